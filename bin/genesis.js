@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// Plain JavaScript without a static import: it must still parse and speak on a Node that cannot run the rest.
+// better-sqlite3 13 crashes the process on a Node without Node-API 10, and undici 8 needs Node 22.19.
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(
+    `genesis needs Node 22.19 or newer; this is Node ${process.versions.node}.\n` +
+      'In a checkout, "npx genesis" runs with the Node that "npm ci" installed beside it.\n',
+  );
+  process.exitCode = 2;
+} else {
+  const { main } = await import('../dist/cli/main.js');
+  process.exitCode = await main(process.argv.slice(2));
+}

@@ -1,0 +1,272 @@
+import { codeOf, GenesisError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+import type { PoolCounters } from './counters.ts';
+import { isLockError } from './lock-error.ts';
+import { type BatchReply, fromWire, type Operation } from './protocol.ts';
+import type { Trace } from './trace.ts';
+
+export interface LaneOptions {
+  /** How many connections there may be at most. */
+  readonly size: number;
+  readonly open: () => Promise<Connection>;
+  readonly counters: PoolCounters;
+  /** Operations that may wait at once; one more is refused with `POOL_QUEUE_FULL`. */
+  readonly maxQueue: number;
+  /** Milliseconds until an operation that no connection took is refused with `POOL_ACQUIRE_TIMEOUT`. */
+  readonly acquireTimeoutMs: number;
+  /** Milliseconds that an operation waits for SQLite's lock before it is refused with SQLite's error. */
+  readonly busyTimeoutMs: number;
+  readonly onLost: (error: unknown) => void;
+}
+
+interface Task {
+  readonly operation: Operation;
+  readonly trace: Trace;
+  readonly submittedAt: number;
+  takenAt: number;
+  readonly waited: boolean;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How long the first in the queue waits before another connection is opened; also how often the queue is looked at. */
+const TEND_EVERY_MS = 10;
+
+/**
+ * One queue and the connections that serve it, first come, first served. An idle connection takes everything that
+ * waits as one batch, so batches grow with the load and nobody waits for one to fill.
+ */
+export class Lane {
+  readonly #options: LaneOptions;
+  #queue: Task[] = [];
+  readonly #connections = new Set<Connection>();
+  readonly #idle: Connection[] = [];
+  #opening = false;
+  #dispatchPlanned = false;
+  #tending: NodeJS.Timeout | undefined;
+  #closed = false;
+  #onQuiet: (() => void) | undefined;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the first connection, so that what is wrong with the file shows now. */
+  async start(): Promise<Connection> {
+    const connection = await this.#options.open();
+    this.#adopt(connection);
+    return connection;
+  }
+
+  submit(operation: Operation, trace: Trace): Promise<unknown> {
+    if (this.#closed) return Promise.reject(poolClosed());
+    if (this.#queue.length >= this.#options.maxQueue) return Promise.reject(this.#queueFull());
+    return new Promise((resolve, reject) => {
+      const waited = this.#idle.length === 0;
+      this.#queue.push({
+        operation,
+        trace,
+        submittedAt: performance.now(),
+        takenAt: 0,
+        waited,
+        resolve,
+        reject,
+      });
+      this.#planDispatch();
+    });
+  }
+
+  /** Refuses new operations, finishes the accepted ones, and after `deadlineMs` rejects what is left. */
+  async close(deadlineMs: number): Promise<void> {
+    this.#closed = true;
+    const inTime = await this.#quietWithin(deadlineMs);
+    clearInterval(this.#tending);
+    for (const task of this.#queue.splice(0)) task.reject(poolClosed());
+    const connections = [...this.#connections];
+    await Promise.all(
+      connections.map((connection) => (inTime ? connection.close() : connection.terminate())),
+    );
+  }
+
+  // Once per turn of the event loop: the requests that arrived together leave together.
+  #planDispatch(): void {
+    if (this.#dispatchPlanned) return;
+    this.#dispatchPlanned = true;
+    setImmediate(() => {
+      this.#dispatchPlanned = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    if (this.#queue.length > 0) {
+      const connection = this.#idle.shift();
+      if (connection) void this.#serve(connection, this.#takeQueue(this.#queue.length));
+      else this.#tend();
+    }
+    if (this.#onQuiet && this.#isQuiet()) this.#onQuiet();
+  }
+
+  async #serve(connection: Connection, first: Task[]): Promise<void> {
+    let batch = first;
+    try {
+      let reply = await connection.run(batch.map((task) => task.operation));
+      while (reply.kind === 'busy') {
+        batch = this.#refuseImpatient(batch, fromWire(reply.error));
+        // Whoever came meanwhile waits for the lock together with the others, not behind them.
+        batch.push(...this.#takeQueue(this.#options.maxQueue - batch.length));
+        if (batch.length === 0) break;
+        reply = await connection.run(batch.map((task) => task.operation));
+      }
+      if (reply.kind === 'done') this.#settle(batch, reply);
+      this.#idle.push(connection);
+    } catch (error) {
+      this.#lose(connection, error);
+      for (const task of batch) this.#refuse(task, error);
+    }
+    this.#dispatch();
+  }
+
+  #takeQueue(most: number): Task[] {
+    const batch = this.#queue.splice(0, most);
+    const now = performance.now();
+    const { counters } = this.#options;
+    for (const task of batch) {
+      const waitedMs = now - task.submittedAt;
+      task.takenAt = now;
+      task.trace.poolWaitMs += waitedMs;
+      if (task.waited) counters.waits++;
+      counters.waitMs += waitedMs;
+    }
+    return batch;
+  }
+
+  #settle(batch: readonly Task[], reply: Extract<BatchReply, { kind: 'done' }>): void {
+    if (reply.committed) this.#options.counters.commits++;
+    const now = performance.now();
+    batch.forEach((task, index) => {
+      const outcome = reply.outcomes[index];
+      if (outcome?.ok) {
+        task.trace.databaseMs += now - task.takenAt;
+        task.resolve(outcome.result);
+      } else {
+        this.#refuse(task, outcome ? fromWire(outcome.error) : new Error('the worker left an operation out'));
+      }
+    });
+  }
+
+  #refuse(task: Task, error: unknown): void {
+    task.trace.databaseMs += performance.now() - task.takenAt;
+    if (isLockError(error)) {
+      const { lockErrors } = this.#options.counters;
+      const code = codeOf(error) ?? 'SQLITE_BUSY';
+      lockErrors[code] = (lockErrors[code] ?? 0) + 1;
+      task.trace.lockErrors++;
+    }
+    task.reject(error);
+  }
+
+  /** Rejects the operations that have waited for the lock as long as they may; returns the others. */
+  #refuseImpatient(batch: readonly Task[], error: Error): Task[] {
+    const takenBefore = performance.now() - this.#options.busyTimeoutMs;
+    const isImpatient = (task: Task) => task.takenAt <= takenBefore;
+    for (const task of batch.filter(isImpatient)) this.#refuse(task, error);
+    return batch.filter((task) => !isImpatient(task));
+  }
+
+  /** While somebody waits: refuses whoever waited too long, and opens another connection if there may be one. */
+  #tend(): void {
+    if (this.#connections.size === 0) this.#openAnother();
+    this.#tending ??= setInterval(() => {
+      this.#refuseOverdue();
+      const first = this.#queue[0];
+      if (!first) {
+        clearInterval(this.#tending);
+        this.#tending = undefined;
+      } else if (performance.now() - first.submittedAt >= TEND_EVERY_MS) {
+        this.#openAnother();
+      }
+    }, TEND_EVERY_MS);
+  }
+
+  #refuseOverdue(): void {
+    const { acquireTimeoutMs, counters } = this.#options;
+    const overdueBefore = performance.now() - acquireTimeoutMs;
+    const index = this.#queue.findIndex((task) => task.submittedAt > overdueBefore);
+    for (const task of this.#queue.splice(0, index === -1 ? this.#queue.length : index)) {
+      counters.acquireTimeouts++;
+      task.trace.poolWaitMs += performance.now() - task.submittedAt;
+      task.reject(acquireTimeout(acquireTimeoutMs));
+    }
+  }
+
+  #openAnother(): void {
+    if (this.#opening || this.#connections.size >= this.#options.size) return;
+    this.#opening = true;
+    this.#options.open().then(
+      (connection) => {
+        this.#opening = false;
+        this.#adopt(connection);
+        this.#dispatch();
+      },
+      (error) => {
+        this.#opening = false;
+        // With a connection left, it will serve those who wait; without one, nobody would ever tell them.
+        if (this.#connections.size === 0) for (const task of this.#queue.splice(0)) task.reject(error);
+        this.#dispatch();
+      },
+    );
+  }
+
+  #adopt(connection: Connection): void {
+    this.#options.counters.connectionsOpened++;
+    this.#connections.add(connection);
+    this.#idle.push(connection);
+    void connection.ended.then(() => {
+      if (this.#connections.has(connection) && !this.#closed) this.#lose(connection, undefined);
+    });
+  }
+
+  #lose(connection: Connection, error: unknown): void {
+    if (!this.#connections.delete(connection)) return;
+    const index = this.#idle.indexOf(connection);
+    if (index !== -1) this.#idle.splice(index, 1);
+    this.#options.counters.connectionsLost++;
+    this.#options.onLost(error);
+  }
+
+  #isQuiet(): boolean {
+    return this.#queue.length === 0 && !this.#opening && this.#idle.length === this.#connections.size;
+  }
+
+  async #quietWithin(deadlineMs: number): Promise<boolean> {
+    if (this.#isQuiet()) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#onQuiet = () => resolve(true);
+    const timer = setTimeout(() => resolve(false), deadlineMs);
+    const inTime = await promise;
+    clearTimeout(timer);
+    return inTime;
+  }
+
+  #queueFull(): GenesisError {
+    this.#options.counters.queueFull++;
+    return new GenesisError(
+      'POOL_QUEUE_FULL',
+      `${this.#options.maxQueue} database operations are waiting already`,
+      {
+        hint: 'Try again in a moment.',
+      },
+    );
+  }
+}
+
+function acquireTimeout(waitedMs: number): GenesisError {
+  return new GenesisError('POOL_ACQUIRE_TIMEOUT', `no database connection was free within ${waitedMs} ms`, {
+    hint: 'Try again in a moment.',
+  });
+}
+
+function poolClosed(): GenesisError {
+  return new GenesisError('POOL_CLOSED', 'the server is shutting down', { hint: 'Try again in a moment.' });
+}

@@ -1,0 +1,50 @@
+// The thread behind one connection. SQLite's calls block, so each connection has a thread of its own, and this is
+// the only file of the server that opens a database.
+import { parentPort, workerData } from 'node:worker_threads';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { type OperationTable, runBatch } from './batch.ts';
+import { configureConnection } from './pragmas.ts';
+import {
+  type ConnectionReport,
+  type ConnectionSettings,
+  type FromWorker,
+  type ToWorker,
+  toWire,
+} from './protocol.ts';
+import { assertOurs, initialiseSchema } from './schema.ts';
+import { untilUnlocked } from './until-unlocked.ts';
+
+const settings = workerData as ConnectionSettings;
+const port = parentPort;
+if (!port) throw new Error('worker.ts runs in a worker thread only');
+const answer = (message: FromWorker) => port.postMessage(message);
+
+try {
+  const table = (await import(settings.operations)) as OperationTable;
+  const { db, report } = open();
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'run') {
+      answer(runBatch(db, settings.role, table, message.operations));
+    } else {
+      db.close();
+      port.close();
+    }
+  });
+  answer({ kind: 'ready', report });
+} catch (error) {
+  answer({ kind: 'failed', error: toWire(error) });
+}
+
+function open(): { db: Database; report: ConnectionReport } {
+  const { file, role, busySliceMs, busyTimeoutMs } = settings;
+  const db = new SqliteDatabase(file, { timeout: busySliceMs, fileMustExist: role === 'reader' });
+  try {
+    untilUnlocked(busyTimeoutMs, () => assertOurs(db));
+    const report = configureConnection(db, settings);
+    if (role === 'writer') untilUnlocked(busyTimeoutMs, () => initialiseSchema(db));
+    return { db, report };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

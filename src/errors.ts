@@ -1,0 +1,50 @@
+/**
+ * Stable names for what can go wrong. Programs rely on them: they are the `code` of the HTTP API's problem
+ * details and of the events of the pool. SQLite's own codes (`SQLITE_…`) are never renamed.
+ */
+export type ErrorCode =
+  | 'AUDIT_UNREADABLE'
+  | 'CONVERSATION_NOT_FOUND'
+  | 'DB_CONNECTION_LOST'
+  | 'DB_LOCKED'
+  | 'DB_OPEN_FAILED'
+  | 'MODEL_FAILED'
+  | 'MODEL_TIMEOUT'
+  | 'OUTPUT_UNWRITABLE'
+  | 'POOL_ACQUIRE_TIMEOUT'
+  | 'POOL_CLOSED'
+  | 'POOL_QUEUE_FULL'
+  | 'PORT_UNAVAILABLE'
+  | 'SERVER_START_FAILED'
+  | 'SETTING_INVALID'
+  | 'TARGET_UNREACHABLE';
+
+export interface ErrorDetails {
+  /** What the reader can do next, as one sentence. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** An error with a `code` for programs, and a message and a hint for people. */
+export class GenesisError extends Error {
+  override readonly name = 'GenesisError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, { hint, cause }: ErrorDetails = {}) {
+    super(message, { cause });
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of anything that was thrown: SQLite's, Node's or ours. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}

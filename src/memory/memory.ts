@@ -1,0 +1,103 @@
+import { extname } from 'node:path';
+import type { PoolCounters } from '../db/counters.ts';
+import { Pool, type PoolOptions } from '../db/pool.ts';
+import type { ConnectionReport } from '../db/protocol.ts';
+import type { Trace } from '../db/trace.ts';
+import { codeOf, GenesisError } from '../errors.ts';
+import type * as operations from './operations.ts';
+import type { Context, ConversationPage, PageRequest, StoredTurn, Turn } from './types.ts';
+
+const OPERATIONS = new URL(`./operations${extname(import.meta.url)}`, import.meta.url);
+
+/** The conversation of whoever names none. */
+export const DEFAULT_CONVERSATION = 'main';
+
+/** Summaries that one background step makes, after an import: few enough to pass between two batches of turns. */
+const CATCH_UP_SUMMARIES = 10;
+
+/** What was said: conversations and their messages, on a pool of connections. */
+export class MemoryService {
+  readonly #pool: Pool<typeof operations>;
+  readonly #catchingUp = new Set<string>();
+
+  private constructor(pool: Pool<typeof operations>) {
+    this.#pool = pool;
+  }
+
+  /** Throws `DB_OPEN_FAILED` or `DB_LOCKED`. */
+  static async open(options: Omit<PoolOptions, 'operations'>): Promise<MemoryService> {
+    return new MemoryService(await Pool.open<typeof operations>({ ...options, operations: OPERATIONS }));
+  }
+
+  async ensureDefaultConversation(): Promise<void> {
+    const id = DEFAULT_CONVERSATION;
+    // Looked at first only to need no write lock on a file in use; what decides is the insert.
+    if (await this.#pool.read('conversationExists', { id })) return;
+    await this.#pool.write('ensureConversation', { id, now: Date.now() });
+  }
+
+  /** Stores a message and its reply in one transaction. Throws `CONVERSATION_NOT_FOUND` or `DB_LOCKED`. */
+  async addTurn(turn: Turn, trace?: Trace): Promise<StoredTurn> {
+    try {
+      const { messageId, replyId, behind } = await this.#pool.write('addTurn', turn, trace);
+      if (behind) void this.#catchUp(turn.conversationId);
+      return { messageId, replyId };
+    } catch (error) {
+      // The only foreign key of a message is its conversation.
+      throw codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY' ? notFound(turn.conversationId) : error;
+    }
+  }
+
+  /** Throws `CONVERSATION_NOT_FOUND`. */
+  async context(conversationId: string, trace?: Trace): Promise<Context> {
+    const context = await this.#pool.read('context', { conversationId }, trace);
+    if (!context) throw notFound(conversationId);
+    return context;
+  }
+
+  /** Stores up to `most` summaries that are due; resolves with whether more are. */
+  storeSummaries(conversationId: string, most: number): Promise<boolean> {
+    return this.#pool.write('storeSummaries', { conversationId, most, now: Date.now() });
+  }
+
+  /** Throws `CONVERSATION_NOT_FOUND`. */
+  async conversation(request: PageRequest, trace?: Trace): Promise<ConversationPage> {
+    const page = await this.#pool.read('conversationPage', request, trace);
+    if (!page) throw notFound(request.conversationId);
+    return page;
+  }
+
+  get counters(): Readonly<PoolCounters> {
+    return this.#pool.counters;
+  }
+
+  get report(): ConnectionReport {
+    return this.#pool.report;
+  }
+
+  close(deadlineMs?: number): Promise<void> {
+    return this.#pool.close(deadlineMs);
+  }
+
+  async #catchUp(conversationId: string): Promise<void> {
+    if (this.#catchingUp.has(conversationId)) return;
+    this.#catchingUp.add(conversationId);
+    try {
+      while (await this.storeSummaries(conversationId, CATCH_UP_SUMMARIES));
+    } catch {
+      // Locked or closing: the next turn finds the same summaries due and starts again.
+    } finally {
+      this.#catchingUp.delete(conversationId);
+    }
+  }
+}
+
+function notFound(conversationId: string): GenesisError {
+  return new GenesisError(
+    'CONVERSATION_NOT_FOUND',
+    `there is no conversation ${JSON.stringify(conversationId)}`,
+    {
+      hint: `Leave conversation_id out to use the default conversation, "${DEFAULT_CONVERSATION}".`,
+    },
+  );
+}

@@ -1,0 +1,52 @@
+export type MessageRole = 'user' | 'assistant';
+
+/** A stored message. Times are milliseconds since 1970. */
+export interface StoredMessage {
+  readonly id: number;
+  readonly role: MessageRole;
+  readonly content: string;
+  /** The user message that an assistant message answers. */
+  readonly replyTo: number | null;
+  readonly createdAt: number;
+}
+
+/** What the model is told of a conversation: summaries of all older messages, then the latest word for word. */
+export interface Context {
+  readonly summaries: readonly { readonly messageCount: number; readonly content: string }[];
+  readonly messages: readonly { readonly role: MessageRole; readonly content: string }[];
+}
+
+export interface Conversation {
+  readonly id: string;
+  /** The given title, or the first words of the first message; null while there is neither. */
+  readonly title: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface ConversationPage extends Conversation {
+  /** Oldest first. */
+  readonly messages: readonly StoredMessage[];
+  /** Whether there are messages beyond this page: older ones for the latest page, newer ones for a page `after`. */
+  readonly hasMore: boolean;
+}
+
+export interface PageRequest {
+  readonly conversationId: string;
+  /** Messages with a greater id, oldest first; without it, the latest ones. */
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+export interface Turn {
+  readonly conversationId: string;
+  readonly message: string;
+  readonly reply: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export interface StoredTurn {
+  readonly messageId: number;
+  readonly replyId: number;
+}

@@ -1,0 +1,31 @@
+/** What a model is sent, in the roles that chat models share. */
+export interface ModelMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface ModelRequest {
+  /** Name of the model, as in the settings. */
+  readonly model: string;
+  /** The context, then the message to answer, which is the last one. */
+  readonly messages: readonly ModelMessage[];
+}
+
+/** Something that answers a conversation. Throws `MODEL_FAILED` or `MODEL_TIMEOUT`. */
+export interface ChatModel {
+  /** Whether it knows the model of that name. */
+  offers(model: string): boolean;
+  /** What it offers, for error messages. */
+  readonly offered: string;
+  reply(request: ModelRequest): Promise<string>;
+}
+
+/** The first model that answers for a name. */
+export function findModel(models: readonly ChatModel[], name: string): ChatModel | undefined {
+  return models.find((model) => model.offers(name));
+}
+
+/** What there is to choose from, in words. */
+export function offered(models: readonly ChatModel[]): string {
+  return models.map((model) => model.offered).join(', ');
+}

@@ -1,0 +1,75 @@
+import { GenesisError } from '../errors.ts';
+import { DEFAULT_CONVERSATION } from '../memory/memory.ts';
+import type { Context, StoredTurn } from '../memory/types.ts';
+import { type ChatModel, findModel, type ModelMessage, offered } from '../model/model.ts';
+import type { RequestTrace } from './request-trace.ts';
+import type { Services } from './services.ts';
+
+export interface ChatRequest {
+  readonly message: string;
+  readonly conversationId?: string | undefined;
+}
+
+export interface ChatAnswer extends StoredTurn {
+  readonly reply: string;
+  readonly conversationId: string;
+  readonly model: string;
+  /** Milliseconds since 1970. */
+  readonly answeredAt: number;
+}
+
+/**
+ * One turn: reads the context, asks the model, then stores the message and the reply together. Nothing is stored
+ * before there is a reply, so a turn that fails at any point leaves nothing that would have to be removed again.
+ */
+export async function chatTurn(
+  services: Services,
+  request: ChatRequest,
+  trace: RequestTrace,
+): Promise<ChatAnswer> {
+  const { memory, settings } = services;
+  const conversationId = request.conversationId ?? DEFAULT_CONVERSATION;
+  const { model, system_prompt } = await settings.getAll(trace);
+  const context = await memory.context(conversationId, trace);
+  const messages = prompt(system_prompt, context, request.message);
+  const reply = await timed(trace, () => modelFor(services.models, model).reply({ model, messages }));
+  const answeredAt = Date.now();
+  const stored = await memory.addTurn(
+    { conversationId, message: request.message, reply, now: answeredAt },
+    trace,
+  );
+  return { ...stored, reply, conversationId, model, answeredAt };
+}
+
+function modelFor(models: readonly ChatModel[], name: string): ChatModel {
+  const model = findModel(models, name);
+  if (model) return model;
+  throw new GenesisError('MODEL_FAILED', `the model of the settings, ${JSON.stringify(name)}, is not here`, {
+    hint: `This server offers: ${offered(models)}. POST /api/settings changes the model.`,
+  });
+}
+
+function prompt(systemPrompt: string, context: Context, message: string): ModelMessage[] {
+  return [
+    { role: 'system', content: systemPrompt },
+    ...summaryMessage(context),
+    ...context.messages,
+    { role: 'user', content: message },
+  ];
+}
+
+function summaryMessage({ summaries }: Context): ModelMessage[] {
+  if (summaries.length === 0) return [];
+  const count = summaries.reduce((sum, { messageCount }) => sum + messageCount, 0);
+  const text = summaries.map(({ content }) => content).join('\n');
+  return [{ role: 'system', content: `[Previous conversation summary (${count} messages): ${text}]` }];
+}
+
+async function timed<T>(trace: RequestTrace, ask: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  try {
+    return await ask();
+  } finally {
+    trace.modelMs += performance.now() - startedAt;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { codeOf, type ErrorCode, GenesisError } from '../errors.ts';
+import { MAX_BODY_BYTES } from './options.ts';
+import { PROBLEM_MEDIA_TYPE, type Problem, problem } from './problem.ts';
+import { serverTiming } from './request-trace.ts';
+import { describeViolation } from './violation.ts';
+
+/** Seconds after which a client that met a 503 may well succeed. */
+const RETRY_AFTER_S = 1;
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  CONVERSATION_NOT_FOUND: 404,
+  SETTING_INVALID: 422,
+  MODEL_FAILED: 502,
+  MODEL_TIMEOUT: 504,
+  DB_LOCKED: 503,
+  POOL_QUEUE_FULL: 503,
+  POOL_ACQUIRE_TIMEOUT: 503,
+  POOL_CLOSED: 503,
+};
+
+/** Answers every error of a route as problem details; what nobody foresaw is logged, and its inside is not shown. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = problemOf(error);
+  if (answer.status === 503) reply.header('retry-after', RETRY_AFTER_S);
+  reply.header('server-timing', serverTiming(request.trace));
+  if (answer.status === 500 || answer.status === 507) request.log.error({ err: error }, answer.detail);
+  send(reply, answer);
+}
+
+export function handleNotFound(request: FastifyRequest, reply: FastifyReply): void {
+  const hint = 'The routes are listed in the README, under "HTTP API".';
+  send(
+    reply,
+    problem(404, 'ROUTE_NOT_FOUND', `there is no ${request.method} ${request.url.split('?')[0]}`, hint),
+  );
+}
+
+/** Answers what Node's parser refused before there was a request: garbage, headers too large or too slow. */
+export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const body = JSON.stringify(clientProblem(error.code));
+  const { status, title } = clientProblem(error.code);
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function clientProblem(code: string | undefined): Problem {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return problem(408, 'REQUEST_TIMEOUT', 'the request took too long to arrive');
+  if (code === 'HPE_HEADER_OVERFLOW') return problem(431, 'HEADERS_TOO_LARGE', 'the headers are too large');
+  return problem(400, 'BAD_REQUEST', 'this is not a valid HTTP request');
+}
+
+function problemOf(error: unknown): Problem {
+  const { validation, statusCode = 500 } = error as Partial<FastifyError>;
+  if (validation?.[0]) return problem(422, 'VALIDATION_FAILED', describeViolation(validation[0]));
+  if (error instanceof GenesisError) {
+    const status = STATUS[error.code];
+    if (status) return problem(status, error.code, error.message, error.hint);
+  }
+  switch (codeOf(error)) {
+    case 'SQLITE_FULL':
+      return problem(507, 'DB_FULL', 'the disk of the database is full; nothing of this request was stored');
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return problem(413, 'BODY_TOO_LARGE', `the body is larger than ${MAX_BODY_BYTES} bytes`);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return problem(
+        415,
+        'UNSUPPORTED_MEDIA_TYPE',
+        'the body must be JSON',
+        'Send Content-Type: application/json.',
+      );
+  }
+  if (statusCode >= 400 && statusCode < 500) {
+    return problem(statusCode, 'BAD_REQUEST', `the request cannot be read: ${(error as Error).message}`);
+  }
+  return problem(500, 'INTERNAL_ERROR', 'something went wrong in the server; its log says what');
+}
+
+function send(reply: FastifyReply, answer: Problem): void {
+  // Serialised here: the route's response schema is for its answers, not for errors.
+  void reply.code(answer.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(answer));
+}

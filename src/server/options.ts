@@ -1,0 +1,47 @@
+import type { Durability } from '../db/protocol.ts';
+import type { ChatModel } from '../model/model.ts';
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly databaseFile: string;
+  readonly durability: Durability;
+  readonly memoryPoolSize: number;
+  readonly settingsPoolSize: number;
+  readonly busyTimeoutMs: number;
+  readonly acquireTimeoutMs: number;
+  /** Database operations that may wait at once, for each kind of connection. */
+  readonly maxQueue: number;
+  /** Milliseconds that closing waits for the requests in flight. */
+  readonly drainTimeoutMs: number;
+  /** Asked in this order: the first that offers the model of the settings answers. */
+  readonly models: readonly ChatModel[];
+  readonly log: { readonly level: LogLevel; readonly stream: NodeJS.WritableStream };
+}
+
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The pool sizes and the busy timeout of the system that this one follows, so that the two can be compared. */
+export const DEFAULT_SERVER_OPTIONS = {
+  host: '127.0.0.1',
+  port: 8080,
+  databaseFile: 'genesis.db',
+  durability: 'full',
+  memoryPoolSize: 10,
+  settingsPoolSize: 5,
+  busyTimeoutMs: 5_000,
+  acquireTimeoutMs: 10_000,
+  maxQueue: 10_000,
+  drainTimeoutMs: 45_000,
+} as const satisfies Partial<ServerOptions>;
+
+/** Characters of one message at most. */
+export const MAX_MESSAGE_CHARS = 32_000;
+
+/** Bytes of a request body at most: the longest message, every character escaped as `\uXXXX`, and then some. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+/** Messages of one page at most. */
+export const MAX_PAGE = 1_000;

@@ -1,0 +1,60 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { Metrics } from './metrics.ts';
+
+type Read = (metrics: Metrics) => number;
+
+const COUNTERS: Readonly<Record<string, readonly [help: string, read: Read]>> = {
+  genesis_turns_completed_total: ['Chat turns stored and answered.', (m) => m.turns.completed],
+  genesis_turns_failed_total: ['Chat turns that ended in an error.', (m) => m.turns.failed],
+  genesis_database_reads_total: ['Read operations.', (m) => m.database.reads],
+  genesis_database_writes_total: ['Write operations committed.', (m) => m.database.writes],
+  genesis_database_commits_total: ['Write transactions committed.', (m) => m.database.commits],
+  genesis_database_lock_errors_total: ['Operations refused a lock by SQLite.', (m) => m.database.lock_errors],
+  genesis_database_retries_total: ['Operations tried again after a lock error.', (m) => m.database.retries],
+  genesis_database_retries_exhausted_total: [
+    'Operations given up after the last retry.',
+    (m) => m.database.retries_exhausted,
+  ],
+  genesis_pool_wait_seconds_total: [
+    'Time that chat turns waited for a connection.',
+    (m) => m.turns.pool_wait_ms / 1_000,
+  ],
+  genesis_database_seconds_total: ['Time of chat turns in the database.', (m) => m.turns.database_ms / 1_000],
+  genesis_model_seconds_total: ['Time of chat turns in the model.', (m) => m.turns.model_ms / 1_000],
+};
+
+const GAUGES: Readonly<Record<string, readonly [help: string, read: Read]>> = {
+  genesis_uptime_seconds: ['Time since the process started.', (m) => m.uptime_seconds],
+  genesis_resident_memory_bytes: ['Resident memory of the process.', (m) => m.process.rss_bytes],
+  genesis_event_loop_delay_p99_seconds: [
+    'Delay of the event loop, 99th percentile.',
+    (m) => m.process.event_loop_delay_p99_ms / 1_000,
+  ],
+};
+
+/** A registry that takes its values from `read` when it is scraped. */
+export function prometheusRegistry(read: () => Metrics): Registry {
+  const registry = new Registry();
+  for (const [name, [help, select]] of Object.entries(COUNTERS)) {
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(select(read()));
+      },
+    });
+  }
+  for (const [name, [help, select]] of Object.entries(GAUGES)) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(select(read()));
+      },
+    });
+  }
+  return registry;
+}

@@ -1,0 +1,37 @@
+import { Type } from 'typebox';
+import { GenesisError } from '../../errors.ts';
+import { findModel, offered } from '../../model/model.ts';
+import type { Services } from '../services.ts';
+import type { App } from '../types.ts';
+
+const Body = Type.Object(
+  {
+    model: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'the name of a model, as text' }),
+    ),
+    system_prompt: Type.Optional(
+      Type.String({ maxLength: 32_000, description: 'a text of at most 32000 characters' }),
+    ),
+  },
+  { additionalProperties: false, minProperties: 1, description: 'a JSON object with at least one setting' },
+);
+
+const Answer = Type.Object({ model: Type.String(), system_prompt: Type.String() });
+
+export function settingsRoutes(app: App, { settings, models }: Services): void {
+  app.get('/api/settings', { schema: { response: { 200: Answer } } }, ({ trace }) => settings.getAll(trace));
+
+  app.post(
+    '/api/settings',
+    { schema: { body: Body, response: { 200: Answer } } },
+    async ({ body, trace }) => {
+      if (body.model !== undefined && !findModel(models, body.model)) {
+        throw new GenesisError('SETTING_INVALID', `there is no model ${JSON.stringify(body.model)} here`, {
+          hint: `This server offers: ${offered(models)}.`,
+        });
+      }
+      await settings.set(body, trace);
+      return settings.getAll(trace);
+    },
+  );
+}

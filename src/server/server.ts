@@ -1,0 +1,131 @@
+import type { AddressInfo } from 'node:net';
+import fastify, { LogController } from 'fastify';
+import { codeOf, GenesisError } from '../errors.ts';
+import { handleClientError, handleError, handleNotFound } from './error-handler.ts';
+import { metricsSource } from './metrics.ts';
+import { MAX_BODY_BYTES, type ServerOptions } from './options.ts';
+import { newRequestTrace, serverTiming } from './request-trace.ts';
+import { chatRoute } from './routes/chat.ts';
+import { conversationRoute } from './routes/conversation.ts';
+import { healthRoute } from './routes/health.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { closeServices, openServices } from './services.ts';
+import type { App } from './types.ts';
+
+export interface RunningServer {
+  /** As `http://127.0.0.1:8080`, with the port really used. */
+  readonly url: string;
+  /** What SQLite says of the writer's `synchronous`. */
+  readonly synchronous: string;
+  /**
+   * Stops accepting, finishes the requests in flight, closes the pools. Resolves with whether all of that was done
+   * within the drain timeout; what was not is cut off then.
+   */
+  close(): Promise<boolean>;
+}
+
+/** Connections that the kernel keeps until they are accepted: a burst of thousands must not meet a full backlog. */
+const BACKLOG = 8_192;
+
+/** Milliseconds for a request to arrive whole, so that slow clients cannot hold sockets for ever. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Milliseconds that the pools get to finish, once no request is left. */
+const POOL_CLOSE_MS = 5_000;
+
+/** Throws `DB_OPEN_FAILED`, `DB_LOCKED` or `PORT_UNAVAILABLE`; nothing stays open then. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const app = createApp(options);
+  const services = await openServices(options, app.log);
+  const metrics = metricsSource(services);
+  healthRoute(app);
+  metricsRoutes(app, metrics);
+  chatRoute(app, services);
+  conversationRoute(app, services);
+  settingsRoutes(app, services);
+  const close = async (): Promise<boolean> => {
+    const inTime = await closeWithin(app, options.drainTimeoutMs);
+    metrics.close();
+    await closeServices(services, inTime ? POOL_CLOSE_MS : 0);
+    return inTime;
+  };
+  try {
+    await app.listen({ host: options.host, port: options.port, backlog: BACKLOG });
+  } catch (error) {
+    await close();
+    throw listenError(error, options);
+  }
+  return {
+    url: urlOf(app.server.address() as AddressInfo),
+    synchronous: services.memory.report.synchronous,
+    close,
+  };
+}
+
+function createApp(options: ServerOptions): App {
+  const app: App = fastify({
+    logger: options.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // A request on an open connection is still served while closing, and told to close the connection.
+    return503OnClosing: false,
+    // The types of a body are part of the contract: 42 is not the message "42".
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
+    clientErrorHandler: handleClientError,
+    frameworkErrors: handleError,
+  });
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(handleNotFound);
+  app.decorateRequest('trace');
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.trace = newRequestTrace();
+    done();
+  });
+  app.addHook('preSerialization', (request, reply, payload, done) => {
+    reply.header('server-timing', serverTiming(request.trace));
+    done(null, payload);
+  });
+  return app;
+}
+
+async function closeWithin(app: App, timeoutMs: number): Promise<boolean> {
+  let inTime = true;
+  const deadline = setTimeout(() => {
+    inTime = false;
+    app.server.closeAllConnections();
+  }, timeoutMs);
+  // Node closes the connections that are idle now, but not those that become idle when their answer is out.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 20);
+  await app.close();
+  clearTimeout(deadline);
+  clearInterval(sweep);
+  return inTime;
+}
+
+function listenError(error: unknown, { host, port }: ServerOptions): Error {
+  const where = `port ${port} on ${host}`;
+  const hint = 'Choose another with --port, or --port 0 for any free one.';
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return new GenesisError('PORT_UNAVAILABLE', `${where} is already in use`, { hint, cause: error });
+    case 'EACCES':
+      return new GenesisError('PORT_UNAVAILABLE', `${where} needs more rights than this user has`, {
+        hint,
+        cause: error,
+      });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new GenesisError('PORT_UNAVAILABLE', `${host} is not an address of this machine`, {
+        hint: 'Leave --host out to listen on 127.0.0.1.',
+        cause: error,
+      });
+  }
+  return error as Error;
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
