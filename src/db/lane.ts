@@ -1,7 +1,6 @@
-import { codeOf, GenesisError } from '../errors.ts';
+import { GenesisError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { PoolCounters } from './counters.ts';
-import { isLockError } from './lock-error.ts';
 import { type BatchReply, fromWire, type Operation } from './protocol.ts';
 import type { Trace } from './trace.ts';
 
@@ -157,12 +156,6 @@ export class Lane {
 
   #refuse(task: Task, error: unknown): void {
     task.trace.databaseMs += performance.now() - task.takenAt;
-    if (isLockError(error)) {
-      const { lockErrors } = this.#options.counters;
-      const code = codeOf(error) ?? 'SQLITE_BUSY';
-      lockErrors[code] = (lockErrors[code] ?? 0) + 1;
-      task.trace.lockErrors++;
-    }
     task.reject(error);
   }
 

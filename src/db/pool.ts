@@ -92,7 +92,9 @@ export class Pool<Operations> {
     try {
       return (await this.#readers.submit({ name, args }, trace)) as Result<Operations[K]>;
     } catch (error) {
-      throw isLockError(error) ? this.#locked(name, 1, error) : error;
+      if (!isLockError(error)) throw error;
+      this.#countLockError(error, trace);
+      throw this.#locked(name, 1, error);
     }
   }
 
@@ -157,6 +159,7 @@ export class Pool<Operations> {
       return await withRetry(attempt, {
         ...retry,
         onRetry: ({ attempt, delayMs, error }) => {
+          this.#countLockError(error, trace);
           this.#counters.retries++;
           trace.retries++;
           onEvent?.({
@@ -168,13 +171,21 @@ export class Pool<Operations> {
           });
         },
         onExhausted: (error) => {
+          this.#countLockError(error, trace);
           this.#counters.retriesExhausted++;
-          onEvent?.({ type: 'retries-exhausted', operation, attempts, code: codeOf(error) ?? '' });
+          onEvent?.({ type: 'retries-exhausted', operation, attempts, code: codeOf(error) ?? 'SQLITE_BUSY' });
         },
       });
     } catch (error) {
       throw isLockError(error) ? this.#locked(operation, attempts, error) : error;
     }
+  }
+
+  #countLockError(error: unknown, trace: Trace): void {
+    const { lockErrors } = this.#counters;
+    const code = codeOf(error) ?? 'SQLITE_BUSY';
+    lockErrors[code] = (lockErrors[code] ?? 0) + 1;
+    trace.lockErrors++;
   }
 
   #locked(operation: string, attempts: number, cause: unknown): GenesisError {

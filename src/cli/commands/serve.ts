@@ -1,0 +1,210 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Durability } from '../../db/protocol.ts';
+import { RETRY_DELAYS_MS } from '../../db/retry.ts';
+import { formatDuration } from '../../duration.ts';
+import { type DelayRange, echoModel } from '../../model/echo.ts';
+import type { ChatModel } from '../../model/model.ts';
+import { openAiCompatibleModel } from '../../model/openai-compatible.ts';
+import {
+  DEFAULT_SERVER_OPTIONS as DEFAULTS,
+  LOG_LEVELS,
+  type LogLevel,
+  type ServerOptions,
+} from '../../server/options.ts';
+import type { RunningServer } from '../../server/server.ts';
+import { VERSION } from '../../version.ts';
+import { EXIT } from '../exit-codes.ts';
+import { failureMessage, findParent, type Parent } from '../parent.ts';
+import { delayRange, duration, httpUrl, wholeNumber } from '../parsers.ts';
+import { onStopSignal } from '../stop-signals.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface ServeFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly db: string;
+  readonly durability: Durability;
+  readonly modelDelay: DelayRange;
+  readonly modelUrl?: string;
+  readonly modelTimeout: number;
+  readonly poolSize: number;
+  readonly settingsPoolSize: number;
+  readonly busyTimeout: number;
+  readonly acquireTimeout: number;
+  readonly maxQueue: number;
+  readonly logLevel: LogLevel;
+}
+
+const HELP = `
+Examples:
+  $ genesis serve                                  on http://127.0.0.1:8080, in ./genesis.db
+  $ genesis serve --port 0 --db /tmp/chat.db       on any free port
+  $ genesis serve --model-delay 1000-4000          as slow as a real model
+  $ genesis serve --model-url http://127.0.0.1:11434/v1
+                                                   a real model: choose it with POST /api/settings
+
+Ask it something:
+  $ curl -s http://127.0.0.1:8080/api/chat -H 'Content-Type: application/json' -d '{"message":"hello"}'
+
+SIGINT or SIGTERM: no new connections, what is in flight is finished, exit 0. A second one ends it at once.
+There is no login: keep it on a loopback address, or behind a proxy that has one.`;
+
+export function serveCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  program
+    .command('serve')
+    .summary('run the chat server')
+    .description(
+      'Run the chat server on one SQLite database, until it is stopped. Logs are JSON lines on stderr.',
+    )
+    .option('--port <n>', 'port to listen on; 0 for any free one', wholeNumber(0, 65_535), DEFAULTS.port)
+    .option('--host <address>', 'address to listen on', DEFAULTS.host)
+    .option('--db <file>', 'SQLite database; made if it does not exist', DEFAULTS.databaseFile)
+    .addOption(
+      new Option(
+        '--durability <how>',
+        'full: survives a power cut; normal: faster, may lose the last commits then',
+      )
+        .choices(['full', 'normal'])
+        .default(DEFAULTS.durability),
+    )
+    .addOption(
+      new Option(
+        '--model-delay <ms>',
+        'how long the echo model takes: milliseconds, or a range to choose from at random',
+      )
+        .argParser(delayRange)
+        .default({ min: 0, max: 0 }, '0'),
+    )
+    .option(
+      '--model-url <url>',
+      'a server with OpenAI’s chat completions; its key is taken from GENESIS_MODEL_KEY',
+      httpUrl,
+    )
+    .addOption(durationOption('--model-timeout <time>', 'how long that server may take to answer', 60_000))
+    .option(
+      '--pool-size <n>',
+      'connections for conversations: one writes',
+      wholeNumber(1, 64),
+      DEFAULTS.memoryPoolSize,
+    )
+    .option(
+      '--settings-pool-size <n>',
+      'connections for settings: one writes',
+      wholeNumber(1, 64),
+      DEFAULTS.settingsPoolSize,
+    )
+    .addOption(
+      durationOption(
+        '--busy-timeout <time>',
+        'how long one attempt waits for SQLite’s lock',
+        DEFAULTS.busyTimeoutMs,
+      ),
+    )
+    .addOption(
+      durationOption(
+        '--acquire-timeout <time>',
+        'how long a request waits for a connection',
+        DEFAULTS.acquireTimeoutMs,
+      ),
+    )
+    .option(
+      '--max-queue <n>',
+      'database operations that may wait at once',
+      wholeNumber(1, 1_000_000),
+      DEFAULTS.maxQueue,
+    )
+    .addOption(
+      new Option('--log-level <level>', 'the least important lines to log')
+        .choices(LOG_LEVELS)
+        .default('info'),
+    )
+    .addHelpText('after', HELP)
+    .action(async (flags: ServeFlags) => exit(await serve(flags, terminal)));
+}
+
+function durationOption(flags: string, description: string, defaultMs: number): Option {
+  return new Option(flags, description)
+    .argParser(duration)
+    .default(defaultMs, formatDuration(defaultMs).replace(' ', ''));
+}
+
+async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
+  const parent = findParent();
+  try {
+    const options = serverOptions(flags, terminal);
+    const server = await start(options, parent);
+    terminal.stdout.write(banner(server, options));
+    if (!isLoopback(options.host)) terminal.stderr.write(`${openHostWarning(options.host)}\n`);
+    const reason = await Promise.race([parent.gone.then(() => 'its parent ended'), stopSignal()]);
+    terminal.stdout.write(`${reason}: finishing what is in flight\n`);
+    const inTime = await server.close();
+    terminal.stdout.write(
+      inTime
+        ? 'stopped\n'
+        : `stopped, with requests cut off after ${formatDuration(options.drainTimeoutMs)}\n`,
+    );
+    return inTime ? EXIT.passed : EXIT.failed;
+  } finally {
+    parent.leave();
+  }
+}
+
+async function start(options: ServerOptions, parent: Parent): Promise<RunningServer> {
+  // Imported only here: the other commands, and --help, do not wait for the HTTP framework to load.
+  const { startServer } = await import('../../server/server.ts');
+  try {
+    const server = await startServer(options);
+    parent.tell({ kind: 'ready', url: server.url });
+    return server;
+  } catch (error) {
+    parent.tell(failureMessage(error));
+    throw error;
+  }
+}
+
+function serverOptions(flags: ServeFlags, { stderr }: Terminal): ServerOptions {
+  return {
+    host: flags.host,
+    port: flags.port,
+    databaseFile: resolve(flags.db),
+    durability: flags.durability,
+    memoryPoolSize: flags.poolSize,
+    settingsPoolSize: flags.settingsPoolSize,
+    busyTimeoutMs: flags.busyTimeout,
+    acquireTimeoutMs: flags.acquireTimeout,
+    maxQueue: flags.maxQueue,
+    drainTimeoutMs: DEFAULTS.drainTimeoutMs,
+    models: modelsOf(flags),
+    log: { level: flags.logLevel, stream: stderr },
+  };
+}
+
+function modelsOf({ modelDelay, modelUrl, modelTimeout }: ServeFlags): ChatModel[] {
+  const echo = echoModel({ delayMs: modelDelay });
+  if (modelUrl === undefined) return [echo];
+  const apiKey = process.env.GENESIS_MODEL_KEY;
+  return [echo, openAiCompatibleModel({ baseUrl: modelUrl, apiKey, timeoutMs: modelTimeout })];
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => onStopSignal(resolve));
+}
+
+function banner({ url, synchronous }: RunningServer, options: ServerOptions): string {
+  const { databaseFile, memoryPoolSize, settingsPoolSize, busyTimeoutMs, models } = options;
+  return `genesis ${VERSION} listening on ${url}
+  database  ${databaseFile} (WAL, synchronous ${synchronous})
+  pools     ${memoryPoolSize} for conversations, ${settingsPoolSize} for settings
+  locks     ${formatDuration(busyTimeoutMs)} busy timeout, ${RETRY_DELAYS_MS.length} retries
+  models    ${models.map(({ offered }) => offered).join(', ')}
+`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function openHostWarning(host: string): string {
+  return `warning: listening on ${host} without a login: whoever reaches this machine can read and write every chat`;
+}

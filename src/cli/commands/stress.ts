@@ -1,0 +1,168 @@
+import { writeFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Durability } from '../../db/protocol.ts';
+import { GenesisError, messageOf } from '../../errors.ts';
+import { jsonReport } from '../../report/json.ts';
+import { textReport } from '../../report/text.ts';
+import {
+  DEFAULT_CONCURRENCY,
+  DEFAULT_TIMEOUT_MS,
+  type Load,
+  MAX_CONCURRENCY,
+  MAX_REQUESTS,
+  type StressOptions,
+  type TargetOptions,
+} from '../../stress/options.ts';
+import type { StressResult } from '../../stress/result.ts';
+import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { delayRange, duration, httpUrl, wholeNumber } from '../parsers.ts';
+import { stressProgress } from '../progress.ts';
+import { onStopSignal, type StopSignal } from '../stop-signals.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface StressFlags {
+  readonly concurrency: number;
+  readonly requests?: number;
+  readonly duration?: number;
+  readonly timeout: number;
+  readonly url?: string;
+  readonly db?: string;
+  readonly modelDelay?: string;
+  readonly durability?: Durability;
+  readonly audit: boolean;
+  readonly json?: string;
+}
+
+const HELP = `
+Without --url, a server is started for the run, on an empty temporary database that is removed afterwards.
+
+Examples:
+  $ genesis stress --concurrency 20              20 simultaneous requests to a fresh server
+  $ genesis stress -c 200 -n 20000               20000 requests, 200 at a time
+  $ genesis stress -c 50 -d 30s --url http://127.0.0.1:8080
+                                                 30 seconds of load on a server that runs already
+  $ genesis stress -c 20 --json - | jq .verdict  for programs
+
+Exit codes: 0 passed, 1 requests failed, 2 usage, 3 acknowledged data lost or duplicated,
+            4 inconclusive (server unreachable, audit unreadable), 5 internal error, 130/143 signals.`;
+
+export function stressCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  const command = program
+    .command('stress')
+    .summary('send simultaneous chats, and report what broke')
+    .description(
+      'Send chat messages, many at once, then read the conversation back.\n' +
+        'Reports the success rate, lock errors, retries and latency, and whether every acknowledged turn is stored.',
+    )
+    .option(
+      '-c, --concurrency <n>',
+      'simultaneous requests',
+      wholeNumber(1, MAX_CONCURRENCY),
+      DEFAULT_CONCURRENCY,
+    )
+    .option(
+      '-n, --requests <n>',
+      'requests in all; without -n and -d, one burst of -c',
+      wholeNumber(1, MAX_REQUESTS),
+    )
+    .addOption(
+      new Option('-d, --duration <time>', 'keep going this long, as 30s or 2m')
+        .argParser(duration)
+        .conflicts('requests'),
+    )
+    .addOption(
+      new Option('-t, --timeout <time>', 'how long to wait for one answer')
+        .argParser(duration)
+        .default(DEFAULT_TIMEOUT_MS, '60s'),
+    )
+    .addOption(
+      new Option('--url <url>', 'stress a server that runs already')
+        .argParser(httpUrl)
+        .conflicts(['db', 'modelDelay', 'durability']),
+    )
+    .option('--db <file>', 'embedded server: use this database, and keep it')
+    .option('--model-delay <ms>', 'embedded server: how long its model takes, as 200 or 100-400', (text) => {
+      delayRange(text);
+      return text;
+    })
+    .addOption(
+      new Option('--durability <how>', 'embedded server: full or normal').choices(['full', 'normal']),
+    )
+    .option('--no-audit', 'do not read the conversation back')
+    .option('--json <file>', 'write the result as JSON; - for stdout, instead of the report')
+    .addHelpText('after', HELP);
+  command.action(async (flags: StressFlags) => exit(await stress(toOptions(flags), flags.json, terminal)));
+}
+
+function toOptions(flags: StressFlags): StressOptions {
+  return {
+    target: targetOf(flags),
+    load: loadOf(flags),
+    timeoutMs: flags.timeout,
+    audit: flags.audit ? 'read-back' : 'skip',
+  };
+}
+
+function targetOf({ url, db, modelDelay, durability }: StressFlags): TargetOptions {
+  return url === undefined
+    ? { kind: 'embedded', databaseFile: db, modelDelay, durability }
+    : { kind: 'remote', url };
+}
+
+function loadOf({ concurrency, requests, duration }: StressFlags): Load {
+  if (duration !== undefined) return { kind: 'closed-loop', concurrency, until: { durationMs: duration } };
+  if (requests === undefined) return { kind: 'burst', concurrency };
+  if (requests >= concurrency) return { kind: 'closed-loop', concurrency, until: { requests } };
+  throw new InvalidArgumentError(
+    `error: --requests ${requests} is less than --concurrency ${concurrency}. Each of the ${concurrency} sends at least one.`,
+  );
+}
+
+async function stress(options: StressOptions, json: string | undefined, terminal: Terminal): Promise<number> {
+  // Imported only here, so that --help does not wait for the HTTP client to load.
+  const { runStress } = await import('../../stress/stress.ts');
+  const progress = stressProgress(options.load, terminal.stderr, process.env);
+  const abort = new AbortController();
+  let stoppedBy: StopSignal | undefined;
+  const stopListening = onStopSignal((signal) => {
+    stoppedBy = signal;
+    abort.abort();
+  });
+  try {
+    const result = await runStress(options, { onEvent: progress.onEvent, signal: abort.signal });
+    progress.stop();
+    await print(result, json, terminal);
+    return stoppedBy ? EXIT[stoppedBy] : exitCodeOf(result.verdict);
+  } finally {
+    progress.stop();
+    stopListening();
+  }
+}
+
+async function print(
+  result: StressResult,
+  json: string | undefined,
+  { stdout, chalk }: Terminal,
+): Promise<void> {
+  if (json === '-') {
+    stdout.write(jsonReport(result));
+    return;
+  }
+  stdout.write(textReport(result, chalk));
+  if (json !== undefined) await save(json, jsonReport(result));
+}
+
+async function save(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new GenesisError(
+      'OUTPUT_UNWRITABLE',
+      `the result cannot be written to ${file}: ${messageOf(error)}`,
+      {
+        hint: 'Name a file in a folder that exists, or - for stdout.',
+        cause: error,
+      },
+    );
+  }
+}

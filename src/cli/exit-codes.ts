@@ -1,0 +1,38 @@
+import type { ErrorCode } from '../errors.ts';
+import type { Verdict } from '../stress/result.ts';
+
+export const EXIT = {
+  passed: 0,
+  failed: 1,
+  usage: 2,
+  dataLost: 3,
+  inconclusive: 4,
+  internal: 5,
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const;
+
+const VERDICT_EXIT: Readonly<Record<Verdict['status'], number>> = {
+  passed: EXIT.passed,
+  failed: EXIT.failed,
+  'data-lost': EXIT.dataLost,
+  inconclusive: EXIT.inconclusive,
+};
+
+export function exitCodeOf({ status }: Verdict): number {
+  return VERDICT_EXIT[status];
+}
+
+// What the user named and can name otherwise is usage; what stood in the way of a measurement is inconclusive.
+const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
+  DB_OPEN_FAILED: EXIT.usage,
+  OUTPUT_UNWRITABLE: EXIT.usage,
+  PORT_UNAVAILABLE: EXIT.usage,
+  DB_LOCKED: EXIT.inconclusive,
+  SERVER_START_FAILED: EXIT.inconclusive,
+  TARGET_UNREACHABLE: EXIT.inconclusive,
+};
+
+export function exitCodeOfError(code: ErrorCode): number {
+  return ERROR_EXIT[code] ?? EXIT.internal;
+}

@@ -1,0 +1,28 @@
+import { codeOf, GenesisError, messageOf } from '../errors.ts';
+import type { ChildMessage } from '../stress/targets/child-message.ts';
+
+/** The process that started this one and listens on an IPC channel, where there is one. */
+export interface Parent {
+  tell(message: ChildMessage): void;
+  /** Settles when the parent is gone, however it ended; never where there is none. */
+  readonly gone: Promise<void>;
+  /** Closes the channel, which would keep this process alive. */
+  leave(): void;
+}
+
+export function findParent(): Parent {
+  return {
+    tell: (message) => void process.send?.(message),
+    gone: new Promise((resolve) => {
+      if (process.channel) process.once('disconnect', resolve);
+    }),
+    leave: () => {
+      if (process.connected) process.disconnect();
+    },
+  };
+}
+
+export function failureMessage(error: unknown): ChildMessage {
+  const hint = error instanceof GenesisError ? error.hint : undefined;
+  return { kind: 'failed', code: codeOf(error) ?? 'SERVER_START_FAILED', message: messageOf(error), hint };
+}

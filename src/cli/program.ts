@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { VERSION } from '../version.ts';
+import { serveCommand } from './commands/serve.ts';
+import { stressCommand } from './commands/stress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The command tree. `exit` is told the exit code of the command that ran. */
+export function createProgram(terminal: Terminal, exit: (code: number) => void): Command {
+  const program = new Command('genesis')
+    .description(
+      'A chat server on SQLite that holds when many people talk at once, and the tool that proves it.',
+    )
+    .version(VERSION, '-V, --version')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showHelpAfterError('Run the same command with --help to see what it takes.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    });
+  serveCommand(program, terminal, exit);
+  stressCommand(program, terminal, exit);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}

@@ -1,0 +1,19 @@
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+
+/**
+ * Calls `onStop` at the first SIGINT or SIGTERM. From then on a second one has its usual effect and ends the process
+ * at once. Returns how to stop listening.
+ */
+export function onStopSignal(onStop: (signal: StopSignal) => void): () => void {
+  const stopListening = () => {
+    for (const signal of SIGNALS) process.removeListener(signal, listener);
+  };
+  const listener = (signal: NodeJS.Signals) => {
+    stopListening();
+    onStop(signal as StopSignal);
+  };
+  for (const signal of SIGNALS) process.on(signal, listener);
+  return stopListening;
+}

@@ -1,0 +1,83 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { buildConnector, Client } from 'undici';
+import type { Answer } from './outcome.ts';
+
+export interface HttpAnswer extends Answer {
+  readonly serverTiming: string | undefined;
+}
+
+/** One virtual user: one connection, one request at a time. */
+export class HttpClient {
+  readonly #client: Client;
+  readonly #origin: URL;
+  readonly #connector: ReturnType<typeof buildConnector>;
+  #opened: Socket | TLSSocket | undefined;
+
+  constructor(origin: string, timeoutMs: number) {
+    this.#origin = new URL(origin);
+    this.#connector = buildConnector({ timeout: timeoutMs, allowH2: false });
+    this.#client = new Client(this.#origin.origin, {
+      pipelining: 1,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      connect: (options, callback) => {
+        const socket = this.#opened;
+        this.#opened = undefined;
+        // Not at once: undici sends nothing on a connection that it is given while it still asks for it.
+        if (socket && !socket.destroyed) queueMicrotask(() => callback(null, socket));
+        else this.#connector(options, callback);
+      },
+    });
+  }
+
+  /** Opens the connection, so that a later request leaves at once. An error shows itself at that request. */
+  connect(): Promise<void> {
+    const { hostname, host, protocol, port } = this.#origin;
+    return new Promise((resolve) => {
+      this.#connector(
+        { hostname: hostname.replace(/^\[|\]$/g, ''), host, protocol, port },
+        (_error, socket) => {
+          // Closed again before it is used: the request then opens its own, and meets the error if there is one.
+          socket?.on('error', () => socket.destroy());
+          this.#opened = socket ?? undefined;
+          resolve();
+        },
+      );
+    });
+  }
+
+  post(path: string, body: string): Promise<HttpAnswer> {
+    return this.#request('POST', path, { 'content-type': 'application/json' }, body);
+  }
+
+  get(path: string): Promise<HttpAnswer> {
+    return this.#request('GET', path, {}, null);
+  }
+
+  /** Closes the connection; a request under way fails. */
+  async destroy(): Promise<void> {
+    this.#opened?.destroy();
+    await this.#client.destroy();
+  }
+
+  async #request(
+    method: 'GET' | 'POST',
+    path: string,
+    headers: Record<string, string>,
+    body: string | null,
+  ): Promise<HttpAnswer> {
+    const response = await this.#client.request({ method, path: this.#path(path), headers, body });
+    const timing = response.headers['server-timing'];
+    return {
+      status: response.statusCode,
+      body: await response.body.text(),
+      serverTiming: Array.isArray(timing) ? timing.join(', ') : timing,
+    };
+  }
+
+  /** A server may live below a path: `--url http://host/assistant`. */
+  #path(path: string): string {
+    return `${this.#origin.pathname.replace(/\/+$/, '')}${path}`;
+  }
+}

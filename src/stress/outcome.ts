@@ -1,0 +1,142 @@
+import { codeOf, messageOf } from '../errors.ts';
+import type { ServerTiming } from './server-timing.ts';
+
+/** What became of a request. The order is the order of the report. */
+export const OUTCOMES = [
+  'ok',
+  'crosstalk',
+  'lock-error',
+  'constraint-error',
+  'pool-exhausted',
+  'overloaded',
+  'internal-error',
+  'bad-response',
+  'timeout',
+  'connection-lost',
+  'connection-refused',
+  'client-limit',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/**
+ * What the audit may expect of a request: `acknowledged` must be stored, `failed` must not be; of an `unknown` one
+ * the client cannot know, because the answer did not arrive.
+ */
+export type Certainty = 'acknowledged' | 'failed' | 'unknown';
+
+export function certaintyOf(outcome: Outcome): Certainty {
+  if (outcome === 'ok' || outcome === 'crosstalk') return 'acknowledged';
+  return outcome === 'timeout' || outcome === 'connection-lost' ? 'unknown' : 'failed';
+}
+
+export interface Classified {
+  readonly outcome: Outcome;
+  /** What was seen, in one line; undefined for `ok`. */
+  readonly detail: string | undefined;
+}
+
+/** One request, over. */
+export interface Sample extends Classified {
+  readonly seq: number;
+  readonly latencyMs: number;
+  readonly timing: ServerTiming | undefined;
+}
+
+/** An HTTP answer, read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+const DETAIL_CHARS = 200;
+
+const CODE_OUTCOMES: Readonly<Record<string, Outcome>> = {
+  DB_LOCKED: 'lock-error',
+  POOL_ACQUIRE_TIMEOUT: 'pool-exhausted',
+  POOL_QUEUE_FULL: 'overloaded',
+};
+
+// Other servers tell what happened only in words. These are SQLite's, SQLAlchemy's and the usual pools'.
+const TEXT_OUTCOMES: readonly (readonly [pattern: RegExp, outcome: Outcome])[] = [
+  [/database (table |schema )?is locked|SQLITE_(BUSY|LOCKED)/i, 'lock-error'],
+  [/constraint failed|SQLITE_CONSTRAINT|IntegrityError/i, 'constraint-error'],
+  [/pool\b.{0,40}(exhaust|limit|timed? ?out)|(exhaust|timed? ?out).{0,40}\bpool\b/i, 'pool-exhausted'],
+];
+
+/**
+ * What an answer means for the request with the sequence number `seq`. `sequencesIn` finds the tokens of this run
+ * in a text: a reply with somebody else's token and not its own is crosstalk.
+ */
+export function classifyAnswer(
+  answer: Answer,
+  seq: number,
+  sequencesIn: (text: string) => readonly number[],
+): Classified {
+  if (answer.status < 200 || answer.status > 299) return classifyError(answer);
+  const reply = replyOf(answer.body);
+  if (reply === undefined) return { outcome: 'bad-response', detail: describe(answer) };
+  const found = sequencesIn(reply);
+  if (found.length > 0 && !found.includes(seq)) {
+    return {
+      outcome: 'crosstalk',
+      detail: `request ${seq} was answered with the reply to request ${found[0]}`,
+    };
+  }
+  return { outcome: 'ok', detail: undefined };
+}
+
+/** What it means that no answer came. */
+export function classifyFailure(error: unknown): Classified {
+  const code = codeOf(error) ?? codeOf((error as { cause?: unknown })?.cause) ?? '';
+  return { outcome: outcomeOfCode(code), detail: code ? `${code}: ${messageOf(error)}` : messageOf(error) };
+}
+
+function outcomeOfCode(code: string): Outcome {
+  switch (code) {
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return 'connection-refused';
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'EADDRNOTAVAIL':
+    case 'ENOBUFS':
+      return 'client-limit';
+    case 'UND_ERR_HEADERS_TIMEOUT':
+    case 'UND_ERR_BODY_TIMEOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'UND_ERR_DESTROYED':
+    case 'ETIMEDOUT':
+      return 'timeout';
+    default:
+      return 'connection-lost';
+  }
+}
+
+function classifyError(answer: Answer): Classified {
+  const detail = describe(answer);
+  const known = CODE_OUTCOMES[String(field(answer.body, 'code'))];
+  if (known) return { outcome: known, detail };
+  for (const [pattern, outcome] of TEXT_OUTCOMES) if (pattern.test(answer.body)) return { outcome, detail };
+  if (answer.status === 503 || answer.status === 429) return { outcome: 'overloaded', detail };
+  return { outcome: answer.status >= 500 ? 'internal-error' : 'bad-response', detail };
+}
+
+function replyOf(body: string): string | undefined {
+  const reply = field(body, 'response');
+  return typeof reply === 'string' ? reply : undefined;
+}
+
+function field(body: string, name: string): unknown {
+  try {
+    return (JSON.parse(body) as Record<string, unknown> | null)?.[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function describe({ status, body }: Answer): string {
+  const text = field(body, 'detail') ?? body;
+  return `HTTP ${status} ${String(text).replace(/\s+/g, ' ').trim().slice(0, DETAIL_CHARS)}`.trim();
+}

@@ -1,0 +1,50 @@
+import { OUTCOMES } from './outcome.ts';
+import type { StressResult, Verdict } from './result.ts';
+
+type Evidence = Pick<StressResult, 'requests' | 'outcomes' | 'audit' | 'interrupted'>;
+
+/** What a run proves. Passing takes every request answered rightly, and an audit that was read and found nothing. */
+export function judge(evidence: Evidence): Verdict {
+  const lost = dataLost(evidence);
+  if (lost.length > 0) return { status: 'data-lost', reasons: lost };
+  const unreachable = neverReached(evidence);
+  if (unreachable) return { status: 'inconclusive', reasons: [unreachable] };
+  const failed = failures(evidence);
+  if (failed.length > 0) return { status: 'failed', reasons: failed };
+  const doubts = inconclusive(evidence);
+  return doubts.length > 0 ? { status: 'inconclusive', reasons: doubts } : { status: 'passed' };
+}
+
+function dataLost({ audit }: Evidence): string[] {
+  if (audit.status !== 'read') return [];
+  return [
+    ...(audit.lost > 0 ? [`${audit.lost} of ${audit.acknowledged} acknowledged turns are not stored`] : []),
+    ...(audit.duplicated > 0 ? [`${audit.duplicated} turns are stored more than once`] : []),
+  ];
+}
+
+function neverReached({ requests, outcomes }: Evidence): string | undefined {
+  const unreached = outcomes['connection-refused'] + outcomes['client-limit'];
+  if (requests.completed === 0 || unreached < requests.completed) return undefined;
+  return `no request reached the server`;
+}
+
+function failures({ requests, outcomes, audit }: Evidence): string[] {
+  const failed = OUTCOMES.filter((outcome) => outcome !== 'ok' && outcomes[outcome] > 0);
+  const listed = failed.map((outcome) => `${outcomes[outcome]} ${outcome}`).join(', ');
+  const orphaned = audit.status === 'read' ? audit.orphaned : 0;
+  return [
+    ...(failed.length > 0
+      ? [`${requests.completed - requests.ok} of ${requests.completed} requests: ${listed}`]
+      : []),
+    ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
+  ];
+}
+
+function inconclusive({ requests, audit, interrupted }: Evidence): string[] {
+  return [
+    ...(requests.completed === 0 ? ['no request was made'] : []),
+    ...(interrupted ? ['interrupted before the end'] : []),
+    ...(audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : []),
+  ];
+}
