@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolCounters } from '../db/counters.ts';
 import { Pool, type PoolOptions } from '../db/pool.ts';
 import type { ConnectionReport } from '../db/protocol.ts';
@@ -12,8 +13,11 @@ const OPERATIONS = new URL(`./operations${extname(import.meta.url)}`, import.met
 /** The conversation of whoever names none. */
 export const DEFAULT_CONVERSATION = 'main';
 
-/** Summaries that one background step makes, after an import: few enough to pass between two batches of turns. */
-const CATCH_UP_SUMMARIES = 10;
+/** Summaries that one background step makes, after an import: a few milliseconds of the writer. */
+const CATCH_UP_SUMMARIES = 100;
+
+/** Milliseconds before each such step, so that the turns under way keep nearly all of the writer. */
+const CATCH_UP_PAUSE_MS = 100;
 
 /** What was said: conversations and their messages, on a pool of connections. */
 export class MemoryService {
@@ -83,6 +87,7 @@ export class MemoryService {
     if (this.#catchingUp.has(conversationId)) return;
     this.#catchingUp.add(conversationId);
     try {
+      do await delay(CATCH_UP_PAUSE_MS, undefined, { ref: false });
       while (await this.storeSummaries(conversationId, CATCH_UP_SUMMARIES));
     } catch {
       // Locked or closing: the next turn finds the same summaries due and starts again.

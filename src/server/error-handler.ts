@@ -14,7 +14,6 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   SETTING_INVALID: 422,
   MODEL_FAILED: 502,
   MODEL_TIMEOUT: 504,
-  DB_LOCKED: 503,
   POOL_QUEUE_FULL: 503,
   POOL_ACQUIRE_TIMEOUT: 503,
   POOL_CLOSED: 503,
@@ -58,11 +57,17 @@ function clientProblem(code: string | undefined): Problem {
 function problemOf(error: unknown): Problem {
   const { validation, statusCode = 500 } = error as Partial<FastifyError>;
   if (validation?.[0]) return problem(422, 'VALIDATION_FAILED', describeViolation(validation[0]));
-  if (error instanceof GenesisError) {
-    const status = STATUS[error.code];
-    if (status) return problem(status, error.code, error.message, error.hint);
+  if (error instanceof GenesisError && STATUS[error.code]) {
+    return problem(STATUS[error.code] ?? 500, error.code, error.message, error.hint);
   }
   switch (codeOf(error)) {
+    case 'DB_LOCKED':
+      return problem(
+        503,
+        'DB_LOCKED',
+        'the database is locked; nothing of this request was stored',
+        'Try again.',
+      );
     case 'SQLITE_FULL':
       return problem(507, 'DB_FULL', 'the disk of the database is full; nothing of this request was stored');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
