@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { GenesisError } from '../errors.ts';
 import { isLockError } from './lock-error.ts';
 import { fromWire, type WireError } from './protocol.ts';
@@ -22,6 +24,12 @@ export function openError(file: string, wire: WireError): Error {
   if (isLockError(cause)) return cause;
   if (wire.code === 'DB_OPEN_FAILED')
     return new GenesisError('DB_OPEN_FAILED', wire.message, { hint: wire.hint });
+  if (!existsSync(dirname(file))) {
+    return new GenesisError('DB_OPEN_FAILED', `${file} cannot be made: its folder does not exist`, {
+      hint: `Make the folder ${dirname(file)} first, or name another file.`,
+      cause,
+    });
+  }
   // Extended codes such as SQLITE_READONLY_DIRECTORY fall back to the code they extend.
   const primary = wire.code?.split('_').slice(0, 2).join('_') ?? '';
   const [reason, hint] = REASONS[primary] ?? [`cannot be opened: ${wire.message}`, undefined];

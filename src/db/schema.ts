@@ -50,19 +50,26 @@ const SCHEMA = `
  * Refuses a file that another application, or a newer Genesis, owns. Only reads: a refused file stays as it was.
  */
 export function assertOurs(db: Database): void {
-  const applicationId = numberPragma(db, 'application_id');
-  const version = numberPragma(db, 'user_version');
+  const { applicationId, version, tables } = readOwner(db);
   if (applicationId === APPLICATION_ID) {
     if (version <= SCHEMA_VERSION) return;
     throw new GenesisError('DB_OPEN_FAILED', `${db.name} was made by a newer Genesis (schema ${version})`, {
       hint: `This version reads schema ${SCHEMA_VERSION}. Use the newer Genesis, or another file with --db.`,
     });
   }
-  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
   if (applicationId === 0 && version === 0 && tables === 0) return;
   throw new GenesisError('DB_OPEN_FAILED', `${db.name} is a database of another application`, {
     hint: 'Name a file that does not exist yet, or one that Genesis made, with --db.',
   });
+}
+
+function readOwner(db: Database): { applicationId: number; version: number; tables: unknown } {
+  // In one snapshot: between two reads, another process may make the schema of this very file.
+  return db.transaction(() => ({
+    applicationId: numberPragma(db, 'application_id'),
+    version: numberPragma(db, 'user_version'),
+    tables: db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get(),
+  }))();
 }
 
 /**

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { codeOf, type ErrorCode, GenesisError } from '../errors.ts';
 import { MAX_BODY_BYTES } from './options.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problem } from './problem.ts';
-import { serverTiming } from './request-trace.ts';
+import { type RequestTrace, serverTiming } from './request-trace.ts';
 import { describeViolation } from './violation.ts';
 
 /** Seconds after which a client that met a 503 may well succeed. */
@@ -23,7 +23,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = problemOf(error);
   if (answer.status === 503) reply.header('retry-after', RETRY_AFTER_S);
-  reply.header('server-timing', serverTiming(request.trace));
+  // Without a trace: Fastify runs no hook for an address that it cannot decode.
+  const trace: RequestTrace | undefined = request.trace;
+  if (trace) reply.header('server-timing', serverTiming(trace));
   if (answer.status === 500 || answer.status === 507) request.log.error({ err: error }, answer.detail);
   send(reply, answer);
 }

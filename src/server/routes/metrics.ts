@@ -5,5 +5,8 @@ import type { App } from '../types.ts';
 export function metricsRoutes(app: App, source: MetricsSource): void {
   const registry = prometheusRegistry(source.read);
   app.get('/api/metrics', () => source.read());
-  app.get('/metrics', (_request, reply) => reply.type(registry.contentType).send(registry.metrics()));
+  app.get('/metrics', async (_request, reply) => {
+    reply.type(registry.contentType);
+    return registry.metrics();
+  });
 }

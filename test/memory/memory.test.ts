@@ -1,0 +1,188 @@
+import SqliteDatabase from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import * as operations from '../../src/memory/operations.ts';
+import { SUMMARY_MAX_CHARS } from '../../src/memory/summary.ts';
+import { query } from '../support/lock.ts';
+import { addTurns, openMemory, turn } from '../support/memory.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const LATEST = { conversationId: 'main', limit: 100 };
+
+interface SummaryRow {
+  level: number;
+  start_message_id: number;
+  end_message_id: number;
+  message_count: number;
+}
+
+function summaryRows(file: string): SummaryRow[] {
+  return query(file, 'SELECT * FROM summaries ORDER BY start_message_id');
+}
+
+describe('the default conversation', () => {
+  it('is made once, by however many ask for it at once', async () => {
+    const { memory, file } = await openMemory();
+    await Promise.all(Array.from({ length: 50 }, () => memory.ensureDefaultConversation()));
+    expect(query(file, 'SELECT id FROM conversations')).toEqual([{ id: 'main' }]);
+  });
+
+  it('needs no write lock where it exists', async () => {
+    const { memory } = await openMemory();
+    const { writes } = memory.counters;
+    await memory.ensureDefaultConversation();
+    expect(memory.counters.writes).toBe(writes);
+  });
+});
+
+describe('a turn', () => {
+  it('is the message and its reply, linked and next to each other', async () => {
+    const { memory } = await openMemory();
+    const stored = await Promise.all(Array.from({ length: 100 }, (_, i) => memory.addTurn(turn(i))));
+    const { messages } = await memory.conversation({ ...LATEST, limit: 1_000 });
+    expect(messages).toHaveLength(200);
+    for (const { messageId, replyId } of stored) expect(replyId).toBe(messageId + 1);
+    for (let i = 0; i < messages.length; i += 2) {
+      const [message, reply] = [messages[i], messages[i + 1]];
+      expect(reply?.replyTo).toBe(message?.id);
+      expect(reply?.content).toBe(message?.content.replace('question', 'answer'));
+    }
+  });
+
+  it('is refused where there is no such conversation', async () => {
+    const { memory } = await openMemory();
+    const outcome = memory.addTurn({ ...turn(1), conversationId: 'elsewhere' });
+    await expect(outcome).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
+    await expect(memory.context('elsewhere')).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
+    expect((await memory.conversation(LATEST)).messages).toEqual([]);
+  });
+});
+
+describe('paging', () => {
+  it('tells the latest messages, oldest first, and whether there are older ones', async () => {
+    const { memory } = await openMemory();
+    await addTurns(memory, 1, 5);
+    const page = await memory.conversation({ ...LATEST, limit: 4 });
+    expect(page.messages.map(({ content }) => content)).toEqual([
+      'question 4',
+      'answer 4',
+      'question 5',
+      'answer 5',
+    ]);
+    expect(page.hasMore).toBe(true);
+    expect((await memory.conversation({ ...LATEST, limit: 10 })).hasMore).toBe(false);
+  });
+
+  it('walks through everything after a message', async () => {
+    const { memory } = await openMemory();
+    await addTurns(memory, 1, 5);
+    const ids: number[] = [];
+    let page = await memory.conversation({ ...LATEST, after: 0, limit: 3 });
+    for (;;) {
+      ids.push(...page.messages.map(({ id }) => id));
+      if (!page.hasMore) break;
+      page = await memory.conversation({ ...LATEST, after: ids.at(-1), limit: 3 });
+    }
+    expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('takes the title from the first message and the time from the last', async () => {
+    const { memory } = await openMemory();
+    expect((await memory.conversation(LATEST)).title).toBeNull();
+    await addTurns(memory, 1, 3);
+    expect(await memory.conversation(LATEST)).toMatchObject({
+      title: 'question 1',
+      updatedAt: 1_700_000_000_003,
+    });
+  });
+});
+
+describe('the context', () => {
+  it('is every message while there are few', async () => {
+    const { memory } = await openMemory();
+    await addTurns(memory, 1, 14);
+    const { messages, summaries } = await memory.context('main');
+    expect(summaries).toEqual([]);
+    expect(messages.map(({ content }) => content)).toEqual(
+      Array.from({ length: 14 }, (_, i) => [`question ${i + 1}`, `answer ${i + 1}`]).flat(),
+    );
+  });
+
+  it('summarises the oldest ten when twenty newer ones are left word for word', async () => {
+    const { memory } = await openMemory();
+    await addTurns(memory, 1, 15);
+    const { messages, summaries } = await memory.context('main');
+    expect(summaries).toMatchObject([
+      { messageCount: 10, content: expect.stringMatching(/^U: question 1 \| A: answer 1/) },
+    ]);
+    expect(messages.map(({ content }) => content)[0]).toBe('question 6');
+    expect(messages).toHaveLength(20);
+  });
+
+  it('accounts for every message exactly once, at every length', async () => {
+    const { memory } = await openMemory();
+    for (let turns = 1; turns <= 130; turns++) {
+      await addTurns(memory, turns, turns);
+      const { messages, summaries } = await memory.context('main');
+      const summarised = summaries.reduce((sum, { messageCount }) => sum + messageCount, 0);
+      expect(summarised + messages.length).toBe(2 * turns);
+      expect(messages.length).toBeLessThan(30);
+    }
+  });
+
+  it('rolls ten summaries up into one of the next level', async () => {
+    const { memory, file } = await openMemory();
+    await addTurns(memory, 1, 560);
+    expect(summaryRows(file).map(({ level, message_count }) => [level, message_count])).toEqual([
+      [2, 1_000],
+      ...Array(1).fill([1, 100]),
+    ]);
+    const { summaries } = await memory.context('main');
+    for (const { content } of summaries) expect(content.length).toBeLessThanOrEqual(SUMMARY_MAX_CHARS);
+  });
+
+  it('has summaries without gap or overlap after simultaneous turns of two services', async () => {
+    const { memory, file } = await openMemory();
+    const other = await openMemory(file);
+    const turns = Array.from({ length: 300 }, (_, i) => (i % 2 ? memory : other.memory).addTurn(turn(i)));
+    await Promise.all(turns);
+    const rows = summaryRows(file);
+    expect(rows[0]?.start_message_id).toBe(1);
+    rows.slice(1).forEach((row, i) => {
+      expect(row.start_message_id).toBe((rows[i]?.end_message_id ?? 0) + 1);
+    });
+    expect(rows.reduce((sum, { message_count }) => sum + message_count, 0)).toBe(580);
+  });
+
+  it('catches up in the background after an import', async () => {
+    const { memory, file } = await openMemory();
+    const db = new SqliteDatabase(file);
+    const insert = db.prepare(
+      "INSERT INTO messages (conversation_id, role, content, created_at) VALUES ('main', ?, 'old', 0)",
+    );
+    db.transaction(() => {
+      for (let i = 0; i < 3_000; i++) insert.run(i % 2 ? 'assistant' : 'user');
+    })();
+    db.close();
+    await addTurns(memory, 1, 1);
+    await waitFor(
+      () => summaryRows(file).reduce((sum, { message_count }) => sum + message_count, 0) === 2_980,
+    );
+  });
+});
+
+it('costs the same at any length: every statement of a turn is a search in an index', async () => {
+  const { memory, file } = await openMemory();
+  await addTurns(memory, 1, 60);
+  await memory.close();
+  const statements = new Set<string>();
+  const db = new SqliteDatabase(file, { verbose: (sql) => statements.add(String(sql)) });
+  operations.addTurn(db, turn(61));
+  operations.context(db, { conversationId: 'main' });
+  operations.conversationPage(db, LATEST);
+  const plans = [...statements].flatMap(
+    (sql) => db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[],
+  );
+  db.close();
+  expect(plans.length).toBeGreaterThan(5);
+  expect(plans.filter(({ detail }) => /SCAN|TEMP B-TREE/.test(detail))).toEqual([]);
+});

@@ -1,0 +1,147 @@
+import { request } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { MAX_BODY_BYTES, MAX_MESSAGE_CHARS } from '../../src/server/options.ts';
+import { sendRaw } from '../support/raw-http.ts';
+import { getJson, type JsonAnswer, postJson, postText, startTestServer } from '../support/server.ts';
+
+const CHAT = '/api/chat';
+
+function expectProblem(
+  { status, headers, body }: JsonAnswer,
+  expected: { status: number; code: string; detail: RegExp },
+) {
+  expect({ status, code: body.code, detail: body.detail }).toEqual({
+    status: expected.status,
+    code: expected.code,
+    detail: expect.stringMatching(expected.detail),
+  });
+  expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  expect(body).toMatchObject({
+    type: `urn:genesis:error:${expected.code}`,
+    title: expect.any(String),
+    status,
+  });
+  expect(JSON.stringify(body)).not.toMatch(/node_modules|\.ts:|\.js:|at /);
+}
+
+const validation = (detail: RegExp) => ({ status: 422, code: 'VALIDATION_FAILED', detail });
+const badRequest = (detail: RegExp) => ({ status: 400, code: 'BAD_REQUEST', detail });
+
+describe('a chat request is refused, and stores nothing,', () => {
+  it.each([
+    ['with malformed JSON', '{"message":', badRequest(/not valid JSON/)],
+    ['with an empty body', '', badRequest(/empty/)],
+    ['with a poisoned object', '{"message":"a","__proto__":{"x":1}}', badRequest(/cannot be read/)],
+    ['with an array', '[]', validation(/the body must be a JSON object/)],
+    ['with null', 'null', validation(/the body must be a JSON object/)],
+    ['with a text', '"hello"', validation(/the body must be a JSON object/)],
+    ['without a message', '{}', validation(/message is missing; expected a text/)],
+    ['with a number for a message', '{"message":42}', validation(/message must be a text/)],
+    ['with null for a message', '{"message":null}', validation(/message must be a text/)],
+    ['with a list for a message', '{"message":["a"]}', validation(/message must be a text/)],
+    ['with an empty message', '{"message":""}', validation(/message must be a text/)],
+    ['with a message of spaces', '{"message":" \\n\\t "}', validation(/not only spaces/)],
+    [
+      'with a message one character too long',
+      JSON.stringify({ message: 'x'.repeat(MAX_MESSAGE_CHARS + 1) }),
+      validation(/1 to 32000 characters/),
+    ],
+    [
+      'with a number for a conversation',
+      '{"message":"a","conversation_id":1}',
+      validation(/conversation_id must be/),
+    ],
+    [
+      'for an unknown conversation',
+      '{"message":"a","conversation_id":"elsewhere"}',
+      { status: 404, code: 'CONVERSATION_NOT_FOUND', detail: /no conversation "elsewhere"/ },
+    ],
+    [
+      'with a body over the limit',
+      JSON.stringify({ message: 'x'.repeat(MAX_BODY_BYTES) }),
+      { status: 413, code: 'BODY_TOO_LARGE', detail: /larger than 262144 bytes/ },
+    ],
+  ])('%s', async (_name, body, expected) => {
+    const { url } = await startTestServer();
+    expectProblem(await postText(`${url}${CHAT}`, body), expected);
+    expect((await getJson(`${url}/api/conversation`)).body.messages).toEqual([]);
+    expect((await postJson(`${url}${CHAT}`, { message: 'still there?' })).status).toBe(200);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(
+    'with media type %s',
+    async (type) => {
+      const { url } = await startTestServer();
+      const answer = await postText(`${url}${CHAT}`, '{"message":"a"}', type);
+      expectProblem(answer, { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', detail: /must be JSON/ });
+    },
+  );
+
+  it('accepts the longest message there may be, every character escaped', async () => {
+    const { url } = await startTestServer();
+    const body = `{"message":"${'\\u00e9'.repeat(MAX_MESSAGE_CHARS)}"}`;
+    expect((await postText(`${url}${CHAT}`, body)).status).toBe(200);
+  });
+});
+
+describe('a page is refused', () => {
+  it.each([
+    ['limit=0', /limit must be a whole number from 1 to 1000/],
+    ['limit=1001', /limit must be/],
+    ['limit=abc', /limit must be/],
+    ['limit=', /limit must be/],
+    ['limit=1&limit=2', /limit must be/],
+    ['after=-1', /after must be the id of a message/],
+    ['after=1.5', /after must be/],
+  ])('for ?%s', async (query, detail) => {
+    const { url } = await startTestServer();
+    expectProblem(await getJson(`${url}/api/conversation?${query}`), validation(detail));
+  });
+});
+
+describe('a request that no route takes', () => {
+  it.each([
+    ['GET', '/nothing/here'],
+    ['GET', CHAT],
+    ['DELETE', '/api/settings'],
+  ])('is told so: %s %s', async (method, path) => {
+    const { url } = await startTestServer();
+    const response = await fetch(`${url}${path}`, { method });
+    const answer = { status: response.status, headers: response.headers, body: await response.json() };
+    expectProblem(answer, {
+      status: 404,
+      code: 'ROUTE_NOT_FOUND',
+      detail: new RegExp(`there is no ${method} ${path}`),
+    });
+  });
+});
+
+describe('what is no HTTP', () => {
+  it.each([
+    ['garbage', 'hello?\r\n\r\n', 400],
+    ['a header without end', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
+    ['a content length that is none', `POST ${CHAT} HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n`, 400],
+    ['a broken escape in the path', 'GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
+  ])('is answered as a problem: %s', async (_name, bytes, status) => {
+    const { url } = await startTestServer();
+    const answer = await sendRaw(url, bytes);
+    expect(answer.status).toBe(status);
+    expect(answer.type).toMatch(/^application\/problem\+json/);
+    expect(JSON.parse(answer.body)).toMatchObject({ status, code: expect.any(String) });
+    expect((await getJson(`${url}/api/health`)).status).toBe(200);
+  });
+
+  it('does not hurt when a client goes away in the middle of its body', async () => {
+    const { url, log } = await startTestServer();
+    const aborted = request(`${url}${CHAT}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': '1000' },
+    });
+    const closed = new Promise((resolve) => aborted.on('error', resolve));
+    aborted.write('{"message":"half', () => aborted.destroy(new Error('gone')));
+    await closed;
+    expect((await postJson(`${url}${CHAT}`, { message: 'still there?' })).status).toBe(200);
+    expect((await getJson(`${url}/api/conversation`)).body.messages).toHaveLength(2);
+    expect(log().filter(({ level }) => level >= 50)).toEqual([]);
+  });
+});

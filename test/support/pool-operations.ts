@@ -1,0 +1,36 @@
+// Database operations for the tests of the pool, on the settings table because it is the plainest one.
+import type { Database } from 'better-sqlite3';
+import { waitAtGate } from './gate.ts';
+
+export function put(db: Database, { key }: { key: string }): void {
+  db.prepare('INSERT INTO settings (key, value, updated_at) VALUES (?, ?, 0)').run(key, key);
+}
+
+/** Stores, and then fails. */
+export function putAndThrow(db: Database, { key }: { key: string }): void {
+  put(db, { key });
+  throw new Error('on purpose');
+}
+
+/** Does what SQLite does by itself after some errors, as a full disk: takes the whole transaction back. */
+export function rollBackEverything(db: Database): void {
+  db.exec('ROLLBACK');
+  throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+}
+
+/** Sorted. */
+export function keys(db: Database): string[] {
+  return db.prepare('SELECT key FROM settings ORDER BY key').pluck().all() as string[];
+}
+
+export function pause(_db: Database, { gate }: { gate: SharedArrayBuffer }): void {
+  waitAtGate(gate);
+}
+
+export function endThread(): void {
+  process.exit(7);
+}
+
+export function pragma(db: Database, { name }: { name: string }): unknown {
+  return db.pragma(name, { simple: true });
+}

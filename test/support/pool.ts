@@ -1,0 +1,31 @@
+import { onTestFinished } from 'vitest';
+import { Pool, type PoolEvent, type PoolOptions } from '../../src/db/pool.ts';
+import type * as operations from './pool-operations.ts';
+import { tempDatabase } from './temp-folder.ts';
+
+const OPERATIONS = new URL('./pool-operations.ts', import.meta.url);
+
+export interface TestPool {
+  readonly pool: Pool<typeof operations>;
+  readonly file: string;
+  readonly events: PoolEvent[];
+}
+
+/** A pool on a new database, closed when the test is over. */
+export async function openTestPool(options: Partial<PoolOptions> = {}): Promise<TestPool> {
+  const events: PoolEvent[] = [];
+  const { file = tempDatabase() } = options;
+  const pool = await Pool.open<typeof operations>({
+    file,
+    operations: OPERATIONS,
+    size: 3,
+    durability: 'full',
+    busyTimeoutMs: 5_000,
+    acquireTimeoutMs: 30_000,
+    maxQueue: 100,
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  onTestFinished(() => pool.close(0));
+  return { pool, file, events };
+}
