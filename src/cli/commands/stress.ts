@@ -1,7 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Durability } from '../../db/protocol.ts';
-import { GenesisError, messageOf } from '../../errors.ts';
 import { jsonReport } from '../../report/json.ts';
 import { textReport } from '../../report/text.ts';
 import {
@@ -15,6 +13,7 @@ import {
 } from '../../stress/options.ts';
 import type { StressResult } from '../../stress/result.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { assertWritable, writeOutput } from '../output.ts';
 import { delayRange, duration, httpUrl, wholeNumber } from '../parsers.ts';
 import { stressProgress } from '../progress.ts';
 import { onStopSignal, type StopSignal } from '../stop-signals.ts';
@@ -119,6 +118,7 @@ function loadOf({ concurrency, requests, duration }: StressFlags): Load {
 }
 
 async function stress(options: StressOptions, json: string | undefined, terminal: Terminal): Promise<number> {
+  if (json !== undefined && json !== '-') assertWritable(json);
   // Imported only here, so that --help does not wait for the HTTP client to load.
   const { runStress } = await import('../../stress/stress.ts');
   const progress = stressProgress(options.load, terminal.stderr, process.env);
@@ -149,20 +149,5 @@ async function print(
     return;
   }
   stdout.write(textReport(result, chalk));
-  if (json !== undefined) await save(json, jsonReport(result));
-}
-
-async function save(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new GenesisError(
-      'OUTPUT_UNWRITABLE',
-      `the result cannot be written to ${file}: ${messageOf(error)}`,
-      {
-        hint: 'Name a file in a folder that exists, or - for stdout.',
-        cause: error,
-      },
-    );
-  }
+  if (json !== undefined) await writeOutput(json, jsonReport(result));
 }

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runGenesis, startServe } from '../support/cli.ts';
+import { query } from '../support/lock.ts';
+import { getJson, postJson } from '../support/server.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+describe('genesis serve', () => {
+  it('tells its address, its database and its settings', async () => {
+    const db = join(tempFolder(), 'chat.db');
+    const { stdout } = await startServe(['--db', db, '--busy-timeout', '2s']);
+    await waitFor(() => stdout().includes('models'));
+    expect(stdout()).toMatch(/^genesis \d+\.\d+\.\d+ listening on http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(stdout()).toContain(`${db} (WAL, synchronous full)`);
+    expect(stdout()).toContain('2 s busy timeout, 5 retries');
+  });
+
+  it('answers twenty simultaneous first requests, each its own, on fresh databases', async () => {
+    for (let round = 0; round < 3; round++) {
+      const server = await startServe([]);
+      const numbers = Array.from({ length: 20 }, (_, i) => i);
+      const answers = await Promise.all(
+        numbers.map((i) => postJson(`${server.url}/api/chat`, { message: `test ${i}` })),
+      );
+      expect(answers.map(({ body }) => body.response)).toEqual(numbers.map((i) => `Echo: test ${i}`));
+    }
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'at %s finishes what is in flight, and exits with 0',
+    async (signal) => {
+      const db = join(tempFolder(), 'chat.db');
+      const server = await startServe(['--db', db, '--model-delay', '300']);
+      const answers = Promise.all(
+        [1, 2, 3, 4, 5].map((i) => postJson(`${server.url}/api/chat`, { message: `test ${i}` })),
+      );
+      // Each turn reads the settings and the context before it asks the model.
+      await waitFor(async () => (await getJson(`${server.url}/api/metrics`)).body.database.reads >= 10);
+      server.process.kill(signal);
+      expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+      const { exitCode, stdout } = await server.ended;
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/finishing what is in flight\nstopped\n$/);
+      // The last connection closed in order: the log is back in the database.
+      expect(existsSync(`${db}-wal`)).toBe(false);
+      expect(query(db, 'SELECT count(*) AS n FROM messages')).toEqual([{ n: 10 }]);
+    },
+  );
+
+  it('ends at once at a second signal', async () => {
+    const server = await startServe(['--model-delay', '1h']);
+    const answer = postJson(`${server.url}/api/chat`, { message: 'hello' }).catch(() => 'cut off');
+    await waitFor(async () => (await getJson(`${server.url}/api/metrics`)).body.database.reads >= 3);
+    server.process.kill('SIGINT');
+    await server.printed(/finishing what is in flight/);
+    server.process.kill('SIGINT');
+    expect((await server.ended).signal).toBe('SIGINT');
+    expect(await answer).toBe('cut off');
+  });
+
+  it('says so when the port is in use', async () => {
+    const { url } = await startServe([]);
+    const { exitCode, stdout, stderr } = await runGenesis(['serve', '--port', new URL(url).port], {
+      cwd: tempFolder(),
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: port \d+ on 127\.0\.0\.1 is already in use\nChoose another/);
+  });
+
+  it('says so when the database is a folder', async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'chat.db'));
+    const { exitCode, stderr } = await runGenesis(['serve', '--port', '0', '--db', join(folder, 'chat.db')]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error: .*chat\.db cannot be opened/);
+  });
+
+  it('warns when it is open to other machines', async () => {
+    const server = await startServe(['--host', '0.0.0.0']);
+    server.process.kill('SIGTERM');
+    expect((await server.ended).stderr).toMatch(/warning: listening on 0\.0\.0\.0 without a login/);
+  });
+});

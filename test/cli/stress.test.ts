@@ -1,0 +1,148 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { freePort, runGenesis, startGenesis, startServe } from '../support/cli.ts';
+import { query } from '../support/lock.ts';
+import { getJson } from '../support/server.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+describe('genesis stress', () => {
+  it('starts a server on an empty database, reports, and leaves nothing behind', async () => {
+    const TMPDIR = tempFolder();
+    const { exitCode, stdout, stderr } = await runGenesis(['stress', '--concurrency', '20'], {
+      env: { TMPDIR },
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^PASSED /);
+    expect(stdout).toContain('Success 20/20 (100%)');
+    expect(stdout).toContain('Lock errors 0 surfaced, 0 recovered');
+    expect(stdout).toContain('Retries 0\n');
+    expect(stdout).toContain('Audit 20 acknowledged, 20 stored, 0 lost, 0 duplicated, 0 orphaned');
+    expect(readdirSync(TMPDIR)).toEqual([]);
+  });
+
+  it('fits one screen of 80 columns, without colour where there is no terminal', async () => {
+    const { stdout } = await runGenesis(['stress', '-c', '5']);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(25);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).not.toContain('\u001b[');
+  });
+
+  it('shows colour where it is forced, and none where it is refused', async () => {
+    expect((await runGenesis(['stress', '-c', '1'], { env: { FORCE_COLOR: '1' } })).stdout).toContain(
+      '\u001b[',
+    );
+    expect((await runGenesis(['stress', '-c', '1'], { env: { NO_COLOR: '1' } })).stdout).not.toContain(
+      '\u001b[',
+    );
+  });
+
+  it('answers 1000 simultaneous requests', async () => {
+    const { exitCode, stdout } = await runGenesis(['stress', '-c', '1000']);
+    expect(stdout).toContain('Success 1000/1000 (100%)');
+    expect(exitCode).toBe(0);
+  });
+
+  it('keeps a database that it was given, and goes on with it the next time', async () => {
+    const db = join(tempFolder(), 'kept.db');
+    for (let run = 1; run <= 2; run++) {
+      expect(await runGenesis(['stress', '-c', '5', '--db', db])).toMatchObject({ exitCode: 0 });
+      expect(query(db, 'SELECT count(*) AS n FROM messages')).toEqual([{ n: 10 * run }]);
+    }
+  });
+
+  it('writes the result as JSON, to a file or instead of the report', async () => {
+    const file = join(tempFolder(), 'result.json');
+    const saved = await runGenesis(['stress', '-c', '5', '-n', '10', '--json', file]);
+    expect(saved.stdout).toMatch(/^PASSED/);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      schema: 'genesis.stress/1',
+      requests: { completed: 10, ok: 10 },
+      verdict: { status: 'passed' },
+    });
+    const printed = await runGenesis(['stress', '-c', '5', '--json', '-']);
+    expect(JSON.parse(printed.stdout)).toMatchObject({ requests: { completed: 5 } });
+  });
+
+  it('refuses a database that is none, and leaves it as it was', async () => {
+    const db = join(tempFolder(), 'diary.txt');
+    writeFileSync(db, 'Dear diary, '.repeat(1_000));
+    const { exitCode, stdout, stderr } = await runGenesis(['stress', '--db', db]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: .*diary\.txt is not a SQLite database\n/);
+    expect(readFileSync(db, 'utf8')).toBe('Dear diary, '.repeat(1_000));
+  });
+
+  it('refuses to begin where the result could not be written', async () => {
+    const folder = tempFolder();
+    const { exitCode, stderr } = await runGenesis([
+      'stress',
+      '-c',
+      '1',
+      '--json',
+      join(folder, 'missing', 'x.json'),
+    ]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/cannot be written/);
+    expect(existsSync(join(folder, 'missing'))).toBe(false);
+  });
+
+  it('exits with 4 where nobody listens', async () => {
+    const { exitCode, stderr } = await runGenesis([
+      'stress',
+      '--url',
+      `http://127.0.0.1:${await freePort()}`,
+    ]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/nothing answers at http:\/\/127.0.0.1:\d+ \(ECONNREFUSED\)/);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends at %s with the report so far', async (signal, exitCode) => {
+    const { url } = await startServe([]);
+    const stress = startGenesis(['stress', '--url', url, '-d', '1h', '-c', '2']);
+    await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.turns.completed > 20);
+    stress.process.kill(signal);
+    const run = await stress.ended;
+    expect(run.exitCode).toBe(exitCode);
+    expect(run.stdout).toMatch(/^INCONCLUSIVE interrupted before the end/);
+    expect(run.stdout).toMatch(/Success (\d+)\/\1 /);
+  });
+
+  it('ends the server with itself, however it ends', async () => {
+    const TMPDIR = tempFolder();
+    const stress = startGenesis(['stress', '-d', '1h', '-c', '2'], { env: { TMPDIR } });
+    const pids = () =>
+      readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes(TMPDIR));
+    await waitFor(() => pids().length > 0);
+    stress.process.kill('SIGKILL');
+    await stress.ended;
+    await waitFor(() => pids().length === 0);
+  });
+});
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+it('two servers on one file, both under load, lose nothing', async () => {
+  const db = join(tempFolder(), 'shared.db');
+  const servers = [await startServe(['--db', db]), await startServe(['--db', db])];
+  const runs = await Promise.all(
+    servers.map(({ url }) => runGenesis(['stress', '--url', url, '-c', '20', '-n', '300'])),
+  );
+  for (const { exitCode, stdout } of runs) {
+    expect(stdout).toContain('Success 300/300 (100%)');
+    expect(stdout).toContain('300 acknowledged, 300 stored, 0 lost, 0 duplicated, 0 orphaned');
+    expect(exitCode).toBe(0);
+  }
+  expect(query(db, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+});

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { VERSION } from '../../src/version.ts';
+import { GENESIS, runGenesis } from '../support/cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+describe('help', () => {
+  it.each([['--help'], ['help', 'stress'], ['stress', '--help'], ['serve', '--help']])(
+    'is on stdout: %s %s',
+    async (...args) => {
+      const { exitCode, stdout, stderr } = await runGenesis(args.filter((arg) => arg !== undefined));
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      expect(stdout).toMatch(/^Usage: genesis/);
+    },
+  );
+
+  it('is on stderr where no command was given', async () => {
+    const { exitCode, stderr } = await runGenesis([]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/Usage: genesis.*stress/s);
+  });
+
+  it('knows its version', async () => {
+    expect(await runGenesis(['--version'])).toMatchObject({ exitCode: 0, stdout: `${VERSION}\n` });
+  });
+});
+
+describe('a wrong command line says what was expected, does nothing and exits with 2', () => {
+  const integer = (max: string) => new RegExp(`Expected a whole number from 1 to ${max}\\.`);
+  it.each<[string, RegExp]>([
+    ['strss', /unknown command 'strss'.*Did you mean stress\?/s],
+    ['stress --concurency 20', /unknown option '--concurency'.*Did you mean --concurrency\?/s],
+    ['stress 20', /too many arguments/],
+    ['stress --concurrency', /argument missing/],
+    ['stress --concurrency 0', integer('10000')],
+    ['stress --concurrency -1', integer('10000')],
+    ['stress --concurrency 1e9', integer('10000')],
+    ['stress --concurrency 1000000000', integer('10000')],
+    ['stress --concurrency abc', integer('10000')],
+    ['stress --concurrency 2.5', integer('10000')],
+    ['stress -n 0', integer('10000000')],
+    ['stress -c 20 -n 5', /--requests 5 is less than --concurrency 20/],
+    ['stress -d 30', /Expected a duration with its unit/],
+    ['stress -d 0s', /Expected a duration/],
+    ['stress -d 1s -n 5', /cannot be used with/],
+    ['stress -t soon', /Expected a duration/],
+    ['stress --url localhost:8080', /Expected an address as http/],
+    ['stress --url http://127.0.0.1:1 --db x.db', /cannot be used with/],
+    ['stress --model-delay 5-1', /Expected milliseconds or a range/],
+    ['stress --durability some', /Allowed choices are full, normal/],
+    ['serve --port 65536', /Expected a whole number from 0 to 65535/],
+    ['serve --pool-size 0', /Expected a whole number from 1 to 64/],
+    ['serve --model-url ftp://x', /Expected an address as http/],
+  ])('genesis %s', async (line, message) => {
+    const { exitCode, stdout, stderr } = await runGenesis(line.split(' '), { cwd: tempFolder() });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\.js:\d/);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
+});
+
+describe('a Node that is too old', () => {
+  it('is refused in words, before anything is loaded', async () => {
+    const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })`;
+    const { exitCode, stderr } = await runGenesis(['--version'], { nodeArgs: ['--import', pretend] });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/needs Node 22\.19 or newer; this is Node 20\.20\.2/);
+  });
+
+  const systemNode = '/usr/bin/node';
+  const isOld =
+    existsSync(systemNode) && /^v(1\d|20)\./.test(String(execFileSync(systemNode, ['--version'])));
+  it.skipIf(!isOld)('is refused by the system’s own old Node', () => {
+    expect(() => execFileSync(systemNode, [GENESIS, 'stress'], { stdio: 'pipe' })).toThrow(
+      /needs Node 22\.19/,
+    );
+  });
+});

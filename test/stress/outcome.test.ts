@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { certaintyOf, classifyAnswer, classifyFailure, OUTCOMES } from '../../src/stress/outcome.ts';
+import { TokenMint } from '../../src/stress/token.ts';
+
+const mint = new TokenMint('abcd1234');
+const sequencesIn = (text: string) => mint.sequencesIn(text);
+
+const answer = (status: number, body: string) => classifyAnswer({ status, body }, 7, sequencesIn).outcome;
+const reply = (text: string) => answer(200, JSON.stringify({ response: text }));
+
+describe('an answer with success', () => {
+  it.each([
+    ['carries its own token', `Echo: ${mint.token(7)}`, 'ok'],
+    ['carries no token', 'A thoughtful answer.', 'ok'],
+    ['carries its own token among others', `${mint.token(3)} ${mint.token(7)}`, 'ok'],
+    ['carries another request’s token', `Echo: ${mint.token(3)}`, 'crosstalk'],
+    ['carries a token that only begins like its own', `Echo: ${mint.token(77)}`, 'crosstalk'],
+    ['carries another run’s token', 'Echo: ffff0000-3', 'ok'],
+  ])('that %s', (_name, text, outcome) => {
+    expect(reply(text)).toBe(outcome);
+  });
+
+  it.each(['', '<html>', '[]', 'null', '{}', '{"response":7}'])(
+    'is a bad response when its body is %j',
+    (body) => {
+      expect(answer(200, body)).toBe('bad-response');
+    },
+  );
+});
+
+describe('an answer with an error', () => {
+  it.each([
+    [503, '{"code":"DB_LOCKED","detail":"the database is locked"}', 'lock-error'],
+    [503, '{"code":"POOL_QUEUE_FULL","detail":"10 operations wait"}', 'overloaded'],
+    [503, '{"code":"POOL_ACQUIRE_TIMEOUT","detail":"no connection"}', 'pool-exhausted'],
+    [500, '{"detail":"database is locked"}', 'lock-error'],
+    [500, 'sqlite3.OperationalError: database is locked', 'lock-error'],
+    [500, 'SqliteError: SQLITE_BUSY_SNAPSHOT', 'lock-error'],
+    [500, 'UNIQUE constraint failed: conversations.id', 'constraint-error'],
+    [500, 'QueuePool limit of size 5 overflow 10 reached, connection timed out', 'pool-exhausted'],
+    [503, 'Service Unavailable', 'overloaded'],
+    [429, 'slow down', 'overloaded'],
+    [500, 'Internal Server Error', 'internal-error'],
+    [502, '{"code":"MODEL_FAILED"}', 'internal-error'],
+    [404, '{"detail":"Not Found"}', 'bad-response'],
+    [301, '', 'bad-response'],
+  ])('HTTP %d %s', (status, body, outcome) => {
+    expect(answer(status, body)).toBe(outcome);
+  });
+
+  it('is shown with its detail on one line', () => {
+    const { detail } = classifyAnswer({ status: 500, body: '{"detail":"first\\nsecond"}' }, 7, sequencesIn);
+    expect(detail).toBe('HTTP 500 first second');
+  });
+});
+
+describe('no answer', () => {
+  it.each([
+    ['ECONNREFUSED', 'connection-refused'],
+    ['EMFILE', 'client-limit'],
+    ['EADDRNOTAVAIL', 'client-limit'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
+    ['UND_ERR_BODY_TIMEOUT', 'timeout'],
+    ['ECONNRESET', 'connection-lost'],
+    ['UND_ERR_SOCKET', 'connection-lost'],
+    ['EPIPE', 'connection-lost'],
+  ])('with %s', (code, outcome) => {
+    expect(classifyFailure(Object.assign(new Error('oops'), { code })).outcome).toBe(outcome);
+    expect(classifyFailure(new Error('wrapped', { cause: { code } })).outcome).toBe(outcome);
+  });
+});
+
+it('takes only what got no answer for unknown', () => {
+  expect(OUTCOMES.filter((outcome) => certaintyOf(outcome) === 'unknown')).toEqual([
+    'timeout',
+    'connection-lost',
+  ]);
+  expect(OUTCOMES.filter((outcome) => certaintyOf(outcome) === 'acknowledged')).toEqual(['ok', 'crosstalk']);
+});

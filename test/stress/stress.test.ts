@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import type { StressOptions } from '../../src/stress/options.ts';
+import { runStress } from '../../src/stress/stress.ts';
+import { answerRightly, type Chat, startBrokenServer } from '../support/broken-server.ts';
+import { holdWriteLock } from '../support/lock.ts';
+import { getJson, startTestServer } from '../support/server.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+function burst(url: string, concurrency = 20): StressOptions {
+  return {
+    target: { kind: 'remote', url },
+    load: { kind: 'burst', concurrency },
+    timeoutMs: 30_000,
+    audit: 'read-back',
+  };
+}
+
+describe('against a Genesis server', () => {
+  it('passes, and tells what the server told', async () => {
+    const { url } = await startTestServer();
+    const result = await runStress(burst(url, 100));
+    expect(result.verdict).toEqual({ status: 'passed' });
+    expect(result.requests).toEqual({ completed: 100, ok: 100 });
+    expect(result.audit).toMatchObject({
+      status: 'read',
+      acknowledged: 100,
+      stored: 100,
+      lost: 0,
+      duplicated: 0,
+      orphaned: 0,
+    });
+    expect(result.lockErrors).toEqual({ surfaced: 0, recovered: 0 });
+    expect(result.retries).toEqual({ total: 0, requests: 0, most: 0 });
+    expect(result.timing?.requests).toBe(100);
+    expect(result.serverCounters?.writes).toBe(100);
+    expect(result.generator.mostInFlight).toBe(100);
+    expect(result.latency?.count).toBe(100);
+  });
+
+  it('audits a conversation of many pages that was there before', async () => {
+    const { url } = await startTestServer();
+    await runStress(burst(url, 50));
+    const load = { kind: 'closed-loop', concurrency: 20, until: { requests: 1_200 } } as const;
+    const result = await runStress({ ...burst(url), load });
+    expect(result.verdict).toEqual({ status: 'passed' });
+    expect(result.audit).toMatchObject({ acknowledged: 1_200, stored: 1_200 });
+  });
+
+  it('tells the lock errors and retries that the server absorbed', async () => {
+    const { url, file } = await startTestServer({ busyTimeoutMs: 20 });
+    const release = holdWriteLock(file);
+    const run = runStress(burst(url));
+    await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.database.retries >= 20);
+    release();
+    const result = await run;
+    expect(result.verdict).toEqual({ status: 'passed' });
+    expect(result.lockErrors.surfaced).toBe(0);
+    expect(result.lockErrors.recovered).toBeGreaterThanOrEqual(20);
+    expect(result.retries).toMatchObject({ total: result.lockErrors.recovered, requests: 20 });
+  });
+
+  it('tells the lock errors that surfaced', async () => {
+    const { url, file } = await startTestServer({ busyTimeoutMs: 5 });
+    holdWriteLock(file);
+    const result = await runStress(burst(url, 3));
+    expect(result.verdict).toMatchObject({ status: 'failed', reasons: ['3 of 3 requests: 3 lock-error'] });
+    expect(result.lockErrors).toEqual({ surfaced: 3, recovered: 0 });
+    expect(result.retries).toEqual({ total: 15, requests: 3, most: 5 });
+    expect(result.audit).toMatchObject({ acknowledged: 0, stored: 0, orphaned: 0 });
+  });
+
+  it('stops when it is told to, and tells what was done until then', async () => {
+    const { url } = await startTestServer();
+    const abort = new AbortController();
+    let answered = 0;
+    const load = { kind: 'closed-loop', concurrency: 5, until: { requests: 1_000_000 } } as const;
+    const result = await runStress(
+      { ...burst(url), load },
+      {
+        signal: abort.signal,
+        onEvent: ({ type }) => {
+          if (type === 'answered' && ++answered === 50) abort.abort();
+        },
+      },
+    );
+    expect(result.interrupted).toBe(true);
+    expect(result.verdict.status).toBe('inconclusive');
+    expect(result.requests.completed).toBeGreaterThanOrEqual(50);
+    expect(result.audit).toMatchObject({ lost: 0, acknowledged: result.requests.ok });
+  });
+});
+
+describe('against a server that somebody else wrote', () => {
+  it('passes when it does everything right, and tells what that server does not tell', async () => {
+    const result = await runStress(burst(await startBrokenServer(answerRightly)));
+    expect(result.verdict).toEqual({ status: 'passed' });
+    expect(result.lockErrors.recovered).toBeNull();
+    expect(result.retries).toBeNull();
+    expect(result.serverCounters).toBeNull();
+  });
+
+  const third = (n: number) => n === 3;
+  it.each<[string, (chat: Chat, n: number) => void, string, object]>([
+    [
+      'answers with another request’s reply',
+      ({ message, messages, store, answer }, n) => {
+        const first = messages[1]?.content;
+        store();
+        answer(200, { response: third(n) ? first : `Echo: ${message}` });
+      },
+      'failed',
+      { outcomes: { crosstalk: 1 } },
+    ],
+    [
+      'tells a lock error as plain text',
+      (chat, n) => (third(n) ? chat.answer(500, 'database is locked') : answerRightly(chat)),
+      'failed',
+      { outcomes: { 'lock-error': 1 }, lockErrors: { surfaced: 1 } },
+    ],
+    [
+      'acknowledges what it does not store',
+      (chat, n) => (third(n) ? chat.answer(200, { response: `Echo: ${chat.message}` }) : answerRightly(chat)),
+      'data-lost',
+      { audit: { lost: 1 } },
+    ],
+    [
+      'stores twice',
+      (chat, n) => {
+        if (third(n)) chat.store();
+        answerRightly(chat);
+      },
+      'data-lost',
+      { audit: { duplicated: 1 } },
+    ],
+    [
+      'leaves the message of a failed request behind',
+      (chat, n) => {
+        if (!third(n)) return answerRightly(chat);
+        chat.push('user', chat.message);
+        chat.answer(500, 'oops');
+      },
+      'failed',
+      { outcomes: { 'internal-error': 1 }, audit: { orphaned: 1 } },
+    ],
+    [
+      'removes somebody else’s message',
+      (chat, n) => {
+        if (!third(n)) return answerRightly(chat);
+        chat.messages.splice(0, 1);
+        chat.answer(500, 'oops');
+      },
+      'data-lost',
+      { audit: { lost: 1 } },
+    ],
+    [
+      'closes the connection, having stored',
+      (chat, n) => {
+        if (!third(n)) return answerRightly(chat);
+        chat.store();
+        chat.response.destroy();
+      },
+      'failed',
+      { outcomes: { 'connection-lost': 1 }, audit: { recovered: 1, lost: 0 } },
+    ],
+  ])('sees that it %s', async (_name, behaviour, status, evidence) => {
+    const result = await runStress(burst(await startBrokenServer(behaviour)));
+    expect(result.verdict.status).toBe(status);
+    expect(result).toMatchObject(evidence);
+  });
+
+  it('counts a request that is never answered as unknown', async () => {
+    const url = await startBrokenServer((chat, n) => (n === 3 ? undefined : answerRightly(chat)));
+    const result = await runStress({ ...burst(url), timeoutMs: 200 });
+    expect(result.outcomes).toMatchObject({ ok: 19, timeout: 1 });
+  });
+
+  it('is inconclusive when the messages cannot be read back', async () => {
+    const url = await startBrokenServer(answerRightly, { history: false });
+    const result = await runStress(burst(url));
+    expect(result.verdict).toMatchObject({
+      status: 'inconclusive',
+      reasons: [expect.stringMatching(/HTTP 404/)],
+    });
+  });
+
+  it('does not read back when it is told not to', async () => {
+    const url = await startBrokenServer(answerRightly, { history: false });
+    const result = await runStress({ ...burst(url), audit: 'skip' });
+    expect(result.verdict).toEqual({ status: 'passed' });
+    expect(result.audit).toEqual({ status: 'skipped', reason: 'not asked for' });
+  });
+
+  it('does not begin when nobody listens', async () => {
+    await expect(runStress(burst('http://127.0.0.1:1'))).rejects.toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+    });
+  });
+});

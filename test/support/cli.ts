@@ -1,0 +1,96 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { tempFolder } from './temp-folder.ts';
+
+export const GENESIS = fileURLToPath(new URL('../../bin/genesis.js', import.meta.url));
+
+export interface CliRun {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCli {
+  readonly process: ChildProcess;
+  /** What it printed on stdout so far. */
+  readonly stdout: () => string;
+  /** Resolves when stdout matches, with the match; rejects when the process ends before. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  ended: Promise<CliRun>;
+}
+
+/** Starts the built binary; what is still running when the test is over is ended then. */
+export function startGenesis(
+  args: readonly string[],
+  options: SpawnOptions & { nodeArgs?: string[] } = {},
+): RunningCli {
+  const { nodeArgs = [], env = {}, ...rest } = options;
+  const child = spawn(process.execPath, [...nodeArgs, GENESIS, ...args], {
+    ...rest,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...cleanEnvironment(), ...env },
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk) => (output.stdout += chunk));
+  child.stderr?.on('data', (chunk) => (output.stderr += chunk));
+  const ended = once(child, 'close').then(([exitCode, signal]) => ({ exitCode, signal, ...output }));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return {
+    process: child,
+    stdout: () => output.stdout,
+    printed: (pattern) => printed(child, output, pattern),
+    ended,
+  };
+}
+
+/** Runs the built binary to its end. */
+export function runGenesis(
+  args: readonly string[],
+  options?: Parameters<typeof startGenesis>[1],
+): Promise<CliRun> {
+  return startGenesis(args, options).ended;
+}
+
+/** Starts `genesis serve` on a free port; resolves with its address when it is ready. */
+export async function startServe(args: readonly string[]): Promise<RunningCli & { url: string }> {
+  const cli = startGenesis(['serve', '--port', '0', ...args], { cwd: tempFolder() });
+  const [, url = ''] = await cli.printed(/listening on (http:\S+)/);
+  return { ...cli, url };
+}
+
+/** A port that nobody listens on, now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function printed(
+  child: ChildProcess,
+  output: { stdout: string },
+  pattern: RegExp,
+): Promise<RegExpExecArray> {
+  for (;;) {
+    const match = pattern.exec(output.stdout);
+    if (match) return match;
+    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode} before it printed ${pattern}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Without what the machine that runs the tests says about colours. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const { NO_COLOR, FORCE_COLOR, CI, ...rest } = process.env;
+  return rest;
+}
