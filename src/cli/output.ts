@@ -6,9 +6,9 @@ import { GenesisError, messageOf } from '../errors.ts';
 /** Throws `OUTPUT_UNWRITABLE` where a result could not be written later: before the load, not after it. */
 export function assertWritable(file: string): void {
   try {
-    if (!existsSync(file)) return accessSync(dirname(file), constants.W_OK);
-    if (statSync(file).isDirectory()) throw new Error('it is a folder');
-    accessSync(file, constants.W_OK);
+    const exists = existsSync(file);
+    if (exists && statSync(file).isDirectory()) throw new Error('it is a folder');
+    accessSync(exists ? file : dirname(file), constants.W_OK);
   } catch (error) {
     throw unwritable(file, error);
   }
