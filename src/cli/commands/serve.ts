@@ -38,17 +38,21 @@ interface ServeFlags {
 
 const HELP = `
 Examples:
-  $ genesis serve                                  on http://127.0.0.1:8080, in ./genesis.db
-  $ genesis serve --port 0 --db /tmp/chat.db       on any free port
-  $ genesis serve --model-delay 1000-4000          as slow as a real model
+  $ genesis serve                             http://127.0.0.1:8080, ./genesis.db
+  $ genesis serve --port 0 --db /tmp/chat.db  on any free port
+  $ genesis serve --model-delay 1000-4000     as slow as a real model
   $ genesis serve --model-url http://127.0.0.1:11434/v1
-                                                   a real model: choose it with POST /api/settings
+      with a real model; then choose it by its name:
+      curl -s http://127.0.0.1:8080/api/settings \\
+        -H 'Content-Type: application/json' -d '{"model":"NAME"}'
 
 Ask it something:
-  $ curl -s http://127.0.0.1:8080/api/chat -H 'Content-Type: application/json' -d '{"message":"hello"}'
+  $ curl -s http://127.0.0.1:8080/api/chat \\
+      -H 'Content-Type: application/json' -d '{"message":"hello"}'
 
-SIGINT or SIGTERM: no new connections, what is in flight is finished, exit 0. A second one ends it at once.
-There is no login: keep it on a loopback address, or behind a proxy that has one.`;
+SIGINT or SIGTERM: accepts nothing more, finishes what is in flight, exits with
+0. A second one ends it at once. There is no login: keep it on a loopback
+address, or behind a proxy that has one.`;
 
 export function serveCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   program
@@ -124,9 +128,7 @@ export function serveCommand(program: Command, terminal: Terminal, exit: (code: 
 }
 
 function durationOption(flags: string, description: string, defaultMs: number): Option {
-  return new Option(flags, description)
-    .argParser(duration)
-    .default(defaultMs, formatDuration(defaultMs).replace(' ', ''));
+  return new Option(flags, description).argParser(duration).default(defaultMs, `${defaultMs / 1_000}s`);
 }
 
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {

@@ -33,17 +33,20 @@ interface StressFlags {
 }
 
 const HELP = `
-Without --url, a server is started for the run, on an empty temporary database that is removed afterwards.
+Without --url, a server is started for the run, on an empty temporary database
+that is removed afterwards.
 
 Examples:
-  $ genesis stress --concurrency 20              20 simultaneous requests to a fresh server
-  $ genesis stress -c 200 -n 20000               20000 requests, 200 at a time
+  $ genesis stress --concurrency 20     20 simultaneous requests to a new server
+  $ genesis stress -c 200 -n 20000      20000 requests, 200 at a time
   $ genesis stress -c 50 -d 30s --url http://127.0.0.1:8080
-                                                 30 seconds of load on a server that runs already
-  $ genesis stress -c 20 --json - | jq .verdict  for programs
+                                        30 seconds, on a server that runs already
+  $ genesis stress --json - | jq .verdict
 
-Exit codes: 0 passed, 1 requests failed, 2 usage, 3 acknowledged data lost or duplicated,
-            4 inconclusive (server unreachable, audit unreadable), 5 internal error, 130/143 signals.`;
+Exit codes:
+  0 passed   1 requests failed   2 usage   3 acknowledged data lost or duplicated
+  4 inconclusive: server unreachable, audit unreadable   5 internal error
+  130, 143 ended by SIGINT, SIGTERM, with the report so far`;
 
 export function stressCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   const command = program
