@@ -16,12 +16,13 @@ const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
 /** The main thread's handle of one worker with one open database. Runs one batch at a time. */
 export class Connection {
-  /** Settles when the thread has ended, for whatever reason. */
-  readonly ended: Promise<void>;
+  /** Settles when the thread has ended, for whatever reason, with what to tell those who still counted on it. */
+  readonly ended: Promise<GenesisError>;
   readonly #worker: Worker;
   readonly #report: ConnectionReport;
   #running: PromiseWithResolvers<BatchReply> | undefined;
   #failure: unknown;
+  #lost: GenesisError | undefined;
 
   private constructor(worker: Worker, report: ConnectionReport) {
     this.#worker = worker;
@@ -36,8 +37,9 @@ export class Connection {
     });
     this.ended = new Promise((resolve) => {
       worker.once('exit', (exitCode) => {
-        this.#running?.reject(connectionLost(exitCode, this.#failure));
-        resolve();
+        this.#lost = connectionLost(exitCode, this.#failure);
+        this.#running?.reject(this.#lost);
+        resolve(this.#lost);
       });
     });
   }
@@ -62,16 +64,17 @@ export class Connection {
   }
 
   /** Rejects with `DB_CONNECTION_LOST` when the thread dies; whether the batch was committed is unknown then. */
-  run(operations: readonly Operation[]): Promise<BatchReply> {
+  async run(operations: readonly Operation[]): Promise<BatchReply> {
+    if (this.#lost) throw this.#lost;
     this.#running = Promise.withResolvers();
     this.#send({ kind: 'run', operations });
-    return this.#running.promise;
+    return await this.#running.promise;
   }
 
   /** Closes the database in order and ends the thread. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#send({ kind: 'close' });
-    return this.ended;
+    await this.ended;
   }
 
   /** Ends the thread as soon as SQLite's current call returns. */

@@ -1,5 +1,6 @@
 import { GenesisError } from '../errors.ts';
 import type { Connection } from './connection.ts';
+import { ConnectionSet } from './connection-set.ts';
 import type { PoolCounters } from './counters.ts';
 import { type BatchReply, fromWire, type Operation } from './protocol.ts';
 import type { Trace } from './trace.ts';
@@ -16,6 +17,7 @@ export interface LaneOptions {
   /** Milliseconds that an operation waits for SQLite's lock before it is refused with SQLite's error. */
   readonly busyTimeoutMs: number;
   readonly onLost: (error: unknown) => void;
+  readonly onOpenFailed: (error: unknown) => void;
 }
 
 interface Task {
@@ -37,10 +39,8 @@ const TEND_EVERY_MS = 10;
  */
 export class Lane {
   readonly #options: LaneOptions;
+  readonly #connections: ConnectionSet;
   #queue: Task[] = [];
-  readonly #connections = new Set<Connection>();
-  readonly #idle: Connection[] = [];
-  #opening = false;
   #dispatchPlanned = false;
   #tending: NodeJS.Timeout | undefined;
   #closed = false;
@@ -48,20 +48,23 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    this.#connections = new ConnectionSet({
+      ...options,
+      onOpened: () => this.#dispatch(),
+      onOpenFailed: (error) => this.#openFailed(error),
+    });
   }
 
   /** Opens the first connection, so that what is wrong with the file shows now. */
-  async start(): Promise<Connection> {
-    const connection = await this.#options.open();
-    this.#adopt(connection);
-    return connection;
+  start(): Promise<Connection> {
+    return this.#connections.start();
   }
 
   submit(operation: Operation, trace: Trace): Promise<unknown> {
     if (this.#closed) return Promise.reject(poolClosed());
     if (this.#queue.length >= this.#options.maxQueue) return Promise.reject(this.#queueFull());
     return new Promise((resolve, reject) => {
-      const waited = this.#idle.length === 0;
+      const waited = !this.#connections.hasIdle;
       this.#queue.push({
         operation,
         trace,
@@ -81,10 +84,7 @@ export class Lane {
     const inTime = await this.#quietWithin(deadlineMs);
     clearInterval(this.#tending);
     for (const task of this.#queue.splice(0)) task.reject(poolClosed());
-    const connections = [...this.#connections];
-    await Promise.all(
-      connections.map((connection) => (inTime ? connection.close() : connection.terminate())),
-    );
+    await this.#connections.close(inTime ? 'in-order' : 'at-once');
   }
 
   // Once per turn of the event loop: the requests that arrived together leave together.
@@ -99,34 +99,34 @@ export class Lane {
 
   #dispatch(): void {
     if (this.#queue.length > 0) {
-      const connection = this.#idle.shift();
+      const connection = this.#connections.take();
       if (connection) void this.#serve(connection, this.#takeQueue(this.#queue.length));
       else this.#tend();
     }
-    if (this.#onQuiet && this.#isQuiet()) this.#onQuiet();
+    if (this.#isQuiet()) this.#onQuiet?.();
   }
 
-  async #serve(connection: Connection, first: Task[]): Promise<void> {
+  async #serve(connection: Connection, first: readonly Task[]): Promise<void> {
     let batch = first;
     try {
       let reply = await connection.run(batch.map((task) => task.operation));
       while (reply.kind === 'busy') {
-        batch = this.#refuseImpatient(batch, fromWire(reply.error));
+        const patient = this.#refuseImpatient(batch, fromWire(reply.error));
         // Whoever came meanwhile waits for the lock together with the others, not behind them.
-        batch.push(...this.#takeQueue(this.#options.maxQueue - batch.length));
+        batch = [...patient, ...this.#takeQueue(this.#options.maxQueue - patient.length)];
         if (batch.length === 0) break;
         reply = await connection.run(batch.map((task) => task.operation));
       }
       if (reply.kind === 'done') this.#settle(batch, reply);
-      this.#idle.push(connection);
+      this.#connections.giveBack(connection);
     } catch (error) {
-      this.#lose(connection, error);
+      this.#connections.lose(connection, error);
       for (const task of batch) this.#refuse(task, error);
     }
     this.#dispatch();
   }
 
-  #takeQueue(most: number): Task[] {
+  #takeQueue(most: number): readonly Task[] {
     const batch = this.#queue.splice(0, most);
     const now = performance.now();
     const { counters } = this.#options;
@@ -143,7 +143,7 @@ export class Lane {
   #settle(batch: readonly Task[], reply: Extract<BatchReply, { kind: 'done' }>): void {
     if (reply.committed) this.#options.counters.commits++;
     const now = performance.now();
-    batch.forEach((task, index) => {
+    for (const [index, task] of batch.entries()) {
       const outcome = reply.outcomes[index];
       if (outcome?.ok) {
         task.trace.databaseMs += now - task.takenAt;
@@ -151,7 +151,7 @@ export class Lane {
       } else {
         this.#refuse(task, outcome ? fromWire(outcome.error) : new Error('the worker left an operation out'));
       }
-    });
+    }
   }
 
   #refuse(task: Task, error: unknown): void {
@@ -160,7 +160,7 @@ export class Lane {
   }
 
   /** Rejects the operations that have waited for the lock as long as they may; returns the others. */
-  #refuseImpatient(batch: readonly Task[], error: Error): Task[] {
+  #refuseImpatient(batch: readonly Task[], error: Error): readonly Task[] {
     const takenBefore = performance.now() - this.#options.busyTimeoutMs;
     const isImpatient = (task: Task) => task.takenAt <= takenBefore;
     for (const task of batch.filter(isImpatient)) this.#refuse(task, error);
@@ -169,15 +169,16 @@ export class Lane {
 
   /** While somebody waits: refuses whoever waited too long, and opens another connection if there may be one. */
   #tend(): void {
-    if (this.#connections.size === 0) this.#openAnother();
+    if (this.#connections.isEmpty) this.#connections.grow();
     this.#tending ??= setInterval(() => {
       this.#refuseOverdue();
       const first = this.#queue[0];
       if (!first) {
         clearInterval(this.#tending);
         this.#tending = undefined;
+        this.#dispatch();
       } else if (performance.now() - first.submittedAt >= TEND_EVERY_MS) {
-        this.#openAnother();
+        this.#connections.grow();
       }
     }, TEND_EVERY_MS);
   }
@@ -193,43 +194,15 @@ export class Lane {
     }
   }
 
-  #openAnother(): void {
-    if (this.#opening || this.#connections.size >= this.#options.size) return;
-    this.#opening = true;
-    this.#options.open().then(
-      (connection) => {
-        this.#opening = false;
-        this.#adopt(connection);
-        this.#dispatch();
-      },
-      (error) => {
-        this.#opening = false;
-        // With a connection left, it will serve those who wait; without one, nobody would ever tell them.
-        if (this.#connections.size === 0) for (const task of this.#queue.splice(0)) task.reject(error);
-        this.#dispatch();
-      },
-    );
-  }
-
-  #adopt(connection: Connection): void {
-    this.#options.counters.connectionsOpened++;
-    this.#connections.add(connection);
-    this.#idle.push(connection);
-    void connection.ended.then(() => {
-      if (this.#connections.has(connection) && !this.#closed) this.#lose(connection, undefined);
-    });
-  }
-
-  #lose(connection: Connection, error: unknown): void {
-    if (!this.#connections.delete(connection)) return;
-    const index = this.#idle.indexOf(connection);
-    if (index !== -1) this.#idle.splice(index, 1);
-    this.#options.counters.connectionsLost++;
-    this.#options.onLost(error);
+  #openFailed(error: unknown): void {
+    // With a connection left, that one will serve those who wait; without one, nobody would ever tell them.
+    if (this.#connections.isEmpty) for (const task of this.#queue.splice(0)) task.reject(error);
+    this.#options.onOpenFailed(error);
+    this.#dispatch();
   }
 
   #isQuiet(): boolean {
-    return this.#queue.length === 0 && !this.#opening && this.#idle.length === this.#connections.size;
+    return this.#queue.length === 0 && this.#connections.isQuiet;
   }
 
   async #quietWithin(deadlineMs: number): Promise<boolean> {

@@ -39,7 +39,7 @@ export type PoolEvent =
       readonly attempts: number;
       readonly code: string;
     }
-  | { readonly type: 'connection-lost'; readonly role: Role; readonly error: unknown };
+  | { readonly type: 'connection-lost' | 'open-failed'; readonly role: Role; readonly error: unknown };
 
 type Args<F> = F extends (db: never, args: infer A) => unknown ? A : never;
 type Result<F> = F extends (...args: never) => infer R ? R : never;
@@ -136,6 +136,7 @@ export class Pool<Operations> {
       counters: this.#counters,
       open: () => this.#connect(role),
       onLost: (error) => onEvent?.({ type: 'connection-lost', role, error }),
+      onOpenFailed: (error) => onEvent?.({ type: 'open-failed', role, error }),
     });
   }
 

@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { GenesisError } from '../errors.ts';
+import { isLockError } from './lock-error.ts';
 import type { ConnectionReport, ConnectionSettings } from './protocol.ts';
 import { untilUnlocked } from './until-unlocked.ts';
 
@@ -22,10 +24,18 @@ export function configureConnection(db: Database, settings: ConnectionSettings):
 
 /** SQLite can refuse the switch at once, without its busy handler, and can answer with the old mode instead of an error. */
 function switchToWal(db: Database, timeoutMs: number): void {
-  untilUnlocked(timeoutMs, () => {
-    const mode = db.pragma('journal_mode = WAL', { simple: true });
-    if (mode !== 'wal') {
-      throw Object.assign(new Error(`the journal mode stayed ${mode}`), { code: 'SQLITE_BUSY' });
-    }
-  });
+  const stayed = new GenesisError(
+    'DB_OPEN_FAILED',
+    `${db.name} cannot use a write-ahead log (WAL) where it is`,
+    {
+      hint: 'Some network and virtual file systems do not offer the shared memory it needs. Name a file on a local disk.',
+    },
+  );
+  untilUnlocked(
+    timeoutMs,
+    () => {
+      if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') throw stayed;
+    },
+    (error) => error === stayed || isLockError(error),
+  );
 }

@@ -13,25 +13,37 @@ export interface Services {
   readonly settings: SettingsService;
   readonly models: readonly ChatModel[];
   readonly totals: TurnTotals;
+  /** Aborted when the requests in flight get no more time: whatever a turn waits for ends then. */
+  readonly stopping: AbortController;
 }
 
 /** Opens both pools on the database and makes sure of the default conversation. */
 export async function openServices(options: ServerOptions, log: FastifyBaseLogger): Promise<Services> {
-  const pool = (name: string, size: number): Omit<PoolOptions, 'operations'> => ({
-    ...options,
-    file: options.databaseFile,
-    size,
-    onEvent: (event) => logPoolEvent(log, name, event),
-  });
-  const memory = await MemoryService.open(pool('memory', options.memoryPoolSize));
+  const { memoryPoolSize, settingsPoolSize, models } = options;
+  const memory = await MemoryService.open(poolOptions('memory', memoryPoolSize, options, log));
   try {
-    const settings = await SettingsService.open(pool('settings', options.settingsPoolSize));
-    await memory.ensureDefaultConversation();
-    return { memory, settings, models: options.models, totals: new TurnTotals() };
+    const settings = await SettingsService.open(poolOptions('settings', settingsPoolSize, options, log));
+    const services = { memory, settings, models, totals: new TurnTotals(), stopping: new AbortController() };
+    await memory.ensureDefaultConversation().catch(async (error: unknown) => {
+      await settings.close(0);
+      throw error;
+    });
+    return services;
   } catch (error) {
     await memory.close(0);
     throw error;
   }
+}
+
+function poolOptions(
+  name: string,
+  size: number,
+  options: ServerOptions,
+  log: FastifyBaseLogger,
+): Omit<PoolOptions, 'operations'> {
+  const { databaseFile: file, durability, busyTimeoutMs, acquireTimeoutMs, maxQueue } = options;
+  const onEvent = (event: PoolEvent) => logPoolEvent(log, name, event);
+  return { file, size, durability, busyTimeoutMs, acquireTimeoutMs, maxQueue, onEvent };
 }
 
 export async function closeServices({ memory, settings }: Services, deadlineMs: number): Promise<void> {
@@ -45,6 +57,12 @@ function logPoolEvent(log: FastifyBaseLogger, pool: string, event: PoolEvent): v
       break;
     case 'retries-exhausted':
       log.error({ pool, ...event }, 'the database is still locked: giving up');
+      break;
+    case 'open-failed':
+      log.error(
+        { pool, ...event, error: messageOf(event.error) },
+        'a database connection could not be opened',
+      );
       break;
     case 'connection-lost':
       log.error(
