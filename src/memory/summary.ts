@@ -26,9 +26,8 @@ export function rollUpSummaries(summaries: readonly string[]): string {
 export function firstWords(text: string, maxChars: number): string {
   const line = oneLine(text);
   if (line.length <= maxChars) return line;
-  const cut = cutTo(line, maxChars);
-  const space = cut.lastIndexOf(' ');
-  return `${space > maxChars / 2 ? cut.slice(0, space) : cut.slice(0, -1)}…`;
+  const space = line.lastIndexOf(' ', maxChars - 1);
+  return `${space > maxChars / 2 ? line.slice(0, space) : cutTo(line, maxChars - 1)}…`;
 }
 
 function joinShares(texts: readonly string[]): string {

@@ -18,8 +18,8 @@ export function echoModel({ delayMs, random = Math.random }: EchoOptions): ChatM
   return {
     offers: (model) => model === 'echo',
     offered: 'echo',
-    async reply({ messages }) {
-      if (max > 0) await delay(min + Math.floor(random() * (max - min + 1)));
+    async reply({ messages }, signal) {
+      if (max > 0) await delay(min + Math.floor(random() * (max - min + 1)), undefined, { signal });
       return `Echo: ${messages.at(-1)?.content ?? ''}`;
     },
   };

@@ -11,13 +11,13 @@ export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
 }
 
-/** Something that answers a conversation. Throws `MODEL_FAILED` or `MODEL_TIMEOUT`. */
+/** Something that answers a conversation. Throws `MODEL_FAILED` or `MODEL_TIMEOUT`; their messages reach clients. */
 export interface ChatModel {
   /** Whether it knows the model of that name. */
   offers(model: string): boolean;
   /** What it offers, for error messages. */
   readonly offered: string;
-  reply(request: ModelRequest): Promise<string>;
+  reply(request: ModelRequest, signal: AbortSignal): Promise<string>;
 }
 
 /** The first model that answers for a name. */

@@ -1,4 +1,4 @@
-import { GenesisError, messageOf } from '../errors.ts';
+import { GenesisError } from '../errors.ts';
 import type { ChatModel, ModelRequest } from './model.ts';
 
 export interface OpenAiCompatibleOptions {
@@ -11,41 +11,41 @@ export interface OpenAiCompatibleOptions {
 
 /** Any server with OpenAI's chat completions: OpenAI itself, Ollama, vLLM, llama.cpp. Offers whatever it is asked for. */
 export function openAiCompatibleModel(options: OpenAiCompatibleOptions): ChatModel {
-  const url = `${options.baseUrl.replace(/\/+$/, '')}/chat/completions`;
   return {
     offers: () => true,
-    offered: `any model of ${options.baseUrl}`,
-    reply: async (request) => {
-      const content = contentOf(await post(url, request, options));
-      if (content === undefined) throw failed(url, 'answered without choices/0/message/content');
+    offered: 'any model that the model server knows',
+    reply: async (request, signal) => {
+      const content = contentOf(await post(request, options, signal));
+      if (content === undefined) throw failed('answered without choices/0/message/content');
       return content;
     },
   };
 }
 
-async function post(url: string, request: ModelRequest, options: OpenAiCompatibleOptions): Promise<unknown> {
+async function post(
+  request: ModelRequest,
+  { baseUrl, apiKey, timeoutMs }: OpenAiCompatibleOptions,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(url, {
+    const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(options.apiKey && { authorization: `Bearer ${options.apiKey}` }),
-      },
+      headers: { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
       body: JSON.stringify(request),
-      signal: AbortSignal.timeout(options.timeoutMs),
+      signal: AbortSignal.any([timeout, signal]),
     });
-    if (!response.ok) throw failed(url, `answered with HTTP ${response.status}`);
+    if (!response.ok) throw failed(`answered with HTTP ${response.status}`);
     return await response.json();
   } catch (error) {
     if (error instanceof GenesisError) throw error;
-    if (error instanceof DOMException && error.name === 'TimeoutError') {
-      throw new GenesisError(
-        'MODEL_TIMEOUT',
-        `the model at ${url} did not answer within ${options.timeoutMs} ms`,
-      );
+    if (timeout.aborted) {
+      throw new GenesisError('MODEL_TIMEOUT', `the model did not answer within ${timeoutMs} ms`, {
+        cause: error,
+      });
     }
-    const cause = error instanceof Error ? (error.cause ?? error) : error;
-    throw failed(url, `could not be asked: ${messageOf(cause)}`, error);
+    // Only the log is told the cause: it can name addresses that are nobody else's business.
+    throw failed('could not be asked, or gave no JSON', error);
   }
 }
 
@@ -55,6 +55,6 @@ function contentOf(body: unknown): string | undefined {
   return typeof content === 'string' ? content : undefined;
 }
 
-function failed(url: string, what: string, cause?: unknown): GenesisError {
-  return new GenesisError('MODEL_FAILED', `the model at ${url} ${what}`, { cause });
+function failed(what: string, cause?: unknown): GenesisError {
+  return new GenesisError('MODEL_FAILED', `the model ${what}`, { cause });
 }

@@ -32,7 +32,9 @@ export async function chatTurn(
   const { model, system_prompt } = await settings.getAll(trace);
   const context = await memory.context(conversationId, trace);
   const messages = prompt(system_prompt, context, request.message);
-  const reply = await timed(trace, () => modelFor(services.models, model).reply({ model, messages }));
+  const reply = await timed(trace, () =>
+    modelFor(services.models, model).reply({ model, messages }, services.stopping.signal),
+  );
   const answeredAt = Date.now();
   const stored = await memory.addTurn(
     { conversationId, message: request.message, reply, now: answeredAt },

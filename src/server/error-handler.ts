@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { codeOf, type ErrorCode, GenesisError } from '../errors.ts';
@@ -12,6 +13,7 @@ const RETRY_AFTER_S = 1;
 const STATUS: Partial<Record<ErrorCode, number>> = {
   CONVERSATION_NOT_FOUND: 404,
   SETTING_INVALID: 422,
+  DB_CONNECTION_LOST: 500,
   MODEL_FAILED: 502,
   MODEL_TIMEOUT: 504,
   POOL_QUEUE_FULL: 503,
@@ -26,7 +28,7 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   // Without a trace: Fastify runs no hook for an address that it cannot decode.
   const trace: RequestTrace | undefined = request.trace;
   if (trace) reply.header('server-timing', serverTiming(trace));
-  if (answer.status === 500 || answer.status === 507) request.log.error({ err: error }, answer.detail);
+  if (answer.status >= 500 && answer.status !== 503) request.log.error({ err: error }, answer.detail);
   send(reply, answer);
 }
 
@@ -38,11 +40,27 @@ export function handleNotFound(request: FastifyRequest, reply: FastifyReply): vo
   );
 }
 
+/** Answers a request with an `Expect` header that asks for more than `100-continue`. */
+export function handleExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const answer = problem(
+    417,
+    'EXPECTATION_FAILED',
+    'the Expect header asks for something that is not known here',
+  );
+  const body = JSON.stringify(answer);
+  response.writeHead(answer.status, {
+    'content-type': PROBLEM_MEDIA_TYPE,
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
 /** Answers what Node's parser refused before there was a request: garbage, headers too large or too slow. */
 export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const body = JSON.stringify(clientProblem(error.code));
-  const { status, title } = clientProblem(error.code);
+  const answer = clientProblem(error.code);
+  const { status, title } = answer;
+  const body = JSON.stringify(answer);
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,

@@ -32,29 +32,14 @@ const GAUGES: Readonly<Record<string, readonly [help: string, read: Read]>> = {
   ],
 };
 
-/** A registry that takes its values from `read` when it is scraped. */
-export function prometheusRegistry(read: () => Metrics): Registry {
+/** The metrics in Prometheus's text format. */
+export async function prometheusText(metrics: Metrics): Promise<{ contentType: string; text: string }> {
   const registry = new Registry();
   for (const [name, [help, select]] of Object.entries(COUNTERS)) {
-    new Counter({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.reset();
-        this.inc(select(read()));
-      },
-    });
+    new Counter({ name, help, registers: [registry] }).inc(select(metrics));
   }
   for (const [name, [help, select]] of Object.entries(GAUGES)) {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(select(read()));
-      },
-    });
+    new Gauge({ name, help, registers: [registry] }).set(select(metrics));
   }
-  return registry;
+  return { contentType: registry.contentType, text: await registry.metrics() };
 }

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { LogController } from 'fastify';
 import { codeOf, GenesisError } from '../errors.ts';
-import { handleClientError, handleError, handleNotFound } from './error-handler.ts';
+import { handleClientError, handleError, handleExpectation, handleNotFound } from './error-handler.ts';
 import { metricsSource } from './metrics.ts';
 import { MAX_BODY_BYTES, type ServerOptions } from './options.ts';
 import { newRequestTrace, serverTiming } from './request-trace.ts';
@@ -46,6 +46,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   settingsRoutes(app, services);
   const close = async (): Promise<boolean> => {
     const inTime = await closeWithin(app, options.drainTimeoutMs);
+    services.stopping.abort();
     metrics.close();
     await closeServices(services, inTime ? POOL_CLOSE_MS : 0);
     return inTime;
@@ -69,6 +70,8 @@ function createApp(options: ServerOptions): App {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node would refuse a request without one with an empty body; the hook below refuses it in JSON.
+    http: { requireHostHeader: false },
     // A request on an open connection is still served while closing, and told to close the connection.
     return503OnClosing: false,
     // The types of a body are part of the contract: 42 is not the message "42".
@@ -77,12 +80,17 @@ function createApp(options: ServerOptions): App {
     frameworkErrors: handleError,
   });
   app.removeContentTypeParser('text/plain');
+  app.server.on('checkExpectation', handleExpectation);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   app.decorateRequest('trace');
   app.addHook('onRequest', (request, _reply, done) => {
     request.trace = newRequestTrace();
-    done();
+    const { httpVersion, headers } = request.raw;
+    const lacksHost = httpVersion === '1.1' && headers.host === undefined;
+    done(
+      lacksHost ? Object.assign(new Error('HTTP/1.1 needs a Host header'), { statusCode: 400 }) : undefined,
+    );
   });
   app.addHook('preSerialization', (request, reply, payload, done) => {
     reply.header('server-timing', serverTiming(request.trace));

@@ -43,6 +43,7 @@ it.each([
   ['short', 'short'],
   ['a few words that are too long', 'a few words that…'],
   ['onewordwithoutanyspaceinit', 'onewordwithoutanysp…'],
+  ['eighteenlettersxyz😀😀', 'eighteenlettersxyz…'],
 ])('makes a title of %j', (text, title) => {
   expect(firstWords(text, 20)).toBe(title);
 });

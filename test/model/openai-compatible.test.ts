@@ -5,13 +5,15 @@ import { getJson, postJson, startTestServer } from '../support/server.ts';
 
 const REQUEST = { model: 'small', messages: [{ role: 'user', content: 'hello' }] } as const;
 
+const never = new AbortController().signal;
+
 const model = (baseUrl: string, timeoutMs = 30_000) =>
   openAiCompatibleModel({ baseUrl, apiKey: 'secret', timeoutMs });
 
 describe('a model behind OpenAI’s API', () => {
   it('is asked with the model’s name, the messages and the key', async () => {
     const server = await startModelServer(completion('hi'));
-    expect(await model(server.baseUrl).reply(REQUEST)).toBe('hi');
+    expect(await model(server.baseUrl).reply(REQUEST, never)).toBe('hi');
     expect(server.requests).toEqual([
       { path: '/v1/chat/completions', authorization: 'Bearer secret', body: REQUEST },
     ]);
@@ -38,21 +40,23 @@ describe('a model behind OpenAI’s API', () => {
     ],
   ])('has failed when it %s', async (_name, answer, message) => {
     const server = await startModelServer(answer);
-    await expect(model(server.baseUrl).reply(REQUEST)).rejects.toMatchObject({
+    await expect(model(server.baseUrl).reply(REQUEST, never)).rejects.toMatchObject({
       code: 'MODEL_FAILED',
       message: expect.stringMatching(message),
     });
   });
 
   it('has failed when nobody listens', async () => {
-    await expect(model('http://127.0.0.1:1/v1').reply(REQUEST)).rejects.toMatchObject({
+    await expect(model('http://127.0.0.1:1/v1').reply(REQUEST, never)).rejects.toMatchObject({
       code: 'MODEL_FAILED',
     });
   });
 
   it('times out', async () => {
     const server = await startModelServer(() => {});
-    await expect(model(server.baseUrl, 20).reply(REQUEST)).rejects.toMatchObject({ code: 'MODEL_TIMEOUT' });
+    await expect(model(server.baseUrl, 20).reply(REQUEST, never)).rejects.toMatchObject({
+      code: 'MODEL_TIMEOUT',
+    });
   });
 });
 
