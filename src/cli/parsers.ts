@@ -34,6 +34,8 @@ export function delayRange(text: string): { min: number; max: number } {
 /** An http or https address. */
 export function httpUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.username || url?.password)
+    throw new InvalidArgumentError('Expected an address without a name or password.');
   if (url && /^https?:$/.test(url.protocol)) return text;
   throw new InvalidArgumentError('Expected an address as http://127.0.0.1:8080.');
 }

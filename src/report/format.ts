@@ -5,7 +5,7 @@ import type { Load } from '../stress/options.ts';
 /** A share in percent that never rounds a failure away: 19 999 of 20 000 are 99.99%, not 100%. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '0%';
-  return `${Math.floor((part / whole) * 10_000) / 100}%`;
+  return `${Math.floor((part * 10_000) / whole) / 100}%`;
 }
 
 /** `20 requests`, `1 request`. */

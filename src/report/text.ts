@@ -30,9 +30,10 @@ export function textReport(result: StressResult, chalk: ChalkInstance): string {
   return `${[...verdictLines(result, chalk), '', ...lines].join('\n')}\n`;
 }
 
-function verdictLines({ verdict }: StressResult, chalk: ChalkInstance): string[] {
+function verdictLines({ verdict, audit }: StressResult, chalk: ChalkInstance): string[] {
   if (verdict.status === 'passed') {
-    return [`${chalk.green.bold('PASSED')} every request was answered, and what was answered is stored`];
+    const stored = audit.status === 'read' ? 'and what was answered is stored' : 'storage was not checked';
+    return [`${chalk.green.bold('PASSED')} every request was answered, ${stored}`];
   }
   const colour = verdict.status === 'inconclusive' ? chalk.yellow : chalk.red;
   const name = verdict.status.replace('-', ' ').toUpperCase();

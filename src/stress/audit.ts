@@ -37,8 +37,8 @@ interface Stored {
   /** How often the message, or the reply, of each request is stored. */
   readonly messages: Uint8Array;
   readonly replies: Uint8Array;
-  /** Whether the replies could be told apart at all: a server may neither link nor quote what it answers. */
-  readonly repliesTraced: boolean;
+  /** Replies that neither link nor quote what they answer: any of them may belong to any request. */
+  readonly untraceable: number;
 }
 
 async function countStored(
@@ -49,7 +49,7 @@ async function countStored(
   const messages = new Uint8Array(size);
   const replies = new Uint8Array(size);
   const sequenceOfId = new Map<HistoryMessage['id'], number>();
-  let repliesTraced = false;
+  let untraceable = 0;
   for await (const { id, role, content, replyTo } of history) {
     const quoted = sequencesIn(content)[0];
     if (role === 'user') {
@@ -59,12 +59,11 @@ async function countStored(
     } else {
       // The link tells the truth where there is one; a reply without its message still quotes the token.
       const answered = (replyTo != null ? sequenceOfId.get(replyTo) : undefined) ?? quoted;
-      if (answered === undefined) continue;
-      increment(replies, answered);
-      repliesTraced = true;
+      if (answered !== undefined) increment(replies, answered);
+      else if (replyTo == null) untraceable++;
     }
   }
-  return { messages, replies, repliesTraced };
+  return { messages, replies, untraceable };
 }
 
 function increment(counts: Uint8Array, index: number): void {
@@ -72,7 +71,7 @@ function increment(counts: Uint8Array, index: number): void {
   counts[index] = Math.min(2, (counts[index] ?? 0) + 1);
 }
 
-function compare(ledger: Ledger, { messages, replies, repliesTraced }: Stored): AuditCounts {
+function compare(ledger: Ledger, { messages, replies, untraceable }: Stored): AuditCounts {
   const counts = {
     acknowledged: 0,
     stored: 0,
@@ -84,7 +83,8 @@ function compare(ledger: Ledger, { messages, replies, repliesTraced }: Stored): 
   };
   for (let seq = 0; seq < ledger.size; seq++) {
     const message = messages[seq] ?? 0;
-    const reply = repliesTraced ? (replies[seq] ?? 0) : message;
+    // Where some replies cannot be traced, a missing one proves nothing: then the messages alone are compared.
+    const reply = (replies[seq] ?? 0) || (untraceable > 0 ? message : 0);
     if (message > 1 || reply > 1) counts.duplicated++;
     if (ledger.certainty(seq) === 'acknowledged') {
       counts.acknowledged++;

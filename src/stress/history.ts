@@ -33,6 +33,12 @@ export async function* messagesAfter(
     yield* page.messages;
     const last = page.messages.at(-1);
     more = page.hasMore && last !== undefined;
+    if (more && last?.id === cursor) {
+      throw new GenesisError(
+        'AUDIT_UNREADABLE',
+        `GET ${PATH} has more messages, but does not page with ?after=`,
+      );
+    }
     if (last) cursor = last.id;
   }
 }

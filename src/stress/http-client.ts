@@ -11,16 +11,19 @@ export interface HttpAnswer extends Answer {
 export class HttpClient {
   readonly #client: Client;
   readonly #origin: URL;
+  readonly #timeoutMs: number;
   readonly #connector: ReturnType<typeof buildConnector>;
   #opened: Socket | TLSSocket | undefined;
 
   constructor(origin: string, timeoutMs: number) {
     this.#origin = new URL(origin);
     this.#connector = buildConnector({ timeout: timeoutMs, allowH2: false });
+    this.#timeoutMs = timeoutMs;
     this.#client = new Client(this.#origin.origin, {
       pipelining: 1,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
+      // undici's timeouts run from one byte to the next; ours bounds the whole request.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       connect: (options, callback) => {
         const socket = this.#opened;
         this.#opened = undefined;
@@ -67,17 +70,28 @@ export class HttpClient {
     headers: Record<string, string>,
     body: string | null,
   ): Promise<HttpAnswer> {
-    const response = await this.#client.request({ method, path: this.#path(path), headers, body });
-    const timing = response.headers['server-timing'];
-    return {
-      status: response.statusCode,
-      body: await response.body.text(),
-      serverTiming: Array.isArray(timing) ? timing.join(', ') : timing,
-    };
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(timedOut(this.#timeoutMs)), this.#timeoutMs);
+    try {
+      const { signal } = deadline;
+      const response = await this.#client.request({ method, path: this.#path(path), headers, body, signal });
+      const timing = response.headers['server-timing'];
+      return {
+        status: response.statusCode,
+        body: await response.body.text(),
+        serverTiming: Array.isArray(timing) ? timing.join(', ') : timing,
+      };
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** A server may live below a path: `--url http://host/assistant`. */
   #path(path: string): string {
     return `${this.#origin.pathname.replace(/\/+$/, '')}${path}`;
   }
+}
+
+function timedOut(timeoutMs: number): Error {
+  return Object.assign(new Error(`no whole answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
 }

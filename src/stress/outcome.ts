@@ -65,7 +65,7 @@ const TEXT_OUTCOMES: readonly (readonly [pattern: RegExp, outcome: Outcome])[] =
 
 /**
  * What an answer means for the request with the sequence number `seq`. `sequencesIn` finds the tokens of this run
- * in a text: a reply with somebody else's token and not its own is crosstalk.
+ * in a text: a reply with somebody else's token and not its own is crosstalk, one that tells an error is that error.
  */
 export function classifyAnswer(
   answer: Answer,
@@ -76,6 +76,8 @@ export function classifyAnswer(
   const reply = replyOf(answer.body);
   if (reply === undefined) return { outcome: 'bad-response', detail: describe(answer) };
   const found = sequencesIn(reply);
+  const inBand = found.length === 0 ? outcomeOfText(reply) : undefined;
+  if (inBand) return { outcome: inBand, detail: describe(answer) };
   if (found.length > 0 && !found.includes(seq)) {
     return {
       outcome: 'crosstalk',
@@ -103,10 +105,7 @@ function outcomeOfCode(code: string): Outcome {
     case 'EADDRNOTAVAIL':
     case 'ENOBUFS':
       return 'client-limit';
-    case 'UND_ERR_HEADERS_TIMEOUT':
-    case 'UND_ERR_BODY_TIMEOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
-    case 'UND_ERR_DESTROYED':
     case 'ETIMEDOUT':
       return 'timeout';
     default:
@@ -118,9 +117,14 @@ function classifyError(answer: Answer): Classified {
   const detail = describe(answer);
   const known = CODE_OUTCOMES[String(field(answer.body, 'code'))];
   if (known) return { outcome: known, detail };
-  for (const [pattern, outcome] of TEXT_OUTCOMES) if (pattern.test(answer.body)) return { outcome, detail };
+  const told = outcomeOfText(answer.body);
+  if (told) return { outcome: told, detail };
   if (answer.status === 503 || answer.status === 429) return { outcome: 'overloaded', detail };
   return { outcome: answer.status >= 500 ? 'internal-error' : 'bad-response', detail };
+}
+
+function outcomeOfText(text: string): Outcome | undefined {
+  return TEXT_OUTCOMES.find(([pattern]) => pattern.test(text))?.[1];
 }
 
 function replyOf(body: string): string | undefined {

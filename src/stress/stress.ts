@@ -6,6 +6,7 @@ import { type GeneratorHealth, GeneratorWatch } from './generator-health.ts';
 import { messagesAfter, newestMessageId } from './history.ts';
 import { HttpClient } from './http-client.ts';
 import { Ledger } from './ledger.ts';
+import { openTarget } from './open-target.ts';
 import type { StressOptions } from './options.ts';
 import { type Classified, classifyAnswer, classifyFailure, type Sample } from './outcome.ts';
 import { pace } from './pacer.ts';
@@ -13,7 +14,7 @@ import type { StressResult } from './result.ts';
 import { RunMetrics, type TimingSummary } from './run-metrics.ts';
 import { difference, readServerCounters, type ServerCounters } from './server-counters.ts';
 import { parseServerTiming } from './server-timing.ts';
-import { openTarget, type Target } from './target.ts';
+import type { Target } from './target.ts';
 import { TokenMint } from './token.ts';
 import { judge } from './verdict.ts';
 
@@ -40,11 +41,10 @@ const GRACE_MS = 1_000;
 export async function runStress(options: StressOptions, hooks: StressHooks = {}): Promise<StressResult> {
   hooks.onEvent?.({ type: 'starting' });
   const target = await openTarget(options.target);
-  const control = new HttpClient(target.url, options.timeoutMs);
   try {
-    return await stressTarget(target, control, options, hooks);
+    const control = new HttpClient(target.url, options.timeoutMs);
+    return await stressTarget(target, control, options, hooks).finally(() => control.destroy());
   } finally {
-    await control.destroy();
     await target.close();
   }
 }
@@ -127,7 +127,11 @@ async function generateLoad(
     () => new HttpClient(url, options.timeoutMs),
   );
   await Promise.all(users.map((user) => user.connect()));
-  const stopGrace = afterAbort(abort, () => users.map((user) => user.destroy()));
+  let cutOff = false;
+  const stopGrace = afterAbort(abort, () => {
+    cutOff = true;
+    for (const user of users) void user.destroy();
+  });
   const watch = new GeneratorWatch();
   const startedAt = performance.now();
   await pace(
@@ -136,8 +140,10 @@ async function generateLoad(
       watch.sent();
       const sample = await sendTurn(users[user] as HttpClient, seq, mint);
       watch.answered();
-      metrics.record(sample);
       ledger.record(seq, sample.outcome);
+      // Cut off by us: the server may still answer, so this says nothing of it.
+      if (cutOff) return;
+      metrics.record(sample);
       onEvent?.({ type: 'answered', sample });
     },
     abort,

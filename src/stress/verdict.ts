@@ -30,19 +30,23 @@ function neverReached({ requests, outcomes }: Evidence): string | undefined {
 }
 
 function failures({ requests, outcomes, audit }: Evidence): string[] {
-  const failed = OUTCOMES.filter((outcome) => outcome !== 'ok' && outcomes[outcome] > 0);
+  // What this machine could not send says nothing of the server.
+  const failed = OUTCOMES.filter(
+    (outcome) => !['ok', 'client-limit'].includes(outcome) && outcomes[outcome] > 0,
+  );
   const listed = failed.map((outcome) => `${outcomes[outcome]} ${outcome}`).join(', ');
+  const unsuccessful = requests.completed - requests.ok - outcomes['client-limit'];
   const orphaned = audit.status === 'read' ? audit.orphaned : 0;
   return [
-    ...(failed.length > 0
-      ? [`${requests.completed - requests.ok} of ${requests.completed} requests: ${listed}`]
-      : []),
+    ...(failed.length > 0 ? [`${unsuccessful} of ${requests.completed} requests: ${listed}`] : []),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
   ];
 }
 
-function inconclusive({ requests, audit, interrupted }: Evidence): string[] {
+function inconclusive({ requests, outcomes, audit, interrupted }: Evidence): string[] {
+  const unsent = outcomes['client-limit'];
   return [
+    ...(unsent > 0 ? [`this machine ran out of sockets or files for ${unsent} requests`] : []),
     ...(requests.completed === 0 ? ['no request was made'] : []),
     ...(interrupted ? ['interrupted before the end'] : []),
     ...(audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : []),

@@ -76,7 +76,16 @@ describe('the audit', () => {
 
   it('judges by the messages alone where replies neither link nor quote', async () => {
     const silent = { role: 'assistant', content: 'A thoughtful answer.', replyTo: undefined };
+    const quoting = { ...silent, content: `About ${mint.token(0)}: a thoughtful answer.` };
+    expect(await audit(['ok', 'ok'], [asked(0), quoting, asked(1), silent])).toMatchObject({
+      stored: 2,
+      lost: 0,
+    });
     expect(await audit(['ok', 'ok'], [asked(0), silent])).toMatchObject({ stored: 1, lost: 1 });
+  });
+
+  it('finds the replies lost where there are none at all', async () => {
+    expect(await audit(['ok', 'ok'], [asked(0), asked(1)])).toMatchObject({ stored: 0, lost: 2 });
   });
 
   it('ignores what is not of this run', async () => {

@@ -16,6 +16,8 @@ describe('an answer with success', () => {
     ['carries another request’s token', `Echo: ${mint.token(3)}`, 'crosstalk'],
     ['carries a token that only begins like its own', `Echo: ${mint.token(77)}`, 'crosstalk'],
     ['carries another run’s token', 'Echo: ffff0000-3', 'ok'],
+    ['tells an error instead of a reply', 'Error: database is locked', 'lock-error'],
+    ['repeats a message about an error', `Echo: database is locked ${mint.token(7)}`, 'ok'],
   ])('that %s', (_name, text, outcome) => {
     expect(reply(text)).toBe(outcome);
   });
@@ -59,8 +61,8 @@ describe('no answer', () => {
     ['ECONNREFUSED', 'connection-refused'],
     ['EMFILE', 'client-limit'],
     ['EADDRNOTAVAIL', 'client-limit'],
-    ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
-    ['UND_ERR_BODY_TIMEOUT', 'timeout'],
+    ['ETIMEDOUT', 'timeout'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
     ['ECONNRESET', 'connection-lost'],
     ['UND_ERR_SOCKET', 'connection-lost'],
     ['EPIPE', 'connection-lost'],

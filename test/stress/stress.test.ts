@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { echoModel } from '../../src/model/echo.ts';
 import type { StressOptions } from '../../src/stress/options.ts';
 import { runStress } from '../../src/stress/stress.ts';
 import { answerRightly, type Chat, startBrokenServer } from '../support/broken-server.ts';
@@ -67,6 +68,20 @@ describe('against a Genesis server', () => {
     expect(result.lockErrors).toEqual({ surfaced: 3, recovered: 0 });
     expect(result.retries).toEqual({ total: 15, requests: 3, most: 5 });
     expect(result.audit).toMatchObject({ acknowledged: 0, stored: 0, orphaned: 0 });
+  });
+
+  it('does not hold against the server what it cut off itself', async () => {
+    const { url } = await startTestServer({
+      models: [echoModel({ delayMs: { min: 3_600_000, max: 3_600_000 } })],
+      drainTimeoutMs: 0,
+    });
+    const abort = new AbortController();
+    const run = runStress(burst(url, 3), { signal: abort.signal });
+    await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.database.reads >= 7);
+    abort.abort();
+    const result = await run;
+    expect(result.requests).toEqual({ completed: 0, ok: 0 });
+    expect(result.verdict).toMatchObject({ status: 'inconclusive' });
   });
 
   it('stops when it is told to, and tells what was done until then', async () => {
@@ -174,8 +189,25 @@ describe('against a server that somebody else wrote', () => {
     expect(result.outcomes).toMatchObject({ ok: 19, timeout: 1 });
   });
 
+  it('bounds the whole answer, not the pauses in it', async () => {
+    const trickles: NodeJS.Timeout[] = [];
+    const url = await startBrokenServer((chat, n) => {
+      if (n !== 3) return answerRightly(chat);
+      trickles.push(setInterval(() => chat.response.write(' '), 20));
+    });
+    const result = await runStress({ ...burst(url), timeoutMs: 300 });
+    for (const trickle of trickles) clearInterval(trickle);
+    expect(result.outcomes).toMatchObject({ ok: 19, timeout: 1 });
+  });
+
+  it('is inconclusive when the pages of messages never end', async () => {
+    const url = await startBrokenServer(answerRightly, { history: 'endless' });
+    const result = await runStress(burst(url));
+    expect(result.audit).toMatchObject({ status: 'unknown', reason: expect.stringMatching(/does not page/) });
+  });
+
   it('is inconclusive when the messages cannot be read back', async () => {
-    const url = await startBrokenServer(answerRightly, { history: false });
+    const url = await startBrokenServer(answerRightly, { history: 'none' });
     const result = await runStress(burst(url));
     expect(result.verdict).toMatchObject({
       status: 'inconclusive',
@@ -184,7 +216,7 @@ describe('against a server that somebody else wrote', () => {
   });
 
   it('does not read back when it is told not to', async () => {
-    const url = await startBrokenServer(answerRightly, { history: false });
+    const url = await startBrokenServer(answerRightly, { history: 'none' });
     const result = await runStress({ ...burst(url), audit: 'skip' });
     expect(result.verdict).toEqual({ status: 'passed' });
     expect(result.audit).toEqual({ status: 'skipped', reason: 'not asked for' });

@@ -48,6 +48,12 @@ describe('the verdict', () => {
     ['it was interrupted', evidence({ ok: 5 }, {}, true), 'inconclusive'],
     ['nobody listened', evidence({ 'connection-refused': 20 }), 'inconclusive'],
     ['the tool ran out of sockets', evidence({ 'client-limit': 20 }), 'inconclusive'],
+    ['the tool ran out of sockets for some', evidence({ ok: 15, 'client-limit': 5 }), 'inconclusive'],
+    [
+      'the tool ran out of sockets and requests failed',
+      evidence({ timeout: 1, 'client-limit': 5 }),
+      'failed',
+    ],
   ])('when %s', (_name, verdict, status) => {
     expect(verdict.status).toBe(status);
   });

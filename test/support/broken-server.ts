@@ -24,8 +24,14 @@ export interface Chat {
   answer(status: number, body: unknown): void;
 }
 
-/** A chat server that somebody else wrote, and that is broken on purpose. `history` false: it cannot be read back. */
-export async function startBrokenServer(behaviour: Behaviour, { history = true } = {}): Promise<string> {
+/** How the server tells its messages: all of them, none, or the same page for ever. */
+type History = 'all' | 'none' | 'endless';
+
+/** A chat server that somebody else wrote, and that is broken on purpose. */
+export async function startBrokenServer(
+  behaviour: Behaviour,
+  { history = 'all' }: { history?: History } = {},
+): Promise<string> {
   const messages: Message[] = [];
   let chats = 0;
   const push: Chat['push'] = (role, content, replyTo = null) =>
@@ -39,7 +45,9 @@ export async function startBrokenServer(behaviour: Behaviour, { history = true }
       const { message } = JSON.parse(await text(request));
       const store = () => void push('assistant', `Echo: ${message}`, push('user', message));
       behaviour({ message, messages, response, store, push, answer }, chats++);
-    } else if (history && request.url?.startsWith('/api/conversation')) {
+    } else if (history === 'endless') {
+      answer(200, { id: 'main', messages, has_more: true });
+    } else if (history === 'all' && request.url?.startsWith('/api/conversation')) {
       const after = Number(new URL(request.url, 'http://localhost').searchParams.get('after') ?? 0);
       answer(200, { id: 'main', messages: messages.filter(({ id }) => id > after) });
     } else {

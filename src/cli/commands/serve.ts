@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Durability } from '../../db/protocol.ts';
@@ -204,7 +205,7 @@ function banner({ url, synchronous }: RunningServer, options: ServerOptions): st
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function openHostWarning(host: string): string {
