@@ -1,7 +1,9 @@
 // The thread behind one connection. SQLite's calls block, so each connection has a thread of its own, and this is
 // the only file of the server that opens a database.
+import { existsSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { codeOf } from '../errors.ts';
 import { type OperationTable, runBatch } from './batch.ts';
 import { configureConnection } from './pragmas.ts';
 import {
@@ -37,6 +39,7 @@ try {
 
 function open(): { db: Database; report: ConnectionReport } {
   const { file, role, busySliceMs, busyTimeoutMs } = settings;
+  if (role === 'writer' && existsSync(file)) lookFirst();
   const db = new SqliteDatabase(file, { timeout: busySliceMs, fileMustExist: role === 'reader' });
   try {
     untilUnlocked(busyTimeoutMs, () => assertOurs(db));
@@ -46,5 +49,22 @@ function open(): { db: Database; report: ConnectionReport } {
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/**
+ * Refuses what is not ours through a connection that cannot write. One that can would tidy up after the file's owner
+ * when it closes: a write-ahead log would be gone, of a file that we then refuse.
+ */
+function lookFirst(): void {
+  const { file, busySliceMs, busyTimeoutMs } = settings;
+  const db = new SqliteDatabase(file, { timeout: busySliceMs, readonly: true });
+  try {
+    untilUnlocked(busyTimeoutMs, () => assertOurs(db));
+  } catch (error) {
+    // An interrupted transaction in a rollback journal: only who can write can read past it.
+    if (!codeOf(error)?.startsWith('SQLITE_READONLY')) throw error;
+  } finally {
+    db.close();
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
@@ -83,6 +83,23 @@ describe('a file that is not ours', () => {
     const before = readFileSync(file);
     await expect(openTestPool({ file })).rejects.toMatchObject(refusal(/database of another application/));
     expect(readFileSync(file)).toEqual(before);
+  });
+
+  it('is refused, and stays as it was, also with a log that its owner has not yet written back', async () => {
+    const file = tempDatabase();
+    const owner = new SqliteDatabase(file);
+    owner.pragma('journal_mode = WAL');
+    owner.exec('CREATE TABLE notes (text TEXT)');
+    // As after a crash of the owner: copied while it is open, so that nothing has tidied up.
+    const [copy, log] = [`${file}.copy`, `${file}.copy-wal`];
+    copyFileSync(file, copy);
+    copyFileSync(`${file}-wal`, log);
+    owner.close();
+    const before = [readFileSync(copy), readFileSync(log)];
+    await expect(openTestPool({ file: copy })).rejects.toMatchObject(
+      refusal(/database of another application/),
+    );
+    expect([readFileSync(copy), readFileSync(log)]).toEqual(before);
   });
 
   it('is refused when a newer Genesis made it', async () => {
