@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { codeOf, type ErrorCode, GenesisError } from '../errors.ts';
 import { MAX_BODY_BYTES } from './options.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problem } from './problem.ts';
@@ -33,11 +33,19 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 export function handleNotFound(request: FastifyRequest, reply: FastifyReply): void {
-  const hint = 'The routes are listed in the README, under "HTTP API".';
-  send(
-    reply,
-    problem(404, 'ROUTE_NOT_FOUND', `there is no ${request.method} ${request.url.split('?')[0]}`, hint),
+  const { method, server } = request;
+  const url = request.url.split('?')[0] ?? '';
+  const allowed = server.supportedMethods.filter((each) =>
+    server.hasRoute({ method: each as HTTPMethods, url }),
   );
+  if (allowed.length > 0) {
+    reply.header('allow', allowed.join(', '));
+    const detail = `${url} does not take ${method}, but ${allowed.join(', ')}`;
+    send(reply, problem(405, 'METHOD_NOT_ALLOWED', detail));
+    return;
+  }
+  const hint = 'The routes are listed in the README, under "HTTP API".';
+  send(reply, problem(404, 'ROUTE_NOT_FOUND', `there is no ${method} ${url}`, hint));
 }
 
 /** Answers a request with an `Expect` header that asks for more than `100-continue`. */
@@ -92,6 +100,14 @@ function problemOf(error: unknown): Problem {
       return problem(507, 'DB_FULL', 'the disk of the database is full; nothing of this request was stored');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return problem(413, 'BODY_TOO_LARGE', `the body is larger than ${MAX_BODY_BYTES} bytes`);
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return problem(
+        400,
+        'INVALID_JSON',
+        'the body is not valid JSON',
+        'Send an object, as {"message": "hello"}.',
+      );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return problem(
         415,

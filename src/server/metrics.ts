@@ -7,6 +7,7 @@ export interface Metrics {
   readonly uptime_seconds: number;
   readonly synchronous: string;
   readonly turns: {
+    readonly in_flight: number;
     readonly completed: number;
     readonly failed: number;
     readonly pool_wait_ms: number;
@@ -46,6 +47,7 @@ export function metricsSource({ memory, settings, totals }: Services): MetricsSo
       uptime_seconds: process.uptime(),
       synchronous: memory.report.synchronous,
       turns: {
+        in_flight: totals.inFlight,
         completed: totals.completed,
         failed: totals.failed,
         pool_wait_ms: totals.poolWaitMs,

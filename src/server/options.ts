@@ -40,8 +40,8 @@ export const DEFAULT_SERVER_OPTIONS = {
 /** Characters of one message at most. */
 export const MAX_MESSAGE_CHARS = 32_000;
 
-/** Bytes of a request body at most: the longest message, every character escaped as `\uXXXX`, and then some. */
-export const MAX_BODY_BYTES = 256 * 1024;
+/** Bytes of a request body at most: the longest message, every character escaped as two `\uXXXX`, and then some. */
+export const MAX_BODY_BYTES = 512 * 1024;
 
 /** Messages of one page at most. */
 export const MAX_PAGE = 1_000;

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { LogController } from 'fastify';
 import { codeOf, GenesisError } from '../errors.ts';
+import { drain } from './drain.ts';
 import { handleClientError, handleError, handleExpectation, handleNotFound } from './error-handler.ts';
 import { metricsSource } from './metrics.ts';
 import { MAX_BODY_BYTES, type ServerOptions } from './options.ts';
@@ -20,9 +21,9 @@ export interface RunningServer {
   readonly synchronous: string;
   /**
    * Stops accepting, finishes the requests in flight, closes the pools. Resolves with whether all of that was done
-   * within the drain timeout; what was not is cut off then.
+   * within `drainTimeoutMs`, by default the option's; what was not is cut off then.
    */
-  close(): Promise<boolean>;
+  close(drainTimeoutMs?: number): Promise<boolean>;
 }
 
 /** Connections that the kernel keeps until they are accepted: a burst of thousands must not meet a full backlog. */
@@ -44,8 +45,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   chatRoute(app, services);
   conversationRoute(app, services);
   settingsRoutes(app, services);
-  const close = async (): Promise<boolean> => {
-    const inTime = await closeWithin(app, options.drainTimeoutMs);
+  const close = async (drainTimeoutMs = options.drainTimeoutMs): Promise<boolean> => {
+    const inTime = await drain(app, services.totals, drainTimeoutMs);
     services.stopping.abort();
     metrics.close();
     await closeServices(services, inTime ? POOL_CLOSE_MS : 0);
@@ -54,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     await app.listen({ host: options.host, port: options.port, backlog: BACKLOG });
   } catch (error) {
-    await close();
+    await close(0);
     throw listenError(error, options);
   }
   return {
@@ -71,7 +72,7 @@ function createApp(options: ServerOptions): App {
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Node would refuse a request without one with an empty body; the hook below refuses it in JSON.
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, connectionsCheckingInterval: 1_000 },
     // A request on an open connection is still served while closing, and told to close the connection.
     return503OnClosing: false,
     // The types of a body are part of the contract: 42 is not the message "42".
@@ -97,20 +98,6 @@ function createApp(options: ServerOptions): App {
     done(null, payload);
   });
   return app;
-}
-
-async function closeWithin(app: App, timeoutMs: number): Promise<boolean> {
-  let inTime = true;
-  const deadline = setTimeout(() => {
-    inTime = false;
-    app.server.closeAllConnections();
-  }, timeoutMs);
-  // Node closes the connections that are idle now, but not those that become idle when their answer is out.
-  const sweep = setInterval(() => app.server.closeIdleConnections(), 20);
-  await app.close();
-  clearTimeout(deadline);
-  clearInterval(sweep);
-  return inTime;
 }
 
 function listenError(error: unknown, { host, port }: ServerOptions): Error {

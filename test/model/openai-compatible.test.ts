@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openAiCompatibleModel } from '../../src/model/openai-compatible.ts';
 import { completion, startModelServer } from '../support/model-server.ts';
@@ -102,6 +104,19 @@ describe('a chat with such a model', () => {
     );
     expect(await closed).toBe(true);
     await expect(fetch(`${url}/api/health`)).rejects.toThrow();
+  });
+
+  it('does not wait long for a client that never sends the rest of its request', async () => {
+    const { url, close } = await startTestServer();
+    const { port } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1');
+    const closed = once(socket, 'close');
+    socket.write(
+      'POST /api/chat HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    );
+    await postJson(`${url}/api/chat`, { message: 'hello' });
+    expect(await close()).toBe(true);
+    await closed;
   });
 
   it('cuts off at the drain timeout what never ends', async () => {

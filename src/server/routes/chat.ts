@@ -31,9 +31,10 @@ const Answer = Type.Object({
 export function chatRoute(app: App, services: Services): void {
   app.post('/api/chat', { schema: { body: Body, response: { 200: Answer } } }, async ({ body, trace }) => {
     const { message, conversation_id: conversationId } = body;
+    services.totals.begin();
     try {
       const answer = await chatTurn(services, { message, conversationId }, trace);
-      services.totals.add('completed', trace);
+      services.totals.end('completed', trace);
       return {
         response: answer.reply,
         conversation_id: answer.conversationId,
@@ -43,7 +44,7 @@ export function chatRoute(app: App, services: Services): void {
         reply_id: answer.replyId,
       };
     } catch (error) {
-      services.totals.add('failed', trace);
+      services.totals.end('failed', trace);
       throw error;
     }
   });
