@@ -1,23 +1,28 @@
 import { CommanderError, InvalidArgumentError } from 'commander';
-import { codeOf, GenesisError } from '../errors.ts';
+import { GenesisError } from '../errors.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
+import { watchOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 /** Runs a command line; resolves with the exit code. The only place that catches everything. */
 export async function main(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal();
-  ignoreClosedPipes(terminal);
+  const output = watchOutput(terminal);
+  const exitCode = await run(argv, terminal).catch((error: unknown) => explain(error, terminal));
+  return output.flushed().then(
+    () => exitCode,
+    (error: unknown) => explain(error, terminal),
+  );
+}
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT.passed;
-  try {
-    const program = createProgram(terminal, (code) => {
-      exitCode = code;
-    });
-    await program.parseAsync([...argv], { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    return explain(error, terminal);
-  }
+  const program = createProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  await program.parseAsync([...argv], { from: 'user' });
+  return exitCode;
 }
 
 function explain(error: unknown, { stderr, chalkStderr }: Terminal): number {
@@ -36,13 +41,4 @@ function explain(error: unknown, { stderr, chalkStderr }: Terminal): number {
     `${chalkStderr.red('internal error:')} this is a defect of genesis; please report it\n${stack}\n`,
   );
   return EXIT.internal;
-}
-
-/** `genesis … | head` closes our stdout early: that is no error, there is just nobody left to read. */
-function ignoreClosedPipes({ stdout, stderr }: Terminal): void {
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error) => {
-      if (codeOf(error) !== 'EPIPE') throw error;
-    });
-  }
 }

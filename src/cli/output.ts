@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { GenesisError, messageOf } from '../errors.ts';
+import { codeOf, GenesisError, messageOf } from '../errors.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Throws `OUTPUT_UNWRITABLE` where a result could not be written later: before the load, not after it. */
 export function assertWritable(file: string): void {
@@ -27,4 +28,21 @@ function unwritable(file: string, cause: unknown): GenesisError {
     hint: 'Name a file in a folder that exists, or - for stdout.',
     cause,
   });
+}
+
+/** Watches stdout and stderr for errors; `flushed` throws `OUTPUT_UNWRITABLE` if stdout could not be written. */
+export function watchOutput({ stdout, stderr }: Terminal): { flushed(): Promise<void> } {
+  let failure: Error | undefined;
+  stdout.on('error', (error) => {
+    failure = error;
+  });
+  // Where nothing can be said any more, there is nothing to do.
+  stderr.on('error', () => {});
+  return {
+    flushed: async () => {
+      await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+      // `genesis … | head` closes our stdout early: that is no error, there is just nobody left to read.
+      if (failure && codeOf(failure) !== 'EPIPE') throw unwritable('stdout', failure);
+    },
+  };
 }

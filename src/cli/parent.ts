@@ -5,16 +5,19 @@ import type { ChildMessage } from '../stress/targets/child-message.ts';
 export interface Parent {
   tell(message: ChildMessage): void;
   /** Settles when the parent is gone, however it ended; never where there is none. */
-  readonly gone: Promise<void>;
+  readonly gone: Promise<'parent gone'>;
   /** Closes the channel, which would keep this process alive. */
   leave(): void;
 }
 
 export function findParent(): Parent {
   return {
-    tell: (message) => void process.send?.(message),
+    tell: (message) => {
+      // The callback takes the error of a parent that ends at this very moment.
+      if (process.connected) process.send?.(message, undefined, undefined, () => {});
+    },
     gone: new Promise((resolve) => {
-      if (process.channel) process.once('disconnect', resolve);
+      if (process.channel) process.once('disconnect', () => resolve('parent gone'));
     }),
     leave: () => {
       if (process.connected) process.disconnect();

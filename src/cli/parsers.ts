@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../duration.ts';
+import type { DelayRange } from '../model/echo.ts';
 
 /** Makes a parser of whole numbers from `min` to `max`. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -10,25 +11,37 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** A day: Node's timers end at 24.8 of them, and take anything longer for no time at all. */
+const MAX_DURATION_MS = 24 * 3_600_000;
+
 /** A duration as 500ms, 30s, 2m or 1h, in milliseconds. */
 export function duration(text: string): number {
   const ms = parseDuration(text);
-  if (ms !== undefined && ms >= 1) return ms;
-  throw new InvalidArgumentError('Expected a duration with its unit, as 500ms, 30s, 2m or 1h.');
+  if (ms !== undefined && ms >= 1 && ms <= MAX_DURATION_MS) return ms;
+  throw new InvalidArgumentError('Expected a duration with its unit, as 500ms, 30s, 2m or 1h; 24h at most.');
 }
 
 /** One delay (`200`, `200ms`, `1s`) or a range (`100-400`, `1s-4s`); numbers without a unit are milliseconds. */
-export function delayRange(text: string): { min: number; max: number } {
+export function delayRange(text: string): DelayRange {
   const [min, max, ...rest] = text
     .split('-')
     .map((part) => parseDuration(/^\d+$/.test(part) ? `${part}ms` : part));
-  if (min !== undefined && rest.length === 0) {
-    if (!text.includes('-')) return { min, max: min };
-    if (max !== undefined && max >= min) return { min, max };
-  }
+  const range = text.includes('-') ? { min, max } : { min, max: min };
+  if (rest.length === 0 && isRange(range)) return range;
   throw new InvalidArgumentError(
-    'Expected milliseconds or a range of them, as 200 or 100-400; also 1s or 1s-4s.',
+    'Expected milliseconds or a range, as 200 or 100-400; also 1s-4s; 24h at most.',
   );
+}
+
+function isRange(range: { min: number | undefined; max: number | undefined }): range is DelayRange {
+  const { min, max } = range;
+  return min !== undefined && max !== undefined && min <= max && max <= MAX_DURATION_MS;
+}
+
+/** A name that is not empty. */
+export function nonEmpty(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('Expected a name that is not empty.');
 }
 
 /** An http or https address. */

@@ -8,9 +8,11 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on stderr; nothing where stderr is not a terminal, or in CI, where it would only fill the log. */
+/** A bar on stderr; nothing where stderr is no terminal that can draw one, or in CI, where it would fill the log. */
 export function stressProgress(load: Load, stderr: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Progress {
-  return stderr.isTTY && !env.CI ? barProgress(load, stderr) : { onEvent: () => {}, stop: () => {} };
+  return stderr.isTTY && !env.CI && env.TERM !== 'dumb'
+    ? barProgress(load, stderr)
+    : { onEvent: () => {}, stop: () => {} };
 }
 
 function barProgress(load: Load, stderr: NodeJS.WriteStream): Progress {

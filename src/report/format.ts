@@ -25,7 +25,11 @@ export function describeLatency({ percentiles, maxMs }: LatencySummary): string 
   return [...parts, `max ${formatDuration(maxMs)}`].join(', ');
 }
 
-/** One line of at most `columns` characters. */
-export function truncate(line: string, columns: number): string {
+/**
+ * One line of at most `columns` characters that cannot command a terminal: what a server answered is shown, and a
+ * server can answer anything.
+ */
+export function truncate(text: string, columns: number): string {
+  const line = text.replace(/\p{Cc}|\p{Cf}/gu, '?');
   return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
 }

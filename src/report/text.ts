@@ -96,9 +96,12 @@ function serverRows({ timing, serverCounters }: StressResult): string[][] {
   return rows;
 }
 
-function generator({
-  generator: { cpu, eventLoopDelayMaxMs, mostInFlight, saturated },
-}: StressResult): string {
-  const figures = `CPU ${percent(cpu, 1)}, event loop delay ${formatDuration(eventLoopDelayMaxMs)}, ${mostInFlight} in flight`;
-  return saturated ? `saturated (latencies are upper bounds): ${figures}` : `ok: ${figures}`;
+function generator({ generator }: StressResult): string {
+  const { cpu, eventLoopDelayMaxMs, mostInFlight, saturated } = generator;
+  const figures = [
+    `${mostInFlight} in flight`,
+    `event loop delay ${formatDuration(eventLoopDelayMaxMs)}`,
+    ...(cpu === null ? [] : [`CPU ${Math.round(cpu * 100)}%`]),
+  ].join(', ');
+  return saturated ? `saturated, latencies are upper bounds: ${figures}` : `ok: ${figures}`;
 }

@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** Whether the tool itself kept up: a generator that did not makes the server look slower than it is. */
 export interface GeneratorHealth {
-  /** Share of one core used, 0 to about 1 (helper threads can bring it above). */
-  readonly cpu: number;
+  /** Share of one core used, 0 to about 1 (helper threads can bring it above); null in a run too short to tell. */
+  readonly cpu: number | null;
   readonly eventLoopDelayMaxMs: number;
   /** Requests that were under way at the same moment, at most. */
   readonly mostInFlight: number;
@@ -38,12 +38,12 @@ export class GeneratorWatch {
     this.#delay.disable();
     const elapsedMs = performance.now() - this.#startedAt;
     const { user, system } = process.cpuUsage(this.#cpuBefore);
-    const cpu = (user + system) / 1_000 / elapsedMs;
+    const cpu = elapsedMs < JUDGED_AFTER_MS ? null : (user + system) / 1_000 / elapsedMs;
     return {
       cpu,
       eventLoopDelayMaxMs: this.#delay.max / 1e6,
       mostInFlight: this.#mostInFlight,
-      saturated: elapsedMs >= JUDGED_AFTER_MS && cpu >= SATURATED_CPU,
+      saturated: cpu !== null && cpu >= SATURATED_CPU,
     };
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { codeOf, GenesisError, messageOf } from '../errors.ts';
+import { GenesisError, messageOf } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { type Audit, auditHistory } from './audit.ts';
 import { type GeneratorHealth, GeneratorWatch } from './generator-health.ts';
@@ -93,14 +93,12 @@ async function assertReachable(target: Target, control: HttpClient): Promise<voi
   try {
     await control.get('/api/health');
   } catch (error) {
-    throw new GenesisError(
-      'TARGET_UNREACHABLE',
-      `nothing answers at ${target.url} (${codeOf(error) ?? messageOf(error)})`,
-      {
-        hint: 'Start the server first, or leave --url out to stress an embedded one.',
-        cause: error,
-      },
-    );
+    const { outcome, detail } = classifyFailure(error);
+    const what = outcome === 'connection-refused' ? 'nobody listens at' : 'no HTTP answer from';
+    throw new GenesisError('TARGET_UNREACHABLE', `${what} ${target.url} (${detail})`, {
+      hint: 'Start the server first, or leave --url out to stress an embedded one.',
+      cause: error,
+    });
   }
 }
 

@@ -63,7 +63,7 @@ describe('the text report', () => {
      Latency p50 22 ms, max 33 ms
       Server mean per turn: pool wait 1 ms, database 2 ms, model 0 ms
      Commits 3 for 20 writes
-   Generator ok: CPU 40%, event loop delay 4 ms, 20 in flight
+   Generator ok: 20 in flight, event loop delay 4 ms, CPU 40%
 `);
   });
 
@@ -101,9 +101,16 @@ describe('the text report', () => {
     expect(text).not.toContain('Commits');
   });
 
+  it('lets no server command the terminal', () => {
+    const failures = [
+      { outcome: 'internal-error', count: 1, example: 'HTTP 500 \u001b[2Jgone\u0007\u202e' } as const,
+    ];
+    expect(report({ failures })).toContain('Failures 1 internal-error: HTTP 500 ?[2Jgone??');
+  });
+
   it('says when the tool itself was the limit', () => {
     const generator = { ...PASSED.generator, saturated: true };
-    expect(report({ generator })).toContain('Generator saturated (latencies are upper bounds)');
+    expect(report({ generator })).toContain('Generator saturated, latencies are upper bounds');
   });
 });
 

@@ -1,9 +1,6 @@
-import { isIPv4 } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Durability } from '../../db/protocol.ts';
-import { RETRY_DELAYS_MS } from '../../db/retry.ts';
-import { formatDuration } from '../../duration.ts';
 import { type DelayRange, echoModel } from '../../model/echo.ts';
 import type { ChatModel } from '../../model/model.ts';
 import { openAiCompatibleModel } from '../../model/openai-compatible.ts';
@@ -13,18 +10,17 @@ import {
   type LogLevel,
   type ServerOptions,
 } from '../../server/options.ts';
-import type { RunningServer } from '../../server/server.ts';
-import { VERSION } from '../../version.ts';
-import { EXIT } from '../exit-codes.ts';
-import { failureMessage, findParent, type Parent } from '../parent.ts';
-import { delayRange, duration, httpUrl, wholeNumber } from '../parsers.ts';
-import { onStopSignal } from '../stop-signals.ts';
+import { failureMessage, findParent } from '../parent.ts';
+import { delayRange, duration, httpUrl, nonEmpty, wholeNumber } from '../parsers.ts';
+import { runServer } from '../run-server.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ServeFlags {
   readonly host: string;
   readonly port: number;
   readonly db: string;
+  readonly temporary?: true;
   readonly durability: Durability;
   readonly modelDelay: DelayRange;
   readonly modelUrl?: string;
@@ -63,8 +59,11 @@ export function serveCommand(program: Command, terminal: Terminal, exit: (code: 
       'Run the chat server on one SQLite database, until it is stopped. Logs are JSON lines on stderr.',
     )
     .option('--port <n>', 'port to listen on; 0 for any free one', wholeNumber(0, 65_535), DEFAULTS.port)
-    .option('--host <address>', 'address to listen on', DEFAULTS.host)
-    .option('--db <file>', 'SQLite database; made if it does not exist', DEFAULTS.databaseFile)
+    .option('--host <address>', 'address to listen on', nonEmpty, DEFAULTS.host)
+    .option('--db <file>', 'SQLite database; made if it does not exist', nonEmpty, DEFAULTS.databaseFile)
+    .addOption(
+      new Option('--temporary', 'use an empty database, removed when the server ends').conflicts('db'),
+    )
     .addOption(
       new Option(
         '--durability <how>',
@@ -134,43 +133,23 @@ function durationOption(flags: string, description: string, defaultMs: number): 
 
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const parent = findParent();
+  const run = (file: string) => runServer(serverOptions(flags, file, terminal), parent, terminal);
   try {
-    const options = serverOptions(flags, terminal);
-    const server = await start(options, parent);
-    terminal.stdout.write(banner(server, options));
-    if (!isLoopback(options.host)) terminal.stderr.write(`${openHostWarning(options.host)}\n`);
-    const reason = await Promise.race([parent.gone.then(() => 'its parent ended'), stopSignal()]);
-    terminal.stdout.write(`${reason}: finishing what is in flight\n`);
-    const inTime = await server.close();
-    terminal.stdout.write(
-      inTime
-        ? 'stopped\n'
-        : `stopped, with requests cut off after ${formatDuration(options.drainTimeoutMs)}\n`,
-    );
-    return inTime ? EXIT.passed : EXIT.failed;
+    if (!flags.temporary) return await run(resolve(flags.db));
+    return await inTemporaryFolder((folder) => run(join(folder, 'chat.db')));
+  } catch (error) {
+    parent.tell(failureMessage(error));
+    throw error;
   } finally {
     parent.leave();
   }
 }
 
-async function start(options: ServerOptions, parent: Parent): Promise<RunningServer> {
-  // Imported only here: the other commands, and --help, do not wait for the HTTP framework to load.
-  const { startServer } = await import('../../server/server.ts');
-  try {
-    const server = await startServer(options);
-    parent.tell({ kind: 'ready', url: server.url });
-    return server;
-  } catch (error) {
-    parent.tell(failureMessage(error));
-    throw error;
-  }
-}
-
-function serverOptions(flags: ServeFlags, { stderr }: Terminal): ServerOptions {
+function serverOptions(flags: ServeFlags, databaseFile: string, { stderr }: Terminal): ServerOptions {
   return {
     host: flags.host,
     port: flags.port,
-    databaseFile: resolve(flags.db),
+    databaseFile,
     durability: flags.durability,
     memoryPoolSize: flags.poolSize,
     settingsPoolSize: flags.settingsPoolSize,
@@ -188,26 +167,4 @@ function modelsOf({ modelDelay, modelUrl, modelTimeout }: ServeFlags): ChatModel
   if (modelUrl === undefined) return [echo];
   const apiKey = process.env.GENESIS_MODEL_KEY;
   return [echo, openAiCompatibleModel({ baseUrl: modelUrl, apiKey, timeoutMs: modelTimeout })];
-}
-
-function stopSignal(): Promise<string> {
-  return new Promise((resolve) => onStopSignal(resolve));
-}
-
-function banner({ url, synchronous }: RunningServer, options: ServerOptions): string {
-  const { databaseFile, memoryPoolSize, settingsPoolSize, busyTimeoutMs, models } = options;
-  return `genesis ${VERSION} listening on ${url}
-  database  ${databaseFile} (WAL, synchronous ${synchronous})
-  pools     ${memoryPoolSize} for conversations, ${settingsPoolSize} for settings
-  locks     ${formatDuration(busyTimeoutMs)} busy timeout, ${RETRY_DELAYS_MS.length} retries
-  models    ${models.map(({ offered }) => offered).join(', ')}
-`;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
-}
-
-function openHostWarning(host: string): string {
-  return `warning: listening on ${host} without a login: whoever reaches this machine can read and write every chat`;
 }

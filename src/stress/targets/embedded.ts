@@ -1,8 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, GenesisError } from '../../errors.ts';
 import type { TargetOptions } from '../options.ts';
@@ -13,47 +10,44 @@ type EmbeddedOptions = Extract<TargetOptions, { kind: 'embedded' }>;
 
 const GENESIS = fileURLToPath(new URL('../../../bin/genesis.js', import.meta.url));
 
-/** Longer than a server at rest ever takes to finish: after that it is ended without being asked. */
-const STOP_TIMEOUT_MS = 15_000;
+/** Much longer than a server takes that need not finish anything: after that it is ended without being asked. */
+const STOP_TIMEOUT_MS = 10_000;
 
 /**
  * Starts `genesis serve` in a process of its own: in ours, the load and the server would share one event loop and
  * each would be measured waiting for the other.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Target> {
-  const folder = options.databaseFile === undefined ? await mkdtemp(join(tmpdir(), 'genesis-')) : undefined;
-  const file = options.databaseFile ?? join(folder ?? '', 'chat.db');
-  const removeFolder = async () => folder && rm(folder, { recursive: true, force: true });
-  const server = spawn(process.execPath, [GENESIS, ...serveArguments(options, file)], {
-    // With a channel, the server ends when we do, however we end. In a process group of its own, the terminal's
-    // Ctrl-C reaches only us, and the audit can still ask it.
+  const server = spawn(process.execPath, [GENESIS, 'serve', ...serveArguments(options)], {
+    // With a channel, the server ends, and removes its temporary database, when we do, however we end. In a process
+    // group of its own, the terminal's Ctrl-C reaches only us, and the audit can still ask it.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     detached: true,
   });
   try {
-    const url = await started(server);
     return {
-      url,
-      description: `embedded server, ${folder ? 'empty database' : `database ${file}`}`,
+      url: await started(server),
+      description: `embedded server, ${describeDatabase(options)}`,
       exclusive: true,
-      close: async () => {
-        await stop(server);
-        await removeFolder();
-      },
+      close: () => stop(server),
     };
   } catch (error) {
     await stop(server);
-    await removeFolder();
     throw error;
   }
 }
 
-function serveArguments({ modelDelay, durability }: EmbeddedOptions, file: string): string[] {
+function serveArguments({ databaseFile, modelDelay, durability }: EmbeddedOptions): string[] {
   return [
-    ...['serve', '--port', '0', '--db', file],
+    ...['--port', '0'],
+    ...(databaseFile === undefined ? ['--temporary'] : ['--db', databaseFile]),
     ...(modelDelay === undefined ? [] : ['--model-delay', modelDelay]),
     ...(durability === undefined ? [] : ['--durability', durability]),
   ];
+}
+
+function describeDatabase({ databaseFile }: EmbeddedOptions): string {
+  return databaseFile === undefined ? 'empty database' : `database ${databaseFile}`;
 }
 
 async function started(server: ChildProcess): Promise<string> {
@@ -77,7 +71,7 @@ async function stop(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exited = once(server, 'exit');
   const deadline = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  server.kill('SIGTERM');
+  if (server.connected) server.disconnect();
   await exited;
   clearTimeout(deadline);
 }

@@ -1,0 +1,64 @@
+import { isIPv4 } from 'node:net';
+import { RETRY_DELAYS_MS } from '../db/retry.ts';
+import { formatDuration } from '../duration.ts';
+import { offered } from '../model/model.ts';
+import type { ServerOptions } from '../server/options.ts';
+import type { RunningServer } from '../server/server.ts';
+import { VERSION } from '../version.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Parent } from './parent.ts';
+import { onStopSignal, type StopSignal } from './stop-signals.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs a server until a signal stops it, or the process that started it is gone; resolves with the exit code. */
+export async function runServer(options: ServerOptions, parent: Parent, terminal: Terminal): Promise<number> {
+  // Imported only here: the other commands, and --help, do not wait for the HTTP framework to load.
+  const { startServer } = await import('../server/server.ts');
+  const server = await startServer(options);
+  parent.tell({ kind: 'ready', url: server.url });
+  terminal.stdout.write(banner(server, options));
+  if (!isLoopback(options.host)) terminal.stderr.write(`${openHostWarning(options.host)}\n`);
+  const reason = await Promise.race([parent.gone, stopSignal()]);
+  return stop(server, reason, options, terminal);
+}
+
+async function stop(
+  server: RunningServer,
+  reason: StopSignal | 'parent gone',
+  { drainTimeoutMs }: ServerOptions,
+  { stdout }: Terminal,
+): Promise<number> {
+  // Without its parent, nobody is left to read the answers.
+  if (reason === 'parent gone') {
+    await server.close(0);
+    return EXIT.passed;
+  }
+  stdout.write(`${reason}: finishing what is in flight\n`);
+  const inTime = await server.close();
+  stdout.write(
+    inTime ? 'stopped\n' : `stopped; what was not done in ${formatDuration(drainTimeoutMs)} was cut off\n`,
+  );
+  return inTime ? EXIT.passed : EXIT.failed;
+}
+
+function stopSignal(): Promise<StopSignal> {
+  return new Promise((resolve) => onStopSignal(resolve));
+}
+
+function banner({ url, synchronous }: RunningServer, options: ServerOptions): string {
+  const { databaseFile, memoryPoolSize, settingsPoolSize, busyTimeoutMs, models } = options;
+  return `genesis ${VERSION} listening on ${url}
+  database  ${databaseFile} (WAL, synchronous ${synchronous})
+  pools     ${memoryPoolSize} for conversations, ${settingsPoolSize} for settings
+  locks     ${formatDuration(busyTimeoutMs)} busy timeout, ${RETRY_DELAYS_MS.length} retries
+  models    ${offered(models)}
+`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function openHostWarning(host: string): string {
+  return `warning: listening on ${host} without a login: whoever reaches this machine can read and write every chat`;
+}
