@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import type { Verdict } from '../stress/result.ts';
+import type { Verdict } from '../stress/verdict.ts';
 
 export const EXIT = {
   passed: 0,

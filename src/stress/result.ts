@@ -1,10 +1,14 @@
+import { VERSION } from '../version.ts';
 import type { Audit } from './audit.ts';
 import type { GeneratorHealth } from './generator-health.ts';
 import type { LatencySummary } from './latency.ts';
-import type { Load } from './options.ts';
+import type { LoadRun } from './load.ts';
+import type { Load, StressOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import type { FailureClass, TimingSummary } from './run-metrics.ts';
 import type { ServerCounters } from './server-counters.ts';
+import type { Target } from './target.ts';
+import { judge, type Verdict } from './verdict.ts';
 
 /** One run, as plain data: what `--json` writes. */
 export interface StressResult {
@@ -35,7 +39,51 @@ export interface StressResult {
   readonly verdict: Verdict;
 }
 
-/** `data-lost` outranks `failed`, which outranks `inconclusive`. Reasons are sentences without a full stop. */
-export type Verdict =
-  | { readonly status: 'passed' }
-  | { readonly status: 'data-lost' | 'failed' | 'inconclusive'; readonly reasons: readonly string[] };
+/** Everything that a run found out. */
+export interface Findings {
+  readonly target: Target;
+  readonly options: StressOptions;
+  readonly startedAt: string;
+  readonly load: LoadRun;
+  readonly audit: Audit;
+  readonly serverCounters: ServerCounters | null;
+}
+
+/** Puts the findings of a run into its result, verdict included. */
+export function assembleResult(findings: Findings): StressResult {
+  const { target, options, startedAt, load, audit, serverCounters } = findings;
+  const { metrics, generator, loadMs, interrupted } = load;
+  const { outcomes, completed, failures, latency = null, timing = null } = metrics;
+  const requests = { completed, ok: outcomes.ok };
+  // What a server of our own counted includes its start; what another one counted, also other clients.
+  const own = target.exclusive ? serverCounters : null;
+  return {
+    schema: 'genesis.stress/1',
+    version: VERSION,
+    startedAt,
+    target: { url: target.url, description: target.description },
+    load: options.load,
+    loadMs,
+    interrupted,
+    requests,
+    outcomes,
+    failures,
+    lockErrors: { surfaced: outcomes['lock-error'], recovered: lockErrorsRecovered(timing, own) },
+    retries: timing && {
+      total: own?.retries ?? timing.retries,
+      requests: timing.requestsRetried,
+      most: timing.mostRetries,
+    },
+    latency,
+    timing,
+    serverCounters,
+    audit,
+    generator,
+    verdict: judge({ requests, outcomes, audit, interrupted }),
+  };
+}
+
+function lockErrorsRecovered(timing: TimingSummary | null, own: ServerCounters | null): number | null {
+  if (!timing) return null;
+  return own ? own.lockErrors - timing.lockErrorsInFailed : timing.lockErrorsRecovered;
+}

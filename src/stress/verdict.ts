@@ -1,7 +1,19 @@
+import type { Audit } from './audit.ts';
+import type { Outcome } from './outcome.ts';
 import { OUTCOMES } from './outcome.ts';
-import type { StressResult, Verdict } from './result.ts';
 
-type Evidence = Pick<StressResult, 'requests' | 'outcomes' | 'audit' | 'interrupted'>;
+/** `data-lost` outranks `failed`, which outranks `inconclusive`. Reasons are sentences without a full stop. */
+export type Verdict =
+  | { readonly status: 'passed' }
+  | { readonly status: 'data-lost' | 'failed' | 'inconclusive'; readonly reasons: readonly string[] };
+
+/** What a verdict rests on. */
+export interface Evidence {
+  readonly requests: { readonly completed: number; readonly ok: number };
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly audit: Audit;
+  readonly interrupted: boolean;
+}
 
 /** What a run proves. Passing takes every request answered rightly, and an audit that was read and found nothing. */
 export function judge(evidence: Evidence): Verdict {
