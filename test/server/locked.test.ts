@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { holdWriteLock, query } from '../support/lock.ts';
+import { holdWriteLock, holdWriteLockElsewhere, query } from '../support/lock.ts';
 import { getJson, postJson, startTestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 describe('while another process holds the write lock', () => {
   it('a burst waits, retries and succeeds when the lock is gone', async () => {
     const { url, file, log } = await startTestServer({ busyTimeoutMs: 20 });
-    const release = holdWriteLock(file);
+    const release = await holdWriteLockElsewhere(file);
     const answers = Promise.all(
       Array.from({ length: 20 }, (_, i) => postJson(`${url}/api/chat`, { message: `test ${i}` })),
     );
     await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.database.retries >= 20);
-    release();
+    await release();
     for (const { status, headers } of await answers) {
       expect(status).toBe(200);
       expect(headers.get('server-timing')).toMatch(/lock-errors;desc="[1-9]\d*", retries;desc="[1-9]\d*"/);
@@ -26,7 +26,7 @@ describe('while another process holds the write lock', () => {
 
   it('longer than all retries, requests are told 503 and leave nothing behind, and reading goes on', async () => {
     const { url, file, log } = await startTestServer({ busyTimeoutMs: 5 });
-    const release = holdWriteLock(file);
+    const release = await holdWriteLockElsewhere(file);
     const outcomes: number[] = [];
     const answers = Array.from({ length: 5 }, async (_, i) => {
       const answer = await postJson(`${url}/api/chat`, { message: `test ${i}` });
@@ -44,7 +44,7 @@ describe('while another process holds the write lock', () => {
       expect(body.detail).not.toContain(file);
     }
     expect(log().filter(({ type, level }) => type === 'retries-exhausted' && level === 50)).toHaveLength(5);
-    release();
+    await release();
     expect(query(file, 'SELECT count(*) AS n FROM messages')).toEqual([{ n: 0 }]);
     expect((await postJson(`${url}/api/chat`, { message: 'again' })).status).toBe(200);
   });
