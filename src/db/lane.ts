@@ -30,8 +30,14 @@ interface Task {
   readonly reject: (error: unknown) => void;
 }
 
-/** How long the first in the queue waits before another connection is opened; also how often the queue is looked at. */
+/** How often a queue that nobody serves is looked at. */
 const TEND_EVERY_MS = 10;
+
+/**
+ * How long the first in the queue waits before another connection is opened. Well above what the event loop alone
+ * can delay it in a burst: then more threads would take memory and cores, and help nobody.
+ */
+const GROW_AFTER_MS = 100;
 
 /**
  * One queue and the connections that serve it, first come, first served. An idle connection takes everything that
@@ -177,7 +183,7 @@ export class Lane {
         clearInterval(this.#tending);
         this.#tending = undefined;
         this.#dispatch();
-      } else if (performance.now() - first.submittedAt >= TEND_EVERY_MS) {
+      } else if (performance.now() - first.submittedAt >= GROW_AFTER_MS) {
         this.#connections.grow();
       }
     }, TEND_EVERY_MS);
