@@ -53,6 +53,8 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['stress --model-delay 9999999999', /24h at most/],
     ['serve --db x.db --temporary', /cannot be used with/],
     ['serve --host=', /Expected a name that is not empty/],
+    ['stress --json=', /Expected a name that is not empty/],
+    ['stress --db=', /Expected a name that is not empty/],
     ['serve --port 65536', /Expected a whole number from 0 to 65535/],
     ['serve --pool-size 0', /Expected a whole number from 1 to 64/],
     ['serve --model-url ftp://x', /Expected an address as http/],

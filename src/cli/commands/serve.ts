@@ -52,79 +52,81 @@ SIGINT or SIGTERM: accepts nothing more, finishes what is in flight, exits with
 address, or behind a proxy that has one.`;
 
 export function serveCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
-  program
+  const command = program
     .command('serve')
     .summary('run the chat server')
     .description(
       'Run the chat server on one SQLite database, until it is stopped. Logs are JSON lines on stderr.',
-    )
+    );
+  addListening(command);
+  addDatabase(command);
+  addModel(command);
+  addLimits(command);
+  command.addHelpText('after', HELP).action(async (flags: ServeFlags) => exit(await serve(flags, terminal)));
+}
+
+function addListening(command: Command): void {
+  command
+    .optionsGroup('Listening:')
     .option('--port <n>', 'port to listen on; 0 for any free one', wholeNumber(0, 65_535), DEFAULTS.port)
     .option('--host <address>', 'address to listen on', nonEmpty, DEFAULTS.host)
+    .addOption(
+      new Option('--log-level <level>', 'the least important lines to log')
+        .choices(LOG_LEVELS)
+        .default('info'),
+    );
+}
+
+function addDatabase(command: Command): void {
+  const durability = 'full: survives a power cut; normal: faster, may lose the last commits then';
+  command
+    .optionsGroup('Database:')
     .option('--db <file>', 'SQLite database; made if it does not exist', nonEmpty, DEFAULTS.databaseFile)
     .addOption(
       new Option('--temporary', 'use an empty database, removed when the server ends').conflicts('db'),
     )
     .addOption(
-      new Option(
-        '--durability <how>',
-        'full: survives a power cut; normal: faster, may lose the last commits then',
-      )
-        .choices(['full', 'normal'])
-        .default(DEFAULTS.durability),
-    )
-    .addOption(
-      new Option(
-        '--model-delay <ms>',
-        'how long the echo model takes: milliseconds, or a range to choose from at random',
-      )
-        .argParser(delayRange)
-        .default({ min: 0, max: 0 }, '0'),
-    )
-    .option(
-      '--model-url <url>',
-      'a server with OpenAI’s chat completions; its key is taken from GENESIS_MODEL_KEY',
-      httpUrl,
-    )
-    .addOption(durationOption('--model-timeout <time>', 'how long that server may take to answer', 60_000))
+      new Option('--durability <how>', durability).choices(['full', 'normal']).default(DEFAULTS.durability),
+    );
+}
+
+function addModel(command: Command): void {
+  const delay = 'how long the echo model takes: milliseconds, or a range to choose from at random';
+  const url = 'a server with OpenAI’s chat completions; its key is taken from GENESIS_MODEL_KEY';
+  command
+    .optionsGroup('Model:')
+    .addOption(new Option('--model-delay <ms>', delay).argParser(delayRange).default({ min: 0, max: 0 }, '0'))
+    .option('--model-url <url>', url, httpUrl)
+    .addOption(durationOption('--model-timeout <time>', 'how long that server may take to answer', 60_000));
+}
+
+function addLimits(command: Command): void {
+  const connections = wholeNumber(1, 64);
+  const { memoryPoolSize, settingsPoolSize, busyTimeoutMs, acquireTimeoutMs, maxQueue } = DEFAULTS;
+  const busy = 'how long one attempt waits for SQLite’s lock';
+  const acquire = 'how long an operation waits for a connection';
+  command
+    .optionsGroup('Connections and waiting:')
     .option(
       '--pool-size <n>',
-      'connections for conversations: one writes',
-      wholeNumber(1, 64),
-      DEFAULTS.memoryPoolSize,
+      'connections for conversations, one of which writes',
+      connections,
+      memoryPoolSize,
     )
     .option(
       '--settings-pool-size <n>',
-      'connections for settings: one writes',
-      wholeNumber(1, 64),
-      DEFAULTS.settingsPoolSize,
+      'connections for settings, one of which writes',
+      connections,
+      settingsPoolSize,
     )
-    .addOption(
-      durationOption(
-        '--busy-timeout <time>',
-        'how long one attempt waits for SQLite’s lock',
-        DEFAULTS.busyTimeoutMs,
-      ),
-    )
-    .addOption(
-      durationOption(
-        '--acquire-timeout <time>',
-        'how long a request waits for a connection',
-        DEFAULTS.acquireTimeoutMs,
-      ),
-    )
+    .addOption(durationOption('--busy-timeout <time>', busy, busyTimeoutMs))
+    .addOption(durationOption('--acquire-timeout <time>', acquire, acquireTimeoutMs))
     .option(
       '--max-queue <n>',
       'database operations that may wait at once',
       wholeNumber(1, 1_000_000),
-      DEFAULTS.maxQueue,
-    )
-    .addOption(
-      new Option('--log-level <level>', 'the least important lines to log')
-        .choices(LOG_LEVELS)
-        .default('info'),
-    )
-    .addHelpText('after', HELP)
-    .action(async (flags: ServeFlags) => exit(await serve(flags, terminal)));
+      maxQueue,
+    );
 }
 
 function durationOption(flags: string, description: string, defaultMs: number): Option {

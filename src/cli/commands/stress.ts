@@ -14,7 +14,7 @@ import {
 import type { StressResult } from '../../stress/result.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { assertWritable, writeOutput } from '../output.ts';
-import { delayRange, duration, httpUrl, wholeNumber } from '../parsers.ts';
+import { delayRange, duration, httpUrl, nonEmpty, wholeNumber } from '../parsers.ts';
 import { stressProgress } from '../progress.ts';
 import { onStopSignal, type StopSignal } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
@@ -55,45 +55,51 @@ export function stressCommand(program: Command, terminal: Terminal, exit: (code:
     .description(
       'Send chat messages, many at once, then read the conversation back.\n' +
         'Reports the success rate, lock errors, retries and latency, and whether every acknowledged turn is stored.',
-    )
+    );
+  addLoad(command);
+  addTarget(command);
+  addReport(command);
+  command
+    .addHelpText('after', HELP)
+    .action(async (flags: StressFlags) => exit(await stress(toOptions(flags), flags.json, terminal)));
+}
+
+function addLoad(command: Command): void {
+  const requests = 'requests in all; without -n and -d, one burst of -c';
+  const timeout = new Option('-t, --timeout <time>', 'how long to wait for one answer');
+  const forTime = new Option('-d, --duration <time>', 'keep going this long, as 30s or 2m');
+  command
+    .optionsGroup('Load:')
     .option(
       '-c, --concurrency <n>',
       'simultaneous requests',
       wholeNumber(1, MAX_CONCURRENCY),
       DEFAULT_CONCURRENCY,
     )
-    .option(
-      '-n, --requests <n>',
-      'requests in all; without -n and -d, one burst of -c',
-      wholeNumber(1, MAX_REQUESTS),
-    )
-    .addOption(
-      new Option('-d, --duration <time>', 'keep going this long, as 30s or 2m')
-        .argParser(duration)
-        .conflicts('requests'),
-    )
-    .addOption(
-      new Option('-t, --timeout <time>', 'how long to wait for one answer')
-        .argParser(duration)
-        .default(DEFAULT_TIMEOUT_MS, '60s'),
-    )
-    .addOption(
-      new Option('--url <url>', 'stress a server that runs already')
-        .argParser(httpUrl)
-        .conflicts(['db', 'modelDelay', 'durability']),
-    )
-    .option('--db <file>', 'embedded server: use this database, and keep it')
+    .option('-n, --requests <n>', requests, wholeNumber(1, MAX_REQUESTS))
+    .addOption(forTime.argParser(duration).conflicts('requests'))
+    .addOption(timeout.argParser(duration).default(DEFAULT_TIMEOUT_MS, '60s'));
+}
+
+function addTarget(command: Command): void {
+  const url = new Option('--url <url>', 'stress a server that runs already');
+  const durability = new Option('--durability <how>', 'embedded server: full or normal');
+  command
+    .optionsGroup('Target:')
+    .addOption(url.argParser(httpUrl).conflicts(['db', 'modelDelay', 'durability']))
+    .option('--db <file>', 'embedded server: use this database, and keep it', nonEmpty)
     .option('--model-delay <ms>', 'embedded server: how long its model takes, as 200 or 100-400', (text) => {
       delayRange(text);
       return text;
     })
-    .addOption(
-      new Option('--durability <how>', 'embedded server: full or normal').choices(['full', 'normal']),
-    )
+    .addOption(durability.choices(['full', 'normal']));
+}
+
+function addReport(command: Command): void {
+  command
+    .optionsGroup('Report:')
     .option('--no-audit', 'do not read the conversation back')
-    .option('--json <file>', 'write the result as JSON; - for stdout, instead of the report')
-    .addHelpText('after', HELP);
-  command.action(async (flags: StressFlags) => exit(await stress(toOptions(flags), flags.json, terminal)));
+    .option('--json <file>', 'write the result as JSON; - for stdout, instead of the report', nonEmpty);
 }
 
 function toOptions(flags: StressFlags): StressOptions {
