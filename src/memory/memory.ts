@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolCounters } from '../db/counters.ts';
@@ -6,7 +7,15 @@ import type { ConnectionReport } from '../db/protocol.ts';
 import type { Trace } from '../db/trace.ts';
 import { codeOf, GenesisError } from '../errors.ts';
 import type * as operations from './operations.ts';
-import type { Context, ConversationPage, PageRequest, StoredTurn, Turn } from './types.ts';
+import type {
+  Context,
+  ConversationEntry,
+  ConversationPage,
+  ListRequest,
+  PageRequest,
+  StoredTurn,
+  Turn,
+} from './types.ts';
 
 const OPERATIONS = new URL(`./operations${extname(import.meta.url)}`, import.meta.url);
 
@@ -69,6 +78,38 @@ export class MemoryService {
     const page = await this.#pool.read('conversationPage', request, trace);
     if (!page) throw notFound(request.conversationId);
     return page;
+  }
+
+  /** One page of the conversations, the one with the latest message first. */
+  conversations(request: ListRequest, trace?: Trace): Promise<ConversationEntry[]> {
+    return this.#pool.read('listConversations', request, trace);
+  }
+
+  /** Makes a conversation; its title, where none is given, will be the first words of its first message. */
+  async create(title: string | null, trace?: Trace): Promise<string> {
+    const id = randomUUID();
+    await this.#pool.write('createConversation', { id, title, now: Date.now() }, trace);
+    return id;
+  }
+
+  /** Throws `CONVERSATION_NOT_FOUND`. */
+  async rename(id: string, title: string, trace?: Trace): Promise<void> {
+    const found = await this.#pool.write('renameConversation', { id, title, now: Date.now() }, trace);
+    if (!found) throw notFound(id);
+  }
+
+  /** Deletes a conversation with its messages. Throws `CONVERSATION_NOT_FOUND`, or `CONVERSATION_PROTECTED` for the default one. */
+  async delete(id: string, trace?: Trace): Promise<void> {
+    if (id === DEFAULT_CONVERSATION) {
+      throw new GenesisError(
+        'CONVERSATION_PROTECTED',
+        `the default conversation, "${id}", cannot be deleted`,
+        {
+          hint: 'Whoever names no conversation uses it.',
+        },
+      );
+    }
+    if (!(await this.#pool.write('deleteConversation', { id }, trace))) throw notFound(id);
   }
 
   get counters(): Readonly<PoolCounters> {

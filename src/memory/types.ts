@@ -24,6 +24,18 @@ export interface Conversation {
   readonly updatedAt: number;
 }
 
+/** A conversation as a list shows it. */
+export interface ConversationEntry extends Conversation {
+  readonly messageCount: number;
+  /** The first words of the latest message; null while there is none. */
+  readonly preview: string | null;
+}
+
+export interface ListRequest {
+  readonly limit: number;
+  readonly offset: number;
+}
+
 export interface ConversationPage extends Conversation {
   /** Oldest first. */
   readonly messages: readonly StoredMessage[];

@@ -7,7 +7,7 @@ import { metricsSource } from './metrics.ts';
 import { MAX_BODY_BYTES, type ServerOptions } from './options.ts';
 import { newRequestTrace, serverTiming } from './request-trace.ts';
 import { chatRoute } from './routes/chat.ts';
-import { conversationRoute } from './routes/conversation.ts';
+import { conversationRoutes } from './routes/conversations.ts';
 import { healthRoute } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -43,7 +43,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   healthRoute(app);
   metricsRoutes(app, metrics);
   chatRoute(app, services);
-  conversationRoute(app, services);
+  conversationRoutes(app, services);
   settingsRoutes(app, services);
   const close = async (drainTimeoutMs = options.drainTimeoutMs): Promise<boolean> => {
     const inTime = await drain(app, services.totals, drainTimeoutMs);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as operations from '../../src/memory/operations.ts';
 import { SUMMARY_MAX_CHARS } from '../../src/memory/summary.ts';
 import { query } from '../support/lock.ts';
-import { addTurns, openMemory, turn } from '../support/memory.ts';
+import { addTurns, LONG_AHEAD, openMemory, turn } from '../support/memory.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const LATEST = { conversationId: 'main', limit: 100 };
@@ -91,7 +91,7 @@ describe('paging', () => {
     await addTurns(memory, 1, 3);
     expect(await memory.conversation(LATEST)).toMatchObject({
       title: 'question 1',
-      updatedAt: 1_700_000_000_003,
+      updatedAt: LONG_AHEAD + 3,
     });
   });
 });

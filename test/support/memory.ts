@@ -22,11 +22,14 @@ export async function addTurns(memory: MemoryService, from: number, to: number):
   for (let number = from; number <= to; number++) await memory.addTurn(turn(number));
 }
 
+/** Later than whenever the test runs, so that the last message is later than its conversation. */
+export const LONG_AHEAD = 4_000_000_000_000;
+
 export function turn(number: number) {
   return {
     conversationId: DEFAULT_CONVERSATION,
     message: `question ${number}`,
     reply: `answer ${number}`,
-    now: 1_700_000_000_000 + number,
+    now: LONG_AHEAD + number,
   };
 }

@@ -1,0 +1,144 @@
+import { Type } from 'typebox';
+import { DEFAULT_CONVERSATION, type MemoryService } from '../../memory/memory.ts';
+import type { Conversation, ConversationEntry, ConversationPage, StoredMessage } from '../../memory/types.ts';
+import { MAX_PAGE } from '../options.ts';
+import type { Services } from '../services.ts';
+import type { App } from '../types.ts';
+
+const DEFAULT_PAGE = 100;
+
+const Title = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '\\S',
+  description: 'a text of 1 to 200 characters, not only spaces',
+});
+const Limit = Type.Optional(
+  Type.String({ pattern: '^([1-9]\\d{0,2}|1000)$', description: `a whole number from 1 to ${MAX_PAGE}` }),
+);
+
+// Query values are text, and bodies must not be coerced, so numbers are matched here and converted below.
+const PageQuery = Type.Object({
+  after: Type.Optional(
+    Type.String({ pattern: '^\\d{1,15}$', description: 'the id of a message, a whole number' }),
+  ),
+  limit: Limit,
+});
+const ListQuery = Type.Object({
+  offset: Type.Optional(Type.String({ pattern: '^\\d{1,9}$', description: 'a whole number' })),
+  limit: Limit,
+});
+const Id = Type.Object({ id: Type.String() });
+const NewConversation = Type.Object(
+  { title: Type.Optional(Title) },
+  { description: 'a JSON object, with a title or empty' },
+);
+const Rename = Type.Object({ title: Title }, { description: 'a JSON object with a title' });
+
+const Head = {
+  id: Type.String(),
+  title: Type.Union([Type.String(), Type.Null()]),
+  created_at: Type.String(),
+  updated_at: Type.String(),
+};
+const Message = Type.Object({
+  id: Type.Integer(),
+  role: Type.String(),
+  content: Type.String(),
+  reply_to: Type.Union([Type.Integer(), Type.Null()]),
+  created_at: Type.String(),
+});
+const Page = Type.Object({ ...Head, messages: Type.Array(Message), has_more: Type.Boolean() });
+const List = Type.Object({
+  conversations: Type.Array(
+    Type.Object({
+      ...Head,
+      message_count: Type.Integer(),
+      preview: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+});
+
+export function conversationRoutes(app: App, { memory }: Services): void {
+  readingRoutes(app, memory);
+  changingRoutes(app, memory);
+}
+
+function readingRoutes(app: App, memory: MemoryService): void {
+  app.get(
+    '/api/conversation',
+    { schema: { querystring: PageQuery, response: { 200: Page } } },
+    async ({ query, trace }) =>
+      pageToJson(await memory.conversation(toPage(DEFAULT_CONVERSATION, query), trace)),
+  );
+
+  app.get(
+    '/api/conversations',
+    { schema: { querystring: ListQuery, response: { 200: List } } },
+    async ({ query: { limit, offset }, trace }) => {
+      const request = { limit: toLimit(limit), offset: Number(offset ?? 0) };
+      return { conversations: (await memory.conversations(request, trace)).map(entryToJson) };
+    },
+  );
+
+  app.get(
+    '/api/conversations/:id',
+    { schema: { params: Id, querystring: PageQuery, response: { 200: Page } } },
+    async ({ params, query, trace }) =>
+      pageToJson(await memory.conversation(toPage(params.id, query), trace)),
+  );
+}
+
+function changingRoutes(app: App, memory: MemoryService): void {
+  app.post(
+    '/api/conversations',
+    { schema: { body: NewConversation, response: { 201: Page } } },
+    async ({ body, trace }, reply) => {
+      const id = await memory.create(body.title ?? null, trace);
+      reply.code(201).header('location', `/api/conversations/${id}`);
+      return pageToJson(await memory.conversation(toPage(id, {}), trace));
+    },
+  );
+
+  app.put(
+    '/api/conversations/:id',
+    { schema: { params: Id, body: Rename, response: { 200: Page } } },
+    async ({ params, body, trace }) => {
+      await memory.rename(params.id, body.title, trace);
+      return pageToJson(await memory.conversation(toPage(params.id, {}), trace));
+    },
+  );
+
+  app.delete('/api/conversations/:id', { schema: { params: Id } }, async ({ params, trace }, reply) => {
+    await memory.delete(params.id, trace);
+    return reply.code(204).send();
+  });
+}
+
+function toPage(conversationId: string, { after, limit }: { after?: string; limit?: string }) {
+  return { conversationId, after: after === undefined ? undefined : Number(after), limit: toLimit(limit) };
+}
+
+function toLimit(limit: string | undefined): number {
+  return limit === undefined ? DEFAULT_PAGE : Number(limit);
+}
+
+function pageToJson(page: ConversationPage) {
+  return { ...headToJson(page), messages: page.messages.map(messageToJson), has_more: page.hasMore };
+}
+
+function entryToJson(entry: ConversationEntry) {
+  return { ...headToJson(entry), message_count: entry.messageCount, preview: entry.preview };
+}
+
+function headToJson({ id, title, createdAt, updatedAt }: Conversation) {
+  return { id, title, created_at: isoTime(createdAt), updated_at: isoTime(updatedAt) };
+}
+
+function messageToJson({ id, role, content, replyTo, createdAt }: StoredMessage) {
+  return { id, role, content, reply_to: replyTo, created_at: isoTime(createdAt) };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
