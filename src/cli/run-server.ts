@@ -15,11 +15,12 @@ export async function runServer(options: ServerOptions, parent: Parent, terminal
   // Imported only here: the other commands, and --help, do not wait for the HTTP framework to load.
   const { startServer } = await import('../server/server.ts');
   const server = await startServer(options);
-  parent.tell({ kind: 'ready', url: server.url });
-  terminal.stdout.write(banner(server, options));
+  // Listened for before anybody is told that the server is there: from then on a signal must find it ready to stop.
+  const stopped = Promise.race([parent.gone, stopSignal()]);
   if (!isLoopback(options.host)) terminal.stderr.write(`${openHostWarning(options.host)}\n`);
-  const reason = await Promise.race([parent.gone, stopSignal()]);
-  return stop(server, reason, options, terminal);
+  terminal.stdout.write(banner(server, options));
+  parent.tell({ kind: 'ready', url: server.url });
+  return stop(server, await stopped, options, terminal);
 }
 
 async function stop(

@@ -74,6 +74,25 @@ it('opens no more connections than it may', async () => {
   expect(told).toEqual([]);
 });
 
+it('opens one connection at a time, and none when it is closed', async () => {
+  let tries = 0;
+  const { open } = await newSet();
+  const opening = Promise.withResolvers<Connection>();
+  const { set } = await newSet({
+    open: () => {
+      tries++;
+      return opening.promise;
+    },
+  });
+  set.grow();
+  set.grow();
+  const closed = set.close('at-once');
+  opening.resolve(await open());
+  await closed;
+  set.grow();
+  expect(tries).toBe(1);
+});
+
 it('does not try again at once when a connection could not be opened', async () => {
   let tries = 0;
   const failed = Promise.withResolvers<void>();

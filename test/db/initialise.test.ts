@@ -102,6 +102,21 @@ describe('a file that is not ours', () => {
     expect([readFileSync(copy), readFileSync(log)]).toEqual(before);
   });
 
+  it('is ours after a crash in the very first transaction, and is opened', async () => {
+    const file = tempDatabase();
+    const crashed = new SqliteDatabase(file);
+    crashed.pragma('cache_size = 1');
+    crashed.exec('BEGIN; CREATE TABLE notes (text TEXT)');
+    const insert = crashed.prepare('INSERT INTO notes VALUES (?)');
+    for (let i = 0; i < 2_000; i++) insert.run('x'.repeat(100));
+    const copy = `${file}.copy`;
+    copyFileSync(file, copy);
+    copyFileSync(`${file}-journal`, `${copy}-journal`);
+    crashed.close();
+    const { pool } = await openTestPool({ file: copy });
+    expect(await pool.read('keys', undefined as never)).toEqual([]);
+  });
+
   it('is refused when a newer Genesis made it', async () => {
     const file = tempDatabase();
     const db = new SqliteDatabase(file);

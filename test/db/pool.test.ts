@@ -36,6 +36,22 @@ describe('the queue', () => {
     expect(test.pool.counters.waits).toBe(20);
   });
 
+  it('is accounted for in the trace, and so is the work, whether it succeeds or fails', async () => {
+    const test = await openTestPool();
+    const writer = await blockWriter(test);
+    const [good, bad] = [newTrace(), newTrace()];
+    const outcomes = Promise.allSettled([
+      test.pool.write('put', { key: 'a' }, good),
+      test.pool.write('putAndThrow', { key: 'b' }, bad),
+    ]);
+    writer.open();
+    await outcomes;
+    for (const trace of [good, bad]) {
+      expect(trace.poolWaitMs).toBeGreaterThan(0);
+      expect(trace.databaseMs).toBeGreaterThan(0);
+    }
+  });
+
   it('refuses an operation when as many wait as may', async () => {
     const test = await openTestPool({ maxQueue: 2 });
     const writer = await blockWriter(test);
@@ -102,7 +118,9 @@ describe('a batch', () => {
       test.pool.write('put', { key: 'c' }),
     ]);
     writer.open();
-    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(await outcomes).toMatchObject(
+      Array(3).fill({ status: 'rejected', reason: { code: 'SQLITE_FULL' } }),
+    );
     await test.pool.write('put', { key: 'd' });
     expect(await test.pool.read('keys', undefined as never)).toEqual(['d']);
   });
@@ -209,7 +227,7 @@ describe('a lock held by somebody else', () => {
   });
 
   it('is waited for in slices, together with those who come later', async () => {
-    const { pool, file } = await openTestPool({ busyTimeoutMs: 60_000 });
+    const { pool, file, events } = await openTestPool({ busyTimeoutMs: 60_000 });
     const release = holdWriteLock(file);
     const first = pool.write('put', { key: 'a' });
     await waitFor(() => pool.counters.waitMs > 0);
@@ -219,6 +237,18 @@ describe('a lock held by somebody else', () => {
     release();
     await Promise.all([first, second]);
     expect(pool.counters.commits).toBe(1);
+    expect(events).toEqual([]);
+    expect(pool.counters.lockErrors).toEqual({});
+  });
+
+  it('is told to a reader that meets one, without a retry', async () => {
+    const { pool } = await openTestPool();
+    const trace = newTrace();
+    await expect(pool.read('throwBusy', undefined as never, trace)).rejects.toMatchObject({
+      code: 'DB_LOCKED',
+    });
+    expect(trace).toMatchObject({ lockErrors: 1, retries: 0 });
+    expect(pool.counters.lockErrors).toEqual({ SQLITE_BUSY: 1 });
   });
 });
 

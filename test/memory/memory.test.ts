@@ -26,6 +26,15 @@ describe('the default conversation', () => {
     expect(query(file, 'SELECT id FROM conversations')).toEqual([{ id: 'main' }]);
   });
 
+  it('is left as it is by an insert that comes second', async () => {
+    const { memory, file } = await openMemory();
+    await memory.close();
+    const db = new SqliteDatabase(file);
+    operations.ensureConversation(db, { id: 'main', now: 1 });
+    expect(db.prepare('SELECT count(*) FROM conversations WHERE created_at > 1').pluck().get()).toBe(1);
+    db.close();
+  });
+
   it('needs no write lock where it exists', async () => {
     const { memory } = await openMemory();
     const { writes } = memory.counters;
@@ -107,6 +116,21 @@ describe('the context', () => {
     );
   });
 
+  it('holds nothing of another conversation, and neither do the pages', async () => {
+    const { memory } = await openMemory();
+    const other = await memory.create(null);
+    for (let i = 1; i <= 20; i++) {
+      await memory.addTurn(turn(i));
+      await memory.addTurn({ ...turn(i), conversationId: other, message: 'foreign', reply: 'foreign' });
+    }
+    const { messages, summaries } = await memory.context('main');
+    expect(JSON.stringify([messages, summaries])).not.toContain('foreign');
+    const pages = [await memory.conversation(LATEST), await memory.conversation({ ...LATEST, after: 0 })];
+    for (const page of pages)
+      expect(page.messages.filter(({ content }) => content === 'foreign')).toEqual([]);
+    expect(pages.map((page) => page.messages.length)).toEqual([40, 40]);
+  });
+
   it('summarises the oldest ten when twenty newer ones are left word for word', async () => {
     const { memory } = await openMemory();
     await addTurns(memory, 1, 15);
@@ -153,22 +177,29 @@ describe('the context', () => {
     expect(rows.reduce((sum, { message_count }) => sum + message_count, 0)).toBe(580);
   });
 
-  it('catches up in the background after an import', async () => {
+  it('is bounded after an import, and catches up one summary per turn, the rest in the background', async () => {
     const { memory, file } = await openMemory();
     const db = new SqliteDatabase(file);
-    const insert = db.prepare(
-      "INSERT INTO messages (conversation_id, role, content, created_at) VALUES ('main', ?, 'old', 0)",
-    );
-    db.transaction(() => {
-      for (let i = 0; i < 3_000; i++) insert.run(i % 2 ? 'assistant' : 'user');
-    })();
+    importMessages(db, 3_000);
+    expect(operations.context(db, { conversationId: 'main' })?.messages).toHaveLength(30);
+    expect(operations.addTurn(db, turn(1)).behind).toBe(true);
+    expect(summaryRows(file)).toHaveLength(1);
     db.close();
-    await addTurns(memory, 1, 1);
+    await addTurns(memory, 2, 2);
     await waitFor(
       () => summaryRows(file).reduce((sum, { message_count }) => sum + message_count, 0) === 2_980,
     );
   });
 });
+
+function importMessages(db: SqliteDatabase.Database, count: number): void {
+  const sql =
+    "INSERT INTO messages (conversation_id, role, content, created_at) VALUES ('main', ?, 'old', 0)";
+  const insert = db.prepare(sql);
+  db.transaction(() => {
+    for (let i = 0; i < count; i++) insert.run(i % 2 ? 'assistant' : 'user');
+  })();
+}
 
 it('costs the same at any length: every statement of a turn is a search in an index', async () => {
   const { memory, file } = await openMemory();

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openAiCompatibleModel } from '../../src/model/openai-compatible.ts';
 import { completion, startModelServer } from '../support/model-server.ts';
 import { getJson, postJson, startTestServer } from '../support/server.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const REQUEST = { model: 'small', messages: [{ role: 'user', content: 'hello' }] } as const;
 
@@ -96,7 +97,7 @@ describe('a chat with such a model', () => {
     const modelServer = await startModelServer((response) => held.push(response));
     const { url, close } = await startTestServer({ models: [model(modelServer.baseUrl)] });
     const answers = Promise.all([1, 2, 3].map((i) => postJson(`${url}/api/chat`, { message: `${i}` })));
-    while (held.length < 3) await new Promise((resolve) => setTimeout(resolve, 2));
+    await waitFor(() => held.length === 3);
     const closed = close();
     for (const response of held) completion('late')(response as never);
     expect((await answers).map(({ status, body }) => [status, body.response])).toEqual(
@@ -104,6 +105,17 @@ describe('a chat with such a model', () => {
     );
     expect(await closed).toBe(true);
     await expect(fetch(`${url}/api/health`)).rejects.toThrow();
+  });
+
+  it('finishes a turn that takes longer than a slow client may', async () => {
+    const modelServer = await startModelServer((response) =>
+      setTimeout(() => completion('late')(response), 1_500),
+    );
+    const { url, close } = await startTestServer({ models: [model(modelServer.baseUrl)] });
+    const answer = postJson(`${url}/api/chat`, { message: 'hello' });
+    await waitFor(() => modelServer.requests.length > 0);
+    expect(await close()).toBe(true);
+    expect((await answer).body.response).toBe('late');
   });
 
   it('does not wait long for a client that never sends the rest of its request', async () => {
@@ -119,15 +131,15 @@ describe('a chat with such a model', () => {
     await closed;
   });
 
-  it('cuts off at the drain timeout what never ends', async () => {
-    const modelServer = await startModelServer(() => {});
-    const { url, close } = await startTestServer({
-      models: [model(modelServer.baseUrl)],
-      drainTimeoutMs: 20,
-    });
+  it('cuts off at the drain timeout what never ends, the model’s work too', async () => {
+    const hungUp = Promise.withResolvers<void>();
+    const modelServer = await startModelServer((response) => response.on('close', () => hungUp.resolve()));
+    const models = [model(modelServer.baseUrl)];
+    const { url, close } = await startTestServer({ models, drainTimeoutMs: 20 });
     const answer = postJson(`${url}/api/chat`, { message: 'hello' }).catch(() => 'cut off');
-    while (modelServer.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    await waitFor(() => modelServer.requests.length > 0);
     expect(await close()).toBe(false);
     expect(await answer).toBe('cut off');
+    await hungUp.promise;
   });
 });

@@ -88,6 +88,11 @@ describe('the audit', () => {
     expect(await audit(['ok', 'ok'], [asked(0), asked(1)])).toMatchObject({ stored: 0, lost: 2 });
   });
 
+  it('is not misled by replies that are linked to somebody else’s messages', async () => {
+    const foreign = { role: 'assistant', content: 'hi', replyTo: 99 };
+    expect(await audit(['ok'], [asked(0), foreign])).toMatchObject({ lost: 1 });
+  });
+
   it('ignores what is not of this run', async () => {
     const other = { role: 'user', content: 'hello', replyTo: null };
     expect(await audit([], [other, { role: 'assistant', content: 'hi', replyTo: 1 }])).toEqual({

@@ -72,6 +72,10 @@ describe('no answer', () => {
   });
 });
 
+it('finds only whole tokens of its own run', () => {
+  expect(sequencesIn('abcd1234-7, (abcd1234-12) ffabcd1234-8 abcd1234-9x abcd1235-1')).toEqual([7, 12]);
+});
+
 it('takes only what got no answer for unknown', () => {
   expect(OUTCOMES.filter((outcome) => certaintyOf(outcome) === 'unknown')).toEqual([
     'timeout',

@@ -183,6 +183,12 @@ describe('against a server that somebody else wrote', () => {
     expect(result).toMatchObject(evidence);
   });
 
+  it('uses one connection for each virtual user, and one to look before and after', async () => {
+    let connections = 0;
+    await runStress(burst(await startBrokenServer(answerRightly, { onConnection: () => connections++ })));
+    expect(connections).toBe(21);
+  });
+
   it('counts a request that is never answered as unknown', async () => {
     const url = await startBrokenServer((chat, n) => (n === 3 ? undefined : answerRightly(chat)));
     const result = await runStress({ ...burst(url), timeoutMs: 200 });

@@ -46,6 +46,12 @@ describe('the verdict', () => {
     ],
     ['nothing was sent', evidence({}), 'inconclusive'],
     ['it was interrupted', evidence({ ok: 5 }, {}, true), 'inconclusive'],
+    [
+      'nobody listened any more, and a turn is lost',
+      evidence({ 'connection-refused': 20 }, { lost: 1 }),
+      'data-lost',
+    ],
+    ['it was interrupted after a failure', evidence({ ok: 4, 'lock-error': 1 }, {}, true), 'failed'],
     ['nobody listened', evidence({ 'connection-refused': 20 }), 'inconclusive'],
     ['the tool ran out of sockets', evidence({ 'client-limit': 20 }), 'inconclusive'],
     ['the tool ran out of sockets for some', evidence({ ok: 15, 'client-limit': 5 }), 'inconclusive'],

@@ -30,7 +30,7 @@ type History = 'all' | 'none' | 'endless';
 /** A chat server that somebody else wrote, and that is broken on purpose. */
 export async function startBrokenServer(
   behaviour: Behaviour,
-  { history = 'all' }: { history?: History } = {},
+  { history = 'all', onConnection = () => {} }: { history?: History; onConnection?: () => void } = {},
 ): Promise<string> {
   const messages: Message[] = [];
   let chats = 0;
@@ -54,6 +54,7 @@ export async function startBrokenServer(
       answer(404, 'Not Found');
     }
   });
+  server.on('connection', onConnection);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {

@@ -34,3 +34,7 @@ export function endThread(): void {
 export function pragma(db: Database, { name }: { name: string }): unknown {
   return db.pragma(name, { simple: true });
 }
+
+export function throwBusy(): void {
+  throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+}

@@ -1,0 +1,65 @@
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runBatch } from '../../src/db/batch.ts';
+import { initialiseSchema } from '../../src/db/schema.ts';
+import { tempDatabase } from '../support/temp-folder.ts';
+
+const table = {
+  put: (db: Database) => db.exec("INSERT OR REPLACE INTO settings VALUES ('key', 'value', 0)"),
+  /** Breaks a rule that SQLite looks at only at the COMMIT. */
+  breakAtCommit: (db: Database) => {
+    db.pragma('defer_foreign_keys = ON');
+    db.exec(
+      "INSERT INTO messages (conversation_id, role, content, created_at) VALUES ('nowhere', 'user', '', 0)",
+    );
+  },
+};
+const operations = (...names: (keyof typeof table)[]) => names.map((name) => ({ name, args: undefined }));
+
+function open(file = tempDatabase()): Database {
+  const db = new SqliteDatabase(file, { timeout: 0 });
+  onTestFinished(() => void db.close());
+  return db;
+}
+
+describe('a batch leaves its connection outside a transaction', () => {
+  it('when the COMMIT fails: nothing is acknowledged, and the next batch works', () => {
+    const db = open();
+    initialiseSchema(db);
+    db.pragma('foreign_keys = ON');
+    const code = 'SQLITE_CONSTRAINT_FOREIGNKEY';
+    expect(runBatch(db, 'writer', table, operations('put', 'breakAtCommit'))).toMatchObject({
+      kind: 'done',
+      committed: false,
+      outcomes: [
+        { ok: false, error: { code } },
+        { ok: false, error: { code } },
+      ],
+    });
+    expect(db.inTransaction).toBe(false);
+    expect(runBatch(db, 'writer', table, operations('put'))).toMatchObject({ committed: true });
+  });
+
+  it('when a reader is refused the lock: it is busy before any work, and works afterwards', () => {
+    const other = open();
+    const db = open(other.name);
+    other.exec('CREATE TABLE settings (key, value, updated_at)');
+    other.exec('BEGIN EXCLUSIVE');
+    expect(runBatch(db, 'reader', table, operations('put'))).toMatchObject({
+      kind: 'busy',
+      error: { code: 'SQLITE_BUSY' },
+    });
+    expect(db.inTransaction).toBe(false);
+    other.exec('COMMIT');
+    expect(runBatch(db, 'reader', table, operations('put')).kind).toBe('done');
+  });
+
+  it('when it names an operation that does not exist', () => {
+    const db = open();
+    initialiseSchema(db);
+    expect(runBatch(db, 'writer', {}, operations('put'))).toMatchObject({
+      outcomes: [{ ok: false, error: { message: 'there is no database operation put' } }],
+    });
+    expect(db.inTransaction).toBe(false);
+  });
+});
