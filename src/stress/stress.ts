@@ -19,21 +19,24 @@ export type StressEvent =
   | { readonly type: 'auditing' };
 
 export interface StressHooks {
-  readonly onEvent?: (event: StressEvent) => void;
+  readonly onEvent: (event: StressEvent) => void;
   /** Ends the load early; the result tells of what was done until then. */
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Loads a server and reads back what it stored. Throws `TARGET_UNREACHABLE`, or whatever kept an embedded server from
- * starting; everything that happens under load is in the result.
+ * starting, an abort of `signal` included; everything that happens under load is in the result.
  */
-export async function runStress(options: StressOptions, hooks: StressHooks = {}): Promise<StressResult> {
-  hooks.onEvent?.({ type: 'starting' });
-  const target = await openTarget(options.target);
+export async function runStress(
+  options: StressOptions,
+  { onEvent = () => {}, signal = new AbortController().signal }: Partial<StressHooks> = {},
+): Promise<StressResult> {
+  onEvent({ type: 'starting' });
+  const target = await openTarget(options.target, signal);
   try {
     const control = new HttpClient(target.url, options.timeoutMs);
-    return await stressTarget(target, control, options, hooks).finally(() => control.destroy());
+    return await stressTarget(target, control, options, { onEvent, signal }).finally(() => control.destroy());
   } finally {
     await target.close();
   }
@@ -43,16 +46,15 @@ async function stressTarget(
   target: Target,
   control: HttpClient,
   options: StressOptions,
-  hooks: StressHooks,
+  { onEvent, signal }: StressHooks,
 ): Promise<StressResult> {
   const startedAt = new Date().toISOString();
   const before = await preflight(target, control, options);
-  hooks.onEvent?.({ type: 'loading', url: target.url });
-  const signal = hooks.signal ?? new AbortController().signal;
+  onEvent({ type: 'loading', url: target.url });
   const load = await generateLoad(target.url, options, signal, (sample) =>
-    hooks.onEvent?.({ type: 'answered', sample }),
+    onEvent({ type: 'answered', sample }),
   );
-  hooks.onEvent?.({ type: 'auditing' });
+  onEvent({ type: 'auditing' });
   const audit = await readBack(before, control, load);
   const serverCounters = difference(before.counters, await readServerCounters(control)) ?? null;
   return assembleResult({ target, options, startedAt, load, audit, serverCounters });

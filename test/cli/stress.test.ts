@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { freePort, GENESIS, runGenesis, startGenesis, startServe } from '../support/cli.ts';
-import { query } from '../support/lock.ts';
+import { holdWriteLockElsewhere, query } from '../support/lock.ts';
 import { getJson } from '../support/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -134,6 +134,24 @@ describe('genesis stress', () => {
     expect(run.stdout).toMatch(/Success (\d+)\/\1 /);
   });
 
+  const cannotLook = spawnSync('pgrep', ['--version']).error !== undefined;
+  it.skipIf(cannotLook)(
+    'ends at a signal also while the server still waits for the lock of its database',
+    async () => {
+      const db = join(tempFolder(), 'locked.db');
+      await holdWriteLockElsewhere(db);
+      const stress = startGenesis(['stress', '--db', db]);
+      // The server exists by then, and waits; earlier the signal would simply end the tool.
+      await waitFor(() => hasChild(stress.process.pid));
+      stress.process.kill('SIGINT');
+      const { exitCode, stderr } = await stress.ended;
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 130,
+        stderr: 'SIGINT before the load began: nothing to report\n',
+      });
+    },
+  );
+
   it('takes its server and the database with it, however it ends', async () => {
     const TMPDIR = tempFolder();
     const stress = startGenesis(['stress', '-d', '1h', '-c', '2'], { env: { TMPDIR } });
@@ -158,3 +176,7 @@ it('two servers on one file, both under load, lose nothing', async () => {
   }
   expect(query(db, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
 });
+
+function hasChild(pid: number | undefined): boolean {
+  return spawnSync('pgrep', ['-P', String(pid)]).status === 0;
+}

@@ -142,6 +142,10 @@ async function stress(options: StressOptions, json: string | undefined, terminal
     progress.stop();
     await print(result, json, terminal);
     return stoppedBy ? EXIT[stoppedBy] : exitCodeOf(result.verdict);
+  } catch (error) {
+    if (!stoppedBy) throw error;
+    terminal.stderr.write(`${stoppedBy} before the load began: nothing to report\n`);
+    return EXIT[stoppedBy];
   } finally {
     progress.stop();
     stopListening();

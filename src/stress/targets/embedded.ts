@@ -10,14 +10,15 @@ type EmbeddedOptions = Extract<TargetOptions, { kind: 'embedded' }>;
 
 const GENESIS = fileURLToPath(new URL('../../../bin/genesis.js', import.meta.url));
 
-/** Much longer than a server takes that need not finish anything: after that it is ended without being asked. */
-const STOP_TIMEOUT_MS = 10_000;
+/** Much longer than a server takes that need not finish anything: one that is still starting cannot listen yet. */
+const TERMINATE_AFTER_MS = 2_000;
+const KILL_AFTER_MS = 10_000;
 
 /**
  * Starts `genesis serve` in a process of its own: in ours, the load and the server would share one event loop and
  * each would be measured waiting for the other.
  */
-export async function startEmbedded(options: EmbeddedOptions): Promise<Target> {
+export async function startEmbedded(options: EmbeddedOptions, signal: AbortSignal): Promise<Target> {
   const server = spawn(process.execPath, [GENESIS, 'serve', ...serveArguments(options)], {
     // With a channel, the server ends, and removes its temporary database, when we do, however we end. In a process
     // group of its own, the terminal's Ctrl-C reaches only us, and the audit can still ask it.
@@ -26,7 +27,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Target> {
   });
   try {
     return {
-      url: await started(server),
+      url: await started(server, signal),
       description: `embedded server, ${describeDatabase(options)}`,
       exclusive: true,
       close: () => stop(server),
@@ -50,10 +51,10 @@ function describeDatabase({ databaseFile }: EmbeddedOptions): string {
   return databaseFile === undefined ? 'empty database' : `database ${databaseFile}`;
 }
 
-async function started(server: ChildProcess): Promise<string> {
+async function started(server: ChildProcess, signal: AbortSignal): Promise<string> {
   const message = await Promise.race([
-    once(server, 'message').then(([message]) => message as ChildMessage),
-    once(server, 'exit').then(([exitCode, signal]) => {
+    once(server, 'message', { signal }).then(([message]) => message as ChildMessage),
+    once(server, 'exit', { signal }).then(([exitCode, signal]) => {
       throw new GenesisError(
         'SERVER_START_FAILED',
         `the embedded server ended at once (${signal ?? exitCode})`,
@@ -70,8 +71,10 @@ async function started(server: ChildProcess): Promise<string> {
 async function stop(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exited = once(server, 'exit');
-  const deadline = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  const terminate = setTimeout(() => server.kill('SIGTERM'), TERMINATE_AFTER_MS);
+  const kill = setTimeout(() => server.kill('SIGKILL'), KILL_AFTER_MS);
   if (server.connected) server.disconnect();
   await exited;
-  clearTimeout(deadline);
+  clearTimeout(terminate);
+  clearTimeout(kill);
 }
