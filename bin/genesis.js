@@ -3,9 +3,10 @@
 // better-sqlite3 13 crashes the process on a Node without Node-API 10, and undici 8 needs Node 22.19.
 const [major, minor] = process.versions.node.split('.').map(Number);
 
-if (major < 22 || (major === 22 && minor < 19)) {
+// Node 23 ended before it had all of it.
+if (major < 22 || major === 23 || (major === 22 && minor < 19)) {
   process.stderr.write(
-    `genesis needs Node 22.19 or newer; this is Node ${process.versions.node}.\n` +
+    `genesis needs Node 22.19, or 24 or newer; this is Node ${process.versions.node}.\n` +
       'In a checkout, "npx genesis" runs with the Node that "npm ci" installed beside it.\n',
   );
   process.exitCode = 2;

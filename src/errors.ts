@@ -1,6 +1,6 @@
 /**
- * Stable names for what can go wrong. Programs rely on them: they are the `code` of the HTTP API's problem
- * details and of the events of the pool. SQLite's own codes (`SQLITE_…`) are never renamed.
+ * Stable names for what can go wrong. Programs rely on them: problem details and exit codes are made from them.
+ * SQLite's own codes (`SQLITE_…`) are never renamed.
  */
 export type ErrorCode =
   | 'AUDIT_UNREADABLE'

@@ -24,21 +24,24 @@ export function conversationExists(db: Database, { id }: { id: string }): boolea
   return statement(db, 'SELECT 1 FROM conversations WHERE id = ?').get(id) !== undefined;
 }
 
+/** Makes a conversation and tells it: read later, the answer to a write that succeeded could fail. */
 export function createConversation(
   db: Database,
   { id, title, now }: { id: string; title: string | null; now: number },
-): void {
+): ConversationPage | undefined {
   const sql = 'INSERT INTO conversations (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)';
   statement(db, sql).run(id, title, now, now);
+  return conversationPage(db, { conversationId: id, limit: 1 });
 }
 
-/** Returns whether there was such a conversation. */
+/** Renames a conversation and tells it; undefined where there is no such conversation. */
 export function renameConversation(
   db: Database,
-  { id, title, now }: { id: string; title: string; now: number },
-): boolean {
+  { id, title, now, limit }: { id: string; title: string; now: number; limit: number },
+): ConversationPage | undefined {
   const sql = 'UPDATE conversations SET title = ?, updated_at = ? WHERE id = ?';
-  return statement(db, sql).run(title, now, id).changes > 0;
+  statement(db, sql).run(title, now, id);
+  return conversationPage(db, { conversationId: id, limit });
 }
 
 /** Deletes a conversation with its messages and summaries. Returns whether there was such a conversation. */

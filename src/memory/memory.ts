@@ -86,16 +86,19 @@ export class MemoryService {
   }
 
   /** Makes a conversation; its title, where none is given, will be the first words of its first message. */
-  async create(title: string | null, trace?: Trace): Promise<string> {
+  async create(title: string | null, trace?: Trace): Promise<ConversationPage> {
     const id = randomUUID();
-    await this.#pool.write('createConversation', { id, title, now: Date.now() }, trace);
-    return id;
+    const page = await this.#pool.write('createConversation', { id, title, now: Date.now() }, trace);
+    if (!page) throw notFound(id);
+    return page;
   }
 
-  /** Throws `CONVERSATION_NOT_FOUND`. */
-  async rename(id: string, title: string, trace?: Trace): Promise<void> {
-    const found = await this.#pool.write('renameConversation', { id, title, now: Date.now() }, trace);
-    if (!found) throw notFound(id);
+  /** Resolves with the latest `limit` messages under the new title. Throws `CONVERSATION_NOT_FOUND`. */
+  async rename(id: string, title: string, limit: number, trace?: Trace): Promise<ConversationPage> {
+    const args = { id, title, now: Date.now(), limit };
+    const page = await this.#pool.write('renameConversation', args, trace);
+    if (!page) throw notFound(id);
+    return page;
   }
 
   /** Deletes a conversation with its messages. Throws `CONVERSATION_NOT_FOUND`, or `CONVERSATION_PROTECTED` for the default one. */
@@ -143,7 +146,7 @@ function notFound(conversationId: string): GenesisError {
     'CONVERSATION_NOT_FOUND',
     `there is no conversation ${JSON.stringify(conversationId)}`,
     {
-      hint: `Leave conversation_id out to use the default conversation, "${DEFAULT_CONVERSATION}".`,
+      hint: `GET /api/conversations lists them; the default one is "${DEFAULT_CONVERSATION}".`,
     },
   );
 }

@@ -1,6 +1,6 @@
 import type { MessageRole } from './types.ts';
 
-/** How many of the latest messages the model always sees word for word. */
+/** How many of the latest messages the model sees word for word at least. */
 export const VERBATIM_MESSAGES = 20;
 
 /** How many messages one summary stands for, and how many summaries roll up into one of the next level. */

@@ -86,8 +86,9 @@ function clientProblem(code: string | undefined): Problem {
 function problemOf(error: unknown): Problem {
   const { validation, statusCode = 500 } = error as Partial<FastifyError>;
   if (validation?.[0]) return problem(422, 'VALIDATION_FAILED', describeViolation(validation[0]));
-  if (error instanceof GenesisError && STATUS[error.code]) {
-    return problem(STATUS[error.code] ?? 500, error.code, error.message, error.hint);
+  if (error instanceof GenesisError) {
+    const known = STATUS[error.code];
+    if (known) return problem(known, error.code, error.message, error.hint);
   }
   switch (codeOf(error)) {
     case 'DB_LOCKED':
@@ -103,12 +104,7 @@ function problemOf(error: unknown): Problem {
       return problem(413, 'BODY_TOO_LARGE', `the body is larger than ${MAX_BODY_BYTES} bytes`);
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return problem(
-        400,
-        'INVALID_JSON',
-        'the body is not valid JSON',
-        'Send an object, as {"message": "hello"}.',
-      );
+      return problem(400, 'INVALID_JSON', 'the body is not valid JSON', 'Send a JSON object.');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return problem(
         415,

@@ -23,7 +23,7 @@ export interface ServerOptions {
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The pool sizes and the busy timeout of the system that this one follows, so that the two can be compared. */
+/** Pool sizes and busy timeout are those of the Python server that the README tells of, so that the two can be compared. */
 export const DEFAULT_SERVER_OPTIONS = {
   host: '127.0.0.1',
   port: 8080,
@@ -42,6 +42,3 @@ export const MAX_MESSAGE_CHARS = 32_000;
 
 /** Bytes of a request body at most: the longest message, every character escaped as two `\uXXXX`, and then some. */
 export const MAX_BODY_BYTES = 512 * 1024;
-
-/** Messages of one page at most. */
-export const MAX_PAGE = 1_000;

@@ -71,6 +71,8 @@ function createApp(options: ServerOptions): App {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // As long as the id that a chat may name; Fastify's own limit answers 414 to anything over 100.
+    routerOptions: { maxParamLength: 200 },
     // Node would refuse a request without one with an empty body; the hook below refuses it in JSON.
     http: { requireHostHeader: false, connectionsCheckingInterval: 1_000 },
     // A request on an open connection is still served while closing, and told to close the connection.
@@ -112,6 +114,8 @@ function listenError(error: unknown, { host, port }: ServerOptions): Error {
         cause: error,
       });
     case 'EADDRNOTAVAIL':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
     case 'ENOTFOUND':
       return new GenesisError('PORT_UNAVAILABLE', `${host} is not an address of this machine`, {
         hint: 'Leave --host out to listen on 127.0.0.1.',

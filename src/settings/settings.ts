@@ -38,9 +38,9 @@ export class SettingsService {
     return { ...DEFAULT_SETTINGS, ...(await this.#pool.read('getAll', undefined, trace)) };
   }
 
-  /** Stores all the given settings in one transaction. Throws `DB_LOCKED`. */
-  async set(values: Partial<Settings>, trace?: Trace): Promise<void> {
-    await this.#pool.write('set', { values, now: Date.now() }, trace);
+  /** Stores all the given settings in one transaction; resolves with all there are then. Throws `DB_LOCKED`. */
+  async set(values: Partial<Settings>, trace?: Trace): Promise<Settings> {
+    return { ...DEFAULT_SETTINGS, ...(await this.#pool.write('set', { values, now: Date.now() }, trace)) };
   }
 
   get counters(): Readonly<PoolCounters> {

@@ -32,11 +32,7 @@ export async function generateLoad(
   const metrics = new RunMetrics();
   const ledger = new Ledger();
   const mint = new TokenMint();
-  const users = Array.from(
-    { length: options.load.concurrency },
-    () => new HttpClient(url, options.timeoutMs),
-  );
-  await Promise.all(users.map((user) => user.connect()));
+  const users = await connectUsers(url, options);
   let cutOff = false;
   const stopGrace = afterAbort(signal, () => {
     cutOff = true;
@@ -63,6 +59,13 @@ export async function generateLoad(
   stopGrace();
   await Promise.all(users.map((user) => user.destroy()));
   return { metrics, ledger, mint, generator, loadMs, interrupted: signal.aborted };
+}
+
+/** One client for each virtual user, all connected, so that a burst leaves at once. */
+async function connectUsers(url: string, { load, timeoutMs }: StressOptions): Promise<HttpClient[]> {
+  const users = Array.from({ length: load.concurrency }, () => new HttpClient(url, timeoutMs));
+  await Promise.all(users.map((user) => user.connect()));
+  return users;
 }
 
 /** Calls `end` when the grace period after an abort is over; returns how to call that off. */

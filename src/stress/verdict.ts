@@ -1,8 +1,7 @@
 import type { Audit } from './audit.ts';
-import type { Outcome } from './outcome.ts';
-import { OUTCOMES } from './outcome.ts';
+import { OUTCOMES, type Outcome } from './outcome.ts';
 
-/** `data-lost` outranks `failed`, which outranks `inconclusive`. Reasons are sentences without a full stop. */
+/** `data-lost` outranks `failed`, which outranks `inconclusive`, unless no request reached the server. Reasons are sentences without a full stop. */
 export type Verdict =
   | { readonly status: 'passed' }
   | { readonly status: 'data-lost' | 'failed' | 'inconclusive'; readonly reasons: readonly string[] };
@@ -38,7 +37,7 @@ function dataLost({ audit }: Evidence): string[] {
 function neverReached({ requests, outcomes }: Evidence): string | undefined {
   const unreached = outcomes['connection-refused'] + outcomes['client-limit'];
   if (requests.completed === 0 || unreached < requests.completed) return undefined;
-  return `no request reached the server`;
+  return 'no request reached the server';
 }
 
 function failures({ requests, outcomes, audit }: Evidence): string[] {

@@ -71,7 +71,7 @@ describe('a Node that is too old', () => {
     const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })`;
     const { exitCode, stderr } = await runGenesis(['--version'], { nodeArgs: ['--import', pretend] });
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/needs Node 22\.19 or newer; this is Node 20\.20\.2/);
+    expect(stderr).toMatch(/needs Node 22\.19, or 24 or newer; this is Node 20\.20\.2/);
   });
 
   const systemNode = '/usr/bin/node';

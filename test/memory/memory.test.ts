@@ -118,7 +118,7 @@ describe('the context', () => {
 
   it('holds nothing of another conversation, and neither do the pages', async () => {
     const { memory } = await openMemory();
-    const other = await memory.create(null);
+    const { id: other } = await memory.create(null);
     for (let i = 1; i <= 20; i++) {
       await memory.addTurn(turn(i));
       await memory.addTurn({ ...turn(i), conversationId: other, message: 'foreign', reply: 'foreign' });

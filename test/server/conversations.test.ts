@@ -60,6 +60,20 @@ describe('conversations', () => {
     expect(second.body.conversations.map((each: { id: string }) => each.id)).toEqual(['main']);
   });
 
+  it('are made and changed in one database operation: what was refused is not there', async () => {
+    const { url, id } = await startWithConversation('Plans');
+    const writes = async () => (await getJson(`${url}/api/metrics`)).body.database;
+    const before = await writes();
+    await postJson(`${url}/api/conversations`, {});
+    await send('PUT', `${url}/api/conversations/${id}`, { title: 'Better plans' });
+    await postJson(`${url}/api/settings`, { system_prompt: 'Be brief.' });
+    const after = await writes();
+    expect({ reads: after.reads - before.reads, writes: after.writes - before.writes }).toEqual({
+      reads: 0,
+      writes: 3,
+    });
+  });
+
   it('are renamed', async () => {
     const { address } = await startWithConversation('Plans');
     expect((await send('PUT', address, { title: 'Better plans' })).body.title).toBe('Better plans');
@@ -103,6 +117,8 @@ describe('conversations', () => {
     ['PUT', '/elsewhere', { title: 'a' }, 404],
     ['GET', '/elsewhere', undefined, 404],
     ['DELETE', '/elsewhere', undefined, 404],
+    ['GET', `/${'x'.repeat(200)}`, undefined, 404],
+    ['GET', `/${'x'.repeat(201)}`, undefined, 414],
     ['GET', '?limit=0', undefined, 422],
     ['GET', '?offset=-1', undefined, 422],
   ])('refuse %s %s %j', async (method, path, body, status) => {

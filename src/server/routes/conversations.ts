@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { DEFAULT_CONVERSATION, type MemoryService } from '../../memory/memory.ts';
 import type { Conversation, ConversationEntry, ConversationPage, StoredMessage } from '../../memory/types.ts';
-import { MAX_PAGE } from '../options.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
 
+/** Messages, or conversations, of one page. The pattern below knows the most there may be. */
 const DEFAULT_PAGE = 100;
 
 const Title = Type.String({
@@ -14,7 +14,7 @@ const Title = Type.String({
   description: 'a text of 1 to 200 characters, not only spaces',
 });
 const Limit = Type.Optional(
-  Type.String({ pattern: '^([1-9]\\d{0,2}|1000)$', description: `a whole number from 1 to ${MAX_PAGE}` }),
+  Type.String({ pattern: '^([1-9]\\d{0,2}|1000)$', description: 'a whole number from 1 to 1000' }),
 );
 
 // Query values are text, and bodies must not be coerced, so numbers are matched here and converted below.
@@ -94,19 +94,17 @@ function changingRoutes(app: App, memory: MemoryService): void {
     '/api/conversations',
     { schema: { body: NewConversation, response: { 201: Page } } },
     async ({ body, trace }, reply) => {
-      const id = await memory.create(body.title ?? null, trace);
-      reply.code(201).header('location', `/api/conversations/${id}`);
-      return pageToJson(await memory.conversation(toPage(id, {}), trace));
+      const page = await memory.create(body.title ?? null, trace);
+      reply.code(201).header('location', `/api/conversations/${page.id}`);
+      return pageToJson(page);
     },
   );
 
   app.put(
     '/api/conversations/:id',
     { schema: { params: Id, body: Rename, response: { 200: Page } } },
-    async ({ params, body, trace }) => {
-      await memory.rename(params.id, body.title, trace);
-      return pageToJson(await memory.conversation(toPage(params.id, {}), trace));
-    },
+    async ({ params, body, trace }) =>
+      pageToJson(await memory.rename(params.id, body.title, DEFAULT_PAGE, trace)),
   );
 
   app.delete('/api/conversations/:id', { schema: { params: Id } }, async ({ params, trace }, reply) => {

@@ -30,8 +30,7 @@ export function settingsRoutes(app: App, { settings, models }: Services): void {
           hint: `This server offers: ${offered(models)}.`,
         });
       }
-      await settings.set(body, trace);
-      return settings.getAll(trace);
+      return settings.set(body, trace);
     },
   );
 }
