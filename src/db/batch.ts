@@ -26,7 +26,7 @@ export function runBatch(
     return isLockError(error) ? { kind: 'busy', error: toWire(error) } : allFailed(operations, error);
   }
   try {
-    const run = role === 'writer' ? runInSavepoint : runPlain;
+    const run = role === 'writer' ? runInSavepoint : readingOnce();
     const outcomes = operations.map((operation) => run(db, table, operation));
     statement(db, 'COMMIT').run();
     return { kind: 'done', outcomes, committed: role === 'writer' };
@@ -60,6 +60,20 @@ function runInSavepoint(db: Database, table: OperationTable, operation: Operatio
     statement(db, 'RELEASE operation').run();
     return { ok: false, error: toWire(error) };
   }
+}
+
+/**
+ * Equal reads of one batch see one snapshot, so they have one answer: it is read once, and crosses to the main thread
+ * once, however many simultaneous turns of a conversation ask for the same context.
+ */
+function readingOnce(): typeof runPlain {
+  const outcomes = new Map<string, OperationOutcome>();
+  return (db, table, operation) => {
+    const key = JSON.stringify([operation.name, operation.args]);
+    const outcome = outcomes.get(key) ?? runPlain(db, table, operation);
+    outcomes.set(key, outcome);
+    return outcome;
+  };
 }
 
 function runPlain(db: Database, table: OperationTable, operation: Operation): OperationOutcome {

@@ -22,7 +22,7 @@ export function storeSummaries(
 ): boolean {
   for (let stored = 0; ; stored++) {
     const after = lastSummarised(db, conversationId);
-    if (!isSummaryDue(db, conversationId, after)) return false;
+    if (!areSummariesDue(db, conversationId, after, 1)) return false;
     if (stored === most) return true;
     storeSummary(db, conversationId, after, now);
     rollUp(db, conversationId, now);
@@ -49,9 +49,24 @@ function lastSummarised(db: Database, conversationId: string): number {
   return (statement(db, sql).get(conversationId) as { id: number } | undefined)?.id ?? 0;
 }
 
-function isSummaryDue(db: Database, conversationId: string, after: number): boolean {
+/**
+ * Stores the one summary that a turn can make due. Where more are due, as after an import, it stores none, so that a
+ * turn does not pay for them, and returns true: somebody has to catch up with `storeSummaries`.
+ */
+export function keepUpSummaries(db: Database, conversationId: string, now: number): boolean {
+  const after = lastSummarised(db, conversationId);
+  if (!areSummariesDue(db, conversationId, after, 1)) return false;
+  if (areSummariesDue(db, conversationId, after, 2)) return true;
+  storeSummary(db, conversationId, after, now);
+  rollUp(db, conversationId, now);
+  return false;
+}
+
+function areSummariesDue(db: Database, conversationId: string, after: number, count: number): boolean {
   const sql = 'SELECT 1 FROM messages WHERE conversation_id = ? AND id > ? ORDER BY id LIMIT 1 OFFSET ?';
-  return statement(db, sql).get(conversationId, after, VERBATIM_MESSAGES + SUMMARY_BATCH - 1) !== undefined;
+  return (
+    statement(db, sql).get(conversationId, after, VERBATIM_MESSAGES + count * SUMMARY_BATCH - 1) !== undefined
+  );
 }
 
 function storeSummary(db: Database, conversationId: string, after: number, now: number): void {

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { statement } from '../db/statements.ts';
 import { conversationExists } from './conversation-operations.ts';
 import { SUMMARY_BATCH, VERBATIM_MESSAGES } from './summary.ts';
-import { storedSummaries, storeSummaries, summarisedUpTo } from './summary-operations.ts';
+import { keepUpSummaries, storedSummaries, summarisedUpTo } from './summary-operations.ts';
 import type { Context, StoredTurn, Turn } from './types.ts';
 
 /**
@@ -17,7 +17,7 @@ export function addTurn(db: Database, turn: Turn): StoredTurn & { behind: boolea
   );
   const messageId = Number(insert.run(conversationId, 'user', message, null, now).lastInsertRowid);
   const replyId = Number(insert.run(conversationId, 'assistant', reply, messageId, now).lastInsertRowid);
-  const behind = storeSummaries(db, { conversationId, most: 1, now });
+  const behind = keepUpSummaries(db, conversationId, now);
   return { messageId, replyId, behind };
 }
 

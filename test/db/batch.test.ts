@@ -22,6 +22,40 @@ function open(file = tempDatabase()): Database {
   return db;
 }
 
+it('a batch of a reader reads what several ask for once, and tells it to all', () => {
+  const db = open();
+  const asked: unknown[] = [];
+  const counting = {
+    read: (_db: Database, args: unknown) => {
+      asked.push(args);
+      return { args };
+    },
+  };
+  const read = (id: string) => ({ name: 'read', args: { id } });
+  const reply = runBatch(db, 'reader', counting, [read('a'), read('b'), read('a')]);
+  expect(asked).toEqual([{ id: 'a' }, { id: 'b' }]);
+  expect(reply).toMatchObject({
+    outcomes: [
+      { result: { args: { id: 'a' } } },
+      { result: { args: { id: 'b' } } },
+      { result: { args: { id: 'a' } } },
+    ],
+  });
+  asked.length = 0;
+  runBatch(db, 'reader', counting, [read('a')]);
+  runBatch(db, 'reader', counting, [read('a')]);
+  expect(asked).toHaveLength(2);
+});
+
+it('a batch of the writer runs every operation, also equal ones', () => {
+  const db = open();
+  initialiseSchema(db);
+  let runs = 0;
+  const operation = { name: 'count', args: { same: true } };
+  runBatch(db, 'writer', { count: () => runs++ }, [operation, operation]);
+  expect(runs).toBe(2);
+});
+
 describe('a batch leaves its connection outside a transaction', () => {
   it('when the COMMIT fails: nothing is acknowledged, and the next batch works', () => {
     const db = open();
