@@ -1,4 +1,4 @@
-import { codeOf, GenesisError, messageOf } from '../errors.ts';
+import { toWire } from '../db/protocol.ts';
 import type { ChildMessage } from '../stress/targets/child-message.ts';
 
 /** The process that started this one and listens on an IPC channel, where there is one. */
@@ -26,6 +26,6 @@ export function findParent(): Parent {
 }
 
 export function failureMessage(error: unknown): ChildMessage {
-  const hint = error instanceof GenesisError ? error.hint : undefined;
-  return { kind: 'failed', code: codeOf(error) ?? 'SERVER_START_FAILED', message: messageOf(error), hint };
+  const { code = 'SERVER_START_FAILED', ...rest } = toWire(error);
+  return { kind: 'failed', code, ...rest };
 }

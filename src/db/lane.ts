@@ -46,7 +46,7 @@ const GROW_AFTER_MS = 100;
 export class Lane {
   readonly #options: LaneOptions;
   readonly #connections: ConnectionSet;
-  #queue: Task[] = [];
+  readonly #queue: Task[] = [];
   #dispatchPlanned = false;
   #tending: NodeJS.Timeout | undefined;
   #closed = false;

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { codeOf, GenesisError } from '../errors.ts';
+import { GenesisError } from '../errors.ts';
 import type { OperationTable } from './batch.ts';
 import { Connection } from './connection.ts';
 import { newCounters, type PoolCounters } from './counters.ts';
 import { Lane } from './lane.ts';
-import { isLockError } from './lock-error.ts';
+import { isLockError, type LockError } from './lock-error.ts';
 import type { ConnectionReport, Durability, Role } from './protocol.ts';
 import { RETRY_DELAYS_MS, type RetryOptions, withRetry } from './retry.ts';
 import { newTrace, type Trace } from './trace.ts';
@@ -168,13 +168,13 @@ export class Pool<Operations> {
             operation,
             attempt,
             delayMs: Math.round(delayMs),
-            code: codeOf(error) ?? '',
+            code: error.code,
           });
         },
         onExhausted: (error) => {
           this.#countLockError(error, trace);
           this.#counters.retriesExhausted++;
-          onEvent?.({ type: 'retries-exhausted', operation, attempts, code: codeOf(error) ?? 'SQLITE_BUSY' });
+          onEvent?.({ type: 'retries-exhausted', operation, attempts, code: error.code });
         },
       });
     } catch (error) {
@@ -182,9 +182,8 @@ export class Pool<Operations> {
     }
   }
 
-  #countLockError(error: unknown, trace: Trace): void {
+  #countLockError({ code }: LockError, trace: Trace): void {
     const { lockErrors } = this.#counters;
-    const code = codeOf(error) ?? 'SQLITE_BUSY';
     lockErrors[code] = (lockErrors[code] ?? 0) + 1;
     trace.lockErrors++;
   }

@@ -49,7 +49,7 @@ export type FromWorker =
   | { readonly kind: 'failed'; readonly error: WireError }
   | BatchReply;
 
-/** An error on its way between threads: structured cloning keeps the message of an Error but drops its code. */
+/** An error on its way between threads or processes: structured cloning keeps the message of an Error but drops its code. */
 export interface WireError {
   readonly message: string;
   readonly code: string | undefined;

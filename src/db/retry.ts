@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isLockError } from './lock-error.ts';
+import { isLockError, type LockError } from './lock-error.ts';
 
 /** Milliseconds before the 1st, 2nd, … retry, before jitter: five retries, 1.55 s in all. */
 export const RETRY_DELAYS_MS: readonly number[] = [50, 100, 200, 400, 800];
@@ -11,12 +11,12 @@ export interface Retry {
   /** 1 for the first retry. */
   readonly attempt: number;
   readonly delayMs: number;
-  readonly error: unknown;
+  readonly error: LockError;
 }
 
 export interface RetryOptions {
   readonly onRetry?: (retry: Retry) => void;
-  readonly onExhausted?: (error: unknown) => void;
+  readonly onExhausted?: (error: LockError) => void;
   readonly sleep?: (ms: number) => Promise<unknown>;
   /** A number in [0, 1), as `Math.random`. */
   readonly random?: () => number;

@@ -6,7 +6,11 @@ const PAUSE_MS = 10;
  * Repeats a synchronous step that SQLite may refuse a lock, for `timeoutMs` at most; throws the last error then.
  * For opening a file only, in a worker: it blocks its thread.
  */
-export function untilUnlocked<T>(timeoutMs: number, step: () => T, isPassing = isLockError): T {
+export function untilUnlocked<T>(
+  timeoutMs: number,
+  step: () => T,
+  isPassing: (error: unknown) => boolean = isLockError,
+): T {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
