@@ -43,26 +43,29 @@ export function metricsSource({ memory, settings, totals }: Services): MetricsSo
   delay.enable();
   return {
     close: () => delay.disable(),
-    read: () => ({
-      uptime_seconds: process.uptime(),
-      synchronous: memory.report.synchronous,
-      turns: {
-        in_flight: totals.inFlight,
-        completed: totals.completed,
-        failed: totals.failed,
-        pool_wait_ms: totals.poolWaitMs,
-        database_ms: totals.databaseMs,
-        model_ms: totals.modelMs,
-      },
-      database: sum(memory.counters, settings.counters),
-      pools: { memory: memory.counters, settings: settings.counters },
-      process: {
-        rss_bytes: process.memoryUsage.rss(),
-        heap_used_bytes: process.memoryUsage().heapUsed,
-        event_loop_delay_p99_ms: delay.percentile(99) / 1e6,
-        event_loop_delay_max_ms: delay.max / 1e6,
-      },
-    }),
+    read: () => {
+      const { rss, heapUsed } = process.memoryUsage();
+      return {
+        uptime_seconds: process.uptime(),
+        synchronous: memory.report.synchronous,
+        turns: {
+          in_flight: totals.inFlight,
+          completed: totals.completed,
+          failed: totals.failed,
+          pool_wait_ms: totals.poolWaitMs,
+          database_ms: totals.databaseMs,
+          model_ms: totals.modelMs,
+        },
+        database: sum(memory.counters, settings.counters),
+        pools: { memory: memory.counters, settings: settings.counters },
+        process: {
+          rss_bytes: rss,
+          heap_used_bytes: heapUsed,
+          event_loop_delay_p99_ms: delay.percentile(99) / 1e6,
+          event_loop_delay_max_ms: delay.max / 1e6,
+        },
+      };
+    },
   };
 }
 

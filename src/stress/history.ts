@@ -1,5 +1,6 @@
 import { GenesisError, messageOf } from '../errors.ts';
 import type { HttpClient } from './http-client.ts';
+import { parseJson } from './parse-json.ts';
 
 /** A stored message, as a server's API tells it. */
 export interface HistoryMessage {
@@ -72,12 +73,4 @@ function parseMessage(value: unknown): HistoryMessage | undefined {
 
 function isId(value: unknown): value is number | string {
   return typeof value === 'number' || typeof value === 'string';
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { codeOf, messageOf } from '../errors.ts';
+import { parseJson } from './parse-json.ts';
 import type { ServerTiming } from './server-timing.ts';
 
 /** What became of a request. The order is the order of the report. */
@@ -133,11 +134,7 @@ function replyOf(body: string): string | undefined {
 }
 
 function field(body: string, name: string): unknown {
-  try {
-    return (JSON.parse(body) as Record<string, unknown> | null)?.[name];
-  } catch {
-    return undefined;
-  }
+  return (parseJson(body) as Record<string, unknown> | null | undefined)?.[name];
 }
 
 function describe({ status, body }: Answer): string {

@@ -4,13 +4,18 @@ import { findModel, offered } from '../../model/model.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
 
+const MAX_PROMPT_CHARS = 32_000;
+
 const Body = Type.Object(
   {
     model: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, description: 'the name of a model, as text' }),
     ),
     system_prompt: Type.Optional(
-      Type.String({ maxLength: 32_000, description: 'a text of at most 32000 characters' }),
+      Type.String({
+        maxLength: MAX_PROMPT_CHARS,
+        description: `a text of at most ${MAX_PROMPT_CHARS} characters`,
+      }),
     ),
   },
   { additionalProperties: false, minProperties: 1, description: 'a JSON object with at least one setting' },
