@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type GeneratorHealth, GeneratorWatch } from './generator-health.ts';
 import { HttpClient } from './http-client.ts';
 import { Ledger } from './ledger.ts';
-import type { StressOptions } from './options.ts';
+import type { RunOptions } from './options.ts';
 import { type Classified, classifyAnswer, classifyFailure, type Sample } from './outcome.ts';
 import { pace } from './pacer.ts';
 import { RunMetrics } from './run-metrics.ts';
@@ -25,7 +25,7 @@ export interface LoadRun {
 /** Sends the whole load and waits for its end; `signal` ends it early. Whatever happens under load is in the metrics. */
 export async function generateLoad(
   url: string,
-  options: StressOptions,
+  options: RunOptions,
   signal: AbortSignal,
   onSample: (sample: Sample) => void,
 ): Promise<LoadRun> {
@@ -62,7 +62,7 @@ export async function generateLoad(
 }
 
 /** One client for each virtual user, all connected, so that a burst leaves at once. */
-async function connectUsers(url: string, { load, timeoutMs }: StressOptions): Promise<HttpClient[]> {
+async function connectUsers(url: string, { load, timeoutMs }: RunOptions): Promise<HttpClient[]> {
   const users = Array.from({ length: load.concurrency }, () => new HttpClient(url, timeoutMs));
   await Promise.all(users.map((user) => user.connect()));
   return users;

@@ -10,5 +10,5 @@ import { remoteTarget } from './targets/remote.ts';
 export function openTarget(options: TargetOptions, signal: AbortSignal): Promise<Target> {
   return options.kind === 'embedded'
     ? startEmbedded(options, signal)
-    : Promise.resolve(remoteTarget(options.url));
+    : Promise.resolve(remoteTarget(options.url, undefined));
 }

@@ -31,8 +31,12 @@ export type Load =
       readonly until: { readonly requests: number } | { readonly durationMs: number };
     };
 
-export interface StressOptions {
+export interface StressOptions extends RunOptions {
   readonly target: TargetOptions;
+}
+
+/** What is done with a target. */
+export interface RunOptions {
   readonly load: Load;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;

@@ -1,7 +1,7 @@
 import { GenesisError, messageOf } from '../errors.ts';
 import { newestMessageId } from './history.ts';
 import type { HttpClient } from './http-client.ts';
-import type { StressOptions } from './options.ts';
+import type { RunOptions } from './options.ts';
 import { classifyFailure } from './outcome.ts';
 import { readServerCounters, type ServerCounters } from './server-counters.ts';
 import type { Target } from './target.ts';
@@ -17,22 +17,16 @@ export interface Preflight {
 export async function preflight(
   target: Target,
   control: HttpClient,
-  { audit }: StressOptions,
+  { audit }: RunOptions,
 ): Promise<Preflight> {
   await assertReachable(target, control);
-  const counters = await countersBefore(target, control);
+  const counters = await readServerCounters(control);
   if (audit === 'skip') return { counters, mark: 'skip' };
   try {
     return { counters, mark: { after: await newestMessageId(control) } };
   } catch (error) {
     return { counters, mark: { unreadable: messageOf(error) } };
   }
-}
-
-async function countersBefore(target: Target, control: HttpClient): Promise<ServerCounters | undefined> {
-  const counters = await readServerCounters(control);
-  // The locks that a server of our own met while it started belong to the run.
-  return counters && target.exclusive ? { ...counters, lockErrors: 0, retries: 0 } : counters;
 }
 
 /** Any answer will do, also an error: what counts is that somebody listens. */

@@ -3,7 +3,7 @@ import type { Audit } from './audit.ts';
 import type { GeneratorHealth } from './generator-health.ts';
 import type { LatencySummary } from './latency.ts';
 import type { LoadRun } from './load.ts';
-import type { Load, StressOptions } from './options.ts';
+import type { Load, RunOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import type { FailureClass, TimingSummary } from './run-metrics.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -42,7 +42,7 @@ export interface StressResult {
 /** Everything that a run found out. */
 export interface Findings {
   readonly target: Target;
-  readonly options: StressOptions;
+  readonly options: RunOptions;
   readonly startedAt: string;
   readonly load: LoadRun;
   readonly audit: Audit;
@@ -56,7 +56,7 @@ export function assembleResult(findings: Findings): StressResult {
   const { outcomes, completed, failures, latency = null, timing = null } = metrics;
   const requests = { completed, ok: outcomes.ok };
   // What a server of our own counted includes its start; what another one counted, also other clients.
-  const own = target.exclusive ? serverCounters : null;
+  const own = target.server ? serverCounters : null;
   return {
     schema: 'genesis.stress/1',
     version: VERSION,

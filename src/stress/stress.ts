@@ -4,11 +4,11 @@ import { messagesAfter } from './history.ts';
 import { HttpClient } from './http-client.ts';
 import { generateLoad, type LoadRun } from './load.ts';
 import { openTarget } from './open-target.ts';
-import type { StressOptions } from './options.ts';
+import type { RunOptions, StressOptions } from './options.ts';
 import type { Sample } from './outcome.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { assembleResult, type StressResult } from './result.ts';
-import { difference, readServerCounters } from './server-counters.ts';
+import { difference, readServerCounters, type ServerCounters } from './server-counters.ts';
 import type { Target } from './target.ts';
 
 /** What a run tells while it goes. */
@@ -24,8 +24,13 @@ export interface StressHooks {
   readonly signal: AbortSignal;
 }
 
+interface RunHooks extends StressHooks {
+  /** The locks that a server met while it started belong to the run. */
+  readonly justStarted: boolean;
+}
+
 /**
- * Loads a server and reads back what it stored. Throws `TARGET_UNREACHABLE`, or whatever kept an embedded server from
+ * Opens a target, stresses it and closes it again. Throws `TARGET_UNREACHABLE`, or whatever kept an embedded server from
  * starting, an abort of `signal` included; everything that happens under load is in the result.
  */
 export async function runStress(
@@ -35,29 +40,39 @@ export async function runStress(
   onEvent({ type: 'starting' });
   const target = await openTarget(options.target, signal);
   try {
-    const control = new HttpClient(target.url, options.timeoutMs);
-    return await stressTarget(target, control, options, { onEvent, signal }).finally(() => control.destroy());
+    return await stressTarget(target, options, { onEvent, signal, justStarted: target.server !== undefined });
   } finally {
     await target.close();
   }
 }
 
-async function stressTarget(
+/** Loads a server and reads back what it stored. */
+export async function stressTarget(
   target: Target,
-  control: HttpClient,
-  options: StressOptions,
-  { onEvent, signal }: StressHooks,
+  options: RunOptions,
+  { onEvent = () => {}, signal = new AbortController().signal, justStarted = false }: Partial<RunHooks> = {},
 ): Promise<StressResult> {
-  const startedAt = new Date().toISOString();
-  const before = await preflight(target, control, options);
-  onEvent({ type: 'loading', url: target.url });
-  const load = await generateLoad(target.url, options, signal, (sample) =>
-    onEvent({ type: 'answered', sample }),
-  );
-  onEvent({ type: 'auditing' });
-  const audit = await readBack(before, control, load);
-  const serverCounters = difference(before.counters, await readServerCounters(control)) ?? null;
-  return assembleResult({ target, options, startedAt, load, audit, serverCounters });
+  const control = new HttpClient(target.url, options.timeoutMs);
+  try {
+    const startedAt = new Date().toISOString();
+    const before = await preflight(target, control, options);
+    onEvent({ type: 'loading', url: target.url });
+    const load = await generateLoad(target.url, options, signal, (sample) =>
+      onEvent({ type: 'answered', sample }),
+    );
+    onEvent({ type: 'auditing' });
+    const audit = await readBack(before, control, load);
+    const after = await readServerCounters(control);
+    const serverCounters =
+      difference(justStarted ? sinceStart(before.counters) : before.counters, after) ?? null;
+    return assembleResult({ target, options, startedAt, load, audit, serverCounters });
+  } finally {
+    await control.destroy();
+  }
+}
+
+function sinceStart(counters: ServerCounters | undefined): ServerCounters | undefined {
+  return counters && { ...counters, lockErrors: 0, retries: 0 };
 }
 
 async function readBack({ mark }: Preflight, control: HttpClient, { ledger, mint }: LoadRun): Promise<Audit> {

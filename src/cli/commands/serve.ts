@@ -10,10 +10,10 @@ import {
   type LogLevel,
   type ServerOptions,
 } from '../../server/options.ts';
+import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { failureMessage, findParent } from '../parent.ts';
 import { delayRange, duration, httpUrl, nonEmpty, wholeNumber } from '../parsers.ts';
 import { runServer } from '../run-server.ts';
-import { inTemporaryFolder } from '../temporary-folder.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ServeFlags {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GenesisError, messageOf } from '../errors.ts';
+import { GenesisError, messageOf } from './errors.ts';
 
 /** Runs `use` with a new folder that is removed when it is over. */
 export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {

@@ -1,0 +1,54 @@
+import type { LogTail } from './log-tail.ts';
+import type { Exit, ServerChild } from './server-child.ts';
+
+/** A server that this tool started: it can be killed, paused and started again, on the same address and database. */
+export class OwnServer {
+  #child: ServerChild;
+  readonly #launch: () => Promise<ServerChild>;
+  readonly #log: LogTail;
+
+  /** `launch` resolves when the server answers. */
+  constructor(first: ServerChild, launch: () => Promise<ServerChild>, log: LogTail) {
+    this.#child = first;
+    this.#launch = launch;
+    this.#log = log;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** The last lines it printed on stdout and stderr, oldest first. */
+  get log(): readonly string[] {
+    return this.#log.lines;
+  }
+
+  /** SIGKILL; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#child.signalAll('SIGKILL');
+    await this.#child.exited;
+  }
+
+  /** SIGTERM; resolves when it has ended by itself. */
+  terminate(): Promise<Exit> {
+    this.#child.terminate();
+    return this.#child.exited;
+  }
+
+  /** Starts it again after it ended. Throws what kept it from starting. */
+  async restart(): Promise<void> {
+    this.#child = await this.#launch();
+  }
+
+  pause(): void {
+    this.#child.signalAll('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.signalAll('SIGCONT');
+  }
+
+  stop(): Promise<void> {
+    return this.#child.stop();
+  }
+}
