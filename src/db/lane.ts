@@ -50,6 +50,7 @@ export class Lane {
   #dispatchPlanned = false;
   #tending: NodeJS.Timeout | undefined;
   #closed = false;
+  #finishedInTime = false;
   #onQuiet: (() => void) | undefined;
 
   constructor(options: LaneOptions) {
@@ -85,12 +86,16 @@ export class Lane {
   }
 
   /** Refuses new operations, finishes the accepted ones, and after `deadlineMs` rejects what is left. */
-  async close(deadlineMs: number): Promise<void> {
+  async finish(deadlineMs: number): Promise<void> {
     this.#closed = true;
-    const inTime = await this.#quietWithin(deadlineMs);
+    this.#finishedInTime = await this.#quietWithin(deadlineMs);
     clearInterval(this.#tending);
     for (const task of this.#queue.splice(0)) task.reject(poolClosed());
-    await this.#connections.close(inTime ? 'in-order' : 'at-once');
+  }
+
+  /** Ends every thread, after `finish`. */
+  close(): Promise<void> {
+    return this.#connections.close(this.#finishedInTime ? 'in-order' : 'at-once');
   }
 
   // Once per turn of the event loop: the requests that arrived together leave together.

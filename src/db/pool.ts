@@ -120,10 +120,10 @@ export class Pool<Operations> {
 
   /** Refuses new operations, finishes the accepted ones within `deadlineMs`, then ends every thread. */
   async close(deadlineMs = 5_000): Promise<void> {
-    await Promise.all([
-      this.#writer.close(deadlineMs),
-      this.#readers !== this.#writer && this.#readers.close(deadlineMs),
-    ]);
+    // The writer last, and alone: of connections that close at the same moment, none brings the log back into the database.
+    const lanes = new Set([this.#readers, this.#writer]);
+    await Promise.all([...lanes].map((lane) => lane.finish(deadlineMs)));
+    for (const lane of lanes) await lane.close();
   }
 
   #lane(role: Role, size: number): Lane {

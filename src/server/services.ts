@@ -47,7 +47,9 @@ function poolOptions(
 }
 
 export async function closeServices({ memory, settings }: Services, deadlineMs: number): Promise<void> {
-  await Promise.all([memory.close(deadlineMs), settings.close(deadlineMs)]);
+  // One after the other: the last connection of all brings the log back into the database, if it closes alone.
+  await settings.close(deadlineMs);
+  await memory.close(deadlineMs);
 }
 
 function logPoolEvent(log: FastifyBaseLogger, pool: string, event: PoolEvent): void {
