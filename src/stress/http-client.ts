@@ -5,6 +5,7 @@ import type { Answer } from './outcome.ts';
 
 export interface HttpAnswer extends Answer {
   readonly serverTiming: string | undefined;
+  readonly retryAfter: boolean;
 }
 
 /** One virtual user: one connection, one request at a time. */
@@ -79,6 +80,7 @@ export class HttpClient {
       return {
         status: response.statusCode,
         body: await response.body.text(),
+        retryAfter: response.headers['retry-after'] !== undefined,
         serverTiming: Array.isArray(timing) ? timing.join(', ') : timing,
       };
     } finally {

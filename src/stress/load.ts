@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Fault, TimedFault } from './faults/fault.ts';
+import { type InjectedFault, injectFaults } from './faults/inject.ts';
 import { type GeneratorHealth, GeneratorWatch } from './generator-health.ts';
 import { HttpClient } from './http-client.ts';
 import { Ledger } from './ledger.ts';
@@ -7,10 +9,13 @@ import { type Classified, classifyAnswer, classifyFailure, type Sample } from '.
 import { pace } from './pacer.ts';
 import { RunMetrics } from './run-metrics.ts';
 import { parseServerTiming } from './server-timing.ts';
+import type { Target } from './target.ts';
 import { TokenMint } from './token.ts';
 
 /** Milliseconds that the requests in flight get to be answered after an interruption. */
 const GRACE_MS = 1_000;
+
+const REFUSED_PAUSE_MS = 100;
 
 /** What a load was and what came of it. */
 export interface LoadRun {
@@ -20,11 +25,12 @@ export interface LoadRun {
   readonly generator: GeneratorHealth;
   readonly loadMs: number;
   readonly interrupted: boolean;
+  readonly faults: readonly InjectedFault[];
 }
 
 /** Sends the whole load and waits for its end; `signal` ends it early. Whatever happens under load is in the metrics. */
 export async function generateLoad(
-  url: string,
+  target: Target,
   options: RunOptions,
   signal: AbortSignal,
   onSample: (sample: Sample) => void,
@@ -32,7 +38,7 @@ export async function generateLoad(
   const metrics = new RunMetrics();
   const ledger = new Ledger();
   const mint = new TokenMint();
-  const users = await connectUsers(url, options);
+  const users = await connectUsers(target.url, options);
   let cutOff = false;
   const stopGrace = afterAbort(signal, () => {
     cutOff = true;
@@ -40,6 +46,10 @@ export async function generateLoad(
   });
   const watch = new GeneratorWatch();
   const startedAt = performance.now();
+  const loadOver = new AbortController();
+  const faults = injectFaults((options.faults ?? []).filter(isTimed), target, loadOver.signal);
+  // Told of when the load is over; until then it must not end the process.
+  faults.catch(() => {});
   await pace(
     options.load,
     async (user, seq) => {
@@ -51,14 +61,21 @@ export async function generateLoad(
       if (cutOff) return;
       metrics.record(sample);
       onSample(sample);
+      // As a client would: what is down now is not up a millisecond later.
+      if (sample.outcome === 'connection-refused') await delay(REFUSED_PAUSE_MS);
     },
     signal,
   );
   const loadMs = performance.now() - startedAt;
+  loadOver.abort();
   const generator = watch.stop();
   stopGrace();
   await Promise.all(users.map((user) => user.destroy()));
-  return { metrics, ledger, mint, generator, loadMs, interrupted: signal.aborted };
+  return { metrics, ledger, mint, generator, loadMs, interrupted: signal.aborted, faults: await faults };
+}
+
+function isTimed(fault: Fault): fault is TimedFault {
+  return fault.kind !== 'model-error';
 }
 
 /** One client for each virtual user, all connected, so that a burst leaves at once. */
@@ -84,10 +101,11 @@ function afterAbort(signal: AbortSignal, end: () => void): () => void {
 async function sendTurn(user: HttpClient, seq: number, mint: TokenMint): Promise<Sample> {
   const body = JSON.stringify({ message: `genesis stress ${mint.token(seq)}` });
   const sentAt = performance.now();
-  const sample = (classified: Classified, timing: Sample['timing']): Sample => ({
+  const sample = (classified: Classified, timing: Sample['timing'], retryAfter: boolean): Sample => ({
     seq,
     latencyMs: performance.now() - sentAt,
     timing,
+    retryAfter,
     ...classified,
   });
   try {
@@ -96,8 +114,9 @@ async function sendTurn(user: HttpClient, seq: number, mint: TokenMint): Promise
     return sample(
       classifyAnswer(answer, seq, (text) => mint.sequencesIn(text)),
       timing,
+      answer.retryAfter,
     );
   } catch (error) {
-    return sample(classifyFailure(error), undefined);
+    return sample(classifyFailure(error), undefined, false);
   }
 }

@@ -2,13 +2,19 @@ import type { TargetOptions } from './options.ts';
 import type { Target } from './target.ts';
 import { startEmbedded } from './targets/embedded.ts';
 import { remoteTarget } from './targets/remote.ts';
+import { startSpawned } from './targets/spawned.ts';
 
 /**
  * Throws `SERVER_START_FAILED`, `DB_OPEN_FAILED`, `DB_LOCKED`, …: whatever kept the server from starting, an abort of
  * `signal` included.
  */
-export function openTarget(options: TargetOptions, signal: AbortSignal): Promise<Target> {
-  return options.kind === 'embedded'
-    ? startEmbedded(options, signal)
-    : Promise.resolve(remoteTarget(options.url, undefined));
+export async function openTarget(options: TargetOptions, signal: AbortSignal): Promise<Target> {
+  switch (options.kind) {
+    case 'embedded':
+      return startEmbedded(options, signal);
+    case 'spawned':
+      return startSpawned(options, signal);
+    case 'remote':
+      return remoteTarget(options.url, options.databaseFile);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Durability } from '../db/protocol.ts';
+import type { Fault } from './faults/fault.ts';
 
 /** What to load. */
 export type TargetOptions =
@@ -10,11 +11,23 @@ export type TargetOptions =
       /** As `serve --model-delay` takes it. */
       readonly modelDelay: string | undefined;
       readonly durability: Durability | undefined;
+      /** Where its model is, with OpenAI's API; the echo answers otherwise. */
+      readonly modelUrl?: string | undefined;
+      /** More arguments of `serve`. */
+      readonly arguments?: readonly string[];
+    }
+  | {
+      /** A server that a command line starts. */
+      readonly kind: 'spawned';
+      readonly command: string;
+      readonly url: string;
+      readonly databaseFile: string | undefined;
     }
   | {
       /** A server that runs already. */
       readonly kind: 'remote';
       readonly url: string;
+      readonly databaseFile?: string | undefined;
     };
 
 /** How to load it. */
@@ -42,6 +55,7 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Whether to read the conversation back afterwards and compare it with what was acknowledged. */
   readonly audit: 'read-back' | 'skip';
+  readonly faults?: readonly Fault[];
 }
 
 /** Longer than the retries of a Genesis server whose database is locked: those must end in its answer, not in ours. */

@@ -34,6 +34,8 @@ export interface Classified {
   readonly outcome: Outcome;
   /** What was seen, in one line; undefined for `ok`. */
   readonly detail: string | undefined;
+  /** Whether the reply quotes the message it answers: only then can it be told whose it is. */
+  readonly traced: boolean;
 }
 
 /** One request, over. */
@@ -41,6 +43,8 @@ export interface Sample extends Classified {
   readonly seq: number;
   readonly latencyMs: number;
   readonly timing: ServerTiming | undefined;
+  /** Whether the answer told when to come back, as every 503 should. */
+  readonly retryAfter: boolean;
 }
 
 /** An HTTP answer, read whole. */
@@ -75,23 +79,25 @@ export function classifyAnswer(
 ): Classified {
   if (answer.status < 200 || answer.status > 299) return classifyError(answer);
   const reply = replyOf(answer.body);
-  if (reply === undefined) return { outcome: 'bad-response', detail: describe(answer) };
+  if (reply === undefined) return { outcome: 'bad-response', detail: describe(answer), traced: false };
   const found = sequencesIn(reply);
   const inBand = found.length === 0 ? outcomeOfText(reply) : undefined;
-  if (inBand) return { outcome: inBand, detail: describe(answer) };
+  if (inBand) return { outcome: inBand, detail: describe(answer), traced: false };
   if (found.length > 0 && !found.includes(seq)) {
     return {
       outcome: 'crosstalk',
       detail: `request ${seq} was answered with the reply to request ${found[0]}`,
+      traced: false,
     };
   }
-  return { outcome: 'ok', detail: undefined };
+  return { outcome: 'ok', detail: undefined, traced: found.length > 0 };
 }
 
 /** What it means that no answer came. */
 export function classifyFailure(error: unknown): Classified {
   const code = codeOf(error) ?? codeOf((error as { cause?: unknown })?.cause) ?? '';
-  return { outcome: outcomeOfCode(code), detail: code ? `${code}: ${messageOf(error)}` : messageOf(error) };
+  const detail = code ? `${code}: ${messageOf(error)}` : messageOf(error);
+  return { outcome: outcomeOfCode(code), detail, traced: false };
 }
 
 function outcomeOfCode(code: string): Outcome {
@@ -115,13 +121,14 @@ function outcomeOfCode(code: string): Outcome {
 }
 
 function classifyError(answer: Answer): Classified {
-  const detail = describe(answer);
-  const known = CODE_OUTCOMES[String(field(answer.body, 'code'))];
-  if (known) return { outcome: known, detail };
-  const told = outcomeOfText(answer.body);
-  if (told) return { outcome: told, detail };
-  if (answer.status === 503 || answer.status === 429) return { outcome: 'overloaded', detail };
-  return { outcome: answer.status >= 500 ? 'internal-error' : 'bad-response', detail };
+  return { outcome: outcomeOfError(answer), detail: describe(answer), traced: false };
+}
+
+function outcomeOfError({ status, body }: Answer): Outcome {
+  const told = CODE_OUTCOMES[String(field(body, 'code'))] ?? outcomeOfText(body);
+  if (told) return told;
+  if (status === 503 || status === 429) return 'overloaded';
+  return status >= 500 ? 'internal-error' : 'bad-response';
 }
 
 function outcomeOfText(text: string): Outcome | undefined {

@@ -22,7 +22,8 @@ export interface StressResult {
   readonly loadMs: number;
   /** Whether the run was ended before its time, by a signal. */
   readonly interrupted: boolean;
-  readonly requests: { readonly completed: number; readonly ok: number };
+  /** `traced`: those of the `ok` whose reply quotes its message, so that it is known to be the right one. */
+  readonly requests: { readonly completed: number; readonly ok: number; readonly traced: number };
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly failures: readonly FailureClass[];
   /** `surfaced`: clients were told. `recovered`: a retry absorbed them; null where the server does not tell. */
@@ -53,8 +54,8 @@ export interface Findings {
 export function assembleResult(findings: Findings): StressResult {
   const { target, options, startedAt, load, audit, serverCounters } = findings;
   const { metrics, generator, loadMs, interrupted } = load;
-  const { outcomes, completed, failures, latency = null, timing = null } = metrics;
-  const requests = { completed, ok: outcomes.ok };
+  const { outcomes, completed, traced, failures, latency = null, timing = null } = metrics;
+  const requests = { completed, ok: outcomes.ok, traced };
   // What a server of our own counted includes its start; what another one counted, also other clients.
   const own = target.server ? serverCounters : null;
   return {

@@ -39,9 +39,12 @@ export class RunMetrics {
     mostRetries: 0,
   };
   completed = 0;
+  /** Replies that quote the message they answer. */
+  traced = 0;
 
   record(sample: Sample): void {
     this.completed++;
+    if (sample.traced) this.traced++;
     this.outcomes[sample.outcome]++;
     if (sample.outcome === 'ok') this.#latency.record(sample.latencyMs);
     else if (!this.#examples.has(sample.outcome)) this.#examples.set(sample.outcome, sample.detail ?? '');

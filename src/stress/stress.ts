@@ -57,7 +57,7 @@ export async function stressTarget(
     const startedAt = new Date().toISOString();
     const before = await preflight(target, control, options);
     onEvent({ type: 'loading', url: target.url });
-    const load = await generateLoad(target.url, options, signal, (sample) =>
+    const load = await generateLoad(target, options, signal, (sample) =>
       onEvent({ type: 'answered', sample }),
     );
     onEvent({ type: 'auditing' });

@@ -21,7 +21,7 @@ describe('against a Genesis server', () => {
     const { url } = await startTestServer();
     const result = await runStress(burst(url, 100));
     expect(result.verdict).toEqual({ status: 'passed' });
-    expect(result.requests).toEqual({ completed: 100, ok: 100 });
+    expect(result.requests).toEqual({ completed: 100, ok: 100, traced: 100 });
     expect(result.audit).toMatchObject({
       status: 'read',
       acknowledged: 100,
@@ -80,7 +80,7 @@ describe('against a Genesis server', () => {
     await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.database.reads >= 7);
     abort.abort();
     const result = await run;
-    expect(result.requests).toEqual({ completed: 0, ok: 0 });
+    expect(result.requests).toEqual({ completed: 0, ok: 0, traced: 0 });
     expect(result.verdict).toMatchObject({ status: 'inconclusive' });
   });
 

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, GenesisError } from '../../errors.ts';
+import { MODEL_NAME } from '../faults/model-server.ts';
+import { HttpClient } from '../http-client.ts';
 import type { TargetOptions } from '../options.ts';
 import type { Target } from '../target.ts';
 import type { ChildMessage } from './child-message.ts';
@@ -9,6 +11,7 @@ import { ServerChild } from './server-child.ts';
 
 type EmbeddedOptions = Extract<TargetOptions, { kind: 'embedded' }>;
 
+const CHOOSE_TIMEOUT_MS = 10_000;
 const GENESIS = fileURLToPath(new URL('../../../bin/genesis.js', import.meta.url));
 
 /**
@@ -21,6 +24,7 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
   const port = new URL(first.url).port;
   const again = () => launch(options, port, log, signal).then(({ child }) => child);
   const server = new OwnServer(first.child, again, log);
+  if (options.modelUrl !== undefined) await chooseModel(first.url).catch(stopThenThrow(server));
   return {
     url: first.url,
     description: `embedded server, ${describeDatabase(options)}`,
@@ -28,6 +32,19 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
     server,
     close: () => server.stop(),
   };
+}
+
+function stopThenThrow(server: OwnServer): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await server.stop();
+    throw error;
+  };
+}
+
+/** The echo of its own answers until a model of the other server is chosen; the choice is kept in the database. */
+async function chooseModel(url: string): Promise<void> {
+  const client = new HttpClient(url, CHOOSE_TIMEOUT_MS);
+  await client.post('/api/settings', JSON.stringify({ model: MODEL_NAME })).finally(() => client.destroy());
 }
 
 function describeDatabase({ databaseFile }: EmbeddedOptions): string {
@@ -53,12 +70,15 @@ async function launch(
   }
 }
 
-function serveArguments({ databaseFile, modelDelay, durability }: EmbeddedOptions, port: string): string[] {
+function serveArguments(options: EmbeddedOptions, port: string): string[] {
+  const { databaseFile, modelDelay, durability, modelUrl, arguments: more = [] } = options;
   return [
     ...['--port', port],
     ...(databaseFile === undefined ? ['--temporary'] : ['--db', databaseFile]),
     ...(modelDelay === undefined ? [] : ['--model-delay', modelDelay]),
     ...(durability === undefined ? [] : ['--durability', durability]),
+    ...(modelUrl === undefined ? [] : ['--model-url', modelUrl]),
+    ...more,
   ];
 }
 

@@ -1,0 +1,59 @@
+import { formatDuration, parseDuration } from '../../duration.ts';
+
+/** Something that is done to a server while it is under load. Times are milliseconds, from the beginning of the load. */
+export type Fault =
+  | {
+      /** Another process holds the write lock of the database. */
+      readonly kind: 'lock';
+      readonly atMs: number;
+      readonly forMs: number;
+    }
+  | {
+      /** SIGKILL, then start again on the same database. */
+      readonly kind: 'kill';
+      readonly atMs: number;
+    }
+  | {
+      /** SIGSTOP, later SIGCONT. */
+      readonly kind: 'pause';
+      readonly atMs: number;
+      readonly forMs: number;
+    }
+  | {
+      /** The model fails for this share of its calls, from 0 to 1, evenly spread. */
+      readonly kind: 'model-error';
+      readonly share: number;
+    };
+
+export type TimedFault = Exclude<Fault, { kind: 'model-error' }>;
+
+export const FAULT_SYNTAX = 'lock@1s:8s, kill@2s, pause@1s:500ms or model-error:20%';
+
+/** Undefined for what is no fault. */
+export function parseFault(text: string): Fault | undefined {
+  const percent = /^model-error:(\d{1,3})%$/.exec(text)?.[1];
+  if (percent !== undefined) return modelError(Number(percent));
+  const [, kind, at = '', forText] = /^(lock|kill|pause)@([^:]+)(?::([^:]+))?$/.exec(text) ?? [];
+  const atMs = parseDuration(at);
+  if (atMs === undefined) return undefined;
+  if (kind === 'kill') return forText === undefined ? { kind, atMs } : undefined;
+  const forMs = parseDuration(forText ?? '');
+  return forMs ? { kind: kind as 'lock' | 'pause', atMs, forMs } : undefined;
+}
+
+function modelError(percent: number): Fault | undefined {
+  return percent >= 1 && percent <= 100 ? { kind: 'model-error', share: percent / 100 } : undefined;
+}
+
+/** As it is written on the command line, spaces aside. */
+export function describeFault(fault: Fault): string {
+  const time = (ms: number) => formatDuration(ms).replace(' ', '');
+  switch (fault.kind) {
+    case 'model-error':
+      return `model-error:${Math.round(fault.share * 100)}%`;
+    case 'kill':
+      return `kill@${time(fault.atMs)}`;
+    default:
+      return `${fault.kind}@${time(fault.atMs)}:${time(fault.forMs)}`;
+  }
+}

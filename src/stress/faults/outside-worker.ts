@@ -1,0 +1,46 @@
+// A thread with a connection to a database that a server has open: what another application would be to it.
+import { parentPort, workerData } from 'node:worker_threads';
+import SqliteDatabase from 'better-sqlite3';
+
+export type Request = 'hold' | 'release' | 'check' | 'close';
+export type Reply = { readonly done: unknown } | { readonly error: string };
+
+const PAUSE_MS = 1;
+const clock = new Int32Array(new SharedArrayBuffer(4));
+const db = new SqliteDatabase(String(workerData), { fileMustExist: true, timeout: 0 });
+
+/** Asks again and again, without SQLite's growing pauses: a busy server would otherwise keep us out. */
+function hold(): void {
+  for (;;) {
+    try {
+      db.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw error;
+      Atomics.wait(clock, 0, 0, PAUSE_MS);
+    }
+  }
+}
+
+function answer(request: Request): unknown {
+  switch (request) {
+    case 'hold':
+      return hold();
+    case 'release':
+      return void (db.inTransaction && db.exec('ROLLBACK'));
+    case 'check':
+      return db.prepare('PRAGMA integrity_check').pluck().all();
+    case 'close':
+      return void db.close();
+  }
+}
+
+parentPort?.on('message', (request: Request) => {
+  let reply: Reply;
+  try {
+    reply = { done: answer(request) };
+  } catch (error) {
+    reply = { error: error instanceof Error ? error.message : String(error) };
+  }
+  parentPort?.postMessage(reply);
+});

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { GenesisError } from '../../errors.ts';
+import { HttpClient } from '../http-client.ts';
+import type { TargetOptions } from '../options.ts';
+import type { Target } from '../target.ts';
+import { LogTail } from './log-tail.ts';
+import { OwnServer } from './own-server.ts';
+import { ServerChild } from './server-child.ts';
+
+type SpawnedOptions = Extract<TargetOptions, { kind: 'spawned' }>;
+
+const START_TIMEOUT_MS = 30_000;
+const ASK_EVERY_MS = 25;
+
+/**
+ * Starts a server with a command line and waits until it answers. The command is told the port of the address in `PORT`.
+ * Throws `PORT_UNAVAILABLE` where somebody else answers there already, and `SERVER_START_FAILED`.
+ */
+export async function startSpawned(options: SpawnedOptions, signal: AbortSignal): Promise<Target> {
+  const { command, url, databaseFile } = options;
+  if (await answers(url)) {
+    throw new GenesisError('PORT_UNAVAILABLE', `somebody answers at ${url} already`, {
+      hint: 'Stop that server, or let the port be chosen: {{port}} in the command and in the address.',
+    });
+  }
+  const log = new LogTail();
+  const again = () => launch(options, log, signal);
+  const server = new OwnServer(await again(), again, log);
+  return { url, description: command, databaseFile, server, close: () => server.stop() };
+}
+
+async function launch(
+  { command, url }: SpawnedOptions,
+  log: LogTail,
+  signal: AbortSignal,
+): Promise<ServerChild> {
+  const child = ServerChild.start({ command, env: { ...process.env, PORT: new URL(url).port } }, log);
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  while (child.running && performance.now() < deadline && !signal.aborted) {
+    if (await answers(url)) return child;
+    await delay(ASK_EVERY_MS);
+  }
+  const ended = !child.running;
+  await child.stop();
+  const last = log.lines.at(-1);
+  throw new GenesisError(
+    'SERVER_START_FAILED',
+    `"${command}" ${ended ? 'ended at once' : `did not answer at ${url} within ${START_TIMEOUT_MS / 1_000} s`}`,
+    { hint: last === undefined ? 'It printed nothing.' : `It printed last: ${last}` },
+  );
+}
+
+/** Any answer will do, also an error: what counts is that somebody listens. */
+async function answers(url: string): Promise<boolean> {
+  const client = new HttpClient(url, 1_000);
+  try {
+    await client.get('/api/health');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.destroy();
+  }
+}
