@@ -26,8 +26,10 @@ export function exitCodeOf({ status }: Verdict): number {
 // What the user named and can name otherwise is usage; what stood in the way of a measurement is inconclusive.
 const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
   DB_OPEN_FAILED: EXIT.usage,
+  FAULT_IMPOSSIBLE: EXIT.usage,
   OUTPUT_UNWRITABLE: EXIT.usage,
   PORT_UNAVAILABLE: EXIT.usage,
+  RESULT_INVALID: EXIT.usage,
   DB_LOCKED: EXIT.inconclusive,
   SERVER_START_FAILED: EXIT.inconclusive,
   TARGET_UNREACHABLE: EXIT.inconclusive,

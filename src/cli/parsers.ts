@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../duration.ts';
 import type { DelayRange } from '../model/echo.ts';
+import { FAULT_SYNTAX, type Fault, parseFault } from '../stress/faults/fault.ts';
 
 /** Makes a parser of whole numbers from `min` to `max`. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -51,4 +52,18 @@ export function httpUrl(text: string): string {
     throw new InvalidArgumentError('Expected an address without a name or password.');
   if (url && /^https?:$/.test(url.protocol)) return text;
   throw new InvalidArgumentError('Expected an address as http://127.0.0.1:8080.');
+}
+
+/** Names parted by commas; given again, they add up. */
+export function oneOrMore(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(',').map((name) => nonEmpty(name.trim()))];
+}
+
+/** One more fault, as lock@1s:8s. */
+export function oneMoreFault(text: string, before: readonly Fault[] = []): readonly Fault[] {
+  const fault = parseFault(text);
+  if (fault === undefined) throw new InvalidArgumentError(`Expected ${FAULT_SYNTAX}.`);
+  if (fault.kind === 'model-error' && before.some(({ kind }) => kind === 'model-error'))
+    throw new InvalidArgumentError('There is one model: give one share of its calls that fail.');
+  return [...before, fault];
 }

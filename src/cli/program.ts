@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { reportCommand } from './commands/report.ts';
 import { serveCommand } from './commands/serve.ts';
 import { stressCommand } from './commands/stress.ts';
+import { verifyCommand } from './commands/verify.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The command tree. `exit` is told the exit code of the command that ran. */
@@ -20,6 +22,8 @@ export function createProgram(terminal: Terminal, exit: (code: number) => void):
     });
   serveCommand(program, terminal, exit);
   stressCommand(program, terminal, exit);
+  verifyCommand(program, terminal, exit);
+  reportCommand(program, terminal, exit);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

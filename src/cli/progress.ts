@@ -1,21 +1,64 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Load } from '../stress/options.ts';
 import type { StressEvent } from '../stress/stress.ts';
+import type { VerifyEvent } from '../verify/verify.ts';
 
 /** Draws a run on a terminal as it goes. */
-export interface Progress {
-  onEvent(event: StressEvent): void;
+export interface Progress<Event> {
+  onEvent(event: Event): void;
   stop(): void;
 }
 
-/** A bar on stderr; nothing where stderr is no terminal that can draw one, or in CI, where it would fill the log. */
-export function stressProgress(load: Load, stderr: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Progress {
-  return stderr.isTTY && !env.CI && env.TERM !== 'dumb'
-    ? barProgress(load, stderr)
-    : { onEvent: () => {}, stop: () => {} };
+const SILENT: Progress<unknown> = { onEvent: () => {}, stop: () => {} };
+
+/** A bar on stderr; nothing where that is no terminal that can draw one. */
+export function stressProgress(
+  load: Load,
+  stderr: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+): Progress<StressEvent> {
+  return canDraw(stderr, env) ? loadBar(load, stderr) : SILENT;
 }
 
-function barProgress(load: Load, stderr: NodeJS.WriteStream): Progress {
+/** The check that runs, on stderr, until its result takes the place. */
+export function verifyProgress(
+  checks: number,
+  stderr: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+): Progress<VerifyEvent> {
+  return canDraw(stderr, env) ? checkBar(checks, stderr) : SILENT;
+}
+
+/** In CI it would fill the log. */
+function canDraw({ isTTY }: NodeJS.WriteStream, { CI, TERM }: NodeJS.ProcessEnv): boolean {
+  return isTTY && !CI && TERM !== 'dumb';
+}
+
+function checkBar(checks: number, stderr: NodeJS.WriteStream): Progress<VerifyEvent> {
+  const bar = new SingleBar(
+    {
+      format: '{bar} {value}/{total} · {name} · {duration} s',
+      stream: stderr,
+      clearOnComplete: true,
+      barsize: 24,
+      hideCursor: true,
+    },
+    Presets.shades_classic,
+  );
+  let done = 0;
+  return {
+    onEvent: (event) => {
+      if (event.type === 'checking') bar.start(checks, done, { name: event.check.name });
+      else {
+        done++;
+        bar.stop();
+      }
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function loadBar(load: Load, stderr: NodeJS.WriteStream): Progress<StressEvent> {
   const bar = new SingleBar(
     {
       format: `{phase} {bar} {percentage}% · {ok} ok · {failed} failed · {retries} retries`,

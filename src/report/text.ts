@@ -1,19 +1,20 @@
 import type { ChalkInstance } from 'chalk';
 import { formatDuration } from '../duration.ts';
 import type { StressResult } from '../stress/result.ts';
-import { count, describeLatency, describeLoad, percent, truncate } from './format.ts';
+import { count, describeLatency, describeLoad, percent, truncate, wrap } from './format.ts';
 
 const COLUMNS = 80;
 const LABEL = 12;
 
 /** The most kinds of failure shown, so that the report stays one screen. */
-const FAILURE_LINES = 5;
+const FAILURE_LINES = 4;
 
 /** The report of a run as people read it: one screen, 80 columns, fit to be pasted. Ends with a line break. */
 export function textReport(result: StressResult, chalk: ChalkInstance): string {
   const rows = [
     ['Target', result.target.description],
     ['Load', `${describeLoad(result.load)}, took ${formatDuration(result.loadMs)}`],
+    ...faultRows(result),
     ['Success', success(result)],
     ...failureRows(result),
     ['Lock errors', lockErrors(result)],
@@ -22,6 +23,7 @@ export function textReport(result: StressResult, chalk: ChalkInstance): string {
     ['Latency', result.latency ? describeLatency(result.latency) : 'no request succeeded'],
     ...serverRows(result),
     ['Generator', generator(result)],
+    ...causeRows(result),
   ];
   const lines = rows.map(([label = '', text = '']) => {
     const padded = label.padStart(LABEL);
@@ -30,10 +32,12 @@ export function textReport(result: StressResult, chalk: ChalkInstance): string {
   return `${[...verdictLines(result, chalk), '', ...lines].join('\n')}\n`;
 }
 
-function verdictLines({ verdict, audit }: StressResult, chalk: ChalkInstance): string[] {
+function verdictLines({ verdict, audit, excused }: StressResult, chalk: ChalkInstance): string[] {
   if (verdict.status === 'passed') {
     const stored = audit.status === 'read' ? 'and what was answered is stored' : 'storage was not checked';
-    return [`${chalk.green.bold('PASSED')} every request was answered, ${stored}`];
+    const answered =
+      excused > 0 ? 'only what the faults explain went unanswered' : 'every request was answered';
+    return [`${chalk.green.bold('PASSED')} ${answered}, ${stored}`];
   }
   const colour = verdict.status === 'inconclusive' ? chalk.yellow : chalk.red;
   const name = verdict.status.replace('-', ' ').toUpperCase();
@@ -44,8 +48,23 @@ function verdictLines({ verdict, audit }: StressResult, chalk: ChalkInstance): s
   ];
 }
 
-function success({ requests: { ok, completed } }: StressResult): string {
-  return `${ok}/${completed} (${percent(ok, completed)})`;
+function faultRows({ faults }: StressResult): string[][] {
+  if (faults.length === 0) return [];
+  const told = faults.map(({ fault, happened }) => (happened ? fault : `${fault} (not reached)`));
+  return [['Faults', told.join(', ')]];
+}
+
+function success({ requests: { ok, completed }, excused }: StressResult): string {
+  const explained = excused > 0 ? `; ${excused} of the others are the faults' doing` : '';
+  return `${ok}/${completed} (${percent(ok, completed)})${explained}`;
+}
+
+/** The likeliest one: the JSON has them all. */
+function causeRows({ diagnoses: [likeliest] }: StressResult): string[][] {
+  if (!likeliest) return [];
+  const rows = (label: string, text: string) =>
+    wrap(text, COLUMNS - LABEL - 1).map((line, index) => [index === 0 ? label : '', line]);
+  return [...rows('Likely cause', likeliest.title), ...rows('Remedy', likeliest.remedy)];
 }
 
 function failureRows({ failures }: StressResult): string[][] {

@@ -1,4 +1,5 @@
 import type { Audit } from './audit.ts';
+import type { InjectedFault } from './faults/inject.ts';
 import type { Outcome } from './outcome.ts';
 import type { FailureClass, TimingSummary } from './run-metrics.ts';
 
@@ -35,12 +36,9 @@ export interface Symptoms {
   readonly failures: readonly FailureClass[];
   readonly timing: TimingSummary | null;
   readonly audit: Audit;
-  /** Whether another process held the write lock meanwhile. */
-  readonly lockedFromOutside?: boolean;
-  /** Whether the server was killed meanwhile. */
-  readonly killed?: boolean;
+  readonly faults: readonly InjectedFault[];
   /** Calls that the model failed on purpose. */
-  readonly modelFailures?: number;
+  readonly modelFailures: number;
 }
 
 /** The remedies, and the causes in words. */
@@ -123,7 +121,9 @@ export function diagnose(symptoms: Symptoms): Diagnosis[] {
   return found.map((rule) => rule(symptoms)).filter((found) => found !== undefined);
 }
 
-function lossCause({ audit, outcomes, killed, modelFailures = 0 }: Symptoms): Diagnosis | undefined {
+function lossCause(symptoms: Symptoms): Diagnosis | undefined {
+  const { audit, outcomes, modelFailures } = symptoms;
+  const killed = underwent('kill', symptoms);
   if (audit.status !== 'read' || audit.lost === 0) return undefined;
   const lost = `${audit.lost} of ${audit.acknowledged} acknowledged turns are not stored whole`;
   const failed = modelFailures + outcomes['internal-error'];
@@ -163,7 +163,7 @@ function orphanCause({ audit }: Symptoms): Diagnosis | undefined {
 
 function deathCause(symptoms: Symptoms): Diagnosis | undefined {
   const failure = failureOf(symptoms, 'connection-lost') ?? failureOf(symptoms, 'connection-refused');
-  return failure && !symptoms.killed
+  return failure && !underwent('kill', symptoms)
     ? diagnosis('server-died', `${failure.count} times: ${failure.example}`)
     : undefined;
 }
@@ -172,12 +172,12 @@ function deathCause(symptoms: Symptoms): Diagnosis | undefined {
 function lockCause(symptoms: Symptoms): Diagnosis | undefined {
   const failure = failureOf(symptoms, 'lock-error');
   if (!failure) return undefined;
-  const { timing, lockedFromOutside } = symptoms;
+  const { timing } = symptoms;
   const seen = `${failure.count} times: ${failure.example}`;
   if (/SNAPSHOT/.test(failure.example)) return diagnosis('deferred-upgrade', seen);
   if (timing && timing.mostRetries > 0) {
     // Retries outlast a commit, not a transaction that somebody keeps open.
-    return lockedFromOutside
+    return underwent('lock', symptoms)
       ? undefined
       : diagnosis(
           'lock-across-await',
@@ -189,4 +189,8 @@ function lockCause(symptoms: Symptoms): Diagnosis | undefined {
 
 function failureOf({ failures }: Symptoms, outcome: Outcome): FailureClass | undefined {
   return failures.find((failure) => failure.outcome === outcome);
+}
+
+function underwent(kind: InjectedFault['kind'], { faults }: Symptoms): boolean {
+  return faults.some((fault) => fault.kind === kind && fault.happened);
 }

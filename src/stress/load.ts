@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Fault, TimedFault } from './faults/fault.ts';
 import { type InjectedFault, injectFaults } from './faults/inject.ts';
 import { type GeneratorHealth, GeneratorWatch } from './generator-health.ts';
 import { HttpClient } from './http-client.ts';
@@ -47,7 +46,7 @@ export async function generateLoad(
   const watch = new GeneratorWatch();
   const startedAt = performance.now();
   const loadOver = new AbortController();
-  const faults = injectFaults((options.faults ?? []).filter(isTimed), target, loadOver.signal);
+  const faults = injectFaults(options.faults ?? [], target, loadOver.signal);
   // Told of when the load is over; until then it must not end the process.
   faults.catch(() => {});
   await pace(
@@ -72,10 +71,6 @@ export async function generateLoad(
   stopGrace();
   await Promise.all(users.map((user) => user.destroy()));
   return { metrics, ledger, mint, generator, loadMs, interrupted: signal.aborted, faults: await faults };
-}
-
-function isTimed(fault: Fault): fault is TimedFault {
-  return fault.kind !== 'model-error';
 }
 
 /** One client for each virtual user, all connected, so that a burst leaves at once. */

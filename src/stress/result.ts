@@ -1,5 +1,7 @@
 import { VERSION } from '../version.ts';
 import type { Audit } from './audit.ts';
+import { type Diagnosis, diagnose } from './diagnosis.ts';
+import type { InjectedFault } from './faults/inject.ts';
 import type { GeneratorHealth } from './generator-health.ts';
 import type { LatencySummary } from './latency.ts';
 import type { LoadRun } from './load.ts';
@@ -8,7 +10,7 @@ import type { Outcome } from './outcome.ts';
 import type { FailureClass, TimingSummary } from './run-metrics.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Target } from './target.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { countExcused, judge, type Verdict } from './verdict.ts';
 
 /** One run, as plain data: what `--json` writes. */
 export interface StressResult {
@@ -24,6 +26,8 @@ export interface StressResult {
   readonly interrupted: boolean;
   /** `traced`: those of the `ok` whose reply quotes its message, so that it is known to be the right one. */
   readonly requests: { readonly completed: number; readonly ok: number; readonly traced: number };
+  /** Requests that failed because of the faults: no failure of the server's. */
+  readonly excused: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly failures: readonly FailureClass[];
   /** `surfaced`: clients were told. `recovered`: a retry absorbed them; null where the server does not tell. */
@@ -36,8 +40,14 @@ export interface StressResult {
   readonly timing: TimingSummary | null;
   readonly serverCounters: ServerCounters | null;
   readonly audit: Audit;
+  /** What was done to the server on purpose. */
+  readonly faults: readonly InjectedFault[];
+  /** Calls that the model failed on purpose. */
+  readonly modelFailures: number;
   readonly generator: GeneratorHealth;
   readonly verdict: Verdict;
+  /** Likely root causes of what went wrong, likeliest first; empty where nothing points to one. */
+  readonly diagnoses: readonly Diagnosis[];
 }
 
 /** Everything that a run found out. */
@@ -53,11 +63,15 @@ export interface Findings {
 /** Puts the findings of a run into its result, verdict included. */
 export function assembleResult(findings: Findings): StressResult {
   const { target, options, startedAt, load, audit, serverCounters } = findings;
-  const { metrics, generator, loadMs, interrupted } = load;
+  const { metrics, generator, loadMs, interrupted, faults } = load;
   const { outcomes, completed, traced, failures, latency = null, timing = null } = metrics;
   const requests = { completed, ok: outcomes.ok, traced };
   // What a server of our own counted includes its start; what another one counted, also other clients.
   const own = target.server ? serverCounters : null;
+  const modelFailures = target.modelFailures?.() ?? 0;
+  const excused = countExcused({ outcomes, faults, modelFailures });
+  const verdict = judge({ requests, excused, outcomes, audit, faults, interrupted });
+  const symptoms = { outcomes, failures, timing, audit, faults, modelFailures };
   return {
     schema: 'genesis.stress/1',
     version: VERSION,
@@ -67,6 +81,7 @@ export function assembleResult(findings: Findings): StressResult {
     loadMs,
     interrupted,
     requests,
+    excused,
     outcomes,
     failures,
     lockErrors: { surfaced: outcomes['lock-error'], recovered: lockErrorsRecovered(timing, own) },
@@ -79,8 +94,11 @@ export function assembleResult(findings: Findings): StressResult {
     timing,
     serverCounters,
     audit,
+    faults,
+    modelFailures,
     generator,
-    verdict: judge({ requests, outcomes, audit, interrupted }),
+    verdict,
+    diagnoses: verdict.status === 'failed' || verdict.status === 'data-lost' ? diagnose(symptoms) : [],
   };
 }
 

@@ -1,9 +1,9 @@
 import { messageOf } from '../errors.ts';
 import { type Audit, auditHistory } from './audit.ts';
+import { withTarget } from './faults/with-target.ts';
 import { messagesAfter } from './history.ts';
 import { HttpClient } from './http-client.ts';
 import { generateLoad, type LoadRun } from './load.ts';
-import { openTarget } from './open-target.ts';
 import type { RunOptions, StressOptions } from './options.ts';
 import type { Sample } from './outcome.ts';
 import { type Preflight, preflight } from './preflight.ts';
@@ -38,12 +38,9 @@ export async function runStress(
   { onEvent = () => {}, signal = new AbortController().signal }: Partial<StressHooks> = {},
 ): Promise<StressResult> {
   onEvent({ type: 'starting' });
-  const target = await openTarget(options.target, signal);
-  try {
-    return await stressTarget(target, options, { onEvent, signal, justStarted: target.server !== undefined });
-  } finally {
-    await target.close();
-  }
+  return withTarget(options.target, options.faults ?? [], signal, (target) =>
+    stressTarget(target, options, { onEvent, signal, justStarted: target.server !== undefined }),
+  );
 }
 
 /** Loads a server and reads back what it stored. */

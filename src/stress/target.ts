@@ -12,6 +12,8 @@ export interface Target {
    * else uses it, and what it counts is this run's.
    */
   readonly server: OwnServer | undefined;
+  /** Calls that its model has failed on purpose; undefined where none fails. */
+  readonly modelFailures?: () => number;
   /** Ends what was started for it and removes what was made for it. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Audit } from './audit.ts';
+import type { InjectedFault } from './faults/inject.ts';
 import { OUTCOMES, type Outcome } from './outcome.ts';
 
 /** `data-lost` outranks `failed`, which outranks `inconclusive`, unless no request reached the server. Reasons are sentences without a full stop. */
@@ -9,9 +10,24 @@ export type Verdict =
 /** What a verdict rests on. */
 export interface Evidence {
   readonly requests: { readonly completed: number; readonly ok: number };
+  /** Requests that failed because of the faults. */
+  readonly excused: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly audit: Audit;
+  readonly faults: readonly InjectedFault[];
   readonly interrupted: boolean;
+}
+
+/** How many requests the faults account for: those that a kill cut off, and one for each call that the model failed. */
+export function countExcused(run: {
+  readonly outcomes: Evidence['outcomes'];
+  readonly faults: readonly InjectedFault[];
+  readonly modelFailures: number;
+}): number {
+  const { outcomes, faults, modelFailures } = run;
+  const cutOff = wasKilled(faults) ? outcomes['connection-lost'] + outcomes['connection-refused'] : 0;
+  const told = outcomes['internal-error'] + outcomes['bad-response'] + outcomes.overloaded;
+  return cutOff + Math.min(told, modelFailures);
 }
 
 /** What a run proves. Passing takes every request answered rightly, and an audit that was read and found nothing. */
@@ -40,16 +56,17 @@ function neverReached({ requests, outcomes }: Evidence): string | undefined {
   return 'no request reached the server';
 }
 
-function failures({ requests, outcomes, audit }: Evidence): string[] {
+function failures({ requests, excused, outcomes, audit, faults }: Evidence): string[] {
   // What this machine could not send says nothing of the server.
   const failed = OUTCOMES.filter(
     (outcome) => !['ok', 'client-limit'].includes(outcome) && outcomes[outcome] > 0,
   );
   const listed = failed.map((outcome) => `${outcomes[outcome]} ${outcome}`).join(', ');
   const unsuccessful = requests.completed - requests.ok - outcomes['client-limit'];
-  const orphaned = audit.status === 'read' ? audit.orphaned : 0;
+  // A kill may well fall between a message and its reply: only what was acknowledged was promised.
+  const orphaned = audit.status === 'read' && !wasKilled(faults) ? audit.orphaned : 0;
   return [
-    ...(failed.length > 0 ? [`${unsuccessful} of ${requests.completed} requests: ${listed}`] : []),
+    ...(unsuccessful > excused ? [`${unsuccessful} of ${requests.completed} requests: ${listed}`] : []),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
   ];
 }
@@ -62,4 +79,8 @@ function inconclusive({ requests, outcomes, audit, interrupted }: Evidence): str
     ...(interrupted ? ['interrupted before the end'] : []),
     ...(audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : []),
   ];
+}
+
+function wasKilled(faults: readonly InjectedFault[]): boolean {
+  return faults.some(({ kind, happened }) => kind === 'kill' && happened);
 }

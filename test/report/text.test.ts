@@ -15,7 +15,8 @@ const PASSED: StressResult = {
   load: { kind: 'burst', concurrency: 20 },
   loadMs: 61.2,
   interrupted: false,
-  requests: { completed: 20, ok: 20 },
+  requests: { completed: 20, ok: 20, traced: 20 },
+  excused: 0,
   outcomes: { ...NO_OUTCOMES, ok: 20 },
   failures: [],
   lockErrors: { surfaced: 0, recovered: 0 },
@@ -44,7 +45,10 @@ const PASSED: StressResult = {
     recovered: 0,
   },
   generator: { cpu: 0.4, eventLoopDelayMaxMs: 4, mostInFlight: 20, saturated: false },
+  faults: [],
+  modelFailures: 0,
   verdict: { status: 'passed' },
+  diagnoses: [],
 };
 
 const report = (change: Partial<StressResult> = {}) =>

@@ -20,6 +20,8 @@ describe('the verdict', () => {
     };
     return judge({
       requests: { completed, ok: all.ok },
+      excused: 0,
+      faults: [],
       outcomes: all,
       audit: { status: 'read', ...clean, ...audit } as never,
       interrupted,

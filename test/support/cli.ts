@@ -89,8 +89,8 @@ async function printed(
   }
 }
 
-/** Without what the machine that runs the tests says about colours. */
+/** Without what the machine that runs the tests says about colours, and about itself. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { NO_COLOR, FORCE_COLOR, CI, ...rest } = process.env;
+  const { NO_COLOR, FORCE_COLOR, CI, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, ...rest } = process.env;
   return rest;
 }

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Durability } from '../../db/protocol.ts';
 import { jsonReport } from '../../report/json.ts';
 import { textReport } from '../../report/text.ts';
+import { FAULT_SYNTAX, type Fault } from '../../stress/faults/fault.ts';
 import {
   DEFAULT_CONCURRENCY,
   DEFAULT_TIMEOUT_MS,
@@ -12,11 +13,11 @@ import {
   type TargetOptions,
 } from '../../stress/options.ts';
 import type { StressResult } from '../../stress/result.ts';
-import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { exitCodeOf } from '../exit-codes.ts';
 import { assertWritable, writeOutput } from '../output.ts';
-import { delayRange, duration, httpUrl, nonEmpty, wholeNumber } from '../parsers.ts';
+import { delayRange, duration, httpUrl, nonEmpty, oneMoreFault, wholeNumber } from '../parsers.ts';
 import { stressProgress } from '../progress.ts';
-import { onStopSignal, type StopSignal } from '../stop-signals.ts';
+import { stoppable } from '../stoppable.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface StressFlags {
@@ -29,6 +30,7 @@ interface StressFlags {
   readonly modelDelay?: string;
   readonly durability?: Durability;
   readonly audit: boolean;
+  readonly fault?: readonly Fault[];
   readonly json?: string;
 }
 
@@ -41,6 +43,8 @@ Examples:
   $ genesis stress -c 200 -n 20000      20000 requests, 200 at a time
   $ genesis stress -c 50 -d 30s --url http://127.0.0.1:8080
                                         30 seconds, on a server that runs already
+  $ genesis stress -d 10s --fault lock@1s:8s --fault kill@3s
+                                        locked from outside, killed in between
   $ genesis stress --json - | jq .verdict
 
 Exit codes:
@@ -58,6 +62,7 @@ export function stressCommand(program: Command, terminal: Terminal, exit: (code:
     );
   addLoad(command);
   addTarget(command);
+  addFaults(command);
   addReport(command);
   command
     .addHelpText('after', HELP)
@@ -95,6 +100,11 @@ function addTarget(command: Command): void {
     .addOption(durability.choices(['full', 'normal']));
 }
 
+function addFaults(command: Command): void {
+  const fault = new Option('--fault <what>', `embedded server: ${FAULT_SYNTAX}; repeatable`);
+  command.optionsGroup('Faults:').addOption(fault.argParser(oneMoreFault).conflicts('url'));
+}
+
 function addReport(command: Command): void {
   command
     .optionsGroup('Report:')
@@ -108,6 +118,7 @@ function toOptions(flags: StressFlags): StressOptions {
     load: loadOf(flags),
     timeoutMs: flags.timeout,
     audit: flags.audit ? 'read-back' : 'skip',
+    faults: faultsOf(flags),
   };
 }
 
@@ -115,6 +126,13 @@ function targetOf({ url, db, modelDelay, durability }: StressFlags): TargetOptio
   return url === undefined
     ? { kind: 'embedded', databaseFile: db, modelDelay, durability }
     : { kind: 'remote', url };
+}
+
+function faultsOf({ fault = [], modelDelay }: StressFlags): readonly Fault[] {
+  if (modelDelay === undefined || !fault.some(({ kind }) => kind === 'model-error')) return fault;
+  throw new InvalidArgumentError(
+    'error: --model-delay is for the model that does not fail. Leave it or model-error out.',
+  );
 }
 
 function loadOf({ concurrency, requests, duration }: StressFlags): Load {
@@ -131,25 +149,11 @@ async function stress(options: StressOptions, json: string | undefined, terminal
   // Imported only here, so that --help does not wait for the HTTP client to load.
   const { runStress } = await import('../../stress/stress.ts');
   const progress = stressProgress(options.load, terminal.stderr, process.env);
-  const abort = new AbortController();
-  let stoppedBy: StopSignal | undefined;
-  const stopListening = onStopSignal((signal) => {
-    stoppedBy = signal;
-    abort.abort();
-  });
-  try {
-    const result = await runStress(options, { onEvent: progress.onEvent, signal: abort.signal });
-    progress.stop();
+  return stoppable(terminal, async (signal) => {
+    const result = await runStress(options, { onEvent: progress.onEvent, signal }).finally(progress.stop);
     await print(result, json, terminal);
-    return stoppedBy ? EXIT[stoppedBy] : exitCodeOf(result.verdict);
-  } catch (error) {
-    if (!stoppedBy) throw error;
-    terminal.stderr.write(`${stoppedBy} before the load began: nothing to report\n`);
-    return EXIT[stoppedBy];
-  } finally {
-    progress.stop();
-    stopListening();
-  }
+    return exitCodeOf(result.verdict);
+  });
 }
 
 async function print(

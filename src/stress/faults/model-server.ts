@@ -26,7 +26,7 @@ export class ModelServer {
   }
 
   /** `failShare`, from 0 to 1, is the share of calls that it fails, evenly spread. */
-  static async start({ failShare = 0 } = {}): Promise<ModelServer> {
+  static async start({ failShare = 0 }: { failShare?: number | undefined } = {}): Promise<ModelServer> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

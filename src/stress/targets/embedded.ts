@@ -27,7 +27,7 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
   if (options.modelUrl !== undefined) await chooseModel(first.url).catch(stopThenThrow(server));
   return {
     url: first.url,
-    description: `embedded server, ${describeDatabase(options)}`,
+    description: describeEmbedded(options),
     databaseFile: options.databaseFile,
     server,
     close: () => server.stop(),
@@ -47,8 +47,8 @@ async function chooseModel(url: string): Promise<void> {
   await client.post('/api/settings', JSON.stringify({ model: MODEL_NAME })).finally(() => client.destroy());
 }
 
-function describeDatabase({ databaseFile }: EmbeddedOptions): string {
-  return databaseFile === undefined ? 'empty database' : `database ${databaseFile}`;
+export function describeEmbedded({ databaseFile }: EmbeddedOptions): string {
+  return `embedded server, ${databaseFile === undefined ? 'empty database' : `database ${databaseFile}`}`;
 }
 
 async function launch(

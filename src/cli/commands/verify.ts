@@ -1,0 +1,213 @@
+import { appendFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { messageOf } from '../../errors.ts';
+import { jsonReport } from '../../report/json.ts';
+import { githubAnnotations, githubSummary } from '../../report/verify-github.ts';
+import { junitReport } from '../../report/verify-junit.ts';
+import { checkLines, verifyHeader, verifySummary } from '../../report/verify-text.ts';
+import type { Check } from '../../verify/check.ts';
+import type { VerifyResult } from '../../verify/result.ts';
+import type { VerifyEvent, VerifyOptions } from '../../verify/verify.ts';
+import { describeTarget, type VerifyTarget } from '../../verify/verify-target.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { assertWritable, writeOutput } from '../output.ts';
+import { duration, httpUrl, nonEmpty, oneOrMore } from '../parsers.ts';
+import { verifyProgress } from '../progress.ts';
+import { stoppable } from '../stoppable.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface VerifyFlags {
+  readonly quick: boolean;
+  readonly list: boolean;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly spawn?: string;
+  readonly url?: string;
+  readonly db?: string;
+  readonly timeout: number;
+  readonly json?: string;
+  readonly junit?: string;
+}
+
+const DEFAULT_TIMEOUT_MS = 20_000;
+
+const HELP = `
+Without --spawn and --url, Genesis's own server is verified. A server started by
+--spawn gets the port of --url in the environment variable PORT. In its command
+line stand {{port}} for a free port (and in --url), {{db}} for an empty database
+and {{model-url}} for a model with OpenAI's API that echoes, or fails on purpose.
+A check that needs what the command does not take is skipped, and says so.
+
+Examples:
+  $ genesis verify                      all checks, on an embedded server
+  $ genesis verify --only burst,crash
+  $ genesis verify --spawn "python3 -m server --port {{port}} --db {{db}}" \\
+      --url http://127.0.0.1:{{port}}   on a server of your own
+  $ genesis verify --url http://127.0.0.1:8080 --db chat.db
+                                        on one that runs: it gets some 10 000 messages
+  $ genesis verify --quick --junit verify.xml
+
+Exit codes:
+  0 all that apply hold   1 a check failed   2 usage
+  3 acknowledged data lost or duplicated   5 internal error
+  4 inconclusive: server unreachable, audit unreadable, nothing could be checked
+  130, 143 ended by SIGINT, SIGTERM, with the checks so far`;
+
+export function verifyCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  const command = program
+    .command('verify')
+    .summary('check that a server holds what a chat server must hold')
+    .description(
+      'Run an ordered list of checks against a server: bursts, locks, crashes, failing models, bad input, overload.\n' +
+        'A check that fails prints what was seen, the likely root cause and the remedy.',
+    );
+  addChecks(command);
+  addTarget(command);
+  addReport(command);
+  command
+    .addHelpText('after', HELP)
+    .action(async (flags: VerifyFlags) => exit(await verify(flags, terminal)));
+}
+
+function addChecks(command: Command): void {
+  command
+    .optionsGroup('Checks:')
+    .option('-q, --quick', 'smaller loads, and without the checks that take long', false)
+    .option('-l, --list', 'list the checks, and run none', false)
+    .option('--only <names>', 'only these, as burst,crash', oneOrMore)
+    .option('--skip <names>', 'all but these', oneOrMore);
+}
+
+function addTarget(command: Command): void {
+  const timeout = new Option('-t, --timeout <time>', 'how long to wait for one answer');
+  command
+    .optionsGroup('Target:')
+    .option('--spawn <command>', 'a server that this command line starts; needs --url', nonEmpty)
+    .option('--url <url>', 'where the server answers; without --spawn, one that runs already', nonEmpty)
+    .option('--db <file>', 'the SQLite database of that server', nonEmpty)
+    .addOption(timeout.argParser(duration).default(DEFAULT_TIMEOUT_MS, '20s'));
+}
+
+function addReport(command: Command): void {
+  command
+    .optionsGroup('Report:')
+    .option('--json <file>', 'write the result as JSON; - for stdout, instead of the text', nonEmpty)
+    .option('--junit <file>', 'write it as JUnit XML, for continuous integration; - for stdout', nonEmpty);
+}
+
+async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
+  const target = targetOf(flags);
+  const files = outputsOf(flags);
+  // Imported only here, so that --help does not wait for the HTTP client to load.
+  const { CHECKS } = await import('../../verify/checks/index.ts');
+  const checks = choose(CHECKS, flags);
+  if (flags.list) {
+    terminal.stdout.write(list(checks));
+    return 0;
+  }
+  const options = { target, checks, quick: flags.quick, timeoutMs: flags.timeout };
+  return stoppable(terminal, (signal) => run(options, files, terminal, signal));
+}
+
+interface Outputs {
+  readonly json: string | undefined;
+  readonly junit: string | undefined;
+}
+
+async function run(
+  options: VerifyOptions,
+  outputs: Outputs,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const { runVerify } = await import('../../verify/verify.ts');
+  const { stdout, stderr, chalk } = terminal;
+  const showsText = outputs.json !== '-' && outputs.junit !== '-';
+  const print = (text: string) => void (showsText && stdout.write(text));
+  const progress = verifyProgress(options.checks.length, stderr, process.env);
+  const onEvent = (event: VerifyEvent) => {
+    progress.onEvent(event);
+    if (event.type === 'checked') print(checkLines(event.result, chalk));
+  };
+  print(`${verifyHeader({ target: describeTarget(options.target), quick: options.quick }, chalk)}\n`);
+  const result = await runVerify(options, { onEvent, signal }).finally(() => progress.stop());
+  print(`\n${verifySummary(result, chalk)}`);
+  await write(outputs.json, () => jsonReport(result), terminal);
+  await write(outputs.junit, () => junitReport(result), terminal);
+  await tellGithub(result, terminal, process.env);
+  return exitCodeOf(result.verdict);
+}
+
+async function write(file: string | undefined, report: () => string, { stdout }: Terminal): Promise<void> {
+  if (file === '-') stdout.write(report());
+  else if (file !== undefined) await writeOutput(file, report());
+}
+
+/** Annotations and a summary of the step, where GitHub Actions runs this. */
+async function tellGithub(result: VerifyResult, { stderr }: Terminal, env: NodeJS.ProcessEnv): Promise<void> {
+  if (env.GITHUB_ACTIONS !== 'true') return;
+  // It reads both streams, and stdout may be a file's content.
+  stderr.write(githubAnnotations(result));
+  if (!env.GITHUB_STEP_SUMMARY) return;
+  await appendFile(env.GITHUB_STEP_SUMMARY, githubSummary(result)).catch((error: unknown) => {
+    stderr.write(`warning: no step summary: ${messageOf(error)}\n`);
+  });
+}
+
+function outputsOf({ json, junit }: VerifyFlags): Outputs {
+  if (json === '-' && junit === '-')
+    throw new InvalidArgumentError(
+      'error: --json - and --junit - cannot both have stdout. Name a file for one of them.',
+    );
+  for (const file of [json, junit]) if (file !== undefined && file !== '-') assertWritable(file);
+  return { json, junit };
+}
+
+function targetOf({ spawn, url, db }: VerifyFlags): VerifyTarget {
+  if (spawn !== undefined) {
+    if (url === undefined)
+      throw new InvalidArgumentError(
+        'error: --spawn needs --url: where the server answers, as http://127.0.0.1:8080.',
+      );
+    assertUrl(url.replaceAll('{{port}}', '1'));
+    return { kind: 'spawned', command: spawn, url, databaseFile: db };
+  }
+  if (url !== undefined) {
+    assertUrl(url);
+    return { kind: 'remote', url, databaseFile: db };
+  }
+  if (db === undefined) return { kind: 'embedded' };
+  throw new InvalidArgumentError(
+    'error: --db goes with --spawn or --url; the databases of the embedded server are temporary.',
+  );
+}
+
+function assertUrl(url: string): void {
+  try {
+    httpUrl(url);
+  } catch (error) {
+    throw new InvalidArgumentError(
+      `error: option '--url <url>' argument '${url}' is invalid. ${messageOf(error)}`,
+    );
+  }
+}
+
+function choose(checks: readonly Check[], { only, skip = [] }: VerifyFlags): Check[] {
+  const names = checks.map(({ name }) => name);
+  const unknown = [...(only ?? []), ...skip].find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`error: there is no check '${unknown}'. There are ${names.join(', ')}.`);
+  const chosen = checks.filter(({ name }) => (only ?? names).includes(name) && !skip.includes(name));
+  if (chosen.length > 0) return chosen;
+  throw new InvalidArgumentError('error: --only and --skip leave no check to run.');
+}
+
+function list(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return checks
+    .map(
+      ({ name, holdsWhen, quick }) =>
+        `${name.padEnd(width)}  ${holdsWhen}${quick ? '' : ' (not in --quick)'}\n`,
+    )
+    .join('');
+}

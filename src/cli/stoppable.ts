@@ -1,0 +1,26 @@
+import { EXIT } from './exit-codes.ts';
+import { onStopSignal, type StopSignal } from './stop-signals.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs what SIGINT and SIGTERM end early, with what it has until then; resolves with its exit code, or the signal's. */
+export async function stoppable(
+  { stderr }: Terminal,
+  run: (signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const abort = new AbortController();
+  let stoppedBy: StopSignal | undefined;
+  const stopListening = onStopSignal((signal) => {
+    stoppedBy = signal;
+    abort.abort();
+  });
+  try {
+    const exitCode = await run(abort.signal);
+    return stoppedBy ? EXIT[stoppedBy] : exitCode;
+  } catch (error) {
+    if (!stoppedBy) throw error;
+    stderr.write(`${stoppedBy} before the load began: nothing to report\n`);
+    return EXIT[stoppedBy];
+  } finally {
+    stopListening();
+  }
+}

@@ -1,0 +1,31 @@
+import type { Diagnosis } from '../stress/diagnosis.ts';
+import type { CheckResult, VerifyResult } from '../verify/result.ts';
+
+/** A check that did not hold. */
+export type FailedCheck = Extract<CheckResult, { readonly diagnoses: unknown }>;
+
+/** The most causes shown for one check: those after the likeliest two are guesses. */
+const CAUSES = 2;
+
+/** What was seen, with figures, or why nothing was. */
+export function gist(check: CheckResult): string {
+  return 'summary' in check ? check.summary : check.reason;
+}
+
+export function isFailed(check: CheckResult): check is FailedCheck {
+  return check.status === 'failed' || check.status === 'data-lost';
+}
+
+export function likeliest({ diagnoses }: FailedCheck): readonly Diagnosis[] {
+  return diagnoses.slice(0, CAUSES);
+}
+
+/**
+ * Why a run did not pass, where none of its checks tells, as when it was interrupted: a report made of checks alone
+ * would look as if it had passed. Undefined where there is nothing to add.
+ */
+export function untold({ verdict, checks }: VerifyResult): string | undefined {
+  if (verdict.status === 'passed') return undefined;
+  if (checks.some((check) => isFailed(check) || check.status === 'unknown')) return undefined;
+  return verdict.reasons.join('; ') || verdict.status;
+}

@@ -1,0 +1,107 @@
+import { formatDuration } from '../duration.ts';
+import type { CheckResult, CheckStatus, VerifyResult } from '../verify/result.ts';
+import { type FailedCheck, gist, isFailed, likeliest, untold } from './findings.ts';
+import { printable } from './format.ts';
+
+const WORDS: Record<CheckStatus, string> = {
+  passed: 'passed',
+  failed: '**failed**',
+  'data-lost': '**data lost**',
+  skipped: 'skipped',
+  unknown: 'unknown',
+};
+
+/** Workflow commands that GitHub Actions shows as annotations: a line for each check that did not hold, or is unknown. */
+export function githubAnnotations(result: VerifyResult): string {
+  const message = untold(result);
+  const lines = [
+    ...result.checks.flatMap(annotations),
+    ...(message === undefined ? [] : [annotation('warning', 'genesis verify', [message])]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The run as the Markdown that a step of GitHub Actions adds to its job's summary. Ends with a line break. */
+export function githubSummary(result: VerifyResult): string {
+  const { verdict, checks, target, quick, tookMs } = result;
+  const reasons = verdict.status === 'passed' ? [] : verdict.reasons;
+  return `${[
+    `## genesis verify: ${verdict.status.replace('-', ' ')}`,
+    '',
+    `Target: ${markdown(target)}${quick ? ', quick' : ''}, ${formatDuration(tookMs)}${result.interrupted ? ', interrupted' : ''}`,
+    '',
+    ...reasons.map((reason) => `- ${markdown(reason)}`),
+    ...(reasons.length > 0 ? [''] : []),
+    '| check | result | what was seen | time |',
+    '| --- | --- | --- | ---: |',
+    ...checks.map(tableRow),
+    ...checks.filter(isFailed).flatMap(failureSection),
+  ].join('\n')}\n`;
+}
+
+function annotations(check: CheckResult): string[] {
+  const title = `genesis verify: ${check.name}`;
+  if (isFailed(check)) return [annotation('error', title, [check.summary, ...findings(check).map(joined)])];
+  return check.status === 'unknown' ? [annotation('warning', title, [check.reason])] : [];
+}
+
+function annotation(kind: 'error' | 'warning', title: string, lines: readonly string[]): string {
+  const message = lines.map((line) => escapeData(printable(line))).join('%0A');
+  return `::${kind} title=${escapeProperty(printable(title))}::${message}`;
+}
+
+function tableRow(check: CheckResult): string {
+  const cells = [
+    markdown(check.name),
+    WORDS[check.status],
+    markdown(gist(check)),
+    formatDuration(check.tookMs),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function failureSection(check: FailedCheck): string[] {
+  return [
+    '',
+    `### ${markdown(check.name)}: ${markdown(check.summary)}`,
+    '',
+    `- holds when: ${markdown(check.holdsWhen)}`,
+    ...findings(check).map(([label, text]) => `- ${label}: ${markdown(text)}`),
+  ];
+}
+
+type Finding = readonly [label: string, text: string];
+
+function findings(check: FailedCheck): Finding[] {
+  return [
+    ...check.evidence.map((line): Finding => ['evidence', line]),
+    ...(check.log === null ? [] : [['log', check.log] as const]),
+    ...likeliest(check).flatMap(({ title, evidence, remedy }): Finding[] => [
+      ['cause', `${title} (${evidence})`],
+      ['remedy', remedy],
+    ]),
+  ];
+}
+
+function joined([label, text]: Finding): string {
+  return `${label}: ${text}`;
+}
+
+// As GitHub's own toolkit escapes them; an unescaped line break would let a server write commands of its own.
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** Text that Markdown shows as it is, on one line. A pipe would end a table's cell even behind a backslash that is data. */
+function markdown(text: string): string {
+  return printable(text)
+    .replace(/[\\`*_[\]~#$]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('|', '&#124;');
+}

@@ -1,0 +1,160 @@
+import type { ChalkInstance } from 'chalk';
+import { formatDuration } from '../duration.ts';
+import type { CheckResult, CheckStatus, VerifyResult } from '../verify/result.ts';
+import { type FailedCheck, gist, isFailed, likeliest } from './findings.ts';
+import { count, pad, truncate, wrap } from './format.ts';
+import { stepsTable } from './steps-table.ts';
+
+const COLUMNS = 80;
+const LABEL = 12;
+
+/** Of the status, the name and the duration, each with what parts it from the summary between them. */
+const STATUS = 'DATA LOST '.length;
+const NAME = 17;
+const DURATION = 9;
+
+/** The most of each that is shown, so that one check does not fill the screen. */
+const SUMMARY_LINES = 3;
+const EVIDENCE_LINES = 6;
+
+const WORDS: Record<CheckStatus, string> = {
+  passed: 'ok',
+  failed: 'FAILED',
+  'data-lost': 'DATA LOST',
+  skipped: 'skipped',
+  unknown: 'unknown',
+};
+
+/** A whole run as people read it: 80 columns, fit to be pasted. Ends with a line break. */
+export function verifyText(result: VerifyResult, chalk: ChalkInstance): string {
+  const checks = result.checks.map((check) => checkLines(check, chalk));
+  return [verifyHeader(result, chalk), '\n', ...checks, '\n', verifySummary(result, chalk)].join('');
+}
+
+/** What is being verified. Ends with a line break. */
+export function verifyHeader(
+  { target, quick }: Pick<VerifyResult, 'target' | 'quick'>,
+  chalk: ChalkInstance,
+): string {
+  const extent = quick ? ', quick: smaller loads, fewer checks' : '';
+  const verb = 'Verifying';
+  return `${chalk.bold(verb)} ${truncate(target, COLUMNS - verb.length - 1 - extent.length)}${extent}\n`;
+}
+
+/** What became of one check, with what speaks for it if it failed. Ends with a line break. */
+export function checkLines(check: CheckResult, chalk: ChalkInstance): string {
+  const details = isFailed(check) ? failureLines(check, chalk) : [];
+  const steps = 'steps' in check && check.steps ? stepLines(check.steps, chalk) : [];
+  return `${[...headLines(check, chalk), ...details, ...steps].join('\n')}\n`;
+}
+
+/** The verdict and what it rests on. Ends with a line break. */
+export function verifySummary(result: VerifyResult, chalk: ChalkInstance): string {
+  const lines = [
+    ...verdictLines(result, chalk),
+    ...countsLine(result),
+    ...causeLines(result.checks),
+    ...(result.interrupted ? ['interrupted: the checks that had not ended are missing'] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function headLines(check: CheckResult, chalk: ChalkInstance): string[] {
+  const status = colourOf(check.status, chalk)(WORDS[check.status].padEnd(STATUS));
+  const name = pad(truncate(check.name, NAME - 1), NAME);
+  const columns = COLUMNS - STATUS - NAME - DURATION;
+  const [first = '', ...others] = atMost(SUMMARY_LINES, wrap(gist(check), columns), columns);
+  const duration = chalk.dim(truncate(formatDuration(check.tookMs), DURATION - 1).padStart(DURATION));
+  const gap = ' '.repeat(STATUS + NAME);
+  return [`${status}${name}${pad(first, columns)}${duration}`, ...others.map((line) => `${gap}${line}`)];
+}
+
+function failureLines(check: FailedCheck, chalk: ChalkInstance): string[] {
+  const columns = COLUMNS - LABEL - 1;
+  const shown = check.evidence.slice(0, EVIDENCE_LINES);
+  const hidden = check.evidence.length - shown.length;
+  const evidence = [...shown, ...(hidden > 0 ? [`and ${hidden} more`] : [])];
+  return [
+    ...labelled(
+      'evidence',
+      evidence.map((line) => truncate(line, columns)),
+      chalk,
+    ),
+    ...labelled('log', check.log === null ? [] : [truncate(check.log, columns)], chalk),
+    ...likeliest(check).flatMap(({ title, evidence, remedy }) => [
+      ...labelled('cause', [...wrap(title, columns), truncate(evidence, columns)], chalk),
+      ...labelled('remedy', wrap(remedy, columns), chalk),
+    ]),
+  ];
+}
+
+function stepLines(steps: NonNullable<FailedCheck['steps']>, chalk: ChalkInstance): string[] {
+  const [head = '', ...rows] = stepsTable(steps).map((line) => truncate(`  ${line}`, COLUMNS));
+  return [chalk.dim(head), ...rows];
+}
+
+function verdictLines({ verdict, checks, tookMs }: VerifyResult, chalk: ChalkInstance): string[] {
+  const took = formatDuration(tookMs);
+  if (verdict.status === 'passed') {
+    const held = checks.filter(({ status }) => status === 'passed').length;
+    return [
+      `${chalk.green.bold('PASSED')} ${count(held, 'check')} ${held === 1 ? 'holds' : 'hold'} in ${took}`,
+    ];
+  }
+  if (verdict.status === 'inconclusive') return titled('INCONCLUSIVE', verdict.reasons, chalk.yellow.bold);
+  const named = (['data-lost', 'failed'] as const).flatMap((status) => {
+    const names = checks.filter((check) => check.status === status).map(({ name }) => name);
+    if (names.length === 0) return [];
+    const text = `${names.length} of ${count(checks.length, 'check')}: ${names.join(', ')}`;
+    return titled(WORDS[status], [status === 'data-lost' ? `in ${text}` : text], chalk.red.bold);
+  });
+  return named.length > 0 ? named : titled(WORDS[verdict.status], verdict.reasons, chalk.red.bold);
+}
+
+function countsLine({ checks, tookMs }: VerifyResult): string[] {
+  const counts = [
+    ['passed', 'passed'],
+    ['data-lost', 'lost data'],
+    ['failed', 'failed'],
+    ['unknown', 'unknown'],
+    ['skipped', 'skipped'],
+  ].flatMap(([status, words]) => {
+    const number = checks.filter((check) => check.status === status).length;
+    return number > 0 ? [`${number} ${words}`] : [];
+  });
+  if (checks.every(({ status }) => status === 'passed')) return [];
+  return [`${counts.join(', ')} in ${formatDuration(tookMs)}`];
+}
+
+function causeLines(checks: readonly CheckResult[]): string[] {
+  const diagnoses = checks.filter(isFailed).flatMap(likeliest);
+  const titles = [...new Map(diagnoses.map(({ cause, title }) => [cause, title])).values()];
+  if (titles.length === 0) return [];
+  const label = titles.length === 1 ? 'likely cause: ' : 'likely causes: ';
+  return hanging(label, titles, (text) => text);
+}
+
+function titled(title: string, texts: readonly string[], colour: (text: string) => string): string[] {
+  return hanging(`${title} `, texts.length > 0 ? texts : [''], colour);
+}
+
+/** Texts wrapped one below the other, at the right of a label. */
+function hanging(label: string, texts: readonly string[], colour: (text: string) => string): string[] {
+  const lines = texts.flatMap((text) => wrap(text, COLUMNS - label.length));
+  return lines.map((line, index) => `${index === 0 ? colour(label) : ' '.repeat(label.length)}${line}`);
+}
+
+function labelled(label: string, lines: readonly string[], chalk: ChalkInstance): string[] {
+  return lines.map((line, index) => `${chalk.dim((index === 0 ? label : '').padStart(LABEL))} ${line}`);
+}
+
+function atMost(number: number, lines: readonly string[], columns: number): readonly string[] {
+  if (lines.length <= number) return lines;
+  return [...lines.slice(0, number - 1), truncate(lines.slice(number - 1).join(' '), columns)];
+}
+
+function colourOf(status: CheckStatus, chalk: ChalkInstance): (text: string) => string {
+  if (status === 'passed') return chalk.green;
+  if (status === 'skipped') return chalk.dim;
+  return status === 'unknown' ? chalk.yellow : chalk.red.bold;
+}

@@ -1,0 +1,40 @@
+import type { Target } from '../stress/target.ts';
+import type { CheckOutcome } from './result.ts';
+
+/** What a check must be able to do with a server. */
+export type Need = 'start' | 'database' | 'several' | 'model';
+
+export interface StartOptions {
+  /** By default an empty one of its own. */
+  readonly databaseFile?: string;
+  readonly modelUrl?: string | undefined;
+  /** Its model, then one of ours, fails for this share of its calls. */
+  readonly modelFailShare?: number;
+  /** More arguments, for an embedded server only. */
+  readonly arguments?: readonly string[];
+}
+
+/** What a check works with. */
+export interface CheckContext {
+  /** A smaller load and fewer rounds. */
+  readonly quick: boolean;
+  /** Milliseconds to wait for one answer. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Starts a server; one that runs already is given as it is. It is stopped when the check is over. */
+  start(options?: StartOptions): Promise<Target>;
+  /** The name of a database that does not exist yet, removed when the check is over. */
+  newDatabase(): string;
+}
+
+/** One thing that must hold of a chat server. */
+export interface Check {
+  readonly name: string;
+  /** What it takes to hold, in one line. */
+  readonly holdsWhen: string;
+  /** Where one is missing, the check is skipped. */
+  readonly needs: readonly Need[];
+  /** Whether it is part of `--quick`. */
+  readonly quick: boolean;
+  run(context: CheckContext): Promise<CheckOutcome>;
+}

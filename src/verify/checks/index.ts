@@ -1,0 +1,29 @@
+import type { Check } from '../check.ts';
+import { atomicInit } from './atomic-init.ts';
+import { badInput } from './bad-input.ts';
+import { burst } from './burst.ts';
+import { crash } from './crash.ts';
+import { drain } from './drain.ts';
+import { errorRecovery } from './error-recovery.ts';
+import { lockContention } from './lock-contention.ts';
+import { noCrosstalk } from './no-crosstalk.ts';
+import { overload } from './overload.ts';
+import { steps } from './steps.ts';
+import { sustained } from './sustained.ts';
+import { twoServers } from './two-servers.ts';
+
+/** In the order in which they run: what everybody meets first, then what the weather brings, then what attackers do. */
+export const CHECKS: readonly Check[] = [
+  burst,
+  steps,
+  sustained,
+  atomicInit,
+  lockContention,
+  twoServers,
+  crash,
+  drain,
+  errorRecovery,
+  noCrosstalk,
+  badInput,
+  overload,
+];

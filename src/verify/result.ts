@@ -1,0 +1,60 @@
+import type { Diagnosis } from '../stress/diagnosis.ts';
+import type { Verdict } from '../stress/verdict.ts';
+
+/** One run of the checks, as plain data: what `--json` writes. */
+export interface VerifyResult {
+  readonly schema: 'genesis.verify/1';
+  readonly version: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly tookMs: number;
+  /** What was verified, as `embedded server` or the command that started it. */
+  readonly target: string;
+  readonly quick: boolean;
+  /** In the order they ran; in an interrupted run, those that ended. */
+  readonly checks: readonly CheckResult[];
+  readonly interrupted: boolean;
+  readonly verdict: Verdict;
+}
+
+export type CheckResult = CheckOutcome & {
+  readonly name: string;
+  /** What it takes to hold, in one line. */
+  readonly holdsWhen: string;
+  readonly tookMs: number;
+};
+
+/** `failed` and `data-lost` (acknowledged turns lost or duplicated) tell why; `unknown` could not be decided. */
+export type CheckOutcome =
+  | {
+      readonly status: 'passed';
+      /** What was seen, with figures, in one line. */
+      readonly summary: string;
+      readonly steps?: readonly Step[];
+    }
+  | {
+      readonly status: 'failed' | 'data-lost';
+      /** What did not hold, in one line. */
+      readonly summary: string;
+      /** Counts and first error texts, a line each. */
+      readonly evidence: readonly string[];
+      /** The line of the server's log that says most; null where there is none. */
+      readonly log: string | null;
+      /** Likeliest first; empty where nothing points to one. */
+      readonly diagnoses: readonly Diagnosis[];
+      readonly steps?: readonly Step[];
+    }
+  | { readonly status: 'skipped' | 'unknown'; readonly reason: string };
+
+export type CheckStatus = CheckOutcome['status'];
+
+/** One row of the table that grows the number of simultaneous requests. */
+export interface Step {
+  readonly concurrency: number;
+  readonly ok: number;
+  readonly lockErrors: number;
+  readonly internalErrors: number;
+  /** Milliseconds, of the successful requests; null when there are none. */
+  readonly p50Ms: number | null;
+  readonly maxMs: number | null;
+}

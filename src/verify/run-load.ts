@@ -1,0 +1,24 @@
+import type { Load, RunOptions } from '../stress/options.ts';
+import type { StressResult } from '../stress/result.ts';
+import { type StressHooks, stressTarget } from '../stress/stress.ts';
+import type { Target } from '../stress/target.ts';
+import type { CheckContext } from './check.ts';
+
+export const burst = (concurrency: number): Load => ({ kind: 'burst', concurrency });
+
+export const loop = (concurrency: number, until: { requests: number } | { durationMs: number }): Load => ({
+  kind: 'closed-loop',
+  concurrency,
+  until,
+});
+
+/** Loads a target as a check asks for it. */
+export function runLoad(
+  { timeoutMs, signal }: CheckContext,
+  target: Target,
+  load: Load,
+  more: Partial<RunOptions> & { readonly onEvent?: StressHooks['onEvent'] } = {},
+): Promise<StressResult> {
+  const { onEvent = () => {}, ...options } = more;
+  return stressTarget(target, { load, timeoutMs, audit: 'read-back', ...options }, { signal, onEvent });
+}

@@ -1,0 +1,82 @@
+import type { Verdict } from '../stress/verdict.ts';
+import { VERSION } from '../version.ts';
+import type { Check } from './check.ts';
+import type { CheckResult, VerifyResult } from './result.ts';
+import { runCheck } from './run-check.ts';
+import { describeTarget, type VerifyTarget } from './verify-target.ts';
+
+export interface VerifyOptions {
+  readonly target: VerifyTarget;
+  /** In the order in which they run. */
+  readonly checks: readonly Check[];
+  /** Smaller loads, and without the checks that take long. */
+  readonly quick: boolean;
+  /** Milliseconds to wait for one answer. */
+  readonly timeoutMs: number;
+}
+
+/** What a run tells while it goes. */
+export type VerifyEvent =
+  | { readonly type: 'checking'; readonly check: Check }
+  | { readonly type: 'checked'; readonly result: CheckResult };
+
+export interface VerifyHooks {
+  readonly onEvent: (event: VerifyEvent) => void;
+  /** Ends the run early; the result tells of the checks that had ended. */
+  readonly signal: AbortSignal;
+}
+
+/** Enough for a server that retries a locked database to its end. */
+export const DEFAULT_VERIFY_TIMEOUT_MS = 20_000;
+
+/**
+ * Runs checks one after the other. Throws what keeps the very first server from starting or answering; whatever goes
+ * wrong later is in the result.
+ */
+export async function runVerify(
+  options: VerifyOptions,
+  { onEvent = () => {}, signal = new AbortController().signal }: Partial<VerifyHooks> = {},
+): Promise<VerifyResult> {
+  const { target, quick } = options;
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  const checks: CheckResult[] = [];
+  for (const check of options.checks) {
+    if (signal.aborted) break;
+    onEvent({ type: 'checking', check });
+    const isFirst = checks.every(({ status }) => status === 'skipped');
+    const result = await runCheck(check, { ...options, isFirst, signal });
+    if (result === 'interrupted') break;
+    checks.push(result);
+    onEvent({ type: 'checked', result });
+  }
+  return {
+    schema: 'genesis.verify/1',
+    version: VERSION,
+    startedAt,
+    tookMs: performance.now() - begun,
+    target: describeTarget(target),
+    quick,
+    checks,
+    interrupted: signal.aborted,
+    verdict: judge(checks, signal.aborted),
+  };
+}
+
+/** Passing takes a check that holds, none that does not, and none that could not be decided. */
+function judge(checks: readonly CheckResult[], interrupted: boolean): Verdict {
+  const told = (status: CheckResult['status']) =>
+    checks
+      .filter((check) => check.status === status)
+      .map((check) => `${check.name}: ${'summary' in check ? check.summary : check.reason}`);
+  const lost = told('data-lost');
+  if (lost.length > 0) return { status: 'data-lost', reasons: [...lost, ...told('failed')] };
+  const failed = told('failed');
+  if (failed.length > 0) return { status: 'failed', reasons: failed };
+  const doubts = [
+    ...told('unknown'),
+    ...(interrupted ? ['interrupted before the end'] : []),
+    ...(checks.some(({ status }) => status === 'passed') ? [] : ['no check could run on this target']),
+  ];
+  return doubts.length > 0 ? { status: 'inconclusive', reasons: doubts } : { status: 'passed' };
+}
