@@ -7,7 +7,7 @@ const COLUMNS = 80;
 const LABEL = 12;
 
 /** The most kinds of failure shown, so that the report stays one screen. */
-const FAILURE_LINES = 4;
+const FAILURE_LINES = 5;
 
 /** The report of a run as people read it: one screen, 80 columns, fit to be pasted. Ends with a line break. */
 export function textReport(result: StressResult, chalk: ChalkInstance): string {

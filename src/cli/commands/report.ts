@@ -2,20 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { GenesisError, messageOf } from '../../errors.ts';
-import { jsonReport } from '../../report/json.ts';
-import { readVerifyResult } from '../../report/saved-result.ts';
-import { githubSummary } from '../../report/verify-github.ts';
-import { junitReport } from '../../report/verify-junit.ts';
-import { verifyText } from '../../report/verify-text.ts';
-import type { VerifyResult } from '../../verify/result.ts';
+import type { Format } from '../../report/saved-report.ts';
 import type { Terminal } from '../terminal.ts';
 
-const FORMATS: Readonly<Record<string, (result: VerifyResult, terminal: Terminal) => string>> = {
-  text: (result, { chalk }) => verifyText(result, chalk),
-  json: jsonReport,
-  junit: junitReport,
-  markdown: githubSummary,
-};
+const FORMATS: readonly Format[] = ['text', 'json', 'junit', 'markdown'];
 
 const HELP = `
 Examples:
@@ -32,11 +22,14 @@ export function reportCommand(program: Command, terminal: Terminal, exit: (code:
       'Read a result that genesis verify --json wrote, and show it. Exits with 0 whatever the result was.',
     )
     .argument('<file>', 'the saved result; - for stdin')
-    .addOption(format.choices(Object.keys(FORMATS)).default('text'))
+    .addOption(format.choices(FORMATS).default('text'))
     .addHelpText('after', HELP)
-    .action(async (file: string, flags: { format: string }) => {
-      const result = readVerifyResult(await read(file), file === '-' ? 'stdin' : file);
-      terminal.stdout.write(FORMATS[flags.format]?.(result, terminal) ?? '');
+    .action(async (file: string, flags: { format: Format }) => {
+      const saved = await read(file);
+      // Imported only here: the other commands, and --help, do not wait for it to load.
+      const { savedReport } = await import('../../report/saved-report.ts');
+      const source = file === '-' ? 'stdin' : file;
+      terminal.stdout.write(savedReport(saved, source, flags.format, terminal.chalk));
       exit(0);
     });
 }

@@ -1,18 +1,10 @@
-import { appendFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../../errors.ts';
-import { jsonReport } from '../../report/json.ts';
-import { githubAnnotations, githubSummary } from '../../report/verify-github.ts';
-import { junitReport } from '../../report/verify-junit.ts';
-import { checkLines, verifyHeader, verifySummary } from '../../report/verify-text.ts';
 import type { Check } from '../../verify/check.ts';
-import type { VerifyResult } from '../../verify/result.ts';
-import type { VerifyEvent, VerifyOptions } from '../../verify/verify.ts';
-import { describeTarget, type VerifyTarget } from '../../verify/verify-target.ts';
-import { exitCodeOf } from '../exit-codes.ts';
-import { assertWritable, writeOutput } from '../output.ts';
+import type { VerifyTarget } from '../../verify/verify-target.ts';
+import { assertWritable } from '../output.ts';
 import { duration, httpUrl, nonEmpty, oneOrMore } from '../parsers.ts';
-import { verifyProgress } from '../progress.ts';
+import type { VerifyOutputs } from '../run-verify.ts';
 import { stoppable } from '../stoppable.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -97,8 +89,8 @@ function addReport(command: Command): void {
 
 async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
   const target = targetOf(flags);
-  const files = outputsOf(flags);
-  // Imported only here, so that --help does not wait for the HTTP client to load.
+  const outputs = outputsOf(flags);
+  // Imported only here: the other commands, and --help, do not wait for them to load.
   const { CHECKS } = await import('../../verify/checks/index.ts');
   const checks = choose(CHECKS, flags);
   if (flags.list) {
@@ -106,55 +98,11 @@ async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
     return 0;
   }
   const options = { target, checks, quick: flags.quick, timeoutMs: flags.timeout };
-  return stoppable(terminal, (signal) => run(options, files, terminal, signal));
+  const { runVerifyCommand } = await import('../run-verify.ts');
+  return stoppable(terminal, (signal) => runVerifyCommand(options, outputs, terminal, signal));
 }
 
-interface Outputs {
-  readonly json: string | undefined;
-  readonly junit: string | undefined;
-}
-
-async function run(
-  options: VerifyOptions,
-  outputs: Outputs,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<number> {
-  const { runVerify } = await import('../../verify/verify.ts');
-  const { stdout, stderr, chalk } = terminal;
-  const showsText = outputs.json !== '-' && outputs.junit !== '-';
-  const print = (text: string) => void (showsText && stdout.write(text));
-  const progress = verifyProgress(options.checks.length, stderr, process.env);
-  const onEvent = (event: VerifyEvent) => {
-    progress.onEvent(event);
-    if (event.type === 'checked') print(checkLines(event.result, chalk));
-  };
-  print(`${verifyHeader({ target: describeTarget(options.target), quick: options.quick }, chalk)}\n`);
-  const result = await runVerify(options, { onEvent, signal }).finally(() => progress.stop());
-  print(`\n${verifySummary(result, chalk)}`);
-  await write(outputs.json, () => jsonReport(result), terminal);
-  await write(outputs.junit, () => junitReport(result), terminal);
-  await tellGithub(result, terminal, process.env);
-  return exitCodeOf(result.verdict);
-}
-
-async function write(file: string | undefined, report: () => string, { stdout }: Terminal): Promise<void> {
-  if (file === '-') stdout.write(report());
-  else if (file !== undefined) await writeOutput(file, report());
-}
-
-/** Annotations and a summary of the step, where GitHub Actions runs this. */
-async function tellGithub(result: VerifyResult, { stderr }: Terminal, env: NodeJS.ProcessEnv): Promise<void> {
-  if (env.GITHUB_ACTIONS !== 'true') return;
-  // It reads both streams, and stdout may be a file's content.
-  stderr.write(githubAnnotations(result));
-  if (!env.GITHUB_STEP_SUMMARY) return;
-  await appendFile(env.GITHUB_STEP_SUMMARY, githubSummary(result)).catch((error: unknown) => {
-    stderr.write(`warning: no step summary: ${messageOf(error)}\n`);
-  });
-}
-
-function outputsOf({ json, junit }: VerifyFlags): Outputs {
+function outputsOf({ json, junit }: VerifyFlags): VerifyOutputs {
   if (json === '-' && junit === '-')
     throw new InvalidArgumentError(
       'error: --json - and --junit - cannot both have stdout. Name a file for one of them.',
