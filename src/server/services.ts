@@ -20,17 +20,17 @@ export interface Services {
 /** Opens both pools on the database and makes sure of the default conversation. */
 export async function openServices(options: ServerOptions, log: FastifyBaseLogger): Promise<Services> {
   const { memoryPoolSize, settingsPoolSize, models } = options;
-  const memory = await MemoryService.open(poolOptions('memory', memoryPoolSize, options, log));
+  // Together: each waits mostly for its threads to start.
+  const opening = [
+    MemoryService.open(poolOptions('memory', memoryPoolSize, options, log)),
+    SettingsService.open(poolOptions('settings', settingsPoolSize, options, log)),
+  ] as const;
   try {
-    const settings = await SettingsService.open(poolOptions('settings', settingsPoolSize, options, log));
-    const services = { memory, settings, models, totals: new TurnTotals(), stopping: new AbortController() };
-    await memory.ensureDefaultConversation().catch(async (error: unknown) => {
-      await settings.close(0);
-      throw error;
-    });
-    return services;
+    const [memory, settings] = await Promise.all(opening);
+    await memory.ensureDefaultConversation();
+    return { memory, settings, models, totals: new TurnTotals(), stopping: new AbortController() };
   } catch (error) {
-    await memory.close(0);
+    for (const pool of opening) await pool.then((opened) => opened.close(0)).catch(() => {});
     throw error;
   }
 }

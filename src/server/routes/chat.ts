@@ -1,31 +1,37 @@
-import { Type } from 'typebox';
 import { chatTurn } from '../chat-turn.ts';
+import { objectOf } from '../object-of.ts';
 import { MAX_MESSAGE_CHARS } from '../options.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
 
-const Body = Type.Object(
-  {
-    message: Type.String({
+const Body = {
+  type: 'object',
+  description: 'a JSON object with a message',
+  required: ['message'],
+  properties: {
+    message: {
+      type: 'string',
       minLength: 1,
       maxLength: MAX_MESSAGE_CHARS,
       pattern: '\\S',
       description: `a text of 1 to ${MAX_MESSAGE_CHARS} characters, not only spaces`,
-    }),
-    conversation_id: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: 'the id of a conversation, as text' }),
-    ),
+    },
+    conversation_id: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      description: 'the id of a conversation, as text',
+    },
   },
-  { description: 'a JSON object with a message' },
-);
+} as const;
 
-const Answer = Type.Object({
-  response: Type.String(),
-  conversation_id: Type.String(),
-  timestamp: Type.String(),
-  model: Type.String(),
-  message_id: Type.Integer(),
-  reply_id: Type.Integer(),
+const Answer = objectOf({
+  response: { type: 'string' },
+  conversation_id: { type: 'string' },
+  timestamp: { type: 'string' },
+  model: { type: 'string' },
+  message_id: { type: 'integer' },
+  reply_id: { type: 'integer' },
 });
 
 export function chatRoute(app: App, services: Services): void {

@@ -1,63 +1,77 @@
-import { Type } from 'typebox';
 import { DEFAULT_CONVERSATION, type MemoryService } from '../../memory/memory.ts';
 import type { Conversation, ConversationEntry, ConversationPage, StoredMessage } from '../../memory/types.ts';
+import { objectOf } from '../object-of.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
 
 /** Messages, or conversations, of one page. The pattern below knows the most there may be. */
 const DEFAULT_PAGE = 100;
 
-const Title = Type.String({
+const Title = {
+  type: 'string',
   minLength: 1,
   maxLength: 200,
   pattern: '\\S',
   description: 'a text of 1 to 200 characters, not only spaces',
-});
-const Limit = Type.Optional(
-  Type.String({ pattern: '^([1-9]\\d{0,2}|1000)$', description: 'a whole number from 1 to 1000' }),
-);
+} as const;
+const Limit = {
+  type: 'string',
+  pattern: '^([1-9]\\d{0,2}|1000)$',
+  description: 'a whole number from 1 to 1000',
+} as const;
 
 // Query values are text, and bodies must not be coerced, so numbers are matched here and converted below.
-const PageQuery = Type.Object({
-  after: Type.Optional(
-    Type.String({ pattern: '^\\d{1,15}$', description: 'the id of a message, a whole number' }),
-  ),
-  limit: Limit,
-});
-const ListQuery = Type.Object({
-  offset: Type.Optional(Type.String({ pattern: '^\\d{1,9}$', description: 'a whole number' })),
-  limit: Limit,
-});
-const Id = Type.Object({ id: Type.String() });
-const NewConversation = Type.Object(
-  { title: Type.Optional(Title) },
-  { description: 'a JSON object, with a title or empty' },
-);
-const Rename = Type.Object({ title: Title }, { description: 'a JSON object with a title' });
+const PageQuery = {
+  type: 'object',
+  properties: {
+    after: { type: 'string', pattern: '^\\d{1,15}$', description: 'the id of a message, a whole number' },
+    limit: Limit,
+  },
+} as const;
+const ListQuery = {
+  type: 'object',
+  properties: {
+    offset: { type: 'string', pattern: '^\\d{1,9}$', description: 'a whole number' },
+    limit: Limit,
+  },
+} as const;
+const Id = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } } as const;
+const NewConversation = {
+  type: 'object',
+  description: 'a JSON object, with a title or empty',
+  properties: { title: Title },
+} as const;
+const Rename = {
+  type: 'object',
+  description: 'a JSON object with a title',
+  required: ['title'],
+  properties: { title: Title },
+} as const;
 
 const Head = {
-  id: Type.String(),
-  title: Type.Union([Type.String(), Type.Null()]),
-  created_at: Type.String(),
-  updated_at: Type.String(),
-};
-const Message = Type.Object({
-  id: Type.Integer(),
-  role: Type.String(),
-  content: Type.String(),
-  reply_to: Type.Union([Type.Integer(), Type.Null()]),
-  created_at: Type.String(),
+  id: { type: 'string' },
+  title: { type: ['string', 'null'] },
+  created_at: { type: 'string' },
+  updated_at: { type: 'string' },
+} as const;
+const Message = objectOf({
+  id: { type: 'integer' },
+  role: { type: 'string' },
+  content: { type: 'string' },
+  reply_to: { type: ['integer', 'null'] },
+  created_at: { type: 'string' },
 });
-const Page = Type.Object({ ...Head, messages: Type.Array(Message), has_more: Type.Boolean() });
-const List = Type.Object({
-  conversations: Type.Array(
-    Type.Object({
-      ...Head,
-      message_count: Type.Integer(),
-      preview: Type.Union([Type.String(), Type.Null()]),
-    }),
-  ),
+const Page = objectOf({
+  ...Head,
+  messages: { type: 'array', items: Message },
+  has_more: { type: 'boolean' },
 });
+const Entry = objectOf({
+  ...Head,
+  message_count: { type: 'integer' },
+  preview: { type: ['string', 'null'] },
+});
+const List = objectOf({ conversations: { type: 'array', items: Entry } });
 
 export function conversationRoutes(app: App, { memory }: Services): void {
   readingRoutes(app, memory);

@@ -1,27 +1,27 @@
-import { Type } from 'typebox';
 import { GenesisError } from '../../errors.ts';
 import { findModel, offered } from '../../model/model.ts';
+import { objectOf } from '../object-of.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
 
 const MAX_PROMPT_CHARS = 32_000;
 
-const Body = Type.Object(
-  {
-    model: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: 'the name of a model, as text' }),
-    ),
-    system_prompt: Type.Optional(
-      Type.String({
-        maxLength: MAX_PROMPT_CHARS,
-        description: `a text of at most ${MAX_PROMPT_CHARS} characters`,
-      }),
-    ),
+const Body = {
+  type: 'object',
+  description: 'a JSON object with at least one setting',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    model: { type: 'string', minLength: 1, maxLength: 200, description: 'the name of a model, as text' },
+    system_prompt: {
+      type: 'string',
+      maxLength: MAX_PROMPT_CHARS,
+      description: `a text of at most ${MAX_PROMPT_CHARS} characters`,
+    },
   },
-  { additionalProperties: false, minProperties: 1, description: 'a JSON object with at least one setting' },
-);
+} as const;
 
-const Answer = Type.Object({ model: Type.String(), system_prompt: Type.String() });
+const Answer = objectOf({ model: { type: 'string' }, system_prompt: { type: 'string' } });
 
 export function settingsRoutes(app: App, { settings, models }: Services): void {
   app.get('/api/settings', { schema: { response: { 200: Answer } } }, ({ trace }) => settings.getAll(trace));
