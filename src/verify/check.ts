@@ -1,3 +1,4 @@
+import type { ModelServer } from '../stress/faults/model-server.ts';
 import type { Target } from '../stress/target.ts';
 import type { CheckOutcome } from './result.ts';
 
@@ -7,11 +8,8 @@ export type Need = 'start' | 'database' | 'several' | 'model';
 export interface StartOptions {
   /** By default an empty one of its own. */
   readonly databaseFile?: string;
-  readonly modelUrl?: string | undefined;
-  /** Its model, then one of ours, fails for this share of its calls. */
-  readonly modelFailShare?: number;
-  /** More arguments, for an embedded server only. */
-  readonly arguments?: readonly string[];
+  /** Whether it asks the context's model, not an echo of its own. */
+  readonly asksModel?: boolean;
 }
 
 /** What a check works with. */
@@ -21,9 +19,11 @@ export interface CheckContext {
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Never fails or waits, unless it is told to. */
+  readonly model: ModelServer;
   /** Starts a server; one that runs already is given as it is. It is stopped when the check is over. */
   start(options?: StartOptions): Promise<Target>;
-  /** The name of a database that does not exist yet, removed when the check is over. */
+  /** The name of a database that does not exist yet, removed when the run is over. */
   newDatabase(): string;
 }
 
@@ -36,5 +36,7 @@ export interface Check {
   readonly needs: readonly Need[];
   /** Whether it is part of `--quick`. */
   readonly quick: boolean;
+  /** More arguments of `genesis serve`, where the server is an embedded one. */
+  readonly serveArguments?: readonly string[];
   run(context: CheckContext): Promise<CheckOutcome>;
 }

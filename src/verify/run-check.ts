@@ -1,55 +1,56 @@
 import { GenesisError } from '../errors.ts';
-import { inTemporaryFolder } from '../temporary-folder.ts';
+import { diagnosis } from '../stress/diagnosis.ts';
+import type { Target } from '../stress/target.ts';
 import type { Check, CheckContext } from './check.ts';
-import { CheckServers } from './check-servers.ts';
-import type { CheckOutcome, CheckResult } from './result.ts';
-import { missing, type VerifyTarget } from './verify-target.ts';
+import { failure } from './outcome-of.ts';
+import type { CheckOutcome } from './result.ts';
+import type { ServerSource } from './server-source.ts';
 
 export interface RunCheckOptions {
-  readonly target: VerifyTarget;
+  readonly source: ServerSource;
   readonly quick: boolean;
   readonly timeoutMs: number;
   /** Whether no server has been seen working yet: what keeps this one from it is then thrown. */
   readonly isFirst: boolean;
+  /** Its server begins to start as soon as this check has its own. */
+  readonly next: Check | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Runs one check, on servers and in a folder of its own, of which nothing is left. */
-export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckResult | 'interrupted'> {
-  const { name, holdsWhen } = check;
-  const startedAt = performance.now();
-  const reason = whySkipped(check, options);
-  const outcome: CheckOutcome =
-    reason === undefined
-      ? await inTemporaryFolder((folder) => run(check, folder, options))
-      : { status: 'skipped', reason };
-  // What an interrupted check found says nothing of the server.
-  if (options.signal.aborted) return 'interrupted';
-  return { name, holdsWhen, tookMs: performance.now() - startedAt, ...outcome };
-}
-
-function whySkipped({ needs, quick }: Check, options: RunCheckOptions): string | undefined {
-  if (options.quick && !quick) return 'takes longer than --quick allows';
-  return needs.map((need) => missing(need, options.target)).find((reason) => reason !== undefined);
-}
-
-async function run(check: Check, folder: string, options: RunCheckOptions): Promise<CheckOutcome> {
-  const servers = new CheckServers(folder, options);
-  const { quick, timeoutMs, signal } = options;
+/** Runs one check and stops its servers. */
+export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckOutcome> {
+  const { source, isFirst, next, quick, timeoutMs, signal } = options;
+  const started: Target[] = [];
   const context: CheckContext = {
-    quick,
-    timeoutMs,
-    signal,
-    start: (more) => servers.start(more),
-    newDatabase: () => servers.newDatabase(),
+    ...{ quick, timeoutMs, signal },
+    model: source.model,
+    start: async (more = {}) => {
+      const target = await source.start(argumentsOf(check), more);
+      started.push(target);
+      if (next) source.prepare(argumentsOf(next));
+      return target;
+    },
+    newDatabase: () => source.newDatabase(),
   };
+  source.model.reset();
   try {
     return await check.run(context);
   } catch (error) {
-    if (!(error instanceof GenesisError) || (options.isFirst && !servers.answers && !signal.aborted))
-      throw error;
-    return servers.outcomeOfError(error);
+    const worked = started.at(-1);
+    if (!(error instanceof GenesisError) || (isFirst && worked?.server === undefined)) throw error;
+    return outcomeOfError(error, worked);
   } finally {
-    await servers.close();
+    await Promise.all(started.map((target) => target.close()));
   }
+}
+
+/** A server that worked, and then does not answer or start any more, has failed; anything else proves nothing. */
+function outcomeOfError({ code, message, hint }: GenesisError, worked: Target | undefined): CheckOutcome {
+  if (worked?.server && (code === 'TARGET_UNREACHABLE' || code === 'SERVER_START_FAILED'))
+    return failure({ summary: message, diagnoses: [diagnosis('server-died', message)] }, worked);
+  return { status: 'unknown', reason: hint ? `${message}. ${hint}` : message };
+}
+
+function argumentsOf({ serveArguments = [] }: Check): readonly string[] {
+  return serveArguments;
 }

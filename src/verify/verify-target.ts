@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { openTarget } from '../stress/open-target.ts';
 import type { TargetOptions } from '../stress/options.ts';
-import type { Target } from '../stress/target.ts';
-import type { Need, StartOptions } from './check.ts';
+import type { Need } from './check.ts';
 
 /** What to verify. */
 export type VerifyTarget =
@@ -25,7 +23,7 @@ export function describeTarget(target: VerifyTarget): string {
 }
 
 /** Whether a command line has the place for it. */
-export function takes(name: 'port' | 'db' | 'model-url', target: VerifyTarget): boolean {
+function takes(name: 'port' | 'db' | 'model-url', target: VerifyTarget): boolean {
   const place = `{{${name}}}`;
   if (target.kind !== 'spawned' || !target.command.includes(place)) return false;
   return name !== 'port' || target.url.includes(place);
@@ -54,39 +52,46 @@ export function missing(need: Need, target: VerifyTarget): string | undefined {
   }
 }
 
-/** Starts a server as the target says; `databaseFile` is used where the target can be told one. */
-export async function startServerOf(
-  target: VerifyTarget,
-  options: StartOptions & { readonly databaseFile: string },
-  signal: AbortSignal,
-): Promise<Target> {
-  return openTarget(await targetOptions(target, options), signal);
+/** What a server gets that is started for a check, as far as its target takes it. */
+export interface Places {
+  readonly databaseFile: string;
+  readonly modelUrl: string;
+  /** More arguments of `genesis serve`, for the embedded server. */
+  readonly serveArguments: readonly string[];
 }
 
-async function targetOptions(
-  target: VerifyTarget,
-  options: StartOptions & { readonly databaseFile: string },
-): Promise<TargetOptions> {
-  const { databaseFile, modelUrl } = options;
-  if (target.kind === 'remote') return target;
-  if (target.kind === 'embedded') {
-    const more = options.arguments ?? [];
-    return {
-      kind: 'embedded',
-      databaseFile,
-      modelDelay: undefined,
-      durability: undefined,
-      modelUrl,
-      arguments: more,
-    };
+export async function targetOptions(target: VerifyTarget, places: Places): Promise<TargetOptions> {
+  switch (target.kind) {
+    case 'remote':
+      return target;
+    case 'embedded':
+      return embeddedOptions(places);
+    case 'spawned':
+      return spawnedOptions(target, places);
   }
-  const port = target.url.includes('{{port}}') ? String(await freePort()) : '';
-  const command = target.command
+}
+
+function embeddedOptions({ databaseFile, modelUrl, serveArguments }: Places): TargetOptions {
+  // The model is only offered: until it is chosen, the server's own echo answers.
+  const more = [...serveArguments, '--model-url', modelUrl];
+  return { kind: 'embedded', databaseFile, modelDelay: undefined, durability: undefined, arguments: more };
+}
+
+async function spawnedOptions(
+  { command, url, databaseFile }: Extract<VerifyTarget, { kind: 'spawned' }>,
+  places: Places,
+): Promise<TargetOptions> {
+  const port = url.includes('{{port}}') ? String(await freePort()) : '';
+  const filled = command
     .replaceAll('{{port}}', () => port)
-    .replaceAll('{{db}}', () => databaseFile)
-    .replaceAll('{{model-url}}', () => modelUrl ?? '');
-  const file = target.command.includes('{{db}}') ? databaseFile : target.databaseFile;
-  return { kind: 'spawned', command, url: target.url.replaceAll('{{port}}', port), databaseFile: file };
+    .replaceAll('{{db}}', () => places.databaseFile)
+    .replaceAll('{{model-url}}', () => places.modelUrl);
+  return {
+    kind: 'spawned',
+    command: filled,
+    url: url.replaceAll('{{port}}', () => port),
+    databaseFile: command.includes('{{db}}') ? places.databaseFile : databaseFile,
+  };
 }
 
 async function freePort(): Promise<number> {

@@ -1,9 +1,11 @@
 import type { Verdict } from '../stress/verdict.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
 import { VERSION } from '../version.ts';
 import type { Check } from './check.ts';
-import type { CheckResult, VerifyResult } from './result.ts';
+import type { CheckOutcome, CheckResult, VerifyResult } from './result.ts';
 import { runCheck } from './run-check.ts';
-import { describeTarget, type VerifyTarget } from './verify-target.ts';
+import { ServerSource } from './server-source.ts';
+import { describeTarget, missing, type VerifyTarget } from './verify-target.ts';
 
 export interface VerifyOptions {
   readonly target: VerifyTarget;
@@ -40,16 +42,10 @@ export async function runVerify(
   const { target, quick } = options;
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const checks: CheckResult[] = [];
-  for (const check of options.checks) {
-    if (signal.aborted) break;
-    onEvent({ type: 'checking', check });
-    const isFirst = checks.every(({ status }) => status === 'skipped');
-    const result = await runCheck(check, { ...options, isFirst, signal });
-    if (result === 'interrupted') break;
-    checks.push(result);
-    onEvent({ type: 'checked', result });
-  }
+  const checks = await inTemporaryFolder(async (folder) => {
+    const source = await ServerSource.open(target, folder, signal);
+    return runAll(options, source, { onEvent, signal }).finally(() => source.close());
+  });
   return {
     schema: 'genesis.verify/1',
     version: VERSION,
@@ -61,6 +57,37 @@ export async function runVerify(
     interrupted: signal.aborted,
     verdict: judge(checks, signal.aborted),
   };
+}
+
+async function runAll(
+  options: VerifyOptions,
+  source: ServerSource,
+  { onEvent, signal }: VerifyHooks,
+): Promise<CheckResult[]> {
+  const plan = options.checks.map((check) => ({ check, reason: whySkipped(check, options) }));
+  const results: CheckResult[] = [];
+  for (const [index, { check, reason }] of plan.entries()) {
+    onEvent({ type: 'checking', check });
+    const startedAt = performance.now();
+    const next = plan.slice(index + 1).find((planned) => planned.reason === undefined)?.check;
+    const isFirst = results.every(({ status }) => status === 'skipped');
+    const outcome: CheckOutcome =
+      reason === undefined
+        ? await runCheck(check, { ...options, source, isFirst, next, signal })
+        : { status: 'skipped', reason };
+    // What an interrupted check found says nothing of the server.
+    if (signal.aborted) break;
+    const { name, holdsWhen } = check;
+    const result = { name, holdsWhen, tookMs: performance.now() - startedAt, ...outcome };
+    results.push(result);
+    onEvent({ type: 'checked', result });
+  }
+  return results;
+}
+
+function whySkipped({ needs, quick }: Check, options: VerifyOptions): string | undefined {
+  if (options.quick && !quick) return 'takes longer than --quick allows';
+  return needs.map((need) => missing(need, options.target)).find((reason) => reason !== undefined);
 }
 
 /** Passing takes a check that holds, none that does not, and none that could not be decided. */

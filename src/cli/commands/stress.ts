@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Durability } from '../../db/protocol.ts';
-import { jsonReport } from '../../report/json.ts';
-import { textReport } from '../../report/text.ts';
 import { FAULT_SYNTAX, type Fault } from '../../stress/faults/fault.ts';
 import {
   DEFAULT_CONCURRENCY,
@@ -12,11 +10,8 @@ import {
   type StressOptions,
   type TargetOptions,
 } from '../../stress/options.ts';
-import type { StressResult } from '../../stress/result.ts';
-import { exitCodeOf } from '../exit-codes.ts';
-import { assertWritable, writeOutput } from '../output.ts';
+import { assertWritable } from '../output.ts';
 import { delayRange, duration, httpUrl, nonEmpty, oneMoreFault, wholeNumber } from '../parsers.ts';
-import { stressProgress } from '../progress.ts';
 import { stoppable } from '../stoppable.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -66,7 +61,7 @@ export function stressCommand(program: Command, terminal: Terminal, exit: (code:
   addReport(command);
   command
     .addHelpText('after', HELP)
-    .action(async (flags: StressFlags) => exit(await stress(toOptions(flags), flags.json, terminal)));
+    .action(async (flags: StressFlags) => exit(await stress(flags, terminal)));
 }
 
 function addLoad(command: Command): void {
@@ -144,27 +139,11 @@ function loadOf({ concurrency, requests, duration }: StressFlags): Load {
   );
 }
 
-async function stress(options: StressOptions, json: string | undefined, terminal: Terminal): Promise<number> {
+async function stress(flags: StressFlags, terminal: Terminal): Promise<number> {
+  const { json } = flags;
+  const options = toOptions(flags);
   if (json !== undefined && json !== '-') assertWritable(json);
-  // Imported only here, so that --help does not wait for the HTTP client to load.
-  const { runStress } = await import('../../stress/stress.ts');
-  const progress = stressProgress(options.load, terminal.stderr, process.env);
-  return stoppable(terminal, async (signal) => {
-    const result = await runStress(options, { onEvent: progress.onEvent, signal }).finally(progress.stop);
-    await print(result, json, terminal);
-    return exitCodeOf(result.verdict);
-  });
-}
-
-async function print(
-  result: StressResult,
-  json: string | undefined,
-  { stdout, chalk }: Terminal,
-): Promise<void> {
-  if (json === '-') {
-    stdout.write(jsonReport(result));
-    return;
-  }
-  stdout.write(textReport(result, chalk));
-  if (json !== undefined) await writeOutput(json, jsonReport(result));
+  // Imported only here: the other commands, and --help, do not wait for the HTTP client to load.
+  const { runStressCommand } = await import('../run-stress.ts');
+  return stoppable(terminal, (signal) => runStressCommand(options, json, terminal, signal));
 }

@@ -14,25 +14,31 @@ export const MODEL_NAME = 'genesis-echo';
 export class ModelServer {
   readonly url: string;
   readonly #server: ReturnType<typeof createServer>;
-  readonly #failEvery: number;
+  #failEvery = Number.POSITIVE_INFINITY;
   #calls = 0;
   #failed = 0;
   #held: (() => void)[] | undefined;
 
-  private constructor(server: ReturnType<typeof createServer>, share: number) {
+  private constructor(server: ReturnType<typeof createServer>) {
     this.#server = server;
-    this.#failEvery = share > 0 ? 1 / share : Number.POSITIVE_INFINITY;
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   }
 
-  /** `failShare`, from 0 to 1, is the share of calls that it fails, evenly spread. */
-  static async start({ failShare = 0 }: { failShare?: number | undefined } = {}): Promise<ModelServer> {
+  static async start(): Promise<ModelServer> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const model = new ModelServer(server, failShare);
+    const model = new ModelServer(server);
     server.on('request', (request, response) => void model.#answer(request, response));
     return model;
+  }
+
+  /** Counts from here on. `failShare`, from 0 to 1, is the share of calls that it fails, evenly spread. */
+  reset({ failShare = 0 } = {}): void {
+    this.letGo();
+    this.#failEvery = failShare > 0 ? 1 / failShare : Number.POSITIVE_INFINITY;
+    this.#calls = 0;
+    this.#failed = 0;
   }
 
   /** Calls so far, and how many of them it failed. */

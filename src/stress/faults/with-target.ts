@@ -35,7 +35,8 @@ async function withModel<T>(
 ): Promise<T> {
   const fault = faults.find(({ kind }) => kind === 'model-error');
   if (fault?.kind !== 'model-error' || options.kind !== 'embedded') return use(options, {});
-  const model = await ModelServer.start({ failShare: fault.share });
+  const model = await ModelServer.start();
+  model.reset({ failShare: fault.share });
   try {
     return await use({ ...options, modelUrl: model.url }, { modelFailures: () => model.counts.failed });
   } finally {

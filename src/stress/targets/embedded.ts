@@ -41,8 +41,8 @@ function stopThenThrow(server: OwnServer): (error: unknown) => Promise<never> {
   };
 }
 
-/** The echo of its own answers until a model of the other server is chosen; the choice is kept in the database. */
-async function chooseModel(url: string): Promise<void> {
+/** Its own echo answers until a model of the other server is chosen; the choice is kept in the database. */
+export async function chooseModel(url: string): Promise<void> {
   const client = new HttpClient(url, CHOOSE_TIMEOUT_MS);
   await client.post('/api/settings', JSON.stringify({ model: MODEL_NAME })).finally(() => client.destroy());
 }

@@ -12,7 +12,7 @@ export const atomicInit: Check = {
   needs: ['several'],
   quick: true,
   async run(context) {
-    const rounds = context.quick ? 2 : 10;
+    const rounds = context.quick ? 1 : 10;
     for (let round = 1; round <= rounds && !context.signal.aborted; round++) {
       const wrong = await freshDatabase(context);
       if (wrong) return wrong;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ModelServer } from '../../stress/faults/model-server.ts';
+import type { ModelServer } from '../../stress/faults/model-server.ts';
+import type { StressResult } from '../../stress/result.ts';
 import type { Exit } from '../../stress/targets/server-child.ts';
-import type { Check, CheckContext } from '../check.ts';
+import type { Check } from '../check.ts';
 import { answered, type Complaint, failure } from '../outcome-of.ts';
-import type { CheckOutcome } from '../result.ts';
 import { burst, runLoad } from '../run-load.ts';
 
 const IN_FLIGHT = 20;
@@ -19,41 +19,36 @@ export const drain: Check = {
   needs: ['start', 'model'],
   quick: true,
   async run(context) {
-    const model = await ModelServer.start();
-    try {
-      return await drainWith(context, model);
-    } finally {
-      await model.close();
-    }
+    const { model } = context;
+    const target = await context.start({ asksModel: true });
+    model.hold();
+    // What it stored cannot be read from a server that has ended.
+    const run = runLoad(context, target, burst(IN_FLIGHT), { audit: 'skip' });
+    await untilAsked(model);
+    const exited = target.server?.terminate();
+    await delay(AFTER_SIGNAL_MS);
+    model.letGo();
+    const result = await run;
+    const complaint =
+      cutOff(result) ??
+      unfinished(await Promise.race([exited, delay(END_WITHIN_MS, undefined, { ref: false })]));
+    if (complaint) return failure(complaint, target);
+    return { status: 'passed', summary: `${answered(result)} after SIGTERM, exit 0` };
   },
 };
 
-async function drainWith(context: CheckContext, model: ModelServer): Promise<CheckOutcome> {
-  const target = await context.start({ modelUrl: model.url });
-  model.hold();
-  // What it stored cannot be read from a server that has ended.
-  const run = runLoad(context, target, burst(IN_FLIGHT), { audit: 'skip' });
+async function untilAsked(model: ModelServer): Promise<void> {
   const waitUntil = performance.now() + ARRIVE_WITHIN_MS;
   while (model.held < IN_FLIGHT && performance.now() < waitUntil) await delay(5);
-  const exited = target.server?.terminate();
-  await delay(AFTER_SIGNAL_MS);
-  model.letGo();
-  const result = await run;
-  const { ok, completed } = result.requests;
-  const evidence = result.failures.map(({ count, outcome, example }) => `${count} ${outcome}: ${example}`);
-  if (ok < completed)
-    return failure(
-      { summary: `${completed - ok} of ${completed} turns in flight were cut off`, evidence },
-      target,
-    );
-  const complaint = complaintAbout(
-    await Promise.race([exited, delay(END_WITHIN_MS, undefined, { ref: false })]),
-  );
-  if (complaint) return failure(complaint, target);
-  return { status: 'passed', summary: `${answered(result)} after SIGTERM, exit 0` };
 }
 
-function complaintAbout(exit: Exit | undefined): Complaint | undefined {
+function cutOff({ requests: { ok, completed }, failures }: StressResult): Complaint | undefined {
+  if (ok === completed) return undefined;
+  const evidence = failures.map(({ count, outcome, example }) => `${count} ${outcome}: ${example}`);
+  return { summary: `${completed - ok} of ${completed} turns in flight were cut off`, evidence };
+}
+
+function unfinished(exit: Exit | undefined): Complaint | undefined {
   if (!exit) return { summary: `still running ${END_WITHIN_MS / 1_000} s after SIGTERM` };
   if (exit.exitCode === 0) return undefined;
   const evidence =

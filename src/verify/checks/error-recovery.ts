@@ -8,7 +8,8 @@ export const errorRecovery: Check = {
   needs: ['model'],
   quick: true,
   async run(context) {
-    const target = await context.start({ modelFailShare: 0.2 });
+    context.model.reset({ failShare: 0.2 });
+    const target = await context.start({ asksModel: true });
     const result = await runLoad(context, target, loop(20, { requests: context.quick ? 100 : 300 }));
     const { audit, modelFailures, requests } = result;
     const complaint = complaintOf(result);

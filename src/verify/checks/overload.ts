@@ -14,8 +14,9 @@ export const overload: Check = {
   holdsWhen: 'far too many requests: each gets an answer or 503 with Retry-After; then full service',
   needs: [],
   quick: true,
+  serveArguments: ['--max-queue', String(QUEUE)],
   async run(context) {
-    const target = await context.start({ arguments: ['--max-queue', String(QUEUE)] });
+    const target = await context.start();
     const before = await memoryOf(target.server?.pid);
     let refused = 0;
     let silent = 0;

@@ -12,7 +12,7 @@ export const twoServers: Check = {
   quick: true,
   async run(context) {
     const databaseFile = context.newDatabase();
-    const servers = [await context.start({ databaseFile }), await context.start({ databaseFile })];
+    const servers = await Promise.all([context.start({ databaseFile }), context.start({ databaseFile })]);
     const load = loop(10, { requests: context.quick ? 100 : 500 });
     const results = await Promise.all(servers.map((target) => runLoad(context, target, load)));
     for (const [index, result] of results.entries()) {

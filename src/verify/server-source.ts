@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { ModelServer } from '../stress/faults/model-server.ts';
+import { openTarget } from '../stress/open-target.ts';
+import type { Target } from '../stress/target.ts';
+import { chooseModel } from '../stress/targets/embedded.ts';
+import type { StartOptions } from './check.ts';
+import { missing, targetOptions, type VerifyTarget } from './verify-target.ts';
+
+/** Starts the servers of a run: the one that the next check asks for while this one still runs, if it can. */
+export class ServerSource {
+  /** The model of servers that are started for it. */
+  readonly model: ModelServer;
+  readonly #target: VerifyTarget;
+  readonly #folder: string;
+  readonly #signal: AbortSignal;
+  #databases = 0;
+  #standby: { readonly serveArguments: readonly string[]; readonly target: Promise<Target> } | undefined;
+
+  private constructor(target: VerifyTarget, folder: string, signal: AbortSignal, model: ModelServer) {
+    this.#target = target;
+    this.#folder = folder;
+    this.#signal = signal;
+    this.model = model;
+  }
+
+  /** Keeps its databases in `folder`. */
+  static async open(target: VerifyTarget, folder: string, signal: AbortSignal): Promise<ServerSource> {
+    return new ServerSource(target, folder, signal, await ModelServer.start());
+  }
+
+  newDatabase(): string {
+    return join(this.#folder, `${++this.#databases}.db`);
+  }
+
+  /** Begins to start a server for the next check. Only where two can run at a time. */
+  prepare(serveArguments: readonly string[]): void {
+    if (this.#standby || missing('several', this.#target) !== undefined) return;
+    const target = this.#launch(this.newDatabase(), serveArguments);
+    // Told of when the server is asked for.
+    target.catch(() => {});
+    this.#standby = { serveArguments, target };
+  }
+
+  /** Throws what kept it from starting. */
+  async start(
+    serveArguments: readonly string[],
+    { databaseFile, asksModel = false }: StartOptions,
+  ): Promise<Target> {
+    const prepared = databaseFile === undefined ? this.#takeStandby(serveArguments) : undefined;
+    const target = await (prepared ?? this.#launch(databaseFile ?? this.newDatabase(), serveArguments));
+    if (asksModel && this.#target.kind === 'embedded') await chooseModel(target.url);
+    return { ...target, modelFailures: () => this.model.counts.failed };
+  }
+
+  #takeStandby(serveArguments: readonly string[]): Promise<Target> | undefined {
+    const standby = this.#standby;
+    if (standby?.serveArguments.join(' ') !== serveArguments.join(' ')) return undefined;
+    this.#standby = undefined;
+    return standby.target;
+  }
+
+  async close(): Promise<void> {
+    await this.#standby?.target.then((target) => target.close()).catch(() => {});
+    await this.model.close();
+  }
+
+  async #launch(databaseFile: string, serveArguments: readonly string[]): Promise<Target> {
+    const places = { databaseFile, modelUrl: this.model.url, serveArguments };
+    return openTarget(await targetOptions(this.#target, places), this.#signal);
+  }
+}
