@@ -7,7 +7,7 @@ export type Need = 'start' | 'database' | 'several' | 'model';
 
 export interface StartOptions {
   /** By default an empty one of its own. */
-  readonly databaseFile?: string;
+  readonly databaseFile?: string | undefined;
   /** Whether it asks the context's model, not an echo of its own. */
   readonly asksModel?: boolean;
 }
@@ -23,8 +23,6 @@ export interface CheckContext {
   readonly model: ModelServer;
   /** Starts a server; one that runs already is given as it is. It is stopped when the check is over. */
   start(options?: StartOptions): Promise<Target>;
-  /** The name of a database that does not exist yet, removed when the run is over. */
-  newDatabase(): string;
 }
 
 /** One thing that must hold of a chat server. */

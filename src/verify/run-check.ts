@@ -30,7 +30,6 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
       if (next) source.prepare(argumentsOf(next));
       return target;
     },
-    newDatabase: () => source.newDatabase(),
   };
   source.model.reset();
   try {

@@ -28,14 +28,14 @@ export class ServerSource {
     return new ServerSource(target, folder, signal, await ModelServer.start());
   }
 
-  newDatabase(): string {
+  #newDatabase(): string {
     return join(this.#folder, `${++this.#databases}.db`);
   }
 
   /** Begins to start a server for the next check. Only where two can run at a time. */
   prepare(serveArguments: readonly string[]): void {
     if (this.#standby || missing('several', this.#target) !== undefined) return;
-    const target = this.#launch(this.newDatabase(), serveArguments);
+    const target = this.#launch(this.#newDatabase(), serveArguments);
     // Told of when the server is asked for.
     target.catch(() => {});
     this.#standby = { serveArguments, target };
@@ -47,8 +47,13 @@ export class ServerSource {
     { databaseFile, asksModel = false }: StartOptions,
   ): Promise<Target> {
     const prepared = databaseFile === undefined ? this.#takeStandby(serveArguments) : undefined;
-    const target = await (prepared ?? this.#launch(databaseFile ?? this.newDatabase(), serveArguments));
-    if (asksModel && this.#target.kind === 'embedded') await chooseModel(target.url);
+    const target = await (prepared ?? this.#launch(databaseFile ?? this.#newDatabase(), serveArguments));
+    if (asksModel && this.#target.kind === 'embedded') {
+      await chooseModel(target.url).catch(async (error: unknown) => {
+        await target.close();
+        throw error;
+      });
+    }
     return { ...target, modelFailures: () => this.model.counts.failed };
   }
 

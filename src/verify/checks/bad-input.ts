@@ -7,7 +7,7 @@ import { answered, type Complaint, complaintOf, doubt, failure } from '../outcom
 import { burst, loop, runLoad } from '../run-load.ts';
 
 /** Longer than the malformed requests take, so that all of them meet others. */
-const LOAD_MS = 800;
+const LOAD_MS = 500;
 
 export const badInput: Check = {
   name: 'bad-input',

@@ -18,7 +18,7 @@ export const crash: Check = {
     for (let round = 1; round <= rounds && !context.signal.aborted; round++) {
       // Not twice at the same moment of a server's life.
       const faults = [{ kind: 'kill', atMs: 200 + 100 * round }] as const;
-      const result = await runLoad(context, target, loop(20, { durationMs: 800 }), { faults });
+      const result = await runLoad(context, target, loop(20, { durationMs: 700 }), { faults });
       const complaint = complaintOf(result) ?? tooMany(result) ?? (await damage(target));
       if (complaint) return failure(complaint, target);
       const unsure = doubt(result);

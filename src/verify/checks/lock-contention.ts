@@ -14,7 +14,7 @@ import { countStaleReads } from '../stale-reads.ts';
 /** Longer than the 5 s that a sensible busy timeout takes at most. */
 const HOLD_AT_MOST_MS = 6_500;
 /** Long enough for every request of the burst to have met the lock. */
-const HOLD_AT_LEAST_MS = 500;
+const HOLD_AT_LEAST_MS = 400;
 const ASK_EVERY_MS = 50;
 
 /** What was done to the server, for the diagnosis. */

@@ -11,19 +11,21 @@ export const twoServers: Check = {
   needs: ['several'],
   quick: true,
   async run(context) {
-    const databaseFile = context.newDatabase();
-    const servers = await Promise.all([context.start({ databaseFile }), context.start({ databaseFile })]);
+    const first = await context.start();
+    const second = await context.start({ databaseFile: first.databaseFile });
     const load = loop(10, { requests: context.quick ? 100 : 500 });
-    const results = await Promise.all(servers.map((target) => runLoad(context, target, load)));
-    for (const [index, result] of results.entries()) {
+    const loaded = async (target: Target) => ({ target, result: await runLoad(context, target, load) });
+    const runs = await Promise.all([loaded(first), loaded(second)]);
+    for (const { target, result } of runs) {
       const complaint = complaintOf(result);
-      if (complaint) return failure(complaint, servers[index] as Target);
+      if (complaint) return failure(complaint, target);
     }
-    const [first, second] = await Promise.all(servers.map((target) => history(target, context.timeoutMs)));
-    if (first !== second)
-      return failure({ summary: 'the two servers tell different histories' }, servers[0] as Target);
-    const ok = results.reduce((sum, { requests }) => sum + requests.ok, 0);
-    const unsure = results.map(doubt).find((found) => found !== undefined);
+    const [one, other] = await Promise.all(
+      [first, second].map((target) => history(target, context.timeoutMs)),
+    );
+    if (one !== other) return failure({ summary: 'the two servers tell different histories' }, first);
+    const ok = runs.reduce((sum, { result }) => sum + result.requests.ok, 0);
+    const unsure = runs.map(({ result }) => doubt(result)).find((found) => found !== undefined);
     return unsure ?? { status: 'passed', summary: `${ok} answered by both together, one history` };
   },
 };
