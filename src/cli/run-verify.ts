@@ -4,7 +4,7 @@ import { jsonReport } from '../report/json.ts';
 import { githubAnnotations, githubSummary } from '../report/verify-github.ts';
 import { junitReport } from '../report/verify-junit.ts';
 import { checkLines, verifyHeader, verifySummary } from '../report/verify-text.ts';
-import type { VerifyResult } from '../verify/result.ts';
+import type { CheckResult, VerifyResult } from '../verify/result.ts';
 import { runVerify, type VerifyEvent, type VerifyOptions } from '../verify/verify.ts';
 import { describeTarget } from '../verify/verify-target.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -29,9 +29,12 @@ export async function runVerifyCommand(
   const showsText = outputs.json !== '-' && outputs.junit !== '-';
   const print = (text: string) => void (showsText && stdout.write(text));
   const progress = verifyProgress(options.checks.length, stderr, process.env);
+  const before: CheckResult[] = [];
   const onEvent = (event: VerifyEvent) => {
     progress.onEvent(event);
-    if (event.type === 'checked') print(checkLines(event.result, chalk));
+    if (event.type !== 'checked') return;
+    print(checkLines(event.result, chalk, before));
+    before.push(event.result);
   };
   print(`${verifyHeader({ target: describeTarget(options.target), quick: options.quick }, chalk)}\n`);
   const result = await runVerify(options, { onEvent, signal }).finally(() => progress.stop());

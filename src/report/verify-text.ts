@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { formatDuration } from '../duration.ts';
+import type { Cause, Diagnosis } from '../stress/diagnosis.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../verify/result.ts';
 import { type FailedCheck, gist, isFailed, likeliest } from './findings.ts';
 import { count, pad, truncate, wrap } from './format.ts';
@@ -16,6 +17,7 @@ const DURATION = 9;
 /** The most of each that is shown, so that one check does not fill the screen. */
 const SUMMARY_LINES = 3;
 const EVIDENCE_LINES = 6;
+const LINES_OF_ONE = 2;
 
 const WORDS: Record<CheckStatus, string> = {
   passed: 'ok',
@@ -27,7 +29,7 @@ const WORDS: Record<CheckStatus, string> = {
 
 /** A whole run as people read it: 80 columns, fit to be pasted. Ends with a line break. */
 export function verifyText(result: VerifyResult, chalk: ChalkInstance): string {
-  const checks = result.checks.map((check) => checkLines(check, chalk));
+  const checks = result.checks.map((check, index) => checkLines(check, chalk, result.checks.slice(0, index)));
   return [verifyHeader(result, chalk), '\n', ...checks, '\n', verifySummary(result, chalk)].join('');
 }
 
@@ -41,9 +43,16 @@ export function verifyHeader(
   return `${chalk.bold(verb)} ${truncate(target, COLUMNS - verb.length - 1 - extent.length)}${extent}\n`;
 }
 
-/** What became of one check, with what speaks for it if it failed. Ends with a line break. */
-export function checkLines(check: CheckResult, chalk: ChalkInstance): string {
-  const details = isFailed(check) ? failureLines(check, chalk) : [];
+/**
+ * What became of one check, with what speaks for it if it failed; a remedy that one of `before` told is not told
+ * again. Ends with a line break.
+ */
+export function checkLines(
+  check: CheckResult,
+  chalk: ChalkInstance,
+  before: readonly CheckResult[] = [],
+): string {
+  const details = isFailed(check) ? failureLines(check, chalk, causesOf(before)) : [];
   const steps = 'steps' in check && check.steps ? stepLines(check.steps, chalk) : [];
   return `${[...headLines(check, chalk), ...details, ...steps].join('\n')}\n`;
 }
@@ -53,7 +62,7 @@ export function verifySummary(result: VerifyResult, chalk: ChalkInstance): strin
   const lines = [
     ...verdictLines(result, chalk),
     ...countsLine(result),
-    ...causeLines(result.checks),
+    ...causesLine(result.checks),
     ...(result.interrupted ? ['interrupted: the checks that had not ended are missing'] : []),
   ];
   return `${lines.join('\n')}\n`;
@@ -64,28 +73,44 @@ function headLines(check: CheckResult, chalk: ChalkInstance): string[] {
   const name = pad(truncate(check.name, NAME - 1), NAME);
   const columns = COLUMNS - STATUS - NAME - DURATION;
   const [first = '', ...others] = atMost(SUMMARY_LINES, wrap(gist(check), columns), columns);
-  const duration = chalk.dim(truncate(formatDuration(check.tookMs), DURATION - 1).padStart(DURATION));
+  // What did not run took no time.
+  const took = check.status === 'skipped' ? '' : truncate(formatDuration(check.tookMs), DURATION - 1);
+  const duration = chalk.dim(took.padStart(DURATION));
   const gap = ' '.repeat(STATUS + NAME);
-  return [`${status}${name}${pad(first, columns)}${duration}`, ...others.map((line) => `${gap}${line}`)];
+  return [
+    `${status}${name}${pad(first, columns)}${duration}`.trimEnd(),
+    ...others.map((line) => `${gap}${line}`),
+  ];
 }
 
-function failureLines(check: FailedCheck, chalk: ChalkInstance): string[] {
-  const columns = COLUMNS - LABEL - 1;
+function failureLines(check: FailedCheck, chalk: ChalkInstance, told: ReadonlySet<Cause>): string[] {
   const shown = check.evidence.slice(0, EVIDENCE_LINES);
   const hidden = check.evidence.length - shown.length;
   const evidence = [...shown, ...(hidden > 0 ? [`and ${hidden} more`] : [])];
   return [
-    ...labelled(
-      'evidence',
-      evidence.map((line) => truncate(line, columns)),
-      chalk,
-    ),
-    ...labelled('log', check.log === null ? [] : [truncate(check.log, columns)], chalk),
-    ...likeliest(check).flatMap(({ title, evidence, remedy }) => [
-      ...labelled('cause', [...wrap(title, columns), truncate(evidence, columns)], chalk),
-      ...labelled('remedy', wrap(remedy, columns), chalk),
-    ]),
+    ...labelled('evidence', evidence.flatMap(folded), chalk),
+    ...labelled('log', check.log === null ? [] : folded(check.log), chalk),
+    ...likeliest(check).flatMap((diagnosis) => causeLines(diagnosis, told.has(diagnosis.cause), chalk)),
   ];
+}
+
+function causeLines({ title, evidence, remedy }: Diagnosis, isTold: boolean, chalk: ChalkInstance): string[] {
+  const columns = COLUMNS - LABEL - 1;
+  if (isTold) return labelled('cause', wrap(`${title} (remedy above)`, columns), chalk);
+  return [
+    ...labelled('cause', [...wrap(title, columns), ...folded(evidence)], chalk),
+    ...labelled('remedy', wrap(remedy, columns), chalk),
+  ];
+}
+
+/** A text of any length on a few lines. */
+function folded(text: string): readonly string[] {
+  const columns = COLUMNS - LABEL - 1;
+  return atMost(LINES_OF_ONE, wrap(text, columns), columns);
+}
+
+function causesOf(checks: readonly CheckResult[]): ReadonlySet<Cause> {
+  return new Set(checks.filter(isFailed).flatMap((check) => likeliest(check).map(({ cause }) => cause)));
 }
 
 function stepLines(steps: NonNullable<FailedCheck['steps']>, chalk: ChalkInstance): string[] {
@@ -126,7 +151,7 @@ function countsLine({ checks, tookMs }: VerifyResult): string[] {
   return [`${counts.join(', ')} in ${formatDuration(tookMs)}`];
 }
 
-function causeLines(checks: readonly CheckResult[]): string[] {
+function causesLine(checks: readonly CheckResult[]): string[] {
   const diagnoses = checks.filter(isFailed).flatMap(likeliest);
   const titles = [...new Map(diagnoses.map(({ cause, title }) => [cause, title])).values()];
   if (titles.length === 0) return [];

@@ -48,17 +48,18 @@ async function countStored(
 ): Promise<Stored> {
   const messages = new Uint8Array(size);
   const replies = new Uint8Array(size);
-  const sequenceOfId = new Map<HistoryMessage['id'], number>();
+  // Undefined for the messages of others: their replies are not this run's, whatever they quote.
+  const sequenceOfId = new Map<HistoryMessage['id'], number | undefined>();
   let untraceable = 0;
   for await (const { id, role, content, replyTo } of history) {
     const quoted = sequencesIn(content)[0];
     if (role === 'user') {
-      if (quoted === undefined) continue;
-      increment(messages, quoted);
       sequenceOfId.set(id, quoted);
+      if (quoted !== undefined) increment(messages, quoted);
     } else {
       // The link tells the truth where there is one; a reply without its message still quotes the token.
-      const answered = (replyTo != null ? sequenceOfId.get(replyTo) : undefined) ?? quoted;
+      const isLinked = replyTo != null && sequenceOfId.has(replyTo);
+      const answered = isLinked ? sequenceOfId.get(replyTo) : quoted;
       if (answered !== undefined) increment(replies, answered);
       else if (replyTo == null) untraceable++;
     }

@@ -126,8 +126,9 @@ function lossCause(symptoms: Symptoms): Diagnosis | undefined {
   const killed = underwent('kill', symptoms);
   if (audit.status !== 'read' || audit.lost === 0) return undefined;
   const lost = `${audit.lost} of ${audit.acknowledged} acknowledged turns are not stored whole`;
-  const failed = modelFailures + outcomes['internal-error'];
-  return failed > 0 && !killed
+  const failed = Math.max(modelFailures, outcomes['internal-error']);
+  // A failure that removes the last message removes one.
+  return audit.lost <= failed && !killed
     ? diagnosis('remove-last-message', `${lost}, in a run where ${failed} other requests failed`)
     : diagnosis('early-acknowledgement', killed ? `${lost} after the server was killed` : lost);
 }
@@ -148,24 +149,24 @@ function crosstalkCause({ outcomes }: Symptoms): Diagnosis | undefined {
 
 function constraintCause(symptoms: Symptoms): Diagnosis | undefined {
   const failure = failureOf(symptoms, 'constraint-error');
-  return failure && diagnosis('check-then-insert', `${failure.count} times: ${failure.example}`);
+  return failure && diagnosis('check-then-insert', seen(failure));
 }
 
 function poolCause(symptoms: Symptoms): Diagnosis | undefined {
   const failure = failureOf(symptoms, 'pool-exhausted');
-  return failure && diagnosis('pool-exhaustion', `${failure.count} times: ${failure.example}`);
+  return failure && diagnosis('pool-exhaustion', seen(failure));
 }
 
-function orphanCause({ audit }: Symptoms): Diagnosis | undefined {
+function orphanCause(symptoms: Symptoms): Diagnosis | undefined {
+  const { audit } = symptoms;
   if (audit.status !== 'read' || audit.orphaned === 0 || audit.lost > 0) return undefined;
+  if (underwent('kill', symptoms)) return undefined;
   return diagnosis('split-turn', `${audit.orphaned} failed requests left half a turn behind`);
 }
 
 function deathCause(symptoms: Symptoms): Diagnosis | undefined {
   const failure = failureOf(symptoms, 'connection-lost') ?? failureOf(symptoms, 'connection-refused');
-  return failure && !underwent('kill', symptoms)
-    ? diagnosis('server-died', `${failure.count} times: ${failure.example}`)
-    : undefined;
+  return failure && !underwent('kill', symptoms) ? diagnosis('server-died', seen(failure)) : undefined;
 }
 
 /** Which of the causes of lock errors: told apart by their code, by the retries, and by who held the lock. */
@@ -173,18 +174,22 @@ function lockCause(symptoms: Symptoms): Diagnosis | undefined {
   const failure = failureOf(symptoms, 'lock-error');
   if (!failure) return undefined;
   const { timing } = symptoms;
-  const seen = `${failure.count} times: ${failure.example}`;
-  if (/SNAPSHOT/.test(failure.example)) return diagnosis('deferred-upgrade', seen);
+  const text = seen(failure);
+  if (/SNAPSHOT/.test(failure.example)) return diagnosis('deferred-upgrade', text);
   if (timing && timing.mostRetries > 0) {
     // Retries outlast a commit, not a transaction that somebody keeps open.
     return underwent('lock', symptoms)
       ? undefined
       : diagnosis(
           'lock-across-await',
-          `${seen}, after up to ${timing.mostRetries} retries, nobody else using the database`,
+          `${text}, after up to ${timing.mostRetries} retries, nobody else using the database`,
         );
   }
-  return diagnosis('no-retry', timing ? `${seen}, without a retry` : seen);
+  return diagnosis('no-retry', timing ? `${text}, without a retry` : text);
+}
+
+function seen({ count, example }: FailureClass): string {
+  return `${count === 1 ? 'once' : `${count} times`}: ${example}`;
 }
 
 function failureOf({ failures }: Symptoms, outcome: Outcome): FailureClass | undefined {

@@ -21,7 +21,7 @@ export function failure(complaint: Complaint, target: Target): CheckOutcome {
     evidence: [],
     diagnoses: [],
     ...complaint,
-    log: telling(target.server?.log ?? []),
+    log: logLine(target.server?.log ?? [], complaint.diagnoses ?? []),
   };
 }
 
@@ -33,12 +33,14 @@ export function complaintOf(result: StressResult, told: Told = {}): Complaint | 
   return {
     status: verdict.status,
     summary,
-    evidence: [
-      ...others,
-      ...result.failures.map(({ outcome, count, example }) => `${count} ${outcome}: ${example}`),
-    ],
+    evidence: [...others, ...failureLines(result)],
     diagnoses: diagnose({ ...result, ...told }),
   };
+}
+
+/** `9 lock-error: HTTP 500 database is locked`, most frequent first. */
+export function failureLines({ failures }: StressResult): string[] {
+  return failures.map(({ outcome, count, example }) => `${count} ${outcome}: ${example}`);
 }
 
 /** The outcome of a check that is one run: passed with `summary`, or what is wrong with it. */
@@ -65,9 +67,11 @@ export function answered({ requests: { ok, completed }, audit }: StressResult): 
   return `${ok}/${completed} answered${audit.status === 'read' ? `, ${audit.stored} stored` : ''}`;
 }
 
-/** The line of a log that says most: the first that speaks of the database or an error, else the last. */
-function telling(log: readonly string[]): string | null {
-  return (
-    log.find((line) => /SQLITE|locked|constraint|exhausted|error|Traceback/i.test(line)) ?? log.at(-1) ?? null
-  );
+/** The line that says most: the first of an error, or that speaks of the database; else the last, if it may matter. */
+function logLine(log: readonly string[], diagnoses: readonly Diagnosis[]): string | null {
+  const first = (pattern: RegExp) => log.find((line) => pattern.test(line));
+  const telling = first(/error/i) ?? first(/SQLITE|locked|constraint|exhausted/i);
+  if (telling !== undefined) return telling;
+  const isExplained = diagnoses.length > 0 && diagnoses.every(({ cause }) => cause !== 'server-died');
+  return isExplained ? null : (log.at(-1) ?? null);
 }

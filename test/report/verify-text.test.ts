@@ -65,7 +65,7 @@ FAILED    steps            13 of 20 requests: 13 lock-error               12.3 s
   it('wrap the reason why a check was skipped, or is unknown', () => {
     const reason = 'needs a server that this program can start, and this one was started by somebody else';
     expect(lines({ ...SKIPPED, reason })).toBe(`\
-skipped   slow-model       needs a server that this program can start,      0 ms
+skipped   slow-model       needs a server that this program can start,
                            and this one was started by somebody else
 `);
     expect(lines(UNKNOWN)).toMatch(/^unknown {3}readers {10}the audit could not read: HTTP 404 +400 ms\n$/);

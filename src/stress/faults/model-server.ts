@@ -2,7 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseJson } from '../parse-json.ts';
+
+/** A model takes its time: a server that keeps something busy meanwhile shows it only then. */
+const THINKING_MS = 20;
 
 /** The name of the model, for servers that must be told one. */
 export const MODEL_NAME = 'genesis-echo';
@@ -72,6 +76,7 @@ export class ModelServer {
     this.#calls++;
     const fails = Math.floor(this.#calls / this.#failEvery) > this.#failed;
     if (fails) this.#failed++;
+    await delay(THINKING_MS);
     if (this.#held) await new Promise<void>((resolve) => this.#held?.push(resolve));
     response.statusCode = fails ? 500 : 200;
     response.setHeader('content-type', 'application/json');

@@ -34,7 +34,8 @@ async function launch(
   log: LogTail,
   signal: AbortSignal,
 ): Promise<ServerChild> {
-  const child = ServerChild.start({ command, env: { ...process.env, PORT: new URL(url).port } }, log);
+  const env = { ...process.env, PORT: new URL(url).port };
+  const child = ServerChild.start({ command: withoutShell(command), env }, log);
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (child.running && performance.now() < deadline && !signal.aborted) {
     if (await answers(url)) return child;
@@ -48,6 +49,14 @@ async function launch(
     `"${command}" ${ended ? 'ended at once' : `did not answer at ${url} within ${START_TIMEOUT_MS / 1_000} s`}`,
     { hint: last === undefined ? 'It printed nothing.' : `It printed last: ${last}` },
   );
+}
+
+/**
+ * The shell gives its place to a single command, so that it is the server that signals and measurements reach; `env`
+ * takes the variables before it. What the shell has to do itself stays with it.
+ */
+function withoutShell(command: string): string {
+  return /[;&|<>()`\n]|^\s*exec\s/.test(command) ? command : `exec env ${command}`;
 }
 
 /** Any answer will do, also an error: what counts is that somebody listens. */

@@ -3,7 +3,7 @@ import type { ModelServer } from '../../stress/faults/model-server.ts';
 import type { StressResult } from '../../stress/result.ts';
 import type { Exit } from '../../stress/targets/server-child.ts';
 import type { Check } from '../check.ts';
-import { answered, type Complaint, failure } from '../outcome-of.ts';
+import { answered, type Complaint, complaintOf, failure, failureLines } from '../outcome-of.ts';
 import { burst, runLoad } from '../run-load.ts';
 
 const IN_FLIGHT = 20;
@@ -42,10 +42,12 @@ async function untilAsked(model: ModelServer): Promise<void> {
   while (model.held < IN_FLIGHT && performance.now() < waitUntil) await delay(5);
 }
 
-function cutOff({ requests: { ok, completed }, failures }: StressResult): Complaint | undefined {
-  if (ok === completed) return undefined;
-  const evidence = failures.map(({ count, outcome, example }) => `${count} ${outcome}: ${example}`);
-  return { summary: `${completed - ok} of ${completed} turns in flight were cut off`, evidence };
+function cutOff(result: StressResult): Complaint | undefined {
+  const { requests, outcomes } = result;
+  const cut = outcomes['connection-lost'] + outcomes['connection-refused'];
+  if (cut === 0) return complaintOf(result);
+  const evidence = failureLines(result);
+  return { summary: `${cut} of ${requests.completed} turns in flight were cut off`, evidence };
 }
 
 function unfinished(exit: Exit | undefined): Complaint | undefined {

@@ -7,7 +7,7 @@ import type { StressResult } from '../../stress/result.ts';
 import { readServerCounters } from '../../stress/server-counters.ts';
 import type { Target } from '../../stress/target.ts';
 import type { Check, CheckContext } from '../check.ts';
-import { answered, type Complaint, complaintOf, doubt, failure } from '../outcome-of.ts';
+import { answered, type Complaint, complaintOf, doubt, failure, failureLines } from '../outcome-of.ts';
 import { burst, runLoad } from '../run-load.ts';
 import { countStaleReads } from '../stale-reads.ts';
 
@@ -29,11 +29,15 @@ export const lockContention: Check = {
   serveArguments: ['--busy-timeout', '300ms'],
   async run(context) {
     const target = await context.start();
+    // What goes wrong without the lock is not the lock's doing.
+    const before = complaintOf(await runLoad(context, target, burst(20)));
+    if (before) return failure({ ...before, summary: `before the lock: ${before.summary}` }, target);
     const { result, heldMs } = await burstUnderLock(context, target);
+    const after = await leftBehind(context, target);
     const held = `the lock was held for ${formatDuration(heldMs)}`;
-    const complaint = duringLock(result, heldMs) ?? (await afterLock(context, target));
-    if (complaint) return failure({ ...complaint, evidence: [held, ...(complaint.evidence ?? [])] }, target);
-    const retries = result.retries ? `${result.retries.total} retries` : 'retries not told';
+    const complaint = duringLock(result, heldMs);
+    if (complaint || after) return failure(withEvidence(held, complaint, after), target);
+    const retries = result.retries ? `retries: ${result.retries.total}` : 'retries not told';
     return doubt(result) ?? { status: 'passed', summary: `${answered(result)}, ${retries}, ${held}` };
   },
 };
@@ -67,14 +71,14 @@ async function burstUnderLock(
 }
 
 function duringLock(result: StressResult, heldMs: number): Complaint | undefined {
-  const { retries, timing, failures } = result;
+  const { retries, timing } = result;
   const retried =
     (retries?.total ?? 0) + (timing?.lockErrorsRecovered ?? 0) + (timing?.lockErrorsInFailed ?? 0);
   if (timing && retried === 0 && heldMs >= HOLD_AT_MOST_MS) {
     const waited = `no request met a lock error or was retried in ${formatDuration(heldMs)}: they all waited`;
     return {
       summary: 'requests hang as long as the lock is held',
-      evidence: failures.map(({ count, outcome, example }) => `${count} ${outcome}: ${example}`),
+      evidence: failureLines(result),
       diagnoses: [diagnosis('long-busy-timeout', waited)],
     };
   }
@@ -82,24 +86,35 @@ function duringLock(result: StressResult, heldMs: number): Complaint | undefined
 }
 
 /** Lock errors and stale reads after the lock is gone come from connections that are still inside a transaction. */
-async function afterLock(context: CheckContext, target: Target): Promise<Complaint | undefined> {
+async function leftBehind(context: CheckContext, target: Target): Promise<Complaint | undefined> {
   const result = await runLoad(context, target, burst(20));
   const complaint = complaintOf(result);
-  const stale = complaint ? 0 : await countStaleReads(target, context.timeoutMs);
+  const stale = await countStaleReads(target, context.timeoutMs);
   if (!complaint && stale === 0) return undefined;
   const locked = result.outcomes['lock-error'];
-  const evidence = [
+  const seen = [
     ...(locked > 0 ? [`${locked} of 20 requests met a lock error after the lock was gone`] : []),
     ...(stale > 0 ? [`${stale} reads did not show what had been stored before`] : []),
   ];
-  const poisoned = evidence.length > 0 ? [diagnosis('poisoned-connection', evidence.join('; '))] : [];
+  const poisoned = seen.length > 0 ? [diagnosis('poisoned-connection', seen.join('; '))] : [];
   return {
-    summary: `after the lock was gone: ${complaint?.summary ?? evidence.join('; ')}`,
-    ...complaint,
-    evidence: [...evidence, ...(complaint?.evidence ?? [])],
-    diagnoses: [
-      ...poisoned,
-      ...(complaint?.diagnoses ?? []).filter(({ cause }) => cause !== 'deferred-upgrade'),
-    ],
+    summary: `after the lock was gone: ${complaint?.summary ?? seen.join('; ')}`,
+    ...(complaint?.status && { status: complaint.status }),
+    evidence: [...seen, ...(complaint?.evidence ?? []).map((line) => `afterwards: ${line}`)],
+    diagnoses: [...poisoned, ...(complaint?.diagnoses ?? [])],
+  };
+}
+
+/** One complaint of the two: what was left behind explains what went wrong before. */
+function withEvidence(held: string, during: Complaint | undefined, after: Complaint | undefined): Complaint {
+  const both = [after, during].filter((complaint) => complaint !== undefined);
+  const diagnoses = both.flatMap((complaint) => complaint.diagnoses ?? []);
+  const isPoisoned = diagnoses.some(({ cause }) => cause === 'poisoned-connection');
+  return {
+    status: both.some(({ status }) => status === 'data-lost') ? 'data-lost' : 'failed',
+    summary: (during ?? after)?.summary ?? '',
+    evidence: [held, ...both.flatMap(({ evidence = [] }) => evidence)],
+    // A connection left inside a transaction has a stale snapshot, as a deferred one has.
+    diagnoses: diagnoses.filter(({ cause }) => !isPoisoned || cause !== 'deferred-upgrade'),
   };
 }
