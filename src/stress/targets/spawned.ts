@@ -56,7 +56,8 @@ async function launch(
  * takes the variables before it. What the shell has to do itself stays with it.
  */
 function withoutShell(command: string): string {
-  return /[;&|<>()`\n]|^\s*exec\s/.test(command) ? command : `exec env ${command}`;
+  const unquoted = command.replace(/'[^']*'|"(\\.|[^"\\])*"/g, '');
+  return /[;&|<>()`\n]|^\s*exec\s/.test(unquoted) ? command : `exec env ${command}`;
 }
 
 /** Any answer will do, also an error: what counts is that somebody listens. */

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose, type Symptoms } from '../../src/stress/diagnosis.ts';
+import { OUTCOMES, type Outcome } from '../../src/stress/outcome.ts';
+import type { TimingSummary } from '../../src/stress/run-metrics.ts';
+
+const NO_OUTCOMES = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+const CLEAN = {
+  acknowledged: 20,
+  stored: 20,
+  lost: 0,
+  duplicated: 0,
+  orphaned: 0,
+  unexpected: 0,
+  recovered: 0,
+};
+const TIMING: TimingSummary = {
+  requests: 20,
+  meanPoolWaitMs: 0,
+  meanDatabaseMs: 0,
+  meanModelMs: 0,
+  lockErrorsRecovered: 0,
+  lockErrorsInFailed: 0,
+  retries: 0,
+  requestsRetried: 0,
+  mostRetries: 0,
+};
+const KILLED = { kind: 'kill', fault: 'kill@1s', happened: true } as const;
+const LOCKED = { kind: 'lock', fault: 'lock@1s:1s', happened: true } as const;
+
+function failing(outcome: Outcome, example: string): Partial<Symptoms> {
+  return { outcomes: { ...NO_OUTCOMES, [outcome]: 9 }, failures: [{ outcome, count: 9, example }] };
+}
+
+function audited(counts: Partial<typeof CLEAN>): Partial<Symptoms> {
+  return { audit: { status: 'read', ...CLEAN, ...counts } };
+}
+
+function causes(...symptoms: Partial<Symptoms>[]): string[] {
+  const none: Symptoms = {
+    outcomes: NO_OUTCOMES,
+    failures: [],
+    timing: null,
+    audit: { status: 'read', ...CLEAN },
+    faults: [],
+    modelFailures: 0,
+  };
+  return diagnose(Object.assign(none, ...symptoms)).map(({ cause }) => cause);
+}
+
+const BUSY = failing('lock-error', 'HTTP 500 database is locked (SQLITE_BUSY)');
+const SNAPSHOT = failing('lock-error', 'HTTP 500 database is locked (SQLITE_BUSY_SNAPSHOT)');
+const RETRIED = { timing: { ...TIMING, mostRetries: 5 } };
+
+describe('the likely root cause', () => {
+  it.each<[string, string[], string[]]>([
+    ['nothing went wrong', causes(), []],
+    ['a pool was exhausted', causes(failing('pool-exhausted', 'HTTP 503')), ['pool-exhaustion']],
+    ['a constraint failed', causes(failing('constraint-error', 'UNIQUE')), ['check-then-insert']],
+    ['a lock error was not retried', causes(BUSY, { timing: TIMING }), ['no-retry']],
+    ['a lock error, the server tells no more', causes(BUSY), ['no-retry']],
+    ['retries ran out, nobody else there', causes(BUSY, RETRIED), ['lock-across-await']],
+    ['retries ran out, the database locked from outside', causes(BUSY, RETRIED, { faults: [LOCKED] }), []],
+    ['a snapshot was stale', causes(SNAPSHOT, RETRIED), ['deferred-upgrade']],
+    ['replies went astray', causes({ outcomes: { ...NO_OUTCOMES, crosstalk: 3 } }), ['unbounded-context']],
+    ['turns are lost', causes(audited({ lost: 3 })), ['early-acknowledgement']],
+    [
+      'turns are lost after a kill',
+      causes(audited({ lost: 3 }), { faults: [KILLED], modelFailures: 9 }),
+      ['early-acknowledgement'],
+    ],
+    [
+      'no more turns are lost than requests failed',
+      causes(audited({ lost: 3 }), { modelFailures: 9 }),
+      ['remove-last-message'],
+    ],
+    [
+      'more turns are lost than requests failed',
+      causes(audited({ lost: 10 }), { modelFailures: 9 }),
+      ['early-acknowledgement'],
+    ],
+    ['turns are stored twice', causes(audited({ duplicated: 2 })), ['repeated-write']],
+    ['half turns are left behind', causes(audited({ orphaned: 2 })), ['split-turn']],
+    ['half turns are left behind by a kill', causes(audited({ orphaned: 2 }), { faults: [KILLED] }), []],
+    ['connections were lost', causes(failing('connection-lost', 'ECONNRESET')), ['server-died']],
+    [
+      'connections were lost by a kill',
+      causes(failing('connection-lost', 'ECONNRESET'), { faults: [KILLED] }),
+      [],
+    ],
+    ['the audit could not read', causes({ audit: { status: 'unknown', reason: 'HTTP 404' } }), []],
+  ])('%s', (_, named, expected) => {
+    expect(named).toEqual(expected);
+  });
+
+  it('is told with what was seen and what to change', () => {
+    const [diagnosis] = diagnose({
+      ...{ timing: null, audit: { status: 'read', ...CLEAN }, faults: [], modelFailures: 0 },
+      ...(BUSY as Pick<Symptoms, 'outcomes' | 'failures'>),
+    });
+    expect(diagnosis?.evidence).toBe('9 times: HTTP 500 database is locked (SQLITE_BUSY)');
+    expect(diagnosis?.remedy).toMatch(/Retry-After/);
+  });
+});

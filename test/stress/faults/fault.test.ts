@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { describeFault, parseFault } from '../../../src/stress/faults/fault.ts';
+
+describe('a fault', () => {
+  it.each([
+    ['lock@1s:8s', { kind: 'lock', atMs: 1_000, forMs: 8_000 }],
+    ['kill@2s', { kind: 'kill', atMs: 2_000 }],
+    ['pause@1s:500ms', { kind: 'pause', atMs: 1_000, forMs: 500 }],
+    ['model-error:20%', { kind: 'model-error', share: 0.2 }],
+    ['kill@0s', { kind: 'kill', atMs: 0 }],
+  ])('%s is read, and written the same', (text, fault) => {
+    expect(parseFault(text)).toEqual(fault);
+    expect(parseFault(describeFault(parseFault(text) as never))).toEqual(fault);
+  });
+
+  it.each([
+    'lock',
+    'lock@1s',
+    'lock@1s:0s',
+    'lock@:8s',
+    'lock@1s:8s:9s',
+    'kill',
+    'kill@2',
+    'kill@2s:1s',
+    'pause@1s',
+    'explode@1s',
+    'model-error',
+    'model-error:20',
+    'model-error:0%',
+    'model-error:101%',
+    '',
+  ])('%j is none', (text) => {
+    expect(parseFault(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../../src/stress/faults/fault.ts';
+import type { Load, TargetOptions } from '../../../src/stress/options.ts';
+import type { StressResult } from '../../../src/stress/result.ts';
+import { runStress } from '../../../src/stress/stress.ts';
+import { startTestServer } from '../../support/server.ts';
+
+const EMBEDDED: TargetOptions = {
+  kind: 'embedded',
+  databaseFile: undefined,
+  modelDelay: undefined,
+  durability: undefined,
+};
+const FOR_A_WHILE: Load = { kind: 'closed-loop', concurrency: 5, until: { durationMs: 1_500 } };
+
+function stressWith(
+  faults: readonly Fault[],
+  load: Load = FOR_A_WHILE,
+  target: TargetOptions = EMBEDDED,
+): Promise<StressResult> {
+  return runStress({ target, load, faults, timeoutMs: 30_000, audit: 'read-back' });
+}
+
+describe('under load', () => {
+  it('another process locks the database, and the retries absorb it', async () => {
+    const target = { ...EMBEDDED, arguments: ['--busy-timeout', '50ms'] };
+    const result = await stressWith([{ kind: 'lock', atMs: 100, forMs: 500 }], FOR_A_WHILE, target);
+    expect(result.faults).toEqual([{ kind: 'lock', fault: 'lock@100ms:500ms', happened: true }]);
+    expect(result.lockErrors.recovered).toBeGreaterThan(0);
+    expect(result.verdict).toEqual({ status: 'passed' });
+  });
+
+  it('the server is killed and started again: what it cut off is excused, what it acknowledged is stored', async () => {
+    const result = await stressWith([{ kind: 'kill', atMs: 300 }]);
+    expect(result.faults).toEqual([{ kind: 'kill', fault: 'kill@300ms', happened: true }]);
+    expect(result.excused).toBeGreaterThan(0);
+    expect(result.audit).toMatchObject({ status: 'read', lost: 0, duplicated: 0 });
+    expect(result.verdict).toEqual({ status: 'passed' });
+    expect(result.target.description).toBe('embedded server, empty database');
+  });
+
+  it('the server is stopped for a while, and goes on', async () => {
+    const result = await stressWith([{ kind: 'pause', atMs: 100, forMs: 300 }]);
+    expect(result.faults).toEqual([{ kind: 'pause', fault: 'pause@100ms:300ms', happened: true }]);
+    expect(result.verdict).toEqual({ status: 'passed' });
+  });
+
+  it('a fifth of the model calls fail, and nothing of them is left', async () => {
+    const load = { kind: 'closed-loop', concurrency: 5, until: { requests: 50 } } as const;
+    const result = await stressWith([{ kind: 'model-error', share: 0.2 }], load);
+    expect(result).toMatchObject({ modelFailures: 10, excused: 10, verdict: { status: 'passed' } });
+    expect(result.outcomes).toMatchObject({ ok: 40, 'internal-error': 10 });
+    expect(result.audit).toMatchObject({ stored: 40, orphaned: 0, unexpected: 0 });
+  });
+
+  it('a fault that is due later than the load lasts does not happen, and is told', async () => {
+    const result = await stressWith([{ kind: 'kill', atMs: 3_600_000 }], { kind: 'burst', concurrency: 5 });
+    expect(result.faults).toEqual([{ kind: 'kill', fault: 'kill@60min', happened: false }]);
+    expect(result.requests).toMatchObject({ completed: 5, ok: 5 });
+  });
+
+  it('a server that somebody else started is not killed', async () => {
+    const { url } = await startTestServer();
+    const killed = stressWith([{ kind: 'kill', atMs: 0 }], FOR_A_WHILE, { kind: 'remote', url });
+    await expect(killed).rejects.toMatchObject({ code: 'FAULT_IMPOSSIBLE' });
+  });
+});
