@@ -35,6 +35,8 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
   try {
     return await check.run(context);
   } catch (error) {
+    // Whatever it is, we caused it; the result of an interrupted check is not told.
+    if (signal.aborted) return { status: 'unknown', reason: 'interrupted' };
     const worked = started.at(-1);
     if (!(error instanceof GenesisError) || (isFirst && worked?.server === undefined)) throw error;
     return outcomeOfError(error, worked);

@@ -6,14 +6,18 @@ import { GENESIS, runGenesis } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 describe('help', () => {
-  it.each([['--help'], ['help', 'stress'], ['stress', '--help'], ['serve', '--help']])(
-    'is on stdout: %s %s',
-    async (...args) => {
-      const { exitCode, stdout, stderr } = await runGenesis(args.filter((arg) => arg !== undefined));
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-      expect(stdout).toMatch(/^Usage: genesis/);
-    },
-  );
+  it.each([
+    ['--help'],
+    ['help', 'stress'],
+    ['stress', '--help'],
+    ['serve', '--help'],
+    ['verify', '--help'],
+    ['report', '--help'],
+  ])('is on stdout: %s %s', async (...args) => {
+    const { exitCode, stdout, stderr } = await runGenesis(args.filter((arg) => arg !== undefined));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: genesis/);
+  });
 
   it('is on stderr where no command was given', async () => {
     const { exitCode, stderr } = await runGenesis([]);
@@ -51,6 +55,22 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['stress --durability some', /Allowed choices are full, normal/],
     ['stress -d 25h', /24h at most/],
     ['stress --model-delay 9999999999', /24h at most/],
+    ['stress --fault explode@1s', /Expected lock@1s:8s, kill@2s, pause@1s:500ms or model-error:20%\./],
+    ['stress --fault kill@1s --url http://127.0.0.1:1', /cannot be used with/],
+    ['stress --fault model-error:5% --fault model-error:6%', /There is one model/],
+    ['stress --fault model-error:5% --model-delay 5', /Leave it or model-error out/],
+    ['verify --only brst', /there is no check 'brst'\. There are burst, steps/],
+    ['verify --skip brst', /there is no check 'brst'/],
+    ['verify --only burst --skip burst', /leave no check to run/],
+    ['verify --only=', /Expected a name that is not empty/],
+    ['verify --spawn x', /--spawn needs --url/],
+    ['verify --spawn x --url 127.0.0.1', /Expected an address as http/],
+    ['verify --url http://127.0.0.1:{{port}}', /Expected an address as http/],
+    ['verify --db x.db', /--db goes with --spawn or --url/],
+    ['verify --json - --junit -', /cannot both have stdout/],
+    ['verify --json no/such/folder/x.json', /cannot be written/],
+    ['report', /missing required argument 'file'/],
+    ['report -f pdf x.json', /Allowed choices are text, json, junit, markdown/],
     ['serve --db x.db --temporary', /cannot be used with/],
     ['serve --host=', /Expected a name that is not empty/],
     ['stress --json=', /Expected a name that is not empty/],

@@ -1,0 +1,178 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse as parseJunit } from 'junit2json';
+import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../../src/verify/checks/index.ts';
+import type { VerifyResult } from '../../src/verify/result.ts';
+import { freePort, runGenesis, startGenesis, startServe } from '../support/cli.ts';
+import { fixturePath } from '../support/fixture.ts';
+import { getJson } from '../support/server.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const NAMES = CHECKS.map(({ name }) => name);
+
+/** One defect that shows at once. */
+const BROKEN = [
+  '--spawn',
+  `"${process.execPath}" "${fixturePath('known-bad/server.ts')}" --defect duplicate-write --port {{port}} --db {{db}}`,
+  ...['--url', 'http://127.0.0.1:{{port}}', '--only', 'burst'],
+];
+
+describe('genesis verify', () => {
+  it('passes the embedded server, quickly, and says so check by check', async () => {
+    const folder = tempFolder();
+    const { exitCode, stdout, stderr } = await runGenesis(['verify', '--quick'], { env: { TMPDIR: folder } });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const named = [...stdout.matchAll(/^(?:ok|skipped) +([a-z-]+)/gm)].map(([, name]) => name);
+    expect(named).toEqual(NAMES);
+    expect(stdout).toMatch(/^skipped +sustained/m);
+    expect(stdout).toMatch(/^PASSED 11 checks hold in /m);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('lists its checks, runs none, and knows which are chosen', async () => {
+    const { exitCode, stdout } = await runGenesis(['verify', '--list']);
+    expect(exitCode).toBe(0);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(NAMES);
+    const chosen = await runGenesis([
+      'verify',
+      '--list',
+      '--only',
+      'crash,burst',
+      '--only',
+      'steps',
+      '--skip',
+      'crash',
+    ]);
+    expect(chosen.stdout).toMatch(/^burst .*\nsteps .*\n$/);
+  });
+
+  it('tells what is wrong, why, and what to do, and writes it for programs', async () => {
+    const folder = tempFolder();
+    const files = ['--json', join(folder, 'verify.json'), '--junit', join(folder, 'verify.xml')];
+    const { exitCode, stdout } = await runGenesis(['verify', ...BROKEN, ...files]);
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/^DATA LOST burst +\d+ turns are stored more than once/m);
+    expect(stdout).toMatch(/^ +cause repeated write/m);
+    expect(stdout).toMatch(/^ +remedy Repeat a write only if/m);
+    const saved = JSON.parse(readFileSync(join(folder, 'verify.json'), 'utf8')) as VerifyResult;
+    expect(saved).toMatchObject({ schema: 'genesis.verify/1', verdict: { status: 'data-lost' } });
+    const suites = await parseJunit(readFileSync(join(folder, 'verify.xml'), 'utf8'));
+    expect(suites).toMatchObject({
+      tests: 1,
+      failures: 1,
+      testsuite: [{ testcase: [{ name: 'burst', failure: [{ type: 'data-lost' }] }] }],
+    });
+  });
+
+  it('prints JSON or JUnit instead of the text', async () => {
+    const json = await runGenesis(['verify', '--only', 'burst', '--json', '-']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ checks: [{ name: 'burst', status: 'passed' }] });
+    const junit = await runGenesis(['verify', '--only', 'burst', '--junit', '-']);
+    expect(await parseJunit(junit.stdout)).toMatchObject({ tests: 1, failures: 0 });
+  });
+
+  it('under GitHub Actions adds annotations and a summary', async () => {
+    const summary = join(tempFolder(), 'summary.md');
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    const { stderr } = await runGenesis(['verify', ...BROKEN], { env });
+    expect(stderr).toMatch(/^::error title=genesis verify%3A burst::\d+ turns are stored more than once/);
+    expect(readFileSync(summary, 'utf8')).toMatch(/\| burst \| \*\*data lost\*\* \|/);
+  });
+
+  it('skips on a server that runs already what it cannot do there, and goes on', async () => {
+    const { url } = await startServe(['--temporary']);
+    const { exitCode, stdout } = await runGenesis([
+      'verify',
+      '--url',
+      url,
+      '--only',
+      'burst,crash,lock-contention,atomic-init',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ok +burst/m);
+    expect(stdout).toMatch(/^skipped +crash +needs a server that can be stopped/m);
+    expect(stdout).toMatch(/^skipped +lock-contention +needs to know the database/m);
+    expect(stdout).toMatch(/^PASSED 1 check holds/m);
+    expect((await getJson(`${url}/api/health`)).status).toBe(200);
+  });
+
+  it('does not pass where nothing could be checked', async () => {
+    const { url } = await startServe(['--temporary']);
+    const { exitCode, stdout } = await runGenesis(['verify', '--url', url, '--only', 'crash']);
+    expect(exitCode).toBe(4);
+    expect(stdout).toMatch(/^INCONCLUSIVE no check could run on this target/m);
+  });
+
+  it('is inconclusive where nobody answers', async () => {
+    const { exitCode, stderr } = await runGenesis([
+      'verify',
+      '--url',
+      `http://127.0.0.1:${await freePort()}`,
+    ]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/^error: nobody listens at/);
+  });
+
+  it('is inconclusive where the server does not start, and says what it printed', async () => {
+    const { exitCode, stderr } = await runGenesis([
+      'verify',
+      ...['--spawn', 'echo out of order; exit 1', '--url', `http://127.0.0.1:${await freePort()}`],
+    ]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/ended at once\nIt printed last: out of order\n$/);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends at %s with the checks so far, and leaves nothing behind', async (signal, expected) => {
+    const folder = tempFolder();
+    const cli = startGenesis(['verify', '--only', 'burst,sustained'], { env: { TMPDIR: folder } });
+    await cli.printed(/^ok +burst/m);
+    await waitFor(() => existsSync(join(folder, readdirSync(folder)[0] ?? 'none')));
+    cli.process.kill(signal);
+    const { exitCode, stdout } = await cli.ended;
+    expect(exitCode).toBe(expected);
+    expect(stdout).toMatch(/^INCONCLUSIVE interrupted before the end/m);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('genesis report', () => {
+  it('shows a saved result in every format, whatever the verdict was', async () => {
+    const file = join(tempFolder(), 'verify.json');
+    await runGenesis(['verify', ...BROKEN, '--json', file]);
+    const text = await runGenesis(['report', file]);
+    expect(text.exitCode).toBe(0);
+    expect(text.stdout).toMatch(/^DATA LOST in 1 of 1 check: burst/m);
+    expect((await runGenesis(['report', '-f', 'json', file])).stdout).toBe(readFileSync(file, 'utf8'));
+    expect((await runGenesis(['report', '-f', 'junit', file])).stdout).toMatch(/<testcase .*name="burst"/);
+    expect((await runGenesis(['report', '-f', 'markdown', file])).stdout).toMatch(
+      /^## genesis verify: data lost/,
+    );
+  });
+
+  it('refuses what is no result, with the first field that is wrong', async () => {
+    const folder = tempFolder();
+    const file = join(folder, 'result.json');
+    writeFileSync(file, '{"schema":"genesis.stress/1"}');
+    mkdirSync(join(folder, 'a-folder'));
+    for (const [name, message] of [
+      ['result.json', /is not a result of genesis verify: its schema is genesis.stress\/1/],
+      ['missing.json', /cannot be read: ENOENT/],
+      ['a-folder', /cannot be read: EISDIR/],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await runGenesis(['report', join(folder, name)]);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(stderr).toMatch(message);
+    }
+  });
+});
