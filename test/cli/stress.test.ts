@@ -70,6 +70,14 @@ describe('genesis stress', () => {
     expect(JSON.parse(printed.stdout)).toMatchObject({ requests: { completed: 5 } });
   });
 
+  it('does to its server what --fault says, and counts it for nobody', async () => {
+    const faults = ['--fault', 'kill@300ms', '--fault', 'model-error:20%'];
+    const { exitCode, stdout } = await runGenesis(['stress', '-c', '5', '-d', '1500ms', ...faults]);
+    expect(stdout).toMatch(/^PASSED only what the faults explain went unanswered/);
+    expect(stdout).toMatch(/^ +Faults kill@300ms, model-error:20%$/m);
+    expect(exitCode).toBe(0);
+  });
+
   it('refuses a database that is none, and leaves it as it was', async () => {
     const db = join(tempFolder(), 'diary.txt');
     writeFileSync(db, 'Dear diary, '.repeat(1_000));

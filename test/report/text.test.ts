@@ -76,6 +76,40 @@ describe('the text report', () => {
     expect(report({ verdict })).toMatch(/^DATA LOST 2 turns are lost\n {10}1 turn is stored twice\n\n/);
   });
 
+  it('tells what was done to the server, and what that explains', () => {
+    const faults = [
+      { kind: 'kill', fault: 'kill@2s', happened: true },
+      { kind: 'lock', fault: 'lock@1h:8s', happened: false },
+    ] as const;
+    const text = report({ faults, excused: 3, requests: { completed: 20, ok: 17, traced: 17 } });
+    expect(text).toMatch(/^PASSED only what the faults explain went unanswered/);
+    expect(text).toContain('      Faults kill@2s, lock@1h:8s (not reached)\n');
+    expect(text).toContain("Success 17/20 (85%); 3 of the others are the faults' doing");
+  });
+
+  it('names the likeliest cause and its remedy, and stays one screen', () => {
+    const failures = OUTCOMES.slice(1).map((outcome) => ({ outcome, count: 9, example: 'x'.repeat(300) }));
+    const reasons = ['2 turns are lost', '1 turn is stored twice'];
+    const cause = {
+      cause: 'no-retry',
+      title: 'no retry: '.repeat(9),
+      evidence: '',
+      remedy: 'Repeat it. '.repeat(15),
+    } as const;
+    const text = report({
+      ...{
+        failures,
+        verdict: { status: 'data-lost', reasons },
+        diagnoses: [cause, { ...cause, title: 'other' }],
+      },
+      faults: [{ kind: 'kill', fault: 'kill@2s', happened: true }],
+    });
+    expect(text).toMatch(/^Likely cause no retry: no retry/m);
+    expect(text).toMatch(/^ {6}Remedy Repeat it\./m);
+    expect(text).not.toContain('other\n');
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+  });
+
   it('shows the first of each kind of failure, and stays one screen', () => {
     const failures = OUTCOMES.slice(1).map((outcome, i) => ({
       outcome,

@@ -49,6 +49,12 @@ describe('the audit', () => {
     expect(await audit(['ok'], history)).toMatchObject({ duplicated: 1, stored: 1 });
   });
 
+  it("does not count somebody else's reply, though it quotes one of ours", async () => {
+    const foreign = { role: 'user', content: 'hello', replyTo: null };
+    const history = [asked(0), foreign, answered(0, 1), answered(0, 2)];
+    expect(await audit(['ok'], history)).toEqual({ ...CLEAN, acknowledged: 1, stored: 1 });
+  });
+
   it.each([
     ['a message without its reply', [asked(0), asked(1), answered(1, 2)]],
     ['a reply without its message', [answered(0, 99), asked(1), answered(1, 2)]],
