@@ -17,7 +17,7 @@ export async function stoppable(
     const exitCode = await run(abort.signal);
     return stoppedBy ? EXIT[stoppedBy] : exitCode;
   } catch (error) {
-    if (!stoppedBy) throw error;
+    if (!stoppedBy || (error as Error).name !== 'AbortError') throw error;
     stderr.write(`${stoppedBy} before the load began: nothing to report\n`);
     return EXIT[stoppedBy];
   } finally {

@@ -1,5 +1,5 @@
 import type { Audit } from './audit.ts';
-import type { InjectedFault } from './faults/inject.ts';
+import type { InjectedFault } from './faults/fault-injector.ts';
 import type { Outcome } from './outcome.ts';
 import type { FailureClass, TimingSummary } from './run-metrics.ts';
 
@@ -30,7 +30,7 @@ export interface Diagnosis {
   readonly remedy: string;
 }
 
-/** What a run showed; those that a run cannot know are left out. */
+/** What a run showed. */
 export interface Symptoms {
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly failures: readonly FailureClass[];

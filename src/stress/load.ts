@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type InjectedFault, injectFaults } from './faults/inject.ts';
+import { FaultInjector, type InjectedFault } from './faults/fault-injector.ts';
 import { type GeneratorHealth, GeneratorWatch } from './generator-health.ts';
 import { HttpClient } from './http-client.ts';
 import { Ledger } from './ledger.ts';
-import type { RunOptions } from './options.ts';
+import type { Load, RunOptions } from './options.ts';
 import { type Classified, classifyAnswer, classifyFailure, type Sample } from './outcome.ts';
-import { pace } from './pacer.ts';
+import { pace, type Send } from './pacer.ts';
 import { RunMetrics } from './run-metrics.ts';
 import { parseServerTiming } from './server-timing.ts';
 import type { Target } from './target.ts';
@@ -27,50 +27,66 @@ export interface LoadRun {
   readonly faults: readonly InjectedFault[];
 }
 
-/** Sends the whole load and waits for its end; `signal` ends it early. Whatever happens under load is in the metrics. */
+/**
+ * Sends the whole load and waits for its end; `signal` ends it early. Whatever happens under load is in the metrics.
+ * Throws `FAULT_IMPOSSIBLE`.
+ */
 export async function generateLoad(
   target: Target,
   options: RunOptions,
   signal: AbortSignal,
   onSample: (sample: Sample) => void,
 ): Promise<LoadRun> {
-  const metrics = new RunMetrics();
-  const ledger = new Ledger();
-  const mint = new TokenMint();
+  const injector = new FaultInjector(options.faults ?? [], target);
+  const run = { metrics: new RunMetrics(), ledger: new Ledger(), mint: new TokenMint() };
   const users = await connectUsers(target.url, options);
   let cutOff = false;
   const stopGrace = afterAbort(signal, () => {
     cutOff = true;
     for (const user of users) void user.destroy();
   });
+  const send = async (user: number, seq: number) => {
+    const sample = await sendTurn(users[user] as HttpClient, seq, run.mint);
+    run.ledger.record(seq, sample.outcome);
+    // Cut off by us: the server may still answer, so this says nothing of it.
+    if (cutOff) return;
+    run.metrics.record(sample, injector.isDown);
+    onSample(sample);
+    // As a client would: what is down now is not up a millisecond later.
+    if (sample.outcome === 'connection-refused') await delay(REFUSED_PAUSE_MS);
+  };
+  try {
+    return { ...run, ...(await paced(options.load, send, injector, signal)), interrupted: signal.aborted };
+  } finally {
+    stopGrace();
+    await Promise.all(users.map((user) => user.destroy()));
+  }
+}
+
+async function paced(
+  load: Load,
+  send: Send,
+  injector: FaultInjector,
+  signal: AbortSignal,
+): Promise<Pick<LoadRun, 'generator' | 'loadMs' | 'faults'>> {
   const watch = new GeneratorWatch();
-  const startedAt = performance.now();
   const loadOver = new AbortController();
-  const faults = injectFaults(options.faults ?? [], target, loadOver.signal);
-  // Told of when the load is over; until then it must not end the process.
-  faults.catch(() => {});
-  await pace(
-    options.load,
-    async (user, seq) => {
-      watch.sent();
-      const sample = await sendTurn(users[user] as HttpClient, seq, mint);
-      watch.answered();
-      ledger.record(seq, sample.outcome);
-      // Cut off by us: the server may still answer, so this says nothing of it.
-      if (cutOff) return;
-      metrics.record(sample);
-      onSample(sample);
-      // As a client would: what is down now is not up a millisecond later.
-      if (sample.outcome === 'connection-refused') await delay(REFUSED_PAUSE_MS);
-    },
-    signal,
-  );
-  const loadMs = performance.now() - startedAt;
-  loadOver.abort();
-  const generator = watch.stop();
-  stopGrace();
-  await Promise.all(users.map((user) => user.destroy()));
-  return { metrics, ledger, mint, generator, loadMs, interrupted: signal.aborted, faults: await faults };
+  const faults = injector.inject(loadOver.signal);
+  const startedAt = performance.now();
+  try {
+    await pace(load, watched(send, watch), signal);
+  } finally {
+    loadOver.abort();
+  }
+  return { loadMs: performance.now() - startedAt, generator: watch.stop(), faults: await faults };
+}
+
+function watched(send: Send, watch: GeneratorWatch): Send {
+  return async (user, seq) => {
+    watch.sent();
+    await send(user, seq);
+    watch.answered();
+  };
 }
 
 /** One client for each virtual user, all connected, so that a burst leaves at once. */

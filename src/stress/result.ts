@@ -1,7 +1,7 @@
 import { VERSION } from '../version.ts';
 import type { Audit } from './audit.ts';
 import { type Diagnosis, diagnose } from './diagnosis.ts';
-import type { InjectedFault } from './faults/inject.ts';
+import type { InjectedFault } from './faults/fault-injector.ts';
 import type { GeneratorHealth } from './generator-health.ts';
 import type { LatencySummary } from './latency.ts';
 import type { LoadRun } from './load.ts';
@@ -10,7 +10,7 @@ import type { Outcome } from './outcome.ts';
 import type { FailureClass, TimingSummary } from './run-metrics.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Target } from './target.ts';
-import { countExcused, judge, type Verdict } from './verdict.ts';
+import { excusedByModel, judge, type Verdict } from './verdict.ts';
 
 /** One run, as plain data: what `--json` writes. */
 export interface StressResult {
@@ -69,7 +69,7 @@ export function assembleResult(findings: Findings): StressResult {
   // What a server of our own counted includes its start; what another one counted, also other clients.
   const own = target.server ? serverCounters : null;
   const modelFailures = target.modelFailures?.() ?? 0;
-  const excused = countExcused({ outcomes, faults, modelFailures });
+  const excused = metrics.cutOff + excusedByModel(outcomes, modelFailures);
   const verdict = judge({ requests, excused, outcomes, audit, faults, interrupted });
   const symptoms = { outcomes, failures, timing, audit, faults, modelFailures };
   return {

@@ -41,9 +41,13 @@ export class RunMetrics {
   completed = 0;
   /** Replies that quote the message they answer. */
   traced = 0;
+  /** Requests that a kill on purpose cut off, or kept from connecting. */
+  cutOff = 0;
 
-  record(sample: Sample): void {
+  /** `isDown`: the server had been killed on purpose. */
+  record(sample: Sample, isDown = false): void {
     this.completed++;
+    if (isDown && /^connection-(lost|refused)$/.test(sample.outcome)) this.cutOff++;
     if (sample.traced) this.traced++;
     this.outcomes[sample.outcome]++;
     if (sample.outcome === 'ok') this.#latency.record(sample.latencyMs);

@@ -10,6 +10,7 @@ import { type Preflight, preflight } from './preflight.ts';
 import { assembleResult, type StressResult } from './result.ts';
 import { difference, readServerCounters, type ServerCounters } from './server-counters.ts';
 import type { Target } from './target.ts';
+import { wasKilled } from './verdict.ts';
 
 /** What a run tells while it goes. */
 export type StressEvent =
@@ -30,8 +31,8 @@ interface RunHooks extends StressHooks {
 }
 
 /**
- * Opens a target, stresses it and closes it again. Throws `TARGET_UNREACHABLE`, or whatever kept an embedded server from
- * starting, an abort of `signal` included; everything that happens under load is in the result.
+ * Opens a target, stresses it and closes it again. Throws `TARGET_UNREACHABLE`, `FAULT_IMPOSSIBLE`, or whatever kept a
+ * server from starting, an abort of `signal` included; everything that happens under load is in the result.
  */
 export async function runStress(
   options: StressOptions,
@@ -60,8 +61,9 @@ export async function stressTarget(
     onEvent({ type: 'auditing' });
     const audit = await readBack(before, control, load);
     const after = await readServerCounters(control);
-    const serverCounters =
-      difference(justStarted ? sinceStart(before.counters) : before.counters, after) ?? null;
+    const counted = difference(justStarted ? sinceStart(before.counters) : before.counters, after);
+    // Those of a server that was started again have nothing to do with those before.
+    const serverCounters = wasKilled(load.faults) ? null : (counted ?? null);
     return assembleResult({ target, options, startedAt, load, audit, serverCounters });
   } finally {
     await control.destroy();

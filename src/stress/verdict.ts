@@ -1,5 +1,5 @@
 import type { Audit } from './audit.ts';
-import type { InjectedFault } from './faults/inject.ts';
+import type { InjectedFault } from './faults/fault-injector.ts';
 import { OUTCOMES, type Outcome } from './outcome.ts';
 
 /** `data-lost` outranks `failed`, which outranks `inconclusive`, unless no request reached the server. Reasons are sentences without a full stop. */
@@ -18,19 +18,16 @@ export interface Evidence {
   readonly interrupted: boolean;
 }
 
-/** How many requests the faults account for: those that a kill cut off, and one for each call that the model failed. */
-export function countExcused(run: {
-  readonly outcomes: Evidence['outcomes'];
-  readonly faults: readonly InjectedFault[];
-  readonly modelFailures: number;
-}): number {
-  const { outcomes, faults, modelFailures } = run;
-  const cutOff = wasKilled(faults) ? outcomes['connection-lost'] + outcomes['connection-refused'] : 0;
+/** One request for each call that the model failed. */
+export function excusedByModel(outcomes: Evidence['outcomes'], modelFailures: number): number {
   const told = outcomes['internal-error'] + outcomes['bad-response'] + outcomes.overloaded;
-  return cutOff + Math.min(told, modelFailures);
+  return Math.min(told, modelFailures);
 }
 
-/** What a run proves. Passing takes every request answered rightly, and an audit that was read and found nothing. */
+/**
+ * What a run proves. Passing takes every request answered rightly or excused, at least one of them answered, and an
+ * audit that was left out or found nothing.
+ */
 export function judge(evidence: Evidence): Verdict {
   const lost = dataLost(evidence);
   if (lost.length > 0) return { status: 'data-lost', reasons: lost };
@@ -65,7 +62,9 @@ function failures({ requests, excused, outcomes, audit, faults }: Evidence): str
   const unsuccessful = requests.completed - requests.ok - outcomes['client-limit'];
   // A kill may well fall between a message and its reply: only what was acknowledged was promised.
   const orphaned = audit.status === 'read' && !wasKilled(faults) ? audit.orphaned : 0;
+  const problems = faults.flatMap(({ fault, problem }) => (problem === null ? [] : [`${fault}: ${problem}`]));
   return [
+    ...problems,
     ...(unsuccessful > excused ? [`${unsuccessful} of ${requests.completed} requests: ${listed}`] : []),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
   ];
@@ -76,11 +75,12 @@ function inconclusive({ requests, outcomes, audit, interrupted }: Evidence): str
   return [
     ...(unsent > 0 ? [`this machine ran out of sockets or files for ${unsent} requests`] : []),
     ...(requests.completed === 0 ? ['no request was made'] : []),
+    ...(requests.completed > 0 && requests.ok === 0 ? ['no request was answered'] : []),
     ...(interrupted ? ['interrupted before the end'] : []),
     ...(audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : []),
   ];
 }
 
-function wasKilled(faults: readonly InjectedFault[]): boolean {
+export function wasKilled(faults: readonly InjectedFault[]): boolean {
   return faults.some(({ kind, happened }) => kind === 'kill' && happened);
 }

@@ -6,7 +6,7 @@ import type { CheckOutcome } from './result.ts';
 export type Need = 'start' | 'database' | 'several' | 'model';
 
 export interface StartOptions {
-  /** By default an empty one of its own. */
+  /** By default an empty one of its own, where the target can be told. */
   readonly databaseFile?: string | undefined;
   /** Whether it asks the context's model, not an echo of its own. */
   readonly asksModel?: boolean;

@@ -1,10 +1,7 @@
-import { type Diagnosis, diagnose, type Symptoms } from '../stress/diagnosis.ts';
+import type { Diagnosis } from '../stress/diagnosis.ts';
 import type { StressResult } from '../stress/result.ts';
 import type { Target } from '../stress/target.ts';
 import type { CheckOutcome, Step } from './result.ts';
-
-/** What a run cannot know of itself. */
-type Told = Partial<Pick<Symptoms, 'faults'>>;
 
 /** What a check finds wrong. */
 export interface Complaint {
@@ -12,10 +9,45 @@ export interface Complaint {
   readonly summary: string;
   readonly evidence?: readonly string[];
   readonly diagnoses?: readonly Diagnosis[];
+}
+
+/** What a check found out. */
+export interface Findings {
+  readonly target: Target;
+  /** The loads that must prove something. */
+  readonly runs: readonly StressResult[];
+  /** By default those that the runs give cause for. */
+  readonly complaints?: readonly (Complaint | undefined)[];
+  /** What was seen if nothing is wrong, with figures, in one line. */
+  readonly passed: string;
   readonly steps?: readonly Step[];
 }
 
-export function failure(complaint: Complaint, target: Target): CheckOutcome {
+/** The worst complaint of a check; else the first doubt about its runs; else passed. */
+export function conclude(findings: Findings): CheckOutcome {
+  const { target, runs, complaints = runs.map(complaintOf), passed, steps } = findings;
+  const complaint = worst(complaints);
+  if (complaint) return failure({ ...complaint, ...(steps && { steps }) }, target);
+  const doubts = runs.flatMap(doubtsOf);
+  if (doubts.length > 0) return { status: 'unknown', reason: [...new Set(doubts)].join('; ') };
+  return { status: 'passed', summary: passed, ...(steps && { steps }) };
+}
+
+function doubtsOf({ verdict, audit }: StressResult): readonly string[] {
+  if (verdict.status === 'inconclusive') return verdict.reasons;
+  return audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : [];
+}
+
+/** Lost data outranks everything; else the first that came up. */
+export function worst(complaints: readonly (Complaint | undefined)[]): Complaint | undefined {
+  const found = complaints.filter((complaint) => complaint !== undefined);
+  return found.find(({ status }) => status === 'data-lost') ?? found[0];
+}
+
+export function failure(
+  complaint: Complaint & { readonly steps?: readonly Step[] },
+  target: Target,
+): CheckOutcome {
   return {
     status: 'failed',
     evidence: [],
@@ -26,16 +58,11 @@ export function failure(complaint: Complaint, target: Target): CheckOutcome {
 }
 
 /** The complaint that a run gives cause for by itself; undefined where every request was answered rightly. */
-export function complaintOf(result: StressResult, told: Told = {}): Complaint | undefined {
-  const { verdict } = result;
+export function complaintOf(result: StressResult): Complaint | undefined {
+  const { verdict, diagnoses } = result;
   if (verdict.status === 'passed' || verdict.status === 'inconclusive') return undefined;
   const [summary = '', ...others] = verdict.reasons;
-  return {
-    status: verdict.status,
-    summary,
-    evidence: [...others, ...failureLines(result)],
-    diagnoses: diagnose({ ...result, ...told }),
-  };
+  return { status: verdict.status, summary, evidence: [...others, ...failureLines(result)], diagnoses };
 }
 
 /** `9 lock-error: HTTP 500 database is locked`, most frequent first. */
@@ -43,23 +70,9 @@ export function failureLines({ failures }: StressResult): string[] {
   return failures.map(({ outcome, count, example }) => `${count} ${outcome}: ${example}`);
 }
 
-/** The outcome of a check that is one run: passed with `summary`, or what is wrong with it. */
-export function outcomeOf(
-  result: StressResult,
-  target: Target,
-  summary: string,
-  told: Told = {},
-): CheckOutcome {
-  const complaint = complaintOf(result, told);
-  if (complaint) return failure(complaint, target);
-  return doubt(result) ?? { status: 'passed', summary };
-}
-
-/** Undefined where the run proves something. */
-export function doubt({ verdict }: StressResult): CheckOutcome | undefined {
-  return verdict.status === 'inconclusive'
-    ? { status: 'unknown', reason: verdict.reasons.join('; ') }
-    : undefined;
+/** The same complaint, with when it came up. */
+export function at(when: string, complaint: Complaint | undefined): Complaint | undefined {
+  return complaint && { ...complaint, summary: `${when}: ${complaint.summary}` };
 }
 
 /** `20/20 answered, 20 stored`. */

@@ -1,4 +1,4 @@
-import { GenesisError } from '../errors.ts';
+import { codeOf, type ErrorCode, GenesisError, messageOf } from '../errors.ts';
 import { diagnosis } from '../stress/diagnosis.ts';
 import type { Target } from '../stress/target.ts';
 import type { Check, CheckContext } from './check.ts';
@@ -38,18 +38,26 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
     // Whatever it is, we caused it; the result of an interrupted check is not told.
     if (signal.aborted) return { status: 'unknown', reason: 'interrupted' };
     const worked = started.at(-1);
-    if (!(error instanceof GenesisError) || (isFirst && worked?.server === undefined)) throw error;
+    // Without a code it is a defect of ours.
+    if (codeOf(error) === undefined || (isFirst && worked?.server === undefined)) throw error;
     return outcomeOfError(error, worked);
   } finally {
     await Promise.all(started.map((target) => target.close()));
   }
 }
 
+/** What a server that worked must not come to; errors of the network are not GenesisErrors. */
+const PROOFS: readonly ErrorCode[] = ['TARGET_UNREACHABLE', 'SERVER_START_FAILED'];
+
 /** A server that worked, and then does not answer or start any more, has failed; anything else proves nothing. */
-function outcomeOfError({ code, message, hint }: GenesisError, worked: Target | undefined): CheckOutcome {
-  if (worked?.server && (code === 'TARGET_UNREACHABLE' || code === 'SERVER_START_FAILED'))
-    return failure({ summary: message, diagnoses: [diagnosis('server-died', message)] }, worked);
-  return { status: 'unknown', reason: hint ? `${message}. ${hint}` : message };
+function outcomeOfError(error: unknown, worked: Target | undefined): CheckOutcome {
+  const message = messageOf(error);
+  const hint = error instanceof GenesisError ? error.hint : undefined;
+  const proves = !(error instanceof GenesisError) || PROOFS.includes(error.code);
+  if (!worked?.server || !proves)
+    return { status: 'unknown', reason: hint ? `${message}. ${hint}` : message };
+  const diagnoses = [diagnosis('server-died', message)];
+  return failure({ summary: message, evidence: hint ? [hint] : [], diagnoses }, worked);
 }
 
 function argumentsOf({ serveArguments = [] }: Check): readonly string[] {

@@ -22,11 +22,11 @@ export function describeTarget(target: VerifyTarget): string {
   return target.kind === 'spawned' ? target.command : target.url;
 }
 
-/** Whether a command line has the place for it. */
+/** Whether a server that is started can be told it. */
 function takes(name: 'port' | 'db' | 'model-url', target: VerifyTarget): boolean {
-  const place = `{{${name}}}`;
-  if (target.kind !== 'spawned' || !target.command.includes(place)) return false;
-  return name !== 'port' || target.url.includes(place);
+  // A command without it can take the port from its environment.
+  if (name === 'port') return target.kind === 'spawned' && target.url.includes('{{port}}');
+  return target.kind === 'spawned' && target.command.includes(`{{${name}}}`);
 }
 
 /** Why a check that needs this cannot run on the target; undefined where it can. */
@@ -44,7 +44,7 @@ export function missing(need: Need, target: VerifyTarget): string | undefined {
     case 'several':
       return takes('db', target) && takes('port', target)
         ? undefined
-        : 'needs several servers or databases: {{db}} and {{port}} in --spawn, {{port}} in --url';
+        : 'needs several servers or databases: {{db}} in --spawn, {{port}} in --url';
     case 'model':
       return takes('model-url', target)
         ? undefined

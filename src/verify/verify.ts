@@ -28,9 +28,6 @@ export interface VerifyHooks {
   readonly signal: AbortSignal;
 }
 
-/** Enough for a server that retries a locked database to its end. */
-export const DEFAULT_VERIFY_TIMEOUT_MS = 20_000;
-
 /**
  * Runs checks one after the other. Throws what keeps the very first server from starting or answering; whatever goes
  * wrong later is in the result.

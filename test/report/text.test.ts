@@ -78,8 +78,8 @@ describe('the text report', () => {
 
   it('tells what was done to the server, and what that explains', () => {
     const faults = [
-      { kind: 'kill', fault: 'kill@2s', happened: true },
-      { kind: 'lock', fault: 'lock@1h:8s', happened: false },
+      { kind: 'kill', fault: 'kill@2s', happened: true, problem: null },
+      { kind: 'lock', fault: 'lock@1h:8s', happened: false, problem: null },
     ] as const;
     const text = report({ faults, excused: 3, requests: { completed: 20, ok: 17, traced: 17 } });
     expect(text).toMatch(/^PASSED only what the faults explain went unanswered/);
@@ -102,7 +102,7 @@ describe('the text report', () => {
         verdict: { status: 'data-lost', reasons },
         diagnoses: [cause, { ...cause, title: 'other' }],
       },
-      faults: [{ kind: 'kill', fault: 'kill@2s', happened: true }],
+      faults: [{ kind: 'kill', fault: 'kill@2s', happened: true, problem: null }],
     });
     expect(text).toMatch(/^Likely cause no retry: no retry/m);
     expect(text).toMatch(/^ {6}Remedy Repeat it\./m);

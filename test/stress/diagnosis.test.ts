@@ -24,8 +24,8 @@ const TIMING: TimingSummary = {
   requestsRetried: 0,
   mostRetries: 0,
 };
-const KILLED = { kind: 'kill', fault: 'kill@1s', happened: true } as const;
-const LOCKED = { kind: 'lock', fault: 'lock@1s:1s', happened: true } as const;
+const KILLED = { kind: 'kill', fault: 'kill@1s', happened: true, problem: null } as const;
+const LOCKED = { kind: 'lock', fault: 'lock@1s:1s', happened: true, problem: null } as const;
 
 function failing(outcome: Outcome, example: string): Partial<Symptoms> {
   return { outcomes: { ...NO_OUTCOMES, [outcome]: 9 }, failures: [{ outcome, count: 9, example }] };

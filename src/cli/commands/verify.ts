@@ -21,6 +21,7 @@ interface VerifyFlags {
   readonly junit?: string;
 }
 
+/** Enough for most servers that retry a locked database to the end. */
 const DEFAULT_TIMEOUT_MS = 20_000;
 
 const HELP = `
@@ -36,7 +37,7 @@ Examples:
   $ genesis verify --spawn "python3 -m server --port {{port}} --db {{db}}" \\
       --url http://127.0.0.1:{{port}}   on a server of your own
   $ genesis verify --url http://127.0.0.1:8080 --db chat.db
-                                        on one that runs: it gets some 10 000 messages
+                                        on one that runs: it gets tens of thousands of messages
   $ genesis verify --quick --junit verify.xml
 
 Exit codes:
@@ -118,6 +119,12 @@ function targetOf({ spawn, url, db }: VerifyFlags): VerifyTarget {
         'error: --spawn needs --url: where the server answers, as http://127.0.0.1:8080.',
       );
     assertUrl(url.replaceAll('{{port}}', '1'));
+    if (spawn.includes('{{port}}') && !url.includes('{{port}}'))
+      throw new InvalidArgumentError(
+        'error: {{port}} stands in --spawn, but not in --url: how would the port be known?',
+      );
+    if (spawn.includes('{{db}}') && db !== undefined)
+      throw new InvalidArgumentError('error: --db and {{db}} exclude each other: which one is the database?');
     return { kind: 'spawned', command: spawn, url, databaseFile: db };
   }
   if (url !== undefined) {

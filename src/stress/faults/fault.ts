@@ -29,16 +29,24 @@ export type TimedFault = Exclude<Fault, { kind: 'model-error' }>;
 
 export const FAULT_SYNTAX = 'lock@1s:8s, kill@2s, pause@1s:500ms or model-error:20%';
 
+/** A day: Node's timers end at 24.8 of them, and take anything longer for no time at all. */
+const MAX_MS = 24 * 3_600_000;
+
 /** Undefined for what is no fault. */
 export function parseFault(text: string): Fault | undefined {
   const percent = /^model-error:(\d{1,3})%$/.exec(text)?.[1];
   if (percent !== undefined) return modelError(Number(percent));
   const [, kind, at = '', forText] = /^(lock|kill|pause)@([^:]+)(?::([^:]+))?$/.exec(text) ?? [];
-  const atMs = parseDuration(at);
+  const atMs = time(at);
   if (atMs === undefined) return undefined;
   if (kind === 'kill') return forText === undefined ? { kind, atMs } : undefined;
-  const forMs = parseDuration(forText ?? '');
+  const forMs = time(forText ?? '');
   return forMs ? { kind: kind as 'lock' | 'pause', atMs, forMs } : undefined;
+}
+
+function time(text: string): number | undefined {
+  const ms = parseDuration(text);
+  return ms !== undefined && ms <= MAX_MS ? ms : undefined;
 }
 
 function modelError(percent: number): Fault | undefined {
@@ -47,13 +55,13 @@ function modelError(percent: number): Fault | undefined {
 
 /** As it is written on the command line, spaces aside. */
 export function describeFault(fault: Fault): string {
-  const time = (ms: number) => formatDuration(ms).replace(' ', '');
+  const written = (ms: number) => formatDuration(ms).replace(' ', '');
   switch (fault.kind) {
     case 'model-error':
       return `model-error:${Math.round(fault.share * 100)}%`;
     case 'kill':
-      return `kill@${time(fault.atMs)}`;
+      return `kill@${written(fault.atMs)}`;
     default:
-      return `${fault.kind}@${time(fault.atMs)}:${time(fault.forMs)}`;
+      return `${fault.kind}@${written(fault.atMs)}:${written(fault.forMs)}`;
   }
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { GenesisError } from '../../errors.ts';
+import { GenesisError, messageOf } from '../../errors.ts';
 import type { Reply, Request } from './outside-worker.ts';
 
 const WORKER = new URL(`./outside-worker${extname(import.meta.url)}`, import.meta.url);
@@ -13,17 +12,27 @@ const WORKER = new URL(`./outside-worker${extname(import.meta.url)}`, import.met
 export class OutsideConnection {
   readonly #worker: Worker;
   readonly #file: string;
+  /** Settles when the thread has ended, with why. */
+  readonly #ended: Promise<unknown>;
 
   constructor(file: string) {
     this.#file = file;
     this.#worker = new Worker(WORKER, { workerData: file });
-    // Tells only requests: between them nobody waits for it.
-    this.#worker.on('error', () => {});
+    this.#ended = new Promise((resolve) => {
+      this.#worker.once('error', resolve);
+      this.#worker.once('exit', () => resolve('its thread was ended'));
+    });
   }
 
-  /** Takes the write lock as soon as it is free; resolves when it is held. */
-  async hold(): Promise<void> {
-    await this.#ask('hold');
+  /** Takes the write lock as soon as it is free; resolves when it is held. An abort ends the connection. */
+  async hold(signal?: AbortSignal): Promise<void> {
+    const end = () => void this.#worker.terminate();
+    signal?.addEventListener('abort', end, { once: true });
+    try {
+      await this.#ask('hold');
+    } finally {
+      signal?.removeEventListener('abort', end);
+    }
   }
 
   async release(): Promise<void> {
@@ -43,19 +52,13 @@ export class OutsideConnection {
   }
 
   async #ask(request: Request): Promise<unknown> {
-    const replied = once(this.#worker, 'message').catch((error: unknown) => {
-      throw this.#failed(error instanceof Error ? error.message : String(error), error);
-    });
+    const replied = new Promise<Reply>((resolve) => this.#worker.once('message', resolve));
     this.#worker.postMessage(request);
-    const [reply] = (await replied) as [Reply];
-    if ('error' in reply) throw this.#failed(reply.error);
-    return reply.done;
-  }
-
-  #failed(why: string, cause?: unknown): GenesisError {
-    return new GenesisError('DB_OPEN_FAILED', `${this.#file} cannot be used from outside: ${why}`, {
+    const ended = this.#ended.then((why) => ({ error: messageOf(why) }));
+    const reply = await Promise.race([replied, ended]);
+    if ('done' in reply) return reply.done;
+    throw new GenesisError('DB_OPEN_FAILED', `${this.#file} cannot be used from outside: ${reply.error}`, {
       hint: 'Name the SQLite database that the server uses.',
-      cause,
     });
   }
 }

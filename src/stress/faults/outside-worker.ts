@@ -22,6 +22,17 @@ function hold(): void {
   }
 }
 
+/** A file may be damaged so badly that it cannot even be checked. */
+function check(): unknown[] {
+  try {
+    return db.prepare('PRAGMA integrity_check').pluck().all();
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message: string };
+    if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') return [message];
+    throw error;
+  }
+}
+
 function answer(request: Request): unknown {
   switch (request) {
     case 'hold':
@@ -29,7 +40,7 @@ function answer(request: Request): unknown {
     case 'release':
       return void (db.inTransaction && db.exec('ROLLBACK'));
     case 'check':
-      return db.prepare('PRAGMA integrity_check').pluck().all();
+      return check();
     case 'close':
       return void db.close();
   }

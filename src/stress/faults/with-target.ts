@@ -14,8 +14,8 @@ export function withTarget<T>(
   signal: AbortSignal,
   use: (target: Target) => Promise<T>,
 ): Promise<T> {
-  return withModel(options, faults, (withModel, more) =>
-    withDatabase(withModel, faults, async (prepared) => {
+  return withModel(options, faults, (modelled, more) =>
+    withDatabase(modelled, faults, async (prepared) => {
       const target = await openTarget(prepared, signal);
       const description = options.kind === 'embedded' ? describeEmbedded(options) : target.description;
       try {

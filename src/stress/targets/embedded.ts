@@ -44,7 +44,10 @@ function stopThenThrow(server: OwnServer): (error: unknown) => Promise<never> {
 /** Its own echo answers until a model of the other server is chosen; the choice is kept in the database. */
 export async function chooseModel(url: string): Promise<void> {
   const client = new HttpClient(url, CHOOSE_TIMEOUT_MS);
-  await client.post('/api/settings', JSON.stringify({ model: MODEL_NAME })).finally(() => client.destroy());
+  const body = JSON.stringify({ model: MODEL_NAME });
+  const { status } = await client.post('/api/settings', body).finally(() => client.destroy());
+  if (status !== 200)
+    throw new GenesisError('SERVER_START_FAILED', `the model could not be chosen: HTTP ${status}`);
 }
 
 export function describeEmbedded({ databaseFile }: EmbeddedOptions): string {

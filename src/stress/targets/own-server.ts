@@ -1,3 +1,4 @@
+import { GenesisError, messageOf } from '../../errors.ts';
 import type { LogTail } from './log-tail.ts';
 import type { Exit, ServerChild } from './server-child.ts';
 
@@ -35,9 +36,13 @@ export class OwnServer {
     return this.#child.exited;
   }
 
-  /** Starts it again after it ended. Throws what kept it from starting. */
+  /** Starts it again after it ended. Throws `SERVER_START_FAILED`. */
   async restart(): Promise<void> {
-    this.#child = await this.#launch();
+    this.#child = await this.#launch().catch((cause: unknown) => {
+      const hint = cause instanceof GenesisError ? cause.hint : undefined;
+      const message = `it did not start again: ${messageOf(cause)}`;
+      throw new GenesisError('SERVER_START_FAILED', message, { hint, cause });
+    });
   }
 
   pause(): void {

@@ -24,6 +24,7 @@ const KILL_AFTER_MS = 10_000;
 export class ServerChild {
   readonly exited: Promise<Exit>;
   readonly #process: ChildProcess;
+  #stopped: Promise<void> | undefined;
 
   constructor(child: ChildProcess) {
     this.#process = child;
@@ -77,7 +78,13 @@ export class ServerChild {
   }
 
   /** Asks it to end, and makes it; leaves nothing of its group behind. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    // Once: later, the number of the group may be somebody else's.
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     if (this.running) {
       const terminate = setTimeout(() => this.terminate(), this.#process.connected ? TERMINATE_AFTER_MS : 0);
       const kill = setTimeout(() => this.signalAll('SIGKILL'), KILL_AFTER_MS);

@@ -43,6 +43,7 @@ async function launch(
   }
   const ended = !child.running;
   await child.stop();
+  signal.throwIfAborted();
   const last = log.lines.at(-1);
   throw new GenesisError(
     'SERVER_START_FAILED',

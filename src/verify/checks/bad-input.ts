@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import { judgeMalformed, type Objection } from '../malformed/judge-malformed.ts';
 import { MALFORMED_REQUESTS } from '../malformed/malformed-requests.ts';
 import { sendMalformed } from '../malformed/send-malformed.ts';
-import { answered, type Complaint, complaintOf, doubt, failure } from '../outcome-of.ts';
+import { answered, at, type Complaint, complaintOf, conclude } from '../outcome-of.ts';
 import { burst, loop, runLoad } from '../run-load.ts';
 
 /** Longer than the malformed requests take, so that all of them meet others. */
@@ -16,16 +16,18 @@ export const badInput: Check = {
   quick: true,
   async run(context) {
     const target = await context.start();
-    const loading = runLoad(context, target, loop(5, { durationMs: LOAD_MS }));
-    const [result, objections] = await Promise.all([loading, sendAll(target.url, context.timeoutMs)]);
+    const [during, objections] = await Promise.all([
+      runLoad(context, target, loop(5, { durationMs: LOAD_MS })),
+      sendAll(target.url, context.timeoutMs),
+    ]);
     const afterwards = await runLoad(context, target, burst(20));
-    const complaint =
-      complaintAbout(objections) ??
-      harm('meanwhile', complaintOf(result)) ??
-      harm('afterwards', complaintOf(afterwards));
-    if (complaint) return failure(complaint, target);
-    const summary = `${MALFORMED_REQUESTS.length} malformed requests, none did harm; ${answered(result)} meanwhile`;
-    return doubt(result) ?? doubt(afterwards) ?? { status: 'passed', summary };
+    const complaints = [
+      complaintAbout(objections),
+      at('meanwhile', complaintOf(during)),
+      at('afterwards', complaintOf(afterwards)),
+    ];
+    const passed = `${MALFORMED_REQUESTS.length} malformed requests, none did harm; ${answered(during)} meanwhile`;
+    return conclude({ target, runs: [during, afterwards], complaints, passed });
   },
 };
 
@@ -41,19 +43,12 @@ async function sendAll(url: string, timeoutMs: number): Promise<Objection[]> {
 
 function complaintAbout(objections: readonly Objection[]): Complaint | undefined {
   if (objections.length === 0) return undefined;
-  const unhandled = objections.filter(
-    ({ complaint }) => complaint === 'plain-text' || complaint === 'server-error',
-  );
+  const unhandled = objections.filter(({ misconduct }) => /^(plain-text|server-error)$/.test(misconduct));
   const [first] = unhandled;
+  const times = `${unhandled.length} times, first for ${first?.line}`;
   return {
     summary: `${objections.length} of ${MALFORMED_REQUESTS.length} malformed requests are not answered as they should be`,
     evidence: objections.map(({ line }) => line),
-    diagnoses: first
-      ? [diagnosis('unhandled-error', `${unhandled.length} times, first for ${first.line}`)]
-      : [],
+    diagnoses: first ? [diagnosis('unhandled-error', times)] : [],
   };
-}
-
-function harm(when: string, complaint: Complaint | undefined): Complaint | undefined {
-  return complaint && { ...complaint, summary: `${when}: ${complaint.summary}` };
 }

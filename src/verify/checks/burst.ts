@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { answered, outcomeOf } from '../outcome-of.ts';
+import { answered, conclude } from '../outcome-of.ts';
 import { burst as burstOf, runLoad } from '../run-load.ts';
 
 export const burst: Check = {
@@ -10,6 +10,6 @@ export const burst: Check = {
   async run(context) {
     const target = await context.start();
     const result = await runLoad(context, target, burstOf(20));
-    return outcomeOf(result, target, answered(result));
+    return conclude({ target, runs: [result], passed: answered(result) });
   },
 };

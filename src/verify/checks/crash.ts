@@ -1,10 +1,13 @@
 import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
 import type { StressResult } from '../../stress/result.ts';
+import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target.ts';
-import type { Check } from '../check.ts';
-import { type Complaint, complaintOf, doubt, failure } from '../outcome-of.ts';
+import type { Check, CheckContext } from '../check.ts';
+import { type Complaint, complaintOf, conclude } from '../outcome-of.ts';
 import type { CheckOutcome } from '../result.ts';
 import { loop, runLoad } from '../run-load.ts';
+
+const LOAD_MS = 700;
 
 export const crash: Check = {
   name: 'crash',
@@ -14,24 +17,41 @@ export const crash: Check = {
   async run(context): Promise<CheckOutcome> {
     const target = await context.start();
     const rounds = context.quick ? 1 : 3;
-    let stored = 0;
-    for (let round = 1; round <= rounds && !context.signal.aborted; round++) {
-      // Not twice at the same moment of a server's life.
-      const faults = [{ kind: 'kill', atMs: 200 + 100 * round }] as const;
-      const result = await runLoad(context, target, loop(20, { durationMs: 700 }), { faults });
-      const complaint = complaintOf(result) ?? tooMany(result) ?? (await damage(target));
-      if (complaint) return failure(complaint, target);
-      const unsure = doubt(result);
-      if (unsure) return unsure;
-      if (result.audit.status === 'read') stored += result.audit.stored;
+    const runs: StressResult[] = [];
+    const complaints: (Complaint | undefined)[] = [];
+    while (runs.length < rounds && !context.signal.aborted) {
+      const { result, acknowledgedBefore } = await killUnderLoad(context, target, runs.length);
+      if (acknowledgedBefore === 0)
+        return { status: 'unknown', reason: 'nothing was acknowledged before the kill' };
+      runs.push(result);
+      complaints.push(complaintOf(result), tooMany(result), await damage(target));
+      if (complaints.some((complaint) => complaint)) break;
     }
     const sound = target.databaseFile === undefined ? 'file not checked (--db names it)' : 'file sound';
-    return {
-      status: 'passed',
-      summary: `${rounds} × SIGKILL: ${stored} acknowledged, all stored once, ${sound}`,
-    };
+    const stored = runs.reduce((sum, { audit }) => sum + (audit.status === 'read' ? audit.stored : 0), 0);
+    const passed = `${rounds} × SIGKILL: ${stored} acknowledged, all stored once, ${sound}`;
+    return conclude({ target, runs, complaints, passed });
   },
 };
+
+async function killUnderLoad(
+  context: CheckContext,
+  target: Target,
+  round: number,
+): Promise<{ result: StressResult; acknowledgedBefore: number }> {
+  // Not twice at the same moment of a server's life.
+  const atMs = 300 + 100 * round;
+  let acknowledgedBefore = 0;
+  let startedAt = 0;
+  const onEvent = (event: StressEvent) => {
+    if (event.type === 'loading') startedAt = performance.now();
+    if (event.type !== 'answered' || event.sample.outcome !== 'ok') return;
+    if (performance.now() < startedAt + atMs) acknowledgedBefore++;
+  };
+  const load = loop(20, { durationMs: LOAD_MS });
+  const result = await runLoad(context, target, load, { faults: [{ kind: 'kill', atMs }], onEvent });
+  return { result, acknowledgedBefore };
+}
 
 /** Without an acknowledgement, only what was in flight at the kill may be stored. */
 function tooMany({ audit, generator }: StressResult): Complaint | undefined {

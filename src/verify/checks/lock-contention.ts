@@ -1,24 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatDuration } from '../../duration.ts';
-import { diagnosis } from '../../stress/diagnosis.ts';
+import { messageOf } from '../../errors.ts';
+import { diagnose, diagnosis } from '../../stress/diagnosis.ts';
 import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
 import { HttpClient } from '../../stress/http-client.ts';
 import type { StressResult } from '../../stress/result.ts';
 import { readServerCounters } from '../../stress/server-counters.ts';
+import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target.ts';
 import type { Check, CheckContext } from '../check.ts';
-import { answered, type Complaint, complaintOf, doubt, failure, failureLines } from '../outcome-of.ts';
+import { answered, at, type Complaint, complaintOf, conclude, failureLines } from '../outcome-of.ts';
 import { burst, runLoad } from '../run-load.ts';
 import { countStaleReads } from '../stale-reads.ts';
 
 /** Longer than the 5 s that a sensible busy timeout takes at most. */
 const HOLD_AT_MOST_MS = 6_500;
-/** Long enough for every request of the burst to have met the lock. */
-const HOLD_AT_LEAST_MS = 400;
+/** Long enough for the requests of the burst to have met the lock. */
+const HOLD_AT_LEAST_MS = 300;
 const ASK_EVERY_MS = 50;
 
 /** What was done to the server, for the diagnosis. */
-const HELD = { kind: 'lock', fault: 'lock', happened: true } as const;
+const HELD = { kind: 'lock', fault: 'lock', happened: true, problem: null } as const;
 
 export const lockContention: Check = {
   name: 'lock-contention',
@@ -29,48 +31,64 @@ export const lockContention: Check = {
   serveArguments: ['--busy-timeout', '300ms'],
   async run(context) {
     const target = await context.start();
+    const before = await runLoad(context, target, burst(20));
     // What goes wrong without the lock is not the lock's doing.
-    const before = complaintOf(await runLoad(context, target, burst(20)));
-    if (before) return failure({ ...before, summary: `before the lock: ${before.summary}` }, target);
-    const { result, heldMs } = await burstUnderLock(context, target);
-    const after = await leftBehind(context, target);
-    const held = `the lock was held for ${formatDuration(heldMs)}`;
-    const complaint = duringLock(result, heldMs);
-    if (complaint || after) return failure(withEvidence(held, complaint, after), target);
+    const complaint = at('before the lock', complaintOf(before));
+    if (complaint) return conclude({ target, runs: [before], complaints: [complaint], passed: '' });
+    const locked = await burstUnderLock(context, target);
+    const after = await runLoad(context, target, burst(20));
+    const left = await leftBehind(after, target, context.timeoutMs);
+    const complaints = [inAll(locked, duringLock(locked), left)];
+    if (!complaints[0] && locked.answeredMeanwhile > 0)
+      return { status: 'unknown', reason: noEffect(locked, target) };
+    const { result, heldMs } = locked;
     const retries = result.retries ? `retries: ${result.retries.total}` : 'retries not told';
-    return doubt(result) ?? { status: 'passed', summary: `${answered(result)}, ${retries}, ${held}` };
+    const passed = `${answered(result)}, ${retries}, the lock was held for ${formatDuration(heldMs)}`;
+    return conclude({ target, runs: [result, after], complaints, passed });
   },
 };
 
+interface LockedBurst {
+  readonly result: StressResult;
+  /** Milliseconds from the first request to the release. */
+  readonly heldMs: number;
+  /** Requests that were answered with success while nobody could write. */
+  readonly answeredMeanwhile: number;
+}
+
 /** Holds the lock until the server has told of a retry, which it has when its busy timeout is over. */
-async function burstUnderLock(
-  context: CheckContext,
-  target: Target,
-): Promise<{ result: StressResult; heldMs: number }> {
+async function burstUnderLock(context: CheckContext, target: Target): Promise<LockedBurst> {
   const outside = new OutsideConnection(target.databaseFile ?? '');
   const control = new HttpClient(target.url, context.timeoutMs);
   try {
     const before = (await readServerCounters(control))?.lockErrors ?? 0;
-    await outside.hold();
-    const heldAt = performance.now();
-    let over = false;
-    const run = runLoad(context, target, burst(20)).finally(() => {
-      over = true;
+    const hasMetLock = async () => ((await readServerCounters(control))?.lockErrors ?? 0) > before;
+    await outside.hold(context.signal);
+    const seen = { startedAt: 0, answered: 0, isOver: false };
+    const onEvent = (event: StressEvent) => {
+      if (event.type === 'loading') seen.startedAt = performance.now();
+      if (event.type === 'answered' && event.sample.outcome === 'ok') seen.answered++;
+    };
+    const run = runLoad(context, target, burst(20), { onEvent }).finally(() => {
+      seen.isOver = true;
     });
-    const heldMs = () => performance.now() - heldAt;
-    const met = async () => ((await readServerCounters(control))?.lockErrors ?? 0) > before;
-    while (!over && heldMs() < HOLD_AT_MOST_MS && !(heldMs() > HOLD_AT_LEAST_MS && (await met())))
+    // Told of below; until then it must not end the process.
+    run.catch(() => {});
+    const heldMs = () => (seen.startedAt === 0 ? 0 : performance.now() - seen.startedAt);
+    while (!seen.isOver && heldMs() < HOLD_AT_MOST_MS) {
+      if (heldMs() > HOLD_AT_LEAST_MS && (await hasMetLock())) break;
       await delay(ASK_EVERY_MS);
-    const held = heldMs();
+    }
+    const held = { heldMs: heldMs(), answeredMeanwhile: seen.answered };
     await outside.release();
-    return { result: await run, heldMs: held };
+    return { result: await run, ...held };
   } finally {
     await control.destroy();
     await outside.close();
   }
 }
 
-function duringLock(result: StressResult, heldMs: number): Complaint | undefined {
+function duringLock({ result, heldMs }: LockedBurst): Complaint | undefined {
   const { retries, timing } = result;
   const retried =
     (retries?.total ?? 0) + (timing?.lockErrorsRecovered ?? 0) + (timing?.lockErrorsInFailed ?? 0);
@@ -82,20 +100,23 @@ function duringLock(result: StressResult, heldMs: number): Complaint | undefined
       diagnoses: [diagnosis('long-busy-timeout', waited)],
     };
   }
-  return complaintOf(result, { faults: [HELD] });
+  const complaint = complaintOf(result);
+  return complaint && { ...complaint, diagnoses: diagnose({ ...result, faults: [HELD] }) };
 }
 
 /** Lock errors and stale reads after the lock is gone come from connections that are still inside a transaction. */
-async function leftBehind(context: CheckContext, target: Target): Promise<Complaint | undefined> {
-  const result = await runLoad(context, target, burst(20));
-  const complaint = complaintOf(result);
-  const stale = await countStaleReads(target, context.timeoutMs);
-  if (!complaint && stale === 0) return undefined;
-  const locked = result.outcomes['lock-error'];
+async function leftBehind(
+  after: StressResult,
+  target: Target,
+  timeoutMs: number,
+): Promise<Complaint | undefined> {
+  const complaint = complaintOf(after);
+  const locked = after.outcomes['lock-error'];
   const seen = [
     ...(locked > 0 ? [`${locked} of 20 requests met a lock error after the lock was gone`] : []),
-    ...(stale > 0 ? [`${stale} reads did not show what had been stored before`] : []),
+    ...(await staleReads(target, timeoutMs)),
   ];
+  if (!complaint && seen.length === 0) return undefined;
   const poisoned = seen.length > 0 ? [diagnosis('poisoned-connection', seen.join('; '))] : [];
   return {
     summary: `after the lock was gone: ${complaint?.summary ?? seen.join('; ')}`,
@@ -105,11 +126,26 @@ async function leftBehind(context: CheckContext, target: Target): Promise<Compla
   };
 }
 
+async function staleReads(target: Target, timeoutMs: number): Promise<string[]> {
+  try {
+    const stale = await countStaleReads(target, timeoutMs);
+    return stale > 0 ? [`${stale} reads did not show what had been stored before`] : [];
+  } catch (error) {
+    return [`storing and reading a turn did not work: ${messageOf(error)}`];
+  }
+}
+
 /** One complaint of the two: what was left behind explains what went wrong before. */
-function withEvidence(held: string, during: Complaint | undefined, after: Complaint | undefined): Complaint {
+function inAll(
+  { heldMs }: LockedBurst,
+  during: Complaint | undefined,
+  after: Complaint | undefined,
+): Complaint | undefined {
   const both = [after, during].filter((complaint) => complaint !== undefined);
+  if (both.length === 0) return undefined;
   const diagnoses = both.flatMap((complaint) => complaint.diagnoses ?? []);
   const isPoisoned = diagnoses.some(({ cause }) => cause === 'poisoned-connection');
+  const held = `the lock was held for ${formatDuration(heldMs)}`;
   return {
     status: both.some(({ status }) => status === 'data-lost') ? 'data-lost' : 'failed',
     summary: (during ?? after)?.summary ?? '',
@@ -117,4 +153,8 @@ function withEvidence(held: string, during: Complaint | undefined, after: Compla
     // A connection left inside a transaction has a stale snapshot, as a deferred one has.
     diagnoses: diagnoses.filter(({ cause }) => !isPoisoned || cause !== 'deferred-upgrade'),
   };
+}
+
+function noEffect({ answeredMeanwhile }: LockedBurst, { databaseFile }: Target): string {
+  return `${answeredMeanwhile} requests were answered while ${databaseFile} was locked: is it the server's database?`;
 }

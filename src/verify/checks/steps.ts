@@ -1,6 +1,6 @@
 import type { StressResult } from '../../stress/result.ts';
 import type { Check } from '../check.ts';
-import { complaintOf, doubt, failure } from '../outcome-of.ts';
+import { conclude } from '../outcome-of.ts';
 import type { Step } from '../result.ts';
 import { burst, runLoad } from '../run-load.ts';
 
@@ -13,16 +13,12 @@ export const steps: Check = {
   quick: true,
   async run(context) {
     const target = await context.start();
-    const results: StressResult[] = [];
+    const runs: StressResult[] = [];
     for (const concurrency of STEPS) {
       if (context.signal.aborted) break;
-      results.push(await runLoad(context, target, burst(concurrency)));
+      runs.push(await runLoad(context, target, burst(concurrency)));
     }
-    const steps = results.map(stepOf);
-    const complaint = results.map((result) => complaintOf(result)).find((found) => found !== undefined);
-    if (complaint) return failure({ ...complaint, steps }, target);
-    const unsure = results.map(doubt).find((found) => found !== undefined);
-    return unsure ?? { status: 'passed', summary: `100% at each of ${STEPS.join(', ')}`, steps };
+    return conclude({ target, runs, passed: `100% at each of ${STEPS.join(', ')}`, steps: runs.map(stepOf) });
   },
 };
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../duration.ts';
 import { parseJson } from '../../stress/parse-json.ts';
 import type { Expectation, MalformedRequest } from './malformed-request.ts';
-import { BODY_CHARS, type HttpAnswer } from './read-answer.ts';
+import { BODY_CHARS, type WireAnswer } from './read-answer.ts';
 import type { MalformedAnswer } from './wire.ts';
 
 /**
@@ -12,10 +12,10 @@ import type { MalformedAnswer } from './wire.ts';
  * - `refused`: a valid request was.
  * - `no-answer`: none in time, or the connection ended or could not be made.
  */
-export type Complaint = 'plain-text' | 'server-error' | 'accepted' | 'refused' | 'no-answer';
+export type Misconduct = 'plain-text' | 'server-error' | 'accepted' | 'refused' | 'no-answer';
 
 export interface Objection {
-  readonly complaint: Complaint;
+  readonly misconduct: Misconduct;
   /** For evidence: the request and what came of it. */
   readonly line: string;
 }
@@ -26,14 +26,14 @@ const TEXT_CHARS = 120;
 export function judgeMalformed(request: MalformedRequest, answer: MalformedAnswer): Objection | undefined {
   const { name, expects } = request;
   if (answer.kind === 'answered') {
-    const complaint = complaintAbout(expects, answer);
-    return complaint && { complaint, line: `${name}: ${describe(expects, answer)}` };
+    const misconduct = misconductOf(expects, answer);
+    return misconduct && { misconduct, line: `${name}: ${describe(expects, answer)}` };
   }
   const silence = describeSilence(expects, answer);
-  return silence === undefined ? undefined : { complaint: 'no-answer', line: `${name}: ${silence}` };
+  return silence === undefined ? undefined : { misconduct: 'no-answer', line: `${name}: ${silence}` };
 }
 
-function complaintAbout(expects: Expectation, answer: HttpAnswer): Complaint | undefined {
+function misconductOf(expects: Expectation, answer: WireAnswer): Misconduct | undefined {
   const { status } = answer;
   if (expects === 'no-harm') return undefined;
   if (expects === 'answered') {
@@ -46,11 +46,11 @@ function complaintAbout(expects: Expectation, answer: HttpAnswer): Complaint | u
   return isJsonObject(answer) ? undefined : 'plain-text';
 }
 
-function serverError(answer: HttpAnswer): Complaint {
+function serverError(answer: WireAnswer): Misconduct {
   return isJsonObject(answer) ? 'server-error' : 'plain-text';
 }
 
-function isJsonObject({ contentType, body }: HttpAnswer): boolean {
+function isJsonObject({ contentType, body }: WireAnswer): boolean {
   if (!/^application\/(problem\+)?json\s*(;|$)/i.test(contentType)) return false;
   // Only the beginning of a longer one is known.
   if (body.length >= BODY_CHARS) return body.trimStart().startsWith('{');
@@ -58,7 +58,7 @@ function isJsonObject({ contentType, body }: HttpAnswer): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function describe(expects: Expectation, answer: HttpAnswer): string {
+function describe(expects: Expectation, answer: WireAnswer): string {
   if (answer.status < 300) return `was accepted with ${answer.status}`;
   const type = oneLine(answer.contentType.split(';')[0] ?? '') || 'no content type';
   return `answered ${answer.status} ${type} "${oneLine(answer.body)}" instead of ${WANTED[expects]}`;

@@ -5,7 +5,7 @@ export interface MalformedRequest {
   readonly name: string;
   readonly expects: Expectation;
   /** Made when it is sent: some are megabytes. */
-  readonly steps: (to: Address) => readonly Step[];
+  readonly steps: (to: Address) => readonly WireStep[];
 }
 
 /**
@@ -20,7 +20,7 @@ export interface MalformedRequest {
 export type Expectation = 'json-4xx' | 'json-4xx-or-close' | 'any-4xx-or-close' | 'answered' | 'no-harm';
 
 /** What the client does with its connection, one after the other. Without `close` or `reset` it waits for an answer. */
-export type Step = { readonly send: Buffer } | { readonly waitMs: number } | 'close' | 'reset';
+export type WireStep = { readonly send: Buffer } | { readonly waitMs: number } | 'close' | 'reset';
 
 /** Where a request goes, in the words of its head. */
 export interface Address {

@@ -1,7 +1,7 @@
 /** Characters of a body that are kept. */
 export const BODY_CHARS = 2_000;
 
-export interface HttpAnswer {
+export interface WireAnswer {
   readonly status: number;
   /** The `Content-Type` header; empty without one. */
   readonly contentType: string;
@@ -10,7 +10,7 @@ export interface HttpAnswer {
 }
 
 /** What a connection brought so far, read as the answer to one request; undefined without a whole head. */
-export function readAnswer(bytes: Buffer): { answer: HttpAnswer; isWhole: boolean } | undefined {
+export function readAnswer(bytes: Buffer): { answer: WireAnswer; isWhole: boolean } | undefined {
   const head = /^HTTP\/1\.[01] (\d{3})(.*?)\r?\n\r?\n/s.exec(bytes.toString('latin1'));
   if (!head) return undefined;
   const [{ length }, code = '', headers = ''] = head;

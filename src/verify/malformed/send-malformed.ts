@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Address, MalformedRequest, Step } from './malformed-request.ts';
+import type { Address, MalformedRequest, WireStep } from './malformed-request.ts';
 import { type MalformedAnswer, Wire } from './wire.ts';
 
 /** Sends one request to the server below `url`, http or https. Resolves with what came of it, whatever that is. */
@@ -24,7 +24,7 @@ function addressOf({ host, pathname }: URL): Address {
   return { host, base: pathname.replace(/\/+$/, '') };
 }
 
-async function play(wire: Wire, steps: readonly Step[]): Promise<void> {
+async function play(wire: Wire, steps: readonly WireStep[]): Promise<void> {
   await wire.opened;
   for (const step of steps) {
     if (wire.isOver) return;

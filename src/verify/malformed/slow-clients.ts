@@ -1,4 +1,4 @@
-import type { Address, MalformedRequest, Step } from './malformed-request.ts';
+import type { Address, MalformedRequest, WireStep } from './malformed-request.ts';
 import { requestBytes } from './request-bytes.ts';
 
 /** Milliseconds that a slow client takes: long enough to meet other requests, short enough for a list of them. */
@@ -32,11 +32,11 @@ export const ABORTED: readonly MalformedRequest[] = [
 ];
 
 /** The head with its length, and then less than that. */
-function half(to: Address, text: string): Step[] {
+function half(to: Address, text: string): WireStep[] {
   return [{ send: chat(to, text).subarray(0, -10) }];
 }
 
-function inPieces(to: Address): Step[] {
+function inPieces(to: Address): WireStep[] {
   const bytes = chat(to, 'slow');
   const bodyAt = bytes.indexOf('\r\n\r\n') + 4;
   const size = Math.ceil((bytes.length - bodyAt) / PIECES);

@@ -2,10 +2,10 @@ import { connect, isIP, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { codeOf, messageOf } from '../../errors.ts';
-import { type HttpAnswer, readAnswer } from './read-answer.ts';
+import { readAnswer, type WireAnswer } from './read-answer.ts';
 
 export type MalformedAnswer =
-  | ({ readonly kind: 'answered' } & HttpAnswer)
+  | ({ readonly kind: 'answered' } & WireAnswer)
   /** The connection ended without an answer, by whichever side. */
   | { readonly kind: 'closed' }
   | { readonly kind: 'timed-out'; readonly timeoutMs: number }

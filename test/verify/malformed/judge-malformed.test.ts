@@ -35,14 +35,14 @@ describe('a server is caught that', () => {
       response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error');
     });
     const objections = await objectionsTo(url, expecting('json-4xx'));
-    expect(new Set(objections.map((each) => each?.complaint))).toEqual(new Set(['plain-text']));
+    expect(new Set(objections.map((each) => each?.misconduct))).toEqual(new Set(['plain-text']));
     expect(await objectionsTo(url, [CUT_OFF, IN_PIECES])).toEqual([
       {
-        complaint: 'plain-text',
+        misconduct: 'plain-text',
         line: 'a body that is cut off: answered 500 text/plain "Internal Server Error" instead of a 4xx with JSON',
       },
       {
-        complaint: 'plain-text',
+        misconduct: 'plain-text',
         line: 'a valid body in small pieces: answered 500 text/plain "Internal Server Error" instead of a 2xx',
       },
     ]);
@@ -53,9 +53,9 @@ describe('a server is caught that', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"response":"ok"}');
     });
     const objections = await objectionsTo(url, expecting('json-4xx'));
-    expect(new Set(objections.map((each) => each?.complaint))).toEqual(new Set(['accepted']));
+    expect(new Set(objections.map((each) => each?.misconduct))).toEqual(new Set(['accepted']));
     expect(await objectionsTo(url, [CUT_OFF, IN_PIECES])).toEqual([
-      { complaint: 'accepted', line: 'a body that is cut off: was accepted with 200' },
+      { misconduct: 'accepted', line: 'a body that is cut off: was accepted with 200' },
       undefined,
     ]);
   });
@@ -67,7 +67,7 @@ describe('a server is caught that', () => {
     expect(await objectionsTo(url, [CUT_OFF, IN_PIECES])).toEqual([
       undefined,
       {
-        complaint: 'refused',
+        misconduct: 'refused',
         line: 'a valid body in small pieces: answered 400 application/json "{}" instead of a 2xx',
       },
     ]);
@@ -77,7 +77,7 @@ describe('a server is caught that', () => {
     const url = await startTcp(() => {});
     const waiting = MALFORMED_REQUESTS.filter(({ expects }) => expects !== 'no-harm');
     const objections = await objectionsTo(url, waiting, 500);
-    expect(new Set(objections.map((each) => each?.complaint))).toEqual(new Set(['no-answer']));
+    expect(new Set(objections.map((each) => each?.misconduct))).toEqual(new Set(['no-answer']));
     expect(objections[0]?.line).toBe('an empty body: no answer within 500 ms');
   });
 
@@ -95,7 +95,7 @@ describe('a server is caught that', () => {
   it('is gone', async () => {
     const objections = await objectionsTo('http://127.0.0.1:1', MALFORMED_REQUESTS);
     expect(objections).toHaveLength(MALFORMED_REQUESTS.length);
-    expect(new Set(objections.map((each) => each?.complaint))).toEqual(new Set(['no-answer']));
+    expect(new Set(objections.map((each) => each?.misconduct))).toEqual(new Set(['no-answer']));
     expect(objections.at(-1)?.line).toBe('a connection reset at once: no connection (ECONNREFUSED)');
   });
 });
@@ -111,9 +111,9 @@ const answered = (status: number, contentType: string, body: string): MalformedA
 
 describe('an answer is judged', () => {
   const judge = (expects: Expectation, answer: MalformedAnswer) =>
-    judgeMalformed({ kind: 'body', name: 'it', expects, steps: () => [] }, answer)?.complaint;
+    judgeMalformed({ kind: 'body', name: 'it', expects, steps: () => [] }, answer)?.misconduct;
 
-  it.each<[string, Expectation, MalformedAnswer, Objection['complaint'] | undefined]>([
+  it.each<[string, Expectation, MalformedAnswer, Objection['misconduct'] | undefined]>([
     ['a problem', 'json-4xx', answered(422, PROBLEM, '{"status":422}'), undefined],
     ['JSON', 'json-4xx', answered(400, 'application/json', ' {}'), undefined],
     [
@@ -148,8 +148,8 @@ describe('an answer is judged', () => {
       { kind: 'refused', reason: 'X' },
       'no-answer',
     ],
-  ])('%s', (_name, expects, answer, complaint) => {
-    expect(judge(expects, answer)).toBe(complaint);
+  ])('%s', (_name, expects, answer, misconduct) => {
+    expect(judge(expects, answer)).toBe(misconduct);
   });
 
   it('in one short line without what could command a terminal', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { MalformedRequest, Step } from '../../../src/verify/malformed/malformed-request.ts';
+import type { MalformedRequest, WireStep } from '../../../src/verify/malformed/malformed-request.ts';
 import { requestBytes } from '../../../src/verify/malformed/request-bytes.ts';
 import { sendMalformed } from '../../../src/verify/malformed/send-malformed.ts';
 import { startHttp, startTcp } from './broken-http.ts';
@@ -13,7 +13,7 @@ const sending = (steps: MalformedRequest['steps']): MalformedRequest => ({
   steps,
 });
 
-const text = (bytes: string): Step => ({ send: Buffer.from(bytes) });
+const text = (bytes: string): WireStep => ({ send: Buffer.from(bytes) });
 
 const CHAT = sending((to) => [{ send: requestBytes(to, { body: '{}' }) }]);
 

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { GenesisError, messageOf } from '../../errors.ts';
+import type { Target } from '../target.ts';
+import type { OwnServer } from '../targets/own-server.ts';
+import { describeFault, type Fault, type TimedFault } from './fault.ts';
+import { OutsideConnection } from './outside-connection.ts';
+
+/** What came of a fault. */
+export interface InjectedFault {
+  readonly kind: Fault['kind'];
+  /** As on the command line. */
+  readonly fault: string;
+  /** False where the load had ended before it was due, or the model was never asked. */
+  readonly happened: boolean;
+  /** What the server could not cope with, as that it did not start again; null where it could. */
+  readonly problem: string | null;
+}
+
+/** Failures of connections that the kill caused can be seen a little later than the restart. */
+const AFTERMATH_MS = 50;
+
+/** Does faults to a target while it is under load. */
+export class FaultInjector {
+  readonly #faults: readonly Fault[];
+  readonly #target: Target;
+  /** Kills, and what comes of them, one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #isDown = false;
+
+  /** Throws `FAULT_IMPOSSIBLE` where one of the faults cannot be done to the target. */
+  constructor(faults: readonly Fault[], target: Target) {
+    this.#faults = faults;
+    this.#target = target;
+    for (const { kind } of faults) {
+      if (kind === 'lock') databaseOf(target);
+      if (kind === 'kill' || kind === 'pause') serverOf(target);
+    }
+  }
+
+  /** Whether the server is killed and not yet back: then lost connections are the fault's doing. */
+  get isDown(): boolean {
+    return this.#isDown;
+  }
+
+  /** Does each fault when it is due, until `loadOver`; resolves when the server is as it was before. Never rejects. */
+  inject(loadOver: AbortSignal): Promise<InjectedFault[]> {
+    return Promise.all(this.#faults.map((fault) => this.#injectOne(fault, loadOver)));
+  }
+
+  async #injectOne(fault: Fault, loadOver: AbortSignal): Promise<InjectedFault> {
+    const told = { kind: fault.kind, fault: describeFault(fault) };
+    if (fault.kind === 'model-error')
+      return { ...told, happened: await this.#modelFailed(loadOver), problem: null };
+    if (!(await sleep(fault.atMs, loadOver))) return { ...told, happened: false, problem: null };
+    try {
+      await this.#do(fault, loadOver);
+      return { ...told, happened: true, problem: null };
+    } catch (error) {
+      return { ...told, happened: true, problem: messageOf(error) };
+    }
+  }
+
+  /** The model fails by itself: what is left is to see whether it did. */
+  async #modelFailed(loadOver: AbortSignal): Promise<boolean> {
+    if (!loadOver.aborted) await once(loadOver, 'abort');
+    return (this.#target.modelFailures?.() ?? 0) > 0;
+  }
+
+  #do(fault: TimedFault, loadOver: AbortSignal): Promise<void> {
+    switch (fault.kind) {
+      case 'lock':
+        return holdLock(databaseOf(this.#target), fault.forMs, loadOver);
+      case 'kill':
+        return this.#inTurn(() => this.#kill());
+      case 'pause':
+        return this.#inTurn(() => pause(serverOf(this.#target), fault.forMs, loadOver));
+    }
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(act);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #kill(): Promise<void> {
+    const server = serverOf(this.#target);
+    this.#isDown = true;
+    await server.kill();
+    await server.restart();
+    await delay(AFTERMATH_MS);
+    this.#isDown = false;
+  }
+}
+
+async function holdLock(databaseFile: string, forMs: number, loadOver: AbortSignal): Promise<void> {
+  const outside = new OutsideConnection(databaseFile);
+  try {
+    await outside.hold(loadOver);
+    await sleep(forMs, loadOver);
+  } catch (error) {
+    if (!loadOver.aborted) throw error;
+  } finally {
+    await outside.close();
+  }
+}
+
+async function pause(server: OwnServer, forMs: number, loadOver: AbortSignal): Promise<void> {
+  server.pause();
+  await sleep(forMs, loadOver);
+  server.resume();
+}
+
+/** Whether the whole time passed. */
+function sleep(ms: number, signal: AbortSignal): Promise<boolean> {
+  return delay(ms, true, { signal }).catch(() => false);
+}
+
+function databaseOf({ databaseFile, url }: Target): string {
+  if (databaseFile !== undefined) return databaseFile;
+  throw new GenesisError('FAULT_IMPOSSIBLE', `the database of ${url} is not known, so it cannot be locked`);
+}
+
+function serverOf({ server, url }: Target): OwnServer {
+  if (server !== undefined) return server;
+  throw new GenesisError(
+    'FAULT_IMPOSSIBLE',
+    `${url} was not started by genesis, so it can be neither killed nor paused`,
+  );
+}
