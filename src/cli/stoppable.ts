@@ -1,3 +1,4 @@
+import { killServers } from '../stress/targets/server-child.ts';
 import { EXIT } from './exit-codes.ts';
 import { onStopSignal, type StopSignal } from './stop-signals.ts';
 import type { Terminal } from './terminal.ts';
@@ -9,9 +10,11 @@ export async function stoppable(
 ): Promise<number> {
   const abort = new AbortController();
   let stoppedBy: StopSignal | undefined;
+  let stopListeningAgain = () => {};
   const stopListening = onStopSignal((signal) => {
     stoppedBy = signal;
     abort.abort();
+    stopListeningAgain = onStopSignal(endAtOnce);
   });
   try {
     const exitCode = await run(abort.signal);
@@ -22,5 +25,12 @@ export async function stoppable(
     return EXIT[stoppedBy];
   } finally {
     stopListening();
+    stopListeningAgain();
   }
+}
+
+/** At the second signal. Servers have a process group of their own, so the terminal does not reach them. */
+function endAtOnce(signal: StopSignal): void {
+  killServers();
+  process.kill(process.pid, signal);
 }

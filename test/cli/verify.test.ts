@@ -6,6 +6,7 @@ import { CHECKS } from '../../src/verify/checks/index.ts';
 import type { VerifyResult } from '../../src/verify/result.ts';
 import { freePort, runGenesis, startGenesis, startServe } from '../support/cli.ts';
 import { fixturePath } from '../support/fixture.ts';
+import { isRunning } from '../support/is-running.ts';
 import { getJson } from '../support/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -104,6 +105,16 @@ describe('genesis verify', () => {
     expect((await getJson(`${url}/api/health`)).status).toBe(200);
   });
 
+  it('does not take a lock that nobody met for contention', async () => {
+    const db = join(tempFolder(), 'other.db');
+    await runGenesis(['stress', '-c', '1', '--db', db]);
+    const { url } = await startServe(['--temporary']);
+    const args = ['--url', url, '--db', db, '--only', 'lock-contention'];
+    const { exitCode, stdout } = await runGenesis(['verify', ...args]);
+    expect(exitCode).toBe(4);
+    expect(stdout.replace(/\s+/g, ' ')).toContain("is it the server's database?");
+  });
+
   it('does not pass where nothing could be checked', async () => {
     const { url } = await startServe(['--temporary']);
     const { exitCode, stdout } = await runGenesis(['verify', '--url', url, '--only', 'crash']);
@@ -144,6 +155,19 @@ describe('genesis verify', () => {
     expect(stdout).toMatch(/^INCONCLUSIVE interrupted before the end/m);
     expect(readdirSync(folder)).toEqual([]);
   });
+});
+
+it('ends at once at a second signal, and takes a server that it started with it', async () => {
+  const pidFile = join(tempFolder(), 'pid');
+  const server = `"${process.execPath}" "${fixturePath('known-bad/server.ts')}" --port {{port}} --model-url {{model-url}}`;
+  const spawn = ['--spawn', `echo $$ > '${pidFile}'; exec ${server}`, '--url', 'http://127.0.0.1:{{port}}'];
+  const cli = startGenesis(['verify', ...spawn, '--only', 'sustained']);
+  await waitFor(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '');
+  cli.process.kill('SIGINT');
+  cli.process.kill('SIGTERM');
+  await cli.ended;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  await waitFor(() => !isRunning(pid));
 });
 
 describe('genesis report', () => {

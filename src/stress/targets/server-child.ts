@@ -20,6 +20,13 @@ export interface LaunchCommand {
 const TERMINATE_AFTER_MS = 2_000;
 const KILL_AFTER_MS = 10_000;
 
+const running = new Set<ServerChild>();
+
+/** Ends every server that this process started, at once: for when it has no time to wait for them. */
+export function killServers(): void {
+  for (const child of running) child.signalAll('SIGKILL');
+}
+
 /** One process of a server, in a process group of its own: the terminal's Ctrl-C reaches only us. */
 export class ServerChild {
   readonly exited: Promise<Exit>;
@@ -28,6 +35,7 @@ export class ServerChild {
 
   constructor(child: ChildProcess) {
     this.#process = child;
+    running.add(this);
     this.exited = new Promise((resolve) => {
       child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
       // It could not even be started: then there is no exit.
@@ -95,5 +103,6 @@ export class ServerChild {
       clearTimeout(kill);
     }
     this.signalAll('SIGKILL');
+    running.delete(this);
   }
 }

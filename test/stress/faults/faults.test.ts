@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/stress/faults/fault.ts';
 import type { Load, TargetOptions } from '../../../src/stress/options.ts';
 import type { StressResult } from '../../../src/stress/result.ts';
 import { runStress } from '../../../src/stress/stress.ts';
+import { freePort } from '../../support/cli.ts';
 import { startTestServer } from '../../support/server.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const EMBEDDED: TargetOptions = {
   kind: 'embedded',
@@ -55,6 +58,36 @@ describe('under load', () => {
     expect(result).toMatchObject({ modelFailures: 10, excused: 10, verdict: { status: 'passed' } });
     expect(result.outcomes).toMatchObject({ ok: 40, 'internal-error': 10 });
     expect(result.audit).toMatchObject({ stored: 40, orphaned: 0, unexpected: 0 });
+  });
+
+  it('two kills happen one after the other', async () => {
+    const result = await stressWith([
+      { kind: 'kill', atMs: 200 },
+      { kind: 'kill', atMs: 250 },
+    ]);
+    expect(result.faults).toMatchObject([
+      { happened: true, problem: null },
+      { happened: true, problem: null },
+    ]);
+    expect(result.verdict).toEqual({ status: 'passed' });
+  });
+
+  it('a server that does not come back fails the run, which tells so', async () => {
+    const port = await freePort();
+    const once = join(tempFolder(), 'started');
+    const script = `require('node:http').createServer((q, a) => a.end('{"response":""}')).listen(${port}, '127.0.0.1')`;
+    const target: TargetOptions = {
+      kind: 'spawned',
+      command: `test -e '${once}' && exit 1; touch '${once}'; exec "${process.execPath}" -e "${script.replaceAll('"', '\\"')}"`,
+      url: `http://127.0.0.1:${port}`,
+      databaseFile: undefined,
+    };
+    const result = await stressWith([{ kind: 'kill', atMs: 100 }], FOR_A_WHILE, target);
+    expect(result.faults[0]?.problem).toMatch(/^it did not start again: .* ended at once$/);
+    expect(result.verdict).toMatchObject({
+      status: 'failed',
+      reasons: [expect.stringMatching(/^kill@100ms: /)],
+    });
   });
 
   it('a fault that is due later than the load lasts does not happen, and is told', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Target } from '../../../src/stress/target.ts';
 import { startSpawned } from '../../../src/stress/targets/spawned.ts';
 import { freePort } from '../../support/cli.ts';
+import { isRunning } from '../../support/is-running.ts';
 import { startTestServer } from '../../support/server.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -18,14 +19,6 @@ async function start(command: string, url?: string): Promise<Target> {
 }
 
 const pidOf = async ({ url }: Target) => Number(await (await fetch(url)).text());
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 describe('a server that a command line starts', () => {
   it('is told the port of the address, and is the process itself, not a shell around it', async () => {
