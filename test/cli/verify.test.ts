@@ -38,8 +38,8 @@ describe('genesis verify', () => {
     expect(exitCode).toBe(0);
     expect(
       stdout
-        .trimEnd()
         .split('\n')
+        .filter((line) => /^\S/.test(line))
         .map((line) => line.split(' ')[0]),
     ).toEqual(NAMES);
     const chosen = await runGenesis([

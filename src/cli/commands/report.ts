@@ -3,6 +3,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { GenesisError, messageOf } from '../../errors.ts';
 import type { Format } from '../../report/saved-report.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
 
 const FORMATS: readonly Format[] = ['text', 'json', 'junit', 'markdown'];
@@ -30,7 +31,7 @@ export function reportCommand(program: Command, terminal: Terminal, exit: (code:
       const { savedReport } = await import('../../report/saved-report.ts');
       const source = file === '-' ? 'stdin' : file;
       terminal.stdout.write(savedReport(saved, source, flags.format, terminal.chalk));
-      exit(0);
+      exit(EXIT.passed);
     });
 }
 

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../../errors.ts';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/verify-target.ts';
+import { EXIT } from '../exit-codes.ts';
 import { assertWritable } from '../output.ts';
 import { duration, httpUrl, nonEmpty, oneOrMore } from '../parsers.ts';
 import type { VerifyOutputs } from '../run-verify.ts';
@@ -9,8 +10,8 @@ import { stoppable } from '../stoppable.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface VerifyFlags {
-  readonly quick: boolean;
-  readonly list: boolean;
+  readonly quick?: boolean;
+  readonly list?: boolean;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly spawn?: string;
@@ -37,7 +38,7 @@ Examples:
   $ genesis verify --spawn "python3 -m server --port {{port}} --db {{db}}" \\
       --url http://127.0.0.1:{{port}}   on a server of your own
   $ genesis verify --url http://127.0.0.1:8080 --db chat.db
-                                        on one that runs: it gets tens of thousands of messages
+                                        on one that runs: it gets many messages
   $ genesis verify --quick --junit verify.xml
 
 Exit codes:
@@ -65,8 +66,8 @@ export function verifyCommand(program: Command, terminal: Terminal, exit: (code:
 function addChecks(command: Command): void {
   command
     .optionsGroup('Checks:')
-    .option('-q, --quick', 'smaller loads, and without the checks that take long', false)
-    .option('-l, --list', 'list the checks, and run none', false)
+    .option('-q, --quick', 'smaller loads, and without the checks that take long')
+    .option('-l, --list', 'list the checks, and run none')
     .option('--only <names>', 'only these, as burst,crash', oneOrMore)
     .option('--skip <names>', 'all but these', oneOrMore);
 }
@@ -95,10 +96,11 @@ async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
   const { CHECKS } = await import('../../verify/checks/index.ts');
   const checks = choose(CHECKS, flags);
   if (flags.list) {
-    terminal.stdout.write(list(checks));
-    return 0;
+    const { checkList } = await import('../../report/check-list.ts');
+    terminal.stdout.write(checkList(checks));
+    return EXIT.passed;
   }
-  const options = { target, checks, quick: flags.quick, timeoutMs: flags.timeout };
+  const options = { target, checks, quick: flags.quick === true, timeoutMs: flags.timeout };
   const { runVerifyCommand } = await import('../run-verify.ts');
   return stoppable(terminal, (signal) => runVerifyCommand(options, outputs, terminal, signal));
 }
@@ -155,14 +157,4 @@ function choose(checks: readonly Check[], { only, skip = [] }: VerifyFlags): Che
   const chosen = checks.filter(({ name }) => (only ?? names).includes(name) && !skip.includes(name));
   if (chosen.length > 0) return chosen;
   throw new InvalidArgumentError('error: --only and --skip leave no check to run.');
-}
-
-function list(checks: readonly Check[]): string {
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  return checks
-    .map(
-      ({ name, holdsWhen, quick }) =>
-        `${name.padEnd(width)}  ${holdsWhen}${quick ? '' : ' (not in --quick)'}\n`,
-    )
-    .join('');
 }
