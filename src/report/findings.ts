@@ -20,6 +20,20 @@ export function likeliest({ diagnoses }: FailedCheck): readonly Diagnosis[] {
   return diagnoses.slice(0, CAUSES);
 }
 
+type Detail = readonly [label: string, text: string];
+
+/** Everything that speaks for a failed check, in the order in which it is read. */
+export function details(check: FailedCheck): Detail[] {
+  return [
+    ...check.evidence.map((line): Detail => ['evidence', line]),
+    ...(check.log === null ? [] : [['log', check.log] as const]),
+    ...likeliest(check).flatMap(({ title, evidence, remedy }): Detail[] => [
+      ['cause', `${title} (${evidence})`],
+      ['remedy', remedy],
+    ]),
+  ];
+}
+
 /**
  * Why a run did not pass, where none of its checks tells, as when it was interrupted: a report made of checks alone
  * would look as if it had passed. Undefined where there is nothing to add.

@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../verify/result.ts';
-import { type FailedCheck, gist, isFailed, likeliest, untold } from './findings.ts';
+import { details, type FailedCheck, gist, isFailed, untold } from './findings.ts';
 import { printable } from './format.ts';
 
 const WORDS: Record<CheckStatus, string> = {
@@ -41,7 +41,13 @@ export function githubSummary(result: VerifyResult): string {
 
 function annotations(check: CheckResult): string[] {
   const title = `genesis verify: ${check.name}`;
-  if (isFailed(check)) return [annotation('error', title, [check.summary, ...findings(check).map(joined)])];
+  if (isFailed(check))
+    return [
+      annotation('error', title, [
+        check.summary,
+        ...details(check).map(([label, text]) => `${label}: ${text}`),
+      ]),
+    ];
   return check.status === 'unknown' ? [annotation('warning', title, [check.reason])] : [];
 }
 
@@ -66,25 +72,8 @@ function failureSection(check: FailedCheck): string[] {
     `### ${markdown(check.name)}: ${markdown(check.summary)}`,
     '',
     `- holds when: ${markdown(check.holdsWhen)}`,
-    ...findings(check).map(([label, text]) => `- ${label}: ${markdown(text)}`),
+    ...details(check).map(([label, text]) => `- ${label}: ${markdown(text)}`),
   ];
-}
-
-type Finding = readonly [label: string, text: string];
-
-function findings(check: FailedCheck): Finding[] {
-  return [
-    ...check.evidence.map((line): Finding => ['evidence', line]),
-    ...(check.log === null ? [] : [['log', check.log] as const]),
-    ...likeliest(check).flatMap(({ title, evidence, remedy }): Finding[] => [
-      ['cause', `${title} (${evidence})`],
-      ['remedy', remedy],
-    ]),
-  ];
-}
-
-function joined([label, text]: Finding): string {
-  return `${label}: ${text}`;
 }
 
 // As GitHub's own toolkit escapes them; an unescaped line break would let a server write commands of its own.

@@ -1,6 +1,6 @@
 import { create } from 'xmlbuilder2';
 import type { CheckResult, VerifyResult } from '../verify/result.ts';
-import { type FailedCheck, gist, isFailed, likeliest, untold } from './findings.ts';
+import { details, type FailedCheck, gist, isFailed, untold } from './findings.ts';
 
 const SUITE = 'genesis verify';
 
@@ -65,12 +65,7 @@ function failureText(check: FailedCheck): string {
   return [
     check.summary,
     `holds when: ${check.holdsWhen}`,
-    ...check.evidence.map((line) => `evidence: ${line}`),
-    ...(check.log === null ? [] : [`log: ${check.log}`]),
-    ...likeliest(check).flatMap(({ title, evidence, remedy }) => [
-      `cause: ${title} (${evidence})`,
-      `remedy: ${remedy}`,
-    ]),
+    ...details(check).map(([label, text]) => `${label}: ${text}`),
   ].join('\n');
 }
 

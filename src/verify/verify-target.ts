@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import type { TargetOptions } from '../stress/options.ts';
 import type { Need } from './check.ts';
+import { freePort } from './free-port.ts';
 
 /** What to verify. */
 export type VerifyTarget =
@@ -92,13 +90,4 @@ async function spawnedOptions(
     url: url.replaceAll('{{port}}', () => port),
     databaseFile: command.includes('{{db}}') ? places.databaseFile : databaseFile,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

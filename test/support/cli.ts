@@ -1,7 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { tempFolder } from './temp-folder.ts';
@@ -64,16 +62,6 @@ export async function startServe(args: readonly string[]): Promise<RunningCli & 
   const cli = startGenesis(['serve', '--port', '0', ...args], { cwd: tempFolder() });
   const [, url = ''] = await cli.printed(/listening on (http:\S+)/);
   return { ...cli, url };
-}
-
-/** A port that nobody listens on, now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function printed(

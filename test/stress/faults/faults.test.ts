@@ -4,7 +4,8 @@ import type { Fault } from '../../../src/stress/faults/fault.ts';
 import type { Load, TargetOptions } from '../../../src/stress/options.ts';
 import type { StressResult } from '../../../src/stress/result.ts';
 import { runStress } from '../../../src/stress/stress.ts';
-import { freePort } from '../../support/cli.ts';
+import { freePort } from '../../../src/verify/free-port.ts';
+
 import { startTestServer } from '../../support/server.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
