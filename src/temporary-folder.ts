@@ -1,15 +1,25 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GenesisError, messageOf } from './errors.ts';
 
+const inUse = new Set<string>();
+
+/** Removes the folders that are in use, at once: for when there is no time to wait for their end. */
+export function removeTemporaryFolders(): void {
+  for (const folder of inUse) rmSync(folder, { recursive: true, force: true });
+}
+
 /** Runs `use` with a new folder that is removed when it is over. */
 export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await makeFolder();
+  inUse.add(folder);
   try {
     return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+    inUse.delete(folder);
   }
 }
 

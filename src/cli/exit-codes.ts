@@ -8,6 +8,7 @@ export const EXIT = {
   dataLost: 3,
   inconclusive: 4,
   internal: 5,
+  SIGHUP: 129,
   SIGINT: 130,
   SIGTERM: 143,
 } as const;

@@ -1,4 +1,5 @@
 import { killServers } from '../stress/targets/server-child.ts';
+import { removeTemporaryFolders } from '../temporary-folder.ts';
 import { EXIT } from './exit-codes.ts';
 import { onStopSignal, type StopSignal } from './stop-signals.ts';
 import type { Terminal } from './terminal.ts';
@@ -32,5 +33,6 @@ export async function stoppable(
 /** At the second signal. Servers have a process group of their own, so the terminal does not reach them. */
 function endAtOnce(signal: StopSignal): void {
   killServers();
+  removeTemporaryFolders();
   process.kill(process.pid, signal);
 }

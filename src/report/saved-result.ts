@@ -10,6 +10,7 @@ const SCHEMA: VerifyResult['schema'] = 'genesis.verify/1';
 const CAUSES = [
   'pool-exhaustion',
   'no-retry',
+  'not-this-api',
   'check-then-insert',
   'long-busy-timeout',
   'lock-across-await',

@@ -18,6 +18,7 @@ const DURATION = 9;
 const SUMMARY_LINES = 3;
 const EVIDENCE_LINES = 6;
 const LINES_OF_ONE = 2;
+const TITLE_LINES = 4;
 
 const WORDS: Record<CheckStatus, string> = {
   passed: 'ok',
@@ -30,7 +31,9 @@ const WORDS: Record<CheckStatus, string> = {
 /** A whole run as people read it: 80 columns, fit to be pasted. Ends with a line break. */
 export function verifyText(result: VerifyResult, chalk: ChalkInstance): string {
   const checks = result.checks.map((check, index) => checkLines(check, chalk, result.checks.slice(0, index)));
-  return [verifyHeader(result, chalk), '\n', ...checks, '\n', verifySummary(result, chalk)].join('');
+  const { target, quick, startedAt } = result;
+  const header = title('Verified', `${target}${quick ? ', quick' : ''}, ${startedAt}`, chalk);
+  return [header, '\n', ...checks, '\n', verifySummary(result, chalk)].join('');
 }
 
 /** What is being verified. Ends with a line break. */
@@ -39,8 +42,7 @@ export function verifyHeader(
   chalk: ChalkInstance,
 ): string {
   const extent = quick ? ', quick: smaller loads, fewer checks' : '';
-  const verb = 'Verifying';
-  return `${chalk.bold(verb)} ${truncate(target, COLUMNS - verb.length - 1 - extent.length)}${extent}\n`;
+  return title('Verifying', `${target}${extent}`, chalk);
 }
 
 /**
@@ -68,11 +70,20 @@ export function verifySummary(result: VerifyResult, chalk: ChalkInstance): strin
   return `${lines.join('\n')}\n`;
 }
 
+function title(verb: string, text: string, chalk: ChalkInstance): string {
+  const columns = COLUMNS - verb.length - 1;
+  const lines = atMost(TITLE_LINES, wrap(text, columns), columns);
+  const [first = '', ...others] = lines.map((line) => `${line}\n`);
+  return `${chalk.bold(verb)} ${first}${others.map((line) => ' '.repeat(verb.length + 1) + line).join('')}`;
+}
+
 function headLines(check: CheckResult, chalk: ChalkInstance): string[] {
   const status = colourOf(check.status, chalk)(WORDS[check.status].padEnd(STATUS));
   const name = pad(truncate(check.name, NAME - 1), NAME);
   const columns = COLUMNS - STATUS - NAME - DURATION;
-  const [first = '', ...others] = atMost(SUMMARY_LINES, wrap(gist(check), columns), columns);
+  const lines = wrap(gist(check), columns);
+  // A reason says what to do; of a failure there is more below.
+  const [first = '', ...others] = isFailed(check) ? atMost(SUMMARY_LINES, lines, columns) : lines;
   // What did not run took no time.
   const took = check.status === 'skipped' ? '' : truncate(formatDuration(check.tookMs), DURATION - 1);
   const duration = chalk.dim(took.padStart(DURATION));

@@ -1,6 +1,6 @@
 import type { Audit } from './audit.ts';
 import type { InjectedFault } from './faults/fault-injector.ts';
-import type { Outcome } from './outcome.ts';
+import { OUTCOMES, type Outcome } from './outcome.ts';
 import type { FailureClass, TimingSummary } from './run-metrics.ts';
 
 /** A likely root cause of what a run showed. */
@@ -11,6 +11,7 @@ export type Cause =
   | 'lock-across-await'
   | 'long-busy-timeout'
   | 'no-retry'
+  | 'not-this-api'
   | 'poisoned-connection'
   | 'pool-exhaustion'
   | 'remove-last-message'
@@ -67,6 +68,10 @@ const KNOWN: Readonly<Record<Cause, readonly [title: string, remedy: string]>> =
     'no retry: a lock error goes straight to the client',
     'Repeat a write that met SQLITE_BUSY a few times, with growing pauses and some jitter; after the last one answer 503 with Retry-After.',
   ],
+  'not-this-api': [
+    'not this API: the address does not answer as a chat server of this kind does',
+    'Check --url: POST /api/chat with {"message":"…"} must answer {"response":"…"}.',
+  ],
   'poisoned-connection': [
     'a connection went back to the pool inside a transaction: it reads an old snapshot for ever',
     'Roll back on every error, before the connection goes back to its pool.',
@@ -117,6 +122,7 @@ export function diagnose(symptoms: Symptoms): Diagnosis[] {
     poolCause,
     orphanCause,
     deathCause,
+    apiCause,
   ];
   return found.map((rule) => rule(symptoms)).filter((found) => found !== undefined);
 }
@@ -167,6 +173,13 @@ function orphanCause(symptoms: Symptoms): Diagnosis | undefined {
 function deathCause(symptoms: Symptoms): Diagnosis | undefined {
   const failure = failureOf(symptoms, 'connection-lost') ?? failureOf(symptoms, 'connection-refused');
   return failure && !underwent('kill', symptoms) ? diagnosis('server-died', seen(failure)) : undefined;
+}
+
+function apiCause(symptoms: Symptoms): Diagnosis | undefined {
+  const { outcomes } = symptoms;
+  const isAll = OUTCOMES.every((outcome) => outcome === 'bad-response' || outcomes[outcome] === 0);
+  const failure = failureOf(symptoms, 'bad-response');
+  return failure && isAll ? diagnosis('not-this-api', seen(failure)) : undefined;
 }
 
 /** Which of the causes of lock errors: told apart by their code, by the retries, and by who held the lock. */

@@ -28,15 +28,17 @@ export class LatencyHistogram {
   summary(): LatencySummary | undefined {
     const histogram = this.#histogram;
     const count = histogram.totalCount;
+    const maxMs = histogram.maxValue / 1_000;
     if (count === 0) return undefined;
     return {
       count,
       minMs: histogram.minNonZeroValue / 1_000,
       meanMs: histogram.mean / 1_000,
-      maxMs: histogram.maxValue / 1_000,
+      maxMs,
       percentiles: PERCENTILES.filter((percentile) => canCarry(count, percentile)).map((percentile) => ({
         percentile,
-        ms: histogram.getValueAtPercentile(percentile) / 1_000,
+        // Of a bucket the histogram tells the upper end, which can be above the highest value in it.
+        ms: Math.min(maxMs, histogram.getValueAtPercentile(percentile) / 1_000),
       })),
     };
   }

@@ -72,6 +72,7 @@ async function paced(
   const watch = new GeneratorWatch();
   const loadOver = new AbortController();
   const faults = injector.inject(loadOver.signal);
+  await injector.ready();
   const startedAt = performance.now();
   try {
     await pace(load, watched(send, watch), signal);

@@ -37,7 +37,7 @@ async function assertReachable(target: Target, control: HttpClient): Promise<voi
     const { outcome, detail } = classifyFailure(error);
     const what = outcome === 'connection-refused' ? 'nobody listens at' : 'no HTTP answer from';
     throw new GenesisError('TARGET_UNREACHABLE', `${what} ${target.url} (${detail})`, {
-      hint: 'Start the server first, or leave --url out to stress an embedded one.',
+      hint: 'Start the server first, or leave --url out: then an embedded one is used.',
       cause: error,
     });
   }

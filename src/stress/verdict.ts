@@ -62,25 +62,32 @@ function failures({ requests, excused, outcomes, audit, faults }: Evidence): str
   const unsuccessful = requests.completed - requests.ok - outcomes['client-limit'];
   // A kill may well fall between a message and its reply: only what was acknowledged was promised.
   const orphaned = audit.status === 'read' && !wasKilled(faults) ? audit.orphaned : 0;
-  const problems = faults.flatMap(({ fault, problem }) => (problem === null ? [] : [`${fault}: ${problem}`]));
+  const problems = faults.filter(({ happened, problem }) => happened && problem !== null);
   return [
-    ...problems,
+    ...problems.map(({ fault, problem }) => `${fault}: ${problem}`),
     ...(unsuccessful > excused ? [`${unsuccessful} of ${requests.completed} requests: ${listed}`] : []),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
   ];
 }
 
-function inconclusive({ requests, outcomes, audit, interrupted }: Evidence): string[] {
+function inconclusive({ requests, outcomes, audit, faults, interrupted }: Evidence): string[] {
   const unsent = outcomes['client-limit'];
   return [
     ...(unsent > 0 ? [`this machine ran out of sockets or files for ${unsent} requests`] : []),
     ...(requests.completed === 0 ? ['no request was made'] : []),
     ...(requests.completed > 0 && requests.ok === 0 ? ['no request was answered'] : []),
-    ...(interrupted ? ['interrupted before the end'] : []),
+    ...(interrupted ? ['interrupted before the end'] : faults.flatMap(undone)),
     ...(audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : []),
   ];
 }
 
 export function wasKilled(faults: readonly InjectedFault[]): boolean {
   return faults.some(({ kind, happened }) => kind === 'kill' && happened);
+}
+
+function undone({ kind, fault, happened, problem }: InjectedFault): string[] {
+  if (happened) return [];
+  const why =
+    kind === 'model-error' ? 'no model call failed' : 'the load was over before (-d makes it longer)';
+  return [`${fault} was not done: ${problem ?? why}`];
 }

@@ -17,7 +17,7 @@ export interface RunCheckOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs one check and stops its servers. */
+/** Runs one check and stops its servers. Throws what kept the first of all servers from working. */
 export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckOutcome> {
   const { source, isFirst, next, quick, timeoutMs, signal } = options;
   const started: Target[] = [];
@@ -51,8 +51,10 @@ const PROOFS: readonly ErrorCode[] = ['TARGET_UNREACHABLE', 'SERVER_START_FAILED
 
 /** A server that worked, and then does not answer or start any more, has failed; anything else proves nothing. */
 function outcomeOfError(error: unknown, worked: Target | undefined): CheckOutcome {
-  const message = messageOf(error);
-  const hint = error instanceof GenesisError ? error.hint : undefined;
+  const isGone = codeOf(error) === 'TARGET_UNREACHABLE';
+  const message = isGone ? `the server does not answer any more: ${messageOf(error)}` : messageOf(error);
+  // How to reach it is known, then.
+  const hint = error instanceof GenesisError && !isGone ? error.hint : undefined;
   const proves = !(error instanceof GenesisError) || PROOFS.includes(error.code);
   if (!worked?.server || !proves)
     return { status: 'unknown', reason: hint ? `${message}. ${hint}` : message };

@@ -75,6 +75,10 @@ function embeddedOptions({ databaseFile, modelUrl, serveArguments }: Places): Ta
   return { kind: 'embedded', databaseFile, modelDelay: undefined, durability: undefined, arguments: more };
 }
 
+function forShell(file: string): string {
+  return /[^\w@%+=:,./-]/.test(file) ? `'${file.replaceAll("'", `'\\''`)}'` : file;
+}
+
 async function spawnedOptions(
   { command, url, databaseFile }: Extract<VerifyTarget, { kind: 'spawned' }>,
   places: Places,
@@ -82,7 +86,9 @@ async function spawnedOptions(
   const port = url.includes('{{port}}') ? String(await freePort()) : '';
   const filled = command
     .replaceAll('{{port}}', () => port)
-    .replaceAll('{{db}}', () => places.databaseFile)
+    .replace(/(["'])?\{\{db\}\}/g, (_, quote) =>
+      quote ? quote + places.databaseFile : forShell(places.databaseFile),
+    )
     .replaceAll('{{model-url}}', () => places.modelUrl);
   return {
     kind: 'spawned',

@@ -1,3 +1,4 @@
+import { GenesisError } from '../errors.ts';
 import type { Verdict } from '../stress/verdict.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { VERSION } from '../version.ts';
@@ -28,10 +29,7 @@ export interface VerifyHooks {
   readonly signal: AbortSignal;
 }
 
-/**
- * Runs checks one after the other. Throws what keeps the very first server from starting or answering; whatever goes
- * wrong later is in the result.
- */
+/** Runs checks one after the other. Whatever goes wrong with the server is in the result. */
 export async function runVerify(
   options: VerifyOptions,
   { onEvent = () => {}, signal = new AbortController().signal }: Partial<VerifyHooks> = {},
@@ -63,15 +61,20 @@ async function runAll(
 ): Promise<CheckResult[]> {
   const plan = options.checks.map((check) => ({ check, reason: whySkipped(check, options) }));
   const results: CheckResult[] = [];
+  let noServer: string | undefined;
   for (const [index, { check, reason }] of plan.entries()) {
     onEvent({ type: 'checking', check });
     const startedAt = performance.now();
     const next = plan.slice(index + 1).find((planned) => planned.reason === undefined)?.check;
     const isFirst = results.every(({ status }) => status === 'skipped');
+    const skipped = reason ?? noServer;
     const outcome: CheckOutcome =
-      reason === undefined
-        ? await runCheck(check, { ...options, source, isFirst, next, signal })
-        : { status: 'skipped', reason };
+      skipped === undefined
+        ? await runCheck(check, { ...options, source, isFirst, next, signal }).catch((error: unknown) => {
+            noServer = 'there is no server to check';
+            return unknown(error);
+          })
+        : { status: 'skipped', reason: skipped };
     // What an interrupted check found says nothing of the server.
     if (signal.aborted) break;
     const { name, holdsWhen } = check;
@@ -80,6 +83,11 @@ async function runAll(
     onEvent({ type: 'checked', result });
   }
   return results;
+}
+
+function unknown(error: unknown): CheckOutcome {
+  if (!(error instanceof GenesisError)) throw error;
+  return { status: 'unknown', reason: [error.message, error.hint].filter(Boolean).join('. ') };
 }
 
 function whySkipped({ needs, quick }: Check, options: VerifyOptions): string | undefined {
@@ -100,7 +108,9 @@ function judge(checks: readonly CheckResult[], interrupted: boolean): Verdict {
   const doubts = [
     ...told('unknown'),
     ...(interrupted ? ['interrupted before the end'] : []),
-    ...(checks.some(({ status }) => status === 'passed') ? [] : ['no check could run on this target']),
+    ...(!interrupted && checks.every(({ status }) => status === 'skipped')
+      ? ['no check could run on this target']
+      : []),
   ];
   return doubts.length > 0 ? { status: 'inconclusive', reasons: doubts } : { status: 'passed' };
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseJunit } from 'junit2json';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { CHECKS } from '../../src/verify/checks/index.ts';
 import { freePort } from '../../src/verify/free-port.ts';
 import type { VerifyResult } from '../../src/verify/result.ts';
@@ -123,26 +123,45 @@ describe('genesis verify', () => {
     expect(stdout).toMatch(/^INCONCLUSIVE no check could run on this target/m);
   });
 
-  it('is inconclusive where nobody answers', async () => {
-    const { exitCode, stderr } = await runGenesis([
-      'verify',
-      '--url',
-      `http://127.0.0.1:${await freePort()}`,
-    ]);
+  it('is inconclusive where nobody answers, and writes that down too', async () => {
+    const file = join(tempFolder(), 'verify.xml');
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const { exitCode, stdout } = await runGenesis(['verify', '--url', url, '--junit', file]);
     expect(exitCode).toBe(4);
-    expect(stderr).toMatch(/^error: nobody listens at/);
+    expect(stdout).toMatch(/^unknown +burst +nobody listens at/m);
+    expect(stdout).toMatch(/^skipped +steps +there is no server to check/m);
+    expect(await parseJunit(readFileSync(file, 'utf8'))).toMatchObject({ errors: 1, failures: 0 });
   });
 
   it('is inconclusive where the server does not start, and says what it printed', async () => {
-    const { exitCode, stderr } = await runGenesis([
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const { exitCode, stdout } = await runGenesis([
       'verify',
-      ...['--spawn', 'echo out of order; exit 1', '--url', `http://127.0.0.1:${await freePort()}`],
+      '--spawn',
+      'echo out of order; exit 3',
+      '--url',
+      url,
     ]);
     expect(exitCode).toBe(4);
-    expect(stderr).toMatch(/ended at once\nIt printed last: out of order\n$/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /ended at once \(exit code 3\)\. It printed last: out of order/,
+    );
+  });
+
+  it('does not count a kill that the server survived', async () => {
+    const server = `"${process.execPath}" "${fixturePath('known-bad/server.ts')}" --port {{port}} --db {{db}}`;
+    const pidFile = join(tempFolder(), 'pid');
+    // A session of its own, as a server has that a daemon runs for the command.
+    const spawn = ['--spawn', `setsid sh -c 'echo $$ > ${pidFile}; exec ${server}' & sleep 100`];
+    const args = [...spawn, '--url', 'http://127.0.0.1:{{port}}', '--only', 'crash'];
+    onTestFinished(() => void process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL'));
+    const { exitCode, stdout } = await runGenesis(['verify', ...args]);
+    expect(exitCode).toBe(4);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('survived SIGKILL');
   });
 
   it.each([
+    ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('ends at %s with the checks so far, and leaves nothing behind', async (signal, expected) => {

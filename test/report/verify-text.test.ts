@@ -166,12 +166,19 @@ it('says what is verified, and how thoroughly', () => {
     'Verifying embedded server\n',
   );
   expect(verifyHeader({ target: 'python app.py', quick: true }, plain)).toMatch(/python app\.py, quick/);
-  expect(widest(verifyHeader({ target: HOSTILE, quick: true }, plain))).toBe(80);
+  expect(widest(verifyHeader({ target: HOSTILE, quick: true }, plain))).toBeLessThanOrEqual(80);
+  const command = 'python3 -m server --port {{port}} --db {{db}} --model-url {{model-url}} --verbose';
+  expect(verifyHeader({ target: command, quick: false }, plain).replace(/\s+/g, ' ')).toContain(command);
 });
 
-it('renders a saved result as the run printed it', () => {
+it('renders a saved result as the run printed it, and tells when that was', () => {
   const result = sample([PASSED, SKIPPED]);
-  const printed = [verifyHeader(result, plain), lines(PASSED), lines(SKIPPED), verifySummary(result, plain)];
+  const printed = [
+    `Verified ${result.target}, ${result.startedAt}\n`,
+    lines(PASSED),
+    lines(SKIPPED),
+    verifySummary(result, plain),
+  ];
   expect(verifyText(result, plain).split('\n').filter(Boolean)).toEqual(
     printed.join('').split('\n').filter(Boolean),
   );

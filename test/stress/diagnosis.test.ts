@@ -87,6 +87,7 @@ describe('the likely root cause', () => {
       causes(failing('connection-lost', 'ECONNRESET'), { faults: [KILLED] }),
       [],
     ],
+    ['nothing was understood', causes(failing('bad-response', 'HTTP 404 Not Found')), ['not-this-api']],
     ['the audit could not read', causes({ audit: { status: 'unknown', reason: 'HTTP 404' } }), []],
   ])('%s', (_, named, expected) => {
     expect(named).toEqual(expected);

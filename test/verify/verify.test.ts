@@ -108,10 +108,10 @@ describe('a check', () => {
 });
 
 describe('a run', () => {
-  it('ends with what keeps the first server from answering', async () => {
+  it('is inconclusive, at once, when the first server does not start', async () => {
     const target: VerifyTarget = {
       kind: 'spawned',
-      command: 'exit 1',
+      command: 'false',
       url: `http://127.0.0.1:${await freePort()}`,
       databaseFile: undefined,
     };
@@ -119,7 +119,12 @@ describe('a run', () => {
       await context.start();
       return PASSED;
     });
-    await expect(verify(target, [starts, starts])).rejects.toMatchObject({ code: 'SERVER_START_FAILED' });
+    const { checks: results, verdict } = await verify(target, [starts, starts]);
+    expect(results).toMatchObject([
+      { status: 'unknown', reason: '"false" ended at once (exit code 1). It printed nothing.' },
+      { status: 'skipped', reason: 'there is no server to check' },
+    ]);
+    expect(verdict.status).toBe('inconclusive');
   });
 
   it('tells each check as it begins and ends, and stops when it is told to', async () => {

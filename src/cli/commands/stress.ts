@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Durability } from '../../db/protocol.ts';
-import { FAULT_SYNTAX, type Fault } from '../../stress/faults/fault.ts';
+import { describeFault, FAULT_SYNTAX, type Fault } from '../../stress/faults/fault.ts';
 import {
   DEFAULT_CONCURRENCY,
   DEFAULT_TIMEOUT_MS,
@@ -45,7 +45,7 @@ Examples:
 Exit codes:
   0 passed   1 requests failed   2 usage   3 acknowledged data lost or duplicated
   4 inconclusive: server unreachable, audit unreadable   5 internal error
-  130, 143 ended by SIGINT, SIGTERM, with the report so far`;
+  129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM, with the report so far`;
 
 export function stressCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   const command = program
@@ -123,7 +123,12 @@ function targetOf({ url, db, modelDelay, durability }: StressFlags): TargetOptio
     : { kind: 'remote', url };
 }
 
-function faultsOf({ fault = [], modelDelay }: StressFlags): readonly Fault[] {
+function faultsOf({ fault = [], modelDelay, duration }: StressFlags): readonly Fault[] {
+  const late = fault.find((each) => 'atMs' in each && each.atMs >= (duration ?? Number.POSITIVE_INFINITY));
+  if (late)
+    throw new InvalidArgumentError(
+      `error: ${describeFault(late)} is due when the load is over. Give a longer --duration.`,
+    );
   if (modelDelay === undefined || !fault.some(({ kind }) => kind === 'model-error')) return fault;
   throw new InvalidArgumentError(
     'error: --model-delay is for the model that does not fail. Leave it or model-error out.',

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../../errors.ts';
 import type { Check } from '../../verify/check.ts';
@@ -45,7 +47,7 @@ Exit codes:
   0 all that apply hold   1 a check failed   2 usage
   3 acknowledged data lost or duplicated   5 internal error
   4 inconclusive: server unreachable, audit unreadable, nothing could be checked
-  130, 143 ended by SIGINT, SIGTERM, with the checks so far`;
+  129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM, with the checks so far`;
 
 export function verifyCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   const command = program
@@ -110,6 +112,8 @@ function outputsOf({ json, junit }: VerifyFlags): VerifyOutputs {
     throw new InvalidArgumentError(
       'error: --json - and --junit - cannot both have stdout. Name a file for one of them.',
     );
+  if (json !== undefined && junit !== undefined && resolve(json) === resolve(junit))
+    throw new InvalidArgumentError(`error: --json and --junit cannot both be ${json}. Name two files.`);
   for (const file of [json, junit]) if (file !== undefined && file !== '-') assertWritable(file);
   return { json, junit };
 }
@@ -131,6 +135,8 @@ function targetOf({ spawn, url, db }: VerifyFlags): VerifyTarget {
   }
   if (url !== undefined) {
     assertUrl(url);
+    if (db !== undefined && !existsSync(db))
+      throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
     return { kind: 'remote', url, databaseFile: db };
   }
   if (db === undefined) return { kind: 'embedded' };
@@ -151,9 +157,11 @@ function assertUrl(url: string): void {
 
 function choose(checks: readonly Check[], { only, skip = [] }: VerifyFlags): Check[] {
   const names = checks.map(({ name }) => name);
-  const unknown = [...(only ?? []), ...skip].find((name) => !names.includes(name));
-  if (unknown !== undefined)
-    throw new InvalidArgumentError(`error: there is no check '${unknown}'. There are ${names.join(', ')}.`);
+  const unknown = [...(only ?? []), ...skip].filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw new InvalidArgumentError(
+      `error: there is no check '${unknown.join("' or '")}'. There are ${names.join(', ')}.`,
+    );
   const chosen = checks.filter(({ name }) => (only ?? names).includes(name) && !skip.includes(name));
   if (chosen.length > 0) return chosen;
   throw new InvalidArgumentError('error: --only and --skip leave no check to run.');

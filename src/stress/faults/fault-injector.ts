@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
 import type { Target } from '../target.ts';
+import { answers } from '../targets/answers.ts';
 import type { OwnServer } from '../targets/own-server.ts';
 import { describeFault, type Fault, type TimedFault } from './fault.ts';
 import { OutsideConnection } from './outside-connection.ts';
@@ -11,11 +12,14 @@ export interface InjectedFault {
   readonly kind: Fault['kind'];
   /** As on the command line. */
   readonly fault: string;
-  /** False where the load had ended before it was due, or the model was never asked. */
+  /** False where the load had ended before it could be done, it could not be done, or the model was never asked. */
   readonly happened: boolean;
-  /** What the server could not cope with, as that it did not start again; null where it could. */
+  /** Why it could not be done; or, where it was, what the server could not cope with. Null where all went well. */
   readonly problem: string | null;
 }
+
+/** A lock that is due at once is held before the load begins, if it can be had in this time. */
+const HOLD_WITHIN_MS = 1_000;
 
 /** Failures of connections that the kill caused can be seen a little later than the restart. */
 const AFTERMATH_MS = 50;
@@ -27,6 +31,7 @@ export class FaultInjector {
   /** Kills, and what comes of them, one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   #isDown = false;
+  readonly #begun = Promise.withResolvers<void>();
 
   /** Throws `FAULT_IMPOSSIBLE` where one of the faults cannot be done to the target. */
   constructor(faults: readonly Fault[], target: Target) {
@@ -43,6 +48,12 @@ export class FaultInjector {
     return this.#isDown;
   }
 
+  /** Resolves when the locks that are due at once are held, or cannot be had soon: then the load may begin. */
+  async ready(): Promise<void> {
+    if (!this.#faults.some(isDueAtOnce)) return;
+    await Promise.race([this.#begun.promise, delay(HOLD_WITHIN_MS, undefined, { ref: false })]);
+  }
+
   /** Does each fault when it is due, until `loadOver`; resolves when the server is as it was before. Never rejects. */
   inject(loadOver: AbortSignal): Promise<InjectedFault[]> {
     return Promise.all(this.#faults.map((fault) => this.#injectOne(fault, loadOver)));
@@ -54,10 +65,11 @@ export class FaultInjector {
       return { ...told, happened: await this.#modelFailed(loadOver), problem: null };
     if (!(await sleep(fault.atMs, loadOver))) return { ...told, happened: false, problem: null };
     try {
-      await this.#do(fault, loadOver);
-      return { ...told, happened: true, problem: null };
+      return { ...told, happened: await this.#do(fault, loadOver), problem: null };
     } catch (error) {
-      return { ...told, happened: true, problem: messageOf(error) };
+      // The server's own failure, where it could not start again; of all else it is not to blame.
+      const happened = (error as Partial<GenesisError>).code === 'SERVER_START_FAILED';
+      return { ...told, happened, problem: messageOf(error) };
     }
   }
 
@@ -67,10 +79,11 @@ export class FaultInjector {
     return (this.#target.modelFailures?.() ?? 0) > 0;
   }
 
-  #do(fault: TimedFault, loadOver: AbortSignal): Promise<void> {
+  /** Whether it could be done before the load was over. */
+  #do(fault: TimedFault, loadOver: AbortSignal): Promise<boolean> {
     switch (fault.kind) {
       case 'lock':
-        return holdLock(databaseOf(this.#target), fault.forMs, loadOver);
+        return holdLock(databaseOf(this.#target), fault.forMs, loadOver, this.#begun.resolve);
       case 'kill':
         return this.#inTurn(() => this.#kill());
       case 'pause':
@@ -78,29 +91,55 @@ export class FaultInjector {
     }
   }
 
-  #inTurn(act: () => Promise<void>): Promise<void> {
+  async #inTurn(act: () => Promise<void>): Promise<boolean> {
     const done = this.#turn.then(act);
     this.#turn = done.catch(() => {});
-    return done;
+    await done;
+    return true;
   }
 
   async #kill(): Promise<void> {
     const server = serverOf(this.#target);
     this.#isDown = true;
     await server.kill();
+    await this.#assertDown();
     await server.restart();
     await delay(AFTERMATH_MS);
     this.#isDown = false;
   }
+
+  /** A command can leave its server to another process, and end. */
+  async #assertDown(): Promise<void> {
+    const { url } = this.#target;
+    if (!(await answers(url))) return;
+    this.#isDown = false;
+    throw new GenesisError(
+      'FAULT_IMPOSSIBLE',
+      `the server at ${url} survived SIGKILL: its command must run it in the foreground`,
+    );
+  }
 }
 
-async function holdLock(databaseFile: string, forMs: number, loadOver: AbortSignal): Promise<void> {
+function isDueAtOnce(fault: Fault): boolean {
+  return fault.kind === 'lock' && fault.atMs === 0;
+}
+
+/** Whether the lock could be had before the load was over. */
+async function holdLock(
+  databaseFile: string,
+  forMs: number,
+  loadOver: AbortSignal,
+  onHeld: () => void,
+): Promise<boolean> {
   const outside = new OutsideConnection(databaseFile);
   try {
     await outside.hold(loadOver);
+    onHeld();
     await sleep(forMs, loadOver);
+    return true;
   } catch (error) {
-    if (!loadOver.aborted) throw error;
+    if (loadOver.aborted) return false;
+    throw error;
   } finally {
     await outside.close();
   }

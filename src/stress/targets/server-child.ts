@@ -103,6 +103,9 @@ export class ServerChild {
       clearTimeout(kill);
     }
     this.signalAll('SIGKILL');
+    // What left the group may still hold them open; it must not keep us from ending.
+    this.#process.stdout?.destroy();
+    this.#process.stderr?.destroy();
     running.delete(this);
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError } from '../../errors.ts';
-import { HttpClient } from '../http-client.ts';
 import type { TargetOptions } from '../options.ts';
 import type { Target } from '../target.ts';
+import { answers } from './answers.ts';
 import { LogTail } from './log-tail.ts';
 import { OwnServer } from './own-server.ts';
 import { ServerChild } from './server-child.ts';
@@ -41,15 +41,19 @@ async function launch(
     if (await answers(url)) return child;
     await delay(ASK_EVERY_MS);
   }
-  const ended = !child.running;
+  const ended = child.running ? undefined : await child.exited;
   await child.stop();
   signal.throwIfAborted();
-  const last = log.lines.at(-1);
-  throw new GenesisError(
-    'SERVER_START_FAILED',
-    `"${command}" ${ended ? 'ended at once' : `did not answer at ${url} within ${START_TIMEOUT_MS / 1_000} s`}`,
-    { hint: last === undefined ? 'It printed nothing.' : `It printed last: ${last}` },
-  );
+  const what = ended
+    ? `ended at once (${ended.signal ?? `exit code ${ended.exitCode}`})`
+    : `did not answer at ${url} within ${START_TIMEOUT_MS / 1_000} s`;
+  throw new GenesisError('SERVER_START_FAILED', `"${command}" ${what}`, { hint: printed(log.lines) });
+}
+
+function printed(lines: readonly string[]): string {
+  const error = lines.find((line) => /error/i.test(line));
+  if (error !== undefined) return `It printed: ${error}`;
+  return lines.length > 0 ? `It printed last: ${lines.at(-1)}` : 'It printed nothing.';
 }
 
 /**
@@ -59,17 +63,4 @@ async function launch(
 function withoutShell(command: string): string {
   const unquoted = command.replace(/'[^']*'|"(\\.|[^"\\])*"/g, '');
   return /[;&|<>()`\n]|^\s*exec\s/.test(unquoted) ? command : `exec env ${command}`;
-}
-
-/** Any answer will do, also an error: what counts is that somebody listens. */
-async function answers(url: string): Promise<boolean> {
-  const client = new HttpClient(url, 1_000);
-  try {
-    await client.get('/api/health');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.destroy();
-  }
 }

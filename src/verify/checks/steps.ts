@@ -1,6 +1,6 @@
 import type { StressResult } from '../../stress/result.ts';
 import type { Check } from '../check.ts';
-import { conclude } from '../outcome-of.ts';
+import { at, type Complaint, complaintOf, conclude, worst } from '../outcome-of.ts';
 import type { Step } from '../result.ts';
 import { burst, runLoad } from '../run-load.ts';
 
@@ -18,9 +18,19 @@ export const steps: Check = {
       if (context.signal.aborted) break;
       runs.push(await runLoad(context, target, burst(concurrency)));
     }
-    return conclude({ target, runs, passed: `100% at each of ${STEPS.join(', ')}`, steps: runs.map(stepOf) });
+    const passed = `100% at each of ${STEPS.join(', ')}`;
+    return conclude({ target, runs, complaints: [inAll(runs)], passed, steps: runs.map(stepOf) });
   },
 };
+
+/** The worst of the complaints, with what else came up. */
+function inAll(runs: readonly StressResult[]): Complaint | undefined {
+  const complaints = runs.flatMap((run) => at(`at ${run.load.concurrency}`, complaintOf(run)) ?? []);
+  const first = worst(complaints);
+  if (!first) return undefined;
+  const others = complaints.filter((complaint) => complaint !== first).map(({ summary }) => summary);
+  return { ...first, evidence: [...(first.evidence ?? []), ...others] };
+}
 
 function stepOf({ load, requests, outcomes, latency }: StressResult): Step {
   return {

@@ -84,7 +84,7 @@ describe('under load', () => {
       databaseFile: undefined,
     };
     const result = await stressWith([{ kind: 'kill', atMs: 100 }], FOR_A_WHILE, target);
-    expect(result.faults[0]?.problem).toMatch(/^it did not start again: .* ended at once$/);
+    expect(result.faults[0]?.problem).toMatch(/^it did not start again: .* ended at once \(exit code 1\)$/);
     expect(result.verdict).toMatchObject({
       status: 'failed',
       reasons: [expect.stringMatching(/^kill@100ms: /)],
@@ -95,6 +95,18 @@ describe('under load', () => {
     const result = await stressWith([{ kind: 'kill', atMs: 3_600_000 }], { kind: 'burst', concurrency: 5 });
     expect(result.faults).toEqual([{ kind: 'kill', fault: 'kill@60min', happened: false, problem: null }]);
     expect(result.requests).toMatchObject({ completed: 5, ok: 5 });
+    expect(result.verdict).toMatchObject({
+      status: 'inconclusive',
+      reasons: [expect.stringMatching(/^kill@60min was not done/)],
+    });
+  });
+
+  it('a lock that is due at once is held before the first request', async () => {
+    const target = { ...EMBEDDED, arguments: ['--busy-timeout', '50ms'] };
+    const burst = { kind: 'burst', concurrency: 5 } as const;
+    const result = await stressWith([{ kind: 'lock', atMs: 0, forMs: 300 }], burst, target);
+    expect(result.faults).toMatchObject([{ kind: 'lock', happened: true }]);
+    expect(result.lockErrors.recovered).toBeGreaterThan(0);
   });
 
   it('a server that somebody else started is not killed', async () => {
