@@ -3,7 +3,7 @@ export type StopSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
 const SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
 /**
- * Calls `onStop` at the first SIGINT or SIGTERM. From then on a second one has its usual effect and ends the process
+ * Calls `onStop` at the first SIGHUP, SIGINT or SIGTERM. From then on a second one has its usual effect and ends the process
  * at once. Returns how to stop listening.
  */
 export function onStopSignal(onStop: (signal: StopSignal) => void): () => void {

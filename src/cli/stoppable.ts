@@ -4,7 +4,7 @@ import { EXIT } from './exit-codes.ts';
 import { onStopSignal, type StopSignal } from './stop-signals.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Runs what SIGINT and SIGTERM end early, with what it has until then; resolves with its exit code, or the signal's. */
+/** Runs what SIGHUP, SIGINT and SIGTERM end early, with what it has until then; resolves with its exit code, or the signal's. */
 export async function stoppable(
   { stderr }: Terminal,
   run: (signal: AbortSignal) => Promise<number>,

@@ -12,8 +12,8 @@ export interface RunCheckOptions {
   readonly timeoutMs: number;
   /** Whether no server has been seen working yet: what keeps this one from it is then thrown. */
   readonly isFirst: boolean;
-  /** Its server begins to start as soon as this check has its own. */
-  readonly next: Check | undefined;
+  /** Their servers begin to start as soon as this check has its own. */
+  readonly next: readonly Check[];
   readonly signal: AbortSignal;
 }
 
@@ -27,7 +27,7 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
     start: async (more = {}) => {
       const target = await source.start(argumentsOf(check), more);
       started.push(target);
-      if (next) source.prepare(argumentsOf(next));
+      source.prepare(next.map(argumentsOf));
       return target;
     },
   };

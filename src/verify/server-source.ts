@@ -6,7 +6,12 @@ import { chooseModel } from '../stress/targets/embedded.ts';
 import type { StartOptions } from './check.ts';
 import { missing, targetOptions, type VerifyTarget } from './verify-target.ts';
 
-/** Starts the servers of a run: the one that the next check asks for while this one still runs, if it can. */
+interface Standby {
+  readonly serveArguments: readonly string[];
+  readonly target: Promise<Target>;
+}
+
+/** Starts the servers of a run: those that the next checks ask for while this one still runs, if it can. */
 export class ServerSource {
   /** The model of servers that are started for it. */
   readonly model: ModelServer;
@@ -14,7 +19,7 @@ export class ServerSource {
   readonly #folder: string;
   readonly #signal: AbortSignal;
   #databases = 0;
-  #standby: { readonly serveArguments: readonly string[]; readonly target: Promise<Target> } | undefined;
+  readonly #standbys: Standby[] = [];
 
   private constructor(target: VerifyTarget, folder: string, signal: AbortSignal, model: ModelServer) {
     this.#target = target;
@@ -32,13 +37,15 @@ export class ServerSource {
     return join(this.#folder, `${++this.#databases}.db`);
   }
 
-  /** Begins to start a server for the next check. Only where two can run at a time. */
-  prepare(serveArguments: readonly string[]): void {
-    if (this.#standby || missing('several', this.#target) !== undefined) return;
-    const target = this.#launch(this.#newDatabase(), serveArguments);
-    // Told of when the server is asked for.
-    target.catch(() => {});
-    this.#standby = { serveArguments, target };
+  /** Begins to start the servers of the next checks, each given by its arguments. Only where several can run at a time. */
+  prepare(upcoming: readonly (readonly string[])[]): void {
+    if (missing('several', this.#target) !== undefined) return;
+    for (const serveArguments of upcoming.slice(this.#standbys.length)) {
+      const target = this.#launch(this.#newDatabase(), serveArguments);
+      // Told of when the server is asked for.
+      target.catch(() => {});
+      this.#standbys.push({ serveArguments, target });
+    }
   }
 
   /** Throws what kept it from starting. */
@@ -58,14 +65,15 @@ export class ServerSource {
   }
 
   #takeStandby(serveArguments: readonly string[]): Promise<Target> | undefined {
-    const standby = this.#standby;
-    if (standby?.serveArguments.join(' ') !== serveArguments.join(' ')) return undefined;
-    this.#standby = undefined;
-    return standby.target;
+    const index = this.#standbys.findIndex(
+      (each) => each.serveArguments.join(' ') === serveArguments.join(' '),
+    );
+    return index === -1 ? undefined : this.#standbys.splice(index, 1)[0]?.target;
   }
 
   async close(): Promise<void> {
-    await this.#standby?.target.then((target) => target.close()).catch(() => {});
+    const closing = this.#standbys.map(({ target }) => target.then((started) => started.close()));
+    await Promise.allSettled(closing);
     await this.model.close();
   }
 

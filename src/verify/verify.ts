@@ -29,6 +29,9 @@ export interface VerifyHooks {
   readonly signal: AbortSignal;
 }
 
+/** Servers that start while a check runs: one for each core of a small machine. */
+const PREPARED = 2;
+
 /** Runs checks one after the other. Whatever goes wrong with the server is in the result. */
 export async function runVerify(
   options: VerifyOptions,
@@ -65,7 +68,8 @@ async function runAll(
   for (const [index, { check, reason }] of plan.entries()) {
     onEvent({ type: 'checking', check });
     const startedAt = performance.now();
-    const next = plan.slice(index + 1).find((planned) => planned.reason === undefined)?.check;
+    const later = plan.slice(index + 1).filter((planned) => planned.reason === undefined);
+    const next = later.slice(0, PREPARED).map((planned) => planned.check);
     const isFirst = results.every(({ status }) => status === 'skipped');
     const skipped = reason ?? noServer;
     const outcome: CheckOutcome =
