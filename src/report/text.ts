@@ -50,7 +50,7 @@ function verdictLines({ verdict, audit, excused }: StressResult, chalk: ChalkIns
 
 function faultRows({ faults }: StressResult): string[][] {
   if (faults.length === 0) return [];
-  const told = faults.map(({ fault, happened }) => (happened ? fault : `${fault} (not reached)`));
+  const told = faults.map(({ fault, happened }) => (happened ? fault : `${fault} (not done)`));
   return [['Faults', told.join(', ')]];
 }
 

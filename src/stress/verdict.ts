@@ -88,6 +88,6 @@ export function wasKilled(faults: readonly InjectedFault[]): boolean {
 function undone({ kind, fault, happened, problem }: InjectedFault): string[] {
   if (happened) return [];
   const why =
-    kind === 'model-error' ? 'no model call failed' : 'the load was over before (-d makes it longer)';
+    kind === 'model-error' ? 'no model call failed' : 'the load ended before';
   return [`${fault} was not done: ${problem ?? why}`];
 }
