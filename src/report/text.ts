@@ -36,7 +36,7 @@ function verdictLines({ verdict, audit, excused }: StressResult, chalk: ChalkIns
   if (verdict.status === 'passed') {
     const stored = audit.status === 'read' ? 'and what was answered is stored' : 'storage was not checked';
     const answered =
-      excused > 0 ? 'only what the faults explain went unanswered' : 'every request was answered';
+      excused > 0 ? 'what no fault ended was answered' : 'every request was answered';
     return [`${chalk.green.bold('PASSED')} ${answered}, ${stored}`];
   }
   const colour = verdict.status === 'inconclusive' ? chalk.yellow : chalk.red;
