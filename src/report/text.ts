@@ -35,8 +35,7 @@ export function textReport(result: StressResult, chalk: ChalkInstance): string {
 function verdictLines({ verdict, audit, excused }: StressResult, chalk: ChalkInstance): string[] {
   if (verdict.status === 'passed') {
     const stored = audit.status === 'read' ? 'and what was answered is stored' : 'storage was not checked';
-    const answered =
-      excused > 0 ? 'what no fault ended was answered' : 'every request was answered';
+    const answered = excused > 0 ? 'what no fault ended was answered' : 'every request was answered';
     return [`${chalk.green.bold('PASSED')} ${answered}, ${stored}`];
   }
   const colour = verdict.status === 'inconclusive' ? chalk.yellow : chalk.red;

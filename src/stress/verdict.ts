@@ -87,7 +87,6 @@ export function wasKilled(faults: readonly InjectedFault[]): boolean {
 
 function undone({ kind, fault, happened, problem }: InjectedFault): string[] {
   if (happened) return [];
-  const why =
-    kind === 'model-error' ? 'no model call failed' : 'the load ended before';
+  const why = kind === 'model-error' ? 'no model call failed' : 'the load ended before';
   return [`${fault} was not done: ${problem ?? why}`];
 }

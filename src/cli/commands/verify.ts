@@ -119,35 +119,39 @@ function outputsOf({ json, junit }: VerifyFlags): VerifyOutputs {
 }
 
 function targetOf({ spawn, url, db }: VerifyFlags): VerifyTarget {
-  if (spawn !== undefined) {
-    if (url === undefined)
-      throw new InvalidArgumentError(
-        'error: --spawn needs --url: where the server answers, as http://127.0.0.1:8080.',
-      );
-    assertUrl(url.replaceAll('{{port}}', '1'));
-    if (spawn.includes('{{port}}') && !url.includes('{{port}}'))
-      throw new InvalidArgumentError(
-        'error: {{port}} stands in --spawn, but not in --url: how would the port be known?',
-      );
-    if (spawn.includes('{{db}}') && db !== undefined)
-      throw new InvalidArgumentError('error: --db and {{db}} exclude each other: which one is the database?');
-    return { kind: 'spawned', command: spawn, url, databaseFile: db };
-  }
-  if (url !== undefined) {
-    assertUrl(url);
-    if (db !== undefined && !existsSync(db))
-      throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
-    return { kind: 'remote', url, databaseFile: db };
-  }
+  if (spawn !== undefined) return spawnedTarget(spawn, url, db);
+  if (url !== undefined) return remoteTarget(url, db);
   if (db === undefined) return { kind: 'embedded' };
   throw new InvalidArgumentError(
     'error: --db goes with --spawn or --url; the databases of the embedded server are temporary.',
   );
 }
 
-function assertUrl(url: string): void {
+function spawnedTarget(command: string, url: string | undefined, db: string | undefined): VerifyTarget {
+  if (url === undefined)
+    throw new InvalidArgumentError(
+      'error: --spawn needs --url: where the server answers, as http://127.0.0.1:8080.',
+    );
+  assertUrl(url, url.replaceAll('{{port}}', '1'));
+  if (command.includes('{{port}}') && !url.includes('{{port}}'))
+    throw new InvalidArgumentError(
+      'error: {{port}} stands in --spawn, but not in --url: how would the port be known?',
+    );
+  if (command.includes('{{db}}') && db !== undefined)
+    throw new InvalidArgumentError('error: --db and {{db}} exclude each other: which one is the database?');
+  return { kind: 'spawned', command, url, databaseFile: db };
+}
+
+function remoteTarget(url: string, db: string | undefined): VerifyTarget {
+  assertUrl(url);
+  if (db !== undefined && !existsSync(db))
+    throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
+  return { kind: 'remote', url, databaseFile: db };
+}
+
+function assertUrl(url: string, filled = url): void {
   try {
-    httpUrl(url);
+    httpUrl(filled);
   } catch (error) {
     throw new InvalidArgumentError(
       `error: option '--url <url>' argument '${url}' is invalid. ${messageOf(error)}`,
