@@ -1,3 +1,4 @@
+import { GenesisError } from '../errors.ts';
 import { killServers } from '../stress/targets/server-child.ts';
 import { removeTemporaryFolders } from '../temporary-folder.ts';
 import { EXIT } from './exit-codes.ts';
@@ -21,13 +22,19 @@ export async function stoppable(
     const exitCode = await run(abort.signal);
     return stoppedBy ? EXIT[stoppedBy] : exitCode;
   } catch (error) {
-    if (!stoppedBy || (error as Error).name !== 'AbortError') throw error;
+    if (!stoppedBy || !isOurs(error)) throw error;
     stderr.write(`${stoppedBy} before the load began: nothing to report\n`);
     return EXIT[stoppedBy];
   } finally {
     stopListening();
     stopListeningAgain();
   }
+}
+
+/** Whether the end that we were told to make is why. */
+function isOurs(error: unknown): boolean {
+  if (error instanceof GenesisError) return error.code !== 'OUTPUT_UNWRITABLE';
+  return (error as Error).name === 'AbortError';
 }
 
 /** At the second signal. Servers have a process group of their own, so the terminal does not reach them. */

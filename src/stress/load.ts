@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { afterAbort } from './after-abort.ts';
 import { FaultInjector, type InjectedFault } from './faults/fault-injector.ts';
 import { type GeneratorHealth, GeneratorWatch } from './generator-health.ts';
 import { HttpClient } from './http-client.ts';
@@ -41,7 +42,7 @@ export async function generateLoad(
   const run = { metrics: new RunMetrics(), ledger: new Ledger(), mint: new TokenMint() };
   const users = await connectUsers(target.url, options);
   let cutOff = false;
-  const stopGrace = afterAbort(signal, () => {
+  const stopGrace = afterAbort(signal, GRACE_MS, () => {
     cutOff = true;
     for (const user of users) void user.destroy();
   });
@@ -95,19 +96,6 @@ async function connectUsers(url: string, { load, timeoutMs }: RunOptions): Promi
   const users = Array.from({ length: load.concurrency }, () => new HttpClient(url, timeoutMs));
   await Promise.all(users.map((user) => user.connect()));
   return users;
-}
-
-/** Calls `end` when the grace period after an abort is over; returns how to call that off. */
-function afterAbort(signal: AbortSignal, end: () => void): () => void {
-  const finished = new AbortController();
-  const onAbort = () => {
-    delay(GRACE_MS, undefined, { signal: finished.signal }).then(end, () => {});
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  return () => {
-    signal.removeEventListener('abort', onAbort);
-    finished.abort();
-  };
 }
 
 async function sendTurn(user: HttpClient, seq: number, mint: TokenMint): Promise<Sample> {

@@ -2,7 +2,7 @@ import { LatencyHistogram, type LatencySummary } from './latency.ts';
 import { OUTCOMES, type Outcome, type Sample } from './outcome.ts';
 import type { ServerTiming } from './server-timing.ts';
 
-/** A kind of failure, with the first one seen. */
+/** A kind of failure, with the first one seen, or the one that tells most. */
 export interface FailureClass {
   readonly outcome: Outcome;
   readonly count: number;
@@ -24,6 +24,9 @@ export interface TimingSummary {
   readonly requestsRetried: number;
   readonly mostRetries: number;
 }
+
+/** A stale snapshot is a cause by itself, among others that only wait for it. */
+const SPECIFIC = /SQLITE_BUSY_SNAPSHOT/;
 
 /** Counts a run as it goes; its size does not depend on how long that is. */
 export class RunMetrics {
@@ -51,8 +54,15 @@ export class RunMetrics {
     if (sample.traced) this.traced++;
     this.outcomes[sample.outcome]++;
     if (sample.outcome === 'ok') this.#latency.record(sample.latencyMs);
-    else if (!this.#examples.has(sample.outcome)) this.#examples.set(sample.outcome, sample.detail ?? '');
+    else this.#keepExample(sample.outcome, sample.detail ?? '');
     if (sample.timing) this.#recordTiming(sample.timing, sample.outcome === 'ok');
+  }
+
+  /** The first of each kind; of lock errors rather one with the code that tells more than the others. */
+  #keepExample(outcome: Outcome, detail: string): void {
+    const kept = this.#examples.get(outcome);
+    if (kept === undefined || (SPECIFIC.test(detail) && !SPECIFIC.test(kept)))
+      this.#examples.set(outcome, detail);
   }
 
   /** Most frequent first. */

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { afterAbort } from './after-abort.ts';
 import { type Audit, auditHistory } from './audit.ts';
 import { withTarget } from './faults/with-target.ts';
 import { messagesAfter } from './history.ts';
@@ -11,6 +12,9 @@ import { assembleResult, type StressResult } from './result.ts';
 import { difference, readServerCounters, type ServerCounters } from './server-counters.ts';
 import type { Target } from './target.ts';
 import { wasKilled } from './verdict.ts';
+
+/** Milliseconds that the audit gets after an interruption, of which the load takes one second at most. */
+const READ_BACK_GRACE_MS = 6_000;
 
 /** What a run tells while it goes. */
 export type StressEvent =
@@ -51,6 +55,7 @@ export async function stressTarget(
   { onEvent = () => {}, signal = new AbortController().signal, justStarted = false }: Partial<RunHooks> = {},
 ): Promise<StressResult> {
   const control = new HttpClient(target.url, options.timeoutMs);
+  const stopGrace = afterAbort(signal, READ_BACK_GRACE_MS, () => void control.destroy());
   try {
     const startedAt = new Date().toISOString();
     const before = await preflight(target, control, options);
@@ -66,6 +71,7 @@ export async function stressTarget(
     const serverCounters = wasKilled(load.faults) ? null : (counted ?? null);
     return assembleResult({ target, options, startedAt, load, audit, serverCounters });
   } finally {
+    stopGrace();
     await control.destroy();
   }
 }

@@ -53,20 +53,23 @@ function neverReached({ requests, outcomes }: Evidence): string | undefined {
   return 'no request reached the server';
 }
 
-function failures({ requests, excused, outcomes, audit, faults }: Evidence): string[] {
+function failures({ requests, excused, outcomes, audit, faults, interrupted }: Evidence): string[] {
   // What this machine could not send says nothing of the server.
   const failed = OUTCOMES.filter(
     (outcome) => !['ok', 'client-limit'].includes(outcome) && outcomes[outcome] > 0,
   );
   const listed = failed.map((outcome) => `${outcomes[outcome]} ${outcome}`).join(', ');
   const unsuccessful = requests.completed - requests.ok - outcomes['client-limit'];
-  // A kill may well fall between a message and its reply: only what was acknowledged was promised.
-  const orphaned = audit.status === 'read' && !wasKilled(faults) ? audit.orphaned : 0;
+  // A kill, or our own end, may well fall between a message and its reply: only what was acknowledged was promised.
+  const isWhole = audit.status === 'read' && !wasKilled(faults) && !interrupted;
+  const orphaned = isWhole ? audit.orphaned : 0;
+  const unexpected = isWhole ? audit.unexpected : 0;
   const problems = faults.filter(({ happened, problem }) => happened && problem !== null);
   return [
     ...problems.map(({ fault, problem }) => `${fault}: ${problem}`),
     ...(unsuccessful > excused ? [`${unsuccessful} of ${requests.completed} requests: ${listed}`] : []),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
+    ...(unexpected > 0 ? [`${unexpected} requests were told an error, and are stored all the same`] : []),
   ];
 }
 

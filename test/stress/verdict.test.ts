@@ -34,6 +34,7 @@ describe('the verdict', () => {
     ['a reply answered somebody else', evidence({ ok: 19, crosstalk: 1 }), 'failed'],
     ['a request timed out', evidence({ ok: 19, timeout: 1 }), 'failed'],
     ['a failed request left something behind', evidence({ ok: 20 }, { orphaned: 1 }), 'failed'],
+    ['a request that was told an error is stored', evidence({ ok: 20 }, { unexpected: 1 }), 'failed'],
     ['a turn is lost', evidence({ ok: 19, 'lock-error': 1 }, { lost: 1 }), 'data-lost'],
     ['a turn is stored twice', evidence({ ok: 20 }, { duplicated: 1 }), 'data-lost'],
     [

@@ -67,6 +67,8 @@ export class FaultInjector {
     try {
       return { ...told, happened: await this.#do(fault, loadOver), problem: null };
     } catch (error) {
+      // We were told to end while the server started again: nobody's failure.
+      if ((error as Error).name === 'AbortError') return { ...told, happened: true, problem: null };
       // The server's own failure, where it could not start again; of all else it is not to blame.
       const happened = (error as Partial<GenesisError>).code === 'SERVER_START_FAILED';
       return { ...told, happened, problem: messageOf(error) };
@@ -85,17 +87,20 @@ export class FaultInjector {
       case 'lock':
         return holdLock(databaseOf(this.#target), fault.forMs, loadOver, this.#begun.resolve);
       case 'kill':
-        return this.#inTurn(() => this.#kill());
+        return this.#inTurn(() => this.#kill(), loadOver);
       case 'pause':
-        return this.#inTurn(() => pause(serverOf(this.#target), fault.forMs, loadOver));
+        return this.#inTurn(() => pause(serverOf(this.#target), fault.forMs, loadOver), loadOver);
     }
   }
 
-  async #inTurn(act: () => Promise<void>): Promise<boolean> {
-    const done = this.#turn.then(act);
+  #inTurn(act: () => Promise<void>, loadOver: AbortSignal): Promise<boolean> {
+    const done = this.#turn.then(async () => {
+      if (loadOver.aborted) return false;
+      await act();
+      return true;
+    });
     this.#turn = done.catch(() => {});
-    await done;
-    return true;
+    return done;
   }
 
   async #kill(): Promise<void> {

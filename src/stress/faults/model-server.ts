@@ -85,8 +85,12 @@ export class ModelServer {
 }
 
 function completion(body: string): unknown {
-  const { messages } = (parseJson(body) ?? {}) as { messages?: { content?: unknown }[] };
-  const content = `Echo: ${messages?.at(-1)?.content ?? ''}`;
+  const { messages } = (parseJson(body) ?? {}) as { messages?: unknown };
+  const last = (Array.isArray(messages) ? messages.at(-1) : undefined) as
+    | { content?: unknown }
+    | null
+    | undefined;
+  const content = `Echo: ${last?.content ?? ''}`;
   const message = { role: 'assistant', content };
   return {
     object: 'chat.completion',

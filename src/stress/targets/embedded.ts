@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type ErrorCode, GenesisError } from '../../errors.ts';
+import { type ErrorCode, GenesisError, messageOf } from '../../errors.ts';
 import { MODEL_NAME } from '../faults/model-server.ts';
 import { HttpClient } from '../http-client.ts';
 import type { TargetOptions } from '../options.ts';
@@ -45,9 +45,12 @@ function stopThenThrow(server: OwnServer): (error: unknown) => Promise<never> {
 export async function chooseModel(url: string): Promise<void> {
   const client = new HttpClient(url, CHOOSE_TIMEOUT_MS);
   const body = JSON.stringify({ model: MODEL_NAME });
-  const { status } = await client.post('/api/settings', body).finally(() => client.destroy());
-  if (status !== 200)
-    throw new GenesisError('SERVER_START_FAILED', `the model could not be chosen: HTTP ${status}`);
+  const told = await client
+    .post('/api/settings', body)
+    .then(({ status }) => `HTTP ${status}`, messageOf)
+    .finally(() => client.destroy());
+  if (told !== 'HTTP 200')
+    throw new GenesisError('SERVER_START_FAILED', `the model could not be chosen: ${told}`);
 }
 
 export function describeEmbedded({ databaseFile }: EmbeddedOptions): string {

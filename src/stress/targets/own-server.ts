@@ -39,6 +39,7 @@ export class OwnServer {
   /** Starts it again after it ended. Throws `SERVER_START_FAILED`. */
   async restart(): Promise<void> {
     this.#child = await this.#launch().catch((cause: unknown) => {
+      if ((cause as Error).name === 'AbortError') throw cause;
       const hint = cause instanceof GenesisError ? cause.hint : undefined;
       const message = `it did not start again: ${messageOf(cause)}`;
       throw new GenesisError('SERVER_START_FAILED', message, { hint, cause });

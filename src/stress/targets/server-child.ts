@@ -22,9 +22,10 @@ const KILL_AFTER_MS = 10_000;
 
 const running = new Set<ServerChild>();
 
-/** Ends every server that this process started, at once: for when it has no time to wait for them. */
+/** Lets every server that this process started end with it: for when there is no time to wait for them. */
 export function killServers(): void {
-  for (const child of running) child.signalAll('SIGKILL');
+  // One with a channel ends, and tidies up, as soon as we are gone, unless it is stopped.
+  for (const child of running) child.signalAll(child.hasChannel ? 'SIGCONT' : 'SIGKILL');
 }
 
 /** One process of a server, in a process group of its own: the terminal's Ctrl-C reaches only us. */
@@ -57,6 +58,11 @@ export class ServerChild {
   /** Undefined if it could not be started. */
   get pid(): number | undefined {
     return this.#process.pid;
+  }
+
+  /** Whether it is told when this process ends. */
+  get hasChannel(): boolean {
+    return this.#process.connected;
   }
 
   get running(): boolean {

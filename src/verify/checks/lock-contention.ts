@@ -9,7 +9,7 @@ import { readServerCounters } from '../../stress/server-counters.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target.ts';
 import type { Check, CheckContext } from '../check.ts';
-import { answered, at, type Complaint, complaintOf, conclude, failureLines } from '../outcome-of.ts';
+import { answered, at, type Complaint, complaintOf, conclude, failure, failureLines } from '../outcome-of.ts';
 import { burst, runLoad } from '../run-load.ts';
 import { countStaleReads } from '../stale-reads.ts';
 
@@ -18,6 +18,10 @@ const HOLD_AT_MOST_MS = 6_500;
 /** Long enough for the requests of the burst to have met the lock. */
 const HOLD_AT_LEAST_MS = 300;
 const ASK_EVERY_MS = 50;
+
+const NEVER_FREE = 'the server never lets go of its write lock';
+const NEVER_FREE_FOR = ({ timeoutMs }: CheckContext) =>
+  `no other process could write for ${formatDuration(timeoutMs)}, though nothing was asked of the server`;
 
 /** What was done to the server, for the diagnosis. */
 const HELD = { kind: 'lock', fault: 'lock', happened: true, problem: null } as const;
@@ -35,10 +39,13 @@ export const lockContention: Check = {
     // What goes wrong without the lock is not the lock's doing.
     const complaint = at('before the lock', complaintOf(before));
     if (complaint) return conclude({ target, runs: [before], complaints: [complaint], passed: '' });
-    const locked = await burstUnderLock(context, target);
+    const locked = await underLock(context, target, (outside) => burstUnderLock(context, target, outside));
+    if (locked === 'never free')
+      return failure({ summary: NEVER_FREE, evidence: [NEVER_FREE_FOR(context)] }, target);
     const after = await runLoad(context, target, burst(20));
-    const left = await leftBehind(after, target, context.timeoutMs);
-    const complaints = [inAll(locked, duringLock(locked), left)];
+    const canRead = before.audit.status === 'read';
+    const stale = canRead ? await staleReads(target, context.timeoutMs) : [];
+    const complaints = [inAll(locked, duringLock(locked), leftBehind(after, stale))];
     if (!complaints[0] && locked.answeredMeanwhile > 0)
       return { status: 'unknown', reason: noEffect(locked, target) };
     const { result, heldMs } = locked;
@@ -48,25 +55,52 @@ export const lockContention: Check = {
   },
 };
 
+/** Holds the write lock while something is done; or tells that the server never lets go of it. */
+async function underLock<T>(
+  { signal, timeoutMs }: CheckContext,
+  { databaseFile = '' }: Target,
+  use: (outside: OutsideConnection) => Promise<T>,
+): Promise<T | 'never free'> {
+  const outside = new OutsideConnection(databaseFile);
+  const tooLong = AbortSignal.timeout(timeoutMs);
+  try {
+    const isHeld = await outside.hold(AbortSignal.any([signal, tooLong])).then(
+      () => true,
+      (error: unknown) => {
+        if (!tooLong.aborted) throw error;
+        return false;
+      },
+    );
+    return isHeld ? await use(outside) : 'never free';
+  } finally {
+    await outside.close();
+  }
+}
+
 interface LockedBurst {
   readonly result: StressResult;
-  /** Milliseconds from the first request to the release. */
+  /** Milliseconds. */
   readonly heldMs: number;
   /** Requests that were answered with success while nobody could write. */
   readonly answeredMeanwhile: number;
 }
 
-/** Holds the lock until the server has told of a retry, which it has when its busy timeout is over. */
-async function burstUnderLock(context: CheckContext, target: Target): Promise<LockedBurst> {
-  const outside = new OutsideConnection(target.databaseFile ?? '');
+/** Keeps the lock until the server has told of a retry, which it has when its busy timeout is over. */
+async function burstUnderLock(
+  context: CheckContext,
+  target: Target,
+  outside: OutsideConnection,
+): Promise<LockedBurst> {
   const control = new HttpClient(target.url, context.timeoutMs);
+  const heldAt = performance.now();
+  const heldMs = () => performance.now() - heldAt;
   try {
-    const before = (await readServerCounters(control))?.lockErrors ?? 0;
-    const hasMetLock = async () => ((await readServerCounters(control))?.lockErrors ?? 0) > before;
-    await outside.hold(context.signal);
-    const seen = { startedAt: 0, answered: 0, isOver: false };
+    const before = (await readServerCounters(control))?.lockErrors;
+    const hasMetLock = async () =>
+      before !== undefined && ((await readServerCounters(control))?.lockErrors ?? 0) > before;
+    const seen = { loadingAt: Number.POSITIVE_INFINITY, answered: 0, isOver: false };
     const onEvent = (event: StressEvent) => {
-      if (event.type === 'loading') seen.startedAt = performance.now();
+      if (event.type === 'loading') seen.loadingAt = performance.now();
       if (event.type === 'answered' && event.sample.outcome === 'ok') seen.answered++;
     };
     const run = runLoad(context, target, burst(20), { onEvent }).finally(() => {
@@ -74,9 +108,11 @@ async function burstUnderLock(context: CheckContext, target: Target): Promise<Lo
     });
     // Told of below; until then it must not end the process.
     run.catch(() => {});
-    const heldMs = () => (seen.startedAt === 0 ? 0 : performance.now() - seen.startedAt);
     while (!seen.isOver && heldMs() < HOLD_AT_MOST_MS) {
-      if (heldMs() > HOLD_AT_LEAST_MS && (await hasMetLock())) break;
+      const isEarly = performance.now() < seen.loadingAt + HOLD_AT_LEAST_MS;
+      // The answer must not make the lock last longer.
+      const patience = delay(HOLD_AT_MOST_MS - heldMs(), false, { ref: false });
+      if (!isEarly && (await Promise.race([hasMetLock(), patience]))) break;
       await delay(ASK_EVERY_MS);
     }
     const held = { heldMs: heldMs(), answeredMeanwhile: seen.answered };
@@ -84,7 +120,6 @@ async function burstUnderLock(context: CheckContext, target: Target): Promise<Lo
     return { result: await run, ...held };
   } finally {
     await control.destroy();
-    await outside.close();
   }
 }
 
@@ -105,16 +140,12 @@ function duringLock({ result, heldMs }: LockedBurst): Complaint | undefined {
 }
 
 /** Lock errors and stale reads after the lock is gone come from connections that are still inside a transaction. */
-async function leftBehind(
-  after: StressResult,
-  target: Target,
-  timeoutMs: number,
-): Promise<Complaint | undefined> {
+function leftBehind(after: StressResult, stale: readonly string[]): Complaint | undefined {
   const complaint = complaintOf(after);
   const locked = after.outcomes['lock-error'];
   const seen = [
     ...(locked > 0 ? [`${locked} of 20 requests met a lock error after the lock was gone`] : []),
-    ...(await staleReads(target, timeoutMs)),
+    ...stale,
   ];
   if (!complaint && seen.length === 0) return undefined;
   const poisoned = seen.length > 0 ? [diagnosis('poisoned-connection', seen.join('; '))] : [];

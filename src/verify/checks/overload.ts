@@ -49,7 +49,8 @@ function inFlood(
 ): Complaint | undefined {
   const complaint = complaintOf(flood);
   const { requests, audit } = flood;
-  const isClean = audit.status !== 'read' || audit.lost + audit.duplicated + audit.orphaned === 0;
+  const { lost = 0, duplicated = 0, orphaned = 0, unexpected = 0 } = audit.status === 'read' ? audit : {};
+  const isClean = lost + duplicated + orphaned + unexpected === 0;
   if (isClean && requests.completed - requests.ok === polite) return undefined;
   const summary = bare > 0 ? `${bare} refusals without Retry-After` : complaint?.summary;
   return (

@@ -17,7 +17,10 @@ export const twoServers: Check = {
     const both = [first, second];
     const runs = await Promise.all(both.map((target) => runLoad(context, target, load)));
     const [one, other] = await Promise.all(both.map((target) => history(target, context.timeoutMs)));
-    const differ = one === other ? undefined : { summary: 'the two servers tell different histories' };
+    const differ =
+      one !== undefined && other !== undefined && one !== other
+        ? { summary: 'the two servers tell different histories' }
+        : undefined;
     const complaints = [...runs.map(complaintOf), differ];
     // The log of the one that has something to tell.
     const target = complaints[0] ? first : second;
@@ -26,7 +29,7 @@ export const twoServers: Check = {
   },
 };
 
-/** Undefined where it cannot be read: then the audits could not read either, and say why. */
+/** Undefined where it cannot be read. */
 async function history({ url }: Target, timeoutMs: number): Promise<string | undefined> {
   const client = new HttpClient(url, timeoutMs);
   try {
