@@ -2,10 +2,9 @@ import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import { percent, truncate } from '../../src/report/format.ts';
 import { textReport } from '../../src/report/text.ts';
-import { OUTCOMES, type Outcome } from '../../src/stress/outcome.ts';
+import { OUTCOMES } from '../../src/stress/outcome.ts';
 import type { StressResult } from '../../src/stress/result.ts';
-
-const NO_OUTCOMES = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../support/samples.ts';
 
 const PASSED: StressResult = {
   schema: 'genesis.stress/1',
@@ -22,28 +21,9 @@ const PASSED: StressResult = {
   lockErrors: { surfaced: 0, recovered: 0 },
   retries: { total: 0, requests: 0, most: 0 },
   latency: { count: 20, minMs: 11, meanMs: 22, maxMs: 33, percentiles: [{ percentile: 50, ms: 22 }] },
-  timing: {
-    requests: 20,
-    meanPoolWaitMs: 1,
-    meanDatabaseMs: 2,
-    meanModelMs: 0,
-    lockErrorsRecovered: 0,
-    lockErrorsInFailed: 0,
-    retries: 0,
-    requestsRetried: 0,
-    mostRetries: 0,
-  },
+  timing: CLEAN_TIMING,
   serverCounters: { writes: 20, commits: 3, lockErrors: 0, retries: 0 },
-  audit: {
-    status: 'read',
-    acknowledged: 20,
-    stored: 20,
-    lost: 0,
-    duplicated: 0,
-    orphaned: 0,
-    unexpected: 0,
-    recovered: 0,
-  },
+  audit: { status: 'read', ...CLEAN_AUDIT },
   generator: { cpu: 0.4, eventLoopDelayMaxMs: 4, mostInFlight: 20, saturated: false },
   faults: [],
   modelFailures: 0,

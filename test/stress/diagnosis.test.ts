@@ -1,29 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose, type Symptoms } from '../../src/stress/diagnosis.ts';
-import { OUTCOMES, type Outcome } from '../../src/stress/outcome.ts';
-import type { TimingSummary } from '../../src/stress/run-metrics.ts';
+import type { Outcome } from '../../src/stress/outcome.ts';
+import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../support/samples.ts';
 
-const NO_OUTCOMES = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
-const CLEAN = {
-  acknowledged: 20,
-  stored: 20,
-  lost: 0,
-  duplicated: 0,
-  orphaned: 0,
-  unexpected: 0,
-  recovered: 0,
-};
-const TIMING: TimingSummary = {
-  requests: 20,
-  meanPoolWaitMs: 0,
-  meanDatabaseMs: 0,
-  meanModelMs: 0,
-  lockErrorsRecovered: 0,
-  lockErrorsInFailed: 0,
-  retries: 0,
-  requestsRetried: 0,
-  mostRetries: 0,
-};
 const KILLED = { kind: 'kill', fault: 'kill@1s', happened: true, problem: null } as const;
 const LOCKED = { kind: 'lock', fault: 'lock@1s:1s', happened: true, problem: null } as const;
 
@@ -31,8 +10,8 @@ function failing(outcome: Outcome, example: string): Partial<Symptoms> {
   return { outcomes: { ...NO_OUTCOMES, [outcome]: 9 }, failures: [{ outcome, count: 9, example }] };
 }
 
-function audited(counts: Partial<typeof CLEAN>): Partial<Symptoms> {
-  return { audit: { status: 'read', ...CLEAN, ...counts } };
+function audited(counts: Partial<typeof CLEAN_AUDIT>): Partial<Symptoms> {
+  return { audit: { status: 'read', ...CLEAN_AUDIT, ...counts } };
 }
 
 function causes(...symptoms: Partial<Symptoms>[]): string[] {
@@ -40,7 +19,7 @@ function causes(...symptoms: Partial<Symptoms>[]): string[] {
     outcomes: NO_OUTCOMES,
     failures: [],
     timing: null,
-    audit: { status: 'read', ...CLEAN },
+    audit: { status: 'read', ...CLEAN_AUDIT },
     faults: [],
     modelFailures: 0,
   };
@@ -49,14 +28,14 @@ function causes(...symptoms: Partial<Symptoms>[]): string[] {
 
 const BUSY = failing('lock-error', 'HTTP 500 database is locked (SQLITE_BUSY)');
 const SNAPSHOT = failing('lock-error', 'HTTP 500 database is locked (SQLITE_BUSY_SNAPSHOT)');
-const RETRIED = { timing: { ...TIMING, mostRetries: 5 } };
+const RETRIED = { timing: { ...CLEAN_TIMING, mostRetries: 5 } };
 
 describe('the likely root cause', () => {
   it.each<[string, string[], string[]]>([
     ['nothing went wrong', causes(), []],
     ['a pool was exhausted', causes(failing('pool-exhausted', 'HTTP 503')), ['pool-exhaustion']],
     ['a constraint failed', causes(failing('constraint-error', 'UNIQUE')), ['check-then-insert']],
-    ['a lock error was not retried', causes(BUSY, { timing: TIMING }), ['no-retry']],
+    ['a lock error was not retried', causes(BUSY, { timing: CLEAN_TIMING }), ['no-retry']],
     ['a lock error, the server tells no more', causes(BUSY), ['no-retry']],
     ['retries ran out, nobody else there', causes(BUSY, RETRIED), ['lock-across-await']],
     ['retries ran out, the database locked from outside', causes(BUSY, RETRIED, { faults: [LOCKED] }), []],
@@ -95,7 +74,7 @@ describe('the likely root cause', () => {
 
   it('is told with what was seen and what to change', () => {
     const [diagnosis] = diagnose({
-      ...{ timing: null, audit: { status: 'read', ...CLEAN }, faults: [], modelFailures: 0 },
+      ...{ timing: null, audit: { status: 'read', ...CLEAN_AUDIT }, faults: [], modelFailures: 0 },
       ...(BUSY as Pick<Symptoms, 'outcomes' | 'failures'>),
     });
     expect(diagnosis?.evidence).toBe('9 times: HTTP 500 database is locked (SQLITE_BUSY)');

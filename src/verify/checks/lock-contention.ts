@@ -1,27 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { formatDuration } from '../../duration.ts';
 import { messageOf } from '../../errors.ts';
 import { diagnose, diagnosis } from '../../stress/diagnosis.ts';
-import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
-import { HttpClient } from '../../stress/http-client.ts';
 import type { StressResult } from '../../stress/result.ts';
-import { readServerCounters } from '../../stress/server-counters.ts';
-import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target.ts';
 import type { Check, CheckContext } from '../check.ts';
+import { burstUnderLock, HOLD_AT_MOST_MS, type LockedBurst } from '../locked-burst.ts';
 import { answered, at, type Complaint, complaintOf, conclude, failure, failureLines } from '../outcome-of.ts';
 import { burst, runLoad } from '../run-load.ts';
 import { countStaleReads } from '../stale-reads.ts';
-
-/** Longer than the 5 s that a sensible busy timeout takes at most. */
-const HOLD_AT_MOST_MS = 6_500;
-/** Long enough for the requests of the burst to have met the lock. */
-const HOLD_AT_LEAST_MS = 300;
-const ASK_EVERY_MS = 50;
-
-const NEVER_FREE = 'the server never lets go of its write lock';
-const NEVER_FREE_FOR = ({ timeoutMs }: CheckContext) =>
-  `no other process could write for ${formatDuration(timeoutMs)}, though nothing was asked of the server`;
 
 /** What was done to the server, for the diagnosis. */
 const HELD = { kind: 'lock', fault: 'lock', happened: true, problem: null } as const;
@@ -38,10 +24,9 @@ export const lockContention: Check = {
     const before = await runLoad(context, target, burst(20));
     // What goes wrong without the lock is not the lock's doing.
     const complaint = at('before the lock', complaintOf(before));
-    if (complaint) return conclude({ target, runs: [before], complaints: [complaint], passed: '' });
-    const locked = await underLock(context, target, (outside) => burstUnderLock(context, target, outside));
-    if (locked === 'never free')
-      return failure({ summary: NEVER_FREE, evidence: [NEVER_FREE_FOR(context)] }, target);
+    if (complaint) return failure(complaint, target);
+    const locked = await burstUnderLock(context, target);
+    if (locked === 'never free') return failure(neverFree(context), target);
     const after = await runLoad(context, target, burst(20));
     const canRead = before.audit.status === 'read';
     const stale = canRead ? await staleReads(target, context.timeoutMs) : [];
@@ -55,72 +40,9 @@ export const lockContention: Check = {
   },
 };
 
-/** Holds the write lock while something is done; or tells that the server never lets go of it. */
-async function underLock<T>(
-  { signal, timeoutMs }: CheckContext,
-  { databaseFile = '' }: Target,
-  use: (outside: OutsideConnection) => Promise<T>,
-): Promise<T | 'never free'> {
-  const outside = new OutsideConnection(databaseFile);
-  const tooLong = AbortSignal.timeout(timeoutMs);
-  try {
-    const isHeld = await outside.hold(AbortSignal.any([signal, tooLong])).then(
-      () => true,
-      (error: unknown) => {
-        if (!tooLong.aborted) throw error;
-        return false;
-      },
-    );
-    return isHeld ? await use(outside) : 'never free';
-  } finally {
-    await outside.close();
-  }
-}
-
-interface LockedBurst {
-  readonly result: StressResult;
-  /** Milliseconds. */
-  readonly heldMs: number;
-  /** Requests that were answered with success while nobody could write. */
-  readonly answeredMeanwhile: number;
-}
-
-/** Keeps the lock until the server has told of a retry, which it has when its busy timeout is over. */
-async function burstUnderLock(
-  context: CheckContext,
-  target: Target,
-  outside: OutsideConnection,
-): Promise<LockedBurst> {
-  const control = new HttpClient(target.url, context.timeoutMs);
-  const heldAt = performance.now();
-  const heldMs = () => performance.now() - heldAt;
-  try {
-    const before = (await readServerCounters(control))?.lockErrors;
-    const hasMetLock = async () =>
-      before !== undefined && ((await readServerCounters(control))?.lockErrors ?? 0) > before;
-    const seen = { loadingAt: Number.POSITIVE_INFINITY, answered: 0, isOver: false };
-    const onEvent = (event: StressEvent) => {
-      if (event.type === 'loading') seen.loadingAt = performance.now();
-      if (event.type === 'answered' && event.sample.outcome === 'ok') seen.answered++;
-    };
-    const run = runLoad(context, target, burst(20), { onEvent }).finally(() => {
-      seen.isOver = true;
-    });
-    // Told of below; until then it must not end the process.
-    run.catch(() => {});
-    while (!seen.isOver && heldMs() < HOLD_AT_MOST_MS) {
-      const isEarly = performance.now() < seen.loadingAt + HOLD_AT_LEAST_MS;
-      // The answer must not make the lock last longer.
-      const patience = delay(HOLD_AT_MOST_MS - heldMs(), false, { ref: false });
-      if (!isEarly && (await Promise.race([hasMetLock(), patience]))) break;
-      await delay(ASK_EVERY_MS);
-    }
-    const held = { heldMs: heldMs(), answeredMeanwhile: seen.answered };
-    await outside.release();
-    return { result: await run, ...held };
-  } finally {
-    await control.destroy();
-  }
+function neverFree({ timeoutMs }: CheckContext): Complaint {
+  const tried = `no other process could write for ${formatDuration(timeoutMs)}, though nothing was asked of the server`;
+  return { summary: 'the server never lets go of its write lock', evidence: [tried] };
 }
 
 function duringLock({ result, heldMs }: LockedBurst): Complaint | undefined {

@@ -1,0 +1,31 @@
+import { OUTCOMES, type Outcome } from '../../src/stress/outcome.ts';
+import type { TimingSummary } from '../../src/stress/run-metrics.ts';
+
+export const NO_OUTCOMES = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<
+  Outcome,
+  number
+>;
+
+/** Of twenty requests, with nothing wrong. */
+export const CLEAN_AUDIT = {
+  acknowledged: 20,
+  stored: 20,
+  lost: 0,
+  duplicated: 0,
+  orphaned: 0,
+  unexpected: 0,
+  recovered: 0,
+};
+
+/** Of twenty requests that waited for no lock. */
+export const CLEAN_TIMING: TimingSummary = {
+  requests: 20,
+  meanPoolWaitMs: 1,
+  meanDatabaseMs: 2,
+  meanModelMs: 0,
+  lockErrorsRecovered: 0,
+  lockErrorsInFailed: 0,
+  retries: 0,
+  requestsRetried: 0,
+  mostRetries: 0,
+};
