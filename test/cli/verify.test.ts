@@ -90,7 +90,7 @@ describe('genesis verify', () => {
   });
 
   it('skips on a server that runs already what it cannot do there, and goes on', async () => {
-    const { url } = await startServe(['--temporary']);
+    const { url } = await startServe([]);
     const { exitCode, stdout } = await runGenesis([
       'verify',
       '--url',
@@ -109,7 +109,7 @@ describe('genesis verify', () => {
   it('does not take a lock that nobody met for contention', async () => {
     const db = join(tempFolder(), 'other.db');
     await runGenesis(['stress', '-c', '1', '--db', db]);
-    const { url } = await startServe(['--temporary']);
+    const { url } = await startServe([]);
     const args = ['--url', url, '--db', db, '--only', 'lock-contention'];
     const { exitCode, stdout } = await runGenesis(['verify', ...args]);
     expect(exitCode).toBe(4);
@@ -117,7 +117,7 @@ describe('genesis verify', () => {
   });
 
   it('does not pass where nothing could be checked', async () => {
-    const { url } = await startServe(['--temporary']);
+    const { url } = await startServe([]);
     const { exitCode, stdout } = await runGenesis(['verify', '--url', url, '--only', 'crash']);
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/^INCONCLUSIVE no check could run on this target/m);
