@@ -62,6 +62,6 @@ function outcomeOfError(error: unknown, worked: Target | undefined): CheckOutcom
   return failure({ summary: message, evidence: hint ? [hint] : [], diagnoses }, worked);
 }
 
-function argumentsOf({ serveArguments = [] }: Check): readonly string[] {
+export function argumentsOf({ serveArguments = [] }: Check): readonly string[] {
   return serveArguments;
 }

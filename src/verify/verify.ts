@@ -4,7 +4,7 @@ import { inTemporaryFolder } from '../temporary-folder.ts';
 import { VERSION } from '../version.ts';
 import type { Check } from './check.ts';
 import type { CheckOutcome, CheckResult, VerifyResult } from './result.ts';
-import { runCheck } from './run-check.ts';
+import { argumentsOf, runCheck } from './run-check.ts';
 import { ServerSource } from './server-source.ts';
 import { describeTarget, missing, type VerifyTarget } from './verify-target.ts';
 
@@ -12,7 +12,7 @@ export interface VerifyOptions {
   readonly target: VerifyTarget;
   /** In the order in which they run. */
   readonly checks: readonly Check[];
-  /** Smaller loads, and without the checks that take long. */
+  /** Smaller loads, and fewer checks. */
   readonly quick: boolean;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
@@ -64,6 +64,8 @@ async function runAll(
 ): Promise<CheckResult[]> {
   const plan = options.checks.map((check) => ({ check, reason: whySkipped(check, options) }));
   const results: CheckResult[] = [];
+  const first = plan.filter(({ reason }) => reason === undefined).slice(0, PREPARED);
+  source.prepare(first.map(({ check }) => argumentsOf(check)));
   let noServer: string | undefined;
   for (const [index, { check, reason }] of plan.entries()) {
     onEvent({ type: 'checking', check });
@@ -95,7 +97,7 @@ function unknown(error: unknown): CheckOutcome {
 }
 
 function whySkipped({ needs, quick }: Check, options: VerifyOptions): string | undefined {
-  if (options.quick && !quick) return 'takes longer than --quick allows';
+  if (options.quick && !quick) return 'left out by --quick';
   return needs.map((need) => missing(need, options.target)).find((reason) => reason !== undefined);
 }
 

@@ -68,7 +68,7 @@ export function verifyCommand(program: Command, terminal: Terminal, exit: (code:
 function addChecks(command: Command): void {
   command
     .optionsGroup('Checks:')
-    .option('-q, --quick', 'smaller loads, and without the checks that take long')
+    .option('-q, --quick', 'smaller loads, and fewer checks')
     .option('-l, --list', 'list the checks, and run none')
     .option('--only <names>', 'only these, as burst,crash', oneOrMore)
     .option('--skip <names>', 'all but these', oneOrMore);
