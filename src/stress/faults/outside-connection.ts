@@ -27,6 +27,7 @@ export class OutsideConnection {
   /** Takes the write lock as soon as it is free; resolves when it is held. An abort ends the connection. */
   async hold(signal?: AbortSignal): Promise<void> {
     const end = () => void this.#worker.terminate();
+    if (signal?.aborted) end();
     signal?.addEventListener('abort', end, { once: true });
     try {
       await this.#ask('hold');

@@ -51,6 +51,12 @@ describe('a connection from outside', () => {
     await expect(holding).rejects.toMatchObject({ code: 'DB_OPEN_FAILED' });
   });
 
+  it('does not wait for the lock when it was told not to before', async () => {
+    const file = database();
+    holdWriteLock(file);
+    await expect(connect(file).hold(AbortSignal.abort())).rejects.toMatchObject({ code: 'DB_OPEN_FAILED' });
+  });
+
   it('tells that a file is not there, at every request, and can be closed', async () => {
     const outside = connect(join(tempFolder(), 'no-such.db'));
     await expect(outside.hold()).rejects.toMatchObject({ code: 'DB_OPEN_FAILED' });
