@@ -1,3 +1,6 @@
+/** A day: Node's timers end at 24.8 of them, and take anything longer for no time at all. */
+export const MAX_DURATION_MS = 24 * 3_600_000;
+
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 /** Whole milliseconds in `500ms`, `1.5s`, `2m` or `1h`; undefined for anything else, a number without a unit included. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDuration } from '../duration.ts';
+import { MAX_DURATION_MS, parseDuration } from '../duration.ts';
 import type { DelayRange } from '../model/echo.ts';
 import { FAULT_SYNTAX, type Fault, parseFault } from '../stress/faults/fault.ts';
 
@@ -11,9 +11,6 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
   };
 }
-
-/** A day: Node's timers end at 24.8 of them, and take anything longer for no time at all. */
-const MAX_DURATION_MS = 24 * 3_600_000;
 
 /** A duration as 500ms, 30s, 2m or 1h, in milliseconds. */
 export function duration(text: string): number {

@@ -34,17 +34,13 @@ function canDraw({ isTTY }: NodeJS.WriteStream, { CI, TERM }: NodeJS.ProcessEnv)
   return isTTY && !CI && TERM !== 'dumb';
 }
 
+function newBar(format: string, stream: NodeJS.WriteStream): SingleBar {
+  const options = { format, stream, clearOnComplete: true, barsize: 24, hideCursor: true };
+  return new SingleBar(options, Presets.shades_classic);
+}
+
 function checkBar(checks: number, stderr: NodeJS.WriteStream): Progress<VerifyEvent> {
-  const bar = new SingleBar(
-    {
-      format: '{bar} {value}/{total} · {name} · {duration} s',
-      stream: stderr,
-      clearOnComplete: true,
-      barsize: 24,
-      hideCursor: true,
-    },
-    Presets.shades_classic,
-  );
+  const bar = newBar('{bar} {value}/{total} · {name} · {duration} s', stderr);
   let done = 0;
   return {
     onEvent: (event) => {
@@ -59,16 +55,7 @@ function checkBar(checks: number, stderr: NodeJS.WriteStream): Progress<VerifyEv
 }
 
 function loadBar(load: Load, stderr: NodeJS.WriteStream): Progress<StressEvent> {
-  const bar = new SingleBar(
-    {
-      format: `{phase} {bar} {percentage}% · {ok} ok · {failed} failed · {retries} retries`,
-      stream: stderr,
-      clearOnComplete: true,
-      barsize: 24,
-      hideCursor: true,
-    },
-    Presets.shades_classic,
-  );
+  const bar = newBar('{phase} {bar} {percentage}% · {ok} ok · {failed} failed · {retries} retries', stderr);
   const total = totalOf(load);
   const seen = { phase: 'starting', ok: 0, failed: 0, retries: 0 };
   let loadStartedAt = 0;

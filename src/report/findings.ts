@@ -34,6 +34,11 @@ export function details(check: FailedCheck): Detail[] {
   ];
 }
 
+/** The same, each on a line of its own: `cause: …`. */
+export function detailLines(check: FailedCheck): string[] {
+  return details(check).map(([label, text]) => `${label}: ${text}`);
+}
+
 /**
  * Why a run did not pass, where none of its checks tells, as when it was interrupted: a report made of checks alone
  * would look as if it had passed. Undefined where there is nothing to add.

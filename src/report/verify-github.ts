@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../verify/result.ts';
-import { details, type FailedCheck, gist, isFailed, untold } from './findings.ts';
+import { detailLines, details, type FailedCheck, gist, isFailed, untold } from './findings.ts';
 import { printable } from './format.ts';
 
 const WORDS: Record<CheckStatus, string> = {
@@ -41,13 +41,7 @@ export function githubSummary(result: VerifyResult): string {
 
 function annotations(check: CheckResult): string[] {
   const title = `genesis verify: ${check.name}`;
-  if (isFailed(check))
-    return [
-      annotation('error', title, [
-        check.summary,
-        ...details(check).map(([label, text]) => `${label}: ${text}`),
-      ]),
-    ];
+  if (isFailed(check)) return [annotation('error', title, [check.summary, ...detailLines(check)])];
   return check.status === 'unknown' ? [annotation('warning', title, [check.reason])] : [];
 }
 

@@ -1,6 +1,6 @@
 import { create } from 'xmlbuilder2';
 import type { CheckResult, VerifyResult } from '../verify/result.ts';
-import { details, type FailedCheck, gist, isFailed, untold } from './findings.ts';
+import { detailLines, type FailedCheck, gist, isFailed, untold } from './findings.ts';
 
 const SUITE = 'genesis verify';
 
@@ -62,11 +62,7 @@ function untoldCase(result: VerifyResult): Case[] {
 }
 
 function failureText(check: FailedCheck): string {
-  return [
-    check.summary,
-    `holds when: ${check.holdsWhen}`,
-    ...details(check).map(([label, text]) => `${label}: ${text}`),
-  ].join('\n');
+  return [check.summary, `holds when: ${check.holdsWhen}`, ...detailLines(check)].join('\n');
 }
 
 // xmlbuilder2 leaves an ampersand that looks like the start of an entity as it is: `&lt;` would be read as `<`.

@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from '../../duration.ts';
+import { formatDuration, MAX_DURATION_MS, parseDuration } from '../../duration.ts';
 
 /** Something that is done to a server while it is under load. Times are milliseconds, from the beginning of the load. */
 export type Fault =
@@ -29,9 +29,6 @@ export type TimedFault = Exclude<Fault, { kind: 'model-error' }>;
 
 export const FAULT_SYNTAX = 'lock@1s:8s, kill@2s, pause@1s:500ms or model-error:20%';
 
-/** A day: Node's timers end at 24.8 of them, and take anything longer for no time at all. */
-const MAX_MS = 24 * 3_600_000;
-
 /** Undefined for what is no fault. */
 export function parseFault(text: string): Fault | undefined {
   const percent = /^model-error:(\d{1,3})%$/.exec(text)?.[1];
@@ -46,7 +43,7 @@ export function parseFault(text: string): Fault | undefined {
 
 function time(text: string): number | undefined {
   const ms = parseDuration(text);
-  return ms !== undefined && ms <= MAX_MS ? ms : undefined;
+  return ms !== undefined && ms <= MAX_DURATION_MS ? ms : undefined;
 }
 
 function modelError(percent: number): Fault | undefined {
