@@ -34,8 +34,11 @@ const Answer = objectOf({
   reply_id: { type: 'integer' },
 });
 
+/** What a turn is asked for and answered with. */
+export const chatSchema = { body: Body, response: { 200: Answer } } as const;
+
 export function chatRoute(app: App, services: Services): void {
-  app.post('/api/chat', { schema: { body: Body, response: { 200: Answer } } }, async ({ body, trace }) => {
+  app.post('/api/chat', { schema: chatSchema }, async ({ body, trace }) => {
     const { message, conversation_id: conversationId } = body;
     services.totals.begin();
     try {

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { StressResult } from '../../../src/stress/result.ts';
+import { GENESIS } from '../genesis.ts';
+import type { Row } from '../row.ts';
+import { ServerProcess } from '../server-process.ts';
+
+const run = promisify(execFile);
+const SIZE = 5_000;
+
+/** Everybody at once: all are answered, the audit is clean, and the server's memory stays small. */
+export async function burst(folder: string): Promise<readonly Row[]> {
+  const server = await ServerProcess.genesis(join(folder, 'burst.db'), 'full');
+  try {
+    const args = [GENESIS, 'stress', '--url', server.url, '-c', `${SIZE}`, '--json', '-'];
+    const { stdout } = await run(process.execPath, args, { maxBuffer: 2 ** 26 }).catch((error) => error);
+    const { requests, audit, verdict } = JSON.parse(stdout) as StressResult;
+    const { peak_rss_bytes } = await server.metrics();
+    return [
+      {
+        measure: `peak memory, a burst of ${SIZE.toLocaleString('en')}`,
+        against: '',
+        detail: `${requests.ok} answered, audit ${audit.status}`,
+        value: verdict.status === 'passed' ? peak_rss_bytes / 2 ** 20 : Number.NaN,
+        unit: 'MiB',
+        limit: { kind: 'most', mustReach: 300 },
+      },
+    ];
+  } finally {
+    await server.stop();
+  }
+}

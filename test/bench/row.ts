@@ -1,0 +1,24 @@
+/** One line of the table: what was measured, against what, and what it has to reach. */
+export interface Row {
+  readonly measure: string;
+  readonly against: string;
+  /** The medians that the value was made from, in words. */
+  readonly detail: string;
+  readonly value: number;
+  readonly unit: '×' | 's' | 'MiB';
+  readonly limit: Limit;
+}
+
+/** `least`: greater is better. `most`: smaller is better. `aim` is what would be better still. */
+export type Limit =
+  | { readonly kind: 'least'; readonly mustReach: number; readonly aim?: number }
+  | { readonly kind: 'most'; readonly mustReach: number; readonly aim?: number };
+
+export type Judgement = 'aim reached' | 'reached' | 'not reached';
+
+/** A value that is no number, as of a measure that failed, reaches nothing. */
+export function judge({ value, limit }: Pick<Row, 'value' | 'limit'>): Judgement {
+  const reaches = (bound: number) => (limit.kind === 'least' ? value >= bound : value <= bound);
+  if (!reaches(limit.mustReach)) return 'not reached';
+  return limit.aim !== undefined && reaches(limit.aim) ? 'aim reached' : 'reached';
+}
