@@ -1,12 +1,19 @@
 import type { Database } from 'better-sqlite3';
+import { Json } from './json.ts';
 import { isLockError } from './lock-error.ts';
-import { type BatchReply, type Operation, type OperationOutcome, type Role, toWire } from './protocol.ts';
+import { type Operation, type Role, toWire, type WireOutcome, type WireReply } from './protocol.ts';
 import { statement } from './statements.ts';
 
 /** A synchronous function that runs whole inside one transaction of one connection. */
 export type OperationFunction = (db: Database, args: never) => unknown;
 
-export type OperationTable = Readonly<Record<string, OperationFunction>>;
+/**
+ * The exports of a module of operations. One named `beforeCommit` is run once in every transaction of a writer, after
+ * its operations: what follows from them is done once for the batch, not once for each.
+ */
+export type OperationTable = Readonly<Record<string, OperationFunction>> & {
+  readonly beforeCommit?: (db: Database) => void;
+};
 
 /**
  * Runs a batch in one transaction. On the writer that is one commit, and so one fsync, for everybody in the batch
@@ -18,7 +25,7 @@ export function runBatch(
   role: Role,
   table: OperationTable,
   operations: readonly Operation[],
-): BatchReply {
+): WireReply {
   try {
     begin(db, role);
   } catch (error) {
@@ -26,8 +33,9 @@ export function runBatch(
     return isLockError(error) ? { kind: 'busy', error: toWire(error) } : allFailed(operations, error);
   }
   try {
-    const run = role === 'writer' ? runInSavepoint : readingOnce();
+    const run = role === 'writer' ? runInSavepoint : runPlain;
     const outcomes = operations.map((operation) => run(db, table, operation));
+    if (role === 'writer') table.beforeCommit?.(db);
     statement(db, 'COMMIT').run();
     return { kind: 'done', outcomes, committed: role === 'writer' };
   } catch (error) {
@@ -47,12 +55,12 @@ function begin(db: Database, role: Role): void {
   }
 }
 
-function runInSavepoint(db: Database, table: OperationTable, operation: Operation): OperationOutcome {
+function runInSavepoint(db: Database, table: OperationTable, operation: Operation): WireOutcome {
   statement(db, 'SAVEPOINT operation').run();
   try {
-    const result = call(db, table, operation);
+    const outcome = call(db, table, operation);
     statement(db, 'RELEASE operation').run();
-    return { ok: true, result };
+    return outcome;
   } catch (error) {
     // Some errors make SQLite roll the whole transaction back; then there is no savepoint to go back to.
     if (!db.inTransaction) throw error;
@@ -62,32 +70,19 @@ function runInSavepoint(db: Database, table: OperationTable, operation: Operatio
   }
 }
 
-/**
- * Equal reads of one batch see one snapshot, so they have one answer: it is read once, and crosses to the main thread
- * once, however many simultaneous turns of a conversation ask for the same context.
- */
-function readingOnce(): typeof runPlain {
-  const outcomes = new Map<string, OperationOutcome>();
-  return (db, table, operation) => {
-    const key = JSON.stringify([operation.name, operation.args]);
-    const outcome = outcomes.get(key) ?? runPlain(db, table, operation);
-    outcomes.set(key, outcome);
-    return outcome;
-  };
-}
-
-function runPlain(db: Database, table: OperationTable, operation: Operation): OperationOutcome {
+function runPlain(db: Database, table: OperationTable, operation: Operation): WireOutcome {
   try {
-    return { ok: true, result: call(db, table, operation) };
+    return call(db, table, operation);
   } catch (error) {
     return { ok: false, error: toWire(error) };
   }
 }
 
-function call(db: Database, table: OperationTable, { name, args }: Operation): unknown {
+function call(db: Database, table: OperationTable, { name, args }: Operation): WireOutcome {
   const operation = table[name];
   if (!operation) throw new Error(`there is no database operation ${name}`);
-  return operation(db, args as never);
+  const result = operation(db, args as never);
+  return result instanceof Json ? { ok: true, json: result.text } : { ok: true, result };
 }
 
 /** A connection must never go back to its pool inside a transaction: it would read the past and hold locks for ever. */
@@ -95,7 +90,7 @@ function rollback(db: Database): void {
   if (db.inTransaction) statement(db, 'ROLLBACK').run();
 }
 
-function allFailed(operations: readonly Operation[], error: unknown): BatchReply {
-  const outcome: OperationOutcome = { ok: false, error: toWire(error) };
+function allFailed(operations: readonly Operation[], error: unknown): WireReply {
+  const outcome: WireOutcome = { ok: false, error: toWire(error) };
   return { kind: 'done', outcomes: operations.map(() => outcome), committed: false };
 }

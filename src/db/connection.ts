@@ -2,17 +2,28 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GenesisError } from '../errors.ts';
 import { openError } from './open-error.ts';
-import type {
-  BatchReply,
-  ConnectionReport,
-  ConnectionSettings,
-  FromWorker,
-  Operation,
-  ToWorker,
+import {
+  type ConnectionReport,
+  type ConnectionSettings,
+  type FromWorker,
+  fromWire,
+  type Operation,
+  type ToWorker,
+  type WireOutcome,
+  type WireReply,
 } from './protocol.ts';
 
 // tsc does not rewrite the extension in here: it is .ts when the sources run and .js when dist does.
 const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
+export type Outcome =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error: Error };
+
+/** `busy`: the batch never began, somebody else holds the lock. `done`: one outcome per operation, in order. */
+export type BatchReply =
+  | { readonly kind: 'busy'; readonly error: Error }
+  | { readonly kind: 'done'; readonly outcomes: readonly Outcome[]; readonly committed: boolean };
 
 /** The main thread's handle of one worker with one open database. Runs one batch at a time. */
 export class Connection {
@@ -27,10 +38,10 @@ export class Connection {
   private constructor(worker: Worker, report: ConnectionReport) {
     this.#worker = worker;
     this.#report = report;
-    worker.on('message', (reply: BatchReply) => {
+    worker.on('message', (reply: WireReply) => {
       const running = this.#running;
       this.#running = undefined;
-      running?.resolve(reply);
+      running?.resolve(received(reply));
     });
     worker.on('error', (error) => {
       this.#failure = error;
@@ -85,6 +96,16 @@ export class Connection {
   #send(message: ToWorker): void {
     this.#worker.postMessage(message);
   }
+}
+
+function received(reply: WireReply): BatchReply {
+  if (reply.kind === 'busy') return { kind: 'busy', error: fromWire(reply.error) };
+  return { ...reply, outcomes: reply.outcomes.map(outcomeOf) };
+}
+
+function outcomeOf(outcome: WireOutcome): Outcome {
+  if (!outcome.ok) return { ok: false, error: fromWire(outcome.error) };
+  return 'json' in outcome ? { ok: true, result: JSON.parse(outcome.json) } : outcome;
 }
 
 function firstMessage(worker: Worker): Promise<FromWorker> {

@@ -1,11 +1,14 @@
 import { GenesisError } from '../errors.ts';
-import type { Connection } from './connection.ts';
+import type { BatchReply, Connection } from './connection.ts';
 import { ConnectionSet } from './connection-set.ts';
 import type { PoolCounters } from './counters.ts';
-import { type BatchReply, fromWire, type Operation } from './protocol.ts';
+import { distinct } from './distinct.ts';
+import type { Operation, Role } from './protocol.ts';
+import { Task } from './task.ts';
 import type { Trace } from './trace.ts';
 
 export interface LaneOptions {
+  readonly role: Role;
   /** How many connections there may be at most. */
   readonly size: number;
   readonly open: () => Promise<Connection>;
@@ -18,16 +21,6 @@ export interface LaneOptions {
   readonly busyTimeoutMs: number;
   readonly onLost: (error: unknown) => void;
   readonly onOpenFailed: (error: unknown) => void;
-}
-
-interface Task {
-  readonly operation: Operation;
-  readonly trace: Trace;
-  readonly submittedAt: number;
-  takenAt: number;
-  readonly waited: boolean;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /** How often a queue that nobody serves is looked at. */
@@ -70,19 +63,10 @@ export class Lane {
   submit(operation: Operation, trace: Trace): Promise<unknown> {
     if (this.#closed) return Promise.reject(poolClosed());
     if (this.#queue.length >= this.#options.maxQueue) return Promise.reject(this.#queueFull());
-    return new Promise((resolve, reject) => {
-      const waited = !this.#connections.hasIdle;
-      this.#queue.push({
-        operation,
-        trace,
-        submittedAt: performance.now(),
-        takenAt: 0,
-        waited,
-        resolve,
-        reject,
-      });
-      this.#planDispatch();
-    });
+    const task = new Task(operation, trace, !this.#connections.hasIdle);
+    this.#queue.push(task);
+    this.#planDispatch();
+    return task.result;
   }
 
   /** Refuses new operations, finishes the accepted ones, and after `deadlineMs` rejects what is left. */
@@ -90,7 +74,7 @@ export class Lane {
     this.#closed = true;
     this.#finishedInTime = await this.#quietWithin(deadlineMs);
     clearInterval(this.#tending);
-    for (const task of this.#queue.splice(0)) task.reject(poolClosed());
+    for (const task of this.#queue.splice(0)) task.refuse(poolClosed());
   }
 
   /** Ends every thread, after `finish`. */
@@ -120,61 +104,47 @@ export class Lane {
   async #serve(connection: Connection, first: readonly Task[]): Promise<void> {
     let batch = first;
     try {
-      let reply = await connection.run(batch.map((task) => task.operation));
+      let reply = await this.#run(connection, batch);
       while (reply.kind === 'busy') {
-        const patient = this.#refuseImpatient(batch, fromWire(reply.error));
+        const patient = this.#refuseImpatient(batch, reply.error);
         // Whoever came meanwhile waits for the lock together with the others, not behind them.
         batch = [...patient, ...this.#takeQueue(this.#options.maxQueue - patient.length)];
         if (batch.length === 0) break;
-        reply = await connection.run(batch.map((task) => task.operation));
+        reply = await this.#run(connection, batch);
       }
-      if (reply.kind === 'done') this.#settle(batch, reply);
       this.#connections.giveBack(connection);
     } catch (error) {
       this.#connections.lose(connection, error);
-      for (const task of batch) this.#refuse(task, error);
+      const now = performance.now();
+      for (const task of batch) task.fail(error, now);
     }
     this.#dispatch();
+  }
+
+  /** Runs a batch and, unless the file is locked, settles its tasks. */
+  async #run(connection: Connection, batch: readonly Task[]): Promise<BatchReply> {
+    const all = batch.map((task) => task.operation);
+    const { operations, indexes } = this.#options.role === 'reader' ? distinct(all) : { operations: all };
+    const reply = await connection.run(operations);
+    if (reply.kind === 'busy') return reply;
+    if (reply.committed) this.#options.counters.commits++;
+    const now = performance.now();
+    for (const [i, task] of batch.entries()) task.settle(reply.outcomes[indexes?.[i] ?? i], now);
+    return reply;
   }
 
   #takeQueue(most: number): readonly Task[] {
     const batch = this.#queue.splice(0, most);
     const now = performance.now();
-    const { counters } = this.#options;
-    for (const task of batch) {
-      const waitedMs = now - task.submittedAt;
-      task.takenAt = now;
-      task.trace.poolWaitMs += waitedMs;
-      if (task.waited) counters.waits++;
-      counters.waitMs += waitedMs;
-    }
+    for (const task of batch) task.take(now, this.#options.counters);
     return batch;
-  }
-
-  #settle(batch: readonly Task[], reply: Extract<BatchReply, { kind: 'done' }>): void {
-    if (reply.committed) this.#options.counters.commits++;
-    const now = performance.now();
-    for (const [index, task] of batch.entries()) {
-      const outcome = reply.outcomes[index];
-      if (outcome?.ok) {
-        task.trace.databaseMs += now - task.takenAt;
-        task.resolve(outcome.result);
-      } else {
-        this.#refuse(task, outcome ? fromWire(outcome.error) : new Error('the worker left an operation out'));
-      }
-    }
-  }
-
-  #refuse(task: Task, error: unknown): void {
-    task.trace.databaseMs += performance.now() - task.takenAt;
-    task.reject(error);
   }
 
   /** Rejects the operations that have waited for the lock as long as they may; returns the others. */
   #refuseImpatient(batch: readonly Task[], error: Error): readonly Task[] {
-    const takenBefore = performance.now() - this.#options.busyTimeoutMs;
-    const isImpatient = (task: Task) => task.takenAt <= takenBefore;
-    for (const task of batch.filter(isImpatient)) this.#refuse(task, error);
+    const now = performance.now();
+    const isImpatient = (task: Task) => task.takenBefore(now - this.#options.busyTimeoutMs);
+    for (const task of batch.filter(isImpatient)) task.fail(error, now);
     return batch.filter((task) => !isImpatient(task));
   }
 
@@ -200,14 +170,13 @@ export class Lane {
     const index = this.#queue.findIndex((task) => task.submittedAt > overdueBefore);
     for (const task of this.#queue.splice(0, index === -1 ? this.#queue.length : index)) {
       counters.acquireTimeouts++;
-      task.trace.poolWaitMs += performance.now() - task.submittedAt;
-      task.reject(acquireTimeout(acquireTimeoutMs));
+      task.refuse(acquireTimeout(acquireTimeoutMs));
     }
   }
 
   #openFailed(error: unknown): void {
     // With a connection left, that one will serve those who wait; without one, nobody would ever tell them.
-    if (this.#connections.isEmpty) for (const task of this.#queue.splice(0)) task.reject(error);
+    if (this.#connections.isEmpty) for (const task of this.#queue.splice(0)) task.refuse(error);
     this.#options.onOpenFailed(error);
     this.#dispatch();
   }

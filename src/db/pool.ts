@@ -3,6 +3,7 @@ import { GenesisError } from '../errors.ts';
 import type { OperationTable } from './batch.ts';
 import { Connection } from './connection.ts';
 import { newCounters, type PoolCounters } from './counters.ts';
+import type { Json } from './json.ts';
 import { Lane } from './lane.ts';
 import { isLockError, type LockError } from './lock-error.ts';
 import type { ConnectionReport, Durability, Role } from './protocol.ts';
@@ -42,7 +43,8 @@ export type PoolEvent =
   | { readonly type: 'connection-lost' | 'open-failed'; readonly role: Role; readonly error: unknown };
 
 type Args<F> = F extends (db: never, args: infer A) => unknown ? A : never;
-type Result<F> = F extends (...args: never) => infer R ? R : never;
+type Result<F> = F extends (...args: never) => infer R ? Told<R> : never;
+type Told<R> = R extends Json<infer T> ? T : R;
 
 // SQLite waits for a lock in slices of this, so that shutting down never has to wait out the whole busy timeout.
 const BUSY_SLICE_MS = 250;
@@ -129,6 +131,7 @@ export class Pool<Operations> {
   #lane(role: Role, size: number): Lane {
     const { maxQueue, acquireTimeoutMs, busyTimeoutMs, onEvent } = this.#options;
     return new Lane({
+      role,
       size,
       maxQueue,
       acquireTimeoutMs,

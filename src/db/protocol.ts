@@ -35,19 +35,21 @@ export interface ConnectionReport {
   readonly synchronous: string;
 }
 
-export type OperationOutcome =
+/** `json` is a result as text, see `Json`. */
+export type WireOutcome =
   | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: true; readonly json: string }
   | { readonly ok: false; readonly error: WireError };
 
 /** `busy`: the batch never began, somebody else holds the lock. `done`: one outcome per operation, in order. */
-export type BatchReply =
+export type WireReply =
   | { readonly kind: 'busy'; readonly error: WireError }
-  | { readonly kind: 'done'; readonly outcomes: readonly OperationOutcome[]; readonly committed: boolean };
+  | { readonly kind: 'done'; readonly outcomes: readonly WireOutcome[]; readonly committed: boolean };
 
 export type FromWorker =
   | { readonly kind: 'ready'; readonly report: ConnectionReport }
   | { readonly kind: 'failed'; readonly error: WireError }
-  | BatchReply;
+  | WireReply;
 
 /** An error on its way between threads or processes: structured cloning keeps the message of an Error but drops its code. */
 export interface WireError {

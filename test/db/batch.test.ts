@@ -1,6 +1,7 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runBatch } from '../../src/db/batch.ts';
+import { Json } from '../../src/db/json.ts';
 import { initialiseSchema } from '../../src/db/schema.ts';
 import { tempDatabase } from '../support/temp-folder.ts';
 
@@ -22,29 +23,36 @@ function open(file = tempDatabase()): Database {
   return db;
 }
 
-it('a batch of a reader reads what several ask for once, and tells it to all', () => {
+it('a batch of the writer does what follows from its operations once, before the commit', () => {
   const db = open();
-  const asked: unknown[] = [];
-  const counting = {
-    read: (_db: Database, args: unknown) => {
-      asked.push(args);
-      return { args };
+  initialiseSchema(db);
+  const done: string[] = [];
+  const following = { ...table, put: () => done.push('put'), beforeCommit: () => done.push('follow') };
+  runBatch(db, 'writer', following, operations('put', 'put'));
+  expect(done).toEqual(['put', 'put', 'follow']);
+  runBatch(db, 'reader', following, operations('put'));
+  expect(done).toEqual(['put', 'put', 'follow', 'put']);
+});
+
+it('a batch whose following work fails acknowledges nothing', () => {
+  const db = open();
+  initialiseSchema(db);
+  const failing = {
+    ...table,
+    beforeCommit: () => {
+      throw new Error('on purpose');
     },
   };
-  const read = (id: string) => ({ name: 'read', args: { id } });
-  const reply = runBatch(db, 'reader', counting, [read('a'), read('b'), read('a')]);
-  expect(asked).toEqual([{ id: 'a' }, { id: 'b' }]);
-  expect(reply).toMatchObject({
-    outcomes: [
-      { result: { args: { id: 'a' } } },
-      { result: { args: { id: 'b' } } },
-      { result: { args: { id: 'a' } } },
-    ],
+  expect(runBatch(db, 'writer', failing, operations('put'))).toMatchObject({
+    committed: false,
+    outcomes: [{ ok: false, error: { message: 'on purpose' } }],
   });
-  asked.length = 0;
-  runBatch(db, 'reader', counting, [read('a')]);
-  runBatch(db, 'reader', counting, [read('a')]);
-  expect(asked).toHaveLength(2);
+  expect(db.prepare('SELECT count(*) FROM settings').pluck().get()).toBe(0);
+});
+
+it('a result that is JSON already stays as it is', () => {
+  const reply = runBatch(open(), 'reader', { read: () => new Json('[1]') }, [{ name: 'read', args: {} }]);
+  expect(reply).toMatchObject({ outcomes: [{ ok: true, json: '[1]' }] });
 });
 
 it('a batch of the writer runs every operation, also equal ones', () => {

@@ -87,6 +87,19 @@ describe('the queue', () => {
     await Promise.all(reads);
   });
 
+  it('reads what several ask for at once only once, and tells it to all', async () => {
+    const { pool } = await openTestPool({ size: 2 });
+    const [first, other, again] = await Promise.all(
+      ['a', 'b', 'a'].map((about) => pool.read('tell', { about })),
+    );
+    expect([first, other]).toEqual([
+      { about: 'a', run: 1 },
+      { about: 'b', run: 2 },
+    ]);
+    expect(again).toEqual(first);
+    expect(await pool.read('tell', { about: 'a' })).toEqual({ about: 'a', run: 3 });
+  });
+
   it('reads through the writer when there is only one connection', async () => {
     const { pool } = await openTestPool({ size: 1 });
     await pool.write('put', { key: 'a' });

@@ -1,6 +1,9 @@
 // Database operations for the tests of the pool, on the settings table because it is the plainest one.
 import type { Database } from 'better-sqlite3';
+import { Json } from '../../src/db/json.ts';
 import { waitAtGate } from './gate.ts';
+
+let runs = 0;
 
 export function put(db: Database, { key }: { key: string }): void {
   db.prepare('INSERT INTO settings (key, value, updated_at) VALUES (?, ?, 0)').run(key, key);
@@ -21,6 +24,12 @@ export function rollBackEverything(db: Database): void {
 /** Sorted. */
 export function keys(db: Database): string[] {
   return db.prepare('SELECT key FROM settings ORDER BY key').pluck().all() as string[];
+}
+
+/** Tells of each time that it ran, and of its argument as JSON. */
+export function tell(_db: Database, { about }: { about: string }): Json<{ about: string; run: number }> {
+  runs++;
+  return new Json(JSON.stringify({ about, run: runs }));
 }
 
 export function pause(_db: Database, { gate }: { gate: SharedArrayBuffer }): void {
