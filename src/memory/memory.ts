@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolCounters } from '../db/counters.ts';
 import { Pool, type PoolOptions } from '../db/pool.ts';
 import type { ConnectionReport } from '../db/protocol.ts';
@@ -22,16 +21,9 @@ const OPERATIONS = new URL(`./operations${extname(import.meta.url)}`, import.met
 /** The conversation of whoever names none. */
 export const DEFAULT_CONVERSATION = 'main';
 
-/** Summaries that one background step makes, after an import: a few milliseconds of the writer. */
-const CATCH_UP_SUMMARIES = 100;
-
-/** Milliseconds before each such step, so that the turns under way keep nearly all of the writer. */
-const CATCH_UP_PAUSE_MS = 100;
-
 /** What was said: conversations and their messages, on a pool of connections. */
 export class MemoryService {
   readonly #pool: Pool<typeof operations>;
-  readonly #catchingUp = new Set<string>();
 
   private constructor(pool: Pool<typeof operations>) {
     this.#pool = pool;
@@ -52,9 +44,7 @@ export class MemoryService {
   /** Stores a message and its reply in one transaction. Throws `CONVERSATION_NOT_FOUND` or `DB_LOCKED`. */
   async addTurn(turn: Turn, trace?: Trace): Promise<StoredTurn> {
     try {
-      const { messageId, replyId, behind } = await this.#pool.write('addTurn', turn, trace);
-      if (behind) void this.#catchUp(turn.conversationId);
-      return { messageId, replyId };
+      return await this.#pool.write('addTurn', turn, trace);
     } catch (error) {
       // The only foreign key of a message is its conversation.
       throw codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY' ? notFound(turn.conversationId) : error;
@@ -66,11 +56,6 @@ export class MemoryService {
     const context = await this.#pool.read('context', { conversationId }, trace);
     if (!context) throw notFound(conversationId);
     return context;
-  }
-
-  /** Stores up to `most` summaries that are due; resolves with whether more are. */
-  storeSummaries(conversationId: string, most: number): Promise<boolean> {
-    return this.#pool.write('storeSummaries', { conversationId, most, now: Date.now() });
   }
 
   /** Throws `CONVERSATION_NOT_FOUND`. */
@@ -125,19 +110,6 @@ export class MemoryService {
 
   close(deadlineMs?: number): Promise<void> {
     return this.#pool.close(deadlineMs);
-  }
-
-  async #catchUp(conversationId: string): Promise<void> {
-    if (this.#catchingUp.has(conversationId)) return;
-    this.#catchingUp.add(conversationId);
-    try {
-      do await delay(CATCH_UP_PAUSE_MS, undefined, { ref: false });
-      while (await this.storeSummaries(conversationId, CATCH_UP_SUMMARIES));
-    } catch {
-      // Locked or closing: the next turn finds the same summaries due and starts again.
-    } finally {
-      this.#catchingUp.delete(conversationId);
-    }
   }
 }
 

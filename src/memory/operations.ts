@@ -9,5 +9,5 @@ export {
   listConversations,
   renameConversation,
 } from './conversation-operations.ts';
-export { storeSummaries } from './summary-operations.ts';
+export { storeDueSummaries as beforeCommit } from './summary-operations.ts';
 export { addTurn, context } from './turn-operations.ts';

@@ -1,113 +1,85 @@
 import type { Database } from 'better-sqlite3';
 import { statement } from '../db/statements.ts';
-import { rollUpSummaries, SUMMARY_BATCH, summariseMessages, VERBATIM_MESSAGES } from './summary.ts';
-import type { MessageRole } from './types.ts';
+import { type Message, SUMMARY_BATCH, type Summary, summarise, VERBATIM_MESSAGES } from './summary.ts';
 
-export interface SummaryRow {
-  readonly level: number;
-  readonly startId: number;
-  readonly endId: number;
-  readonly messageCount: number;
-  readonly content: string;
+/** Summaries of one conversation that one transaction makes at most: a few milliseconds, which only an import needs. */
+const MOST_AT_ONCE = 100;
+
+/** The conversations with new messages in the transaction of a connection. */
+const changed = new WeakMap<Database, Set<string>>();
+
+/** Lets `storeDueSummaries` look at the conversation before the commit. */
+export function followUp(db: Database, conversationId: string): void {
+  const conversations = changed.get(db) ?? new Set();
+  changed.set(db, conversations.add(conversationId));
 }
 
 /**
- * Summarises the oldest messages that are no longer told word for word, in batches, `most` of them at most.
- * Returns whether more are due. Derived and stored in one write transaction, so a range is summarised once,
- * however many processes do this at the same time.
+ * Stores the summaries that have become due: of the oldest messages that are no longer told word for word, ten by ten.
+ * In the transaction of the turns that made them due, so that a context never lacks anything and a range is summarised
+ * once; but once for all of its turns, because to look costs half of what storing a turn does.
  */
-export function storeSummaries(
-  db: Database,
-  { conversationId, most, now }: { conversationId: string; most: number; now: number },
-): boolean {
-  for (let stored = 0; ; stored++) {
-    const after = lastSummarised(db, conversationId);
-    if (!areSummariesDue(db, conversationId, after, 1)) return false;
-    if (stored === most) return true;
-    storeSummary(db, conversationId, after, now);
-    rollUp(db, conversationId, now);
-  }
+export function storeDueSummaries(db: Database): void {
+  const conversations = changed.get(db) ?? new Set();
+  const now = Date.now();
+  for (const id of conversations) storeSummaries(db, id, now);
+  conversations.clear();
 }
 
-/** In the order of what they stand for. Fewer than ten of each level, because ten roll up into one. */
-export function storedSummaries(db: Database, conversationId: string): SummaryRow[] {
-  return statement(
-    db,
-    `SELECT level, start_message_id AS startId, end_message_id AS endId, message_count AS messageCount, content
-     FROM summaries WHERE conversation_id = ? ORDER BY start_message_id`,
-  ).all(conversationId) as SummaryRow[];
+/** SQL for the last message that a summary stands for; 0 without summaries. */
+export function lastSummarised(conversation: string): string {
+  const last = 'ORDER BY start_message_id DESC LIMIT 1';
+  return `ifnull((SELECT end_message_id FROM summaries WHERE conversation_id = ${conversation} ${last}), 0)`;
 }
 
-/** The last message that a summary stands for; 0 without summaries. */
-export function summarisedUpTo(summaries: readonly SummaryRow[]): number {
-  return summaries.at(-1)?.endId ?? 0;
+function storeSummaries(db: Database, conversationId: string, now: number): void {
+  const due = countDue(db, conversationId);
+  if (due === 0) return;
+  const stored = storedSummaries(db, conversationId);
+  const all = summarise(stored, oldestMessages(db, conversationId, due * SUMMARY_BATCH));
+  const replaced = stored.find((summary, i) => summary !== all[i]);
+  if (replaced) deleteFrom(db, conversationId, replaced);
+  for (const summary of all) if (!stored.includes(summary)) insert(db, conversationId, summary, now);
 }
 
-function lastSummarised(db: Database, conversationId: string): number {
-  const sql =
-    'SELECT end_message_id AS id FROM summaries WHERE conversation_id = ? ORDER BY start_message_id DESC LIMIT 1';
-  return (statement(db, sql).get(conversationId) as { id: number } | undefined)?.id ?? 0;
+function countDue(db: Database, conversationId: string): number {
+  const sql = `
+    SELECT count(*) FROM (
+      SELECT 1 FROM messages
+      WHERE conversation_id = @conversationId AND id > ${lastSummarised('@conversationId')} LIMIT @limit
+    )`;
+  const limit = VERBATIM_MESSAGES + MOST_AT_ONCE * SUMMARY_BATCH;
+  const count = statement(db, sql).pluck().get({ conversationId, limit }) as number;
+  return Math.max(0, Math.floor((count - VERBATIM_MESSAGES) / SUMMARY_BATCH));
 }
 
-/**
- * Stores the one summary that a turn can make due. Where more are due, as after an import, it stores none, so that a
- * turn does not pay for them, and returns true: somebody has to catch up with `storeSummaries`.
- */
-export function keepUpSummaries(db: Database, conversationId: string, now: number): boolean {
-  const after = lastSummarised(db, conversationId);
-  if (!areSummariesDue(db, conversationId, after, 1)) return false;
-  if (areSummariesDue(db, conversationId, after, 2)) return true;
-  storeSummary(db, conversationId, after, now);
-  rollUp(db, conversationId, now);
-  return false;
+function storedSummaries(db: Database, conversationId: string): readonly Summary[] {
+  const sql = `
+    SELECT level, start_message_id AS startId, end_message_id AS endId, message_count AS messageCount, content
+    FROM summaries WHERE conversation_id = ? ORDER BY start_message_id`;
+  return statement(db, sql).all(conversationId) as Summary[];
 }
 
-function areSummariesDue(db: Database, conversationId: string, after: number, count: number): boolean {
-  const sql = 'SELECT 1 FROM messages WHERE conversation_id = ? AND id > ? ORDER BY id LIMIT 1 OFFSET ?';
-  return (
-    statement(db, sql).get(conversationId, after, VERBATIM_MESSAGES + count * SUMMARY_BATCH - 1) !== undefined
-  );
+/** Of those that no summary stands for. */
+function oldestMessages(db: Database, conversationId: string, limit: number): readonly Message[] {
+  const sql = `
+    SELECT id, role, content FROM messages
+    WHERE conversation_id = @conversationId AND id > ${lastSummarised('@conversationId')} ORDER BY id LIMIT @limit`;
+  return statement(db, sql).all({ conversationId, limit }) as Message[];
 }
 
-function storeSummary(db: Database, conversationId: string, after: number, now: number): void {
-  const batch = statement(
-    db,
-    'SELECT id, role, content FROM messages WHERE conversation_id = ? AND id > ? ORDER BY id LIMIT ?',
-  ).all(conversationId, after, SUMMARY_BATCH) as { id: number; role: MessageRole; content: string }[];
-  const [first, last] = [batch[0], batch.at(-1)];
-  if (!first || !last) return;
-  const content = summariseMessages(batch);
-  const row = { level: 0, startId: first.id, endId: last.id, messageCount: batch.length, content };
-  insertSummary(db, conversationId, row, now);
+function deleteFrom(db: Database, conversationId: string, { startId }: Summary): void {
+  const sql = 'DELETE FROM summaries WHERE conversation_id = ? AND start_message_id >= ?';
+  statement(db, sql).run(conversationId, startId);
 }
 
-/** Replaces the last ten summaries by one of the next level, where ten of one level have come together. */
-function rollUp(db: Database, conversationId: string, now: number): void {
-  for (;;) {
-    const last = storedSummaries(db, conversationId).slice(-SUMMARY_BATCH);
-    const [oldest, newest] = [last[0], last.at(-1)];
-    if (!oldest || !newest || last.length < SUMMARY_BATCH || oldest.level !== newest.level) return;
-    statement(db, 'DELETE FROM summaries WHERE conversation_id = ? AND start_message_id >= ?').run(
-      conversationId,
-      oldest.startId,
-    );
-    const row = {
-      level: oldest.level + 1,
-      startId: oldest.startId,
-      endId: newest.endId,
-      messageCount: last.reduce((sum, { messageCount }) => sum + messageCount, 0),
-      content: rollUpSummaries(last.map(({ content }) => content)),
-    };
-    insertSummary(db, conversationId, row, now);
-  }
-}
-
-function insertSummary(db: Database, conversationId: string, row: SummaryRow, now: number): void {
+function insert(db: Database, conversationId: string, summary: Summary, now: number): void {
+  const { startId, endId, level, messageCount, content } = summary;
   statement(
     db,
     `INSERT INTO summaries
        (conversation_id, start_message_id, end_message_id, level, message_count, content, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (conversation_id, start_message_id, end_message_id) DO NOTHING`,
-  ).run(conversationId, row.startId, row.endId, row.level, row.messageCount, row.content, now);
+  ).run(conversationId, startId, endId, level, messageCount, content, now);
 }

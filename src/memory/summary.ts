@@ -12,8 +12,52 @@ export const SUMMARY_MAX_CHARS = 500;
 const SEPARATOR = ' | ';
 const INITIALS: Readonly<Record<MessageRole, string>> = { user: 'U', assistant: 'A' };
 
+export interface Message {
+  readonly id: number;
+  readonly role: MessageRole;
+  readonly content: string;
+}
+
+/** What stands for the messages from `startId` to `endId`: ten messages at level 0, ten summaries of the level below above. */
+export interface Summary {
+  readonly level: number;
+  readonly startId: number;
+  readonly endId: number;
+  readonly messageCount: number;
+  readonly content: string;
+}
+
+/**
+ * The summaries of a conversation once those of the messages that follow them are added, ten by ten. Ten of one level
+ * become one of the next, so there are never more than nine of each. Those that stay are the very objects given.
+ */
+export function summarise(summaries: readonly Summary[], messages: readonly Message[]): readonly Summary[] {
+  const all = [...summaries];
+  for (let start = 0; start + SUMMARY_BATCH <= messages.length; start += SUMMARY_BATCH) {
+    all.push(ofMessages(messages.slice(start, start + SUMMARY_BATCH)));
+    // Levels only fall, from the oldest to the newest: the last ten are of one level if the first and last of them are.
+    while (all.at(-SUMMARY_BATCH)?.level === all.at(-1)?.level) all.push(rollUp(all.splice(-SUMMARY_BATCH)));
+  }
+  return all;
+}
+
+function ofMessages(messages: readonly Message[]): Summary {
+  const [startId, endId] = [messages[0]?.id ?? 0, messages.at(-1)?.id ?? 0];
+  return { level: 0, startId, endId, messageCount: messages.length, content: summariseMessages(messages) };
+}
+
+function rollUp(summaries: readonly Summary[]): Summary {
+  return {
+    level: (summaries[0]?.level ?? 0) + 1,
+    startId: summaries[0]?.startId ?? 0,
+    endId: summaries.at(-1)?.endId ?? 0,
+    messageCount: summaries.reduce((sum, { messageCount }) => sum + messageCount, 0),
+    content: rollUpSummaries(summaries.map(({ content }) => content)),
+  };
+}
+
 /** One line for a batch of messages, each cut to an equal share: `U: … | A: … | U: …`. */
-export function summariseMessages(messages: readonly { role: MessageRole; content: string }[]): string {
+export function summariseMessages(messages: readonly Pick<Message, 'role' | 'content'>[]): string {
   return joinShares(messages.map(({ role, content }) => `${INITIALS[role]}: ${oneLine(content)}`));
 }
 

@@ -12,7 +12,8 @@ export interface StoredMessage {
 
 /** What the model is told of a conversation: summaries of all older messages, then the latest word for word. */
 export interface Context {
-  readonly summaries: readonly { readonly messageCount: number; readonly content: string }[];
+  /** The summaries, one a line, and how many messages they stand for; null while there are none. */
+  readonly summary: { readonly messageCount: number; readonly content: string } | null;
   readonly messages: readonly { readonly role: MessageRole; readonly content: string }[];
 }
 

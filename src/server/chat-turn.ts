@@ -29,8 +29,10 @@ export async function chatTurn(
 ): Promise<ChatAnswer> {
   const { memory, settings } = services;
   const conversationId = request.conversationId ?? DEFAULT_CONVERSATION;
-  const { model, system_prompt } = await settings.getAll(trace);
-  const context = await memory.context(conversationId, trace);
+  const [{ model, system_prompt }, context] = await Promise.all([
+    settings.getAll(trace),
+    memory.context(conversationId, trace),
+  ]);
   const messages = prompt(system_prompt, context, request.message);
   const reply = await timed(trace, () =>
     modelFor(services.models, model).reply({ model, messages }, services.stopping.signal),
@@ -60,11 +62,12 @@ function prompt(systemPrompt: string, context: Context, message: string): ModelM
   ];
 }
 
-function summaryMessage({ summaries }: Context): ModelMessage[] {
-  if (summaries.length === 0) return [];
-  const count = summaries.reduce((sum, { messageCount }) => sum + messageCount, 0);
-  const text = summaries.map(({ content }) => content).join('\n');
-  return [{ role: 'system', content: `[Previous conversation summary (${count} messages): ${text}]` }];
+function summaryMessage({ summary }: Context): ModelMessage[] {
+  if (!summary) return [];
+  const { messageCount, content } = summary;
+  return [
+    { role: 'system', content: `[Previous conversation summary (${messageCount} messages): ${content}]` },
+  ];
 }
 
 async function timed<T>(trace: RequestTrace, ask: () => Promise<T>): Promise<T> {
