@@ -5,6 +5,7 @@ import { offered } from '../model/model.ts';
 import type { ServerOptions } from '../server/options.ts';
 import type { RunningServer } from '../server/server.ts';
 import { VERSION } from '../version.ts';
+import { boundHeap } from './bound-heap.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Parent } from './parent.ts';
 import { onStopSignal, type StopSignal } from './stop-signals.ts';
@@ -15,6 +16,7 @@ export async function runServer(options: ServerOptions, parent: Parent, terminal
   // Imported only here: the other commands, and --help, do not wait for the HTTP framework to load.
   const { startServer } = await import('../server/server.ts');
   const server = await startServer(options);
+  boundHeap();
   // Listened for before anybody is told that the server is there: from then on a signal must find it ready to stop.
   const stopped = Promise.race([parent.gone, stopSignal()]);
   if (!isLoopback(options.host)) terminal.stderr.write(`${openHostWarning(options.host)}\n`);

@@ -16,6 +16,8 @@ export interface PoolOptions {
   readonly operations: URL;
   /** Connections in all: one writer, the others readers. With 1, the writer reads too. */
   readonly size: number;
+  /** `make`: where it lacks. `present`: another pool has made it, so the writer is opened by the first write. */
+  readonly schema: 'make' | 'present';
   readonly durability: Durability;
   readonly busyTimeoutMs: number;
   readonly acquireTimeoutMs: number;
@@ -67,16 +69,17 @@ export class Pool<Operations> {
     this.#readers = options.size === 1 ? this.#writer : this.#lane('reader', options.size - 1);
   }
 
-  /** Opens the writer, makes the schema, opens a first reader. Throws `DB_OPEN_FAILED` or `DB_LOCKED`. */
+  /** Opens the writer, which makes the schema, unless that is there; then a first reader. Throws `DB_OPEN_FAILED` or `DB_LOCKED`. */
   static async open<Operations extends { [K in keyof Operations]: OperationTable[string] }>(
     options: PoolOptions,
   ): Promise<Pool<Operations>> {
     const pool = new Pool<Operations>(options);
+    const lanes = new Set(options.schema === 'make' ? [pool.#writer, pool.#readers] : [pool.#readers]);
     try {
-      const writer = await pool.#retrying('open', newTrace(), () => pool.#writer.start());
-      pool.#report = writer.report;
-      if (pool.#readers !== pool.#writer)
-        await pool.#retrying('open', newTrace(), () => pool.#readers.start());
+      for (const lane of lanes) {
+        const { report } = await pool.#retrying('open', newTrace(), () => lane.start());
+        pool.#report = report;
+      }
       return pool;
     } catch (error) {
       await pool.close(0);
@@ -115,7 +118,7 @@ export class Pool<Operations> {
     return this.#counters;
   }
 
-  /** What the writer's connection says it is set to. */
+  /** What its connections say they are set to. */
   get report(): ConnectionReport {
     return this.#report;
   }

@@ -30,8 +30,10 @@ export class MemoryService {
   }
 
   /** Throws `DB_OPEN_FAILED` or `DB_LOCKED`. */
-  static async open(options: Omit<PoolOptions, 'operations'>): Promise<MemoryService> {
-    return new MemoryService(await Pool.open<typeof operations>({ ...options, operations: OPERATIONS }));
+  static async open(options: Omit<PoolOptions, 'operations' | 'schema'>): Promise<MemoryService> {
+    return new MemoryService(
+      await Pool.open<typeof operations>({ ...options, schema: 'make', operations: OPERATIONS }),
+    );
   }
 
   async ensureDefaultConversation(): Promise<void> {

@@ -20,17 +20,15 @@ export interface Services {
 /** Opens both pools on the database and makes sure of the default conversation. */
 export async function openServices(options: ServerOptions, log: FastifyBaseLogger): Promise<Services> {
   const { memoryPoolSize, settingsPoolSize, models } = options;
-  // Together: each waits mostly for its threads to start.
-  const opening = [
-    MemoryService.open(poolOptions('memory', memoryPoolSize, options, log)),
-    SettingsService.open(poolOptions('settings', settingsPoolSize, options, log)),
-  ] as const;
+  const memory = await MemoryService.open(poolOptions('memory', memoryPoolSize, options, log));
+  const opening = SettingsService.open(poolOptions('settings', settingsPoolSize, options, log));
   try {
-    const [memory, settings] = await Promise.all(opening);
-    await memory.ensureDefaultConversation();
+    // Together: each waits mostly for its thread to start.
+    const [settings] = await Promise.all([opening, memory.ensureDefaultConversation()]);
     return { memory, settings, models, totals: new TurnTotals(), stopping: new AbortController() };
   } catch (error) {
-    for (const pool of opening) await pool.then((opened) => opened.close(0)).catch(() => {});
+    await opening.then((settings) => settings.close(0)).catch(() => {});
+    await memory.close(0);
     throw error;
   }
 }
@@ -40,7 +38,7 @@ function poolOptions(
   size: number,
   options: ServerOptions,
   log: FastifyBaseLogger,
-): Omit<PoolOptions, 'operations'> {
+): Omit<PoolOptions, 'operations' | 'schema'> {
   const { databaseFile: file, durability, busyTimeoutMs, acquireTimeoutMs, maxQueue } = options;
   const onEvent = (event: PoolEvent) => logPoolEvent(log, name, event);
   return { file, size, durability, busyTimeoutMs, acquireTimeoutMs, maxQueue, onEvent };

@@ -26,8 +26,10 @@ export class SettingsService {
   }
 
   /** Throws `DB_OPEN_FAILED` or `DB_LOCKED`. */
-  static async open(options: Omit<PoolOptions, 'operations'>): Promise<SettingsService> {
-    return new SettingsService(await Pool.open<typeof operations>({ ...options, operations: OPERATIONS }));
+  static async open(options: Omit<PoolOptions, 'operations' | 'schema'>): Promise<SettingsService> {
+    return new SettingsService(
+      await Pool.open<typeof operations>({ ...options, schema: 'present', operations: OPERATIONS }),
+    );
   }
 
   async get<K extends SettingKey>(key: K, trace?: Trace): Promise<string> {

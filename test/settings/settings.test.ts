@@ -1,8 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { DEFAULT_SETTINGS, SettingsService } from '../../src/settings/settings.ts';
-import { tempDatabase } from '../support/temp-folder.ts';
+import { openMemory } from '../support/memory.ts';
 
-async function openSettings(file = tempDatabase()) {
+/** Settings need the tables that the conversations' pool makes. */
+async function openSettings(given?: string) {
+  const file = given ?? (await openMemory()).file;
   const settings = await SettingsService.open({
     file,
     size: 2,
@@ -21,7 +23,7 @@ it('has its defaults until somebody sets others', async () => {
 });
 
 it('keeps what was set, and the defaults of the rest', async () => {
-  const file = tempDatabase();
+  const { file } = await openMemory();
   const settings = await openSettings(file);
   await settings.set({ system_prompt: 'Be brief.' });
   await settings.set({ system_prompt: 'Be very brief.' });
@@ -32,7 +34,7 @@ it('keeps what was set, and the defaults of the rest', async () => {
 });
 
 it('shows another server’s change at once', async () => {
-  const file = tempDatabase();
+  const { file } = await openMemory();
   const [here, there] = [await openSettings(file), await openSettings(file)];
   await here.set({ model: 'other' });
   expect(await there.get('model')).toBe('other');

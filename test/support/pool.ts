@@ -19,6 +19,7 @@ export async function openTestPool(options: Partial<PoolOptions> = {}): Promise<
     file,
     operations: OPERATIONS,
     size: 3,
+    schema: 'make',
     durability: 'full',
     busyTimeoutMs: 5_000,
     acquireTimeoutMs: 30_000,
