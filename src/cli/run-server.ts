@@ -3,7 +3,7 @@ import { RETRY_DELAYS_MS } from '../db/retry.ts';
 import { formatDuration } from '../duration.ts';
 import { offered } from '../model/model.ts';
 import type { ServerOptions } from '../server/options.ts';
-import type { RunningServer } from '../server/server.ts';
+import { type RunningServer, startServer } from '../server/server.ts';
 import { VERSION } from '../version.ts';
 import { boundHeap } from './bound-heap.ts';
 import { EXIT } from './exit-codes.ts';
@@ -13,8 +13,6 @@ import type { Terminal } from './terminal.ts';
 
 /** Runs a server until a signal stops it, or the process that started it is gone; resolves with the exit code. */
 export async function runServer(options: ServerOptions, parent: Parent, terminal: Terminal): Promise<number> {
-  // Imported only here: the other commands, and --help, do not wait for the HTTP framework to load.
-  const { startServer } = await import('../server/server.ts');
   const server = await startServer(options);
   boundHeap();
   // Listened for before anybody is told that the server is there: from then on a signal must find it ready to stop.

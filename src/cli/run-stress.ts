@@ -6,6 +6,7 @@ import { runStress } from '../stress/stress.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { writeOutput } from './output.ts';
 import { stressProgress } from './progress.ts';
+import { stoppable } from './stoppable.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Stresses and prints the report; `json` is a file to write beside it, or `-` for stdout instead. Resolves with the exit code. */
@@ -13,12 +14,13 @@ export async function runStressCommand(
   options: StressOptions,
   json: string | undefined,
   terminal: Terminal,
-  signal: AbortSignal,
 ): Promise<number> {
-  const { onEvent, stop } = stressProgress(options.load, terminal.stderr, process.env);
-  const result = await runStress(options, { onEvent, signal }).finally(stop);
-  await print(result, json, terminal);
-  return exitCodeOf(result.verdict);
+  return stoppable(terminal, async (signal) => {
+    const { onEvent, stop } = stressProgress(options.load, terminal.stderr, process.env);
+    const result = await runStress(options, { onEvent, signal }).finally(stop);
+    await print(result, json, terminal);
+    return exitCodeOf(result.verdict);
+  });
 }
 
 async function print(

@@ -10,6 +10,7 @@ import { describeTarget } from '../verify/verify-target.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { writeOutput } from './output.ts';
 import { verifyProgress } from './progress.ts';
+import { stoppable } from './stoppable.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The files to write beside the text; `-` is stdout, instead of the text. */
@@ -19,7 +20,15 @@ export interface VerifyOutputs {
 }
 
 /** Verifies, prints each check as it ends, writes what was asked for; resolves with the exit code. */
-export async function runVerifyCommand(
+export function runVerifyCommand(
+  options: VerifyOptions,
+  outputs: VerifyOutputs,
+  terminal: Terminal,
+): Promise<number> {
+  return stoppable(terminal, (signal) => verify(options, outputs, terminal, signal));
+}
+
+async function verify(
   options: VerifyOptions,
   outputs: VerifyOutputs,
   terminal: Terminal,

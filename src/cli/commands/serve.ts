@@ -13,7 +13,6 @@ import {
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { failureMessage, findParent } from '../parent.ts';
 import { delayRange, duration, httpUrl, nonEmpty, wholeNumber } from '../parsers.ts';
-import { runServer } from '../run-server.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ServeFlags {
@@ -135,6 +134,8 @@ function durationOption(flags: string, description: string, defaultMs: number): 
 
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const parent = findParent();
+  // Imported only here: the other commands, and --help, do not wait for the HTTP framework to load.
+  const { runServer } = await import('../run-server.ts');
   const run = (file: string) => runServer(serverOptions(flags, file, terminal), parent, terminal);
   try {
     if (!flags.temporary) return await run(resolve(flags.db));

@@ -12,7 +12,6 @@ import {
 } from '../../stress/options.ts';
 import { assertWritable } from '../output.ts';
 import { delayRange, duration, httpUrl, nonEmpty, oneMoreFault, wholeNumber } from '../parsers.ts';
-import { stoppable } from '../stoppable.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface StressFlags {
@@ -150,5 +149,5 @@ async function stress(flags: StressFlags, terminal: Terminal): Promise<number> {
   if (json !== undefined && json !== '-') assertWritable(json);
   // Imported only here: the other commands, and --help, do not wait for the HTTP client to load.
   const { runStressCommand } = await import('../run-stress.ts');
-  return stoppable(terminal, (signal) => runStressCommand(options, json, terminal, signal));
+  return runStressCommand(options, json, terminal);
 }

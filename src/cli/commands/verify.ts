@@ -8,7 +8,6 @@ import { EXIT } from '../exit-codes.ts';
 import { assertWritable } from '../output.ts';
 import { duration, httpUrl, nonEmpty, oneOrMore } from '../parsers.ts';
 import type { VerifyOutputs } from '../run-verify.ts';
-import { stoppable } from '../stoppable.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface VerifyFlags {
@@ -104,7 +103,7 @@ async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
   }
   const options = { target, checks, quick: flags.quick === true, timeoutMs: flags.timeout };
   const { runVerifyCommand } = await import('../run-verify.ts');
-  return stoppable(terminal, (signal) => runVerifyCommand(options, outputs, terminal, signal));
+  return runVerifyCommand(options, outputs, terminal);
 }
 
 function outputsOf({ json, junit }: VerifyFlags): VerifyOutputs {
