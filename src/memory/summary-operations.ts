@@ -42,14 +42,14 @@ function storeSummaries(db: Database, conversationId: string, now: number): void
   for (const summary of all) if (!stored.includes(summary)) insert(db, conversationId, summary, now);
 }
 
+// Messages that no summary stands for.
+const OPEN = `messages WHERE conversation_id = @conversationId AND id > ${lastSummarised('@conversationId')}`;
+const COUNT_OPEN = `SELECT count(*) FROM (SELECT 1 FROM ${OPEN} LIMIT @limit)`;
+const OLDEST_OPEN = `SELECT id, role, content FROM ${OPEN} ORDER BY id LIMIT @limit`;
+
 function countDue(db: Database, conversationId: string): number {
-  const sql = `
-    SELECT count(*) FROM (
-      SELECT 1 FROM messages
-      WHERE conversation_id = @conversationId AND id > ${lastSummarised('@conversationId')} LIMIT @limit
-    )`;
   const limit = VERBATIM_MESSAGES + MOST_AT_ONCE * SUMMARY_BATCH;
-  const count = statement(db, sql).pluck().get({ conversationId, limit }) as number;
+  const count = statement(db, COUNT_OPEN).pluck().get({ conversationId, limit }) as number;
   return Math.max(0, Math.floor((count - VERBATIM_MESSAGES) / SUMMARY_BATCH));
 }
 
@@ -60,12 +60,8 @@ function storedSummaries(db: Database, conversationId: string): readonly Summary
   return statement(db, sql).all(conversationId) as Summary[];
 }
 
-/** Of those that no summary stands for. */
 function oldestMessages(db: Database, conversationId: string, limit: number): readonly Message[] {
-  const sql = `
-    SELECT id, role, content FROM messages
-    WHERE conversation_id = @conversationId AND id > ${lastSummarised('@conversationId')} ORDER BY id LIMIT @limit`;
-  return statement(db, sql).all({ conversationId, limit }) as Message[];
+  return statement(db, OLDEST_OPEN).all({ conversationId, limit }) as Message[];
 }
 
 function deleteFrom(db: Database, conversationId: string, { startId }: Summary): void {

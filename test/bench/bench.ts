@@ -1,11 +1,11 @@
-// npm run bench: one table, of interleaved runs on this machine, which it writes into the README.
-// npm run bench -- --check: fails where something is not reached, and writes nothing.
+// npm run bench: measures, prints one table, and writes it into the README.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { findGenerator, type Generator } from './load.ts';
+import { Command, Option } from 'commander';
+import { findGenerator } from './load.ts';
 import { describeMachine } from './machine.ts';
+import type { Measure } from './measure.ts';
 import { burst } from './measures/burst.ts';
 import { commandLine } from './measures/command-line.ts';
 import { longHistory } from './measures/long-history.ts';
@@ -20,44 +20,45 @@ const README = join(ROOT, 'README.md');
 // Beside the checkout's packages, not in the system's temporary folder: that is often no disk, and its fsync nothing.
 const CACHE = join(ROOT, 'node_modules', '.cache');
 
-const MEASURES: Readonly<Record<string, (generator: Generator, folder: string) => Promise<readonly Row[]>>> =
-  {
-    throughput,
-    'long-history': (_generator, folder) => longHistory(folder),
-    burst: (_generator, folder) => burst(folder),
-    'command-line': () => commandLine(),
-  };
+const MEASURES = { throughput, 'long-history': longHistory, burst, 'command-line': commandLine };
+type Name = keyof typeof MEASURES;
+const NAMES = Object.keys(MEASURES) as Name[];
 
-const { values: flags } = parseArgs({
-  options: { check: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
-});
+const { check, only } = new Command('npm run bench --')
+  .description('Measures Genesis beside its peers, and writes the table into the README.')
+  .option('--check', 'write nothing; exit with 1 where something is not reached')
+  .addOption(new Option('--only <measure...>', 'write nothing; measure only these').choices(NAMES))
+  .parse()
+  .opts<{ check?: true; only?: Name[] }>();
 
 const generator = await findGenerator();
-const rows = await measure(flags.only ?? Object.keys(MEASURES), generator);
-const machine = `Medians of interleaved runs on ${describeMachine(generator.name)}.`;
-process.stdout.write(`${renderTable(rows)}\n${machine}\n`);
-if (flags.check) {
-  const short = rows.filter((row) => judge(row) === 'not reached');
-  for (const { measure, against } of short) process.stderr.write(`not reached: ${measure} ${against}\n`);
-  process.exitCode = short.length > 0 ? 1 : 0;
-} else if (!flags.only) {
-  const readme = await readFile(README, 'utf8');
-  await writeFile(README, replaceSection(readme, `${renderTable(rows)}\n${machine}`));
+const rows = await inFolder((folder) => measureAll(only ?? NAMES, { generator, folder }));
+const text = `${renderTable(rows)}\nMedians of interleaved runs on ${describeMachine(generator.name)}.`;
+process.stdout.write(`${text}\n`);
+if (check) process.exitCode = complain(rows) ? 1 : 0;
+else if (!only) await writeFile(README, replaceSection(await readFile(README, 'utf8'), text));
+
+async function measureAll(names: readonly Name[], setting: Parameters<Measure>[0]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const name of names) {
+    process.stderr.write(`measuring ${name} …\n`);
+    rows.push(...(await MEASURES[name](setting)));
+  }
+  return rows;
 }
 
-async function measure(names: readonly string[], generator: Generator): Promise<readonly Row[]> {
+/** Says what is not reached; returns whether anything is not. */
+function complain(rows: readonly Row[]): boolean {
+  const short = rows.filter((row) => judge(row) === 'not reached');
+  for (const { measure, against } of short) process.stderr.write(`not reached: ${measure} ${against}\n`);
+  return short.length > 0;
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   await mkdir(CACHE, { recursive: true });
   const folder = await mkdtemp(join(CACHE, 'bench-'));
   try {
-    const rows: Row[] = [];
-    for (const name of names) {
-      const run = MEASURES[name];
-      if (!run)
-        throw new Error(`there is no measure ${name}; there are: ${Object.keys(MEASURES).join(', ')}`);
-      process.stderr.write(`measuring ${name} …\n`);
-      rows.push(...(await run(generator, folder)));
-    }
-    return rows;
+    return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

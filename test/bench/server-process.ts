@@ -43,6 +43,8 @@ export class ServerProcess {
 
   static async start(args: readonly string[]): Promise<ServerProcess> {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    // However the bench ends, it leaves nothing behind.
+    process.once('exit', () => child.kill('SIGKILL'));
     for await (const line of createInterface(child.stdout)) {
       const [url] = /http:\S+/.exec(line) ?? [];
       if (url) return new ServerProcess(child, url);

@@ -5,6 +5,7 @@ import { initialiseSchema } from '../../../src/db/schema.ts';
 import { DEFAULT_CONVERSATION } from '../../../src/memory/memory.ts';
 import * as operations from '../../../src/memory/operations.ts';
 import { HttpClient } from '../../../src/stress/http-client.ts';
+import type { Setting } from '../measure.ts';
 import { median, medianRatio } from '../median.ts';
 import type { Row } from '../row.ts';
 import { ServerProcess } from '../server-process.ts';
@@ -16,7 +17,7 @@ const TURNS_PER_ROUND = 50;
 const TURNS_PER_BATCH = 500;
 
 /** One turn after the other, in a short conversation and in a very long one of the same database, in turn. */
-export async function longHistory(folder: string): Promise<readonly Row[]> {
+export async function longHistory({ folder }: Setting): Promise<readonly Row[]> {
   const file = join(folder, 'long.db');
   storeTurns(file, LONG / 2);
   const server = await ServerProcess.genesis(file, 'full');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Generator, LoadOptions } from '../load.ts';
+import type { Setting } from '../measure.ts';
 import { median, medianRatio } from '../median.ts';
 import type { Row } from '../row.ts';
 import { ServerProcess } from '../server-process.ts';
@@ -17,7 +18,7 @@ interface Sample {
 }
 
 /** Turns per second, CPU per turn and the latency's tail, of all servers in turn, round after round. */
-export async function throughput(generator: Generator, folder: string): Promise<readonly Row[]> {
+export async function throughput({ generator, folder }: Setting): Promise<readonly Row[]> {
   const file = (name: string) => join(folder, `${name}.db`);
   const servers = {
     ceiling: await ServerProcess.peer('ceiling'),
