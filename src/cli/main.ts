@@ -1,31 +1,36 @@
-import { CommanderError, InvalidArgumentError } from 'commander';
 import { GenesisError } from '../errors.ts';
+import { VERSION } from '../version.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { watchOutput } from './output.ts';
-import { createProgram } from './program.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
+
+// Everything else is imported where it is needed: to load commander and chalk takes as long as Node itself.
 
 /** Runs a command line; resolves with the exit code. The only place that catches everything. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const terminal = processTerminal();
-  const output = watchOutput(terminal);
-  const exitCode = await run(argv, terminal).catch((error: unknown) => explain(error, terminal));
-  return output.flushed().then(
-    () => exitCode,
-    (error: unknown) => explain(error, terminal),
-  );
+  const output = watchOutput(process);
+  const exitCode = await run(argv).catch(explain);
+  return output.flushed().then(() => exitCode, explain);
 }
 
-async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+async function run(argv: readonly string[]): Promise<number> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${VERSION}\n`);
+    return EXIT.passed;
+  }
+  const { createProgram } = await import('./program.ts');
+  const { processTerminal } = await import('./terminal.ts');
   let exitCode: number = EXIT.passed;
-  const program = createProgram(terminal, (code) => {
+  const program = createProgram(processTerminal(), (code) => {
     exitCode = code;
   });
   await program.parseAsync([...argv], { from: 'user' });
   return exitCode;
 }
 
-function explain(error: unknown, { stderr, chalkStderr }: Terminal): number {
+async function explain(error: unknown): Promise<number> {
+  const { CommanderError, InvalidArgumentError } = await import('commander');
+  const { processTerminal } = await import('./terminal.ts');
+  const { stderr, chalkStderr } = processTerminal();
   if (error instanceof CommanderError) {
     // Commander has printed its own errors already, but not those thrown while folding the flags together.
     if (error instanceof InvalidArgumentError) stderr.write(`${error.message}\n`);

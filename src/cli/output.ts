@@ -31,7 +31,9 @@ function unwritable(file: string, cause: unknown): GenesisError {
 }
 
 /** Watches stdout and stderr for errors; `flushed` throws `OUTPUT_UNWRITABLE` if stdout could not be written. */
-export function watchOutput({ stdout, stderr }: Terminal): { flushed(): Promise<void> } {
+export function watchOutput({ stdout, stderr }: Pick<Terminal, 'stdout' | 'stderr'>): {
+  flushed(): Promise<void>;
+} {
   let failure: Error | undefined;
   stdout.on('error', (error) => {
     failure = error;

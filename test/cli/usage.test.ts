@@ -25,8 +25,8 @@ describe('help', () => {
     expect(stderr).toMatch(/Usage: genesis.*stress/s);
   });
 
-  it('knows its version', async () => {
-    expect(await runGenesis(['--version'])).toMatchObject({ exitCode: 0, stdout: `${VERSION}\n` });
+  it.each([['--version'], ['-V'], ['-V', 'serve']])('knows its version: %s %s', async (...args) => {
+    expect(await runGenesis(args)).toMatchObject({ exitCode: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 });
 
