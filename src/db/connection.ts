@@ -20,7 +20,7 @@ export type Outcome =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: Error };
 
-/** `busy`: the batch never began, somebody else holds the lock. `done`: one outcome per operation, in order. */
+/** A `WireReply` as the main thread reads it. */
 export type BatchReply =
   | { readonly kind: 'busy'; readonly error: Error }
   | { readonly kind: 'done'; readonly outcomes: readonly Outcome[]; readonly committed: boolean };
@@ -31,7 +31,7 @@ export class Connection {
   readonly ended: Promise<GenesisError>;
   readonly #worker: Worker;
   readonly #report: ConnectionReport;
-  #running: PromiseWithResolvers<BatchReply> | undefined;
+  #running: PromiseWithResolvers<WireReply> | undefined;
   #failure: unknown;
   #lost: GenesisError | undefined;
 
@@ -41,7 +41,7 @@ export class Connection {
     worker.on('message', (reply: WireReply) => {
       const running = this.#running;
       this.#running = undefined;
-      running?.resolve(received(reply));
+      running?.resolve(reply);
     });
     worker.on('error', (error) => {
       this.#failure = error;
@@ -79,7 +79,7 @@ export class Connection {
     if (this.#lost) throw this.#lost;
     this.#running = Promise.withResolvers();
     this.#send({ kind: 'run', operations });
-    return await this.#running.promise;
+    return received(await this.#running.promise);
   }
 
   /** Closes the database in order and ends the thread. */

@@ -16,7 +16,7 @@ export interface PoolOptions {
   readonly operations: URL;
   /** Connections in all: one writer, the others readers. With 1, the writer reads too. */
   readonly size: number;
-  /** `make`: where it lacks. `present`: another pool has made it, so the writer is opened by the first write. */
+  /** `make`: where it lacks. `present`: another pool has made it, so a writer of its own is opened by the first write. */
   readonly schema: 'make' | 'present';
   readonly durability: Durability;
   readonly busyTimeoutMs: number;
@@ -76,10 +76,9 @@ export class Pool<Operations> {
     const pool = new Pool<Operations>(options);
     const lanes = new Set(options.schema === 'make' ? [pool.#writer, pool.#readers] : [pool.#readers]);
     try {
-      for (const lane of lanes) {
-        const { report } = await pool.#retrying('open', newTrace(), () => lane.start());
-        pool.#report = report;
-      }
+      const opened: Connection[] = [];
+      for (const lane of lanes) opened.push(await pool.#retrying('open', newTrace(), () => lane.start()));
+      pool.#report = opened[0]?.report ?? pool.#report;
       return pool;
     } catch (error) {
       await pool.close(0);
@@ -118,7 +117,7 @@ export class Pool<Operations> {
     return this.#counters;
   }
 
-  /** What its connections say they are set to. */
+  /** What the first connection, the writer where it makes the schema, says it is set to. */
   get report(): ConnectionReport {
     return this.#report;
   }

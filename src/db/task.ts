@@ -40,9 +40,12 @@ export class Task {
   }
 
   settle(outcome: Outcome | undefined, now: number): void {
-    this.#trace.databaseMs += now - this.#takenAt;
-    if (outcome?.ok) this.#resolve(outcome.result);
-    else this.#reject(outcome?.error ?? new Error('the worker left an operation out'));
+    if (outcome?.ok) {
+      this.#trace.databaseMs += now - this.#takenAt;
+      this.#resolve(outcome.result);
+    } else {
+      this.fail(outcome?.error ?? new Error('the worker left an operation out'), now);
+    }
   }
 
   /** Ends it with an error that it met in the database. */

@@ -2,16 +2,16 @@ import type { Database } from 'better-sqlite3';
 import { statement } from '../db/statements.ts';
 import { type Message, SUMMARY_BATCH, type Summary, summarise, VERBATIM_MESSAGES } from './summary.ts';
 
-/** Summaries of one conversation that one transaction makes at most: a few milliseconds, which only an import needs. */
-const MOST_AT_ONCE = 100;
+/** Summaries that one transaction makes beyond those that its own turns make due: a few milliseconds, after an import. */
+const MOST_LATE = 100;
 
-/** The conversations with new messages in the transaction of a connection. */
-const changed = new WeakMap<Database, Set<string>>();
+/** How many turns each conversation got in the transaction of a connection. */
+const newTurns = new WeakMap<Database, Map<string, number>>();
 
 /** Lets `storeDueSummaries` look at the conversation before the commit. */
 export function followUp(db: Database, conversationId: string): void {
-  const conversations = changed.get(db) ?? new Set();
-  changed.set(db, conversations.add(conversationId));
+  const turns = newTurns.get(db) ?? new Map<string, number>();
+  newTurns.set(db, turns.set(conversationId, (turns.get(conversationId) ?? 0) + 1));
 }
 
 /**
@@ -20,10 +20,12 @@ export function followUp(db: Database, conversationId: string): void {
  * once; but once for all of its turns, because to look costs half of what storing a turn does.
  */
 export function storeDueSummaries(db: Database): void {
-  const conversations = changed.get(db) ?? new Set();
+  const turns = newTurns.get(db) ?? new Map<string, number>();
+  // At once: if this fails, so does the transaction, and the next one must not meet the same again.
+  newTurns.delete(db);
   const now = Date.now();
-  for (const id of conversations) storeSummaries(db, id, now);
-  conversations.clear();
+  for (const [id, count] of turns)
+    storeSummaries(db, id, MOST_LATE + Math.ceil((2 * count) / SUMMARY_BATCH), now);
 }
 
 /** SQL for the last message that a summary stands for; 0 without summaries. */
@@ -32,8 +34,8 @@ export function lastSummarised(conversation: string): string {
   return `ifnull((SELECT end_message_id FROM summaries WHERE conversation_id = ${conversation} ${last}), 0)`;
 }
 
-function storeSummaries(db: Database, conversationId: string, now: number): void {
-  const due = countDue(db, conversationId);
+function storeSummaries(db: Database, conversationId: string, most: number, now: number): void {
+  const due = countDue(db, conversationId, most);
   if (due === 0) return;
   const stored = storedSummaries(db, conversationId);
   const all = summarise(stored, oldestMessages(db, conversationId, due * SUMMARY_BATCH));
@@ -47,8 +49,8 @@ const OPEN = `messages WHERE conversation_id = @conversationId AND id > ${lastSu
 const COUNT_OPEN = `SELECT count(*) FROM (SELECT 1 FROM ${OPEN} LIMIT @limit)`;
 const OLDEST_OPEN = `SELECT id, role, content FROM ${OPEN} ORDER BY id LIMIT @limit`;
 
-function countDue(db: Database, conversationId: string): number {
-  const limit = VERBATIM_MESSAGES + MOST_AT_ONCE * SUMMARY_BATCH;
+function countDue(db: Database, conversationId: string, most: number): number {
+  const limit = VERBATIM_MESSAGES + most * SUMMARY_BATCH;
   const count = statement(db, COUNT_OPEN).pluck().get({ conversationId, limit }) as number;
   return Math.max(0, Math.floor((count - VERBATIM_MESSAGES) / SUMMARY_BATCH));
 }

@@ -29,10 +29,8 @@ export async function chatTurn(
 ): Promise<ChatAnswer> {
   const { memory, settings } = services;
   const conversationId = request.conversationId ?? DEFAULT_CONVERSATION;
-  const [{ model, system_prompt }, context] = await Promise.all([
-    settings.getAll(trace),
-    memory.context(conversationId, trace),
-  ]);
+  const { model, system_prompt } = await settings.getAll(trace);
+  const context = await memory.context(conversationId, trace);
   const messages = prompt(system_prompt, context, request.message);
   const reply = await timed(trace, () =>
     modelFor(services.models, model).reply({ model, messages }, services.stopping.signal),

@@ -28,8 +28,6 @@ export interface Metrics {
     /** Of all threads, user and system. */
     readonly cpu_seconds: number;
     readonly rss_bytes: number;
-    /** The most it ever was. */
-    readonly peak_rss_bytes: number;
     readonly heap_used_bytes: number;
     readonly event_loop_delay_p99_ms: number;
     readonly event_loop_delay_max_ms: number;
@@ -49,7 +47,7 @@ export function metricsSource({ memory, settings, totals }: Services): MetricsSo
     close: () => delay.disable(),
     read: () => {
       const { rss, heapUsed } = process.memoryUsage();
-      const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+      const { user, system } = process.cpuUsage();
       return {
         uptime_seconds: process.uptime(),
         synchronous: memory.report.synchronous,
@@ -64,9 +62,8 @@ export function metricsSource({ memory, settings, totals }: Services): MetricsSo
         database: sum(memory.counters, settings.counters),
         pools: { memory: memory.counters, settings: settings.counters },
         process: {
-          cpu_seconds: (userCPUTime + systemCPUTime) / 1e6,
+          cpu_seconds: (user + system) / 1e6,
           rss_bytes: rss,
-          peak_rss_bytes: maxRSS * 1_024,
           heap_used_bytes: heapUsed,
           event_loop_delay_p99_ms: delay.percentile(99) / 1e6,
           event_loop_delay_max_ms: delay.max / 1e6,

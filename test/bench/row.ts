@@ -2,8 +2,9 @@
 export interface Row {
   readonly measure: string;
   readonly against: string;
-  /** The medians that the value was made from, in words. */
+  /** The medians of both sides, in words. */
   readonly detail: string;
+  /** A ratio is the median of the ratios of the rounds, so it need not be that of the medians. */
   readonly value: number;
   readonly unit: '×' | 's' | 'MiB';
   readonly limit: Limit;

@@ -47,7 +47,9 @@ it('a batch whose following work fails acknowledges nothing', () => {
     committed: false,
     outcomes: [{ ok: false, error: { message: 'on purpose' } }],
   });
+  expect(db.inTransaction).toBe(false);
   expect(db.prepare('SELECT count(*) FROM settings').pluck().get()).toBe(0);
+  expect(runBatch(db, 'writer', table, operations('put'))).toMatchObject({ committed: true });
 });
 
 it('a result that is JSON already stays as it is', () => {

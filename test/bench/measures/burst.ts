@@ -18,13 +18,13 @@ export async function burst({ folder }: Setting): Promise<readonly Row[]> {
     const { stdout } = await run(process.execPath, args, { maxBuffer: 2 ** 26 }).catch((error) => error);
     const { requests, verdict } = JSON.parse(stdout) as StressResult;
     const passed = verdict.status === 'passed';
-    const { peak_rss_bytes } = await server.metrics();
+    const peakBytes = await server.peakMemory();
     return [
       {
         measure: `peak memory, a burst of ${SIZE.toLocaleString('en')}`,
         against: '',
         detail: `${requests.ok} answered, ${passed ? 'audit clean' : verdict.status}`,
-        value: passed ? peak_rss_bytes / 2 ** 20 : Number.NaN,
+        value: passed ? peakBytes / 2 ** 20 : Number.NaN,
         unit: 'MiB',
         limit: { kind: 'most', mustReach: 300 },
       },

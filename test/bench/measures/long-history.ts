@@ -62,7 +62,9 @@ function storeTurns(file: string, count: number): void {
         now: stored + i,
       },
     }));
-    runBatch(db, 'writer', operations, turns);
+    const reply = runBatch(db, 'writer', operations, turns);
+    if (reply.kind !== 'done' || !reply.committed)
+      throw new Error('the long conversation could not be stored');
   }
   db.close();
 }

@@ -53,10 +53,10 @@ async function interleaved<Name extends string>(
 }
 
 async function sample(generator: Generator, server: ServerProcess, options: LoadOptions): Promise<Sample> {
-  const before = await server.metrics();
+  const before = await server.cpuSeconds();
   const { requests, perSecond, p99Ms } = await generator.load(server.url, options);
-  const after = await server.metrics();
-  return { perSecond, p99Ms, cpuUs: ((after.cpu_seconds - before.cpu_seconds) * 1e6) / requests };
+  const cpuSeconds = (await server.cpuSeconds()) - before;
+  return { perSecond, p99Ms, cpuUs: (cpuSeconds * 1e6) / requests };
 }
 
 function rateRows(samples: Samples<'ceiling' | 'plainFull' | 'plainNormal' | 'full' | 'normal'>): Row[] {
