@@ -9,6 +9,7 @@ import type { Measure } from './measure.ts';
 import { burst } from './measures/burst.ts';
 import { commandLine } from './measures/command-line.ts';
 import { longHistory } from './measures/long-history.ts';
+import { manyConversations } from './measures/many-conversations.ts';
 import { throughput } from './measures/throughput.ts';
 import { replaceSection } from './readme-section.ts';
 import { judge, type Row } from './row.ts';
@@ -20,7 +21,13 @@ const README = join(ROOT, 'README.md');
 // Beside the checkout's packages, not in the system's temporary folder: that is often no disk, and its fsync nothing.
 const CACHE = join(ROOT, 'node_modules', '.cache');
 
-const MEASURES = { throughput, 'long-history': longHistory, burst, 'command-line': commandLine };
+const MEASURES = {
+  throughput,
+  'many-conversations': manyConversations,
+  'long-history': longHistory,
+  burst,
+  'command-line': commandLine,
+};
 type Name = keyof typeof MEASURES;
 const NAMES = Object.keys(MEASURES) as Name[];
 

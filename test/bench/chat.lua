@@ -1,9 +1,22 @@
 -- What wrk sends, and how it tells what came of it: one line of JSON, the last one that it prints.
+-- Its arguments are the conversations to send to, in turn; without any, nothing names one.
 local count = 0
+local conversations = {}
+
+init = function(args)
+  conversations = args
+end
+
+local function recipient()
+  if #conversations == 0 then
+    return ""
+  end
+  return ',"conversation_id":"' .. conversations[count % #conversations + 1] .. '"'
+end
 
 request = function()
   count = count + 1
-  local body = '{"message":"message ' .. count .. ' of a connection"}'
+  local body = '{"message":"message ' .. count .. ' of a connection"' .. recipient() .. "}"
   return wrk.format("POST", "/api/chat", { ["Content-Type"] = "application/json" }, body)
 end
 

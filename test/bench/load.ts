@@ -10,6 +10,8 @@ const SCRIPT = fileURLToPath(new URL('./chat.lua', import.meta.url));
 export interface LoadOptions {
   readonly connections: number;
   readonly seconds: number;
+  /** To send to in turn; without them, nothing names a conversation. */
+  readonly conversations?: readonly string[];
 }
 
 /** What a server did under a closed loop: every connection sends its next turn when the last one is answered. */
@@ -21,6 +23,7 @@ export interface LoadResult {
 
 export interface Generator {
   readonly name: string;
+  readonly choosesConversations: boolean;
   /** Throws where a request failed: the rate of a server that refuses is no rate. */
   load(url: string, options: LoadOptions): Promise<LoadResult>;
 }
@@ -37,9 +40,10 @@ export async function findGenerator(): Promise<Generator> {
 
 const wrk: Generator = {
   name: 'wrk',
-  async load(url, { connections, seconds }) {
-    const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '60s', '-s', SCRIPT, url];
-    const { stdout } = await run('wrk', args);
+  choosesConversations: true,
+  async load(url, { connections, seconds, conversations = [] }) {
+    const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '60s', '-s', SCRIPT, url, '--'];
+    const { stdout } = await run('wrk', [...args, ...conversations]);
     const { requests, failed, durationUs, p99Us } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     if (failed > 0 || requests === 0) throw new Error(`${failed} of ${requests} requests to ${url} failed`);
     return { requests, perSecond: requests / (durationUs / 1e6), p99Ms: p99Us / 1e3 };
@@ -48,6 +52,7 @@ const wrk: Generator = {
 
 const genesisStress: Generator = {
   name: 'genesis stress',
+  choosesConversations: false,
   async load(url, { connections, seconds }) {
     const args = [
       'stress',

@@ -18,18 +18,18 @@ const context = db.prepare(
 const insert = db.prepare(
   'INSERT INTO messages (conversation_id, role, content, created_at) VALUES (?, ?, ?, ?)',
 );
-const store = (role: string, content: string, now: number) =>
-  Number(insert.run('main', role, content, now).lastInsertRowid);
+const store = (conversation: string, role: string, content: string, now: number) =>
+  Number(insert.run(conversation, role, content, now).lastInsertRowid);
 
 const app = fastify();
 
 app.post('/api/chat', { schema: chatSchema }, async ({ body }) => {
-  const { message } = body as { message: string };
+  const { message, conversation_id = 'main' } = body as { message: string; conversation_id?: string };
   const now = Date.now();
-  const messageId = store('user', message, now);
-  const [latest] = context.all('main') as [{ content: string }];
+  const messageId = store(conversation_id, 'user', message, now);
+  const [latest] = context.all(conversation_id) as [{ content: string }];
   const answer = echo(latest.content, now, messageId, messageId + 1);
-  store('assistant', answer.response, now);
+  store(conversation_id, 'assistant', answer.response, now);
   return answer;
 });
 

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { HttpClient } from '../../../src/stress/http-client.ts';
+import type { LoadOptions } from '../load.ts';
+import type { Setting } from '../measure.ts';
+import type { Row } from '../row.ts';
+import { compared, interleaved } from '../samples.ts';
+import { ServerProcess } from '../server-process.ts';
+
+const CONVERSATIONS = 200;
+const LOAD: LoadOptions = { connections: 200, seconds: 4 };
+
+/** As many conversations as connections: no two turns can share the reading of a context, or a page of an index. */
+export async function manyConversations({ generator, folder }: Setting): Promise<readonly Row[]> {
+  if (!generator.choosesConversations) {
+    process.stderr.write(`left out: ${generator.name} sends to one conversation only; install wrk\n`);
+    return [];
+  }
+  const ours = await ServerProcess.genesis(join(folder, 'many.db'), 'full');
+  const plain = await ServerProcess.peer('straightforward', join(folder, 'many-plain.db'), 'full');
+  const load = { ...LOAD, conversations: await newConversations(ours.url) };
+  const samples = await interleaved(generator, {
+    ours: { server: ours, load },
+    plain: { server: plain, load },
+  });
+  for (const server of [ours, plain]) await server.stop();
+  return [
+    {
+      measure: `turns/s, ${CONVERSATIONS} conversations, FULL`,
+      against: 'one commit per write, FULL',
+      ...compared(samples.ours, samples.plain, 'perSecond'),
+      limit: { kind: 'least', mustReach: 2 },
+    },
+  ];
+}
+
+/** Their ids, which the other server takes as they are. */
+async function newConversations(url: string): Promise<readonly string[]> {
+  const client = new HttpClient(url, 60_000);
+  const ids: string[] = [];
+  for (let i = 0; i < CONVERSATIONS; i++) {
+    const { body } = await client.post('/api/conversations', '{}');
+    ids.push((JSON.parse(body) as { id: string }).id);
+  }
+  await client.destroy();
+  return ids;
+}
