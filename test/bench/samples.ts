@@ -3,8 +3,6 @@ import { median, medianRatio } from './median.ts';
 import type { Row } from './row.ts';
 import type { ServerProcess } from './server-process.ts';
 
-const ROUNDS = 5;
-
 /** What one round found of one server. */
 export interface Sample {
   readonly perSecond: number;
@@ -14,25 +12,25 @@ export interface Sample {
 
 export type Samples<Name extends string> = Readonly<Record<Name, readonly Sample[]>>;
 
-/** A server under load: which one, and what kind of load. */
-export interface Loaded {
-  readonly server: ServerProcess;
-  readonly load: LoadOptions;
+/** The same load again and again. */
+export interface Series extends LoadOptions {
+  readonly rounds: number;
 }
 
 /** Loads one server after the other, round after round, so that each round met the same state of the machine. */
 export async function interleaved<Name extends string>(
   generator: Generator,
-  loaded: Readonly<Record<Name, Loaded>>,
+  servers: Readonly<Record<Name, ServerProcess>>,
+  series: Series,
 ): Promise<Samples<Name>> {
-  const names = Object.keys(loaded) as Name[];
+  const names = Object.keys(servers) as Name[];
   const samples = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Sample[]>;
-  for (let round = 0; round < ROUNDS; round++)
-    for (const name of names) samples[name].push(await sample(generator, loaded[name]));
+  for (let round = 0; round < series.rounds; round++)
+    for (const name of names) samples[name].push(await sample(generator, servers[name], series));
   return samples;
 }
 
-async function sample(generator: Generator, { server, load }: Loaded): Promise<Sample> {
+async function sample(generator: Generator, server: ServerProcess, load: LoadOptions): Promise<Sample> {
   const before = await server.cpuSeconds();
   const { requests, perSecond, p99Ms } = await generator.load(server.url, load);
   const cpuSeconds = (await server.cpuSeconds()) - before;

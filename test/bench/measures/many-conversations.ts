@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { HttpClient } from '../../../src/stress/http-client.ts';
-import type { LoadOptions } from '../load.ts';
 import type { Setting } from '../measure.ts';
 import type { Row } from '../row.ts';
-import { compared, interleaved } from '../samples.ts';
+import { compared, interleaved, type Series } from '../samples.ts';
 import { ServerProcess } from '../server-process.ts';
 
 const CONVERSATIONS = 200;
-const LOAD: LoadOptions = { connections: 200, seconds: 4 };
+const SERIES: Series = { connections: 200, seconds: 4, rounds: 5 };
 
 /** As many conversations as connections: no two turns can share the reading of a context, or a page of an index. */
 export async function manyConversations({ generator, folder }: Setting): Promise<readonly Row[]> {
@@ -17,11 +16,8 @@ export async function manyConversations({ generator, folder }: Setting): Promise
   }
   const ours = await ServerProcess.genesis(join(folder, 'many.db'), 'full');
   const plain = await ServerProcess.peer('straightforward', join(folder, 'many-plain.db'), 'full');
-  const load = { ...LOAD, conversations: await newConversations(ours.url) };
-  const samples = await interleaved(generator, {
-    ours: { server: ours, load },
-    plain: { server: plain, load },
-  });
+  const conversations = await newConversations(ours.url);
+  const samples = await interleaved(generator, { ours, plain }, { ...SERIES, conversations });
   for (const server of [ours, plain]) await server.stop();
   return [
     {

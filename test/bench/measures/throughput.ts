@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { LoadOptions } from '../load.ts';
 import type { Setting } from '../measure.ts';
 import type { Row } from '../row.ts';
-import { compared, interleaved, type Samples } from '../samples.ts';
+import { compared, interleaved, type Samples, type Series } from '../samples.ts';
 import { ServerProcess } from '../server-process.ts';
 
-const MANY: LoadOptions = { connections: 200, seconds: 4 };
-const FEW: LoadOptions = { connections: 20, seconds: 3 };
+const MANY: Series = { connections: 200, seconds: 4, rounds: 5 };
+// A tail is moved by what passes in seconds, as another user of the disk: many short rounds outlast it.
+const FEW: Series = { connections: 20, seconds: 2, rounds: 13 };
 const WARM_UP: LoadOptions = { connections: 200, seconds: 2 };
 
 /** Turns per second, CPU per turn and the latency's tail, all connections in one conversation. */
@@ -20,18 +21,9 @@ export async function throughput({ generator, folder }: Setting): Promise<readon
     normal: await ServerProcess.genesis(file('normal'), 'normal'),
   };
   for (const server of Object.values(servers)) await generator.load(server.url, WARM_UP);
-  const { ceiling, plainFull, plainNormal, full, normal } = servers;
-  const many = await interleaved(generator, {
-    ceiling: { server: ceiling, load: MANY },
-    plainFull: { server: plainFull, load: MANY },
-    plainNormal: { server: plainNormal, load: MANY },
-    full: { server: full, load: MANY },
-    normal: { server: normal, load: MANY },
-  });
-  const few = await interleaved(generator, {
-    plainFull: { server: plainFull, load: FEW },
-    full: { server: full, load: FEW },
-  });
+  const many = await interleaved(generator, servers, MANY);
+  const { full, plainFull } = servers;
+  const few = await interleaved(generator, { full, plainFull }, FEW);
   for (const server of Object.values(servers)) await server.stop();
   return [...rateRows(many), cpuRow(many), tailRow(few)];
 }
