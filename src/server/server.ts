@@ -69,6 +69,8 @@ function createApp(options: ServerOptions): App {
   const app: App = fastify({
     logger: options.log,
     logController: new LogController({ disableRequestLogging: true }),
+    // One logger for all: a child for each request would only add its number to the one line that a request logs at most.
+    childLoggerFactory: (logger) => logger,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // As long as the id that a chat may name; Fastify's own limit answers 414 to anything over 100.
