@@ -17,7 +17,7 @@ export class ServerProcess {
   }
 
   static genesis(databaseFile: string, durability: 'full' | 'normal'): Promise<ServerProcess> {
-    return start([
+    return ServerProcess.start([
       GENESIS,
       'serve',
       '--port',
@@ -33,10 +33,10 @@ export class ServerProcess {
 
   /** One of the servers in `peers/`. */
   static peer(name: 'ceiling' | 'straightforward', ...args: string[]): Promise<ServerProcess> {
-    return start([fileURLToPath(new URL(`./peers/${name}.ts`, import.meta.url)), ...args]);
+    return ServerProcess.start([fileURLToPath(new URL(`./peers/${name}.ts`, import.meta.url)), ...args]);
   }
 
-  static async start(args: readonly string[]): Promise<ServerProcess> {
+  private static async start(args: readonly string[]): Promise<ServerProcess> {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     // However the bench ends, it leaves nothing behind.
     process.once('exit', () => child.kill('SIGKILL'));
@@ -68,5 +68,3 @@ export class ServerProcess {
     await exited;
   }
 }
-
-const start = ServerProcess.start;
