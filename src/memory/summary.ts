@@ -1,4 +1,4 @@
-import type { MessageRole } from './types.ts';
+import type { MessageRole, StoredMessage } from './types.ts';
 
 /** How many of the latest messages the model sees word for word at least. */
 export const VERBATIM_MESSAGES = 20;
@@ -12,11 +12,8 @@ export const SUMMARY_MAX_CHARS = 500;
 const SEPARATOR = ' | ';
 const INITIALS: Readonly<Record<MessageRole, string>> = { user: 'U', assistant: 'A' };
 
-export interface Message {
-  readonly id: number;
-  readonly role: MessageRole;
-  readonly content: string;
-}
+/** What a summary needs of a message. */
+export type Message = Pick<StoredMessage, 'id' | 'role' | 'content'>;
 
 /** What stands for the messages from `startId` to `endId`: ten messages at level 0, ten summaries of the level below above. */
 export interface Summary {

@@ -20,8 +20,8 @@ const COUNTERS: Readonly<Record<string, readonly [help: string, read: Read]>> = 
     (m) => m.turns.pool_wait_ms / 1_000,
   ],
   genesis_database_seconds_total: ['Time of chat turns in the database.', (m) => m.turns.database_ms / 1_000],
-  process_cpu_seconds_total: ['CPU time of all threads, user and system.', (m) => m.process.cpu_seconds],
   genesis_model_seconds_total: ['Time of chat turns in the model.', (m) => m.turns.model_ms / 1_000],
+  process_cpu_seconds_total: ['CPU time of all threads, user and system.', (m) => m.process.cpu_seconds],
 };
 
 const GAUGES: Readonly<Record<string, readonly [help: string, read: Read]>> = {

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { findGenerator } from './load.ts';
 import { describeMachine } from './machine.ts';
-import type { Measure } from './measure.ts';
 import { burst } from './measures/burst.ts';
 import { commandLine } from './measures/command-line.ts';
 import { longHistory } from './measures/long-history.ts';
@@ -13,6 +12,7 @@ import { manyConversations } from './measures/many-conversations.ts';
 import { throughput } from './measures/throughput.ts';
 import { replaceSection } from './readme-section.ts';
 import { judge, type Row } from './row.ts';
+import type { Setting } from './setting.ts';
 import { renderTable } from './table.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -45,7 +45,7 @@ process.stdout.write(`${text}\n`);
 if (check) process.exitCode = complain(rows) ? 1 : 0;
 else if (!only) await writeFile(README, replaceSection(await readFile(README, 'utf8'), text));
 
-async function measureAll(names: readonly Name[], setting: Parameters<Measure>[0]): Promise<readonly Row[]> {
+async function measureAll(names: readonly Name[], setting: Setting): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const name of names) {
     process.stderr.write(`measuring ${name} …\n`);

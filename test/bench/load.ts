@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { StressResult } from '../../src/stress/result.ts';
-import { GENESIS } from './genesis.ts';
+import { GENESIS } from '../support/genesis.ts';
 
 const run = promisify(execFile);
 const SCRIPT = fileURLToPath(new URL('./chat.lua', import.meta.url));

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { memoryOf } from '../../src/verify/memory-of.ts';
-import { GENESIS } from './genesis.ts';
+import { GENESIS } from '../support/genesis.ts';
 
 /** A server in a process of its own, started for the measurement. */
 export class ServerProcess {
@@ -39,7 +39,9 @@ export class ServerProcess {
   private static async start(args: readonly string[]): Promise<ServerProcess> {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     // However the bench ends, it leaves nothing behind.
-    process.once('exit', () => child.kill('SIGKILL'));
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     for await (const line of createInterface(child.stdout)) {
       const [url] = /http:\S+/.exec(line) ?? [];
       if (url) return new ServerProcess(child, url);

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/version.ts';
-import { GENESIS, runGenesis } from '../support/cli.ts';
+import { runGenesis } from '../support/cli.ts';
+import { GENESIS } from '../support/genesis.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 describe('help', () => {

@@ -224,6 +224,7 @@ it('costs the same at any length: every statement of a turn is a search in an in
   );
   db.close();
   expect(plans.length).toBeGreaterThan(5);
+  // What scans a subquery reads the rows that the subquery's own search found.
   const costly = plans.filter(({ detail }) => /SCAN(?! \(subquery)|TEMP B-TREE/.test(detail));
   expect(costly).toEqual([]);
 });

@@ -1,10 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { GENESIS } from './genesis.ts';
 import { tempFolder } from './temp-folder.ts';
-
-export const GENESIS = fileURLToPath(new URL('../../bin/genesis.js', import.meta.url));
 
 export interface CliRun {
   readonly exitCode: number | null;

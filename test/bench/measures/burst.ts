@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { StressResult } from '../../../src/stress/result.ts';
-import { GENESIS } from '../genesis.ts';
-import type { Setting } from '../measure.ts';
+import { GENESIS } from '../../support/genesis.ts';
 import type { Row } from '../row.ts';
 import { ServerProcess } from '../server-process.ts';
+import type { Setting } from '../setting.ts';
 
 const run = promisify(execFile);
 const SIZE = 5_000;

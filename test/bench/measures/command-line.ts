@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { GENESIS } from '../genesis.ts';
+import { GENESIS } from '../../support/genesis.ts';
 import { median } from '../median.ts';
 import type { Row } from '../row.ts';
 

@@ -5,10 +5,10 @@ import { initialiseSchema } from '../../../src/db/schema.ts';
 import { DEFAULT_CONVERSATION } from '../../../src/memory/memory.ts';
 import * as operations from '../../../src/memory/operations.ts';
 import { HttpClient } from '../../../src/stress/http-client.ts';
-import type { Setting } from '../measure.ts';
 import { median, medianRatio } from '../median.ts';
 import type { Row } from '../row.ts';
 import { ServerProcess } from '../server-process.ts';
+import type { Setting } from '../setting.ts';
 
 const LONG = 1_000_000;
 const SHORT = 100;

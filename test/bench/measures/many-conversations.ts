@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { HttpClient } from '../../../src/stress/http-client.ts';
-import type { Setting } from '../measure.ts';
 import type { Row } from '../row.ts';
 import { compared, interleaved, type Series } from '../samples.ts';
 import { ServerProcess } from '../server-process.ts';
+import type { Setting } from '../setting.ts';
 
 const CONVERSATIONS = 200;
 const SERIES: Series = { connections: 200, seconds: 4, rounds: 5 };

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { LoadOptions } from '../load.ts';
-import type { Setting } from '../measure.ts';
 import type { Row } from '../row.ts';
 import { compared, interleaved, type Samples, type Series } from '../samples.ts';
 import { ServerProcess } from '../server-process.ts';
+import type { Setting } from '../setting.ts';
 
 const MANY: Series = { connections: 200, seconds: 4, rounds: 5 };
 // A tail is moved by what passes in seconds, as another user of the disk: many short rounds outlast it.

@@ -1,5 +1,4 @@
 import type { Generator } from './load.ts';
-import type { Row } from './row.ts';
 
 /** What a measure may use. */
 export interface Setting {
@@ -7,5 +6,3 @@ export interface Setting {
   /** A folder for databases, removed afterwards. */
   readonly folder: string;
 }
-
-export type Measure = (setting: Setting) => Promise<readonly Row[]>;
