@@ -5,19 +5,23 @@ const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 /** Whole milliseconds in `500ms`, `1.5s`, `2m` or `1h`; undefined for anything else, a number without a unit included. */
 export function parseDuration(text: string): number | undefined {
+  const ms = parseExactDuration(text);
+  return ms === undefined ? undefined : Math.round(ms);
+}
+
+/** The same with its fractions of a millisecond, as in `0.5ms`. */
+export function parseExactDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
   if (!match) return undefined;
   const unit = match[2] as keyof typeof UNIT_MS;
-  return Math.round(Number(match[1]) * UNIT_MS[unit]);
+  // Without the last digits, which multiplying makes up: 1.001 s would be 1000.9999999999999 ms.
+  return Number((Number(match[1]) * UNIT_MS[unit]).toPrecision(15));
 }
 
-/** Milliseconds as people read them, with three significant digits: `61.3 ms`, `1.5 s`, `2 min`. */
-export function formatDuration(ms: number): string {
+/** Milliseconds as people read them, with three significant digits where no other number of them is asked for: `61.3 ms`, `1.5 s`, `2 min`. */
+export function formatDuration(ms: number, digits = 3): string {
+  const round = (value: number) => String(Number(value.toPrecision(digits)));
   if (ms < 1_000) return `${round(ms)} ms`;
   if (ms < 60_000) return `${round(ms / 1_000)} s`;
   return `${round(ms / 60_000)} min`;
-}
-
-function round(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

@@ -1,0 +1,38 @@
+import { formatDuration } from './duration.ts';
+
+/** What a figure is counted in. `share` is from 0 to 1. */
+export type Unit = 'share' | 'ms' | 'per-second' | 'count';
+
+/** For what is held against a bound: `p99<300ms` must be seen to fail at 300.21 ms. */
+export const JUDGED_DIGITS = 5;
+
+/** A figure as people read it, with three significant digits unless told otherwise: `99.9%`, `412 ms`, `95.2/s`, `3`. */
+export function formatFigure(value: number, unit: Unit, digits = 3): string {
+  switch (unit) {
+    case 'ms':
+      return formatDuration(value, digits);
+    case 'share':
+      return formatShare(value, digits);
+    case 'per-second':
+      return formatRate(value, digits);
+    case 'count':
+      return String(significant(value, digits));
+  }
+}
+
+/** `327/s`. */
+export function formatRate(perSecond: number, digits = 3): string {
+  return `${significant(perSecond, digits)}/s`;
+}
+
+/** A share from 0 to 1 in percent that rounds neither a failure nor a success away: 0.99995 is 99.995%. */
+export function formatShare(share: number, digits = 3): string {
+  const smaller = Number((Math.min(share, 1 - share) * 100).toPrecision(digits));
+  // Subtracted, the digits of a binary number are more than it has.
+  return `${share <= 0.5 ? smaller : Number((100 - smaller).toPrecision(12))}%`;
+}
+
+/** Never fewer digits than the whole number has. */
+function significant(value: number, digits: number): number {
+  return value < 10 ** digits ? Number(value.toPrecision(digits)) : Math.round(value);
+}
