@@ -1,0 +1,59 @@
+import { Client } from 'undici';
+import type { Answer } from '../outcome.ts';
+import { pathOn } from './path-on.ts';
+import { timedOut } from './timed-out.ts';
+
+/** Asks a server what is not part of the load, on a connection of its own. */
+export class HttpClient {
+  readonly #client: Client;
+  readonly #origin: URL;
+  readonly #timeoutMs: number;
+
+  constructor(origin: string, timeoutMs: number) {
+    this.#origin = new URL(origin);
+    this.#timeoutMs = timeoutMs;
+    this.#client = new Client(this.#origin.origin, {
+      allowH2: false,
+      connectTimeout: timeoutMs,
+      // undici's timeouts run from one byte to the next; ours bounds the whole request.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  post(path: string, body: string): Promise<Answer> {
+    return this.#request('POST', path, { 'content-type': 'application/json' }, body);
+  }
+
+  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#request('GET', path, headers, null);
+  }
+
+  /** Closes the connection; a request under way fails. */
+  async destroy(): Promise<void> {
+    await this.#client.destroy();
+  }
+
+  async #request(
+    method: 'GET' | 'POST',
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | null,
+  ): Promise<Answer> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(timedOut(this.#timeoutMs)), this.#timeoutMs);
+    try {
+      const { signal } = deadline;
+      const response = await this.#client.request({
+        method,
+        path: pathOn(this.#origin, path),
+        headers,
+        body,
+        signal,
+      });
+      return { status: response.statusCode, body: await response.body.text() };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

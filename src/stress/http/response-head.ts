@@ -1,0 +1,86 @@
+/** What the first line and the headers of an answer tell. */
+export interface ResponseHead {
+  readonly status: number;
+  /** Where the body begins. */
+  readonly bodyStart: number;
+  /** How the end of the body is known: its length in bytes, or a way. */
+  readonly framing: number | 'chunked' | 'until-close';
+  /** Milliseconds that the connection may idle before it is used again; 0: it must not be. */
+  readonly keepAliveMs: number;
+  readonly serverTiming: string | undefined;
+  readonly retryAfter: boolean;
+}
+
+/** A server closes the connection at the end of its time, and a request must not be on its way to it by then. */
+const KEEP_ALIVE_MARGIN_MS = 1_000;
+
+/** Of a head without its last line break; undefined if it is none. `bodyStart` is passed on. */
+export function parseHead(text: string, bodyStart: number): ResponseHead | undefined {
+  const match = /^HTTP\/1\.([01]) (\d{3})(?: |\r|$)/.exec(text);
+  if (!match) return undefined;
+  const status = Number(match[2]);
+  const headers = readHeaders(text);
+  const hasNoBody = status < 200 || status === 204 || status === 304;
+  const framing = hasNoBody ? 0 : framingOf(headers);
+  if (framing === undefined) return undefined;
+  return {
+    status,
+    bodyStart,
+    framing,
+    keepAliveMs: keepAliveMs(headers, match[1] === '1'),
+    serverTiming: headers['server-timing'],
+    retryAfter: headers['retry-after'] !== undefined,
+  };
+}
+
+/** The few headers that matter here, in lower case; several of one name are joined, as RFC 9110 (5.2) allows. */
+type Headers = Partial<Record<(typeof NAMES)[number], string>>;
+
+const NAMES = [
+  'connection',
+  'content-length',
+  'keep-alive',
+  'retry-after',
+  'server-timing',
+  'transfer-encoding',
+] as const;
+const LENGTHS = new Set<number>(NAMES.map(({ length }) => length));
+const isWanted = (name: string): name is (typeof NAMES)[number] =>
+  (NAMES as readonly string[]).includes(name);
+
+/** Line by line: most names are ruled out by their length alone, which is what makes it fast. */
+function readHeaders(text: string): Headers {
+  const headers: Headers = {};
+  for (let start = text.indexOf('\r\n'); start !== -1; ) {
+    const lineStart = start + 2;
+    start = text.indexOf('\r\n', lineStart);
+    const colon = text.indexOf(':', lineStart);
+    if (colon === -1) break;
+    if (!LENGTHS.has(colon - lineStart)) continue;
+    const name = text.slice(lineStart, colon).toLowerCase();
+    if (!isWanted(name)) continue;
+    const value = text.slice(colon + 1, start === -1 ? undefined : start).trim();
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}, ${value}`;
+  }
+  return headers;
+}
+
+/** Undefined where the headers contradict themselves. */
+function framingOf(headers: Headers): ResponseHead['framing'] | undefined {
+  const encoding = headers['transfer-encoding'];
+  if (encoding !== undefined) return /(^|,\s*)chunked$/i.test(encoding) ? 'chunked' : 'until-close';
+  const length = headers['content-length'];
+  if (length === undefined) return 'until-close';
+  if (/^\d{1,15}$/.test(length)) return Number(length);
+  const [first = '', ...others] = length.split(', ');
+  return /^\d{1,15}$/.test(first) && others.every((other) => other === first) ? Number(first) : undefined;
+}
+
+function keepAliveMs({ connection, 'keep-alive': keepAlive }: Headers, isPersistent: boolean): number {
+  if (connection !== undefined && /\bclose\b/i.test(connection)) return 0;
+  if (!isPersistent && !/\bkeep-alive\b/i.test(connection ?? '')) return 0;
+  const seconds = /\btimeout=(\d+)/i.exec(keepAlive ?? '')?.[1];
+  if (seconds === undefined) return Number.POSITIVE_INFINITY;
+  return Math.max(1, Number(seconds) * 1_000 - KEEP_ALIVE_MARGIN_MS);
+}

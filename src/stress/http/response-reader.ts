@@ -1,0 +1,135 @@
+import { ChunkedBody } from './chunked-body.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
+import { assertHeaders, assertSize, MalformedResponse } from './malformed-response.ts';
+import { parseHead, type ResponseHead } from './response-head.ts';
+
+/** An HTTP answer, read whole. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly serverTiming: string | undefined;
+  readonly retryAfter: boolean;
+  /** Milliseconds that the connection may idle before its next request; 0: it must not be used again. */
+  readonly reusableForMs: number;
+}
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+
+/**
+ * Reads the answers on one connection, one at a time. Its own code, because undici spends more on one answer than
+ * autocannon on a whole request; nearly every answer of a chat server comes in one piece, which is read in place.
+ */
+export class ResponseReader {
+  #expectsBody = true;
+  /** What came so far of the answer, if it did not come in one piece. */
+  readonly #bytes = new GrowingBuffer();
+  #head: ResponseHead | undefined;
+  #chunks: ChunkedBody | undefined;
+  /** The last head, its last line breaks included. */
+  #lastText = '';
+  #lastHead: ResponseHead | undefined;
+
+  /** Call it before each request. `method` decides whether the answer has a body. */
+  expect(method: string): void {
+    this.#expectsBody = method !== 'HEAD';
+    this.#bytes.clear();
+    this.#head = undefined;
+    this.#chunks = undefined;
+  }
+
+  /**
+   * Takes what came, the first `length` of the bytes, which may be overwritten afterwards; the answer once it is whole.
+   * Throws `MalformedResponse`.
+   */
+  take(bytes: Buffer, length = bytes.length): WireAnswer | undefined {
+    if (this.#bytes.length === 0)
+      return this.#readLikeLast(bytes, length) ?? this.#readFirst(bytes.subarray(0, length));
+    this.#bytes.append(bytes.subarray(0, length));
+    return this.#read(this.#bytes.view, false);
+  }
+
+  /** The connection has ended: for some answers, that is their end. */
+  end(): WireAnswer | undefined {
+    return this.#read(this.#bytes.view, true);
+  }
+
+  /** Most answers begin like the last one, to the letter, and come in one piece: nothing has to be looked for. */
+  #readLikeLast(bytes: Buffer, length: number): WireAnswer | undefined {
+    const head = this.#lastHead;
+    if (!head || head.status < 200 || !this.#expectsBody) return undefined;
+    const { bodyStart, framing } = head;
+    if (typeof framing !== 'number' || length !== bodyStart + framing) return undefined;
+    if (bytes.toString('latin1', 0, bodyStart) !== this.#lastText) return undefined;
+    return answerOf(head, bytes.toString('utf8', bodyStart, length), true);
+  }
+
+  #readFirst(bytes: Buffer): WireAnswer | undefined {
+    const answer = this.#read(bytes, false);
+    if (!answer) this.#bytes.append(bytes);
+    return answer;
+  }
+
+  #read(bytes: Buffer, ended: boolean): WireAnswer | undefined {
+    this.#head ??= this.#readHead(bytes);
+    const head = this.#head;
+    if (!head) return undefined;
+    if (!this.#expectsBody || head.framing === 0) return answerOf(head, '', bytes.length === head.bodyStart);
+    if (head.framing === 'until-close') {
+      assertSize(bytes.length - head.bodyStart);
+      return ended ? answerOf(head, bytes.toString('utf8', head.bodyStart, bytes.length), false) : undefined;
+    }
+    if (head.framing === 'chunked') return this.#readChunks(head, bytes);
+    assertSize(head.framing);
+    const end = head.bodyStart + head.framing;
+    if (bytes.length < end) return undefined;
+    return answerOf(head, bytes.toString('utf8', head.bodyStart, end), bytes.length === end);
+  }
+
+  #readHead(bytes: Buffer): ResponseHead | undefined {
+    for (let start = 0; ; ) {
+      const end = bytes.indexOf(HEAD_END, start);
+      if (end === -1) {
+        assertHeaders(bytes.length);
+        if (!couldBeHttp(bytes)) throw notHttp(bytes);
+        return undefined;
+      }
+      const bodyStart = end + HEAD_END.length;
+      const head = this.#parse(bytes.toString('latin1', start, bodyStart), bodyStart);
+      if (!head) throw notHttp(bytes);
+      // 100 and 103 announce the answer, they are none.
+      if (head.status >= 200) return head;
+      start = head.bodyStart;
+    }
+  }
+
+  #parse(text: string, bodyStart: number): ResponseHead | undefined {
+    if (text !== this.#lastText || bodyStart !== this.#lastHead?.bodyStart) {
+      this.#lastText = text;
+      this.#lastHead = parseHead(text.slice(0, -HEAD_END.length), bodyStart);
+    }
+    return this.#lastHead;
+  }
+
+  #readChunks(head: ResponseHead, bytes: Buffer): WireAnswer | undefined {
+    this.#chunks ??= new ChunkedBody(head.bodyStart);
+    const end = this.#chunks.read(bytes);
+    assertSize(this.#chunks.size);
+    return end === undefined ? undefined : answerOf(head, this.#chunks.text(bytes), bytes.length === end);
+  }
+}
+
+function answerOf(head: ResponseHead, body: string, isAll: boolean): WireAnswer {
+  const { status, serverTiming, retryAfter, keepAliveMs } = head;
+  // Bytes that nobody asked for belong to nothing: what follows on this connection could be anything.
+  return { status, body, serverTiming, retryAfter, reusableForMs: isAll ? keepAliveMs : 0 };
+}
+
+const PROTOCOL = 'HTTP/1.';
+
+function couldBeHttp(bytes: Buffer): boolean {
+  return PROTOCOL.startsWith(bytes.toString('latin1', 0, Math.min(PROTOCOL.length, bytes.length)));
+}
+
+function notHttp(bytes: Buffer): MalformedResponse {
+  return new MalformedResponse(`not HTTP/1.1: ${JSON.stringify(bytes.toString('latin1', 0, 40))}`);
+}
