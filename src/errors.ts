@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'DB_LOCKED'
   | 'DB_OPEN_FAILED'
   | 'FAULT_IMPOSSIBLE'
+  | 'LOG_UNREADABLE'
   | 'MODEL_FAILED'
   | 'MODEL_TIMEOUT'
   | 'OUTPUT_UNWRITABLE'

@@ -1,5 +1,6 @@
 import type { HistoryMessage } from './history.ts';
 import type { Ledger } from './ledger.ts';
+import { StoredTurns } from './stored-turns.ts';
 
 /** What the server stored, compared with what it told the clients. Counts are requests. */
 export interface AuditCounts {
@@ -17,6 +18,8 @@ export interface AuditCounts {
   readonly unexpected: number;
   /** Requests whose answer never arrived, and that are stored. */
   readonly recovered: number;
+  /** Stored replies of which nobody can tell what they answer: then a missing one proves nothing. */
+  readonly untraceable: number;
 }
 
 export type Audit =
@@ -24,55 +27,21 @@ export type Audit =
   | { readonly status: 'unknown'; readonly reason: string }
   | { readonly status: 'skipped'; readonly reason: string };
 
-/** Compares the stored messages with the ledger. `sequencesIn` finds this run's tokens in a text. */
+/**
+ * Compares the stored messages with the ledger. `sequencesIn` finds this run's tokens in a text. Throws
+ * `AUDIT_UNREADABLE` where none of the stored messages is one that a user sent.
+ */
 export async function auditHistory(
   ledger: Ledger,
   history: AsyncIterable<HistoryMessage>,
   sequencesIn: (text: string) => readonly number[],
 ): Promise<AuditCounts> {
-  return compare(ledger, await countStored(ledger.size, history, sequencesIn));
+  const stored = new StoredTurns(ledger.size);
+  for await (const message of history) stored.add(message, sequencesIn(message.content));
+  return compare(ledger, stored);
 }
 
-interface Stored {
-  /** How often the message, or the reply, of each request is stored. */
-  readonly messages: Uint8Array;
-  readonly replies: Uint8Array;
-  /** Replies that neither link nor quote what they answer: any of them may belong to any request. */
-  readonly untraceable: number;
-}
-
-async function countStored(
-  size: number,
-  history: AsyncIterable<HistoryMessage>,
-  sequencesIn: (text: string) => readonly number[],
-): Promise<Stored> {
-  const messages = new Uint8Array(size);
-  const replies = new Uint8Array(size);
-  // Undefined for the messages of others: their replies are not this run's, whatever they quote.
-  const sequenceOfId = new Map<HistoryMessage['id'], number | undefined>();
-  let untraceable = 0;
-  for await (const { id, role, content, replyTo } of history) {
-    const quoted = sequencesIn(content)[0];
-    if (role === 'user') {
-      sequenceOfId.set(id, quoted);
-      if (quoted !== undefined) increment(messages, quoted);
-    } else {
-      // The link tells the truth where there is one; a reply without its message still quotes the token.
-      const isLinked = replyTo != null && sequenceOfId.has(replyTo);
-      const answered = isLinked ? sequenceOfId.get(replyTo) : quoted;
-      if (answered !== undefined) increment(replies, answered);
-      else if (replyTo == null) untraceable++;
-    }
-  }
-  return { messages, replies, untraceable };
-}
-
-function increment(counts: Uint8Array, index: number): void {
-  // Two mean "more than once"; counting on could overflow back to none.
-  counts[index] = Math.min(2, (counts[index] ?? 0) + 1);
-}
-
-function compare(ledger: Ledger, { messages, replies, untraceable }: Stored): AuditCounts {
+function compare(ledger: Ledger, { messages, replies, untraceable }: StoredTurns): AuditCounts {
   const counts = {
     acknowledged: 0,
     stored: 0,
@@ -81,6 +50,7 @@ function compare(ledger: Ledger, { messages, replies, untraceable }: Stored): Au
     orphaned: 0,
     unexpected: 0,
     recovered: 0,
+    untraceable,
   };
   for (let seq = 0; seq < ledger.size; seq++) {
     const message = messages[seq] ?? 0;

@@ -1,7 +1,10 @@
 import type { Audit } from './audit.ts';
+import { parseFault, type TimedFault } from './faults/fault.ts';
 import type { InjectedFault } from './faults/fault-injector.ts';
+import type { ServerLog } from './log-counts.ts';
 import { OUTCOMES, type Outcome } from './outcome.ts';
 import type { FailureClass, TimingSummary } from './run-metrics.ts';
+import type { Timeline } from './timeline.ts';
 
 /** A likely root cause of what a run showed. */
 export type Cause =
@@ -36,11 +39,17 @@ export interface Symptoms {
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly failures: readonly FailureClass[];
   readonly timing: TimingSummary | null;
+  /** Null where nobody could read it. */
+  readonly serverLog: ServerLog | null;
   readonly audit: Audit;
   readonly faults: readonly InjectedFault[];
+  readonly timeline: Timeline;
   /** Calls that the model failed on purpose. */
   readonly modelFailures: number;
 }
+
+/** Requests under way when a lock begins were sent a little before it. */
+const AT_ONCE_MS = 250;
 
 /** The remedies, and the causes in words. */
 const KNOWN: Readonly<Record<Cause, readonly [title: string, remedy: string]>> = {
@@ -185,10 +194,10 @@ function apiCause(symptoms: Symptoms): Diagnosis | undefined {
 /** Which of the causes of lock errors: told apart by their code, by the retries, and by who held the lock. */
 function lockCause(symptoms: Symptoms): Diagnosis | undefined {
   const failure = failureOf(symptoms, 'lock-error');
-  if (!failure) return undefined;
   const { timing } = symptoms;
+  if (!failure) return hiddenLockCause(symptoms);
   const text = seen(failure);
-  if (/SNAPSHOT/.test(failure.example)) return diagnosis('deferred-upgrade', text);
+  if (/SNAPSHOT/.test(failure.example)) return snapshotCause(symptoms, text);
   if (timing && timing.mostRetries > 0) {
     // Retries outlast a commit, not a transaction that somebody keeps open.
     return underwent('lock', symptoms)
@@ -199,6 +208,32 @@ function lockCause(symptoms: Symptoms): Diagnosis | undefined {
         );
   }
   return diagnosis('no-retry', timing ? `${text}, without a retry` : text);
+}
+
+/** A transaction that was left open by a failure keeps its snapshot: before that failure, nothing is stale. */
+function snapshotCause({ faults, timeline }: Symptoms, text: string): Diagnosis {
+  const lock = faults.find(({ kind, happened }) => kind === 'lock' && happened);
+  const lockedAtMs = lock && timed(lock.fault)?.atMs;
+  const dots = timeline.dots.find(({ outcome }) => outcome === 'lock-error');
+  const firstAtMs = Math.min(...(dots?.atMs ?? []));
+  return lockedAtMs !== undefined && lockedAtMs > 0 && firstAtMs >= lockedAtMs - AT_ONCE_MS
+    ? diagnosis('poisoned-connection', `${text}, and none before the database was locked for a while`)
+    : diagnosis('deferred-upgrade', text);
+}
+
+function timed(text: string): TimedFault | undefined {
+  const fault = parseFault(text);
+  return fault && 'atMs' in fault ? fault : undefined;
+}
+
+/** Where the clients are told nothing but 500, the log tells why. */
+function hiddenLockCause(symptoms: Symptoms): Diagnosis | undefined {
+  const { serverLog, outcomes } = symptoms;
+  if (!serverLog || serverLog.lockErrors === 0 || outcomes['internal-error'] === 0) return undefined;
+  const times = serverLog.lockErrors === 1 ? 'once' : `${serverLog.lockErrors} times`;
+  const text = `${outcomes['internal-error']} internal errors, and ${times} in the log: ${serverLog.example}`;
+  if (serverLog.retries === 0) return diagnosis('no-retry', text);
+  return underwent('lock', symptoms) ? undefined : diagnosis('lock-across-await', `${text}, among retries`);
 }
 
 function seen({ count, example }: FailureClass): string {

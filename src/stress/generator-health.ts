@@ -20,6 +20,7 @@ export class GeneratorWatch {
   readonly #startedAt = performance.now();
   readonly #cpuBefore = process.cpuUsage();
   #inFlight = 0;
+  #health: GeneratorHealth | undefined;
   #mostInFlight = 0;
 
   constructor() {
@@ -34,7 +35,13 @@ export class GeneratorWatch {
     this.#inFlight--;
   }
 
+  /** Later calls tell what the first one told. */
   stop(): GeneratorHealth {
+    this.#health ??= this.#measure();
+    return this.#health;
+  }
+
+  #measure(): GeneratorHealth {
     this.#delay.disable();
     const elapsedMs = performance.now() - this.#startedAt;
     const { user, system } = process.cpuUsage(this.#cpuBefore);

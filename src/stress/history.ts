@@ -1,6 +1,7 @@
 import { GenesisError, messageOf } from '../errors.ts';
-import type { HttpClient } from './http-client.ts';
+import type { HttpClient } from './http/http-client.ts';
 import { parseJson } from './parse-json.ts';
+import { CHAT_HISTORY_PATH } from './request.ts';
 
 /** A stored message, as a server's API tells it. */
 export interface HistoryMessage {
@@ -11,66 +12,109 @@ export interface HistoryMessage {
   readonly replyTo: number | string | null | undefined;
 }
 
+type Id = HistoryMessage['id'];
+
 interface Page {
   readonly messages: readonly HistoryMessage[];
   readonly hasMore: boolean;
 }
 
-const PATH = '/api/conversation';
 const PAGE = 1_000;
 
-/** The id of the newest stored message: what comes `after` it was stored later. Undefined in an empty conversation. */
-export async function newestMessageId(client: HttpClient): Promise<number | string | undefined> {
-  return (await readPage(client, 'limit=1')).messages.at(-1)?.id;
-}
+/** Where lists of messages are found in the answers of other servers, if they are not the whole answer. */
+const LIST_KEYS = ['messages', 'data', 'items', 'history'];
 
-/** Every message stored after the one with the id `after`, oldest first. Throws `AUDIT_UNREADABLE`. */
-export async function* messagesAfter(
-  client: HttpClient,
-  after: number | string | undefined,
-): AsyncGenerator<HistoryMessage> {
-  for (let cursor = after ?? 0, more = true; more; ) {
-    const page = await readPage(client, `after=${encodeURIComponent(cursor)}&limit=${PAGE}`);
-    yield* page.messages;
-    const last = page.messages.at(-1);
-    more = page.hasMore && last !== undefined;
-    if (more && last?.id === cursor) {
-      throw new GenesisError(
-        'AUDIT_UNREADABLE',
-        `GET ${PATH} has more messages, but does not page with ?after=`,
-      );
+/** The stored messages of a server, as one of its addresses tells them. Everything throws `AUDIT_UNREADABLE`. */
+export class History {
+  readonly #client: HttpClient;
+  readonly #path: string;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /** `headers`: what the server wants to be told, as who is asking. */
+  constructor(
+    client: HttpClient,
+    path: string = CHAT_HISTORY_PATH,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    this.#client = client;
+    this.#path = path;
+    this.#headers = headers;
+  }
+
+  /** The id of the newest message: what comes `after` it was stored later. Undefined where there is none, or no telling. */
+  async newestId(): Promise<Id | undefined> {
+    if (!this.#isOurs) {
+      // Only whether it can be read: nobody knows how it would be asked for a part.
+      await this.#read('');
+      return undefined;
     }
-    if (last) cursor = last.id;
+    return (await this.#read('limit=1')).messages.at(-1)?.id;
+  }
+
+  /** Every message stored after the one with the id `after`, oldest first. */
+  async *after(after: Id | undefined): AsyncGenerator<HistoryMessage> {
+    if (!this.#isOurs) {
+      const whole = await this.#read('');
+      if (!whole.hasMore) return yield* whole.messages;
+    }
+    yield* this.#pagesAfter(after ?? 0);
+  }
+
+  async *#pagesAfter(after: Id): AsyncGenerator<HistoryMessage> {
+    for (let cursor = after, more = true; more; ) {
+      const page = await this.#read(`after=${encodeURIComponent(cursor)}&limit=${PAGE}`);
+      yield* page.messages;
+      const last = page.messages.at(-1);
+      more = page.hasMore && last !== undefined;
+      if (more && last?.id === cursor) {
+        throw unreadable(`GET ${this.#path} has more messages, but does not page with ?after=`);
+      }
+      if (last) cursor = last.id;
+    }
+  }
+
+  get #isOurs(): boolean {
+    return this.#path === CHAT_HISTORY_PATH;
+  }
+
+  async #read(query: string): Promise<Page> {
+    const path = query === '' ? this.#path : `${this.#path}${this.#path.includes('?') ? '&' : '?'}${query}`;
+    const answer = await this.#client.get(path, this.#headers).catch((error: unknown) => {
+      throw unreadable(`GET ${path} failed: ${messageOf(error)}`, error);
+    });
+    if (answer.status !== 200) throw unreadable(`GET ${path} answered HTTP ${answer.status}`);
+    const page = parsePage(answer.body);
+    if (!page) throw unreadable(`GET ${path} answered without a list of messages with role and content`);
+    return page;
   }
 }
 
-async function readPage(client: HttpClient, query: string): Promise<Page> {
-  const path = `${PATH}?${query}`;
-  const answer = await client.get(path).catch((error: unknown) => {
-    throw new GenesisError('AUDIT_UNREADABLE', `GET ${path} failed: ${messageOf(error)}`, { cause: error });
-  });
-  if (answer.status !== 200)
-    throw new GenesisError('AUDIT_UNREADABLE', `GET ${path} answered HTTP ${answer.status}`);
-  const page = parsePage(answer.body);
-  if (!page) throw new GenesisError('AUDIT_UNREADABLE', `GET ${path} answered without a list of messages`);
-  return page;
+function unreadable(message: string, cause?: unknown): GenesisError {
+  return new GenesisError('AUDIT_UNREADABLE', message, { cause });
 }
 
 function parsePage(body: string): Page | undefined {
-  const page = parseJson(body) as { messages?: unknown; has_more?: unknown } | null | undefined;
-  if (!Array.isArray(page?.messages)) return undefined;
-  const messages = page.messages.map(parseMessage);
-  if (!messages.every((message) => message !== undefined)) return undefined;
+  const value = parseJson(body);
+  const messages = listIn(value)?.map(parseMessage);
+  if (!messages?.every((message) => message !== undefined)) return undefined;
   // A server without pages tells everything at once.
-  return { messages, hasMore: page.has_more === true };
+  return { messages, hasMore: (value as { has_more?: unknown }).has_more === true };
 }
 
-function parseMessage(value: unknown): HistoryMessage | undefined {
-  const { id, role, content, reply_to: replyTo } = (value ?? {}) as Record<string, unknown>;
-  if (!isId(id) || typeof role !== 'string' || typeof content !== 'string') return undefined;
-  return { id, role, content, replyTo: isId(replyTo) || replyTo === null ? replyTo : undefined };
+function listIn(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  const lists = LIST_KEYS.map((key) => (value as Record<string, unknown> | null | undefined)?.[key]);
+  return lists.find((list) => Array.isArray(list));
 }
 
-function isId(value: unknown): value is number | string {
+function parseMessage(value: unknown, index: number): HistoryMessage | undefined {
+  const { id = index, role, content, reply_to: replyTo } = (value ?? {}) as Record<string, unknown>;
+  if (!isId(id) || typeof role !== 'string' || content === undefined || content === null) return undefined;
+  // Some services store a message in parts.
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  return { id, role, content: text, replyTo: isId(replyTo) || replyTo === null ? replyTo : undefined };
+}
+
+function isId(value: unknown): value is Id {
   return typeof value === 'number' || typeof value === 'string';
 }

@@ -1,15 +1,20 @@
 import { type Certainty, certaintyOf, type Outcome } from './outcome.ts';
 
-/** Which request ended how, by sequence number: what the audit compares the stored messages with. */
+const CERTAINTIES: readonly Certainty[] = ['acknowledged', 'failed', 'unknown'];
+const PAGE = 65_536;
+
+/**
+ * Which request ended how, by sequence number: what the audit compares the stored messages with. Nearly all requests are
+ * acknowledged, so memory is taken, a byte for each, only where others are among them.
+ */
 export class Ledger {
-  // Nearly all requests are acknowledged, so only the others take memory.
-  readonly #exceptions = new Map<number, Certainty>();
+  readonly #pages = new Map<number, Uint8Array>();
   #size = 0;
 
   record(seq: number, outcome: Outcome): void {
     this.#size = Math.max(this.#size, seq + 1);
     const certainty = certaintyOf(outcome);
-    if (certainty !== 'acknowledged') this.#exceptions.set(seq, certainty);
+    if (certainty !== 'acknowledged') this.#pageOf(seq)[seq % PAGE] = CERTAINTIES.indexOf(certainty);
   }
 
   /** Requests recorded; their sequence numbers are 0 to `size - 1`. */
@@ -18,6 +23,14 @@ export class Ledger {
   }
 
   certainty(seq: number): Certainty {
-    return this.#exceptions.get(seq) ?? 'acknowledged';
+    const index = this.#pages.get(Math.floor(seq / PAGE))?.[seq % PAGE] ?? 0;
+    return CERTAINTIES[index] as Certainty;
+  }
+
+  #pageOf(seq: number): Uint8Array {
+    const number = Math.floor(seq / PAGE);
+    const page = this.#pages.get(number) ?? new Uint8Array(PAGE);
+    this.#pages.set(number, page);
+    return page;
   }
 }

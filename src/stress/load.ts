@@ -1,122 +1,59 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterAbort } from './after-abort.ts';
-import { FaultInjector, type InjectedFault } from './faults/fault-injector.ts';
-import { type GeneratorHealth, GeneratorWatch } from './generator-health.ts';
-import { HttpClient } from './http-client.ts';
-import { Ledger } from './ledger.ts';
-import type { Load, RunOptions } from './options.ts';
-import { type Classified, classifyAnswer, classifyFailure, type Sample } from './outcome.ts';
-import { pace, type Send } from './pacer.ts';
-import { RunMetrics } from './run-metrics.ts';
-import { parseServerTiming } from './server-timing.ts';
-import type { Target } from './target.ts';
-import { TokenMint } from './token.ts';
+/** When a load is over. */
+export type Extent = { readonly requests: number } | { readonly durationMs: number };
 
-/** Milliseconds that the requests in flight get to be answered after an interruption. */
-const GRACE_MS = 1_000;
+/** How to load it. `concurrency` is the number of connections, so of the requests that can be under way at once. */
+export type Load =
+  | {
+      /** One request for each virtual user, all sent at the same moment. */
+      readonly kind: 'burst';
+      readonly concurrency: number;
+    }
+  | {
+      /** Each virtual user sends its next request when the last one is answered. */
+      readonly kind: 'closed-loop';
+      readonly concurrency: number;
+      readonly until: Extent;
+    }
+  | {
+      /** The same, with a number of virtual users that grows or shrinks evenly in each stage, from 0; `to` counts users. */
+      readonly kind: 'ramp';
+      /** The most users of all stages. */
+      readonly concurrency: number;
+      readonly stages: readonly Stage[];
+    }
+  | {
+      /** Requests are due at even intervals, whether or not the earlier ones are answered. */
+      readonly kind: 'open-loop';
+      readonly ratePerSecond: number;
+      readonly concurrency: number;
+      readonly until: Extent;
+    }
+  | {
+      /** The same, with a rate that grows or shrinks evenly in each stage; `to` is a rate per second. */
+      readonly kind: 'open-ramp';
+      /** The rate at the beginning of the first stage. */
+      readonly ratePerSecond: number;
+      readonly concurrency: number;
+      readonly stages: readonly Stage[];
+    };
 
-const REFUSED_PAUSE_MS = 100;
-
-/** What a load was and what came of it. */
-export interface LoadRun {
-  readonly metrics: RunMetrics;
-  readonly ledger: Ledger;
-  readonly mint: TokenMint;
-  readonly generator: GeneratorHealth;
-  readonly loadMs: number;
-  readonly interrupted: boolean;
-  readonly faults: readonly InjectedFault[];
+export interface Stage {
+  readonly durationMs: number;
+  /** What is reached at its end. */
+  readonly to: number;
 }
 
-/**
- * Sends the whole load and waits for its end; `signal` ends it early. Whatever happens under load is in the metrics.
- * Throws `FAULT_IMPOSSIBLE`.
- */
-export async function generateLoad(
-  target: Target,
-  options: RunOptions,
-  signal: AbortSignal,
-  onSample: (sample: Sample) => void,
-): Promise<LoadRun> {
-  const injector = new FaultInjector(options.faults ?? [], target);
-  const run = { metrics: new RunMetrics(), ledger: new Ledger(), mint: new TokenMint() };
-  const users = await connectUsers(target.url, options);
-  let cutOff = false;
-  const stopGrace = afterAbort(signal, GRACE_MS, () => {
-    cutOff = true;
-    for (const user of users) void user.destroy();
-  });
-  const send = async (user: number, seq: number) => {
-    const sample = await sendTurn(users[user] as HttpClient, seq, run.mint);
-    run.ledger.record(seq, sample.outcome);
-    // Cut off by us: the server may still answer, so this says nothing of it.
-    if (cutOff) return;
-    run.metrics.record(sample, injector.isDown);
-    onSample(sample);
-    // As a client would: what is down now is not up a millisecond later.
-    if (sample.outcome === 'connection-refused') await delay(REFUSED_PAUSE_MS);
-  };
-  try {
-    return { ...run, ...(await paced(options.load, send, injector, signal)), interrupted: signal.aborted };
-  } finally {
-    stopGrace();
-    await Promise.all(users.map((user) => user.destroy()));
-  }
-}
+export const DEFAULT_CONCURRENCY = 20;
+/** In an open loop it is only a limit: enough for a second's stall at 1000 requests per second. */
+export const DEFAULT_OPEN_CONCURRENCY = 1_000;
+export const MAX_RATE = 100_000;
+export const MAX_CONCURRENCY = 10_000;
+export const MAX_REQUESTS = 10_000_000;
 
-async function paced(
-  load: Load,
-  send: Send,
-  injector: FaultInjector,
-  signal: AbortSignal,
-): Promise<Pick<LoadRun, 'generator' | 'loadMs' | 'faults'>> {
-  const watch = new GeneratorWatch();
-  const loadOver = new AbortController();
-  const faults = injector.inject(loadOver.signal);
-  await injector.ready();
-  const startedAt = performance.now();
-  try {
-    await pace(load, watched(send, watch), signal);
-  } finally {
-    loadOver.abort();
-  }
-  return { loadMs: performance.now() - startedAt, generator: watch.stop(), faults: await faults };
-}
-
-function watched(send: Send, watch: GeneratorWatch): Send {
-  return async (user, seq) => {
-    watch.sent();
-    await send(user, seq);
-    watch.answered();
-  };
-}
-
-/** One client for each virtual user, all connected, so that a burst leaves at once. */
-async function connectUsers(url: string, { load, timeoutMs }: RunOptions): Promise<HttpClient[]> {
-  const users = Array.from({ length: load.concurrency }, () => new HttpClient(url, timeoutMs));
-  await Promise.all(users.map((user) => user.connect()));
-  return users;
-}
-
-async function sendTurn(user: HttpClient, seq: number, mint: TokenMint): Promise<Sample> {
-  const body = JSON.stringify({ message: `genesis stress ${mint.token(seq)}` });
-  const sentAt = performance.now();
-  const sample = (classified: Classified, timing: Sample['timing'], retryAfter: boolean): Sample => ({
-    seq,
-    latencyMs: performance.now() - sentAt,
-    timing,
-    retryAfter,
-    ...classified,
-  });
-  try {
-    const answer = await user.post('/api/chat', body);
-    const timing = parseServerTiming(answer.serverTiming);
-    return sample(
-      classifyAnswer(answer, seq, (text) => mint.sequencesIn(text)),
-      timing,
-      answer.retryAfter,
-    );
-  } catch (error) {
-    return sample(classifyFailure(error), undefined, false);
-  }
+/** Milliseconds for which a load is sent; undefined where that depends on the answers. */
+export function lengthMs(load: Load): number | undefined {
+  if (load.kind === 'burst') return undefined;
+  if ('stages' in load) return load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  if ('durationMs' in load.until) return load.until.durationMs;
+  return load.kind === 'open-loop' ? (load.until.requests * 1_000) / load.ratePerSecond : undefined;
 }

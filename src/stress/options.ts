@@ -1,5 +1,8 @@
 import type { Durability } from '../db/protocol.ts';
 import type { Fault } from './faults/fault.ts';
+import type { Judgement } from './judgement.ts';
+import type { Load } from './load.ts';
+import type { RequestOptions } from './request.ts';
 
 /** What to load. */
 export type TargetOptions =
@@ -30,20 +33,6 @@ export type TargetOptions =
       readonly databaseFile?: string | undefined;
     };
 
-/** How to load it. */
-export type Load =
-  | {
-      /** One request for each virtual user, all sent at the same moment. */
-      readonly kind: 'burst';
-      readonly concurrency: number;
-    }
-  | {
-      /** Each virtual user sends its next request when the last one is answered. */
-      readonly kind: 'closed-loop';
-      readonly concurrency: number;
-      readonly until: { readonly requests: number } | { readonly durationMs: number };
-    };
-
 export interface StressOptions extends RunOptions {
   readonly target: TargetOptions;
 }
@@ -53,13 +42,24 @@ export interface RunOptions {
   readonly load: Load;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
-  /** Whether to read the conversation back afterwards and compare it with what was acknowledged. */
+  /** Whether to read the messages back afterwards and compare them with what was acknowledged. */
   readonly audit: 'read-back' | 'skip';
   readonly faults?: readonly Fault[];
+  readonly request: RequestOptions;
+  /** Where the stored messages can be read; undefined where nobody knows, and the audit is skipped. */
+  readonly historyPath?: string | undefined;
+  /** Milliseconds of the same kind of load beforehand, which is audited but not measured. */
+  readonly warmupMs?: number;
+  /** The same seed makes the same requests. */
+  readonly seed?: string | undefined;
+  /** When to begin, in milliseconds since 1970: for runs on several machines. */
+  readonly startAt?: number | undefined;
+  /** A file that the server logs to. */
+  readonly logFile?: string | undefined;
+  readonly judgement?: Judgement;
+  /** The command line that made this run. */
+  readonly command?: string | undefined;
 }
 
 /** Longer than the retries of a Genesis server whose database is locked: those must end in its answer, not in ours. */
 export const DEFAULT_TIMEOUT_MS = 60_000;
-export const DEFAULT_CONCURRENCY = 20;
-export const MAX_CONCURRENCY = 10_000;
-export const MAX_REQUESTS = 10_000_000;

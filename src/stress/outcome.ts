@@ -1,6 +1,8 @@
 import { codeOf, messageOf } from '../errors.ts';
 import { parseJson } from './parse-json.ts';
+import type { FindReply } from './reply.ts';
 import type { ServerTiming } from './server-timing.ts';
+import type { TokenMint } from './token.ts';
 
 /** What became of a request. The order is the order of the report. */
 export const OUTCOMES = [
@@ -41,10 +43,17 @@ export interface Classified {
 /** One request, over. */
 export interface Sample extends Classified {
   readonly seq: number;
+  /** When it was sent, or was due, in milliseconds from the start of the load. */
+  readonly atMs: number;
   readonly latencyMs: number;
   readonly timing: ServerTiming | undefined;
   /** Whether the answer told when to come back, as every 503 should. */
   readonly retryAfter: boolean;
+}
+
+/** Those that the client was told, and those that a retry absorbed where the server tells. */
+export function lockErrorsOf({ outcome, timing }: Sample): number {
+  return timing?.lockErrors || (outcome === 'lock-error' ? 1 : 0);
 }
 
 /** An HTTP answer, read whole. */
@@ -55,11 +64,11 @@ export interface Answer {
 
 const DETAIL_CHARS = 200;
 
-const CODE_OUTCOMES: Readonly<Record<string, Outcome>> = {
-  DB_LOCKED: 'lock-error',
-  POOL_ACQUIRE_TIMEOUT: 'pool-exhausted',
-  POOL_QUEUE_FULL: 'overloaded',
-};
+const CODE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map([
+  ['DB_LOCKED', 'lock-error'],
+  ['POOL_ACQUIRE_TIMEOUT', 'pool-exhausted'],
+  ['POOL_QUEUE_FULL', 'overloaded'],
+]);
 
 // Other servers tell what happened only in words. These are SQLite's, SQLAlchemy's and the usual pools'.
 const TEXT_OUTCOMES: readonly (readonly [pattern: RegExp, outcome: Outcome])[] = [
@@ -68,42 +77,50 @@ const TEXT_OUTCOMES: readonly (readonly [pattern: RegExp, outcome: Outcome])[] =
   [/pool\b.{0,40}(exhaust|limit|timed? ?out)|(exhaust|timed? ?out).{0,40}\bpool\b/i, 'pool-exhausted'],
 ];
 
+/** How to tell a reply, and whose it is. */
+export interface ReplyReading {
+  readonly mint: TokenMint;
+  /** Undefined where the whole answer is the reply. */
+  readonly findReply: FindReply | undefined;
+}
+
+const RIGHT: Classified = { outcome: 'ok', detail: undefined, traced: true };
+const UNTRACED: Classified = { outcome: 'ok', detail: undefined, traced: false };
+
 /**
- * What an answer means for the request with the sequence number `seq`. `sequencesIn` finds the tokens of this run
- * in a text: a reply with somebody else's token and not its own is crosstalk, one that tells an error is that error.
+ * What an answer means for the request with the sequence number `seq`: a reply with somebody else's token and not its
+ * own is crosstalk, one that tells an error is that error.
  */
-export function classifyAnswer(
-  answer: Answer,
-  seq: number,
-  sequencesIn: (text: string) => readonly number[],
-): Classified {
+export function classifyAnswer(answer: Answer, seq: number, { mint, findReply }: ReplyReading): Classified {
   if (answer.status < 200 || answer.status > 299) return classifyError(answer);
-  const reply = replyOf(answer.body);
-  if (reply === undefined) return { outcome: 'bad-response', detail: describe(answer), traced: false };
-  const found = sequencesIn(reply);
-  const inBand = found.length === 0 ? outcomeOfText(reply) : undefined;
-  if (inBand) return { outcome: inBand, detail: describe(answer), traced: false };
-  if (found.length > 0 && !found.includes(seq)) {
-    return {
-      outcome: 'crosstalk',
-      detail: `request ${seq} was answered with the reply to request ${found[0]}`,
-      traced: false,
-    };
-  }
-  return { outcome: 'ok', detail: undefined, traced: found.length > 0 };
+  const reply = findReply ? findReply(parseJson(answer.body)) : answer.body;
+  if (reply === undefined) return failed('bad-response', describe(answer));
+  if (mint.isIn(reply, seq)) return RIGHT;
+  const found = mint.sequencesIn(reply);
+  if (found.includes(seq)) return RIGHT;
+  if (found.length > 0)
+    return failed('crosstalk', `request ${seq} was answered with the reply to request ${found[0]}`);
+  // A whole answer may be a page about databases: there only what is called an error is one.
+  const inBand = outcomeOfText(findReply ? reply : textOf(field(reply, 'error')));
+  return inBand ? failed(inBand, describe(answer)) : UNTRACED;
+}
+
+function failed(outcome: Outcome, detail: string): Classified {
+  return { outcome, detail, traced: false };
 }
 
 /** What it means that no answer came. */
 export function classifyFailure(error: unknown): Classified {
   const code = codeOf(error) ?? codeOf((error as { cause?: unknown })?.cause) ?? '';
-  const detail = code ? `${code}: ${messageOf(error)}` : messageOf(error);
-  return { outcome: outcomeOfCode(code), detail, traced: false };
+  const message = messageOf(error) || messageOf((error as AggregateError).errors?.[0]);
+  return failed(outcomeOfCode(code), code ? `${code}: ${message}` : message);
 }
 
 function outcomeOfCode(code: string): Outcome {
   switch (code) {
     case 'ECONNREFUSED':
     case 'ENOTFOUND':
+    case 'EAI_AGAIN':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return 'connection-refused';
@@ -112,6 +129,8 @@ function outcomeOfCode(code: string): Outcome {
     case 'EADDRNOTAVAIL':
     case 'ENOBUFS':
       return 'client-limit';
+    case 'MALFORMED_RESPONSE':
+      return 'bad-response';
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
       return 'timeout';
@@ -121,27 +140,27 @@ function outcomeOfCode(code: string): Outcome {
 }
 
 function classifyError(answer: Answer): Classified {
-  return { outcome: outcomeOfError(answer), detail: describe(answer), traced: false };
+  return failed(outcomeOfError(answer), describe(answer));
 }
 
 function outcomeOfError({ status, body }: Answer): Outcome {
-  const told = CODE_OUTCOMES[String(field(body, 'code'))] ?? outcomeOfText(body);
+  const told = CODE_OUTCOMES.get(field(body, 'code')) ?? outcomeOfText(body);
   if (told) return told;
   if (status === 503 || status === 429) return 'overloaded';
-  return status >= 500 ? 'internal-error' : 'bad-response';
+  // 501: it does not know the method, which is no failure inside it.
+  return status >= 500 && status !== 501 ? 'internal-error' : 'bad-response';
 }
 
 function outcomeOfText(text: string): Outcome | undefined {
   return TEXT_OUTCOMES.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-function replyOf(body: string): string | undefined {
-  const reply = field(body, 'response');
-  return typeof reply === 'string' ? reply : undefined;
-}
-
 function field(body: string, name: string): unknown {
   return (parseJson(body) as Record<string, unknown> | null | undefined)?.[name];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 function describe({ status, body }: Answer): string {

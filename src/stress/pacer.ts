@@ -1,36 +1,123 @@
-import type { Load } from './options.ts';
-
-/** Sends request number `seq` as virtual user number `user`; resolves when it is over, and never rejects. */
-export type Send = (user: number, seq: number) => Promise<void>;
+import { arrivals, usersAt } from './arrivals.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { IdleUsers } from './idle-users.ts';
+import { type Load, lengthMs } from './load.ts';
 
 /**
- * Makes the load: every virtual user starts in the same turn of the event loop; in a closed loop each goes on until
- * the requests or the time are used up. After an abort no new request is sent. Resolves when all are over.
+ * Sends one request as virtual user number `user`; resolves when it is over, and never rejects. `dueAt` is when it was
+ * to be sent, on the clock, where there is a schedule.
+ */
+export type Send = (user: number, dueAt?: number) => Promise<void>;
+
+/** What an open loop was to send, and did not, because every user was busy until it was given up. */
+export interface Paced {
+  readonly due: number;
+  readonly unsent: number;
+}
+
+type OpenLoad = Extract<Load, { kind: 'open-loop' | 'open-ramp' }>;
+
+/** How long after its end an open loop still sends what was due before, as a share of its length. */
+const OVERTIME = 0.1;
+const MIN_OVERTIME_MS = 1_000;
+const RAMP_EVERY_MS = 20;
+
+/**
+ * Makes the load. After an abort no new request is sent. Resolves when all are over; undefined where nothing was
+ * scheduled.
  */
 export async function pace(
   load: Load,
   send: Send,
   signal: AbortSignal,
-  now = () => performance.now(),
-): Promise<void> {
-  const hasNext =
-    load.kind === 'burst' ? hasBurstLeft(load.concurrency) : hasTimeOrRequestsLeft(load.until, now);
+  clock: Clock = systemClock,
+): Promise<Paced | undefined> {
+  switch (load.kind) {
+    case 'burst':
+      return closedLoop(load.concurrency, (sent) => sent < load.concurrency, send, signal);
+    case 'closed-loop':
+      return closedLoop(load.concurrency, untilOver(load.until, clock), send, signal);
+    case 'ramp':
+      return ramp(load, send, signal, clock);
+    case 'open-loop':
+    case 'open-ramp':
+      return openLoop(load, send, signal, clock);
+  }
+}
+
+/** Every user starts in the same turn of the event loop. */
+async function closedLoop(
+  users: number,
+  hasNext: (sent: number) => boolean,
+  send: Send,
+  signal: AbortSignal,
+): Promise<undefined> {
   let sent = 0;
-  const users = Array.from({ length: load.concurrency }, async (_, user) => {
-    while (!signal.aborted && hasNext(sent)) await send(user, sent++);
+  const loops = Array.from({ length: users }, async (_, user) => {
+    while (!signal.aborted && hasNext(sent)) {
+      sent++;
+      await send(user);
+    }
   });
-  await Promise.all(users);
+  await Promise.all(loops);
 }
 
-function hasBurstLeft(concurrency: number): (sent: number) => boolean {
-  return (sent) => sent < concurrency;
+function untilOver(until: Extract<Load, { kind: 'closed-loop' }>['until'], clock: Clock) {
+  if ('requests' in until) return (sent: number) => sent < until.requests;
+  const deadline = clock.now() + until.durationMs;
+  return () => clock.now() < deadline;
 }
 
-function hasTimeOrRequestsLeft(
-  until: Extract<Load, { kind: 'closed-loop' }>['until'],
-  now: () => number,
-): (sent: number) => boolean {
-  if ('requests' in until) return (sent) => sent < until.requests;
-  const deadline = now() + until.durationMs;
-  return () => now() < deadline;
+async function ramp(
+  { stages, concurrency }: Extract<Load, { kind: 'ramp' }>,
+  send: Send,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<undefined> {
+  const startedAt = clock.now();
+  const allowed = usersAt(stages);
+  const usersNow = () => (signal.aborted ? undefined : allowed(clock.now() - startedAt));
+  const loops = new Array<Promise<void> | undefined>(concurrency);
+  const start = async (user: number) => {
+    while (user < (usersNow() ?? 0)) await send(user);
+    loops[user] = undefined;
+  };
+  for (let users = usersNow(); users !== undefined; users = usersNow()) {
+    for (let user = 0; user < users; user++) loops[user] ??= start(user);
+    await clock.sleep(RAMP_EVERY_MS, signal);
+  }
+  await Promise.all(loops);
+}
+
+/** Whoever is free takes the next request that is due: the schedule itself is the queue, however long. */
+async function openLoop(load: OpenLoad, send: Send, signal: AbortSignal, clock: Clock): Promise<Paced> {
+  const dueMs = arrivals(load);
+  const startedAt = clock.now();
+  const endMs = lengthMs(load) ?? 0;
+  const giveUpMs = endMs + Math.max(MIN_OVERTIME_MS, endMs * OVERTIME);
+  const users = new IdleUsers(load.concurrency);
+  let next = 0;
+  for (let due = dueMs(0); due !== undefined && !signal.aborted; due = dueMs(next)) {
+    const now = clock.now() - startedAt;
+    if (due > now) await clock.sleep(due - now, signal);
+    else if (now > giveUpMs) break;
+    else if (!users.hasIdle) await users.freed();
+    else {
+      next++;
+      users.employ((user) => send(user, startedAt + due));
+    }
+  }
+  await users.allIdle();
+  // The last request is due one interval before the end: without it, the rate would look higher than it was.
+  const left = endMs - (clock.now() - startedAt);
+  if (left > 0) await clock.sleep(left, signal);
+  const unsent = signal.aborted ? 0 : countFrom(next, dueMs);
+  return { due: next + unsent, unsent };
+}
+
+function countFrom(index: number, dueMs: (index: number) => number | undefined): number {
+  let count = 0;
+  // Bit by bit: after a long run there may be millions.
+  for (let bit = 2 ** 40; bit >= 1; bit /= 2) if (dueMs(index + count + bit - 1) !== undefined) count += bit;
+  return count;
 }

@@ -1,32 +1,66 @@
 import { GenesisError, messageOf } from '../errors.ts';
-import { newestMessageId } from './history.ts';
-import type { HttpClient } from './http-client.ts';
+import { History } from './history.ts';
+import type { HttpClient } from './http/http-client.ts';
 import type { RunOptions } from './options.ts';
 import { classifyFailure } from './outcome.ts';
-import { readServerCounters, type ServerCounters } from './server-counters.ts';
+import type { RequestOptions } from './request.ts';
 import type { Target } from './target.ts';
+import { Template } from './template.ts';
+import type { TokenMint } from './token.ts';
 
-/** What was there before the load, to tell afterwards what the load added. */
-export interface Preflight {
-  readonly counters: ServerCounters | undefined;
-  /** Where the messages of this run begin. */
-  readonly mark: { readonly after: number | string | undefined } | { readonly unreadable: string } | 'skip';
-}
+/** How what is stored will be found again, or why it cannot be. */
+export type AuditPlan =
+  | { readonly history: History; readonly after: number | string | undefined }
+  | { readonly skipped: string }
+  | { readonly unreadable: string };
 
-/** Throws `TARGET_UNREACHABLE` where nobody answers. */
+/** Looks at a server before its load. Throws `TARGET_UNREACHABLE` where nobody answers. */
 export async function preflight(
   target: Target,
   control: HttpClient,
-  { audit }: RunOptions,
-): Promise<Preflight> {
+  options: RunOptions,
+  mint: TokenMint,
+): Promise<AuditPlan> {
   await assertReachable(target, control);
-  const counters = await readServerCounters(control);
-  if (audit === 'skip') return { counters, mark: 'skip' };
+  return planAudit(control, options, mint);
+}
+
+async function planAudit(
+  control: HttpClient,
+  { audit, historyPath, request, seed }: RunOptions,
+  mint: TokenMint,
+): Promise<AuditPlan> {
+  if (audit === 'skip') return { skipped: 'not asked for' };
+  if (historyPath === undefined)
+    return { skipped: 'where the messages can be read back was not told (--history)' };
+  if (!carriesToken(request)) return { skipped: 'the request has no {{token}} to find it again by' };
+  const history = new History(control, historyPath, commonHeaders(request));
   try {
-    return { counters, mark: { after: await newestMessageId(control) } };
+    const after = await history.newestId();
+    if (seed !== undefined && after === undefined && (await hasTokens(history, mint)))
+      return { unreadable: `messages of an earlier run with the seed ${seed} are stored` };
+    return { history, after };
   } catch (error) {
-    return { counters, mark: { unreadable: messageOf(error) } };
+    return { unreadable: messageOf(error) };
   }
+}
+
+function carriesToken({ path, headers, body = '' }: RequestOptions): boolean {
+  const texts = [path, body, ...headers.map(([, value]) => value)];
+  return texts.some((text) => new Template(text).has('token'));
+}
+
+/** Those that are the same in every request, as a key is: a server that wants one for its chat wants it for its messages. */
+function commonHeaders({ headers }: RequestOptions): Record<string, string> {
+  const isCommon = (value: string) => !value.includes('{{') && /^[ -~]*$/.test(value);
+  return Object.fromEntries(headers.filter(([name, value]) => !/^content-/i.test(name) && isCommon(value)));
+}
+
+async function hasTokens(history: History, mint: TokenMint): Promise<boolean> {
+  for await (const { content } of history.after(undefined)) {
+    if (mint.sequencesIn(content).length > 0) return true;
+  }
+  return false;
 }
 
 /** Any answer will do, also an error: what counts is that somebody listens. */

@@ -1,31 +1,46 @@
-import { VERSION } from '../version.ts';
 import type { Audit } from './audit.ts';
-import { type Diagnosis, diagnose } from './diagnosis.ts';
+import type { Comparison } from './comparison.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { InjectedFault } from './faults/fault-injector.ts';
 import type { GeneratorHealth } from './generator-health.ts';
 import type { LatencySummary } from './latency.ts';
-import type { LoadRun } from './load.ts';
-import type { Load, RunOptions } from './options.ts';
+import type { Load } from './load.ts';
+import type { ServerLog } from './log-counts.ts';
 import type { Outcome } from './outcome.ts';
 import type { FailureClass, TimingSummary } from './run-metrics.ts';
 import type { ServerCounters } from './server-counters.ts';
-import type { Target } from './target.ts';
-import { excusedByModel, judge, type Verdict } from './verdict.ts';
+import type { ThresholdResult } from './threshold.ts';
+import type { Timeline } from './timeline.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What was measured, before it is judged. */
+export type Measured = Omit<StressResult, 'thresholds' | 'baseline' | 'verdict' | 'diagnoses'>;
 
 /** One run, as plain data: what `--json` writes. */
 export interface StressResult {
-  readonly schema: 'genesis.stress/1';
+  readonly schema: 'genesis.stress/2';
   readonly version: string;
-  /** ISO 8601. */
+  /** When the load began, ISO 8601. */
   readonly startedAt: string;
+  /** The command line that repeats it, secrets left out; null where none made it. */
+  readonly command: string | null;
+  /** Runs made at the same time that this result is merged from; 1 for a run of its own. */
+  readonly runs: number;
   readonly target: { readonly url: string; readonly description: string };
   readonly load: Load;
+  readonly settings: Settings;
   /** Milliseconds from the first request to the last answer. */
   readonly loadMs: number;
   /** Whether the run was ended before its time, by a signal. */
   readonly interrupted: boolean;
+  /** Requests under way when it was ended, of which nothing is known. */
+  readonly cutShort: number;
   /** `traced`: those of the `ok` whose reply quotes its message, so that it is known to be the right one. */
   readonly requests: { readonly completed: number; readonly ok: number; readonly traced: number };
+  /** Requests completed per second, in the time in which they were sent where that was given. */
+  readonly ratePerSecond: number;
+  /** Null where nothing was scheduled: in closed loops and bursts. */
+  readonly schedule: Schedule | null;
   /** Requests that failed because of the faults: no failure of the server's. */
   readonly excused: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
@@ -34,75 +49,50 @@ export interface StressResult {
   readonly lockErrors: { readonly surfaced: number; readonly recovered: number | null };
   /** Null where the server does not tell. */
   readonly retries: { readonly total: number; readonly requests: number; readonly most: number } | null;
-  /** Of the successful requests, from the sending to the whole answer; null when there are none. */
+  /**
+   * Of the successful requests, from the sending to the whole answer, in an open loop from the moment the request was
+   * due; null when there are none.
+   */
   readonly latency: LatencySummary | null;
+  readonly timeline: Timeline;
   /** Null where the server does not tell. */
   readonly timing: TimingSummary | null;
   readonly serverCounters: ServerCounters | null;
+  /** Null where nobody could read its log. */
+  readonly serverLog: ServerLog | null;
   readonly audit: Audit;
   /** What was done to the server on purpose. */
   readonly faults: readonly InjectedFault[];
   /** Calls that the model failed on purpose. */
   readonly modelFailures: number;
   readonly generator: GeneratorHealth;
+  readonly thresholds: readonly ThresholdResult[];
+  readonly baseline: Comparison | null;
   readonly verdict: Verdict;
   /** Likely root causes of what went wrong, likeliest first; empty where nothing points to one. */
   readonly diagnoses: readonly Diagnosis[];
 }
 
-/** Everything that a run found out. */
-export interface Findings {
-  readonly target: Target;
-  readonly options: RunOptions;
-  readonly startedAt: string;
-  readonly load: LoadRun;
-  readonly audit: Audit;
-  readonly serverCounters: ServerCounters | null;
+/** Settings beside the load that change what a run measures. */
+export interface Settings {
+  readonly method: string;
+  readonly path: string;
+  /** Names only: their values may be secrets. */
+  readonly headers: readonly string[];
+  readonly body: string | null;
+  readonly reply: string | null;
+  readonly historyPath: string | null;
+  readonly timeoutMs: number;
+  readonly warmupMs: number;
+  readonly seed: string | null;
 }
 
-/** Puts the findings of a run into its result, verdict included. */
-export function assembleResult(findings: Findings): StressResult {
-  const { target, options, startedAt, load, audit, serverCounters } = findings;
-  const { metrics, generator, loadMs, interrupted, faults } = load;
-  const { outcomes, completed, traced, failures, latency = null, timing = null } = metrics;
-  const requests = { completed, ok: outcomes.ok, traced };
-  // What a server of our own counted includes its start; what another one counted, also other clients.
-  const own = target.server ? serverCounters : null;
-  const modelFailures = target.modelFailures?.() ?? 0;
-  const excused = metrics.cutOff + excusedByModel(outcomes, modelFailures);
-  const verdict = judge({ requests, excused, outcomes, audit, faults, interrupted });
-  const symptoms = { outcomes, failures, timing, audit, faults, modelFailures };
-  return {
-    schema: 'genesis.stress/1',
-    version: VERSION,
-    startedAt,
-    target: { url: target.url, description: target.description },
-    load: options.load,
-    loadMs,
-    interrupted,
-    requests,
-    excused,
-    outcomes,
-    failures,
-    lockErrors: { surfaced: outcomes['lock-error'], recovered: lockErrorsRecovered(timing, own) },
-    retries: timing && {
-      total: own?.retries ?? timing.retries,
-      requests: timing.requestsRetried,
-      most: timing.mostRetries,
-    },
-    latency,
-    timing,
-    serverCounters,
-    audit,
-    faults,
-    modelFailures,
-    generator,
-    verdict,
-    diagnoses: verdict.status === 'failed' || verdict.status === 'data-lost' ? diagnose(symptoms) : [],
-  };
-}
-
-function lockErrorsRecovered(timing: TimingSummary | null, own: ServerCounters | null): number | null {
-  if (!timing) return null;
-  return own ? own.lockErrors - timing.lockErrorsInFailed : timing.lockErrorsRecovered;
+/** How well an open loop kept to its schedule. */
+export interface Schedule {
+  /** Requests that were due. */
+  readonly due: number;
+  /** Those that were never sent, because every connection was busy until the end. */
+  readonly unsent: number;
+  /** Milliseconds from the moment a request was due to the moment it was sent; null when none was. */
+  readonly lateness: LatencySummary | null;
 }

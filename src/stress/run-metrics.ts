@@ -1,6 +1,7 @@
 import { LatencyHistogram, type LatencySummary } from './latency.ts';
 import { OUTCOMES, type Outcome, type Sample } from './outcome.ts';
 import type { ServerTiming } from './server-timing.ts';
+import { type Timeline, TimelineRecorder } from './timeline.ts';
 
 /** A kind of failure, with the first one seen, or the one that tells most. */
 export interface FailureClass {
@@ -26,13 +27,14 @@ export interface TimingSummary {
 }
 
 /** A stale snapshot is a cause by itself, among others that only wait for it. */
-const SPECIFIC = /SQLITE_BUSY_SNAPSHOT/;
+export const SPECIFIC = /SQLITE_BUSY_SNAPSHOT/;
 
 /** Counts a run as it goes; its size does not depend on how long that is. */
 export class RunMetrics {
   readonly outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   readonly #examples = new Map<Outcome, string>();
   readonly #latency = new LatencyHistogram();
+  readonly #timeline = new TimelineRecorder();
   readonly #timing = { requests: 0, poolWaitMs: 0, databaseMs: 0, modelMs: 0 };
   readonly #retries = {
     lockErrorsRecovered: 0,
@@ -55,6 +57,7 @@ export class RunMetrics {
     this.outcomes[sample.outcome]++;
     if (sample.outcome === 'ok') this.#latency.record(sample.latencyMs);
     else this.#keepExample(sample.outcome, sample.detail ?? '');
+    this.#timeline.record(sample);
     if (sample.timing) this.#recordTiming(sample.timing, sample.outcome === 'ok');
   }
 
@@ -74,6 +77,10 @@ export class RunMetrics {
 
   get latency(): LatencySummary | undefined {
     return this.#latency.summary();
+  }
+
+  get timeline(): Timeline {
+    return this.#timeline.timeline;
   }
 
   /** Undefined where the server told nothing. */

@@ -1,4 +1,4 @@
-import type { HttpClient } from './http-client.ts';
+import type { HttpClient } from './http/http-client.ts';
 
 /** What a Genesis server counted during the run, from two readings of `GET /api/metrics`. */
 export interface ServerCounters {
@@ -24,15 +24,18 @@ export async function readServerCounters(client: HttpClient): Promise<ServerCoun
   }
 }
 
+/** Undefined where one is not known, or they are not of the same process. */
 export function difference(
   before: ServerCounters | undefined,
   after: ServerCounters | undefined,
 ): ServerCounters | undefined {
   if (!before || !after) return undefined;
-  return {
+  const counters = {
     writes: after.writes - before.writes,
     commits: after.commits - before.commits,
     lockErrors: after.lockErrors - before.lockErrors,
     retries: after.retries - before.retries,
   };
+  // Somebody started it again: then it counts from nothing.
+  return Object.values(counters).every((count) => count >= 0) ? counters : undefined;
 }

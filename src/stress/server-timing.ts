@@ -13,9 +13,9 @@ export function parseServerTiming(header: string | undefined): ServerTiming | un
   const retries = match(header, /\bretries;desc="(\d+)"/);
   if (retries === undefined) return undefined;
   return {
-    poolWaitMs: match(header, /\bpool;dur=([\d.]+)/) ?? 0,
-    databaseMs: match(header, /\bdb;dur=([\d.]+)/) ?? 0,
-    modelMs: match(header, /\bmodel;dur=([\d.]+)/) ?? 0,
+    poolWaitMs: match(header, /\bpool;dur=(\d+(?:\.\d+)?)/) ?? 0,
+    databaseMs: match(header, /\bdb;dur=(\d+(?:\.\d+)?)/) ?? 0,
+    modelMs: match(header, /\bmodel;dur=(\d+(?:\.\d+)?)/) ?? 0,
     lockErrors: match(header, /\block-errors;desc="(\d+)"/) ?? 0,
     retries,
   };

@@ -1,17 +1,18 @@
 import { messageOf } from '../errors.ts';
 import { afterAbort } from './after-abort.ts';
+import { assembleResult } from './assemble-result.ts';
 import { type Audit, auditHistory } from './audit.ts';
 import { withTarget } from './faults/with-target.ts';
-import { messagesAfter } from './history.ts';
-import { HttpClient } from './http-client.ts';
-import { generateLoad, type LoadRun } from './load.ts';
+import { generateLoad } from './generate-load.ts';
+import { HttpClient } from './http/http-client.ts';
+import type { Ledger } from './ledger.ts';
 import type { RunOptions, StressOptions } from './options.ts';
 import type { Sample } from './outcome.ts';
-import { type Preflight, preflight } from './preflight.ts';
-import { assembleResult, type StressResult } from './result.ts';
-import { difference, readServerCounters, type ServerCounters } from './server-counters.ts';
+import { type AuditPlan, preflight } from './preflight.ts';
+import type { StressResult } from './result.ts';
+import { ServerAccount } from './server-account.ts';
 import type { Target } from './target.ts';
-import { wasKilled } from './verdict.ts';
+import { runIdOf, TokenMint } from './token.ts';
 
 /** Milliseconds that the audit gets after an interruption, of which the load takes one second at most. */
 const READ_BACK_GRACE_MS = 6_000;
@@ -19,7 +20,8 @@ const READ_BACK_GRACE_MS = 6_000;
 /** What a run tells while it goes. */
 export type StressEvent =
   | { readonly type: 'starting' }
-  | { readonly type: 'loading'; readonly url: string }
+  /** `waiting`: for the common start of several machines. */
+  | { readonly type: 'waiting' | 'warming-up' | 'loading' }
   | { readonly type: 'answered'; readonly sample: Sample }
   | { readonly type: 'auditing' };
 
@@ -54,37 +56,33 @@ export async function stressTarget(
   options: RunOptions,
   { onEvent = () => {}, signal = new AbortController().signal, justStarted = false }: Partial<RunHooks> = {},
 ): Promise<StressResult> {
+  const mint = new TokenMint(runIdOf(options.seed));
   const control = new HttpClient(target.url, options.timeoutMs);
   const stopGrace = afterAbort(signal, READ_BACK_GRACE_MS, () => void control.destroy());
   try {
-    const startedAt = new Date().toISOString();
-    const before = await preflight(target, control, options);
-    onEvent({ type: 'loading', url: target.url });
-    const load = await generateLoad(target, options, signal, (sample) =>
-      onEvent({ type: 'answered', sample }),
-    );
+    const plan = await preflight(target, control, options, mint);
+    const account = await ServerAccount.open(target, control, options.logFile, justStarted);
+    const load = await generateLoad(target, options, {
+      mint,
+      signal,
+      onSample: (sample) => onEvent({ type: 'answered', sample }),
+      onPhase: (type) => onEvent({ type }),
+      afterWarmUp: () => account.begin(),
+    });
     onEvent({ type: 'auditing' });
-    const audit = await readBack(before, control, load);
-    const after = await readServerCounters(control);
-    const counted = difference(justStarted ? sinceStart(before.counters) : before.counters, after);
-    // Those of a server that was started again have nothing to do with those before.
-    const serverCounters = wasKilled(load.faults) ? null : (counted ?? null);
-    return assembleResult({ target, options, startedAt, load, audit, serverCounters });
+    const audit = await readBack(plan, load.ledger, mint);
+    return assembleResult({ target, options, load, audit, account: await account.end() });
   } finally {
     stopGrace();
     await control.destroy();
   }
 }
 
-function sinceStart(counters: ServerCounters | undefined): ServerCounters | undefined {
-  return counters && { ...counters, lockErrors: 0, retries: 0 };
-}
-
-async function readBack({ mark }: Preflight, control: HttpClient, { ledger, mint }: LoadRun): Promise<Audit> {
-  if (mark === 'skip') return { status: 'skipped', reason: 'not asked for' };
-  if ('unreadable' in mark) return { status: 'unknown', reason: mark.unreadable };
+async function readBack(plan: AuditPlan, ledger: Ledger, mint: TokenMint): Promise<Audit> {
+  if ('skipped' in plan) return { status: 'skipped', reason: plan.skipped };
+  if ('unreadable' in plan) return { status: 'unknown', reason: plan.unreadable };
   try {
-    const history = messagesAfter(control, mark.after);
+    const history = plan.history.after(plan.after);
     return { status: 'read', ...(await auditHistory(ledger, history, (text) => mint.sequencesIn(text))) };
   } catch (error) {
     return { status: 'unknown', reason: messageOf(error) };

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OutsideConnection } from '../stress/faults/outside-connection.ts';
-import { HttpClient } from '../stress/http-client.ts';
+import { HttpClient } from '../stress/http/http-client.ts';
 import type { StressResult } from '../stress/result.ts';
 import { readServerCounters } from '../stress/server-counters.ts';
 import type { StressEvent } from '../stress/stress.ts';

@@ -1,4 +1,6 @@
-import type { Load, RunOptions } from '../stress/options.ts';
+import type { Load } from '../stress/load.ts';
+import type { RunOptions } from '../stress/options.ts';
+import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../stress/request.ts';
 import type { StressResult } from '../stress/result.ts';
 import { type StressHooks, stressTarget } from '../stress/stress.ts';
 import type { Target } from '../stress/target.ts';
@@ -20,5 +22,16 @@ export function runLoad(
   more: Partial<RunOptions> & { readonly onEvent?: StressHooks['onEvent'] } = {},
 ): Promise<StressResult> {
   const { onEvent = () => {}, ...options } = more;
-  return stressTarget(target, { load, timeoutMs, audit: 'read-back', ...options }, { signal, onEvent });
+  return stressTarget(
+    target,
+    {
+      load,
+      request: CHAT_REQUEST,
+      historyPath: CHAT_HISTORY_PATH,
+      timeoutMs,
+      audit: 'read-back',
+      ...options,
+    },
+    { signal, onEvent },
+  );
 }

@@ -1,5 +1,5 @@
-import { newestMessageId } from '../stress/history.ts';
-import { HttpClient } from '../stress/http-client.ts';
+import { History } from '../stress/history.ts';
+import { HttpClient } from '../stress/http/http-client.ts';
 import type { Target } from '../stress/target.ts';
 
 const READERS = 20;
@@ -11,11 +11,12 @@ const READERS = 20;
 export async function countStaleReads({ url }: Target, timeoutMs: number): Promise<number> {
   const clients = Array.from({ length: READERS }, () => new HttpClient(url, timeoutMs));
   try {
-    const before = await Promise.all(clients.map(newestMessageId));
+    const newest = () => Promise.all(clients.map((client) => new History(client).newestId()));
+    const before = await newest();
     const body = JSON.stringify({ message: 'genesis verify: a turn to be read' });
     const posted = await clients[0]?.post('/api/chat', body);
     if (!posted || posted.status > 299) throw new Error(`POST /api/chat answered HTTP ${posted?.status}`);
-    const after = await Promise.all(clients.map(newestMessageId));
+    const after = await newest();
     return after.filter((id) => before.includes(id)).length;
   } finally {
     await Promise.all(clients.map((client) => client.destroy()));

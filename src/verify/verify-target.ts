@@ -1,6 +1,7 @@
 import type { TargetOptions } from '../stress/options.ts';
+import { fillPlaces } from '../stress/targets/fill-places.ts';
+import { freePort } from '../stress/targets/free-port.ts';
 import type { Need } from './check.ts';
-import { freePort } from './free-port.ts';
 
 /** What to verify. */
 export type VerifyTarget =
@@ -75,24 +76,14 @@ function embeddedOptions({ databaseFile, modelUrl, serveArguments }: Places): Ta
   return { kind: 'embedded', databaseFile, modelDelay: undefined, durability: undefined, arguments: more };
 }
 
-function forShell(file: string): string {
-  return /[^\w@%+=:,./-]/.test(file) ? `'${file.replaceAll("'", `'\\''`)}'` : file;
-}
-
 async function spawnedOptions(
   { command, url, databaseFile }: Extract<VerifyTarget, { kind: 'spawned' }>,
   places: Places,
 ): Promise<TargetOptions> {
   const port = url.includes('{{port}}') ? String(await freePort()) : '';
-  const filled = command
-    .replaceAll('{{port}}', () => port)
-    .replace(/(["'])?\{\{db\}\}/g, (_, quote) =>
-      quote ? quote + places.databaseFile : forShell(places.databaseFile),
-    )
-    .replaceAll('{{model-url}}', () => places.modelUrl);
   return {
     kind: 'spawned',
-    command: filled,
+    command: fillPlaces(command, { ...places, port }),
     url: url.replaceAll('{{port}}', () => port),
     databaseFile: command.includes('{{db}}') ? places.databaseFile : databaseFile,
   };

@@ -24,7 +24,7 @@ const answered = (seq: number, replyTo: number) => ({
   replyTo,
 });
 
-const CLEAN = { lost: 0, duplicated: 0, orphaned: 0, unexpected: 0, recovered: 0 };
+const CLEAN = { lost: 0, duplicated: 0, orphaned: 0, unexpected: 0, recovered: 0, untraceable: 0 };
 
 describe('the audit', () => {
   it('is clean when every acknowledged turn is stored once', async () => {
@@ -97,6 +97,36 @@ describe('the audit', () => {
   it('is not misled by replies that are linked to somebody else’s messages', async () => {
     const foreign = { role: 'assistant', content: 'hi', replyTo: 99 };
     expect(await audit(['ok'], [asked(0), foreign])).toMatchObject({ lost: 1 });
+  });
+
+  it('knows other servers’ words for the two sides', async () => {
+    const history = [
+      { ...asked(0), role: 'human' },
+      { ...answered(0, 1), role: 'ai' },
+    ];
+    expect(await audit(['ok'], history)).toEqual({ ...CLEAN, acknowledged: 1, stored: 1 });
+  });
+
+  it('refuses a role that nobody knows, where it is one of this run', async () => {
+    await expect(audit(['ok'], [{ ...asked(0), role: 'visitor' }])).rejects.toMatchObject({
+      code: 'AUDIT_UNREADABLE',
+    });
+  });
+
+  it('takes what a system says for no reply', async () => {
+    const system = { role: 'system', content: 'Be kind.', replyTo: undefined };
+    expect(await audit(['ok'], [system, asked(0)])).toMatchObject({ lost: 1, untraceable: 0 });
+  });
+
+  it('finds the message of a linked reply that stands before it', async () => {
+    const silent = { role: 'assistant', content: 'A thoughtful answer.', replyTo: 2 };
+    expect(await audit(['ok'], [silent, asked(0)])).toEqual({ ...CLEAN, acknowledged: 1, stored: 1 });
+  });
+
+  it('does not guess which of several messages a reply answers that quotes them all', async () => {
+    const context = { role: 'assistant', content: `${mint.token(0)} ${mint.token(1)}`, replyTo: undefined };
+    const history = [asked(0), context, asked(1), context];
+    expect(await audit(['ok', 'ok'], history)).toMatchObject({ stored: 2, duplicated: 0, untraceable: 2 });
   });
 
   it('ignores what is not of this run', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose, type Symptoms } from '../../src/stress/diagnosis.ts';
 import type { Outcome } from '../../src/stress/outcome.ts';
+import type { Timeline } from '../../src/stress/timeline.ts';
 import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../support/samples.ts';
 
 const KILLED = { kind: 'kill', fault: 'kill@1s', happened: true, problem: null } as const;
@@ -19,15 +20,24 @@ function causes(...symptoms: Partial<Symptoms>[]): string[] {
     outcomes: NO_OUTCOMES,
     failures: [],
     timing: null,
+    serverLog: null,
     audit: { status: 'read', ...CLEAN_AUDIT },
     faults: [],
+    timeline: failedAt(),
     modelFailures: 0,
   };
   return diagnose(Object.assign(none, ...symptoms)).map(({ cause }) => cause);
 }
 
+/** Lock errors of requests that were sent then. */
+function failedAt(...atMs: number[]): Timeline {
+  const dots = [{ outcome: 'lock-error', count: atMs.length, atMs, latencyMs: atMs.map(() => 1) }] as const;
+  return { intervalMs: 100, completed: [], failed: [], lockErrors: [], retries: [], dots };
+}
+
 const BUSY = failing('lock-error', 'HTTP 500 database is locked (SQLITE_BUSY)');
 const SNAPSHOT = failing('lock-error', 'HTTP 500 database is locked (SQLITE_BUSY_SNAPSHOT)');
+const LOGGED = { lines: 12, lockErrors: 9, retries: 0, example: 'database is locked' };
 const RETRIED = { timing: { ...CLEAN_TIMING, mostRetries: 5 } };
 
 describe('the likely root cause', () => {
@@ -39,7 +49,32 @@ describe('the likely root cause', () => {
     ['a lock error, the server tells no more', causes(BUSY), ['no-retry']],
     ['retries ran out, nobody else there', causes(BUSY, RETRIED), ['lock-across-await']],
     ['retries ran out, the database locked from outside', causes(BUSY, RETRIED, { faults: [LOCKED] }), []],
+    [
+      'only the log tells of lock errors',
+      causes(failing('internal-error', 'HTTP 500'), { serverLog: LOGGED }),
+      ['no-retry'],
+    ],
+    [
+      'the log tells of lock errors that nobody suffered from',
+      causes(failing('timeout', 'no answer'), { serverLog: LOGGED }),
+      [],
+    ],
+    [
+      'the log tells of lock errors and retries',
+      causes(failing('internal-error', 'HTTP 500'), { serverLog: { ...LOGGED, retries: 9 } }),
+      ['lock-across-await'],
+    ],
     ['a snapshot was stale', causes(SNAPSHOT, RETRIED), ['deferred-upgrade']],
+    [
+      'a snapshot was stale only since a lock',
+      causes(SNAPSHOT, { faults: [LOCKED], timeline: failedAt(900, 1_800) }),
+      ['poisoned-connection'],
+    ],
+    [
+      'a snapshot was stale long before a lock',
+      causes(SNAPSHOT, { faults: [LOCKED], timeline: failedAt(300, 1_800) }),
+      ['deferred-upgrade'],
+    ],
     ['replies went astray', causes({ outcomes: { ...NO_OUTCOMES, crosstalk: 3 } }), ['unbounded-context']],
     ['turns are lost', causes(audited({ lost: 3 })), ['early-acknowledgement']],
     [
@@ -74,7 +109,8 @@ describe('the likely root cause', () => {
 
   it('is told with what was seen and what to change', () => {
     const [diagnosis] = diagnose({
-      ...{ timing: null, audit: { status: 'read', ...CLEAN_AUDIT }, faults: [], modelFailures: 0 },
+      ...{ timing: null, serverLog: null, faults: [], timeline: failedAt(), modelFailures: 0 },
+      audit: { status: 'read', ...CLEAN_AUDIT },
       ...(BUSY as Pick<Symptoms, 'outcomes' | 'failures'>),
     });
     expect(diagnosis?.evidence).toBe('9 times: HTTP 500 database is locked (SQLITE_BUSY)');

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { certaintyOf, classifyAnswer, classifyFailure, OUTCOMES } from '../../src/stress/outcome.ts';
+import { replyAt } from '../../src/stress/reply.ts';
 import { TokenMint } from '../../src/stress/token.ts';
 
 const mint = new TokenMint('abcd1234');
-const sequencesIn = (text: string) => mint.sequencesIn(text);
+const chat = { mint, findReply: replyAt('response') };
 
-const answer = (status: number, body: string) => classifyAnswer({ status, body }, 7, sequencesIn).outcome;
+const answer = (status: number, body: string) => classifyAnswer({ status, body }, 7, chat).outcome;
 const reply = (text: string) => answer(200, JSON.stringify({ response: text }));
 
 describe('an answer with success', () => {
@@ -30,6 +31,31 @@ describe('an answer with success', () => {
   );
 });
 
+describe('an answer of which nobody knows where the reply is', () => {
+  it.each([
+    ['quotes its own token', `you said ${mint.token(7)}`, 'ok'],
+    ['quotes another request’s token', `<p>you said ${mint.token(3)}</p>`, 'crosstalk'],
+    ['quotes none', '<html>hello</html>', 'ok'],
+    ['is empty', '', 'ok'],
+    ['is about databases', 'How to tell that a database is locked', 'ok'],
+    ['tells an error in its own words', '{"ok":false,"error":"database is locked"}', 'lock-error'],
+    ['tells an error with more to it', '{"error":{"code":"SQLITE_BUSY"}}', 'lock-error'],
+    ['tells that there was none', '{"error":null,"text":"database is locked"}', 'ok'],
+  ])('that %s', (_name, body, outcome) => {
+    const { outcome: found } = classifyAnswer({ status: 200, body }, 7, { mint, findReply: undefined });
+    expect(found).toBe(outcome);
+  });
+});
+
+it('only a reply that quotes its message is known to be the right one', () => {
+  const tracedOf = (text: string) =>
+    classifyAnswer({ status: 200, body: JSON.stringify({ response: text }) }, 7, chat).traced;
+  expect(tracedOf(`Echo: ${mint.token(7)}`)).toBe(true);
+  expect(tracedOf(`${mint.token(3)} ${mint.token(7)}`)).toBe(true);
+  expect(tracedOf('A thoughtful answer.')).toBe(false);
+  expect(tracedOf(`Echo: ${mint.token(3)}`)).toBe(false);
+});
+
 describe('an answer with an error', () => {
   it.each([
     [503, '{"code":"DB_LOCKED","detail":"the database is locked"}', 'lock-error'],
@@ -46,12 +72,15 @@ describe('an answer with an error', () => {
     [502, '{"code":"MODEL_FAILED"}', 'internal-error'],
     [404, '{"detail":"Not Found"}', 'bad-response'],
     [301, '', 'bad-response'],
+    [405, '', 'bad-response'],
+    [501, '', 'bad-response'],
+    [500, `Internal Server Error ${mint.token(7)}`, 'internal-error'],
   ])('HTTP %d %s', (status, body, outcome) => {
     expect(answer(status, body)).toBe(outcome);
   });
 
   it('is shown with its detail on one line', () => {
-    const { detail } = classifyAnswer({ status: 500, body: '{"detail":"first\\nsecond"}' }, 7, sequencesIn);
+    const { detail } = classifyAnswer({ status: 500, body: '{"detail":"first\\nsecond"}' }, 7, chat);
     expect(detail).toBe('HTTP 500 first second');
   });
 });
@@ -59,6 +88,9 @@ describe('an answer with an error', () => {
 describe('no answer', () => {
   it.each([
     ['ECONNREFUSED', 'connection-refused'],
+    ['ENOTFOUND', 'connection-refused'],
+    ['EAI_AGAIN', 'connection-refused'],
+    ['MALFORMED_RESPONSE', 'bad-response'],
     ['EMFILE', 'client-limit'],
     ['EADDRNOTAVAIL', 'client-limit'],
     ['ETIMEDOUT', 'timeout'],
@@ -73,7 +105,7 @@ describe('no answer', () => {
 });
 
 it('finds only whole tokens of its own run', () => {
-  expect(sequencesIn('abcd1234-7, (abcd1234-12) ffabcd1234-8 abcd1234-9x abcd1235-1')).toEqual([7, 12]);
+  expect(mint.sequencesIn('abcd1234-7, (abcd1234-12) ffabcd1234-8 abcd1234-9x abcd1235-1')).toEqual([7, 12]);
 });
 
 it('takes only what got no answer for unknown', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { echoModel } from '../../src/model/echo.ts';
 import type { StressOptions } from '../../src/stress/options.ts';
+import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../src/stress/request.ts';
 import { runStress } from '../../src/stress/stress.ts';
 import { answerRightly, type Chat, startBrokenServer } from '../support/broken-server.ts';
 import { holdWriteLock } from '../support/lock.ts';
@@ -13,6 +14,8 @@ function burst(url: string, concurrency = 20): StressOptions {
     load: { kind: 'burst', concurrency },
     timeoutMs: 30_000,
     audit: 'read-back',
+    request: CHAT_REQUEST,
+    historyPath: CHAT_HISTORY_PATH,
   };
 }
 

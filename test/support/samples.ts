@@ -15,6 +15,7 @@ export const CLEAN_AUDIT = {
   orphaned: 0,
   unexpected: 0,
   recovered: 0,
+  untraceable: 0,
 };
 
 /** Of twenty requests that waited for no lock. */

@@ -52,7 +52,7 @@ function modelError(percent: number): Fault | undefined {
 
 /** As it is written on the command line, spaces aside. */
 export function describeFault(fault: Fault): string {
-  const written = (ms: number) => formatDuration(ms).replace(' ', '');
+  const written = (ms: number) => formatDuration(ms).replace(' ', '').replace('min', 'm');
   switch (fault.kind) {
     case 'model-error':
       return `model-error:${Math.round(fault.share * 100)}%`;

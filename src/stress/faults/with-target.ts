@@ -4,6 +4,8 @@ import { openTarget } from '../open-target.ts';
 import type { TargetOptions } from '../options.ts';
 import type { Target } from '../target.ts';
 import { describeEmbedded } from '../targets/embedded.ts';
+import { fillPlaces } from '../targets/fill-places.ts';
+import { freePort } from '../targets/free-port.ts';
 import type { Fault } from './fault.ts';
 import { ModelServer } from './model-server.ts';
 
@@ -15,9 +17,10 @@ export function withTarget<T>(
   use: (target: Target) => Promise<T>,
 ): Promise<T> {
   return withModel(options, faults, (modelled, more) =>
-    withDatabase(modelled, faults, async (prepared) => {
+    withDatabase(modelled, faults, async (stored) => {
+      const prepared = await withPort(stored);
       const target = await openTarget(prepared, signal);
-      const description = options.kind === 'embedded' ? describeEmbedded(options) : target.description;
+      const description = describe(options) ?? target.description;
       try {
         return await use({ ...target, ...more, description });
       } finally {
@@ -27,30 +30,53 @@ export function withTarget<T>(
   );
 }
 
-/** With a model that fails, where one of the faults is that. */
+/** With a model, where the server's command line asks for one, or one of the faults is that it fails. */
 async function withModel<T>(
   options: TargetOptions,
   faults: readonly Fault[],
   use: (options: TargetOptions, more: Pick<Target, 'modelFailures'>) => Promise<T>,
 ): Promise<T> {
   const fault = faults.find(({ kind }) => kind === 'model-error');
-  if (fault?.kind !== 'model-error' || options.kind !== 'embedded') return use(options, {});
+  const isAskedFor =
+    options.kind === 'spawned' ? options.command.includes('{{model-url}}') : fault !== undefined;
+  if (!isAskedFor || options.kind === 'remote') return use(options, {});
   const model = await ModelServer.start();
-  model.reset({ failShare: fault.share });
+  if (fault?.kind === 'model-error') model.reset({ failShare: fault.share });
   try {
-    return await use({ ...options, modelUrl: model.url }, { modelFailures: () => model.counts.failed });
+    return await use(withModelUrl(options, model.url), { modelFailures: () => model.counts.failed });
   } finally {
     await model.close();
   }
 }
 
-/** With a database that outlives the server, where a fault needs one: its own ends with it. */
+function withModelUrl(options: Exclude<TargetOptions, { kind: 'remote' }>, modelUrl: string): TargetOptions {
+  if (options.kind === 'embedded') return { ...options, modelUrl };
+  return { ...options, command: options.command.replaceAll('{{model-url}}', () => modelUrl) };
+}
+
+/** With a database that outlives the server, where its command line or a fault needs one: its own ends with it. */
 async function withDatabase<T>(
   options: TargetOptions,
   faults: readonly Fault[],
   use: (options: TargetOptions) => Promise<T>,
 ): Promise<T> {
-  const needed = faults.some(({ kind }) => kind === 'lock' || kind === 'kill');
-  if (!needed || options.kind !== 'embedded' || options.databaseFile !== undefined) return use(options);
+  const isFaulty = faults.some(({ kind }) => kind === 'lock' || kind === 'kill');
+  const isNeeded = options.kind === 'spawned' ? options.command.includes('{{db}}') : isFaulty;
+  if (!isNeeded || options.kind === 'remote' || options.databaseFile !== undefined) return use(options);
   return inTemporaryFolder((folder) => use({ ...options, databaseFile: join(folder, 'chat.db') }));
+}
+
+/** With everything in its command line filled in. */
+async function withPort(options: TargetOptions): Promise<TargetOptions> {
+  if (options.kind !== 'spawned') return options;
+  const { command, url, databaseFile = '' } = options;
+  const port = url.includes('{{port}}') ? String(await freePort()) : '';
+  const filled = fillPlaces(command, { port, databaseFile });
+  return { ...options, command: filled, url: url.replaceAll('{{port}}', () => port) };
+}
+
+/** As it was asked for: what was filled in is different each time. */
+function describe(options: TargetOptions): string | undefined {
+  if (options.kind === 'embedded') return describeEmbedded(options);
+  return options.kind === 'spawned' ? options.command : undefined;
 }

@@ -1,4 +1,4 @@
-import { HttpClient } from '../http-client.ts';
+import { HttpClient } from '../http/http-client.ts';
 
 const PATIENCE_MS = 1_000;
 

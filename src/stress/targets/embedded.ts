@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, GenesisError, messageOf } from '../../errors.ts';
 import { MODEL_NAME } from '../faults/model-server.ts';
-import { HttpClient } from '../http-client.ts';
+import { HttpClient } from '../http/http-client.ts';
 import type { TargetOptions } from '../options.ts';
 import type { Target } from '../target.ts';
 import type { ChildMessage } from './child-message.ts';

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { LogCounts } from '../log-counts.ts';
 
 const LINES = 500;
 const LINE_CHARS = 1_000;
@@ -6,6 +7,8 @@ const LINE_CHARS = 1_000;
 /** The last lines that a server printed, at constant memory however much it prints. */
 export class LogTail {
   readonly #lines: string[] = [];
+  /** Of everything it printed. */
+  readonly counts = new LogCounts();
 
   /** Takes the lines of a stream until it ends. */
   follow(stream: Readable): void {
@@ -26,6 +29,7 @@ export class LogTail {
 
   #add(line: string): void {
     if (line.trim() === '') return;
+    this.counts.add(line);
     this.#lines.push(line.trimEnd().slice(0, LINE_CHARS));
     if (this.#lines.length > LINES) this.#lines.shift();
   }

@@ -1,4 +1,5 @@
 import { GenesisError, messageOf } from '../../errors.ts';
+import type { LogCounts } from '../log-counts.ts';
 import type { LogTail } from './log-tail.ts';
 import type { Exit, ServerChild } from './server-child.ts';
 
@@ -22,6 +23,10 @@ export class OwnServer {
   /** The last lines it printed on stdout and stderr, oldest first. */
   get log(): readonly string[] {
     return this.#log.lines;
+  }
+
+  get logCounts(): LogCounts {
+    return this.#log.counts;
   }
 
   /** SIGKILL; resolves when it is gone. */

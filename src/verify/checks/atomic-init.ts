@@ -1,4 +1,4 @@
-import { HttpClient } from '../../stress/http-client.ts';
+import { HttpClient } from '../../stress/http/http-client.ts';
 import { parseJson } from '../../stress/parse-json.ts';
 import type { Target } from '../../stress/target.ts';
 import type { Check, CheckContext } from '../check.ts';

@@ -1,5 +1,5 @@
-import { type HistoryMessage, messagesAfter } from '../../stress/history.ts';
-import { HttpClient } from '../../stress/http-client.ts';
+import { History, type HistoryMessage } from '../../stress/history.ts';
+import { HttpClient } from '../../stress/http/http-client.ts';
 import type { Target } from '../../stress/target.ts';
 import type { Check } from '../check.ts';
 import { complaintOf, conclude } from '../outcome-of.ts';
@@ -34,7 +34,7 @@ async function history({ url }: Target, timeoutMs: number): Promise<string | und
   const client = new HttpClient(url, timeoutMs);
   try {
     const messages: HistoryMessage[] = [];
-    for await (const message of messagesAfter(client, undefined)) messages.push(message);
+    for await (const message of new History(client).after(undefined)) messages.push(message);
     return JSON.stringify(messages);
   } catch {
     return undefined;

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/stress/faults/fault.ts';
-import type { Load, TargetOptions } from '../../../src/stress/options.ts';
+import type { Load } from '../../../src/stress/load.ts';
+import type { TargetOptions } from '../../../src/stress/options.ts';
+import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../../src/stress/request.ts';
 import type { StressResult } from '../../../src/stress/result.ts';
 import { runStress } from '../../../src/stress/stress.ts';
-import { freePort } from '../../../src/verify/free-port.ts';
-
+import { freePort } from '../../../src/stress/targets/free-port.ts';
 import { startTestServer } from '../../support/server.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -22,7 +23,15 @@ function stressWith(
   load: Load = FOR_A_WHILE,
   target: TargetOptions = EMBEDDED,
 ): Promise<StressResult> {
-  return runStress({ target, load, faults, timeoutMs: 30_000, audit: 'read-back' });
+  return runStress({
+    target,
+    load,
+    faults,
+    timeoutMs: 30_000,
+    audit: 'read-back',
+    request: CHAT_REQUEST,
+    historyPath: CHAT_HISTORY_PATH,
+  });
 }
 
 describe('under load', () => {
@@ -93,11 +102,11 @@ describe('under load', () => {
 
   it('a fault that is due later than the load lasts does not happen, and is told', async () => {
     const result = await stressWith([{ kind: 'kill', atMs: 3_600_000 }], { kind: 'burst', concurrency: 5 });
-    expect(result.faults).toEqual([{ kind: 'kill', fault: 'kill@60min', happened: false, problem: null }]);
+    expect(result.faults).toEqual([{ kind: 'kill', fault: 'kill@60m', happened: false, problem: null }]);
     expect(result.requests).toMatchObject({ completed: 5, ok: 5 });
     expect(result.verdict).toMatchObject({
       status: 'inconclusive',
-      reasons: [expect.stringMatching(/^kill@60min was not done/)],
+      reasons: [expect.stringMatching(/^kill@60m was not done/)],
     });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Target } from '../../../src/stress/target.ts';
+import { freePort } from '../../../src/stress/targets/free-port.ts';
 import { startSpawned } from '../../../src/stress/targets/spawned.ts';
-import { freePort } from '../../../src/verify/free-port.ts';
 
 import { isRunning } from '../../support/is-running.ts';
 import { startTestServer } from '../../support/server.ts';

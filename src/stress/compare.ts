@@ -1,0 +1,95 @@
+import type { Unit } from '../figure.ts';
+import { accountable } from './accountable.ts';
+import type { ComparedMeasure, ComparedName, Comparison } from './comparison.ts';
+import type { Baseline } from './judgement.ts';
+import { PERCENTILES } from './latency.ts';
+import { lockErrorsOf, retriesOf } from './lock-figures.ts';
+import type { Measured } from './result.ts';
+import { differences } from './setting-differences.ts';
+
+/** A figure of both runs, not judged yet. */
+interface Pair {
+  readonly name: ComparedName;
+  readonly unit: Unit;
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * A run beside its baseline. Counts of the baseline are told for as many requests as this run made, so that a longer
+ * run, or a faster one, does not look worse for the retries of its additional requests. A rate is compared only where
+ * the server made it: not in open loops, where it is given, and not in ramps.
+ */
+export function compare(after: Measured, { result: before, noise }: Baseline): Comparison {
+  const pairs = [
+    ...failures(before, after),
+    ...lockErrors(before, after),
+    ...retries(before, after),
+    ...rate(before, after),
+    ...latencies(before, after),
+  ];
+  return {
+    startedAt: before.startedAt,
+    noise,
+    differences: differences(after, before),
+    measures: pairs.map((pair) => ({ ...pair, judgement: judgementOf(pair, noise) })),
+  };
+}
+
+function judgementOf({ name, before, after }: Pair, noise: number): ComparedMeasure['judgement'] {
+  const isAbove = after > before * (1 + noise);
+  const isBelow = after < before * (1 - noise);
+  if (!isAbove && !isBelow) return 'same';
+  return isAbove === (name === 'rate') ? 'better' : 'worse';
+}
+
+function failures(before: Measured, after: Measured): Pair[] {
+  const [earlier, later] = [accountable(before), accountable(after)];
+  if (earlier.total === 0 || later.total === 0) return [];
+  const share = ({ failed, total }: typeof earlier) => failed / total;
+  return [{ name: 'failures', unit: 'share', before: share(earlier), after: share(later) }];
+}
+
+function lockErrors(before: Measured, after: Measured): Pair[] {
+  const [earlier, later] = [lockErrorsOf(before), lockErrorsOf(after)];
+  // Clients always tell theirs; of the others only the same witness tells the same.
+  return earlier.witness === later.witness
+    ? counted('lock-errors', before, earlier.count, after, later.count)
+    : counted('lock-errors', before, before.lockErrors.surfaced, after, after.lockErrors.surfaced);
+}
+
+function retries(before: Measured, after: Measured): Pair[] {
+  const [earlier, later] = [retriesOf(before), retriesOf(after)];
+  if (!earlier || !later || earlier.witness !== later.witness) return [];
+  return counted('retries', before, earlier.count, after, later.count);
+}
+
+function counted(
+  name: 'lock-errors' | 'retries',
+  before: Measured,
+  earlier: number,
+  after: Measured,
+  later: number,
+): Pair[] {
+  const [requestsBefore, requests] = [before.requests.completed, after.requests.completed];
+  if (requestsBefore === 0 || requests === 0) return [];
+  return [{ name, unit: 'count', before: (earlier * requests) / requestsBefore, after: later }];
+}
+
+function rate(before: Measured, after: Measured): Pair[] {
+  const { kind } = after.load;
+  if (kind !== before.load.kind || (kind !== 'burst' && kind !== 'closed-loop')) return [];
+  return [{ name: 'rate', unit: 'per-second', before: before.ratePerSecond, after: after.ratePerSecond }];
+}
+
+function latencies(before: Measured, after: Measured): Pair[] {
+  return PERCENTILES.flatMap((percentile) => {
+    const [earlier, later] = [msAt(before, percentile), msAt(after, percentile)];
+    if (earlier === undefined || later === undefined) return [];
+    return [{ name: `p${percentile}`, unit: 'ms', before: earlier, after: later } as const];
+  });
+}
+
+function msAt({ latency }: Measured, wanted: number): number | undefined {
+  return latency?.percentiles.find(({ percentile }) => percentile === wanted)?.ms;
+}

@@ -1,0 +1,20 @@
+/** Finds the reply in an answer's JSON; undefined where it is not there. */
+export type FindReply = (answer: unknown) => string | undefined;
+
+/** Of a key, a path of keys as `choices/0/message/content`, or the same as a JSON pointer, with `/` before it (RFC 6901). */
+export function replyAt(pointer: string): FindReply {
+  const keys = pointer
+    .replace(/^\//, '')
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return (answer) => {
+    let value = answer;
+    for (const key of keys) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+      value = (value as Record<string, unknown>)[key];
+    }
+    if (typeof value === 'string') return value;
+    // Several services answer in parts, as [{"type":"text","text":"…"}].
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined;
+  };
+}

@@ -1,0 +1,21 @@
+/** What is sent. Wherever text is, `{{seq}}`, `{{uuid}}` and `{{token}}` stand for what is different in each request. */
+export interface RequestOptions {
+  readonly method: string;
+  /** Below the path of the address. */
+  readonly path: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Undefined for none. */
+  readonly body: string | undefined;
+  /** Where the reply is in the answer's JSON, as `choices/0/message/content`; undefined: the whole answer is the reply. */
+  readonly reply: string | undefined;
+}
+
+/** The chat of Genesis's own API. */
+export const CHAT_REQUEST: RequestOptions = {
+  method: 'POST',
+  path: '/api/chat',
+  headers: [['content-type', 'application/json']],
+  body: '{"message":"genesis stress {{token}}"}',
+  reply: 'response',
+};
+export const CHAT_HISTORY_PATH = '/api/conversation';

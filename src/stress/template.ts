@@ -1,0 +1,71 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+/** What stands in a template for something that is different in each request. */
+export const PLACEHOLDERS = ['seq', 'uuid', 'token'] as const;
+export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+/** What is filled in for one request. */
+export interface Values {
+  readonly seq: number;
+  readonly token: string;
+  /** Asked for only where it is needed. */
+  readonly uuid: () => string;
+}
+
+const PATTERN = /\{\{ *(seq|uuid|token) *\}\}/g;
+
+/** A text with places to fill in: parsed once, filled for each request. */
+export class Template {
+  readonly #literals: readonly string[];
+  readonly #placeholders: readonly Placeholder[];
+
+  constructor(text: string) {
+    // Of a pattern with a group, the parts between are followed each by what the group matched.
+    const parts = text.split(PATTERN);
+    this.#literals = parts.filter((_, index) => index % 2 === 0);
+    this.#placeholders = parts.filter((_, index) => index % 2 === 1) as Placeholder[];
+  }
+
+  has(placeholder: Placeholder): boolean {
+    return this.#placeholders.includes(placeholder);
+  }
+
+  fill(values: Values): string {
+    let text = this.#literals[0] ?? '';
+    for (let index = 0; index < this.#placeholders.length; index++) {
+      text += filledIn(this.#placeholders[index] as Placeholder, values);
+      text += this.#literals[index + 1];
+    }
+    return text;
+  }
+}
+
+/** Names in double braces that stand for nothing, as `{{sequence}}`. */
+export function unknownPlaceholders(text: string): string[] {
+  return [...text.replace(PATTERN, '').matchAll(/\{\{[^{}]*\}\}/g)].map(([name]) => name);
+}
+
+function filledIn(placeholder: Placeholder, { seq, token, uuid }: Values): string {
+  switch (placeholder) {
+    case 'seq':
+      return String(seq);
+    case 'token':
+      return token;
+    case 'uuid':
+      return uuid();
+  }
+}
+
+/** The UUID of a request: at random, or the same for the same seed (version 8 of RFC 9562: a hash). */
+export function uuidOf(seq: number, seed: string | undefined): string {
+  if (seed === undefined) return randomUUID();
+  const hex = createHash('sha256').update(`${seed}:${seq}`).digest('hex');
+  const variant = '89ab'[Number.parseInt(hex[16] as string, 16) % 4];
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-');
+}

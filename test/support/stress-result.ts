@@ -1,0 +1,122 @@
+import type { Baseline } from '../../src/stress/judgement.ts';
+import { LatencyHistogram, type LatencySummary } from '../../src/stress/latency.ts';
+import { OUTCOMES, type Outcome } from '../../src/stress/outcome.ts';
+import type { StressResult } from '../../src/stress/result.ts';
+
+type Outcomes = Readonly<Record<Outcome, number>>;
+
+/** A run of 100 requests in one second, all of which went well, on a server that tells everything. */
+export function sampleResult(changes: Partial<StressResult> = {}): StressResult {
+  return {
+    schema: 'genesis.stress/2',
+    version: '0.1.0',
+    startedAt: '2026-01-31T12:00:00.000Z',
+    command: 'genesis stress --requests 100',
+    runs: 1,
+    target: { url: 'http://127.0.0.1:8080', description: 'embedded server, empty database' },
+    load: { kind: 'closed-loop', concurrency: 10, until: { requests: 100 } },
+    settings: sampleSettings(),
+    loadMs: 1_000,
+    interrupted: false,
+    cutShort: 0,
+    requests: { completed: 100, ok: 100, traced: 100 },
+    ratePerSecond: 100,
+    schedule: null,
+    excused: 0,
+    outcomes: outcomesOf({ ok: 100 }),
+    failures: [],
+    lockErrors: { surfaced: 0, recovered: 0 },
+    retries: { total: 0, requests: 0, most: 0 },
+    latency: latencyOf(oneTo(100)),
+    timeline: {
+      intervalMs: 100,
+      completed: new Array<number>(10).fill(10),
+      failed: new Array<number>(10).fill(0),
+      lockErrors: new Array<number>(10).fill(0),
+      retries: new Array<number>(10).fill(0),
+      dots: [{ outcome: 'ok', count: 100, atMs: oneTo(100), latencyMs: oneTo(100) }],
+    },
+    timing: {
+      requests: 100,
+      meanPoolWaitMs: 1,
+      meanDatabaseMs: 2,
+      meanModelMs: 3,
+      lockErrorsRecovered: 0,
+      lockErrorsInFailed: 0,
+      retries: 0,
+      requestsRetried: 0,
+      mostRetries: 0,
+    },
+    serverCounters: { writes: 100, commits: 20, lockErrors: 0, retries: 0 },
+    serverLog: null,
+    audit: sampleAudit(),
+    faults: [],
+    modelFailures: 0,
+    generator: { cpu: 0.4, eventLoopDelayMaxMs: 4, mostInFlight: 10, saturated: false },
+    thresholds: [],
+    baseline: null,
+    verdict: { status: 'passed' },
+    diagnoses: [],
+    ...changes,
+  };
+}
+
+export function sampleSettings(changes: Partial<StressResult['settings']> = {}): StressResult['settings'] {
+  return {
+    method: 'POST',
+    path: '/api/chat',
+    headers: ['content-type'],
+    body: '{"message":"genesis stress {{token}}"}',
+    reply: 'response',
+    historyPath: '/api/conversation',
+    timeoutMs: 60_000,
+    warmupMs: 0,
+    seed: null,
+    ...changes,
+  };
+}
+
+type ReadAudit = Extract<StressResult['audit'], { status: 'read' }>;
+
+export function sampleAudit(changes: Partial<ReadAudit> = {}): ReadAudit {
+  const counts = { acknowledged: 100, stored: 100, lost: 0, duplicated: 0 };
+  return { status: 'read', ...counts, orphaned: 0, unexpected: 0, recovered: 0, untraceable: 0, ...changes };
+}
+
+/** The part of a result that tells what became of its requests. */
+export function answered(
+  counts: Partial<Outcomes>,
+): Pick<StressResult, 'requests' | 'outcomes' | 'failures' | 'lockErrors'> {
+  const outcomes = outcomesOf(counts);
+  const completed = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+  const failed = OUTCOMES.filter((outcome) => outcome !== 'ok' && outcomes[outcome] > 0);
+  return {
+    requests: { completed, ok: outcomes.ok, traced: outcomes.ok },
+    outcomes,
+    failures: failed.map((outcome) => ({
+      outcome,
+      count: outcomes[outcome],
+      example: `HTTP 500: ${outcome}`,
+    })),
+    lockErrors: { surfaced: outcomes['lock-error'], recovered: 0 },
+  };
+}
+
+export function outcomesOf(counts: Partial<Outcomes>): Outcomes {
+  return { ...(Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Outcomes), ...counts };
+}
+
+/** Null without samples. */
+export function latencyOf(samplesMs: readonly number[]): LatencySummary | null {
+  const histogram = new LatencyHistogram();
+  for (const ms of samplesMs) histogram.record(ms);
+  return histogram.summary() ?? null;
+}
+
+export function oneTo(last: number): number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
+}
+
+export function baselineOf(result: StressResult, noise = 0.1): Baseline {
+  return { result, noise };
+}
