@@ -16,27 +16,41 @@ export function isFailed(check: CheckResult): check is FailedCheck {
   return check.status === 'failed' || check.status === 'data-lost';
 }
 
-export function likeliest({ diagnoses }: FailedCheck): readonly Diagnosis[] {
+interface Diagnosed {
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+export function likeliest({ diagnoses }: Diagnosed): readonly Diagnosis[] {
   return diagnoses.slice(0, CAUSES);
 }
 
-type Detail = readonly [label: string, text: string];
+export type Detail = readonly [label: string, text: string];
 
 /** Everything that speaks for a failed check, in the order in which it is read. */
 export function details(check: FailedCheck): Detail[] {
   return [
     ...check.evidence.map((line): Detail => ['evidence', line]),
     ...(check.log === null ? [] : [['log', check.log] as const]),
-    ...likeliest(check).flatMap(({ title, evidence, remedy }): Detail[] => [
-      ['cause', `${title} (${evidence})`],
-      ['remedy', remedy],
-    ]),
+    ...causeDetails(check),
   ];
+}
+
+/** The likeliest causes, each with its remedy. */
+export function causeDetails(diagnosed: Diagnosed): Detail[] {
+  return likeliest(diagnosed).flatMap(({ title, evidence, remedy }): Detail[] => [
+    ['cause', `${title} (${evidence})`],
+    ['remedy', remedy],
+  ]);
 }
 
 /** The same, each on a line of its own: `cause: …`. */
 export function detailLines(check: FailedCheck): string[] {
-  return details(check).map(([label, text]) => `${label}: ${text}`);
+  return details(check).map(detailLine);
+}
+
+/** `cause: …`. */
+export function detailLine([label, text]: Detail): string {
+  return `${label}: ${text}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration.ts';
+import { formatRate } from '../figure.ts';
 import type { LatencySummary } from '../stress/latency.ts';
-import type { Load } from '../stress/options.ts';
+import type { Extent, Load, Stage } from '../stress/load.ts';
 
 /** A share in percent that never rounds a failure away: 19 999 of 20 000 are 99.99%, not 100%. */
 export function percent(part: number, whole: number): string {
@@ -13,16 +14,51 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-export function describeLoad(load: Load): string {
-  if (load.kind === 'burst') return `burst of ${count(load.concurrency, 'simultaneous request')}`;
-  const length =
-    'requests' in load.until ? count(load.until.requests, 'request') : formatDuration(load.until.durationMs);
-  return `${length}, ${load.concurrency} at a time`;
+/** The load in a few words. `atOnce` stands for its concurrency, where several runs differ in nothing else. */
+export function describeLoad(load: Load, atOnce = String(load.concurrency)): string {
+  switch (load.kind) {
+    case 'burst':
+      return `burst of ${atOnce} simultaneous request${atOnce === '1' ? '' : 's'}`;
+    case 'closed-loop':
+      return `${describeExtent(load.until)}, ${atOnce} at a time`;
+    case 'ramp':
+      return describeStages('0', load.stages, (users, index) =>
+        index === 0 ? count(users, 'user') : String(users),
+      );
+    case 'open-loop':
+      return `${formatRate(load.ratePerSecond)} for ${describeExtent(load.until)}, at most ${atOnce} at a time`;
+    case 'open-ramp': {
+      const stages = describeStages(formatRate(load.ratePerSecond), load.stages, (rate) => formatRate(rate));
+      return `${stages}, at most ${atOnce} at a time`;
+    }
+  }
 }
 
-export function describeLatency({ percentiles, maxMs }: LatencySummary): string {
-  const parts = percentiles.map(({ percentile, ms }) => `p${percentile} ${formatDuration(ms)}`);
-  return [...parts, `max ${formatDuration(maxMs)}`].join(', ');
+function describeExtent(until: Extent): string {
+  return 'requests' in until ? count(until.requests, 'request') : formatDuration(until.durationMs);
+}
+
+/** `0 → 50 users in 10 s → 0 in 5 s`. */
+function describeStages(
+  from: string,
+  stages: readonly Stage[],
+  describe: (to: number, index: number) => string,
+): string {
+  const reached = stages.map(
+    ({ durationMs, to }, index) => `${describe(to, index)} in ${formatDuration(durationMs)}`,
+  );
+  return [from, ...reached].join(' → ');
+}
+
+export function describeLatency(latency: LatencySummary): string {
+  return latencyFigures(latency).join(', ');
+}
+
+/** `p50 22 ms`, …, `max 33 ms`. `only`: the percentiles that are told where there are enough samples; by default all. */
+export function latencyFigures({ percentiles, maxMs }: LatencySummary, only?: readonly number[]): string[] {
+  const told = percentiles.filter(({ percentile }) => only?.includes(percentile) ?? true);
+  const parts = told.map(({ percentile, ms }) => `p${percentile} ${formatDuration(ms)}`);
+  return [...parts, `max ${formatDuration(maxMs)}`];
 }
 
 /** Text that cannot command a terminal, on one line: what a server answered is shown, and a server can answer anything. */
@@ -55,6 +91,12 @@ export function wrap(text: string, columns: number): string[] {
     }
   }
   return [...lines, line];
+}
+
+/** The same lines, at most `number` of them: the last takes what is left, cut to `columns`. */
+export function atMost(number: number, lines: readonly string[], columns: number): readonly string[] {
+  if (lines.length <= number) return lines;
+  return [...lines.slice(0, number - 1), truncate(lines.slice(number - 1).join(' '), columns)];
 }
 
 /** A printable text followed by spaces up to `columns` columns. */

@@ -1,7 +1,29 @@
 import type { StressResult } from '../stress/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
 
-/** The result as it is, indented, so that two runs can be compared line by line. Ends with a line break. */
-export function jsonReport(result: StressResult | VerifyResult): string {
-  return `${JSON.stringify(result, undefined, 2)}\n`;
+/**
+ * One result as it is, several as a series; indented, so that two runs can be compared line by line, but with each
+ * list of numbers on one line: a timeline has thousands of them. Ends with a line break.
+ */
+export function jsonReport(report: VerifyResult | StressResult | readonly StressResult[]): string {
+  return `${JSON.stringify(saved(report), undefined, 2).replace(NUMBERS, onOneLine)}\n`;
+}
+
+function saved(report: VerifyResult | StressResult | readonly StressResult[]): unknown {
+  if (!isSeries(report)) return report;
+  return report.length === 1 ? report[0] : { schema: 'genesis.stress-series/1', results: report };
+}
+
+// Array.isArray does not know read-only arrays.
+function isSeries(
+  report: VerifyResult | StressResult | readonly StressResult[],
+): report is readonly StressResult[] {
+  return Array.isArray(report);
+}
+
+// With the line break between bracket and number: no text in JSON has one as it is, so this matches no text.
+const NUMBERS = /\[\n +-?\d[^\n]*(?:\n +-?\d[^\n]*)*\n +\]/g;
+
+function onOneLine(numbers: string): string {
+  return numbers.replaceAll(/\n +/g, ' ').replace('[ ', '[').replace(/ \]$/, ']');
 }

@@ -2,6 +2,7 @@ import { formatDuration } from '../duration.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../verify/result.ts';
 import { detailLines, details, type FailedCheck, gist, isFailed, untold } from './findings.ts';
 import { printable } from './format.ts';
+import { markdown, markdownRow } from './markdown.ts';
 
 const WORDS: Record<CheckStatus, string> = {
   passed: 'passed',
@@ -51,13 +52,12 @@ function annotation(kind: 'error' | 'warning', title: string, lines: readonly st
 }
 
 function tableRow(check: CheckResult): string {
-  const cells = [
+  return markdownRow([
     markdown(check.name),
     WORDS[check.status],
     markdown(gist(check)),
     formatDuration(check.tookMs),
-  ];
-  return `| ${cells.join(' | ')} |`;
+  ]);
 }
 
 function failureSection(check: FailedCheck): string[] {
@@ -77,14 +77,4 @@ function escapeData(text: string): string {
 
 function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-/** Text that Markdown shows as it is, on one line. A pipe would end a table's cell even behind a backslash that is data. */
-function markdown(text: string): string {
-  return printable(text)
-    .replace(/[\\`*_[\]~#$]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('|', '&#124;');
 }

@@ -3,7 +3,7 @@ import { formatDuration } from '../duration.ts';
 import type { Cause, Diagnosis } from '../stress/diagnosis.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../verify/result.ts';
 import { type FailedCheck, gist, isFailed, likeliest } from './findings.ts';
-import { count, pad, truncate, wrap } from './format.ts';
+import { atMost, count, pad, truncate, wrap } from './format.ts';
 import { stepsTable } from './steps-table.ts';
 
 const COLUMNS = 80;
@@ -182,11 +182,6 @@ function hanging(label: string, texts: readonly string[], colour: (text: string)
 
 function labelled(label: string, lines: readonly string[], chalk: ChalkInstance): string[] {
   return lines.map((line, index) => `${chalk.dim((index === 0 ? label : '').padStart(LABEL))} ${line}`);
-}
-
-function atMost(number: number, lines: readonly string[], columns: number): readonly string[] {
-  if (lines.length <= number) return lines;
-  return [...lines.slice(0, number - 1), truncate(lines.slice(number - 1).join(' '), columns)];
 }
 
 function colourOf(status: CheckStatus, chalk: ChalkInstance): (text: string) => string {

@@ -1,0 +1,40 @@
+import { Chalk } from 'chalk';
+import { describe, expect, it } from 'vitest';
+import type { Format } from '../../src/report/format-names.ts';
+import { jsonReport } from '../../src/report/json.ts';
+import { reportAs } from '../../src/report/report-as.ts';
+import { stressText } from '../../src/report/stress-text.ts';
+import { verifyText } from '../../src/report/verify-text.ts';
+import { failedStressResult, sampleStressResult } from './sample-stress-result.ts';
+import { sample } from './sample-verify-result.ts';
+
+const chalk = new Chalk({ level: 0 });
+const VERIFY = { kind: 'verify', result: sample() } as const;
+const STRESS = { kind: 'stress', results: [sampleStressResult(), failedStressResult()] } as const;
+
+describe('a saved result is shown', () => {
+  it('as the text and the JSON that were written when it was made', () => {
+    expect(reportAs('text', VERIFY, chalk)).toBe(verifyText(VERIFY.result, chalk));
+    expect(reportAs('json', VERIFY, chalk)).toBe(jsonReport(VERIFY.result));
+    expect(reportAs('text', STRESS, chalk)).toBe(stressText(STRESS.results, chalk));
+    expect(reportAs('json', STRESS, chalk)).toBe(jsonReport(STRESS.results));
+  });
+
+  it.each<[Format, RegExp]>([
+    ['junit', /^<\?xml /],
+    ['markdown', /^## genesis /],
+  ])('as %s, of either kind', (format, start) => {
+    expect(reportAs(format, VERIFY, chalk)).toMatch(start);
+    expect(reportAs(format, STRESS, chalk)).toMatch(start);
+  });
+
+  it('but not as HTML when it is of genesis verify', () => {
+    expect(() => reportAs('html', VERIFY, chalk)).toThrow(
+      expect.objectContaining({
+        code: 'RESULT_INVALID',
+        message: 'a result of genesis verify cannot be shown as html',
+        hint: 'choose one of text, json, junit, markdown',
+      }),
+    );
+  });
+});
