@@ -1,0 +1,148 @@
+/// <reference lib="dom" />
+import type { ChartConfiguration, ChartDataset, Plugin, TooltipItem } from 'chart.js';
+import type { TimelineData } from '../chart-data.ts';
+import type { Kit } from './kit.ts';
+
+type Kind = 'scatter' | 'bar';
+
+/** A dot for each request; beneath, on the same axis of time, lock errors and retries. */
+export function timelineChart(
+  data: TimelineData,
+  { colour, duration, latencyAxis, Chart }: Kit,
+): ChartConfiguration<Kind> {
+  const LINE = 16;
+  const time = (seconds: number) => duration(seconds * 1_000);
+  const groupOf = ({ datasetIndex }: { datasetIndex: number }) => data.groups[datasetIndex];
+
+  const dots = data.groups.map(({ outcome, count, shape, dots }): ChartDataset<Kind> => {
+    const isOk = outcome === 'ok';
+    return {
+      type: 'scatter',
+      label: `${outcome} (${count})`,
+      data: [...dots],
+      pointStyle: shape,
+      pointRadius: isOk ? 2.5 : 5,
+      pointHoverRadius: isOk ? 5 : 8,
+      pointHitRadius: 4,
+      pointBackgroundColor: colour(`outcome-${outcome}`) + (isOk ? '99' : ''),
+      pointBorderColor: colour(`outcome-${outcome}`),
+      // These shapes have no surface: their lines are all there is to see.
+      pointBorderWidth: /cross|star|line/.test(shape) ? 2 : isOk ? 0 : 1,
+      order: isOk ? 1 : 0,
+      clip: 8,
+      yAxisID: 'latency',
+    };
+  });
+
+  const bars = (
+    label: string,
+    values: readonly number[],
+    name: string,
+    width: number,
+  ): ChartDataset<Kind> => ({
+    type: 'bar',
+    label,
+    data: values.map((y, index) => ({ x: (index + 0.5) * data.intervalS, y })) as never[],
+    backgroundColor: colour(name),
+    barPercentage: width,
+    categoryPercentage: 1,
+    grouped: false,
+    pointStyle: 'rect',
+    order: width,
+    yAxisID: 'events',
+  });
+
+  // In the same place, the lock errors narrower and in front: neither can hide the other.
+  const events = [
+    bars('lock errors', data.lockErrors, 'outcome-lock-error', 0.45),
+    ...(data.retries ? [bars('retries', data.retries, 'retries', 0.9)] : []),
+  ];
+
+  function intervalTitle({ dataIndex }: TooltipItem<Kind>): string {
+    return `${time(dataIndex * data.intervalS)} to ${time((dataIndex + 1) * data.intervalS)}`;
+  }
+
+  function label(item: TooltipItem<Kind>): string | string[] {
+    const { x, y } = item.parsed;
+    return groupOf(item)
+      ? [`latency ${duration(y ?? 0)}`, `sent ${time(x ?? 0)} after the start`]
+      : `${item.dataset.label}: ${y}`;
+  }
+
+  function intervalFooter(items: readonly TooltipItem<Kind>[]): string {
+    const [item] = items;
+    if (!item || groupOf(item)) return '';
+    return `${data.completed[item.dataIndex]} completed, ${data.failed[item.dataIndex]} of them failed`;
+  }
+
+  const faults: Plugin<Kind> = {
+    id: 'faults',
+    beforeDatasetsDraw({ ctx, chartArea, scales }) {
+      const at = (seconds: number) => scales.x?.getPixelForValue(Math.min(seconds, data.endS)) ?? 0;
+      ctx.save();
+      ctx.font = `12px ${Chart.defaults.font.family}`;
+      ctx.textBaseline = 'bottom';
+      for (const [row, fault] of data.faults.entries()) {
+        ctx.fillStyle = colour('band');
+        ctx.fillRect(
+          at(fault.fromS),
+          chartArea.top,
+          Math.max(2, at(fault.toS) - at(fault.fromS)),
+          chartArea.height,
+        );
+        ctx.fillStyle = colour('muted');
+        ctx.fillText(fault.label, at(fault.fromS), chartArea.top - 3 - row * LINE);
+      }
+      ctx.restore();
+    },
+  };
+
+  return {
+    type: 'scatter',
+    data: { datasets: [...dots, ...events] },
+    options: {
+      layout: { padding: { top: data.faults.length * LINE } },
+      interaction: { mode: 'pane' },
+      scales: {
+        x: {
+          type: 'linear',
+          min: 0,
+          max: data.endS,
+          offset: false,
+          grid: { offset: false },
+          title: { display: true, text: 'time since the start' },
+          ticks: { callback: (value) => time(Number(value)), maxRotation: 0, autoSkipPadding: 16 },
+        },
+        // The first of a stack is the lowest.
+        events: {
+          type: 'linear',
+          beginAtZero: true,
+          suggestedMax: 1,
+          grace: '10%',
+          position: 'left',
+          stack: 'panes',
+          stackWeight: 1,
+          title: { display: true, text: `per ${time(data.intervalS)}` },
+          // The highest label would touch the lowest of the latencies.
+          ticks: {
+            precision: 0,
+            maxTicksLimit: 5,
+            callback: (value, index, ticks) => (index < ticks.length - 1 ? value : ''),
+          },
+        },
+        latency: { ...latencyAxis(data.logarithmic), position: 'left', stack: 'panes', stackWeight: 3 },
+      },
+      plugins: {
+        legend: { labels: { sort: (a, b) => (a.datasetIndex ?? 0) - (b.datasetIndex ?? 0) } },
+        tooltip: {
+          callbacks: {
+            title: ([item]) => (item ? (groupOf(item)?.outcome ?? intervalTitle(item)) : ''),
+            label,
+            footer: intervalFooter,
+          },
+        },
+      },
+    },
+    plugins: [faults],
+  };
+}

@@ -1,0 +1,34 @@
+import { formatDuration } from '../../duration.ts';
+import type { LatencySummary } from '../../stress/latency.ts';
+
+export const PERCENTILES = [50, 90, 99, 99.9] as const;
+export type Percentile = (typeof PERCENTILES)[number];
+
+export const NOT_TOLD = 'not told by this server';
+
+/** What the server does not tell is not 0. */
+export function told(value: number | null | undefined): string {
+  return String(value ?? NOT_TOLD);
+}
+
+/** As `count` of format.ts, for nouns whose plural is not made with an s. */
+export function counted(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** Undefined where there are too few samples for it. */
+export function percentileMs({ percentiles }: LatencySummary, percentile: Percentile): number | undefined {
+  return percentiles.find((each) => each.percentile === percentile)?.ms;
+}
+
+/** A percentile, or why there is none. */
+export function percentileText(latency: LatencySummary | null, percentile: Percentile): string {
+  if (latency === null) return 'no success';
+  const ms = percentileMs(latency, percentile);
+  return ms === undefined ? `needs ${samplesFor(percentile)} samples` : formatDuration(ms);
+}
+
+/** One of them must lie above it. */
+function samplesFor(percentile: Percentile): number {
+  return Math.round(100 / (100 - percentile));
+}

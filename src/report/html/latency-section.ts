@@ -1,0 +1,25 @@
+import { formatDuration } from '../../duration.ts';
+import type { LatencySummary } from '../../stress/latency.ts';
+import type { StressResult } from '../../stress/result.ts';
+import { count } from '../format.ts';
+import { PERCENTILES, percentileText } from './figures.ts';
+import type { Markup } from './markup.ts';
+import { facts, note, type Row, section } from './table.ts';
+
+export function latencySection({ latency, load }: StressResult): Markup {
+  if (latency === null) return section('Latency', note('No request succeeded: there is none to tell.'));
+  const from = load.kind.startsWith('open') ? 'from the moment each was due' : 'from its sending';
+  return section('Latency', [
+    facts('Latency', latencyRows(latency)),
+    note(`Of ${count(latency.count, 'successful request')}, ${from} to the whole answer.`),
+  ]);
+}
+
+function latencyRows(latency: LatencySummary): Row[] {
+  return [
+    ['min', formatDuration(latency.minMs)],
+    ['mean', formatDuration(latency.meanMs)],
+    ...PERCENTILES.map((percentile): Row => [`p${percentile}`, percentileText(latency, percentile)]),
+    ['max', formatDuration(latency.maxMs)],
+  ];
+}

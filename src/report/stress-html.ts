@@ -1,0 +1,22 @@
+import type { StressResult } from '../stress/result.ts';
+import { count } from './format.ts';
+import { html, type Part } from './html/markup.ts';
+import { page } from './html/page.ts';
+import { describeRun, runReport } from './html/run-report.ts';
+import { severalRuns } from './html/several-runs.ts';
+
+/** One run, or runs at different concurrency, as a page in one file that loads nothing: at least one result. */
+export function stressHtml(results: readonly StressResult[]): string {
+  const [first, ...others] = results;
+  if (!first) throw new RangeError('no result to report');
+  const isSeveral = others.length > 0;
+  const subtitle = isSeveral ? count(results.length, 'run') : describeRun(first);
+  const { url, description } = first.target;
+  const content: Part = [
+    html`<header><p class="eyebrow">genesis stress ${first.version} · ${first.startedAt}</p>
+<h1>${description}</h1>
+<p class="subtitle">${[subtitle, ...(url === description ? [] : [url])].join(' · ')}</p></header>\n`,
+    isSeveral ? severalRuns(results) : runReport(first),
+  ];
+  return page(`genesis stress: ${description}`, content);
+}
