@@ -28,6 +28,7 @@ export function exitCodeOf({ status }: Verdict): number {
 const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
   DB_OPEN_FAILED: EXIT.usage,
   FAULT_IMPOSSIBLE: EXIT.usage,
+  LOG_UNREADABLE: EXIT.usage,
   OUTPUT_UNWRITABLE: EXIT.usage,
   PORT_UNAVAILABLE: EXIT.usage,
   RESULT_INVALID: EXIT.usage,

@@ -20,7 +20,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const { createProgram } = await import('./program.ts');
   const { processTerminal } = await import('./terminal.ts');
   let exitCode: number = EXIT.passed;
-  const program = createProgram(processTerminal(), (code) => {
+  const program = createProgram(processTerminal(), argv, (code) => {
     exitCode = code;
   });
   await program.parseAsync([...argv], { from: 'user' });
@@ -37,8 +37,10 @@ async function explain(error: unknown): Promise<number> {
     return error.exitCode === 0 ? EXIT.passed : EXIT.usage;
   }
   if (error instanceof GenesisError) {
-    stderr.write(`${chalkStderr.red('error:')} ${error.message}\n`);
-    if (error.hint) stderr.write(`${error.hint}\n`);
+    const { printable } = await import('../report/format.ts');
+    // It may quote what a server said.
+    stderr.write(`${chalkStderr.red('error:')} ${printable(error.message)}\n`);
+    if (error.hint) stderr.write(`${printable(error.hint)}\n`);
     return exitCodeOfError(error.code);
   }
   const stack = error instanceof Error ? error.stack : String(error);

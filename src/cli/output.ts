@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 export function assertWritable(file: string): void {
   try {
     const exists = existsSync(file);
-    if (exists && statSync(file).isDirectory()) throw new Error('it is a folder');
+    if (file.endsWith('/') || (exists && statSync(file).isDirectory())) throw new Error('it is a folder');
     accessSync(exists ? file : dirname(file), constants.W_OK);
   } catch (error) {
     throw unwritable(file, error);

@@ -47,6 +47,8 @@ export function httpUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.username || url?.password)
     throw new InvalidArgumentError('Expected an address without a name or password.');
+  if (url?.search || url?.hash)
+    throw new InvalidArgumentError('Expected an address without a query. Give that with --path.');
   if (url && /^https?:$/.test(url.protocol)) return text;
   throw new InvalidArgumentError('Expected an address as http://127.0.0.1:8080.');
 }

@@ -6,8 +6,12 @@ import { stressCommand } from './commands/stress.ts';
 import { verifyCommand } from './commands/verify.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The command tree. `exit` is told the exit code of the command that ran. */
-export function createProgram(terminal: Terminal, exit: (code: number) => void): Command {
+/** The command tree. `argv` is the whole command line, `exit` is told the exit code of the command that ran. */
+export function createProgram(
+  terminal: Terminal,
+  argv: readonly string[],
+  exit: (code: number) => void,
+): Command {
   const program = new Command('genesis')
     .description(
       'A chat server on SQLite that holds when many people talk at once, and the tool that proves it.',
@@ -21,7 +25,7 @@ export function createProgram(terminal: Terminal, exit: (code: number) => void):
       writeErr: (text) => terminal.stderr.write(text),
     });
   serveCommand(program, terminal, exit);
-  stressCommand(program, terminal, exit);
+  stressCommand(program, terminal, argv, exit);
   verifyCommand(program, terminal, exit);
   reportCommand(program, terminal, exit);
   for (const command of program.commands) command.copyInheritedSettings(program);

@@ -1,37 +1,53 @@
-import { jsonReport } from '../report/json.ts';
-import { textReport } from '../report/text.ts';
 import type { StressOptions } from '../stress/options.ts';
 import type { StressResult } from '../stress/result.ts';
 import { runStress } from '../stress/stress.ts';
+import { worstVerdict } from '../stress/verdict.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { writeOutput } from './output.ts';
-import { stressProgress } from './progress.ts';
+import type { Output } from './outputs.ts';
 import { stoppable } from './stoppable.ts';
+import { stressProgress } from './stress-progress.ts';
 import type { Terminal } from './terminal.ts';
+import { writeReports } from './write-reports.ts';
 
-/** Stresses and prints the report; `json` is a file to write beside it, or `-` for stdout instead. Resolves with the exit code. */
+/** Stresses, once for each of the options, and writes the reports. Resolves with the exit code. */
 export async function runStressCommand(
-  options: StressOptions,
-  json: string | undefined,
+  runs: readonly StressOptions[],
+  outputs: readonly Output[],
   terminal: Terminal,
 ): Promise<number> {
   return stoppable(terminal, async (signal) => {
-    const { onEvent, stop } = stressProgress(options.load, terminal.stderr, process.env);
-    const result = await runStress(options, { onEvent, signal }).finally(stop);
-    await print(result, json, terminal);
-    return exitCodeOf(result.verdict);
+    const { results, failure } = await runAll(runs, signal, terminal);
+    if (results.length > 0) await writeReports({ kind: 'stress', results }, outputs, terminal);
+    const missing = runs.length - results.length;
+    if (missing > 0 && results.length > 0)
+      terminal.stderr.write(`${missing} of the ${runs.length} runs were not made\n`);
+    // What was stopped by a signal tells so by its exit code.
+    if (failure && (results.length === 0 || !signal.aborted)) throw failure.error;
+    return exitCodeOf(worstVerdict(results));
   });
 }
 
-async function print(
-  result: StressResult,
-  json: string | undefined,
-  { stdout, chalk }: Terminal,
-): Promise<void> {
-  if (json === '-') {
-    stdout.write(jsonReport(result));
-    return;
+interface Runs {
+  readonly results: readonly StressResult[];
+  /** What kept a run from being made, and the others from being tried. */
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
+/** One after the other, until an abort or one that cannot be made: what was found until then is still to be told. */
+async function runAll(
+  runs: readonly StressOptions[],
+  signal: AbortSignal,
+  { stderr }: Terminal,
+): Promise<Runs> {
+  const results: StressResult[] = [];
+  try {
+    for (const options of runs) {
+      if (signal.aborted) break;
+      const { onEvent, stop } = stressProgress(options.load, stderr, process.env);
+      results.push(await runStress(options, { onEvent, signal }).finally(stop));
+    }
+    return { results, failure: undefined };
+  } catch (error) {
+    return { results, failure: { error } };
   }
-  stdout.write(textReport(result, chalk));
-  if (json !== undefined) await writeOutput(json, jsonReport(result));
 }

@@ -9,9 +9,9 @@ import { runVerify, type VerifyEvent, type VerifyOptions } from '../verify/verif
 import { describeTarget } from '../verify/verify-target.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { writeOutput } from './output.ts';
-import { verifyProgress } from './progress.ts';
 import { stoppable } from './stoppable.ts';
 import type { Terminal } from './terminal.ts';
+import { verifyProgress } from './verify-progress.ts';
 
 /** The files to write beside the text; `-` is stdout, instead of the text. */
 export interface VerifyOutputs {

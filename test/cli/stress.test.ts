@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../../src/verify/free-port.ts';
+import { freePort } from '../../src/stress/targets/free-port.ts';
 import { runGenesis, startGenesis, startServe } from '../support/cli.ts';
 import { GENESIS } from '../support/genesis.ts';
 import { holdWriteLockElsewhere, query } from '../support/lock.ts';
@@ -64,7 +64,7 @@ describe('genesis stress', () => {
     const saved = await runGenesis(['stress', '-c', '5', '-n', '10', '--json', file]);
     expect(saved.stdout).toMatch(/^PASSED/);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
-      schema: 'genesis.stress/1',
+      schema: 'genesis.stress/2',
       requests: { completed: 10, ok: 10 },
       verdict: { status: 'passed' },
     });

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { parse as parseJunit } from 'junit2json';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../../src/stress/targets/free-port.ts';
 import { CHECKS } from '../../src/verify/checks/index.ts';
-import { freePort } from '../../src/verify/free-port.ts';
 import type { VerifyResult } from '../../src/verify/result.ts';
 import { runGenesis, startGenesis, startServe } from '../support/cli.ts';
 import { fixturePath } from '../support/fixture.ts';
@@ -212,7 +212,7 @@ describe('genesis report', () => {
     writeFileSync(file, '{"schema":"genesis.stress/1"}');
     mkdirSync(join(folder, 'a-folder'));
     for (const [name, message] of [
-      ['result.json', /is not a result of genesis verify: its schema is genesis.stress\/1/],
+      ['result.json', /is not a saved result: its schema is genesis.stress\/1, which an older genesis wrote/],
       ['missing.json', /cannot be read: ENOENT/],
       ['a-folder', /cannot be read: EISDIR/],
     ] as const) {

@@ -1,47 +1,49 @@
-import { readFile } from 'node:fs/promises';
-import { text as textOf } from 'node:stream/consumers';
-import { type Command, Option } from 'commander';
-import { GenesisError, messageOf } from '../../errors.ts';
-import type { Format } from '../../report/saved-report.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Command } from 'commander';
+import { addJudgement, type JudgementFlags } from '../judgement-flags.ts';
+import { addOutputs, type OutputFlag, outputsOf } from '../outputs.ts';
 import type { Terminal } from '../terminal.ts';
 
-const FORMATS: readonly Format[] = ['text', 'json', 'junit', 'markdown'];
+interface ReportFlags extends JudgementFlags {
+  readonly merge?: boolean;
+}
 
 const HELP = `
 Examples:
-  $ genesis verify --json result.json
-  $ genesis report result.json
-  $ genesis report -f markdown result.json`;
+  $ genesis report result.json          what genesis stress or verify saved
+  $ genesis report -o report.html c1.json c10.json c50.json
+                                        several runs, as a table and charts
+  $ genesis report --merge pod-*.json --threshold 'p99<300ms'
+                                        one run made on several machines
+  $ genesis report --baseline before.json after.json
+
+Exit codes:
+  0 whatever the result was; with --merge, --threshold or --baseline, which
+  judge anew, those of genesis stress   2 usage, or not a saved result`;
 
 export function reportCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
-  const format = new Option('-f, --format <format>', 'how to show it');
-  program
+  const command = program
     .command('report')
-    .summary('show a saved result of genesis verify')
-    .description(
-      'Read a result that genesis verify --json wrote, and show it. Exits with 0 whatever the result was.',
-    )
-    .argument('<file>', 'the saved result; - for stdin')
-    .addOption(format.choices(FORMATS).default('text'))
+    .summary('show, merge and compare saved results')
+    .description('Read results that genesis stress or genesis verify saved as JSON, and show them.')
+    .argument('<files...>', 'saved results; - for stdin');
+  command.option('--merge', 'runs made at the same time against one server are one run');
+  addJudgement(command);
+  const outputs = addOutputs(command);
+  command
     .addHelpText('after', HELP)
-    .action(async (file: string, flags: { format: Format }) => {
-      const saved = await read(file);
-      // Imported only here: the other commands, and --help, do not wait for it to load.
-      const { savedReport } = await import('../../report/saved-report.ts');
-      const source = file === '-' ? 'stdin' : file;
-      terminal.stdout.write(savedReport(saved, source, flags.format, terminal.chalk));
-      exit(EXIT.passed);
-    });
+    .action(async (files: readonly string[], flags: ReportFlags) =>
+      exit(await report(files, flags, outputs(), terminal)),
+    );
 }
 
-async function read(file: string): Promise<string> {
-  try {
-    return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
-  } catch (error) {
-    throw new GenesisError('RESULT_INVALID', `${file} cannot be read: ${messageOf(error)}`, {
-      hint: 'Name a file that genesis verify --json wrote.',
-      cause: error,
-    });
-  }
+async function report(
+  files: readonly string[],
+  { merge = false, threshold = [], baseline, noise }: ReportFlags,
+  outputFlags: readonly OutputFlag[],
+  terminal: Terminal,
+): Promise<number> {
+  const outputs = outputsOf(outputFlags);
+  // Imported only here: the other commands, and --help, do not wait for it to load.
+  const { runReport } = await import('../run-report.ts');
+  return runReport({ files, merge, thresholds: threshold, baseline, noise }, outputs, terminal);
 }

@@ -1,52 +1,53 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Durability } from '../../db/protocol.ts';
-import { describeFault, FAULT_SYNTAX, type Fault } from '../../stress/faults/fault.ts';
-import {
-  DEFAULT_CONCURRENCY,
-  DEFAULT_TIMEOUT_MS,
-  type Load,
-  MAX_CONCURRENCY,
-  MAX_REQUESTS,
-  type StressOptions,
-  type TargetOptions,
-} from '../../stress/options.ts';
-import { assertWritable } from '../output.ts';
-import { delayRange, duration, httpUrl, nonEmpty, oneMoreFault, wholeNumber } from '../parsers.ts';
+import { type Command, Option } from 'commander';
+import { FAULT_SYNTAX } from '../../stress/faults/fault.ts';
+import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_REQUESTS } from '../../stress/load.ts';
+import { DEFAULT_TIMEOUT_MS } from '../../stress/options.ts';
+import { commandLine } from '../command-line.ts';
+import { addJudgement, type JudgementFlags } from '../judgement-flags.ts';
+import { concurrencies, oneMoreStage, ratePerSecond, startTime } from '../load-parsers.ts';
+import { addOutputs, type OutputFlag, outputsOf } from '../outputs.ts';
+import { delayRange, duration, nonEmpty, oneMoreFault, wholeNumber } from '../parsers.ts';
+import { readBaseline } from '../read-results.ts';
+import { body, method, oneMoreHeader, template, urlPath } from '../request-parsers.ts';
+import { type StressFlags, toRuns } from '../stress-options.ts';
 import type { Terminal } from '../terminal.ts';
-
-interface StressFlags {
-  readonly concurrency: number;
-  readonly requests?: number;
-  readonly duration?: number;
-  readonly timeout: number;
-  readonly url?: string;
-  readonly db?: string;
-  readonly modelDelay?: string;
-  readonly durability?: Durability;
-  readonly audit: boolean;
-  readonly fault?: readonly Fault[];
-  readonly json?: string;
-}
 
 const HELP = `
 Without --url, a server is started for the run, on an empty temporary database
-that is removed afterwards.
+that is removed afterwards. In --spawn, {{port}} stands for a free port (and in
+--url), {{db}} for an empty database. In --message, --body, --path and -H stand
+{{seq}}, {{uuid}} and {{token}} for what is different in each request; replies
+and stored messages are told apart by the token.
 
 Examples:
   $ genesis stress --concurrency 20     20 simultaneous requests to a new server
+  $ genesis stress -c 1,5,10,15,20      the same at five levels, as a table
   $ genesis stress -c 200 -n 20000      20000 requests, 200 at a time
-  $ genesis stress -c 50 -d 30s --url http://127.0.0.1:8080
-                                        30 seconds, on a server that runs already
+  $ genesis stress -r 200 -d 30s --threshold 'p99<300ms' --url http://127.0.0.1:8080
+                                        200 a second, whether answered or not
+  $ genesis stress --spawn "python3 -m server --port {{port}}" \\
+      --url http://127.0.0.1:{{port}} -c 50 -d 30s
+                                        a server of your own, and what it logs
+  $ genesis stress --url http://127.0.0.1:8000 --path /v1/chat/completions \\
+      --body request.json --reply choices/0/message/content
+                                        a server with another API
   $ genesis stress -d 10s --fault lock@1s:8s --fault kill@3s
                                         locked from outside, killed in between
-  $ genesis stress --json - | jq .verdict
+  $ genesis stress -o report.html -f junit -o stress.xml --baseline before.json
 
 Exit codes:
-  0 passed   1 requests failed   2 usage   3 acknowledged data lost or duplicated
-  4 inconclusive: server unreachable, audit unreadable   5 internal error
+  0 passed   1 requests, a threshold or the baseline failed   2 usage
+  3 acknowledged data lost or duplicated   5 internal error
+  4 inconclusive: server unreachable, audit unreadable, schedule not kept
   129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM, with the report so far`;
 
-export function stressCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+/** `argv`: the whole command line, to tell how a run can be repeated. */
+export function stressCommand(
+  program: Command,
+  terminal: Terminal,
+  argv: readonly string[],
+  exit: (code: number) => void,
+): void {
   const command = program
     .command('stress')
     .summary('send simultaneous chats, and report what broke')
@@ -56,98 +57,105 @@ export function stressCommand(program: Command, terminal: Terminal, exit: (code:
     );
   addLoad(command);
   addTarget(command);
+  addRequest(command);
   addFaults(command);
-  addReport(command);
+  addJudgement(command);
+  command.option('--no-audit', 'do not read the conversation back');
+  const outputs = addOutputs(command);
   command
     .addHelpText('after', HELP)
-    .action(async (flags: StressFlags) => exit(await stress(flags, terminal)));
+    .action(async (flags: StressFlags & JudgementFlags) =>
+      exit(await stress(flags, outputs(), argv, terminal)),
+    );
 }
 
 function addLoad(command: Command): void {
-  const requests = 'requests in all; without -n and -d, one burst of -c';
-  const timeout = new Option('-t, --timeout <time>', 'how long to wait for one answer');
+  const usual = `${DEFAULT_CONCURRENCY}; with --rate ${DEFAULT_OPEN_CONCURRENCY}`;
+  const users = new Option(
+    '-c, --concurrency <n>',
+    `simultaneous requests; 1,5,10 for one run each (default: ${usual})`,
+  );
+  const requests = new Option('-n, --requests <n>', 'requests in all; without -n and -d, one burst of -c');
   const forTime = new Option('-d, --duration <time>', 'keep going this long, as 30s or 2m');
+  const rate = new Option('-r, --rate <n>', 'send this many a second, answered or not; -c is the limit then');
+  const stage = new Option(
+    '--stage <time:n>',
+    'in this time to n users, or with -r to n a second; repeatable',
+  );
+  const warmup = new Option('--warmup <time>', 'the same load beforehand, not measured');
+  const timeout = new Option('-t, --timeout <time>', 'how long to wait for one answer');
+  const startAt = new Option('--start-at <time>', 'when to begin, for runs on several machines');
   command
     .optionsGroup('Load:')
-    .option(
-      '-c, --concurrency <n>',
-      'simultaneous requests',
-      wholeNumber(1, MAX_CONCURRENCY),
-      DEFAULT_CONCURRENCY,
-    )
-    .option('-n, --requests <n>', requests, wholeNumber(1, MAX_REQUESTS))
+    .addOption(users.argParser(concurrencies))
+    .addOption(requests.argParser(wholeNumber(1, MAX_REQUESTS)))
     .addOption(forTime.argParser(duration).conflicts('requests'))
-    .addOption(timeout.argParser(duration).default(DEFAULT_TIMEOUT_MS, '60s'));
+    .addOption(rate.argParser(ratePerSecond))
+    .addOption(stage.argParser(oneMoreStage).conflicts(['requests', 'duration']))
+    .addOption(warmup.argParser(duration))
+    .addOption(timeout.argParser(duration).default(DEFAULT_TIMEOUT_MS, '60s'))
+    .addOption(startAt.argParser((text) => startTime(text)))
+    .option('--seed <text>', 'the same seed sends the same tokens and uuids', nonEmpty);
 }
 
 function addTarget(command: Command): void {
-  const url = new Option('--url <url>', 'stress a server that runs already');
+  const url = new Option('--url <url>', 'where the server answers; without --spawn, one that runs already');
+  const spawn = new Option('--spawn <command>', 'a server that this command line starts; needs --url');
+  const delay = new Option(
+    '--model-delay <ms>',
+    'embedded server: how long its model takes, as 200 or 100-400',
+  );
   const durability = new Option('--durability <how>', 'embedded server: full or normal');
+  const others = ['modelDelay', 'durability'];
   command
     .optionsGroup('Target:')
-    .addOption(url.argParser(httpUrl).conflicts(['db', 'modelDelay', 'durability']))
-    .option('--db <file>', 'embedded server: use this database, and keep it', nonEmpty)
-    .option('--model-delay <ms>', 'embedded server: how long its model takes, as 200 or 100-400', (text) => {
-      delayRange(text);
-      return text;
-    })
+    .addOption(url.argParser(nonEmpty).conflicts(others))
+    .addOption(spawn.argParser(nonEmpty).conflicts(others))
+    .option('--log <file>', 'count the lock and retry lines that the server writes there', nonEmpty)
+    .option('--db <file>', 'its SQLite database; the embedded server keeps it there', nonEmpty)
+    .addOption(
+      delay.argParser((text) => {
+        delayRange(text);
+        return text;
+      }),
+    )
     .addOption(durability.choices(['full', 'normal']));
 }
 
-function addFaults(command: Command): void {
-  const fault = new Option('--fault <what>', `embedded server: ${FAULT_SYNTAX}; repeatable`);
-  command.optionsGroup('Faults:').addOption(fault.argParser(oneMoreFault).conflicts('url'));
-}
-
-function addReport(command: Command): void {
+function addRequest(command: Command): void {
+  const header = new Option('-H, --header <header>', "one more header, as 'Name: value'; repeatable");
   command
-    .optionsGroup('Report:')
-    .option('--no-audit', 'do not read the conversation back')
-    .option('--json <file>', 'write the result as JSON; - for stdout, instead of the report', nonEmpty);
+    .optionsGroup('Request:')
+    .option('--message <text>', 'what to say, as "test {{seq}}"', template)
+    .option('--body <json>', 'the whole body instead, or a file that has it', body)
+    .addOption(header.argParser(oneMoreHeader))
+    .option('--method <method>', 'POST, or another', method)
+    .option('--path <path>', 'instead of /api/chat', urlPath)
+    .option('--reply <place>', 'where the reply is in the JSON, as choices/0/message/content', nonEmpty)
+    .option('--history <path>', 'where the stored messages can be read, for the audit', urlPath);
 }
 
-function toOptions(flags: StressFlags): StressOptions {
-  return {
-    target: targetOf(flags),
-    load: loadOf(flags),
-    timeoutMs: flags.timeout,
-    audit: flags.audit ? 'read-back' : 'skip',
-    faults: faultsOf(flags),
-  };
+function addFaults(command: Command): void {
+  const fault = new Option('--fault <what>', `${FAULT_SYNTAX}; repeatable`);
+  command.optionsGroup('Faults:').addOption(fault.argParser(oneMoreFault));
 }
 
-function targetOf({ url, db, modelDelay, durability }: StressFlags): TargetOptions {
-  return url === undefined
-    ? { kind: 'embedded', databaseFile: db, modelDelay, durability }
-    : { kind: 'remote', url };
-}
-
-function faultsOf({ fault = [], modelDelay, duration }: StressFlags): readonly Fault[] {
-  const late = fault.find((each) => 'atMs' in each && each.atMs >= (duration ?? Number.POSITIVE_INFINITY));
-  if (late)
-    throw new InvalidArgumentError(
-      `error: ${describeFault(late)} is due when the load is over. Give a longer --duration.`,
-    );
-  if (modelDelay === undefined || !fault.some(({ kind }) => kind === 'model-error')) return fault;
-  throw new InvalidArgumentError(
-    'error: --model-delay is for the model that does not fail. Leave it or model-error out.',
-  );
-}
-
-function loadOf({ concurrency, requests, duration }: StressFlags): Load {
-  if (duration !== undefined) return { kind: 'closed-loop', concurrency, until: { durationMs: duration } };
-  if (requests === undefined) return { kind: 'burst', concurrency };
-  if (requests >= concurrency) return { kind: 'closed-loop', concurrency, until: { requests } };
-  throw new InvalidArgumentError(
-    `error: --requests ${requests} is less than --concurrency ${concurrency}. Each of the ${concurrency} sends at least one.`,
-  );
-}
-
-async function stress(flags: StressFlags, terminal: Terminal): Promise<number> {
-  const { json } = flags;
-  const options = toOptions(flags);
-  if (json !== undefined && json !== '-') assertWritable(json);
+async function stress(
+  flags: StressFlags & JudgementFlags,
+  outputFlags: readonly OutputFlag[],
+  argv: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const runs = toRuns(flags);
+  const outputs = outputsOf(outputFlags);
+  const baseline = await readBaseline(flags.baseline, flags.noise);
+  const judgement = { thresholds: flags.threshold ?? [], baseline };
+  const command = commandLine(argv);
   // Imported only here: the other commands, and --help, do not wait for the HTTP client to load.
   const { runStressCommand } = await import('../run-stress.ts');
-  return runStressCommand(options, json, terminal);
+  return runStressCommand(
+    runs.map((run) => ({ ...run, judgement, command })),
+    outputs,
+    terminal,
+  );
 }

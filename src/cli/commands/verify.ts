@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { messageOf } from '../../errors.ts';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/verify-target.ts';
 import { EXIT } from '../exit-codes.ts';
 import { assertWritable } from '../output.ts';
-import { duration, httpUrl, nonEmpty, oneOrMore } from '../parsers.ts';
+import { duration, nonEmpty, oneOrMore } from '../parsers.ts';
 import type { VerifyOutputs } from '../run-verify.ts';
+import { remoteUrl, spawnedUrl } from '../target-url.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface VerifyFlags {
@@ -127,35 +127,17 @@ function targetOf({ spawn, url, db }: VerifyFlags): VerifyTarget {
 }
 
 function spawnedTarget(command: string, url: string | undefined, db: string | undefined): VerifyTarget {
-  if (url === undefined)
-    throw new InvalidArgumentError(
-      'error: --spawn needs --url: where the server answers, as http://127.0.0.1:8080.',
-    );
-  assertUrl(url, url.replaceAll('{{port}}', '1'));
-  if (command.includes('{{port}}') && !url.includes('{{port}}'))
-    throw new InvalidArgumentError(
-      'error: {{port}} stands in --spawn, but not in --url: how would the port be known?',
-    );
+  const spawned = spawnedUrl(command, url);
   if (command.includes('{{db}}') && db !== undefined)
     throw new InvalidArgumentError('error: --db and {{db}} exclude each other: which one is the database?');
-  return { kind: 'spawned', command, url, databaseFile: db };
+  return { kind: 'spawned', ...spawned, databaseFile: db };
 }
 
 function remoteTarget(url: string, db: string | undefined): VerifyTarget {
-  assertUrl(url);
+  remoteUrl(url);
   if (db !== undefined && !existsSync(db))
     throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
   return { kind: 'remote', url, databaseFile: db };
-}
-
-function assertUrl(url: string, filled = url): void {
-  try {
-    httpUrl(filled);
-  } catch (error) {
-    throw new InvalidArgumentError(
-      `error: option '--url <url>' argument '${url}' is invalid. ${messageOf(error)}`,
-    );
-  }
 }
 
 function choose(checks: readonly Check[], { only, skip = [] }: VerifyFlags): Check[] {

@@ -1,0 +1,82 @@
+import { InvalidArgumentError } from 'commander';
+import { conclude } from '../stress/conclude.ts';
+import type { Judgement } from '../stress/judgement.ts';
+import { mergeDoubts } from '../stress/merge-doubts.ts';
+import { mergeResults } from '../stress/merge-results.ts';
+import type { StressResult } from '../stress/result.ts';
+import type { Threshold } from '../stress/threshold.ts';
+import { worstVerdict } from '../stress/verdict.ts';
+import type { VerifyResult } from '../verify/result.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import type { Output } from './outputs.ts';
+import { readBaseline, readResults } from './read-results.ts';
+import type { Terminal } from './terminal.ts';
+import { writeReports } from './write-reports.ts';
+
+export interface ReportOptions {
+  /** At least one. */
+  readonly files: readonly string[];
+  readonly merge: boolean;
+  readonly thresholds: readonly Threshold[];
+  /** A file. */
+  readonly baseline: string | undefined;
+  readonly noise: number;
+}
+
+/** Shows saved results. Resolves with the exit code; throws `RESULT_INVALID`. */
+export async function runReport(
+  options: ReportOptions,
+  outputs: readonly Output[],
+  terminal: Terminal,
+): Promise<number> {
+  const fromStdin = [...options.files, options.baseline].filter((file) => file === '-');
+  if (fromStdin.length > 1)
+    throw new InvalidArgumentError('error: stdin is read once. Name files for the others.');
+  const saved = await Promise.all(options.files.map(readResults));
+  const verified = saved.flatMap((each) => (each.kind === 'verify' ? [each.result] : []));
+  const stressed = saved.flatMap((each) => (each.kind === 'stress' ? each.results : []));
+  if (verified.length === 0) return reportStress(stressed, options, outputs, terminal);
+  const result = onlyOne(verified, saved.length, options);
+  await writeReports({ kind: 'verify', result }, outputs, terminal);
+  return EXIT.passed;
+}
+
+function onlyOne(
+  [result, ...others]: readonly VerifyResult[],
+  files: number,
+  { merge, thresholds, baseline }: ReportOptions,
+): VerifyResult {
+  if (!result || others.length > 0 || files > 1)
+    throw new InvalidArgumentError('error: a result of genesis verify is shown alone. Name one file.');
+  if (merge || thresholds.length > 0 || baseline !== undefined)
+    throw new InvalidArgumentError(
+      'error: --merge, --threshold and --baseline are for results of genesis stress.',
+    );
+  return result;
+}
+
+async function reportStress(
+  saved: readonly StressResult[],
+  options: ReportOptions,
+  outputs: readonly Output[],
+  terminal: Terminal,
+): Promise<number> {
+  const baseline = await readBaseline(options.baseline, options.noise);
+  const isJudged = options.merge || baseline !== undefined || options.thresholds.length > 0;
+  const judgement = { thresholds: options.thresholds, baseline };
+  const results = isJudged ? judged(saved, options.merge, judgement, terminal) : saved;
+  await writeReports({ kind: 'stress', results }, outputs, terminal);
+  return isJudged ? exitCodeOf(worstVerdict(results)) : EXIT.passed;
+}
+
+function judged(
+  saved: readonly StressResult[],
+  merge: boolean,
+  judgement: Judgement,
+  { stderr, chalkStderr }: Terminal,
+): StressResult[] {
+  if (!merge) return saved.map((result) => conclude(result, judgement));
+  const merged = conclude(mergeResults(saved), judgement);
+  for (const doubt of mergeDoubts(saved)) stderr.write(`${chalkStderr.yellow('warning:')} ${doubt}\n`);
+  return [merged];
+}

@@ -1,0 +1,252 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { StressResult } from '../../src/stress/result.ts';
+import { runGenesis } from '../support/cli.ts';
+import { startForeign } from '../support/foreign-server.ts';
+import { SELF_SIGNED } from '../support/self-signed.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+interface Run {
+  readonly exitCode: number | null;
+  readonly result: StressResult;
+}
+
+/** What the built binary finds out; it must say nothing else. */
+async function stress(url: string, ...args: string[]): Promise<Run> {
+  const { exitCode, stdout, stderr } = await runGenesis(['stress', '--url', url, '--json', '-', ...args]);
+  expect(stderr).toBe('');
+  return { exitCode, result: JSON.parse(stdout) };
+}
+
+const causes = ({ diagnoses }: StressResult) => diagnoses.map(({ cause }) => cause);
+const supportFile = (name: string) => fileURLToPath(new URL(`../support/${name}`, import.meta.url));
+const installed = (name: string) =>
+  fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));
+
+const NOT_AUDITED = { status: 'skipped', reason: expect.stringContaining('--history') };
+
+describe('a server of static files', () => {
+  const start = () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'index.html'), '<h1>How to tell that a database is locked</h1>');
+    const args = ['--host', '127.0.0.1', '--port', '{{port}}', '--quiet'];
+    return startForeign(process.execPath, installed('sirv'), folder, ...args);
+  };
+
+  it.each(['GET', 'HEAD'])('answers %s, and is told not to be audited', async (method) => {
+    const { exitCode, result } = await stress(
+      await start(),
+      ...['--method', method, '--path', '/index.html', '-c', '20', '-n', '200'],
+    );
+    expect(exitCode).toBe(0);
+    expect(result.requests).toEqual({ completed: 200, ok: 200, traced: 0 });
+    expect(result.audit).toEqual(NOT_AUDITED);
+    expect(result).toMatchObject({ serverCounters: null, timing: null, retries: null, serverLog: null });
+  });
+
+  it('has no such file', async () => {
+    const { exitCode, result } = await stress(await start(), '--method', 'GET', '--path', '/missing.html');
+    expect(exitCode).toBe(1);
+    expect(result.outcomes).toMatchObject({ 'bad-response': 20, ok: 0 });
+    expect(result.failures).toEqual([
+      { outcome: 'bad-response', count: 20, example: expect.stringMatching(/^HTTP 404/) },
+    ]);
+  });
+
+  it('is no chat', async () => {
+    const { exitCode, result } = await stress(await start());
+    expect(exitCode).toBe(1);
+    expect(result.outcomes['bad-response']).toBe(20);
+    expect(causes(result)).toEqual(['not-this-api']);
+  });
+});
+
+describe('a chat on Express', () => {
+  const start = () => startForeign(process.execPath, supportFile('express-chat.js'), '{{port}}');
+  const say = (path: string) => ['--path', path, '--body', '{"text":"{{token}}"}', '--reply', 'text'];
+  const AUDITED = ['--history', '/messages'];
+
+  it('answers each its own, and is told not to be audited', async () => {
+    const { exitCode, result } = await stress(await start(), ...say('/echo'), '-c', '50', '-n', '500');
+    expect(exitCode).toBe(0);
+    expect(result.requests).toEqual({ completed: 500, ok: 500, traced: 500 });
+    expect(result.audit).toEqual(NOT_AUDITED);
+  });
+
+  it('stored everything that it acknowledged', async () => {
+    const { exitCode, result } = await stress(await start(), ...say('/echo'), ...AUDITED, '-c', '50');
+    expect(exitCode).toBe(0);
+    expect(result.audit).toMatchObject({ status: 'read', acknowledged: 50, stored: 50, duplicated: 0 });
+  });
+
+  it('is told its key, also when its messages are read', async () => {
+    const url = `${await start()}/private`;
+    const load = [...say('/echo'), ...AUDITED, '-c', '5'];
+    const { exitCode, result } = await stress(url, ...load, '-H', 'Authorization: Bearer open-sesame');
+    expect(exitCode).toBe(0);
+    expect(result.audit).toMatchObject({ status: 'read', stored: 5 });
+    expect(JSON.stringify(result)).not.toContain('sesame');
+    const refused = await stress(url, ...load);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.result.outcomes['bad-response']).toBe(5);
+    expect(refused.result.audit).toMatchObject({ status: 'unknown', reason: expect.stringMatching(/401/) });
+  });
+
+  it('is caught mixing up replies', async () => {
+    const { exitCode, result } = await stress(await start(), ...say('/mixed'), ...AUDITED, '-c', '6');
+    expect(exitCode).toBe(1);
+    expect(result.outcomes).toMatchObject({ crosstalk: 6, ok: 0 });
+    expect(causes(result)).toContain('unbounded-context');
+    expect(result.audit).toMatchObject({ acknowledged: 6, stored: 6, lost: 0 });
+  });
+
+  it('is caught forgetting a message', async () => {
+    const { exitCode, result } = await stress(await start(), ...say('/forgetful'), ...AUDITED);
+    expect(exitCode).toBe(3);
+    expect(result.verdict.status).toBe('data-lost');
+    expect(result.audit).toMatchObject({ acknowledged: 20, stored: 19, lost: 1 });
+  });
+
+  it('is sent text from a file, and answers in text', async () => {
+    const file = join(tempFolder(), 'message.txt');
+    writeFileSync(file, 'Grüße, {{token}} – {{uuid}}');
+    const { exitCode, result } = await stress(await start(), '--path', '/text', '--body', file);
+    expect(exitCode).toBe(0);
+    expect(result.requests).toEqual({ completed: 20, ok: 20, traced: 20 });
+  });
+
+  it('is no chat of ours', async () => {
+    const { exitCode, result } = await stress(await start());
+    expect(exitCode).toBe(1);
+    expect(causes(result)).toEqual(['not-this-api']);
+  });
+});
+
+describe('a stand-in for OpenAI’s API', () => {
+  const start = () => {
+    const fixtures = join(tempFolder(), 'fixtures.json');
+    const fixture = { match: { userMessage: 'genesis' }, response: { content: 'A thoughtful answer.' } };
+    writeFileSync(fixtures, JSON.stringify({ fixtures: [fixture] }));
+    const args = ['--port', '{{port}}', '--fixtures', fixtures, '--log-level', 'silent'];
+    return startForeign(process.execPath, installed('llmock'), ...args);
+  };
+  /** A completion, asked for with more headers. */
+  const complete = async (content: string, ...headers: string[]) => {
+    const file = join(tempFolder(), 'request.json');
+    writeFileSync(file, JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content }] }, null, 2));
+    const request = [
+      '--path',
+      '/v1/chat/completions',
+      '--body',
+      file,
+      '--reply',
+      'choices/0/message/content',
+    ];
+    return stress(await start(), ...request, ...headers.flatMap((header) => ['-H', header]));
+  };
+
+  it('answers', async () => {
+    const { exitCode, result } = await complete('genesis {{token}}', 'Authorization: Bearer {{uuid}}');
+    expect(exitCode).toBe(0);
+    // It says always the same, so nobody can tell whose a reply is.
+    expect(result.requests).toEqual({ completed: 20, ok: 20, traced: 0 });
+    expect(result.audit).toEqual(NOT_AUDITED);
+  });
+
+  it.each([
+    ['limits its rate', 'x-aimock-chaos-ratelimit: 1', 'overloaded', /^HTTP 429/],
+    ['fails', 'x-aimock-chaos-drop: 1', 'internal-error', /^HTTP 500/],
+    ['answers what is no JSON', 'x-aimock-chaos-malformed: 1', 'bad-response', /^HTTP 200/],
+    ['hangs up', 'x-aimock-chaos-disconnect: 1', 'connection-lost', /^ECONNRESET/],
+  ])('is understood when it %s', async (_what, header, outcome, example) => {
+    const { exitCode, result } = await complete('genesis {{token}}', header);
+    expect(exitCode).toBe(1);
+    expect(result.failures).toEqual([{ outcome, count: 20, example: expect.stringMatching(example) }]);
+  });
+
+  it('knows no answer', async () => {
+    const { exitCode, result } = await complete('hello');
+    expect(exitCode).toBe(1);
+    expect(result.outcomes['bad-response']).toBe(20);
+  });
+});
+
+const cannotRunPython = spawnSync('python3', ['--version']).status !== 0;
+describe.skipIf(cannotRunPython)('a chat on Python’s own server (needs python3)', () => {
+  const script = supportFile('python-chat.py');
+  // Five connections may wait there, and no more.
+  const LOAD = ['--path', '/chat', '-c', '5', '-n', '25'];
+
+  it('answers each on a connection of its own, in HTTP/1.0', async () => {
+    const url = await startForeign('python3', script, '{{port}}', 'answer');
+    const { exitCode, result } = await stress(url, ...LOAD);
+    expect(exitCode).toBe(0);
+    expect(result.requests).toEqual({ completed: 25, ok: 25, traced: 25 });
+    expect(result.audit).toEqual(NOT_AUDITED);
+  });
+
+  it('is told what its lock errors mean', async () => {
+    const url = await startForeign('python3', script, '{{port}}', 'lock');
+    const { exitCode, result } = await stress(url, ...LOAD);
+    expect(exitCode).toBe(1);
+    expect(result.failures).toEqual([
+      { outcome: 'lock-error', count: 25, example: 'HTTP 500 database is locked' },
+    ]);
+    expect(result.lockErrors).toEqual({ surfaced: 25, recovered: null });
+    expect(causes(result)).toEqual(['no-retry']);
+    expect(result.serverLog).toBeNull();
+  });
+
+  it('is started, read and ended by the tool', async () => {
+    const spawned = ['--spawn', `python3 ${script} {{port}} lock`, '--url', 'http://127.0.0.1:{{port}}'];
+    const { exitCode, stdout } = await runGenesis(['stress', ...spawned, ...LOAD, '-f', 'json']);
+    const result: StressResult = JSON.parse(stdout);
+    expect(exitCode).toBe(1);
+    expect(result.serverLog).toMatchObject({
+      lockErrors: 25,
+      retries: 25,
+      example: 'sqlite3.OperationalError: database is locked',
+    });
+    expect(result.target.description).toBe(`python3 ${script} {{port}} lock`);
+    await expect(fetch(result.target.url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  });
+
+  it('is told by its log file, whoever started it', async () => {
+    const log = join(tempFolder(), 'server.log');
+    writeFileSync(log, 'database is locked\n');
+    const url = await startForeign('sh', '-c', `exec python3 ${script} {{port}} lock >>${log} 2>&1`);
+    const { result } = await stress(url, ...LOAD, '--log', log);
+    expect(result.serverLog).toMatchObject({ lockErrors: 25, retries: 25 });
+  });
+});
+
+describe('a server with TLS', () => {
+  const start = async () => {
+    const server = createServer(SELF_SIGNED, (_request, response) => response.end('{"response":"hello"}'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+
+  it('is not loaded where nobody vouches for it', async () => {
+    const { exitCode, stdout, stderr } = await runGenesis(['stress', '--url', await start(), '--no-audit']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
+    expect(stderr).toMatch(/no HTTP answer from https:\/\/127\.0\.0\.1:\d+ \(DEPTH_ZERO_SELF_SIGNED_CERT/);
+  });
+
+  it('is loaded where somebody does', async () => {
+    const authority = join(tempFolder(), 'authority.pem');
+    writeFileSync(authority, SELF_SIGNED.cert);
+    const args = ['stress', '--url', await start(), '--no-audit', '--json', '-'];
+    const { exitCode, stdout, stderr } = await runGenesis(args, { env: { NODE_EXTRA_CA_CERTS: authority } });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(stdout).requests).toMatchObject({ completed: 20, ok: 20 });
+  });
+});

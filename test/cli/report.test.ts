@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { StressResult } from '../../src/stress/result.ts';
+import { runGenesis, startServe } from '../support/cli.ts';
+import { GENESIS } from '../support/genesis.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** Saves a run of a new server, and returns the file. */
+async function savedRun(...args: string[]): Promise<string> {
+  const file = join(tempFolder(), 'run.json');
+  const { exitCode } = await runGenesis(['stress', '-c', '5', ...args, '-o', file]);
+  expect(exitCode).toBe(0);
+  return file;
+}
+
+const parse = (text: string) => JSON.parse(text) as StressResult;
+
+describe('genesis report', () => {
+  it('shows a saved run of genesis stress in every format', async () => {
+    const file = await savedRun();
+    const report = async (...args: string[]) => (await runGenesis(['report', file, ...args])).stdout;
+    expect(await report()).toMatch(/^PASSED every request was answered/);
+    expect(await report('-f', 'json')).toBe(readFileSync(file, 'utf8'));
+    expect(await report('-f', 'junit')).toMatch(/<testcase .*name="requests"/);
+    expect(await report('-f', 'markdown')).toMatch(/^## genesis stress: passed/);
+    expect(await report('-f', 'html')).toMatch(/^<!doctype html>/i);
+  });
+
+  it('shows several runs as a table', async () => {
+    const { stdout } = await runGenesis(['report', await savedRun(), await savedRun('-n', '10')]);
+    expect(stdout).toMatch(/^PASSED 2 runs/);
+    expect(stdout).toMatch(/^run +requests +success/m);
+  });
+
+  it('judges a saved run anew, by thresholds', async () => {
+    const file = await savedRun();
+    const kept = await runGenesis(['report', file, '--threshold', 'errors=0', '--threshold', 'p50<1m']);
+    expect(kept).toMatchObject({ exitCode: 0, stderr: '' });
+    const broken = await runGenesis(['report', file, '--threshold', 'p50<0.001ms']);
+    expect(broken.exitCode).toBe(1);
+    expect(broken.stdout).toMatch(/^FAILED p50<0\.001ms: /);
+    const unknown = await runGenesis(['report', file, '--threshold', 'p99<1m']);
+    expect(unknown.exitCode).toBe(4);
+    expect(unknown.stdout).toMatch(/p99 needs 100 samples, there are 5/);
+  });
+
+  it('compares with a baseline, and says which settings differ', async () => {
+    const [before, after] = [await savedRun(), await savedRun('-n', '10')];
+    const same = await runGenesis(['report', before, '--baseline', before]);
+    expect(same).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(same.stdout).toMatch(/Baseline 0 worse, 0 better/);
+    const other = await runGenesis(['report', after, '--baseline', before, '--noise', '1000%']);
+    expect(other.stdout).toMatch(/not the same: .*load/);
+  });
+
+  it('refuses to merge what does not belong together', async () => {
+    const [burst, loop] = [await savedRun(), await savedRun('-n', '10')];
+    const { exitCode, stdout, stderr } = await runGenesis(['report', '--merge', burst, loop]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: the results are of different kinds of load: burst and closed-loop/);
+  });
+
+  it('warns where merged runs were not made at the same time', async () => {
+    const { exitCode, stderr } = await runGenesis(['report', '--merge', await savedRun(), await savedRun()]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^warning: run 2 began .* after run 1 had ended/);
+  });
+});
+
+const hasParallel = spawnSync('parallel', ['--version']).status === 0;
+const skipped = hasParallel ? '' : ' (skipped: GNU parallel is not installed)';
+
+it.skipIf(!hasParallel)(`runs under GNU parallel, with a common start, and is merged${skipped}`, async () => {
+  const { url } = await startServe(['--temporary', '--log-level', 'silent']);
+  const folder = tempFolder();
+  const startAt = new Date(Date.now() + 3_000).toISOString();
+  const args = ['stress', '--url', url, '-c', '5', '-n', '200', '--start-at', startAt];
+  const jobs = ['-j0', process.execPath, GENESIS, ...args, '-o', 'part-{}.json', ':::', '1', '2', '3'];
+  const { status, stderr } = spawnSync('parallel', jobs, { cwd: folder, encoding: 'utf8' });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const parts = readdirSync(folder).map((name) => join(folder, name));
+  const merged = await runGenesis(['report', '--merge', ...parts, '-f', 'json']);
+  expect(merged.exitCode).toBe(0);
+  const result = parse(merged.stdout);
+  expect(result).toMatchObject({ runs: 3, requests: { completed: 600, ok: 600 }, load: { concurrency: 15 } });
+  expect(Date.parse(result.startedAt)).toBeGreaterThanOrEqual(Date.parse(startAt));
+  const latencies = parts.map((file) => parse(readFileSync(file, 'utf8')).latency);
+  expect(result.latency?.maxMs).toBe(Math.max(...latencies.map((latency) => latency?.maxMs ?? 0)));
+});
