@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { median, medianRatio } from './median.ts';
 import { replaceSection } from './readme-section.ts';
 import { judge } from './row.ts';
+import { renderSideBySide } from './side-by-side.ts';
+import { percentileOf, trueLatencies } from './stall.ts';
 import { renderTable } from './table.ts';
 
 describe('a row', () => {
@@ -47,6 +49,49 @@ it('a ratio is taken of each pair, which met the same machine', () => {
 
 it('only the section between the marks is replaced', () => {
   const text = 'before\n<!-- bench: written by npm run bench -->\nold\n<!-- /bench -->\nafter\n';
-  expect(replaceSection(text, 'new')).toBe(text.replace('old', 'new'));
-  expect(() => replaceSection('nothing here', 'new')).toThrow('there is no section');
+  expect(replaceSection(text, 'bench', 'new')).toBe(text.replace('old', 'new'));
+  expect(() => replaceSection(text, 'bench:stress', 'new')).toThrow('there is no section');
+});
+
+it('two tools are shown side by side, with the bound for ours', () => {
+  const limit = { kind: 'most', mustReach: 5 } as const;
+  const row = {
+    measure: 'p99',
+    genesis: '990 ms',
+    autocannon: '900 ms',
+    value: 1,
+    unit: '%',
+    limit,
+  } as const;
+  const [, , line] = renderSideBySide([row]).split('\n');
+  const cells = line?.split('|').map((cell) => cell.trim());
+  expect(cells).toEqual(['', 'p99', '990 ms', '900 ms', '1.0 %', '≤ 5.0 %', 'reached', '']);
+});
+
+describe('the truth about a server that answers after 100 ms', () => {
+  it('is 100 ms for everybody where it never stalls', () => {
+    const never = { answerMs: 100, fromMs: 0, untilMs: 0 };
+    expect(trueLatencies(4, 2, never)).toEqual(new Array(8).fill(100));
+  });
+
+  it('is the end of the stall for whom it would have answered meanwhile', () => {
+    const stall = { answerMs: 100, fromMs: 300, untilMs: 600 };
+    expect(trueLatencies(10, 1, stall)).toEqual([100, 100, 400, 300, 200, 100, 100, 100, 100, 100]);
+  });
+
+  it('is a p99 of a second where one user in ten met a stall of one', () => {
+    const latencies = trueLatencies(200, 10, { answerMs: 100, fromMs: 2_000, untilMs: 3_000 });
+    expect(Math.max(...latencies)).toBe(1_100);
+    expect(percentileOf(latencies, 50)).toBe(100);
+    // Twenty of the 2000 waited longer: every 5 ms one, from 1005 to 1100 ms.
+    expect(percentileOf(latencies, 99)).toBe(1_000);
+  });
+});
+
+it('a percentile is a value that was there', () => {
+  const values = [40, 10, 30, 20];
+  expect([1, 25, 26, 50, 99, 100].map((percentile) => percentileOf(values, percentile))).toEqual([
+    10, 10, 20, 20, 40, 40,
+  ]);
+  expect(percentileOf([], 50)).toBeNaN();
 });

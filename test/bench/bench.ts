@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { complain } from './complain.ts';
 import { findGenerator } from './load.ts';
 import { describeMachine } from './machine.ts';
 import { burst } from './measures/burst.ts';
@@ -11,7 +12,7 @@ import { longHistory } from './measures/long-history.ts';
 import { manyConversations } from './measures/many-conversations.ts';
 import { throughput } from './measures/throughput.ts';
 import { replaceSection } from './readme-section.ts';
-import { judge, type Row } from './row.ts';
+import type { Row } from './row.ts';
 import type { Setting } from './setting.ts';
 import { renderTable } from './table.ts';
 
@@ -40,10 +41,12 @@ const { check, only } = new Command('npm run bench --')
 
 const generator = await findGenerator();
 const rows = await inFolder((folder) => measureAll(only ?? NAMES, { generator, folder }));
-const text = `${renderTable(rows)}\nMedians of interleaved runs on ${describeMachine(generator.name)}.`;
+const text =
+  `${renderTable(rows)}\nMedians of interleaved runs on ${describeMachine()}; ` +
+  `load from ${generator.name} on the same machine.`;
 process.stdout.write(`${text}\n`);
 if (check) process.exitCode = complain(rows) ? 1 : 0;
-else if (!only) await writeFile(README, replaceSection(await readFile(README, 'utf8'), text));
+else if (!only) await writeFile(README, replaceSection(await readFile(README, 'utf8'), 'bench', text));
 
 async function measureAll(names: readonly Name[], setting: Setting): Promise<readonly Row[]> {
   const rows: Row[] = [];
@@ -52,13 +55,6 @@ async function measureAll(names: readonly Name[], setting: Setting): Promise<rea
     rows.push(...(await MEASURES[name](setting)));
   }
   return rows;
-}
-
-/** Says what is not reached; returns whether anything is not. */
-function complain(rows: readonly Row[]): boolean {
-  const short = rows.filter((row) => judge(row) === 'not reached');
-  for (const { measure, against } of short) process.stderr.write(`not reached: ${measure} ${against}\n`);
-  return short.length > 0;
 }
 
 async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {

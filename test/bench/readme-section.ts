@@ -1,10 +1,8 @@
-const BEGIN = '<!-- bench: written by npm run bench -->';
-const END = '<!-- /bench -->';
-
-/** The text with what stands between the two marks replaced; throws where it has no such marks. */
-export function replaceSection(text: string, content: string): string {
-  const begin = text.indexOf(BEGIN);
-  const end = text.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error(`there is no section from ${BEGIN} to ${END}`);
-  return `${text.slice(0, begin)}${BEGIN}\n${content}\n${text.slice(end)}`;
+/** The text with what stands between the two marks of a script replaced; throws where it has no such marks. */
+export function replaceSection(text: string, script: string, content: string): string {
+  const [first, last] = [`<!-- ${script}: written by npm run ${script} -->`, `<!-- /${script} -->`];
+  const begin = text.indexOf(first);
+  const end = text.indexOf(last);
+  if (begin === -1 || end < begin) throw new Error(`there is no section from ${first} to ${last}`);
+  return `${text.slice(0, begin)}${first}\n${content}\n${text.slice(end)}`;
 }

@@ -6,9 +6,11 @@ export interface Row {
   readonly detail: string;
   /** A ratio is the median of the ratios of the rounds, so it need not be that of the medians. */
   readonly value: number;
-  readonly unit: '×' | 's' | 'MiB';
+  readonly unit: Unit;
   readonly limit: Limit;
 }
+
+export type Unit = '×' | 's' | 'MiB' | '%';
 
 /** `least`: greater is better. `most`: smaller is better. `aim` is what would be better still. */
 export type Limit =

@@ -32,7 +32,10 @@ export class ServerProcess {
   }
 
   /** One of the servers in `peers/`. */
-  static peer(name: 'ceiling' | 'straightforward', ...args: string[]): Promise<ServerProcess> {
+  static peer(
+    name: 'ceiling' | 'straightforward' | 'plain-echo' | 'stalling',
+    ...args: string[]
+  ): Promise<ServerProcess> {
     return ServerProcess.start([fileURLToPath(new URL(`./peers/${name}.ts`, import.meta.url)), ...args]);
   }
 

@@ -4,7 +4,7 @@ import { runBatch } from '../../../src/db/batch.ts';
 import { initialiseSchema } from '../../../src/db/schema.ts';
 import { DEFAULT_CONVERSATION } from '../../../src/memory/memory.ts';
 import * as operations from '../../../src/memory/operations.ts';
-import { HttpClient } from '../../../src/stress/http-client.ts';
+import { HttpClient } from '../../../src/stress/http/http-client.ts';
 import { median, medianRatio } from '../median.ts';
 import type { Row } from '../row.ts';
 import { ServerProcess } from '../server-process.ts';

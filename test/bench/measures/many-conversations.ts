@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { HttpClient } from '../../../src/stress/http-client.ts';
+import { HttpClient } from '../../../src/stress/http/http-client.ts';
 import type { Row } from '../row.ts';
 import { compared, interleaved, type Series } from '../samples.ts';
 import { ServerProcess } from '../server-process.ts';
