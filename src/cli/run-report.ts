@@ -1,8 +1,10 @@
 import { InvalidArgumentError } from 'commander';
+import { printable } from '../report/format.ts';
 import { conclude } from '../stress/conclude.ts';
 import type { Judgement } from '../stress/judgement.ts';
 import { mergeDoubts } from '../stress/merge-doubts.ts';
 import { mergeResults } from '../stress/merge-results.ts';
+import { parseThreshold } from '../stress/parse-threshold.ts';
 import type { StressResult } from '../stress/result.ts';
 import type { Threshold } from '../stress/threshold.ts';
 import { worstVerdict } from '../stress/verdict.ts';
@@ -75,8 +77,16 @@ function judged(
   judgement: Judgement,
   { stderr, chalkStderr }: Terminal,
 ): StressResult[] {
-  if (!merge) return saved.map((result) => conclude(result, judgement));
-  const merged = conclude(mergeResults(saved), judgement);
-  for (const doubt of mergeDoubts(saved)) stderr.write(`${chalkStderr.yellow('warning:')} ${doubt}\n`);
+  if (!merge) return saved.map((result) => conclude(result, withThresholds(judgement, [result])));
+  const merged = conclude(mergeResults(saved), withThresholds(judgement, saved));
+  for (const doubt of mergeDoubts(saved))
+    stderr.write(`${chalkStderr.yellow('warning:')} ${printable(doubt)}\n`);
   return [merged];
+}
+
+/** Where no thresholds are given, those that the runs were held against go on to hold. */
+function withThresholds(judgement: Judgement, results: readonly StressResult[]): Judgement {
+  if (judgement.thresholds.length > 0) return judgement;
+  const texts = new Set(results.flatMap(({ thresholds }) => thresholds.map(({ threshold }) => threshold)));
+  return { ...judgement, thresholds: [...texts].flatMap((text) => parseThreshold(text) ?? []) };
 }

@@ -1,7 +1,12 @@
 import { Type } from 'typebox';
+import { MAX_DURATION_MS } from '../duration.ts';
 import type { InjectedFault } from '../stress/faults/fault-injector.ts';
 import type { Outcome as OutcomeName } from '../stress/outcome.ts';
 import { Count, keysOf, MilliSeconds, orNull } from './schema-parts.ts';
+
+/** Several times what a run can write: what is longer was not written by one, and could exhaust the reader. */
+const MAX_ITEMS = 10_000;
+const MAX_HISTOGRAM = 400_000;
 
 const OUTCOMES = {
   ok: Count,
@@ -33,8 +38,10 @@ export const Latency = Type.Object({
   meanMs: MilliSeconds,
   maxMs: MilliSeconds,
   percentiles: Type.Array(Type.Object({ percentile: Type.Number(), ms: MilliSeconds })),
-  distribution: Type.Array(Type.Object({ fromMs: MilliSeconds, toMs: MilliSeconds, count: Count })),
-  histogram: Type.String(),
+  distribution: Type.Array(Type.Object({ fromMs: MilliSeconds, toMs: MilliSeconds, count: Count }), {
+    maxItems: MAX_ITEMS,
+  }),
+  histogram: Type.String({ maxLength: MAX_HISTOGRAM }),
 });
 
 export const Schedule = Type.Object({ due: Count, unsent: Count, lateness: orNull(Latency) });
@@ -42,16 +49,16 @@ export const Schedule = Type.Object({ due: Count, unsent: Count, lateness: orNul
 const DotGroup = Type.Object({
   outcome: Outcome,
   count: Count,
-  atMs: Type.Array(Type.Number()),
-  latencyMs: Type.Array(MilliSeconds),
+  atMs: Type.Array(Type.Number(), { minItems: 1, maxItems: MAX_ITEMS }),
+  latencyMs: Type.Array(MilliSeconds, { minItems: 1, maxItems: MAX_ITEMS }),
 });
 
 export const Timeline = Type.Object({
-  intervalMs: Type.Number({ exclusiveMinimum: 0 }),
-  completed: Type.Array(Count),
-  failed: Type.Array(Count),
-  lockErrors: Type.Array(Count),
-  retries: Type.Array(Count),
+  intervalMs: Type.Number({ exclusiveMinimum: 0, maximum: MAX_DURATION_MS }),
+  completed: Type.Array(Count, { maxItems: MAX_ITEMS }),
+  failed: Type.Array(Count, { maxItems: MAX_ITEMS }),
+  lockErrors: Type.Array(Count, { maxItems: MAX_ITEMS }),
+  retries: Type.Array(Count, { maxItems: MAX_ITEMS }),
   dots: Type.Array(DotGroup),
 });
 

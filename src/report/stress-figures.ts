@@ -23,9 +23,10 @@ export function loadRemarks({ settings, runs, interrupted, cutShort }: StressRes
   ];
 }
 
-export function successFigure({ requests: { ok, completed }, excused }: StressResult): string {
+export function successFigure({ requests: { ok, completed, traced }, excused }: StressResult): string {
   const explained = excused > 0 ? `; ${excused} of the others are the faults' doing` : '';
-  return `${ok}/${completed} (${percent(ok, completed)})${explained}`;
+  const untold = ok > 0 && traced === 0 ? '; no reply tells which request it answers' : '';
+  return `${ok}/${completed} (${percent(ok, completed)})${explained}${untold}`;
 }
 
 export function auditFigure({ audit }: Pick<StressResult, 'audit'>): string {
@@ -102,7 +103,8 @@ export function generatorFigure({ generator }: StressResult): string {
   const { cpu, eventLoopDelayMaxMs, mostInFlight, saturated } = generator;
   const figures = [
     `${mostInFlight} in flight`,
-    `event loop delay ${formatDuration(eventLoopDelayMaxMs)}`,
+    // A run of a few milliseconds ends before the first look at it.
+    ...(eventLoopDelayMaxMs > 0 ? [`event loop delay ${formatDuration(eventLoopDelayMaxMs)}`] : []),
     ...(cpu === null ? [] : [`CPU ${Math.round(cpu * 100)}%`]),
   ].join(', ');
   return saturated ? `saturated, latencies are upper bounds: ${figures}` : `ok: ${figures}`;
@@ -143,4 +145,11 @@ export function targetFigure({ target }: StressResult): string {
 
 export function madeFigure({ startedAt, version }: StressResult): string {
   return `${startedAt} by genesis ${version}`;
+}
+
+/** The command line that made all of them; null where there is no such one. */
+export function sharedCommand(results: readonly StressResult[]): string | null {
+  const commands = new Set(results.map(({ command }) => command));
+  const [command = null] = commands;
+  return commands.size === 1 ? command : null;
 }

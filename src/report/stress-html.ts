@@ -11,11 +11,12 @@ export function stressHtml(results: readonly StressResult[]): string {
   if (!first) throw new RangeError('no result to report');
   const isSeveral = others.length > 0;
   const subtitle = isSeveral ? count(results.length, 'run') : describeRun(first);
-  const { url, description } = first.target;
+  const isShared = others.every(({ target }) => target.description === first.target.description);
+  const { url, description } = isShared ? first.target : { url: '', description: 'Several servers' };
   const content: Part = [
     html`<header><p class="eyebrow">genesis stress ${first.version} · ${first.startedAt}</p>
 <h1>${description}</h1>
-<p class="subtitle">${[subtitle, ...(url === description ? [] : [url])].join(' · ')}</p></header>\n`,
+<p class="subtitle">${[subtitle, ...(url === description || url === '' ? [] : [url])].join(' · ')}</p></header>\n`,
     isSeveral ? severalRuns(results) : runReport(first),
   ];
   return page(`genesis stress: ${description}`, content);

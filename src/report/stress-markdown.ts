@@ -4,6 +4,7 @@ import { causeDetails } from './findings.ts';
 import { markdown, markdownCode, markdownTable } from './markdown.ts';
 import { comparisonSummary, measureFigures } from './stress-comparison.ts';
 import { runFigures, seriesFigures } from './stress-figure-list.ts';
+import { sharedCommand } from './stress-figures.ts';
 import { type NamedRun, nameRuns, seriesTable } from './stress-series.ts';
 import { seriesThresholds, type ToldThreshold, toldThresholds } from './stress-thresholds.ts';
 import { passedWords, reasonsOf, worstFirst, worstStatus } from './stress-verdict.ts';
@@ -54,7 +55,7 @@ function seriesLines(results: readonly StressResult[]): string[] {
     ...thresholdTable(seriesThresholds(runs)),
     ...runs.flatMap(({ name, result: { baseline } }) => (baseline ? comparisonTable(baseline, name) : [])),
     ...(explained ? causeLines(explained.result) : []),
-    ...results.slice(-1).flatMap(commandLines),
+    ...commandLines({ command: sharedCommand(results) }),
   ];
 }
 
@@ -103,6 +104,6 @@ function causeLines(result: StressResult): string[] {
   return lines.length > 0 ? ['', ...lines] : [];
 }
 
-function commandLines({ command }: StressResult): string[] {
+function commandLines({ command }: Pick<StressResult, 'command'>): string[] {
   return command === null ? [] : ['', ...markdownCode(command)];
 }

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { borderlessTable } from './borderless-table.ts';
 import { truncate } from './format.ts';
 import { comparisonSummary, isWorse, measureWords } from './stress-comparison.ts';
-import { faultsFigure, madeFigure, targetFigure } from './stress-figures.ts';
+import { faultsFigure, madeFigure, sharedCommand, targetFigure } from './stress-figures.ts';
 import {
   COLUMNS,
   causeRows,
@@ -62,7 +62,7 @@ export function seriesFooter(runs: readonly NamedRun[]): Row[] {
     ...causeRows(explained?.result.diagnoses ?? []),
     ...textRows('Faults', seriesFigure(runs, faultsFigure)),
     ...textRows('Made', seriesFigure(runs.slice(0, 1), madeFigure)),
-    ...commandRows(runs[0]?.result.command ?? null),
+    ...commandRows(sharedCommand(runs.map(({ result }) => result))),
   ];
 }
 

@@ -4,8 +4,11 @@ import type { ComparedMeasure, ComparedName, Comparison } from './comparison.ts'
 import type { Baseline } from './judgement.ts';
 import { PERCENTILES } from './latency.ts';
 import { lockErrorsOf, retriesOf } from './lock-figures.ts';
-import type { Measured } from './result.ts';
+import type { Measured, StressResult } from './result.ts';
 import { differences } from './setting-differences.ts';
+
+const TOLERATED_RETRIES = 0.01;
+const LEAST_SAMPLES = 20;
 
 /** A figure of both runs, not judged yet. */
 interface Pair {
@@ -13,6 +16,8 @@ interface Pair {
   readonly unit: Unit;
   readonly before: number;
   readonly after: number;
+  /** What may come on top of the noise. */
+  readonly tolerance?: number;
 }
 
 /**
@@ -31,13 +36,29 @@ export function compare(after: Measured, { result: before, noise }: Baseline): C
   return {
     startedAt: before.startedAt,
     noise,
-    differences: differences(after, before),
-    measures: pairs.map((pair) => ({ ...pair, judgement: judgementOf(pair, noise) })),
+    differences: [...differences(after, before), ...baselineFlaws(before)],
+    measures: pairs.map((pair) => judged(pair, noise)),
   };
 }
 
-function judgementOf({ name, before, after }: Pair, noise: number): ComparedMeasure['judgement'] {
-  const isAbove = after > before * (1 + noise);
+/** What makes a baseline a weak one. */
+function baselineFlaws({ verdict, generator }: StressResult): string[] {
+  return [
+    ...(verdict.status === 'passed' ? [] : [`the baseline ended as ${verdict.status}`]),
+    ...(generator.saturated ? ['the generator of the baseline was saturated'] : []),
+  ];
+}
+
+function judged(pair: Pair, noise: number): ComparedMeasure {
+  const { name, unit, before, after } = pair;
+  return { name, unit, before, after, judgement: judgementOf(pair, noise) };
+}
+
+function judgementOf(
+  { name, before, after, tolerance = 0 }: Pair,
+  noise: number,
+): ComparedMeasure['judgement'] {
+  const isAbove = after > before * (1 + noise) + tolerance;
   const isBelow = after < before * (1 - noise);
   if (!isAbove && !isBelow) return 'same';
   return isAbove === (name === 'rate') ? 'better' : 'worse';
@@ -61,7 +82,12 @@ function lockErrors(before: Measured, after: Measured): Pair[] {
 function retries(before: Measured, after: Measured): Pair[] {
   const [earlier, later] = [retriesOf(before), retriesOf(after)];
   if (!earlier || !later || earlier.witness !== later.witness) return [];
-  return counted('retries', before, earlier.count, after, later.count);
+  // Retries are how a server keeps its lock errors to itself: one in a hundred requests is no regression.
+  const tolerance = after.requests.completed * TOLERATED_RETRIES;
+  return counted('retries', before, earlier.count, after, later.count).map((pair) => ({
+    ...pair,
+    tolerance,
+  }));
 }
 
 function counted(
@@ -85,9 +111,14 @@ function rate(before: Measured, after: Measured): Pair[] {
 function latencies(before: Measured, after: Measured): Pair[] {
   return PERCENTILES.flatMap((percentile) => {
     const [earlier, later] = [msAt(before, percentile), msAt(after, percentile)];
-    if (earlier === undefined || later === undefined) return [];
+    if (earlier === undefined || later === undefined || isTooFew(before) || isTooFew(after)) return [];
     return [{ name: `p${percentile}`, unit: 'ms', before: earlier, after: later } as const];
   });
+}
+
+/** Of a handful of requests, even the median is chance. */
+function isTooFew({ latency }: Measured): boolean {
+  return (latency?.count ?? 0) < LEAST_SAMPLES;
 }
 
 function msAt({ latency }: Measured, wanted: number): number | undefined {

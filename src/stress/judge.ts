@@ -67,11 +67,17 @@ function failures(evidence: Evidence): string[] {
   const problems = faults.filter(({ happened, problem }) => happened && problem !== null);
   return [
     ...problems.map(({ fault, problem }) => `${fault}: ${problem}`),
-    ...(allowsFailures(evidence) ? [] : unsuccessful(evidence)),
+    ...(allowsFailures(evidence) ? astray(evidence) : unsuccessful(evidence)),
     ...unmetDemands(evidence),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
     ...(unexpected > 0 ? [`${unexpected} requests were told an error, and are stored all the same`] : []),
   ];
+}
+
+/** No rate of success makes up for answers to somebody else. */
+function astray({ requests, outcomes }: Evidence): string[] {
+  const { crosstalk } = outcomes;
+  return crosstalk > 0 ? [`${crosstalk} of ${requests.completed} replies answer another request`] : [];
 }
 
 function unsuccessful({ requests, excused, outcomes }: Evidence): string[] {

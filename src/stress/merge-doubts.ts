@@ -7,25 +7,18 @@ import { settingDifferences } from './setting-differences.ts';
 const TOGETHER = 0.9;
 
 /**
- * What makes a merged result say less than it seems to: runs that are the same one, share a seed, did not go on at the
+ * What makes a merged result say less than it seems to: runs that share a seed, did not go on at the
  * same time, have different settings or addresses, or no audit. In sentences without a full stop, runs counted from 1;
  * empty where all is well. Throws `RESULT_INVALID` as `mergeResults` does.
  */
 export function mergeDoubts(results: readonly StressResult[]): string[] {
   return [
-    ...repeated(results),
     ...sharedSeeds(results),
     ...apart(results),
     ...differentAddresses(results),
     ...differentSettings(results),
     ...unread(results),
   ];
-}
-
-function repeated(results: readonly StressResult[]): string[] {
-  const identity = ({ startedAt, loadMs, latency }: StressResult) =>
-    JSON.stringify([startedAt, loadMs, latency?.histogram]);
-  return groups(results, identity).map((runs) => `${nameAll(runs)} are the same run, counted more than once`);
 }
 
 function sharedSeeds(results: readonly StressResult[]): string[] {

@@ -1,3 +1,4 @@
+import { formatDuration } from '../duration.ts';
 import { GenesisError } from '../errors.ts';
 import type { GeneratorHealth } from './generator-health.ts';
 import { mergeAudits } from './merge-audits.ts';
@@ -10,13 +11,16 @@ import { type FailureClass, SPECIFIC } from './run-metrics.ts';
 import { type RunSpan, runSpans } from './run-spans.ts';
 import { type Timeline, TimelineRecorder } from './timeline.ts';
 
+/** Bursts are short, and the clocks of machines a little apart. */
+const CLOCKS_DIFFER_MS = 1_000;
+
 /**
  * One result of runs that were made at the same time against one server, as if one machine had made them all. Nothing
  * is averaged: latencies are merged from their histograms. What one of the runs does not know is unknown of all.
  *
  * Settings that differ do not keep runs from being merged, `mergeDoubts` tells them: those of the first run are kept.
- * Throws `RESULT_INVALID` without a result, for different kinds of load, and for a start or a histogram that cannot be
- * read.
+ * Throws `RESULT_INVALID` without a result, for different kinds of load, for runs that were made one after the other or
+ * that are the same, and for a start or a histogram that cannot be read.
  */
 export function mergeResults(results: readonly StressResult[]): Measured {
   const [first, ...others] = results;
@@ -24,6 +28,7 @@ export function mergeResults(results: readonly StressResult[]): Measured {
   // What a server counted in one run is also the load of the others, and no single command line repeats them all.
   const only = others.length === 0 ? first : undefined;
   const spans = runSpans(results);
+  assertOneLoad(results, spans);
   const loadMs = Math.max(...spans.map(({ endMs }) => endMs));
   const requests = mergeRequests(results);
   return {
@@ -56,6 +61,27 @@ export function mergeResults(results: readonly StressResult[]): Measured {
     modelFailures: sum(results, ({ modelFailures }) => modelFailures),
     generator: mergeGenerators(results.map(({ generator }) => generator)),
   };
+}
+
+/** Together, runs at different times, or one counted twice, prove nothing that each would not prove alone. */
+function assertOneLoad(results: readonly StressResult[], spans: readonly RunSpan[]): void {
+  if (new Set(results.map(identityOf)).size < results.length)
+    throw new GenesisError('RESULT_INVALID', 'one of the results is there more than once', {
+      hint: 'Name each run once.',
+    });
+  const gapMs =
+    Math.max(...spans.map(({ startMs }) => startMs)) - Math.min(...spans.map(({ endMs }) => endMs));
+  if (gapMs > CLOCKS_DIFFER_MS)
+    throw new GenesisError(
+      'RESULT_INVALID',
+      `the runs were not made at the same time: one began ${formatDuration(gapMs)} after another had ended`,
+      { hint: 'Without --merge they are shown side by side; --start-at lets runs begin together.' },
+    );
+}
+
+/** The same for a run that was saved twice, and for no other. */
+function identityOf({ startedAt, loadMs, latency }: StressResult): string {
+  return JSON.stringify([startedAt, loadMs, latency?.histogram]);
 }
 
 function nothingToMerge(): GenesisError {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StressResult } from '../../src/stress/result.ts';
@@ -62,10 +62,24 @@ describe('genesis report', () => {
     expect(stderr).toMatch(/^error: the results are of different kinds of load: burst and closed-loop/);
   });
 
-  it('warns where merged runs were not made at the same time', async () => {
-    const { exitCode, stderr } = await runGenesis(['report', '--merge', await savedRun(), await savedRun()]);
-    expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/^warning: run 2 began .* after run 1 had ended/);
+  it('refuses to merge runs that were not made at the same time, or one twice', async () => {
+    const file = await savedRun();
+    const later = join(tempFolder(), 'later.json');
+    writeFileSync(later, readFileSync(file, 'utf8').replace(/("startedAt": ")\d{4}/, '$12100'));
+    const apart = await runGenesis(['report', '--merge', file, later]);
+    expect(apart).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(apart.stderr).toMatch(/were not made at the same time: one began .* after another had ended/);
+    const twice = await runGenesis(['report', '--merge', file, file]);
+    expect(twice).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(twice.stderr).toMatch(/one of the results is there more than once/);
+  });
+
+  it('goes on to hold runs against the thresholds that they had', async () => {
+    const file = join(tempFolder(), 'run.json');
+    const run = await runGenesis(['stress', '-c', '5', '--threshold', 'p50<0.001ms', '-o', file]);
+    expect(run.exitCode).toBe(1);
+    expect((await runGenesis(['report', '--merge', file])).exitCode).toBe(1);
+    expect((await runGenesis(['report', '--merge', file, '--threshold', 'p50<1m'])).exitCode).toBe(0);
   });
 });
 

@@ -14,12 +14,6 @@ it('there is no doubt about runs that were made alike at the same time', () => {
   expect(doubts({})).toEqual([]);
 });
 
-it('the same run twice is told', () => {
-  expect(doubts({ loadMs: 7 }, { loadMs: 7 }, { loadMs: 7.2 })).toEqual([
-    'runs 1 and 2 are the same run, counted more than once',
-  ]);
-});
-
 it('the same seed twice is told', () => {
   expect(doubts(seeded('a'), seeded('b'), seeded('a'), seeded('a'))).toEqual([
     'runs 1, 3 and 4 have the same seed, so they sent the same requests',

@@ -21,7 +21,10 @@ export function generatorSection({ generator, schedule, ratePerSecond }: StressR
 function healthRows({ cpu, eventLoopDelayMaxMs, mostInFlight }: GeneratorHealth): Row[] {
   return [
     ['most in flight at once', mostInFlight],
-    ['longest event loop delay', formatDuration(eventLoopDelayMaxMs)],
+    [
+      'longest event loop delay',
+      eventLoopDelayMaxMs > 0 ? formatDuration(eventLoopDelayMaxMs) : 'run too short to tell',
+    ],
     ['CPU, of one core', cpu === null ? 'run too short to tell' : `${Math.round(cpu * 100)}%`],
   ];
 }
