@@ -236,7 +236,7 @@ describe('a saved result of genesis stress', () => {
       'timeline must have as many completed as failed, lockErrors and retries',
     ],
     [damaged('timeline/dots/0/atMs', [1], WHOLE), 'timeline/dots/0 must have as many atMs as latencyMs'],
-    [damaged('timeline/dots/0/atMs', [], WHOLE), 'timeline/dots/0/atMs must not have fewer than 1 item'],
+    [damaged('timeline/dots/0/atMs', [], WHOLE), 'timeline/dots/0/atMs must not have fewer than 1 items'],
     [damaged('timeline/intervalMs', 1e308, WHOLE), 'timeline/intervalMs must be <= 86400000'],
     [damaged('timeline/dots/0/latencyMs/3', null, WHOLE), 'timeline/dots/0/latencyMs/3 must be number'],
     [damaged('audit/status', 'good', WHOLE), 'audit/status must be one of read, unknown, skipped'],
