@@ -3,6 +3,9 @@ import { formatRate } from '../figure.ts';
 import type { LatencySummary } from '../stress/latency.ts';
 import type { Extent, Load, Stage } from '../stress/load.ts';
 
+/** What a server does not tell is unknown, and not 0. */
+export const NOT_TOLD = 'not told by this server';
+
 /** A share in percent that never rounds a failure away: 19 999 of 20 000 are 99.99%, not 100%. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '0%';

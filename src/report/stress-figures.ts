@@ -1,9 +1,10 @@
 import { formatDuration } from '../duration.ts';
 import { formatRate } from '../figure.ts';
+import { PERCENTILES, samplesNeeded } from '../percentile.ts';
 import type { LatencySummary } from '../stress/latency.ts';
 import type { Load } from '../stress/load.ts';
 import type { StressResult } from '../stress/result.ts';
-import { count, describeLoad, latencyFigures, percent } from './format.ts';
+import { count, describeLoad, latencyFigures, NOT_TOLD, percent } from './format.ts';
 
 /** Every figure of a run in words that all formats share. What a server does not tell stays unknown, and is never 0. */
 
@@ -48,7 +49,7 @@ export function lockErrorsFigure({ lockErrors: { surfaced, recovered } }: Stress
 }
 
 export function retriesFigure({ retries }: StressResult): string {
-  if (retries === null) return 'not told by this server';
+  if (retries === null) return NOT_TOLD;
   if (retries.total === 0) return '0';
   return `${retries.total}, in ${count(retries.requests, 'request')}, at most ${retries.most} for one`;
 }
@@ -70,18 +71,9 @@ export function latencyWords({ latency }: StressResult): string[] {
 
 /** `p99 needs 100 samples`, of the lowest percentile that there are too few for; none where all are told. */
 export function missingPercentile({ percentiles }: LatencySummary): readonly string[] {
-  const missing = SAMPLES_NEEDED.find(([wanted]) =>
-    percentiles.every(({ percentile }) => percentile !== wanted),
-  );
-  return missing ? [`p${missing[0]} needs ${missing[1]} samples`] : [];
+  const missing = PERCENTILES.find((wanted) => percentiles.every(({ percentile }) => percentile !== wanted));
+  return missing === undefined ? [] : [`p${missing} needs ${samplesNeeded(missing)} samples`];
 }
-
-/** A percentile needs a sample above it. */
-const SAMPLES_NEEDED = [
-  [90, 10],
-  [99, 100],
-  [99.9, 1_000],
-] as const;
 
 /** Undefined where the server tells nothing. */
 export function serverFigure({ timing }: StressResult): string | undefined {

@@ -1,9 +1,9 @@
 import type { Unit } from '../figure.ts';
+import { PERCENTILES } from '../percentile.ts';
 import { accountable } from './accountable.ts';
 import type { ComparedMeasure, ComparedName, Comparison } from './comparison.ts';
 import type { Baseline } from './judgement.ts';
-import { PERCENTILES } from './latency.ts';
-import { lockErrorsOf, retriesOf } from './lock-figures.ts';
+import { retriesOf, witnessedLockErrors } from './lock-figures.ts';
 import type { Measured, StressResult } from './result.ts';
 import { differences } from './setting-differences.ts';
 
@@ -72,7 +72,7 @@ function failures(before: Measured, after: Measured): Pair[] {
 }
 
 function lockErrors(before: Measured, after: Measured): Pair[] {
-  const [earlier, later] = [lockErrorsOf(before), lockErrorsOf(after)];
+  const [earlier, later] = [witnessedLockErrors(before), witnessedLockErrors(after)];
   // Clients always tell theirs; of the others only the same witness tells the same.
   return earlier.witness === later.witness
     ? counted('lock-errors', before, earlier.count, after, later.count)

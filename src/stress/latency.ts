@@ -5,6 +5,7 @@ import {
   type Histogram,
   JsHistogram,
 } from 'hdr-histogram-js';
+import { PERCENTILES, samplesNeeded } from '../percentile.ts';
 
 /** Milliseconds. */
 export interface LatencySummary {
@@ -25,8 +26,6 @@ export interface LatencyRange {
   readonly toMs: number;
   readonly count: number;
 }
-
-export const PERCENTILES = [50, 90, 99, 99.9] as const;
 
 /**
  * In microseconds, because the histogram counts whole numbers. A load and a timeout are each a day at most, and a
@@ -142,11 +141,6 @@ function decode(text: string): JsHistogram {
   const histogram = decodeFromCompressedBase64(text);
   if (!(histogram instanceof JsHistogram)) throw new TypeError('not a histogram in JavaScript');
   return histogram;
-}
-
-/** A percentile needs at least one sample above it, except the median: p99 means nothing below 100 samples. */
-export function samplesNeeded(percentile: number): number {
-  return percentile <= 50 ? 1 : Math.round(100 / (100 - percentile));
 }
 
 function canCarry(count: number, percentile: number): boolean {

@@ -13,7 +13,10 @@ type Witnesses = Pick<StressResult, 'lockErrors' | 'retries' | 'serverLog'>;
  * the log's lines about lock errors where there is a log. One that was both answered and logged counts twice then:
  * rather too many than too few.
  */
-export function lockErrorsOf({ lockErrors: { surfaced, recovered }, serverLog }: Witnesses): WitnessedCount {
+export function witnessedLockErrors({
+  lockErrors: { surfaced, recovered },
+  serverLog,
+}: Witnesses): WitnessedCount {
   if (recovered !== null) return { witness: 'server', count: surfaced + recovered };
   if (serverLog) return { witness: 'log', count: surfaced + serverLog.lockErrors };
   return { witness: 'clients', count: surfaced };

@@ -1,6 +1,6 @@
+import { samplesNeeded } from '../percentile.ts';
 import { accountable } from './accountable.ts';
-import { samplesNeeded } from './latency.ts';
-import { lockErrorsOf, retriesOf } from './lock-figures.ts';
+import { retriesOf, witnessedLockErrors } from './lock-figures.ts';
 import type { Measured } from './result.ts';
 import type { Metric } from './threshold.ts';
 
@@ -35,7 +35,7 @@ export function observe(metric: Metric, measured: Measured): Observation {
     case 'errors':
       return exact(accountable(measured).failed);
     case 'lock-errors':
-      return exact(lockErrorsOf(measured).count);
+      return exact(witnessedLockErrors(measured).count);
     case 'retries': {
       const retries = retriesOf(measured);
       return retries ? exact(retries.count) : { reason: 'this server does not tell its retries' };

@@ -5,6 +5,7 @@ import type { LatencySummary } from '../../src/stress/latency.ts';
 import { OUTCOMES, type Outcome } from '../../src/stress/outcome.ts';
 import type { Schedule } from '../../src/stress/result.ts';
 import type { ThresholdResult } from '../../src/stress/threshold.ts';
+import { CLEAN_AUDIT } from '../support/samples.ts';
 import { answered, latencyOf, oneTo, sampleResult } from '../support/stress-result.ts';
 
 describe('the verdict', () => {
@@ -14,16 +15,7 @@ describe('the verdict', () => {
       number
     >;
     const completed = Object.values(all).reduce((sum, count) => sum + count, 0);
-    const clean = {
-      acknowledged: all.ok,
-      stored: all.ok,
-      lost: 0,
-      duplicated: 0,
-      orphaned: 0,
-      unexpected: 0,
-      recovered: 0,
-      untraceable: 0,
-    };
+    const clean = { ...CLEAN_AUDIT, acknowledged: all.ok, stored: all.ok };
     return judge({
       ...sampleResult(),
       requests: { completed, ok: all.ok, traced: all.ok },

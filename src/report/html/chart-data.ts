@@ -1,8 +1,9 @@
+import { PERCENTILES } from '../../percentile.ts';
 import type { LatencyRange, LatencySummary } from '../../stress/latency.ts';
 import type { Outcome } from '../../stress/outcome.ts';
 import type { StressResult } from '../../stress/result.ts';
 import { type FaultBand, faultBands } from './fault-bands.ts';
-import { PERCENTILES, percentileMs } from './figures.ts';
+import { percentileMs } from './figures.ts';
 import { OUTCOME_STYLES, type OutcomeStyle } from './outcome-style.ts';
 
 /** What the page hands to its script. */

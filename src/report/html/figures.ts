@@ -1,10 +1,7 @@
 import { formatDuration } from '../../duration.ts';
+import { type Percentile, samplesNeeded } from '../../percentile.ts';
 import type { LatencySummary } from '../../stress/latency.ts';
-
-export const PERCENTILES = [50, 90, 99, 99.9] as const;
-export type Percentile = (typeof PERCENTILES)[number];
-
-export const NOT_TOLD = 'not told by this server';
+import { NOT_TOLD } from '../format.ts';
 
 /** What the server does not tell is not 0. */
 export function told(value: number | null | undefined): string {
@@ -25,10 +22,5 @@ export function percentileMs({ percentiles }: LatencySummary, percentile: Percen
 export function percentileText(latency: LatencySummary | null, percentile: Percentile): string {
   if (latency === null) return 'no success';
   const ms = percentileMs(latency, percentile);
-  return ms === undefined ? `needs ${samplesFor(percentile)} samples` : formatDuration(ms);
-}
-
-/** One of them must lie above it. */
-function samplesFor(percentile: Percentile): number {
-  return Math.round(100 / (100 - percentile));
+  return ms === undefined ? `needs ${samplesNeeded(percentile)} samples` : formatDuration(ms);
 }

@@ -1,8 +1,9 @@
 import { formatDuration } from '../../duration.ts';
+import { PERCENTILES } from '../../percentile.ts';
 import type { LatencySummary } from '../../stress/latency.ts';
 import type { StressResult } from '../../stress/result.ts';
 import { count } from '../format.ts';
-import { PERCENTILES, percentileText } from './figures.ts';
+import { percentileText } from './figures.ts';
 import type { Markup } from './markup.ts';
 import { facts, note, type Row, section } from './table.ts';
 

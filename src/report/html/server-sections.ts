@@ -3,7 +3,8 @@ import type { Audit } from '../../stress/audit.ts';
 import type { ServerLog } from '../../stress/log-counts.ts';
 import type { StressResult } from '../../stress/result.ts';
 import type { TimingSummary } from '../../stress/run-metrics.ts';
-import { NOT_TOLD, told } from './figures.ts';
+import { NOT_TOLD } from '../format.ts';
+import { told } from './figures.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { facts, note, type Row, section } from './table.ts';
 

@@ -1,10 +1,10 @@
 import { formatDuration } from '../../duration.ts';
 import { formatRate } from '../../figure.ts';
 import type { StressResult } from '../../stress/result.ts';
-import { describeLoad, percent } from '../format.ts';
+import { describeLoad, NOT_TOLD, percent } from '../format.ts';
 import { WORST_FIRST } from '../stress-verdict.ts';
 import { concurrencyChart } from './charts.ts';
-import { NOT_TOLD, percentileText, told } from './figures.ts';
+import { percentileText, told } from './figures.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { outcomeName, seenOutcomes } from './outcome-section.ts';
 import { runReport } from './run-report.ts';

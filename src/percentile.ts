@@ -1,0 +1,8 @@
+/** The percentiles that are told, lowest first. */
+export const PERCENTILES = [50, 90, 99, 99.9] as const;
+export type Percentile = (typeof PERCENTILES)[number];
+
+/** A percentile needs at least one sample above it, except the median: p99 means nothing below 100 samples. */
+export function samplesNeeded(percentile: number): number {
+  return percentile <= 50 ? 1 : Math.round(100 / (100 - percentile));
+}
