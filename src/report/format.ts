@@ -1,3 +1,4 @@
+import { count } from '../count.ts';
 import { formatDuration } from '../duration.ts';
 import { formatRate } from '../figure.ts';
 import type { LatencySummary } from '../stress/latency.ts';
@@ -10,11 +11,6 @@ export const NOT_TOLD = 'not told by this server';
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '0%';
   return `${Math.floor((part * 10_000) / whole) / 100}%`;
-}
-
-/** `20 requests`, `1 request`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** The load in a few words. `atOnce` stands for its concurrency, where several runs differ in nothing else. */

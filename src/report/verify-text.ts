@@ -1,9 +1,10 @@
 import type { ChalkInstance } from 'chalk';
+import { count } from '../count.ts';
 import { formatDuration } from '../duration.ts';
 import type { Cause, Diagnosis } from '../stress/diagnosis.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../verify/result.ts';
 import { type FailedCheck, gist, isFailed, likeliest } from './findings.ts';
-import { atMost, count, pad, truncate, wrap } from './format.ts';
+import { atMost, pad, truncate, wrap } from './format.ts';
 import { stepsTable } from './steps-table.ts';
 
 const COLUMNS = 80;

@@ -1,10 +1,10 @@
+import { count } from '../../count.ts';
 import { formatDuration } from '../../duration.ts';
 import type { LatencySummary } from '../../stress/latency.ts';
 import type { StressResult } from '../../stress/result.ts';
 import type { Timeline } from '../../stress/timeline.ts';
-import { count, describeLatency, NOT_TOLD } from '../format.ts';
+import { describeLatency, NOT_TOLD } from '../format.ts';
 import { type ChartData, concurrencyData, distributionData, timelineData } from './chart-data.ts';
-import { counted } from './figures.ts';
 import { inlineJson } from './inline.ts';
 import { html, type Markup } from './markup.ts';
 import { note, section } from './table.ts';
@@ -81,6 +81,6 @@ function eventNotes({ timeline, retries, lockErrors }: StressResult): string[] {
   const locked = count(sum(timeline.lockErrors), 'lock error');
   const known = lockErrors.recovered === null ? `${locked} that clients saw` : locked;
   const retried =
-    retries === null ? `retries are ${NOT_TOLD}` : counted(sum(timeline.retries), 'retry', 'retries');
+    retries === null ? `retries are ${NOT_TOLD}` : count(sum(timeline.retries), 'retry', 'retries');
   return [`Beneath, by the moment of the answer: ${known}; ${retried}.`];
 }

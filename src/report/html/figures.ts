@@ -8,11 +8,6 @@ export function told(value: number | null | undefined): string {
   return String(value ?? NOT_TOLD);
 }
 
-/** As `count` of format.ts, for nouns whose plural is not made with an s. */
-export function counted(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
-
 /** Undefined where there are too few samples for it. */
 export function percentileMs({ percentiles }: LatencySummary, percentile: Percentile): number | undefined {
   return percentiles.find((each) => each.percentile === percentile)?.ms;

@@ -1,7 +1,7 @@
+import { count } from '../../count.ts';
 import type { Outcome } from '../../stress/outcome.ts';
 import type { StressResult } from '../../stress/result.ts';
-import { count, percent } from '../format.ts';
-import { counted } from './figures.ts';
+import { percent } from '../format.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { OUTCOME_NAMES, OUTCOME_STYLES } from './outcome-style.ts';
 import { note, type Row, section, table } from './table.ts';
@@ -26,7 +26,7 @@ function summary({ requests: { ok, completed, traced }, excused }: StressResult)
   const untraced = ok - traced;
   return html`<p class="lead"><strong>${ok}/${completed}</strong> (${percent(ok, completed)})</p>
 ${excused > 0 ? note(`${excused} of the others are the faults’ doing.`) : ''}
-${untraced > 0 ? note(`${counted(untraced, 'reply', 'replies')} did not quote the message: whether they were the right ones cannot be told.`) : ''}`;
+${untraced > 0 ? note(`${count(untraced, 'reply', 'replies')} did not quote the message: whether they were the right ones cannot be told.`) : ''}`;
 }
 
 function outcomeTable({ outcomes, requests, failures }: StressResult): Part {
