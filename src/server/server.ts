@@ -11,6 +11,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { healthRoute } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { statusRoute } from './routes/status.ts';
 import { closeServices, openServices } from './services.ts';
 import type { App } from './types.ts';
 
@@ -41,6 +42,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const services = await openServices(options, app.log);
   const metrics = metricsSource(services);
   healthRoute(app);
+  statusRoute(app, services, options);
   metricsRoutes(app, metrics);
   chatRoute(app, services);
   conversationRoutes(app, services);
