@@ -10,7 +10,7 @@ const LAYERS = [
   ['cli'],
   ['report'],
   ['verify'],
-  ['stress', 'server'],
+  ['stress', 'server', 'doctor'],
   ['memory', 'settings', 'model'],
   ['db'],
   [''],
@@ -59,16 +59,20 @@ describe('the folders of src', () => {
 it('only types of results reach the reports', () => {
   const values = imports.filter(
     ({ from, to, typeOnly }) =>
-      folderOf(from) === 'report' && ['stress', 'verify'].includes(folderOf(to)) && !typeOnly,
+      folderOf(from) === 'report' && ['stress', 'verify', 'doctor'].includes(folderOf(to)) && !typeOnly,
   );
   expect(values).toEqual([]);
 });
 
-it('only workers open a database', () => {
+it('only workers, and the process of the doctor that asks SQLite, open a database', () => {
   const openers = files.filter((file) =>
     /^import (?!type )[^;]*from 'better-sqlite3'/m.test(readFileSync(join(SRC, file), 'utf8')),
   );
-  expect(openers).toEqual(['db/worker.ts', 'stress/faults/outside-worker.ts']);
+  expect(openers).toEqual([
+    'db/worker.ts',
+    'doctor/probe/probe-process.ts',
+    'stress/faults/outside-worker.ts',
+  ]);
 });
 
 it('nobody exits the process', () => {

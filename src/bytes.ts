@@ -1,0 +1,9 @@
+const UNITS = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** Bytes as people read them, with three significant digits: `512 bytes`, `8 KiB`, `4.2 MiB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_024) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
+  const power = Math.min(UNITS.length, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1_024 ** power;
+  return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${UNITS[power - 1]}`;
+}

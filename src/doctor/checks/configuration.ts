@@ -1,0 +1,48 @@
+import { formatBytes } from '../../bytes.ts';
+import { formatDuration } from '../../duration.ts';
+import type { Check } from '../check.ts';
+import type { Facts } from '../facts/facts.ts';
+import { busyTimeout } from '../findings/busy-timeout.ts';
+import { fileSystem } from '../findings/file-system.ts';
+import { journalModeOf } from '../findings/journal-mode.ts';
+import { newerSchema } from '../findings/newer-schema.ts';
+import { rollbackJournal } from '../findings/rollback-journal.ts';
+import { severalNames } from '../findings/several-names.ts';
+import { smallPages } from '../findings/small-pages.ts';
+import { synchronousNormal } from '../findings/synchronous-normal.ts';
+import { walReset } from '../findings/wal-reset.ts';
+import { examined, NO_DATABASE, skipped } from './outcome.ts';
+
+const JUDGES = [
+  fileSystem,
+  rollbackJournal,
+  severalNames,
+  walReset,
+  newerSchema,
+  busyTimeout,
+  synchronousNormal,
+  smallPages,
+];
+
+/** Whether the database is set up to be used by several at once, as far as it can be seen from outside. */
+export const configuration: Check = {
+  name: 'configuration',
+  examine: (facts) => {
+    if (journalModeOf(facts) === undefined) return skipped(NO_DATABASE);
+    return examined(
+      summarise(facts),
+      JUDGES.map((judge) => judge(facts)),
+    );
+  },
+};
+
+function summarise(facts: Facts): string {
+  const { file, server, surroundings } = facts;
+  return [
+    journalModeOf(facts) === 'wal' ? 'WAL' : 'rollback journal',
+    ...(file?.kind === 'database' ? [`${formatBytes(file.header.pageSize)} pages`] : []),
+    ...(server?.kind === 'genesis' ? [`synchronous ${server.database.synchronous}`] : []),
+    ...(server?.kind === 'genesis' ? [`busy timeout ${formatDuration(server.database.busyTimeoutMs)}`] : []),
+    ...(surroundings?.mount ? [`on ${surroundings.mount.type}`] : []),
+  ].join(', ');
+}

@@ -1,0 +1,79 @@
+import type { Contents } from './facts/contents.ts';
+import type { Facts } from './facts/facts.ts';
+import type { DatabaseFile, FileFacts } from './facts/file-facts.ts';
+import { isInUse } from './facts/in-use.ts';
+import type { LockWatch } from './facts/lock-facts.ts';
+import { readOpeners } from './facts/openers.ts';
+import { readFileFacts } from './facts/read-file-facts.ts';
+import { readSurroundings } from './facts/read-surroundings.ts';
+import { readWalFacts } from './facts/read-wal-facts.ts';
+import { isBroken } from './facts/truncation.ts';
+import { watchLocks } from './locks/lock-monitor.ts';
+import { makingWay } from './making-way.ts';
+import { readContents } from './probe/read-contents.ts';
+import type { ReadingOptions } from './probe/reading.ts';
+import { tryUnseen } from './try-unseen.ts';
+
+export interface CollectOptions {
+  /** Milliseconds to watch the locks. */
+  readonly watchMs: number;
+  readonly full: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** What is seen of a file, without the server behind it. */
+export type FileSide = Omit<Facts, 'server'>;
+
+/** Looks at a file from all sides, which takes about as long as the watch of its locks. */
+export async function collectFacts(path: string, options: CollectOptions): Promise<FileSide> {
+  const file = await readFileFacts(path);
+  if (file.kind === 'database') return collectAll(file, options);
+  // Somebody may have deleted it who still has it open, or be about to fill it.
+  const openers = file.kind === 'missing' || file.kind === 'empty' ? await readOpeners(file) : null;
+  const locks = file.kind === 'empty' ? await watchLocks(file, options) : null;
+  return { ...nothingBut(file), openers, locks };
+}
+
+async function collectAll(file: DatabaseFile, options: CollectOptions): Promise<FileSide> {
+  const [openers, surroundings] = await Promise.all([
+    readOpeners(file),
+    readSurroundings(file.path, file.companions),
+  ]);
+  const isInUse = await looksInUse(file, openers);
+  const { locks, contents } = await watchAndRead(file, { ...options, isInUse });
+  const wal = await readWalFacts(file);
+  const trial = await tryUnseen(file, locks, options.signal);
+  return { file, locks: { ...locks, trial }, openers, wal, contents, surroundings };
+}
+
+/** Watches the locks, and lets SQLite read meanwhile. */
+async function watchAndRead(
+  file: DatabaseFile,
+  options: CollectOptions & Pick<ReadingOptions, 'isInUse'>,
+): Promise<{ locks: LockWatch; contents: Contents | null }> {
+  // The probe reads the database as anybody does. What it holds is not what the user asks about.
+  const ours = new Set<number>();
+  const ignore = () => ours;
+  const read = (signal: AbortSignal) =>
+    readContents(file, { ...options, signal, onStart: (pid) => void ours.add(pid) });
+  const { signal, full } = options;
+  const [locks, contents] = await Promise.all([
+    watchLocks(file, { ...options, ignore }),
+    isBroken(file) ? null : full ? read(signal) : makingWay(file, { signal, ignore }, read),
+  ]);
+  return { locks, contents };
+}
+
+/** Whether others have it open; null where that cannot be told. */
+async function looksInUse(file: DatabaseFile, openers: Facts['openers']): Promise<boolean | null> {
+  const locks = await watchLocks(file, { watchMs: 0 });
+  const seen = isInUse({ locks, openers });
+  // Without a log, who does nothing holds no lock; and only root sees what others have open.
+  const mayBeHidden = file.header.journalMode === 'rollback' && process.getuid?.() !== 0;
+  return seen === false && mayBeHidden ? null : seen;
+}
+
+/** The facts of a file that is no database, or that nobody looked at. */
+export function nothingBut(file: FileFacts | null): FileSide {
+  return { file, locks: null, openers: null, wal: null, contents: null, surroundings: null };
+}

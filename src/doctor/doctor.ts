@@ -1,0 +1,98 @@
+import { VERSION } from '../version.ts';
+import type { Check } from './check.ts';
+import { file } from './checks/file.ts';
+import { CHECKS } from './checks/index.ts';
+import { locks } from './checks/locks.ts';
+import { server } from './checks/server.ts';
+import { wal } from './checks/wal.ts';
+import { collectFacts, type FileSide, nothingBut } from './collect-facts.ts';
+import { collectLocks } from './collect-locks.ts';
+import { describe } from './describe.ts';
+import type { Facts } from './facts/facts.ts';
+import type { LockWatch } from './facts/lock-facts.ts';
+import { mayLookAt } from './facts/may-look-at.ts';
+import { readServer } from './facts/read-server.ts';
+import type { DoctorResult } from './result.ts';
+
+export type DoctorTarget =
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'server'; readonly url: string };
+
+export interface DoctorOptions {
+  readonly target: DoctorTarget;
+  /** Milliseconds to watch the locks. */
+  readonly watchMs: number;
+  /** `integrity_check` instead of `quick_check`, however long it takes. */
+  readonly full: boolean;
+}
+
+export interface WatchOptions {
+  readonly target: DoctorTarget;
+  /** Milliseconds; null until the signal. */
+  readonly watchMs: number | null;
+}
+
+export interface DoctorHooks {
+  /** Ends the look early; the result tells what was seen until then. */
+  readonly signal: AbortSignal;
+}
+
+export interface WatchHooks extends DoctorHooks {
+  /** The locks so far, twice a second: for a live table. */
+  readonly onLocks: (watch: LockWatch) => void;
+}
+
+/** Looks at a database or a running Genesis. Whatever is wrong with it is in the result; throws only what is wrong with us. */
+export function runDoctor(
+  { target, ...options }: DoctorOptions,
+  { signal = NEVER }: Partial<DoctorHooks> = {},
+): Promise<DoctorResult> {
+  return look(target, {
+    signal,
+    checks: CHECKS,
+    collect: (path) => collectFacts(path, { ...options, signal }),
+  });
+}
+
+/** Watches the locks of a database, and looks at nothing else: the result has only the checks of the file, the locks and the log. */
+export function watchDatabase(
+  { target, watchMs }: WatchOptions,
+  { signal = NEVER, onLocks = () => {} }: Partial<WatchHooks> = {},
+): Promise<DoctorResult> {
+  const collect = (path: string) => collectLocks(path, { watchMs, signal, onLocks });
+  return look(target, { signal, checks: [file, locks, wal], collect });
+}
+
+const NEVER = new AbortController().signal;
+
+interface Look {
+  readonly signal: AbortSignal;
+  /** Of the file; a server has one more. */
+  readonly checks: readonly Check[];
+  readonly collect: (path: string) => Promise<FileSide>;
+}
+
+async function look(target: DoctorTarget, { signal, checks, collect }: Look): Promise<DoctorResult> {
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  const asked = target.kind === 'server' ? await readServer(target.url, { signal }) : null;
+  const path = target.kind === 'file' ? target.file : pathOf(asked);
+  const facts = { ...(path === undefined ? nothingBut(null) : await collect(path)), server: asked };
+  const made = target.kind === 'server' ? [server, ...checks] : checks;
+  return {
+    schema: 'genesis.doctor/1',
+    version: VERSION,
+    startedAt,
+    tookMs: performance.now() - begun,
+    target: target.kind === 'file' ? target.file : target.url,
+    description: describe(facts),
+    holders: facts.locks?.holders ?? null,
+    checks: made.map((check) => ({ name: check.name, ...check.examine(facts) })),
+    interrupted: signal.aborted,
+  };
+}
+
+/** Its database, where that is on this machine. */
+function pathOf(server: Facts['server']): string | undefined {
+  return server?.kind === 'genesis' && mayLookAt(server) ? server.database.file : undefined;
+}

@@ -1,0 +1,49 @@
+import { readWalIndex } from '../facts/wal-index.ts';
+import { readStartSync } from '../read-start.ts';
+import { statOf } from '../stat-of.ts';
+import type { CommitMark } from './commit-counter.ts';
+
+/** What the files tell at one moment, beside their locks. */
+export interface LockMoment {
+  readonly mode: 'wal' | 'rollback';
+  /** Null where nothing could be told just now. */
+  readonly commits: CommitMark | null;
+  /** By slot; empty where there is no index of a log. */
+  readonly readMarks: readonly (number | null)[];
+}
+
+/**
+ * Reads 28 bytes of the database and 136 of its `-shm`, or the age of the files where there is none; undefined where
+ * there is no database now. Only for a process that does not have it open through SQLite: closing drops its locks.
+ */
+export function readMoment(path: string): LockMoment | undefined {
+  const header = readHeader(path);
+  if (header === undefined) return undefined;
+  if (header.mode === 'rollback') {
+    const commits = { kind: 'header', inode: header.inode, count: header.changeCounter } as const;
+    return { mode: 'rollback', commits, readMarks: [] };
+  }
+  const shm = statOf(`${path}-shm`);
+  if (shm === undefined) return { mode: 'wal', commits: stateOf(path), readMarks: [] };
+  const index = readWalIndex(`${path}-shm`);
+  const commits = index && ({ kind: 'index', inode: String(shm.ino), count: index.change } as const);
+  return { mode: 'wal', commits, readMarks: index?.readMarks ?? [] };
+}
+
+/** https://www.sqlite.org/fileformat2.html#the_database_header: the read version is at 19, the change counter at 24. */
+const HEADER_BYTES = 28;
+
+function readHeader(path: string) {
+  const stat = statOf(path);
+  const bytes = stat && readStartSync(path, HEADER_BYTES);
+  if (bytes === undefined || bytes.length < HEADER_BYTES) return undefined;
+  const mode = bytes[19] === 2 ? ('wal' as const) : ('rollback' as const);
+  return { mode, inode: String(stat?.ino), changeCounter: bytes.readUInt32BE(24) };
+}
+
+/** Of a log without an index: nobody has it open, or one process keeps it, and the index, to itself. */
+function stateOf(path: string): CommitMark {
+  const files = [statOf(path), statOf(`${path}-wal`)];
+  const states = files.map((stat) => (stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : 'none'));
+  return { kind: 'state', state: states.join(', ') };
+}

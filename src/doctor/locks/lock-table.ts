@@ -1,0 +1,49 @@
+import { type FileIdentity, identityOf, isLockOn } from '../proc/device-of.ts';
+import { mountOf } from '../proc/mounts.ts';
+import { ofdHolder } from '../proc/ofd-holder.ts';
+import { type LockRow, readProcLocks } from '../proc/proc-locks.ts';
+import { type SeenLocks, sqliteLocks } from './sqlite-locks.ts';
+
+/** The locks on a database as the system's table tells them, from moment to moment. */
+export class LockTable {
+  readonly #path: string;
+  readonly #mountDevice: string | undefined;
+  /** By row, those of the last moment and of this one: looking for them goes through all processes. */
+  #knownHolders: ReadonlyMap<string, number> = new Map();
+  #holders = new Map<string, number>();
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#mountDevice = mountOf(path)?.device;
+  }
+
+  /** Empty where the system does not tell. The files are found anew each time: they may be replaced meanwhile. */
+  read(mode: 'wal' | 'rollback'): SeenLocks {
+    this.#knownHolders = this.#holders;
+    this.#holders = new Map();
+    const rows = readRows();
+    return sqliteLocks(this.#rowsOf(this.#path, rows), this.#rowsOf(`${this.#path}-shm`, rows), mode);
+  }
+
+  #rowsOf(path: string, rows: readonly LockRow[]): LockRow[] {
+    const file = identityOf(path, this.#mountDevice);
+    if (file === undefined) return [];
+    return rows.filter((row) => isLockOn(file, row)).map((row) => this.#withHolder(file, row));
+  }
+
+  #withHolder(file: FileIdentity, row: LockRow): LockRow {
+    if (row.kind === 'POSIX') return row;
+    const key = `${file.inode} ${row.mode} ${row.start} ${row.end}`;
+    const pid = this.#knownHolders.get(key) ?? ofdHolder(file, row) ?? row.pid;
+    this.#holders.set(key, pid);
+    return { ...row, pid };
+  }
+}
+
+function readRows(): LockRow[] {
+  try {
+    return readProcLocks();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,126 @@
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { chmod, copyFile, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { formatBytes } from '../../bytes.ts';
+import { codeOf } from '../../errors.ts';
+
+/** A log or a journal belongs to the database: without it, the copy would be another one. */
+const SUFFIXES = ['', '-wal', '-journal'] as const;
+
+const ATTEMPTS = 3;
+const CHUNK_BYTES = 2 ** 20;
+
+/** What a copy leaves free where it is made: full disks hurt others. */
+const SHARE_LEFT_FREE = 0.1;
+
+export type Copied =
+  | { readonly status: 'copied'; readonly file: string }
+  | { readonly status: 'too-large' | 'changing'; readonly reason: string };
+
+export interface CopyOptions {
+  readonly folder: string;
+  /** Bytes that a copy may have; null where only the free space counts. */
+  readonly mostBytes: number | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Copies a database with its log and its journal as they are at one moment: if one of them changes meanwhile, it is
+ * copied again. Throws what keeps a file from being read or written, and an `AbortError`.
+ */
+export async function copyDatabase(path: string, options: CopyOptions): Promise<Copied> {
+  const file = join(options.folder, 'copy.db');
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = await lookAt(path);
+    const reason = await tooLarge(before, options);
+    if (reason !== undefined) return { status: 'too-large', reason };
+    // A log of the last attempt may be gone since.
+    for (const suffix of SUFFIXES) await rm(file + suffix, { force: true });
+    const isWhole = await copyAll(before, path, file, options.signal);
+    if (isWhole && isSame(before, await lookAt(path))) return { status: 'copied', file };
+  }
+  return { status: 'changing', reason: 'it must be read from a copy, and changes all the time' };
+}
+
+/** False where a log or a journal was removed meanwhile: whoever had it open has closed it. */
+async function copyAll(
+  looks: readonly Look[],
+  path: string,
+  copy: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const { suffix } of looks) {
+    try {
+      await copyOne(path + suffix, copy + suffix, signal);
+    } catch (error) {
+      if (suffix === '' || codeOf(error) !== 'ENOENT') throw error;
+      return false;
+    }
+  }
+  return true;
+}
+
+interface Look {
+  readonly suffix: string;
+  readonly bytes: number;
+  readonly version: string;
+}
+
+async function lookAt(path: string): Promise<readonly Look[]> {
+  const looks = await Promise.all(SUFFIXES.map((suffix) => lookAtOne(path, suffix)));
+  return looks.filter((look) => look !== undefined);
+}
+
+async function lookAtOne(path: string, suffix: string): Promise<Look | undefined> {
+  try {
+    const stats = await stat(path + suffix, { bigint: true });
+    // To read a pipe of that name would never end.
+    if (!stats.isFile()) return undefined;
+    const { ino, size, mtimeNs } = stats;
+    return { suffix, bytes: Number(size), version: `${ino} ${size} ${mtimeNs}` };
+  } catch (error) {
+    // The database itself must be there.
+    if (suffix !== '' && codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function isSame(before: readonly Look[], after: readonly Look[]): boolean {
+  const told = (looks: readonly Look[]) => looks.map(({ suffix, version }) => `${suffix} ${version}`).join();
+  return told(before) === told(after);
+}
+
+async function tooLarge(
+  looks: readonly Look[],
+  { folder, mostBytes }: CopyOptions,
+): Promise<string | undefined> {
+  const bytes = looks.reduce((sum, look) => sum + look.bytes, 0);
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (bytes > free * (1 - SHARE_LEFT_FREE))
+    return `it must be read from a copy, and its ${formatBytes(bytes)} do not fit into ${folder}, where ${formatBytes(free)} are free: set TMPDIR to a larger disk`;
+  if (mostBytes !== null && bytes > mostBytes)
+    return `it must be read from a copy, and has ${formatBytes(bytes)}: --full copies any size`;
+  return undefined;
+}
+
+/** At once where the file system can share blocks; else piece by piece, so that it can be ended. */
+async function copyOne(from: string, to: string, signal: AbortSignal): Promise<void> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
+    // It has the mode of the original, which may be read only.
+    await chmod(to, 0o600);
+  } catch (error) {
+    if (!isUnsupported(error)) throw error;
+    await pipeline(
+      createReadStream(from, { highWaterMark: CHUNK_BYTES }),
+      createWriteStream(to, { mode: 0o600 }),
+      { signal },
+    );
+  }
+}
+
+function isUnsupported(error: unknown): boolean {
+  return ['ENOTSUP', 'EOPNOTSUPP', 'EXDEV', 'ENOSYS', 'EINVAL', 'ENOTTY'].includes(codeOf(error) ?? '');
+}

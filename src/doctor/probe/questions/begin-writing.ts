@@ -1,0 +1,32 @@
+import type { Database } from 'better-sqlite3';
+import { isLockError } from '../../../db/lock-error.ts';
+import type { Trial } from '../../facts/lock-facts.ts';
+
+const PAUSE_MS = 1;
+const clock = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Asks for the write lock again and again, for `forMs` milliseconds at least, without SQLite's growing pauses: between
+ * two transactions of a busy writer, they would miss it. Lets go of it at once, and writes nothing.
+ */
+export function beginWriting(db: Database, forMs: number): Trial {
+  const startedAt = performance.now();
+  for (;;) {
+    const refusal = refusalOf(db);
+    const afterMs = performance.now() - startedAt;
+    if (refusal === undefined) return { status: 'began', afterMs };
+    if (afterMs >= forMs) return { status: 'refused', code: refusal, afterMs };
+    Atomics.wait(clock, 0, 0, PAUSE_MS);
+  }
+}
+
+function refusalOf(db: Database): string | undefined {
+  try {
+    db.exec('BEGIN IMMEDIATE');
+  } catch (error) {
+    if (isLockError(error)) return error.code;
+    throw error;
+  }
+  db.exec('ROLLBACK');
+  return undefined;
+}

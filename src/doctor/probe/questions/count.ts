@@ -1,0 +1,36 @@
+import type { Database } from 'better-sqlite3';
+import type { Count } from '../../facts/contents.ts';
+
+const MOST_EXAMPLES = 5;
+
+/** A foreign id may be of any length. */
+const EXAMPLE_CHARS = 120;
+
+/** The conversation of whoever names none, in Genesis and in the Python system. */
+const DEFAULT_CONVERSATION = 'main';
+
+/** Counts what a query finds: its rows have an `example` in words, and `n` that it stands for. */
+export function countOf(db: Database, rows: string): Count {
+  const count = numberOf(db, `SELECT ifnull(sum(n), 0) FROM (${rows})`);
+  if (count === 0) return { count, examples: [] };
+  const examples = db.prepare(`SELECT example FROM (${rows}) LIMIT ${MOST_EXAMPLES}`).pluck().all();
+  return { count, examples: examples.map((example) => String(example).slice(0, EXAMPLE_CHARS)) };
+}
+
+export function numberOf(db: Database, sql: string): number {
+  return Number(db.prepare(sql).pluck().get());
+}
+
+/** What is counted alike wherever the tables have these names. */
+export function countTables(db: Database, summaries: 'summaries' | 'message_summaries') {
+  const rowsOf = (table: string) => numberOf(db, `SELECT count(*) FROM ${table}`);
+  const ofDefault = (table: string, column: string) =>
+    numberOf(db, `SELECT count(*) FROM ${table} WHERE ${column} = '${DEFAULT_CONVERSATION}'`);
+  return {
+    conversations: rowsOf('conversations'),
+    messages: rowsOf('messages'),
+    summaries: rowsOf(summaries),
+    defaultConversations: ofDefault('conversations', 'id'),
+    defaultMessages: ofDefault('messages', 'conversation_id'),
+  };
+}

@@ -1,0 +1,60 @@
+import { codeOf, GenesisError, messageOf } from '../../errors.ts';
+import { inTemporaryFolder } from '../../temporary-folder.ts';
+import type { Contents } from '../facts/contents.ts';
+import { copyDatabase } from './copy-database.ts';
+import { interview, lateReason, unread } from './interview.ts';
+import { abortReason } from './made-way.ts';
+import { withProbe } from './probe.ts';
+import { BUSY_TIMEOUT_MS, deadlineOf, type Read, type Reading } from './reading.ts';
+
+/** Bytes that are copied without being asked for: a second's work on a usual disk. */
+const MOST_COPIED_BYTES = 2 ** 30;
+
+/** Reads a copy, in which SQLite may undo what an ended process began. */
+export async function readCopy(reading: Reading): Promise<Read> {
+  const deadlineMs = deadlineOf('copy', reading);
+  const begun = performance.now();
+  const { signal } = reading.options;
+  const inTime = deadlineMs === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+  try {
+    return await inTemporaryFolder(async (folder) => {
+      const mostBytes = reading.options.full ? null : MOST_COPIED_BYTES;
+      const copied = await copyDatabase(reading.file.path, { folder, mostBytes, signal: inTime });
+      if (copied.status !== 'copied')
+        return { contents: unread('copy', copied.reason), isFinal: copied.status === 'too-large' };
+      const leftMs = deadlineMs === null ? null : Math.max(1, deadlineMs - (performance.now() - begun));
+      return { contents: await interviewCopy(copied.file, leftMs, reading), isFinal: true };
+    });
+  } catch (error) {
+    return { contents: notCopied(error, reading), isFinal: true };
+  }
+}
+
+function interviewCopy(
+  copy: string,
+  deadlineMs: number | null,
+  { file, options }: Reading,
+): Promise<Contents> {
+  return withProbe({ ...options, deadlineMs }, (probe) =>
+    interview(probe, {
+      opening: { file: copy, access: 'write', needs: [], busyTimeoutMs: BUSY_TIMEOUT_MS },
+      readFrom: 'copy',
+      full: options.full,
+      applicationId: file.header.applicationId,
+    }),
+  );
+}
+
+/** What the system says of the original is an obstacle; a full disk for the copy is not. */
+function notCopied(error: unknown, reading: Reading): Contents {
+  const code = codeOf(error) ?? '';
+  if (['EACCES', 'EPERM', 'EIO', 'ENOENT'].includes(code))
+    return unread('copy', messageOf(error), { code, message: messageOf(error) });
+  if (reading.options.signal.aborted) return unread('copy', abortReason(reading.options.signal));
+  if ((error as Error).name === 'AbortError') {
+    const { full } = reading.options;
+    return unread('copy', lateReason(deadlineOf('copy', reading) ?? 0, full));
+  }
+  const hint = error instanceof GenesisError && error.hint ? `. ${error.hint}` : '';
+  return unread('copy', `it could not be copied: ${messageOf(error)}${hint}`);
+}

@@ -1,0 +1,30 @@
+import { interview, unread } from './interview.ts';
+import { withProbe } from './probe.ts';
+import { DISCONNECTED } from './protocol.ts';
+import { BUSY_TIMEOUT_MS, deadlineOf, type Read, type Reading } from './reading.ts';
+
+/** SQLite's refusals to touch, read only, what an ended process left. */
+const LEFT_BEHIND = ['SQLITE_READONLY_ROLLBACK', 'SQLITE_READONLY_RECOVERY', 'SQLITE_READONLY_CANTINIT'];
+
+/** Reads a database where it is, beside whoever has it open. */
+export async function readInPlace(reading: Reading): Promise<Read> {
+  const { file, hasLog, options } = reading;
+  const deadlineMs = deadlineOf('file', reading);
+  const contents = await withProbe({ ...options, deadlineMs }, (probe) =>
+    interview(probe, {
+      opening: {
+        file: file.path,
+        access: 'read',
+        // Whoever keeps them may have ended since: SQLite would make them.
+        needs: hasLog ? [`${file.path}-wal`, `${file.path}-shm`] : [],
+        busyTimeoutMs: BUSY_TIMEOUT_MS,
+      },
+      readFrom: 'file',
+      full: options.full,
+      applicationId: file.header.applicationId,
+    }),
+  );
+  const { obstacle } = contents;
+  if (obstacle?.code === DISCONNECTED) return { contents: unread('file', obstacle.message), isFinal: false };
+  return { contents, isFinal: obstacle === null || !LEFT_BEHIND.includes(obstacle.code) };
+}

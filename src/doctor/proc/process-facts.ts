@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { commandLineWithoutSecrets } from '../../secrets.ts';
+import { userName } from './user-name.ts';
+
+export type ProcessState = 'running' | 'sleeping' | 'waiting for a disk' | 'stopped' | 'ended' | 'unknown';
+
+/** A process as /proc tells it. */
+export interface ProcessFacts {
+  /** Null where the system does not tell which process it is; `command` says why, then. */
+  readonly pid: number | null;
+  /** Its command line, on one line and without secrets; the name in brackets where there is none. */
+  readonly command: string;
+  /** The user's name, or number; null where it cannot be told. */
+  readonly user: string | null;
+  readonly state: ProcessState;
+}
+
+/** What /proc tells of a process; undefined where it has ended, or is hidden from this user. */
+export function readProcess(pid: number): ProcessFacts | undefined {
+  const stat = readStat(pid);
+  if (stat === undefined) return undefined;
+  return { pid, command: commandOf(pid) || `[${stat.name}]`, user: userOf(pid), state: stat.state };
+}
+
+/** How a process is now; `ended` where /proc does not have it. */
+export function stateOf(pid: number): ProcessState {
+  return readStat(pid)?.state ?? 'ended';
+}
+
+/** Milliseconds of CPU that a process has used since its start; null where it has ended, or the system does not tell. */
+export function cpuMsOf(pid: number): number | null {
+  return readStat(pid)?.cpuMs ?? null;
+}
+
+export interface Stat {
+  readonly name: string;
+  readonly state: ProcessState;
+  readonly cpuMs: number;
+}
+
+/** USER_HZ, the unit of times in /proc, is 100 on all of Linux' platforms but Alpha. */
+const MS_PER_TICK = 10;
+
+const STATES: Readonly<Record<string, ProcessState>> = {
+  R: 'running',
+  S: 'sleeping',
+  I: 'sleeping',
+  D: 'waiting for a disk',
+  T: 'stopped',
+  t: 'stopped',
+  Z: 'ended',
+  X: 'ended',
+};
+
+/** The text of `/proc/PID/stat`. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+export function parseStat(text: string): Stat | undefined {
+  // The name may hold spaces and parentheses of its own: it ends with the last one.
+  const row = /^\d+ \((.*)\) (\S) (.*)$/s.exec(text.trim());
+  if (row === null) return undefined;
+  const [, name = '', letter = '', rest = ''] = row;
+  // The rest begins with the fourth field; utime and stime are the fourteenth and the fifteenth.
+  const [userTicks, systemTicks] = rest.split(' ').slice(10, 12).map(Number);
+  const cpuMs = ((userTicks ?? 0) + (systemTicks ?? 0)) * MS_PER_TICK;
+  return { name, state: STATES[letter] ?? 'unknown', cpuMs };
+}
+
+function readStat(pid: number): Stat | undefined {
+  const text = readProc(pid, 'stat');
+  return text === undefined ? undefined : parseStat(text);
+}
+
+function commandOf(pid: number): string {
+  return commandLineWithoutSecrets((readProc(pid, 'cmdline') ?? '').split('\0'));
+}
+
+function userOf(pid: number): string | null {
+  // The second number is the effective one: as whom it opens files.
+  const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(readProc(pid, 'status') ?? '')?.[1];
+  return uid === undefined ? null : (userName(Number(uid)) ?? uid);
+}
+
+function readProc(pid: number, name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

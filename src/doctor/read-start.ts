@@ -1,0 +1,31 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { entryOf } from './facts/entry.ts';
+import type { Entry } from './facts/file-facts.ts';
+
+/** The first bytes of a file, as many as it has of `most`, and the entry of the very file that they were read from. */
+export async function readStart(path: string, most: number): Promise<{ start: Buffer; entry: Entry }> {
+  // The file may have become a pipe since it was looked at: opening that would wait for a writer.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
+    return { start: buffer.subarray(0, bytesRead), entry: entryOf(await file.stat({ bigint: true })) };
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same at once, without the entry; undefined where it cannot be read. */
+export function readStartSync(path: string, most: number): Buffer | undefined {
+  try {
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const bytes = Buffer.alloc(most);
+      return bytes.subarray(0, readSync(file, bytes, 0, most, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}

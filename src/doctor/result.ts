@@ -1,0 +1,48 @@
+import type { Holder } from './facts/lock-facts.ts';
+
+/** `error`: it is broken, or nobody can write. `warning`: it will cost data or time one day. `info`: good to know. */
+export type Severity = 'error' | 'warning' | 'info';
+
+export interface Finding {
+  /** A stable name in kebab case, as `write-lock-held`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What is wrong, with figures, as one sentence without a full stop. */
+  readonly message: string;
+  /** What was seen that says so, a line each. */
+  readonly evidence: readonly string[];
+  /** What to do, as one or two whole sentences. */
+  readonly remedy: string;
+}
+
+/** What became of one check. */
+export type CheckOutcome =
+  | {
+      readonly status: 'examined';
+      /** What was seen, with figures, in one line: what is told where there are no findings. */
+      readonly summary: string;
+      /** Empty where nothing is wrong. */
+      readonly findings: readonly Finding[];
+    }
+  | { readonly status: 'skipped'; readonly reason: string };
+
+export type CheckResult = CheckOutcome & { readonly name: string };
+
+/** One look at a database or a server, as plain data: what `--json` writes. */
+export interface DoctorResult {
+  readonly schema: 'genesis.doctor/1';
+  readonly version: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly tookMs: number;
+  /** The file or the address, as it was named. */
+  readonly target: string;
+  /** What it turned out to be, in a few words: `WAL, 4.2 MiB, Genesis schema 1`. */
+  readonly description: string;
+  /** Who held which lock while we watched; null where there was nothing to watch. */
+  readonly holders: readonly Holder[] | null;
+  /** In the order in which they are told. */
+  readonly checks: readonly CheckResult[];
+  /** Stopped before the end: what was not looked at is skipped. */
+  readonly interrupted: boolean;
+}

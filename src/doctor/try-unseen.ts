@@ -1,0 +1,20 @@
+import type { DatabaseFile } from './facts/file-facts.ts';
+import type { LockWatch, Trial } from './facts/lock-facts.ts';
+import { tryWriting } from './probe/trial.ts';
+
+/** Milliseconds for which a write transaction is tried. */
+const TRIAL_MS = 250;
+
+/** Where the system tells of all locks, or a lock that it does tell of explains enough, there is nothing to try. */
+export async function tryUnseen(
+  file: DatabaseFile,
+  { visibility, holders }: LockWatch,
+  signal: AbortSignal,
+): Promise<Trial | null> {
+  if (visibility.kind === 'all') return null;
+  if (signal.aborted) return { status: 'not-tried', reason: 'interrupted' };
+  const names = holders.flatMap(({ locks }) => locks.map(({ name }) => name));
+  if (names.some((name) => name !== 'reader' && name !== 'shared'))
+    return { status: 'not-tried', reason: 'somebody who is seen holds a lock' };
+  return tryWriting(file, { forMs: TRIAL_MS, signal, onStart: () => {} });
+}

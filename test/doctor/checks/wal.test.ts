@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { wal } from '../../../src/doctor/checks/wal.ts';
+import type { Facts } from '../../../src/doctor/facts/facts.ts';
+import type { WalFacts, WalIndex } from '../../../src/doctor/facts/wal-facts.ts';
+import type { Finding } from '../../../src/doctor/result.ts';
+import {
+  databaseFacts,
+  databaseFile,
+  entry,
+  header,
+  lockWatch,
+  opener,
+  walFacts,
+} from '../../support/doctor-facts.ts';
+import { heldLock, holder } from '../../support/held-locks.ts';
+
+const MIB = 2 ** 20;
+
+/** Of a database that a process has open, unless the facts say otherwise. */
+function examine(overrides: Partial<Facts> = {}): { summary: string; findings: readonly Finding[] } {
+  const outcome = wal.examine(
+    databaseFacts({ openers: [opener()], locks: lockWatch({ connected: 1 }), ...overrides }),
+  );
+  if (outcome.status === 'skipped') throw new Error(outcome.reason);
+  return outcome;
+}
+
+const rules = (overrides?: Partial<Facts>) => examine(overrides).findings.map(({ rule }) => rule);
+
+/** Of a log of 100 pages, of which 40 are in the database. */
+const LOG: WalIndex = {
+  pageSize: 4_096,
+  change: 9,
+  frames: 100,
+  backfilled: 40,
+  readMarks: [0, 40, null, null, null],
+};
+const log = walFacts({ bytes: 412_032, index: LOG });
+
+it('finds nothing wrong with a log in use, and tells how far the last checkpoint got', () => {
+  expect(examine({ wal: log })).toEqual({
+    status: 'examined',
+    summary: 'the write-ahead log has 402 KiB; 60 of its 100 pages are not in the database yet',
+    findings: [],
+  });
+  expect(examine().summary).toBe('the write-ahead log has 4.05 KiB; its one page is in the database');
+});
+
+it.each([
+  [0, 0, 'nothing was committed to it since it was begun anew'],
+  [1, 0, 'its one page is not in the database yet'],
+  [9, 0, 'none of its 9 pages is in the database yet'],
+  [9, 9, 'all of its 9 pages are in the database'],
+])('tells of %i pages, %i of them brought back', (frames, backfilled, told) => {
+  const index = { pageSize: 4_096, change: 9, frames, backfilled, readMarks: [0, null, null, null, null] };
+  expect(examine({ wal: { ...log, index } }).summary).toBe(`the write-ahead log has 402 KiB; ${told}`);
+});
+
+describe('a reader that has not moved', () => {
+  const reading = (readMark: number | null, throughout = true) => ({
+    wal: log,
+    locks: lockWatch({ holders: [holder([heldLock('reader', { readMark, throughout })])] }),
+  });
+
+  it('holds back the checkpoint where it is behind the newest commit, and is named', () => {
+    const [finding] = examine(reading(40)).findings;
+    expect(finding).toMatchObject({ rule: 'reader-holds-back-checkpoint', severity: 'warning' });
+    expect(finding?.message).toBe(
+      'pid 123 (python3 import.py), user bob, reads a state of the database that is 60 pages old, in slot 1',
+    );
+    expect(finding?.evidence.join('\n')).toContain('no checkpoint gets beyond page 40 of the log');
+  });
+
+  it('holds back what is not in the database yet where it reads that alone, in slot 0', () => {
+    const inSlot0 = (index: WalIndex) => ({
+      wal: { ...log, index },
+      locks: lockWatch({ holders: [holder([heldLock('reader', { slot: 0, readMark: 0 })])] }),
+    });
+    expect(examine(inSlot0(LOG)).findings[0]?.message).toContain('60 pages old, in slot 0');
+    expect(rules(inSlot0({ ...LOG, backfilled: LOG.frames }))).toEqual([]);
+  });
+
+  it('is not told of a writer, which reads too', () => {
+    const holders = [holder([heldLock('writer'), heldLock('reader', { readMark: 40 })])];
+    expect(rules({ wal: log, locks: lockWatch({ holders }) })).toEqual([]);
+  });
+
+  it('is in nobody’s way where it reads the newest commit, moves on, or its mark is not known', () => {
+    expect(rules(reading(100))).toEqual([]);
+    expect(rules(reading(40, false))).toEqual([]);
+    expect(rules(reading(null))).toEqual([]);
+  });
+});
+
+it.each([
+  ['over 100 MiB', 101 * MIB, 500 * MIB, true],
+  ['larger than its database', 20 * MIB, 10 * MIB, true],
+  ['smaller than its database', 20 * MIB, 30 * MIB, false],
+  ['larger than a tiny database, but of a usual size', 5 * MIB, MIB, false],
+])('a log %s', (_, bytes, databaseBytes, isLarge) => {
+  const file = databaseFile({ entry: entry({ bytes: databaseBytes }) });
+  expect(rules({ file, wal: { ...log, bytes } })).toEqual(isLarge ? ['large-wal'] : []);
+});
+
+it.each<[WalFacts['shm'], number, string[]]>([
+  ['broken', 1, ['broken-index']],
+  ['broken', 0, []],
+  ['unreadable', 1, []],
+  ['missing', 1, []],
+])('an index that is %s, with %i connected', (shm, connected, expected) => {
+  const used = { wal: walFacts({ index: null, shm }), locks: lockWatch({ connected }) };
+  expect(rules(used).filter((rule) => rule === 'broken-index')).toEqual(expected);
+});
+
+describe('what an ended process left behind', () => {
+  const alone = { openers: [], locks: lockWatch() };
+
+  it('is a log whose last commits are not in the database', () => {
+    const [finding] = examine({ ...alone, wal: log }).findings;
+    expect(finding).toMatchObject({ rule: 'left-wal', severity: 'warning' });
+    expect(finding?.evidence.at(-1)).toMatch(/in the log alone/);
+    expect(examine({ ...alone, wal: { ...log, index: null } }).findings[0]?.severity).toBe('warning');
+  });
+
+  it('is only good to know where all of the log is in the database', () => {
+    expect(examine(alone).findings).toMatchObject([{ rule: 'left-wal', severity: 'info' }]);
+  });
+
+  it('is a -shm without a log', () => {
+    const file = databaseFile({ companions: { wal: null, shm: entry(), journal: null } });
+    expect(examine({ ...alone, file, wal: null }).findings).toMatchObject([
+      { rule: 'left-shm', severity: 'info' },
+    ]);
+  });
+
+  const journal = databaseFile({
+    header: header({ journalMode: 'rollback' }),
+    companions: { wal: null, shm: null, journal: entry({ bytes: 8_720 }) },
+    hotJournal: true,
+  });
+
+  it('is a rollback journal', () => {
+    expect(examine({ ...alone, file: journal, wal: null }).findings).toMatchObject([
+      { rule: 'hot-journal', severity: 'warning' },
+    ]);
+    expect(rules({ file: journal, wal: null })).toEqual([]);
+    expect(rules({ ...alone, file: { ...journal, hotJournal: false }, wal: null })).toEqual([]);
+  });
+
+  it('is not claimed where somebody unseen may have it open', () => {
+    const locks = lockWatch({ visibility: { kind: 'partial', reason: 'a container' } });
+    expect(rules({ ...alone, locks, wal: log })).toEqual([]);
+    expect(rules({ ...alone, locks, file: journal, wal: null })).toEqual([]);
+  });
+});
+
+describe('a process whose files are not those that are here', () => {
+  it('has a database that was replaced', () => {
+    const { findings } = examine({ openers: [opener({ gone: ['database'] })] });
+    expect(findings).toMatchObject([{ rule: 'replaced-while-open', severity: 'error' }]);
+    expect(findings[0]?.message).toContain('pid 4711 (node server.js)');
+  });
+
+  it('has a log that was deleted', () => {
+    const { findings } = examine({ openers: [opener({ gone: ['wal', 'shm'] })] });
+    expect(findings).toMatchObject([{ rule: 'deleted-while-open', severity: 'error' }]);
+    expect(findings[0]?.evidence[0]).toBe('deleted: /srv/chat.db-wal, /srv/chat.db-shm');
+  });
+
+  it('is not one that deleted its rollback journal: that is how it commits', () => {
+    expect(rules({ openers: [opener({ gone: ['journal'] })] })).toEqual([]);
+  });
+});
+
+it('tells that there is no log in rollback mode', () => {
+  const file = databaseFile({ header: header({ journalMode: 'rollback' }) });
+  expect(examine({ file, wal: null }).summary).toBe('no write-ahead log');
+});
+
+it('is skipped where there is no database', () => {
+  expect(wal.examine(databaseFacts({ file: null })).status).toBe('skipped');
+});

@@ -1,0 +1,307 @@
+import { renameSync, rmSync } from 'node:fs';
+import SqliteDatabase from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { DatabaseFile } from '../../../src/doctor/facts/file-facts.ts';
+import type { LockWatch } from '../../../src/doctor/facts/lock-facts.ts';
+import { LockMonitor, watchLocks } from '../../../src/doctor/locks/lock-monitor.ts';
+import { databaseFile, header } from '../../support/doctor-facts.ts';
+import { holdWriteLockElsewhere } from '../../support/lock.ts';
+import { hasLinuxLocks, hasPython, hasShell, python, sqliteShell } from '../../support/lock-holders.ts';
+import { tempDatabase } from '../../support/temp-folder.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+/** A database with one row that nobody has open: this process must not, as it reads its bytes. */
+function database(journalMode: 'wal' | 'rollback'): DatabaseFile {
+  const path = tempDatabase();
+  const db = new SqliteDatabase(path);
+  if (journalMode === 'wal') db.pragma('journal_mode = wal');
+  db.exec('CREATE TABLE t (x); INSERT INTO t VALUES (1)');
+  db.close();
+  return databaseFile({ path, header: header({ journalMode }) });
+}
+
+/** A watch whose clock goes on by 20 ms with each look. */
+function monitorOf(file: DatabaseFile, ignored: readonly number[] = []) {
+  let now = 0;
+  const monitor = new LockMonitor(file, { now: () => now, ignore: () => new Set(ignored) });
+  const look = (times = 1): LockWatch => {
+    for (let time = 0; time < times; time++) {
+      monitor.sample();
+      now += 20;
+    }
+    return monitor.snapshot();
+  };
+  return { look };
+}
+
+/** As `4711 writer`. */
+function locksOf({ holders }: LockWatch): string[] {
+  return holders.flatMap(({ process, locks }) =>
+    locks.map(({ name, slot }) => [process.pid, name, ...(slot === null ? [] : [slot])].join(' ')),
+  );
+}
+
+describe.skipIf(!hasLinuxLocks)('a watch of a database that nobody has open', () => {
+  it.each(['wal', 'rollback'] as const)('sees no locks and no commits (%s)', (mode) => {
+    expect(monitorOf(database(mode)).look(3)).toEqual({
+      visibility: expect.anything(),
+      watchedMs: 40,
+      samples: 3,
+      holders: [],
+      connected: mode === 'wal' ? 0 : null,
+      commits: 0,
+      trial: null,
+    });
+  });
+});
+
+describe.skipIf(!hasLinuxLocks)('a watch of a node process that holds the write lock', () => {
+  it.each([
+    ['wal', 'writer'],
+    ['rollback', 'reserved'],
+  ] as const)('names it, and for how long it held it (%s)', async (mode, name) => {
+    const file = database(mode);
+    const release = await holdWriteLockElsewhere(file.path);
+    const { look } = monitorOf(file);
+    const { holders } = look(4);
+    expect(holders.map(({ process }) => process)).toEqual([
+      {
+        pid: expect.any(Number),
+        command: expect.stringContaining(`hold-lock.ts ${file.path}`),
+        user: expect.any(String),
+        state: 'sleeping',
+      },
+    ]);
+    expect(holders[0]?.locks).toContainEqual({
+      name,
+      slot: null,
+      readMark: null,
+      samples: 4,
+      longestMs: 60,
+      throughout: true,
+      currentMs: 60,
+    });
+    expect(holders[0]?.cpuMs).toBeGreaterThanOrEqual(0);
+    await release();
+    const after = look().holders[0];
+    expect(after?.process.state).toBe('ended');
+    expect(after?.locks).toContainEqual(
+      expect.objectContaining({ name, throughout: false, currentMs: null }),
+    );
+  });
+
+  it('leaves out a process of ours', async () => {
+    const file = database('wal');
+    await holdWriteLockElsewhere(file.path);
+    const pid = monitorOf(file).look().holders[0]?.process.pid;
+    expect(monitorOf(file, [Number(pid)]).look()).toMatchObject({ holders: [], connected: 0 });
+  });
+});
+
+describe.skipIf(!hasShell)("a watch of SQLite's shell", () => {
+  it.each([
+    ['wal', 'BEGIN IMMEDIATE;', ['writer', 'reader 1']],
+    ['wal', 'BEGIN EXCLUSIVE;', ['writer', 'reader 1']],
+    ['wal', 'PRAGMA locking_mode = exclusive; SELECT * FROM t;', ['exclusive']],
+    ['rollback', 'BEGIN IMMEDIATE;', ['reserved']],
+    ['rollback', 'BEGIN EXCLUSIVE;', ['exclusive']],
+    ['rollback', 'BEGIN; SELECT * FROM t;', ['shared']],
+    ['rollback', 'PRAGMA locking_mode = exclusive; UPDATE t SET x = 2;', ['exclusive']],
+  ] as const)('in %s mode sees what %s takes', async (mode, sql, expected) => {
+    const file = database(mode);
+    const shell = await sqliteShell(file.path);
+    // What is in the log is not in the database: the reader's slot is not the one of those who read that alone.
+    if (mode === 'wal' && !sql.startsWith('PRAGMA')) await shell.run('UPDATE t SET x = 9;');
+    await shell.run(sql);
+    const watch = monitorOf(file).look(2);
+    expect(locksOf(watch)).toEqual(expected.map((lock) => `${shell.pid} ${lock}`));
+    expect(watch.connected).toBe(mode === 'wal' ? 1 : null);
+  });
+
+  it('counts one that is merely connected', async () => {
+    const file = database('wal');
+    const shell = await sqliteShell(file.path);
+    await shell.run('SELECT * FROM t;');
+    expect(monitorOf(file).look()).toMatchObject({ holders: [], connected: 1, commits: 0 });
+    await shell.leave();
+    expect(monitorOf(file).look()).toMatchObject({ holders: [], connected: 0, commits: 0 });
+  });
+
+  it('tells that a holder is stopped, and still holds its lock', async () => {
+    const file = database('wal');
+    const shell = await sqliteShell(file.path);
+    await shell.run('BEGIN IMMEDIATE;');
+    const { look } = monitorOf(file);
+    look();
+    shell.kill('SIGSTOP');
+    await waitFor(() => look().holders[0]?.process.state === 'stopped');
+    expect(look().holders[0]?.locks[0]).toMatchObject({ name: 'writer', throughout: true });
+    shell.kill('SIGCONT');
+    await waitFor(() => look().holders[0]?.process.state === 'sleeping');
+  });
+
+  it.each([
+    ['wal', 'writer'],
+    ['rollback', 'reserved'],
+  ] as const)(
+    'does not take two transactions for one, though it never sees it without the lock (%s)',
+    async (mode, name) => {
+      const file = database(mode);
+      const shell = await sqliteShell(file.path);
+      const { look } = monitorOf(file);
+      await shell.run('BEGIN IMMEDIATE; INSERT INTO t VALUES (2);');
+      look(3);
+      await shell.run('COMMIT; BEGIN IMMEDIATE; INSERT INTO t VALUES (3);');
+      const watch = look(2);
+      expect(watch.commits).toBe(1);
+      expect(watch.holders[0]?.locks).toContainEqual(
+        expect.objectContaining({ name, samples: 5, longestMs: 40, currentMs: 20, throughout: false }),
+      );
+    },
+  );
+
+  it('sees whoever comes after the watch began', async () => {
+    const file = database('wal');
+    const { look } = monitorOf(file);
+    expect(look()).toMatchObject({ holders: [], connected: 0, commits: 0 });
+    const shell = await sqliteShell(file.path);
+    await shell.run('INSERT INTO t VALUES (2); INSERT INTO t VALUES (3); BEGIN IMMEDIATE;');
+    const watch = look(2);
+    expect(locksOf(watch)).toContain(`${shell.pid} writer`);
+    expect(watch.holders[0]?.locks[0]).toMatchObject({ throughout: false, longestMs: 20 });
+    expect(watch).toMatchObject({ connected: 1, commits: 2 });
+  });
+});
+
+describe.skipIf(!hasPython)('a watch of readers and writers', () => {
+  it('sees up to which frame a reader sees that keeps its transaction', async () => {
+    const file = database('wal');
+    const [reader, writer] = await Promise.all([python(file.path), python(file.path)]);
+    await writer.run("c.execute('INSERT INTO t VALUES (2)')");
+    await reader.run("c.execute('BEGIN'); c.execute('SELECT * FROM t').fetchall()");
+    const { look } = monitorOf(file);
+    look();
+    await writer.run("[c.execute('INSERT INTO t VALUES (3)') for i in range(5)]");
+    const watch = look();
+    expect(watch).toMatchObject({ commits: 5, connected: 2 });
+    expect(watch.holders).toMatchObject([
+      { process: { pid: reader.pid }, locks: [{ name: 'reader', slot: 1, readMark: 1, throughout: true }] },
+    ]);
+  });
+
+  it('sees a reader without the log as one that sees the database alone', async () => {
+    const file = database('wal');
+    const reader = await python(file.path);
+    await reader.run("c.execute('BEGIN'); c.execute('SELECT * FROM t').fetchall()");
+    expect(monitorOf(file).look().holders[0]?.locks).toMatchObject([
+      { name: 'reader', slot: 0, readMark: 0 },
+    ]);
+  });
+
+  it('sees a writer that waits for a reader before it commits', async () => {
+    const file = database('rollback');
+    const [reader, writer] = await Promise.all([python(file.path), python(file.path)]);
+    await reader.run("c.execute('BEGIN'); c.execute('SELECT * FROM t').fetchall()");
+    await writer.run("c.execute('BEGIN'); c.execute('INSERT INTO t VALUES (2)')");
+    writer.start("c.execute('COMMIT')");
+    const locks = () => locksOf(monitorOf(file).look());
+    await waitFor(() => locks().includes(`${writer.pid} pending`));
+    expect(locks().sort()).toEqual([`${reader.pid} shared`, `${writer.pid} pending`].sort());
+  });
+
+  it.each(['wal', 'rollback'] as const)(
+    'does not take a writer that commits all the time for one that holds the lock (%s)',
+    async (mode) => {
+      const file = database(mode);
+      const writer = await python(file.path);
+      await writer.run("c.execute('PRAGMA synchronous = OFF')");
+      writer.start("while True: c.execute('INSERT INTO t VALUES (2)')");
+      const { look } = monitorOf(file);
+      await waitFor(() => Number(look().commits) > 0);
+      // As often as it takes to meet it with the lock: it commits thousands of times a second.
+      await waitFor(() => locksOf(look()).some((lock) => /writer|reserved|exclusive/.test(lock)));
+      await waitFor(() => look().samples > 50);
+      const watch = look();
+      const held = watch.holders.flatMap(({ locks }) => locks).filter(({ name }) => name !== 'shared');
+      for (const lock of held) expect(lock).toMatchObject({ throughout: false });
+      expect(Math.max(...held.map(({ longestMs }) => longestMs))).toBeLessThan(watch.watchedMs / 2);
+      expect(Number(watch.holders[0]?.cpuMs)).toBeGreaterThan(0);
+    },
+  );
+
+  it('sees the locks on the file that took the place of another', async () => {
+    const file = database('wal');
+    const other = database('wal');
+    const [before, after] = await Promise.all([python(file.path), python(other.path)]);
+    await before.run("c.execute('BEGIN IMMEDIATE')");
+    const { look } = monitorOf(file);
+    look();
+    for (const suffix of ['-wal', '-shm']) rmSync(file.path + suffix);
+    await after.run("c.execute('BEGIN IMMEDIATE')");
+    for (const suffix of ['', '-wal', '-shm']) renameSync(other.path + suffix, file.path + suffix);
+    const writers = look().holders.map(({ process, locks }) => ({
+      pid: process.pid,
+      isHeld: locks.some(({ name, currentMs }) => name === 'writer' && currentMs !== null),
+    }));
+    expect(writers).toEqual([
+      { pid: before.pid, isHeld: false },
+      { pid: after.pid, isHeld: true },
+    ]);
+  });
+
+  it('goes on where the file is deleted', async () => {
+    const file = database('wal');
+    const holder = await python(file.path);
+    await holder.run("c.execute('BEGIN IMMEDIATE')");
+    const { look } = monitorOf(file);
+    look();
+    for (const suffix of ['', '-wal', '-shm']) rmSync(file.path + suffix);
+    expect(look().holders[0]?.locks).toContainEqual(
+      expect.objectContaining({ name: 'writer', currentMs: null }),
+    );
+  });
+
+  it('finds the process of a lock that does not tell it', async () => {
+    const file = database('rollback');
+    const holder = await python(file.path);
+    // struct flock, and F_OFD_SETLK: a read lock on all bytes of a shared lock.
+    await holder.run(
+      `import fcntl, struct; f = open(sys.argv[1]); fcntl.fcntl(f, 37, struct.pack('hhqqi4x', fcntl.F_RDLCK, 0, 1073741826, 510, 0))`,
+    );
+    expect(locksOf(monitorOf(file).look(2))).toEqual([`${holder.pid} shared`]);
+  });
+});
+
+describe.skipIf(!hasShell)('watching locks', () => {
+  it('looks at once and until its time is over, and tells the last look', async () => {
+    const file = database('wal');
+    const shell = await sqliteShell(file.path);
+    await shell.run('BEGIN IMMEDIATE;');
+    const told: LockWatch[] = [];
+    const watch = await watchLocks(file, { watchMs: 100, everyMs: 5, onLocks: (locks) => told.push(locks) });
+    expect(told.at(-1)).toEqual(watch);
+    expect(watch.samples).toBeGreaterThan(1);
+    expect(watch.holders[0]?.locks[0]).toMatchObject({ name: 'writer', throughout: true });
+  });
+
+  it('looks once where there is no time at all', async () => {
+    const watch = await watchLocks(database('wal'), { watchMs: 0 });
+    expect(watch).toMatchObject({ samples: 1, watchedMs: 0, commits: 0 });
+  });
+
+  it('goes on until the signal, and tells what it saw meanwhile', async () => {
+    const ending = new AbortController();
+    const told: LockWatch[] = [];
+    const watch = await watchLocks(database('wal'), {
+      watchMs: null,
+      signal: ending.signal,
+      onLocks: (locks) => {
+        told.push(locks);
+        if (told.length === 2) ending.abort();
+      },
+    });
+    expect(told).toHaveLength(3);
+    expect(told.at(-1)).toEqual(watch);
+    expect(watch.samples).toBeGreaterThan(told[0]?.samples ?? Number.NaN);
+  });
+});
