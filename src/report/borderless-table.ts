@@ -7,12 +7,16 @@ const NO_BORDERS = {
   middle: '  ',
 };
 
-/** A heading and a line for each row, in columns that are parted by spaces and aligned at the right. */
-export function borderlessTable(head: string[], rows: readonly string[][]): string[] {
+/** A heading and a line for each row, in columns that are parted by spaces and aligned: figures at the right, words at the left. */
+export function borderlessTable(
+  head: string[],
+  rows: readonly string[][],
+  alignment: 'left' | 'right' = 'right',
+): string[] {
   const table = new Table({
     head,
     chars: NO_BORDERS,
-    colAligns: head.map(() => 'right'),
+    colAligns: head.map(() => alignment),
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
   });
   table.push(...rows);

@@ -1,23 +1,24 @@
+import type { DoctorResult } from '../doctor/result.ts';
 import type { StressResult } from '../stress/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
+
+type Report = VerifyResult | DoctorResult | StressResult | readonly StressResult[];
 
 /**
  * One result as it is, several as a series; indented, so that two runs can be compared line by line, but with each
  * list of numbers on one line: a timeline has thousands of them. Ends with a line break.
  */
-export function jsonReport(report: VerifyResult | StressResult | readonly StressResult[]): string {
+export function jsonReport(report: Report): string {
   return `${JSON.stringify(saved(report), undefined, 2).replace(NUMBERS, onOneLine)}\n`;
 }
 
-function saved(report: VerifyResult | StressResult | readonly StressResult[]): unknown {
+function saved(report: Report): unknown {
   if (!isSeries(report)) return report;
   return report.length === 1 ? report[0] : { schema: 'genesis.stress-series/1', results: report };
 }
 
 // Array.isArray does not know read-only arrays.
-function isSeries(
-  report: VerifyResult | StressResult | readonly StressResult[],
-): report is readonly StressResult[] {
+function isSeries(report: Report): report is readonly StressResult[] {
   return Array.isArray(report);
 }
 

@@ -1,7 +1,9 @@
 import type { ChalkInstance } from 'chalk';
+import type { DoctorResult } from '../doctor/result.ts';
 import { GenesisError } from '../errors.ts';
 import type { StressResult } from '../stress/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
+import { doctorText } from './doctor-text.ts';
 import type { Format } from './format-names.ts';
 import { jsonReport } from './json.ts';
 import type { Saved } from './saved-result.ts';
@@ -22,6 +24,8 @@ const VERIFY_REPORTS: Reports<VerifyResult> = {
   markdown: githubSummary,
 };
 
+const DOCTOR_REPORTS: Reports<DoctorResult> = { text: doctorText, json: jsonReport };
+
 const STRESS_REPORTS: Reports<readonly StressResult[]> = {
   text: stressText,
   json: jsonReport,
@@ -32,9 +36,14 @@ const STRESS_REPORTS: Reports<readonly StressResult[]> = {
 
 /** Results in a format; colours are for text alone. Throws `RESULT_INVALID` for a format that their kind does not have. */
 export function reportAs(format: Format, shown: Saved, chalk: ChalkInstance): string {
-  return shown.kind === 'verify'
-    ? report(VERIFY_REPORTS, shown.kind, shown.result, format, chalk)
-    : report(STRESS_REPORTS, shown.kind, shown.results, format, chalk);
+  switch (shown.kind) {
+    case 'verify':
+      return report(VERIFY_REPORTS, shown.kind, shown.result, format, chalk);
+    case 'doctor':
+      return report(DOCTOR_REPORTS, shown.kind, shown.result, format, chalk);
+    case 'stress':
+      return report(STRESS_REPORTS, shown.kind, shown.results, format, chalk);
+  }
 }
 
 function report<Result>(

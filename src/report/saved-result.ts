@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
+import type { DoctorResult } from '../doctor/result.ts';
 import { GenesisError, messageOf } from '../errors.ts';
 import type { StressResult } from '../stress/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
+import { DOCTOR_SCHEMA, doctorMistake } from './doctor-schema.ts';
 import { firstMistake } from './first-mistake.ts';
 import { printable, truncate } from './format.ts';
 import { STRESS_SCHEMA, stressMistake } from './stress-schema.ts';
@@ -10,10 +12,11 @@ import { VERIFY_SCHEMA, verifyMistake } from './verify-schema.ts';
 /** What a file that `--json` wrote holds. */
 export type Saved =
   | { readonly kind: 'verify'; readonly result: VerifyResult }
+  | { readonly kind: 'doctor'; readonly result: DoctorResult }
   | { readonly kind: 'stress'; readonly results: readonly StressResult[] };
 
 const SERIES_SCHEMA = 'genesis.stress-series/1';
-const KNOWN = [VERIFY_SCHEMA, STRESS_SCHEMA, SERIES_SCHEMA] as const;
+const KNOWN = [VERIFY_SCHEMA, STRESS_SCHEMA, SERIES_SCHEMA, DOCTOR_SCHEMA] as const;
 
 const Known = Type.Object({ schema: Type.String() });
 const Series = Type.Object({ results: Type.Array(Type.Unknown(), { minItems: 1 }) });
@@ -27,6 +30,8 @@ export function readSaved(text: string, file: string): Saved {
   switch (schema) {
     case VERIFY_SCHEMA:
       return { kind: 'verify', result: value as VerifyResult };
+    case DOCTOR_SCHEMA:
+      return { kind: 'doctor', result: value as DoctorResult };
     case STRESS_SCHEMA:
       return { kind: 'stress', results: [value as StressResult] };
     case SERIES_SCHEMA:
@@ -59,6 +64,7 @@ function schemaOf(value: unknown, file: string): (typeof KNOWN)[number] {
 
 function mistakeOf(schema: (typeof KNOWN)[number], value: unknown): string | undefined {
   if (schema === VERIFY_SCHEMA) return verifyMistake(value);
+  if (schema === DOCTOR_SCHEMA) return doctorMistake(value);
   if (schema === STRESS_SCHEMA) return stressMistake(value);
   return firstMistake(Series, value, '') ?? seriesMistake(value as { results: unknown[] });
 }
@@ -73,7 +79,7 @@ function seriesMistake({ results }: { readonly results: readonly unknown[] }): s
 
 function invalid(file: string, mistake: string, cause?: unknown): GenesisError {
   return new GenesisError('RESULT_INVALID', `${file} is not a saved result: ${mistake}`, {
-    hint: 'genesis stress --json FILE and genesis verify --json FILE write one',
+    hint: 'genesis stress --json FILE, genesis verify --json FILE and genesis doctor --json FILE write one',
     cause,
   });
 }

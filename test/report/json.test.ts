@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { jsonReport } from '../../src/report/json.ts';
+import { LOCKED_RESULT } from './sample-doctor-result.ts';
 import { failedStressResult, sampleStressResult } from './sample-stress-result.ts';
 import { sample } from './sample-verify-result.ts';
 
 describe('the JSON report', () => {
   it.each([
     ['a verification', sample()],
+    ['a look at a database', LOCKED_RESULT],
     ['a run', sampleStressResult()],
   ])('is %s as it is', (_, result) => {
     expect(JSON.parse(jsonReport(result))).toEqual(result);

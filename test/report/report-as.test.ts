@@ -1,21 +1,26 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
+import { doctorText } from '../../src/report/doctor-text.ts';
 import type { Format } from '../../src/report/format-names.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { reportAs } from '../../src/report/report-as.ts';
 import { stressText } from '../../src/report/stress-text.ts';
 import { verifyText } from '../../src/report/verify-text.ts';
+import { LOCKED_RESULT } from './sample-doctor-result.ts';
 import { failedStressResult, sampleStressResult } from './sample-stress-result.ts';
 import { sample } from './sample-verify-result.ts';
 
 const chalk = new Chalk({ level: 0 });
 const VERIFY = { kind: 'verify', result: sample() } as const;
+const DOCTOR = { kind: 'doctor', result: LOCKED_RESULT } as const;
 const STRESS = { kind: 'stress', results: [sampleStressResult(), failedStressResult()] } as const;
 
 describe('a saved result is shown', () => {
   it('as the text and the JSON that were written when it was made', () => {
     expect(reportAs('text', VERIFY, chalk)).toBe(verifyText(VERIFY.result, chalk));
     expect(reportAs('json', VERIFY, chalk)).toBe(jsonReport(VERIFY.result));
+    expect(reportAs('text', DOCTOR, chalk)).toBe(doctorText(DOCTOR.result, chalk));
+    expect(reportAs('json', DOCTOR, chalk)).toBe(jsonReport(DOCTOR.result));
     expect(reportAs('text', STRESS, chalk)).toBe(stressText(STRESS.results, chalk));
     expect(reportAs('json', STRESS, chalk)).toBe(jsonReport(STRESS.results));
   });
@@ -23,7 +28,7 @@ describe('a saved result is shown', () => {
   it.each<[Format, RegExp]>([
     ['junit', /^<\?xml /],
     ['markdown', /^## genesis /],
-  ])('as %s, of either kind', (format, start) => {
+  ])('as %s, of a run and of a verification', (format, start) => {
     expect(reportAs(format, VERIFY, chalk)).toMatch(start);
     expect(reportAs(format, STRESS, chalk)).toMatch(start);
   });
@@ -34,6 +39,16 @@ describe('a saved result is shown', () => {
         code: 'RESULT_INVALID',
         message: 'a result of genesis verify cannot be shown as html',
         hint: 'choose one of text, json, junit, markdown',
+      }),
+    );
+  });
+
+  it.each<Format>(['junit', 'markdown', 'html'])('but not as %s when it is of genesis doctor', (format) => {
+    expect(() => reportAs(format, DOCTOR, chalk)).toThrow(
+      expect.objectContaining({
+        code: 'RESULT_INVALID',
+        message: `a result of genesis doctor cannot be shown as ${format}`,
+        hint: 'choose one of text, json',
       }),
     );
   });
