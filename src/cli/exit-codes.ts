@@ -1,3 +1,4 @@
+import type { DoctorResult, Severity } from '../doctor/result.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Verdict } from '../stress/verdict.ts';
 
@@ -22,6 +23,18 @@ const VERDICT_EXIT: Readonly<Record<Verdict['status'], number>> = {
 
 export function exitCodeOf({ status }: Verdict): number {
   return VERDICT_EXIT[status];
+}
+
+/**
+ * By the findings that are at least as bad as `failing`. Where nothing was examined, nothing is known to be right, and it
+ * is inconclusive.
+ */
+export function exitCodeOfFindings({ checks }: DoctorResult, failing: 'error' | 'warning'): number {
+  const bad: readonly Severity[] = failing === 'error' ? ['error'] : ['error', 'warning'];
+  const examined = checks.flatMap((check) => (check.status === 'examined' ? [check] : []));
+  if (examined.length === 0) return EXIT.inconclusive;
+  const isBad = examined.some(({ findings }) => findings.some(({ severity }) => bad.includes(severity)));
+  return isBad ? EXIT.failed : EXIT.passed;
 }
 
 // What the user named and can name otherwise is usage; what stood in the way of a measurement is inconclusive.

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { reportCommand } from './commands/report.ts';
 import { serveCommand } from './commands/serve.ts';
 import { stressCommand } from './commands/stress.ts';
@@ -27,6 +28,7 @@ export function createProgram(
   serveCommand(program, terminal, exit);
   stressCommand(program, terminal, argv, exit);
   verifyCommand(program, terminal, exit);
+  doctorCommand(program, terminal, exit);
   reportCommand(program, terminal, exit);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

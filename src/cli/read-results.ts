@@ -22,7 +22,7 @@ export async function readBaseline(file: string | undefined, noise: number): Pro
       hint: 'Name a run that was made to its end.',
     });
   if (result && others.length === 0) return { result, noise };
-  const what = saved.kind === 'stress' ? `${saved.results.length} runs` : 'a result of genesis verify';
+  const what = saved.kind === 'stress' ? `${saved.results.length} runs` : `a result of genesis ${saved.kind}`;
   throw new GenesisError('RESULT_INVALID', `${file} has ${what}; a baseline is one run of genesis stress`, {
     hint: 'Save one with genesis stress -o FILE.json.',
   });
@@ -33,7 +33,7 @@ async function contentOf(file: string): Promise<string> {
     return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
     throw new GenesisError('RESULT_INVALID', `${file} cannot be read: ${messageOf(error)}`, {
-      hint: 'Name a file that genesis stress or genesis verify has written as JSON.',
+      hint: 'Name a file that genesis stress, genesis verify or genesis doctor has written as JSON.',
       cause: error,
     });
   }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { printable } from '../report/format.ts';
+import type { Saved } from '../report/saved-result.ts';
 import { conclude } from '../stress/conclude.ts';
 import type { Judgement } from '../stress/judgement.ts';
 import { mergeDoubts } from '../stress/merge-doubts.ts';
@@ -8,7 +9,6 @@ import { parseThreshold } from '../stress/parse-threshold.ts';
 import type { StressResult } from '../stress/result.ts';
 import type { Threshold } from '../stress/threshold.ts';
 import { worstVerdict } from '../stress/verdict.ts';
-import type { VerifyResult } from '../verify/result.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { Output } from './outputs.ts';
 import { readBaseline, readResults } from './read-results.ts';
@@ -35,26 +35,23 @@ export async function runReport(
   if (fromStdin.length > 1)
     throw new InvalidArgumentError('error: stdin is read once. Name files for the others.');
   const saved = await Promise.all(options.files.map(readResults));
-  const verified = saved.flatMap((each) => (each.kind === 'verify' ? [each.result] : []));
+  const other = saved.find(({ kind }) => kind !== 'stress');
+  if (other) {
+    assertAlone(other, options);
+    await writeReports(other, outputs, terminal);
+    return EXIT.passed;
+  }
   const stressed = saved.flatMap((each) => (each.kind === 'stress' ? each.results : []));
-  if (verified.length === 0) return reportStress(stressed, options, outputs, terminal);
-  const result = onlyOne(verified, saved.length, options);
-  await writeReports({ kind: 'verify', result }, outputs, terminal);
-  return EXIT.passed;
+  return reportStress(stressed, options, outputs, terminal);
 }
 
-function onlyOne(
-  [result, ...others]: readonly VerifyResult[],
-  files: number,
-  { merge, thresholds, baseline }: ReportOptions,
-): VerifyResult {
-  if (!result || others.length > 0 || files > 1)
-    throw new InvalidArgumentError('error: a result of genesis verify is shown alone. Name one file.');
+function assertAlone({ kind }: Saved, { files, merge, thresholds, baseline }: ReportOptions): void {
+  if (files.length > 1)
+    throw new InvalidArgumentError(`error: a result of genesis ${kind} is shown alone. Name one file.`);
   if (merge || thresholds.length > 0 || baseline !== undefined)
     throw new InvalidArgumentError(
       'error: --merge, --threshold and --baseline are for results of genesis stress.',
     );
-  return result;
 }
 
 async function reportStress(

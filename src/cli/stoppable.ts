@@ -23,7 +23,7 @@ export async function stoppable(
     return stoppedBy ? EXIT[stoppedBy] : exitCode;
   } catch (error) {
     if (!stoppedBy || !isOurs(error)) throw error;
-    stderr.write(`${stoppedBy} before the load began: nothing to report\n`);
+    stderr.write(`${stoppedBy} before there was anything to report\n`);
     return EXIT[stoppedBy];
   } finally {
     stopListening();

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { exitCodeOfFindings } from '../../src/cli/exit-codes.ts';
+import type { CheckResult } from '../../src/doctor/result.ts';
+import { LOCKED, NOTED, SKIPPED, SOUND, sample, WARNED } from '../report/sample-doctor-result.ts';
 import { answerRightly, type Chat, startBrokenServer } from '../support/broken-server.ts';
 import { runGenesis, startGenesis, startServe } from '../support/cli.ts';
 
@@ -25,6 +28,20 @@ describe('genesis stress exits with', () => {
     const { exitCode, stdout } = await runGenesis(['stress', '--url', url, '--no-audit']);
     expect(stdout).toMatch(/^PASSED every request was answered, storage was not checked/);
     expect(exitCode).toBe(0);
+  });
+});
+
+describe('genesis doctor exits with', () => {
+  it.each<[string, { usual: number; strict: number }, readonly CheckResult[]]>([
+    ['nothing wrong', { usual: 0, strict: 0 }, [SOUND, SKIPPED]],
+    ['something good to know', { usual: 0, strict: 0 }, [SOUND, NOTED]],
+    ['a warning', { usual: 0, strict: 1 }, [NOTED, WARNED, SOUND]],
+    ['an error', { usual: 1, strict: 1 }, [SOUND, LOCKED]],
+    ['nothing checked', { usual: 4, strict: 4 }, [SKIPPED]],
+    ['no check', { usual: 4, strict: 4 }, []],
+  ])('its own code for %s, with --strict and without', (_, { usual, strict }, checks) => {
+    expect(exitCodeOfFindings(sample(checks), 'error')).toBe(usual);
+    expect(exitCodeOfFindings(sample(checks), 'warning')).toBe(strict);
   });
 });
 

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { jsonReport } from '../../src/report/json.ts';
 import type { StressResult } from '../../src/stress/result.ts';
+import { LOCKED_RESULT } from '../report/sample-doctor-result.ts';
 import { runGenesis, startServe } from '../support/cli.ts';
 import { GENESIS } from '../support/genesis.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -80,6 +82,45 @@ describe('genesis report', () => {
     expect(run.exitCode).toBe(1);
     expect((await runGenesis(['report', '--merge', file])).exitCode).toBe(1);
     expect((await runGenesis(['report', '--merge', file, '--threshold', 'p50<1m'])).exitCode).toBe(0);
+  });
+});
+
+describe('genesis report of a result of genesis doctor', () => {
+  function savedLook(): string {
+    const file = join(tempFolder(), 'doctor.json');
+    writeFileSync(file, jsonReport(LOCKED_RESULT));
+    return file;
+  }
+
+  it('shows it as text and as JSON, and exits with 0 whatever was found', async () => {
+    const file = savedLook();
+    const text = await runGenesis(['report', file]);
+    expect(text).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(text.stdout).toMatch(/^\/data\/chat\.db: WAL.*^error {4}write-lock-held: /ms);
+    expect((await runGenesis(['report', file, '-f', 'json'])).stdout).toBe(readFileSync(file, 'utf8'));
+  });
+
+  it.each([
+    [['-f', 'html'], /a result of genesis doctor cannot be shown as html\nchoose one of text, json\n/],
+    [['--merge'], /--merge, --threshold and --baseline are for results of genesis stress/],
+    [['--threshold', 'errors=0'], /--merge, --threshold and --baseline are for results of genesis stress/],
+    [['--baseline', 'before.json'], /--merge, --threshold and --baseline are for results of genesis stress/],
+    [['SAVED'], /a result of genesis doctor is shown alone\. Name one file/],
+  ])('refuses what is for others: %j', async (args, message) => {
+    const file = savedLook();
+    const { exitCode, stdout, stderr } = await runGenesis([
+      'report',
+      file,
+      ...args.map((arg) => (arg === 'SAVED' ? savedLook() : arg)),
+    ]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  it('is no baseline', async () => {
+    const { exitCode, stderr } = await runGenesis(['report', await savedRun(), '--baseline', savedLook()]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/has a result of genesis doctor; a baseline is one run of genesis stress/);
   });
 });
 

@@ -9,7 +9,7 @@ interface ReportFlags extends JudgementFlags {
 
 const HELP = `
 Examples:
-  $ genesis report result.json          what genesis stress or verify saved
+  $ genesis report result.json          what stress, verify or doctor saved
   $ genesis report -o report.html c1.json c10.json c50.json
                                         several runs, as a table and charts
   $ genesis report --merge pod-*.json --threshold 'p99<300ms'
@@ -24,7 +24,7 @@ export function reportCommand(program: Command, terminal: Terminal, exit: (code:
   const command = program
     .command('report')
     .summary('show, merge and compare saved results')
-    .description('Read results that genesis stress or genesis verify saved as JSON, and show them.')
+    .description('Read results that genesis stress, verify or doctor saved as JSON, and show them.')
     .argument('<files...>', 'saved results; - for stdin');
   command.option('--merge', 'runs made at the same time against one server are one run');
   addJudgement(command);
