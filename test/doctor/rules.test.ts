@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+function rulesInCode(): string[] {
+  const folder = join(ROOT, 'src/doctor');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const texts = files.map((name) => readFileSync(join(folder, name), 'utf8'));
+  const lines = texts.flatMap((text) => text.match(/^ +rule: .*$/gm) ?? []);
+  return lines.flatMap((line) => [...line.matchAll(/'([a-z-]+)'/g)].map(([, rule = '']) => rule));
+}
+
+/** The last column of the table of checks. */
+function rulesInReadme(): string[] {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const [, table = ''] = /\| check \| tells \| findings \|\n(.*?)\n\n/s.exec(readme) ?? [];
+  const columns = table
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(' | ').at(-1) ?? '');
+  return columns.flatMap((column) => [...column.matchAll(/`([a-z-]+)`/g)].map(([, rule = '']) => rule));
+}
+
+it('the README names every finding, and none that there is not', () => {
+  const rules = rulesInReadme();
+  expect(rules.length).toBeGreaterThan(50);
+  expect(rules.toSorted()).toEqual([...new Set(rulesInCode())].toSorted());
+});
