@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from '../../errors.ts';
+import { mayBeThere } from '../proc/may-be-there.ts';
 import { openFilesOf } from '../proc/open-files.ts';
 import { openedFilesOf } from './opened-files-of.ts';
 
@@ -12,18 +12,6 @@ import { openedFilesOf } from './opened-files-of.ts';
 export function hasOpen(pid: number, file: string): boolean | null {
   if (openFilesOf(pid) === undefined) return mayBeThere(pid) ? null : false;
   return openedFilesOf(resolved(file), pid) !== undefined;
-}
-
-/** Of any system; beyond it, Node asks about no process at all. */
-const MAX_PID = 2 ** 31 - 1;
-
-function mayBeThere(pid: number): boolean {
-  if (pid < 1 || pid > MAX_PID) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH';
-  }
 }
 
 /** Symbolic links resolved, as SQLite does; where the file itself is gone, at least those of its folder. */

@@ -43,7 +43,7 @@ function exclusiveLockHeld({ watch, holder, lock }: Held): Finding {
   };
 }
 
-/** A transaction cannot have begun long after the last write, so this tells more than a short watch. */
+/** Nobody has committed since: a lock can have been in the way for longer than a short watch tells. */
 function lastWritten({ file, wal }: Facts): string[] {
   if (file?.kind !== 'database') return [];
   const at = Math.max(file.entry.modifiedAt, wal?.modifiedAt ?? 0);

@@ -34,8 +34,15 @@ function pinning({ locks, wal: log }: Facts, holder: Holder, lock: HeldLock, ind
     message: `${nameOf(holder)} reads a state of the database that is ${count(behind(lock, index), 'page')} old, in slot ${lock.slot}`,
     evidence: [
       ...(locks ? doingOf(holder, locks) : []),
-      `no checkpoint gets beyond page ${lock.slot === 0 ? index.backfilled : lock.readMark} of the log, so the log grows with every commit: ${formatBytes(log?.bytes ?? 0)} now`,
+      `${reachOf(lock, index)}, so the log grows with every commit: ${formatBytes(log?.bytes ?? 0)} now`,
     ],
     remedy: remedyFor(holder, lock),
   };
+}
+
+function reachOf({ slot, readMark }: HeldLock, { backfilled }: WalIndex): string {
+  const page = slot === 0 ? backfilled : readMark;
+  return page === 0
+    ? 'no checkpoint brings any of the log back into the database'
+    : `no checkpoint gets beyond page ${page} of the log`;
 }

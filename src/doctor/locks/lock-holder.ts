@@ -1,4 +1,5 @@
 import type { Holder } from '../facts/lock-facts.ts';
+import { mayBeThere } from '../proc/may-be-there.ts';
 import { cpuMsOf, type ProcessFacts, readProcess, stateOf } from '../proc/process-facts.ts';
 import { LockStretch, type Moment } from './lock-stretch.ts';
 import type { SeenLock } from './sqlite-locks.ts';
@@ -47,19 +48,11 @@ export class LockHolder {
 function unknownProcess(pid: number): ProcessFacts {
   if (pid < 0) return unknown(null, 'an open-file-description lock');
   if (pid === 0) return unknown(null, 'outside this container');
-  if (isThere(pid)) return unknown(pid, 'hidden from this user');
+  // /proc hides those of other users where it is mounted with `hidepid`.
+  if (mayBeThere(pid)) return unknown(pid, 'hidden from this user');
   return { ...unknown(pid, 'it has ended'), state: 'ended' };
 }
 
 function unknown(pid: number | null, why: string): ProcessFacts {
   return { pid, command: `[unknown: ${why}]`, user: null, state: 'unknown' };
-}
-
-/** /proc hides the processes of other users where it is mounted with `hidepid`. */
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -30,7 +30,6 @@ export const BUSY_TIMEOUT_MS = 100;
 const DEADLINES_MS = {
   /** A read lock keeps writers of a rollback journal from committing: that is what the user complains of. */
   besideWriters: 250,
-  besideMaybe: 250,
   /** Less than the five seconds that most applications wait, should one come while we read. */
   alone: 4_000,
   /** A reader of a log is in nobody's way, but keeps the log from being begun anew. */
@@ -47,6 +46,5 @@ export function deadlineOf(
   if (deadlineMs !== undefined) return deadlineMs;
   if (way === 'copy') return DEADLINES_MS.copy;
   if (hasLog) return DEADLINES_MS.besideLog;
-  if (isInUse === null) return DEADLINES_MS.besideMaybe;
-  return DEADLINES_MS[isInUse ? 'besideWriters' : 'alone'];
+  return DEADLINES_MS[isInUse === false ? 'alone' : 'besideWriters'];
 }

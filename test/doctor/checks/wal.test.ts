@@ -77,6 +77,12 @@ describe('a reader that has not moved', () => {
       locks: lockWatch({ holders: [holder([heldLock('reader', { slot: 0, readMark: 0 })])] }),
     });
     expect(examine(inSlot0(LOG)).findings[0]?.message).toContain('60 pages old, in slot 0');
+    expect(examine(inSlot0(LOG)).findings[0]?.evidence.at(-1)).toMatch(
+      /^no checkpoint gets beyond page 40 of/,
+    );
+    expect(examine(inSlot0({ ...LOG, backfilled: 0 })).findings[0]?.evidence.at(-1)).toMatch(
+      /^no checkpoint brings any of the log back/,
+    );
     expect(rules(inSlot0({ ...LOG, backfilled: LOG.frames }))).toEqual([]);
   });
 
