@@ -28,7 +28,7 @@ export function doctorText(result: DoctorResult, chalk: ChalkInstance): string {
 }
 
 /** Of all checks, the worst first. */
-export function findingsOf({ checks }: Pick<DoctorResult, 'checks'>): readonly Finding[] {
+function findingsOf({ checks }: Pick<DoctorResult, 'checks'>): readonly Finding[] {
   const findings = checks.flatMap((check) => (check.status === 'examined' ? check.findings : []));
   return WORST_FIRST.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
 }

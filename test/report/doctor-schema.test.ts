@@ -4,6 +4,7 @@ import { GenesisError } from '../../src/errors.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { readSaved } from '../../src/report/saved-result.ts';
 import { HOSTILE_RESULT, LOCKED_RESULT, SKIPPED, sample } from './sample-doctor-result.ts';
+import { fieldsOf, withField } from './saved-fields.ts';
 
 function mistakeIn(text: string): string {
   try {
@@ -16,23 +17,8 @@ function mistakeIn(text: string): string {
   throw new Error('was read');
 }
 
-/** A saved result with the value at a path replaced; removed where there is none. */
 function damaged(path: string, value?: unknown, result: DoctorResult = LOCKED_RESULT): string {
-  const saved = JSON.parse(jsonReport(result));
-  const keys = path.split('/');
-  const last = keys.pop() ?? '';
-  const parent = keys.reduce((object, key) => object[key], saved);
-  parent[last] = value;
-  return JSON.stringify(saved);
-}
-
-/** The paths of all fields below a value. */
-function fieldsOf(value: unknown, at = ''): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    ...(Array.isArray(value) ? [] : [`${at}${key}`]),
-    ...fieldsOf(inner, `${at}${key}/`),
-  ]);
+  return withField(result, path, value);
 }
 
 describe('a saved result of genesis doctor', () => {

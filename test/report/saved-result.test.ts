@@ -15,6 +15,7 @@ import {
   sample,
   UNKNOWN,
 } from './sample-verify-result.ts';
+import { fieldsOf, withField } from './saved-fields.ts';
 
 const RESULT = sample([PASSED, FAILED, DATA_LOST, SKIPPED, UNKNOWN], {
   verdict: { status: 'data-lost', reasons: ['1 check lost data'] },
@@ -30,14 +31,8 @@ function failureOf(text: string): GenesisError {
   throw new Error('was read');
 }
 
-/** A saved result with the value at a path replaced; removed where there is none. */
 function damaged(path: string, value?: unknown, result: VerifyResult | StressResult = RESULT): string {
-  const saved = JSON.parse(jsonReport(result));
-  const keys = path.split('/');
-  const last = keys.pop() ?? '';
-  const parent = keys.reduce((object, key) => object[key], saved);
-  parent[last] = value;
-  return JSON.stringify(saved);
+  return withField(result, path, value);
 }
 
 describe('a saved result of genesis verify', () => {
@@ -127,15 +122,6 @@ const LOADS: readonly StressResult['load'][] = [
   { kind: 'open-loop', ratePerSecond: 0.5, concurrency: 50, until: { requests: 300 } },
   { kind: 'open-ramp', ratePerSecond: 0, concurrency: 50, stages: STAGES },
 ];
-
-/** The paths of all fields below a value. */
-function fieldsOf(value: unknown, at = ''): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    ...(Array.isArray(value) ? [] : [`${at}${key}`]),
-    ...fieldsOf(inner, `${at}${key}/`),
-  ]);
-}
 
 describe('a saved result of genesis stress', () => {
   it.each<readonly [string, StressResult]>([

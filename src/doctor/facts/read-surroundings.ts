@@ -3,10 +3,9 @@ import { access, readFile, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from '../../errors.ts';
 import { mountOf } from '../proc/mounts.ts';
-import { userName } from '../proc/user-name.ts';
+import { ourUserName, userName } from '../proc/user-name.ts';
 import { readEntry } from './entry.ts';
 import type { Companions, Entry } from './file-facts.ts';
-import { ourUserName } from './name-of-user.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**

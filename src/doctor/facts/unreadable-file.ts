@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf, messageOf } from '../../errors.ts';
+import { nameOfUser, ourUserName } from '../proc/user-name.ts';
 import { readEntry } from './entry.ts';
 import type { Denied, UnreadableFile } from './file-facts.ts';
-import { nameOfUser, ourUserName } from './name-of-user.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',

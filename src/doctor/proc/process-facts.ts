@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { commandLineWithoutSecrets } from '../../secrets.ts';
-import { userName } from './user-name.ts';
+import { nameOfUser } from './user-name.ts';
 
 export type ProcessState = 'running' | 'sleeping' | 'waiting for a disk' | 'stopped' | 'ended' | 'unknown';
 
@@ -76,7 +76,7 @@ function commandOf(pid: number): string {
 function userOf(pid: number): string | null {
   // The second number is the effective one: as whom it opens files.
   const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(readProc(pid, 'status') ?? '')?.[1];
-  return uid === undefined ? null : (userName(Number(uid)) ?? uid);
+  return uid === undefined ? null : nameOfUser(Number(uid));
 }
 
 function readProc(pid: number, name: string): string | undefined {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 
 let names: ReadonlyMap<number, string> | undefined;
 
@@ -6,6 +7,17 @@ let names: ReadonlyMap<number, string> | undefined;
 export function userName(uid: number): string | undefined {
   names ??= readNames();
   return names.get(uid);
+}
+
+/** The number where it has no name. */
+export function nameOfUser(uid: number): string {
+  return userName(uid) ?? String(uid);
+}
+
+/** Not Node's own answer first: it throws where the user has no name, as is usual in containers. */
+export function ourUserName(): string {
+  const uid = process.getuid?.();
+  return uid === undefined ? userInfo().username : nameOfUser(uid);
 }
 
 function readNames(): ReadonlyMap<number, string> {
