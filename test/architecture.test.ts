@@ -1,23 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
-/** From top to bottom: a folder imports from those below it only. Those of one row know nothing of each other. */
-const LAYERS = [
-  ['cli'],
-  ['report'],
-  ['verify'],
-  ['stress', 'server', 'doctor'],
-  ['memory', 'settings', 'model'],
-  ['db'],
-  [''],
-];
-
-const layerOf = (folder: string) => LAYERS.findIndex((layer) => layer.includes(folder));
-const folderOf = (file: string) => (file.includes('/') ? (file.split('/')[0] ?? '') : '');
+/**
+ * The rooms of a folder, from top to bottom: a room imports only from rooms below it, and those in one row do not know
+ * each other. `.` is the files that lie in the folder itself.
+ */
+const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  '.': [
+    ['cli'],
+    ['report'],
+    ['verify'],
+    ['stress', 'server', 'doctor'],
+    ['memory', 'settings', 'model'],
+    ['db'],
+    ['.'],
+  ],
+};
 
 interface Import {
   readonly from: string;
@@ -25,58 +27,66 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const imports = files.flatMap(importsOf);
+
 function importsOf(file: string): Import[] {
-  const text = readFileSync(join(SRC, file), 'utf8');
   const pattern = /(import|export)( type)?[^;'"]*?\sfrom '(\.[^']+)'|import\('(\.[^']+)'\)/g;
-  return [...text.matchAll(pattern)].map((match) => ({
+  return [...textOf(file).matchAll(pattern)].map((match) => ({
     from: file,
     to: relative(SRC, resolve(SRC, dirname(file), match[3] ?? match[4] ?? '')),
     typeOnly: match[2] !== undefined,
   }));
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-const imports = files.flatMap(importsOf);
+function textOf(file: string): string {
+  return readFileSync(join(SRC, file), 'utf8');
+}
 
-describe('the folders of src', () => {
+/** The room of `folder` in which a file lies; undefined for a file that lies elsewhere. */
+function roomOf(file: string, folder: string): string | undefined {
+  const [room = '', ...rest] = relative(folder, file).split('/');
+  if (room === '..') return undefined;
+  return rest.length === 0 ? '.' : room;
+}
+
+describe.each(Object.entries(ORDER))('the rooms of src/%s', (folder, order) => {
+  const levelOf = (room: string) => order.findIndex((row) => row.includes(room));
+
   it('are all known', () => {
-    expect([...new Set(files.map(folderOf))].filter((folder) => layerOf(folder) === -1)).toEqual([]);
+    const rooms = files.map((file) => roomOf(file, folder)).filter((room) => room !== undefined);
+    expect([...new Set(rooms)].sort()).toEqual([...new Set(order.flat())].sort());
   });
 
   it('import from below only', () => {
     const upward = imports.filter(({ from, to }) => {
-      const [importer, imported] = [folderOf(from), folderOf(to)];
-      return importer !== imported && layerOf(imported) <= layerOf(importer);
+      const [importer, imported] = [roomOf(from, folder), roomOf(to, folder)];
+      if (importer === undefined || imported === undefined || importer === imported) return false;
+      return levelOf(imported) <= levelOf(importer);
     });
     expect(upward).toEqual([]);
   });
+});
 
-  it('have no cycle between their files', () => {
-    expect(files.filter((file) => reaches(file, file))).toEqual([]);
-  });
+it('no two files import each other, directly or by way of others', () => {
+  expect(files.filter((file) => reaches(file, file))).toEqual([]);
 });
 
 it('only types of results reach the reports', () => {
   const values = imports.filter(
     ({ from, to, typeOnly }) =>
-      folderOf(from) === 'report' && ['stress', 'verify', 'doctor'].includes(folderOf(to)) && !typeOnly,
+      roomOf(from, '.') === 'report' && /^(stress|verify|doctor)\//.test(to) && !typeOnly,
   );
   expect(values).toEqual([]);
 });
 
 it('only workers, and the process of the doctor that asks SQLite, open a database', () => {
-  const openers = files.filter((file) =>
-    /^import (?!type )[^;]*from 'better-sqlite3'/m.test(readFileSync(join(SRC, file), 'utf8')),
-  );
-  expect(openers).toEqual([
-    'db/worker.ts',
-    'doctor/probe/probe-process.ts',
-    'stress/faults/outside-worker.ts',
-  ]);
+  const openers = files.filter((file) => /^import (?!type )[^;]*from 'better-sqlite3'/m.test(textOf(file)));
+  expect(openers.map((file) => basename(file))).toEqual(['worker.ts', 'probe-process.ts', 'outside-worker.ts']);
 });
 
-it('nobody exits the process', () => {
-  expect(files.filter((file) => /process\.exit\b/.test(readFileSync(join(SRC, file), 'utf8')))).toEqual([]);
+it('nothing exits the process', () => {
+  expect(files.filter((file) => /process\.exit\b/.test(textOf(file)))).toEqual([]);
 });
 
 it('sees the imports it judges', () => {
