@@ -15,10 +15,12 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['report'],
     ['verify'],
     ['stress', 'server', 'doctor'],
+    ['locks'],
     ['memory', 'settings', 'model'],
     ['db'],
     ['.'],
   ],
+  locks: [['.'], ['proc'], ['file']],
 };
 
 interface Import {
@@ -82,7 +84,11 @@ it('only types of results reach the reports', () => {
 
 it('only workers, and the process of the doctor that asks SQLite, open a database', () => {
   const openers = files.filter((file) => /^import (?!type )[^;]*from 'better-sqlite3'/m.test(textOf(file)));
-  expect(openers.map((file) => basename(file))).toEqual(['worker.ts', 'probe-process.ts', 'outside-worker.ts']);
+  expect(openers.map((file) => basename(file))).toEqual([
+    'worker.ts',
+    'probe-process.ts',
+    'outside-worker.ts',
+  ]);
 });
 
 it('nothing exits the process', () => {

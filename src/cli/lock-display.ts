@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { LockWatch } from '../doctor/facts/lock-facts.ts';
+import type { LockWatch } from '../locks/lock-watch.ts';
 import { width } from '../report/format.ts';
 import { lockChanges } from '../report/lock-changes.ts';
 import { lockTable } from '../report/lock-table.ts';

@@ -1,14 +1,14 @@
+import { watchLocks } from '../locks/lock-monitor.ts';
+import type { LockWatch } from '../locks/lock-watch.ts';
 import type { Contents } from './facts/contents.ts';
 import type { Facts } from './facts/facts.ts';
 import type { DatabaseFile, FileFacts } from './facts/file-facts.ts';
 import { isInUse } from './facts/in-use.ts';
-import type { LockWatch } from './facts/lock-facts.ts';
 import { readOpeners } from './facts/openers.ts';
 import { readFileFacts } from './facts/read-file-facts.ts';
 import { readSurroundings } from './facts/read-surroundings.ts';
 import { readWalFacts } from './facts/read-wal-facts.ts';
 import { isBroken } from './facts/truncation.ts';
-import { watchLocks } from './locks/lock-monitor.ts';
 import { makingWay } from './making-way.ts';
 import { readContents } from './probe/read-contents.ts';
 import type { ReadingOptions } from './probe/reading.ts';

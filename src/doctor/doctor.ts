@@ -1,3 +1,4 @@
+import type { LockWatch } from '../locks/lock-watch.ts';
 import { VERSION } from '../version.ts';
 import type { Check } from './check.ts';
 import { file } from './checks/file.ts';
@@ -9,7 +10,6 @@ import { collectFacts, type FileSide, nothingBut } from './collect-facts.ts';
 import { collectLocks } from './collect-locks.ts';
 import { describe } from './describe.ts';
 import type { Facts } from './facts/facts.ts';
-import type { LockWatch } from './facts/lock-facts.ts';
 import { mayLookAt } from './facts/may-look-at.ts';
 import { readServer } from './facts/read-server.ts';
 import type { DoctorResult } from './result.ts';

@@ -1,4 +1,4 @@
-import type { Holder } from './facts/lock-facts.ts';
+import type { Holder } from '../locks/lock-watch.ts';
 
 /** `error`: it is broken, or nobody can write. `warning`: it will cost data or time one day. `info`: good to know. */
 export type Severity = 'error' | 'warning' | 'info';

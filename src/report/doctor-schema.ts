@@ -1,7 +1,7 @@
 import { type Static, type TObject, Type } from 'typebox';
-import type { LockName } from '../doctor/facts/lock-facts.ts';
-import type { ProcessState } from '../doctor/proc/process-facts.ts';
 import type { CheckResult, DoctorResult, Severity } from '../doctor/result.ts';
+import type { LockName } from '../locks/lock-watch.ts';
+import type { ProcessState } from '../locks/proc/process-facts.ts';
 import { firstMistake } from './first-mistake.ts';
 import { Count, type Frozen, keysOf, MilliSeconds, orNull, type Same } from './schema-parts.ts';
 

@@ -1,5 +1,5 @@
-import type { HeldLock, Holder, LockName } from '../doctor/facts/lock-facts.ts';
-import type { ProcessFacts } from '../doctor/proc/process-facts.ts';
+import type { HeldLock, Holder, LockName } from '../locks/lock-watch.ts';
+import type { ProcessFacts } from '../locks/proc/process-facts.ts';
 
 /** How long a lock was held: to sort by, and in words. */
 export interface Held {

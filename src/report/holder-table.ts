@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import type { HeldLock, Holder } from '../doctor/facts/lock-facts.ts';
 import { formatDuration } from '../duration.ts';
+import type { HeldLock, Holder } from '../locks/lock-watch.ts';
 import { borderlessTable } from './borderless-table.ts';
 import { atMost, truncate, width, wrap } from './format.ts';
 import { type HolderRow, holderRows } from './holder-rows.ts';

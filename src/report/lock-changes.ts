@@ -1,5 +1,5 @@
-import type { HeldLock, Holder, LockWatch } from '../doctor/facts/lock-facts.ts';
 import { formatDuration } from '../duration.ts';
+import type { HeldLock, Holder, LockWatch } from '../locks/lock-watch.ts';
 import { truncate } from './format.ts';
 import { lockName } from './holder-rows.ts';
 

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { count } from '../count.ts';
-import type { HeldLock, LockWatch } from '../doctor/facts/lock-facts.ts';
 import { formatDuration } from '../duration.ts';
+import type { HeldLock, LockWatch } from '../locks/lock-watch.ts';
 import { borderlessTable } from './borderless-table.ts';
 import { pad, truncate } from './format.ts';
 import { type HolderRow, holderRows } from './holder-rows.ts';

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import type { Holder } from '../../src/doctor/facts/lock-facts.ts';
 import type { CheckResult } from '../../src/doctor/result.ts';
+import type { Holder } from '../../src/locks/lock-watch.ts';
 import { doctorText } from '../../src/report/doctor-text.ts';
 import {
   DISK,

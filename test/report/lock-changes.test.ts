@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HeldLock, LockWatch } from '../../src/doctor/facts/lock-facts.ts';
+import type { HeldLock, LockWatch } from '../../src/locks/lock-watch.ts';
 import { lockChanges } from '../../src/report/lock-changes.ts';
 import { GONE, HOSTILE_HOLDER, IMPORT, READER, SERVER, sampleWatch, WRITER } from './sample-doctor-result.ts';
 import { HOSTILE } from './sample-verify-result.ts';

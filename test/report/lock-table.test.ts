@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import type { LockWatch } from '../../src/doctor/facts/lock-facts.ts';
+import type { LockWatch } from '../../src/locks/lock-watch.ts';
 import { lockTable } from '../../src/report/lock-table.ts';
 import { GONE, HOSTILE_HOLDER, IMPORT, SERVER, sampleWatch, WRITER } from './sample-doctor-result.ts';
 import { HOSTILE } from './sample-verify-result.ts';

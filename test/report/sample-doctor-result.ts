@@ -1,5 +1,5 @@
-import type { HeldLock, Holder, LockWatch } from '../../src/doctor/facts/lock-facts.ts';
 import type { CheckResult, DoctorResult, Finding } from '../../src/doctor/result.ts';
+import type { HeldLock, Holder, LockWatch } from '../../src/locks/lock-watch.ts';
 import { HOSTILE } from './sample-verify-result.ts';
 
 export const WRITER: HeldLock = {

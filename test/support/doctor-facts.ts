@@ -1,11 +1,12 @@
 import type { ChatData, Contents, Count } from '../../src/doctor/facts/contents.ts';
 import type { Facts } from '../../src/doctor/facts/facts.ts';
-import type { DatabaseFile, Entry, Header } from '../../src/doctor/facts/file-facts.ts';
-import type { LockWatch } from '../../src/doctor/facts/lock-facts.ts';
+import type { DatabaseFile, Header } from '../../src/doctor/facts/file-facts.ts';
 import type { Opener } from '../../src/doctor/facts/openers.ts';
 import type { GenesisServer } from '../../src/doctor/facts/server-facts.ts';
 import type { Surroundings } from '../../src/doctor/facts/surroundings.ts';
 import type { WalFacts } from '../../src/doctor/facts/wal-facts.ts';
+import type { Entry } from '../../src/locks/file/entry.ts';
+import type { LockWatch } from '../../src/locks/lock-watch.ts';
 
 // What is seen of a sound Genesis database in WAL mode that nobody has open. Each builder takes what differs.
 

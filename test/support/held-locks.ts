@@ -1,5 +1,5 @@
-import type { HeldLock, Holder, LockName } from '../../src/doctor/facts/lock-facts.ts';
-import type { ProcessFacts } from '../../src/doctor/proc/process-facts.ts';
+import type { HeldLock, Holder, LockName } from '../../src/locks/lock-watch.ts';
+import type { ProcessFacts } from '../../src/locks/proc/process-facts.ts';
 
 /** A lock that was held all through a watch of 500 ms. */
 export function heldLock(name: LockName, overrides: Partial<HeldLock> = {}): HeldLock {

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../duration.ts';
+import type { HeldLock, Holder, LockName, LockWatch } from '../../locks/lock-watch.ts';
 import type { Check } from '../check.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { HeldLock, Holder, LockName, LockWatch } from '../facts/lock-facts.ts';
 import {
   checkpointHeld,
   commitBlocked,

@@ -1,9 +1,10 @@
 import { formatBytes } from '../../bytes.ts';
 import { count } from '../../count.ts';
+import type { WalIndex } from '../../locks/file/wal-index.ts';
 import type { Check } from '../check.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { DatabaseFile } from '../facts/file-facts.ts';
-import type { WalFacts, WalIndex } from '../facts/wal-facts.ts';
+import type { WalFacts } from '../facts/wal-facts.ts';
 import { brokenIndex } from '../findings/broken-index.ts';
 import { goneFindings } from '../findings/gone-files.ts';
 import { hotJournal, leftShm, leftWal } from '../findings/left-files.ts';

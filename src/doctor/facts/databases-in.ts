@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readStart } from '../read-start.ts';
+import { readStart } from '../../locks/file/read-start.ts';
 import { beginsAsDatabase } from './header.ts';
 
 /** Files that are looked into: a folder can have millions. */

@@ -1,6 +1,6 @@
+import type { LockWatch } from '../../locks/lock-watch.ts';
 import type { Contents } from './contents.ts';
 import type { FileFacts } from './file-facts.ts';
-import type { LockWatch } from './lock-facts.ts';
 import type { Opener } from './openers.ts';
 import type { ServerFacts } from './server-facts.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,3 +1,5 @@
+import type { Entry } from '../../locks/file/entry.ts';
+
 /** The file as its bytes and its entry in the folder tell it, without SQLite. Paths are absolute. */
 export type FileFacts =
   | MissingFile
@@ -59,19 +61,6 @@ export interface DatabaseFile {
   /** Whether the `-journal` has an interrupted transaction: one that was only emptied or zeroed has none. */
   readonly hotJournal: boolean;
   readonly header: Header;
-}
-
-/** What the folder knows of a file. */
-export interface Entry {
-  readonly bytes: number;
-  readonly uid: number;
-  readonly gid: number;
-  /** The permission bits, as 0o644. */
-  readonly mode: number;
-  /** Milliseconds since 1970. */
-  readonly modifiedAt: number;
-  /** How many names the file has. */
-  readonly links: number;
 }
 
 /** The files that SQLite keeps beside a database; null where there is none. */

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { mayBeThere } from '../proc/may-be-there.ts';
-import { openFilesOf } from '../proc/open-files.ts';
+import { mayBeThere } from '../../locks/proc/may-be-there.ts';
+import { openFilesOf } from '../../locks/proc/open-files.ts';
 import { openedFilesOf } from './opened-files-of.ts';
 
 /**

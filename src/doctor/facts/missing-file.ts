@@ -1,7 +1,7 @@
 import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readEntry } from '../../locks/file/entry.ts';
 import { databasesIn } from './databases-in.ts';
-import { readEntry } from './entry.ts';
 import type { MissingFile } from './file-facts.ts';
 import { similarNames } from './similar-names.ts';
 

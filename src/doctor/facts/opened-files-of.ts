@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs';
-import { openFilesOf } from '../proc/open-files.ts';
-import { readStartSync } from '../read-start.ts';
-import { statOf } from '../stat-of.ts';
+import { readStartSync } from '../../locks/file/read-start.ts';
+import { statOf } from '../../locks/file/stat-of.ts';
+import { openFilesOf } from '../../locks/proc/open-files.ts';
 import { beginsAsDatabase, MAGIC_BYTES } from './header.ts';
 import { type OpenedFiles, openedFiles, SUFFIXES, type View } from './opened-files.ts';
 

@@ -1,4 +1,4 @@
-import type { OpenDescriptor } from '../proc/open-files.ts';
+import type { OpenDescriptor } from '../../locks/proc/open-files.ts';
 
 export type OpenFile = 'database' | 'wal' | 'shm' | 'journal';
 

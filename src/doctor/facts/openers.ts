@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { allProcesses } from '../proc/all-processes.ts';
-import { descriptorsOf } from '../proc/open-files.ts';
-import { type ProcessFacts, readProcess } from '../proc/process-facts.ts';
-import { sqliteVersionOf } from '../proc/sqlite-version.ts';
+import { allProcesses } from '../../locks/proc/all-processes.ts';
+import { descriptorsOf } from '../../locks/proc/open-files.ts';
+import { type ProcessFacts, readProcess } from '../../locks/proc/process-facts.ts';
+import { sqliteVersionOf } from '../../locks/proc/sqlite-version.ts';
 import type { FileFacts } from './file-facts.ts';
 import { lastingFiles, type OpenFile } from './opened-files.ts';
 import { openedFilesOf } from './opened-files-of.ts';

@@ -3,14 +3,14 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from '../../errors.ts';
+import { readStart } from '../../locks/file/read-start.ts';
 import { isHot } from '../probe/beside.ts';
-import { readStart } from '../read-start.ts';
 import { databasesIn } from './databases-in.ts';
-import { readCompanions } from './entry.ts';
 import type { FileFacts } from './file-facts.ts';
 import { beginsAsDatabase, parseHeader } from './header.ts';
 import { looksLike } from './looks-like.ts';
 import { readMissingFile } from './missing-file.ts';
+import { readCompanions } from './read-companions.ts';
 import { expectedBytes } from './truncation.ts';
 import { readUnreadableFile } from './unreadable-file.ts';
 

@@ -2,10 +2,10 @@ import { constants } from 'node:fs';
 import { access, readFile, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from '../../errors.ts';
-import { mountOf } from '../proc/mounts.ts';
-import { ourUserName, userName } from '../proc/user-name.ts';
-import { readEntry } from './entry.ts';
-import type { Companions, Entry } from './file-facts.ts';
+import { type Entry, readEntry } from '../../locks/file/entry.ts';
+import { mountOf } from '../../locks/proc/mounts.ts';
+import { ourUserName, userName } from '../../locks/proc/user-name.ts';
+import type { Companions } from './file-facts.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readStartSync } from '../read-start.ts';
-import { statOf } from '../stat-of.ts';
-import { readFileEntry } from './entry.ts';
+import { readFileEntry } from '../../locks/file/entry.ts';
+import { readStartSync } from '../../locks/file/read-start.ts';
+import { statOf } from '../../locks/file/stat-of.ts';
+import { readWalIndex, type WalIndex } from '../../locks/file/wal-index.ts';
 import type { DatabaseFile } from './file-facts.ts';
-import type { WalFacts, WalIndex } from './wal-facts.ts';
-import { readWalIndex } from './wal-index.ts';
+import type { WalFacts } from './wal-facts.ts';
 
 const WAL_HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;

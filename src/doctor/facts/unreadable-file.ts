@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf, messageOf } from '../../errors.ts';
-import { nameOfUser, ourUserName } from '../proc/user-name.ts';
-import { readEntry } from './entry.ts';
+import { readEntry } from '../../locks/file/entry.ts';
+import { nameOfUser, ourUserName } from '../../locks/proc/user-name.ts';
 import type { Denied, UnreadableFile } from './file-facts.ts';
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
+import { fileSystemKind } from '../../locks/proc/file-system-kind.ts';
 import type { Facts } from '../facts/facts.ts';
-import { fileSystemKind } from '../proc/file-system-kind.ts';
 import type { Finding } from '../result.ts';
 import { journalModeOf } from './journal-mode.ts';
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
+import type { Entry } from '../../locks/file/entry.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { Entry } from '../facts/file-facts.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { Finding } from '../result.ts';
 import { formatMode, ownerOf, quoted } from './words.ts';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../duration.ts';
+import type { HeldLock, Holder, LockName, LockWatch } from '../../locks/lock-watch.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { HeldLock, Holder, LockName, LockWatch } from '../facts/lock-facts.ts';
 import type { Finding } from '../result.ts';
 import { doingOf, nameOf, remedyFor, WRITING } from './lock-evidence.ts';
 

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts';
-import type { HeldLock, Holder, LockName, LockWatch } from '../facts/lock-facts.ts';
+import type { HeldLock, Holder, LockName, LockWatch } from '../../locks/lock-watch.ts';
 import { processName } from './words.ts';
 
 /** The locks that keep everybody else from writing. */

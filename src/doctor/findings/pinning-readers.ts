@@ -1,8 +1,8 @@
 import { formatBytes } from '../../bytes.ts';
 import { count } from '../../count.ts';
+import type { WalIndex } from '../../locks/file/wal-index.ts';
+import type { HeldLock, Holder } from '../../locks/lock-watch.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { HeldLock, Holder } from '../facts/lock-facts.ts';
-import type { WalIndex } from '../facts/wal-facts.ts';
 import type { Finding } from '../result.ts';
 import { doingOf, isHeldLong, nameOf, remedyFor } from './lock-evidence.ts';
 

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts';
-import type { LockWatch, Trial } from '../facts/lock-facts.ts';
+import type { LockWatch, Trial } from '../../locks/lock-watch.ts';
 import type { Finding } from '../result.ts';
 
 export function writeRefused({ trial }: LockWatch): Finding | undefined {

@@ -1,5 +1,5 @@
-import type { Entry } from '../facts/file-facts.ts';
-import type { ProcessFacts } from '../proc/process-facts.ts';
+import type { Entry } from '../../locks/file/entry.ts';
+import type { ProcessFacts } from '../../locks/proc/process-facts.ts';
 
 const MOST_COMMAND_CHARS = 80;
 

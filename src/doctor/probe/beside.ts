@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { codeOf } from '../../errors.ts';
-import { readWalIndex } from '../facts/wal-index.ts';
-import { readStart } from '../read-start.ts';
+import { readStart } from '../../locks/file/read-start.ts';
+import { readWalIndex } from '../../locks/file/wal-index.ts';
 
 /** What SQLite would find beside a database now. */
 export interface Beside {

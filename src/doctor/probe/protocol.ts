@@ -1,3 +1,4 @@
+import type { Trial } from '../../locks/lock-watch.ts';
 import type {
   ChatData,
   ChatOwner,
@@ -6,7 +7,6 @@ import type {
   Obstacle,
   Schema,
 } from '../facts/contents.ts';
-import type { Trial } from '../facts/lock-facts.ts';
 
 /** What a probe can be asked, one at a time. Each is answered in a read transaction of its own, so that none pins the log for the others. */
 export interface Questions {

@@ -3,8 +3,8 @@ import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { formatDuration } from '../../duration.ts';
 import { messageOf } from '../../errors.ts';
+import type { Trial } from '../../locks/lock-watch.ts';
 import type { DatabaseFile } from '../facts/file-facts.ts';
-import type { Trial } from '../facts/lock-facts.ts';
 import { lookBeside } from './beside.ts';
 import { type End, type ProbeOptions, type Told, withProbe } from './probe.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { locks } from '../../../src/doctor/checks/locks.ts';
-import type { Holder, LockName, LockWatch } from '../../../src/doctor/facts/lock-facts.ts';
 import type { Finding } from '../../../src/doctor/result.ts';
+import type { Holder, LockName, LockWatch } from '../../../src/locks/lock-watch.ts';
 import { databaseFacts, lockWatch, opener } from '../../support/doctor-facts.ts';
 import { heldLock, holder } from '../../support/held-locks.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lastingFiles, type OpenedFiles, openedFiles } from '../../../src/doctor/facts/opened-files.ts';
 import type { OpenFile } from '../../../src/doctor/facts/openers.ts';
-import type { OpenDescriptor } from '../../../src/doctor/proc/open-files.ts';
+import type { OpenDescriptor } from '../../../src/locks/proc/open-files.ts';
 
 /** As the system writes it: the name, and whether it was deleted. */
 function descriptor(link: string, isWritable: boolean): OpenDescriptor {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { type ProbeOptions, withProbe } from '../../../src/doctor/probe/probe.ts';
 import type { Opening } from '../../../src/doctor/probe/protocol.ts';
-import { cpuMsOf } from '../../../src/doctor/proc/process-facts.ts';
+import { cpuMsOf } from '../../../src/locks/proc/process-facts.ts';
 import { makeEndless, makeNotes } from '../../support/broken-database.ts';
 import { startNode } from '../../support/elsewhere.ts';
 import { isRunning } from '../../support/is-running.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { parseMaps, sqliteVersionOf, versionsIn } from '../../../src/doctor/proc/sqlite-version.ts';
+import { parseMaps, sqliteVersionOf, versionsIn } from '../../../src/locks/proc/sqlite-version.ts';
 import { hasLinuxLocks, hasPython, hasShell, python, sqliteShell } from '../../support/lock-holders.ts';
 import { tempDatabase, tempFolder } from '../../support/temp-folder.ts';
 

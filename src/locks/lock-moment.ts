@@ -1,7 +1,7 @@
-import { readWalIndex } from '../facts/wal-index.ts';
-import { readStartSync } from '../read-start.ts';
-import { statOf } from '../stat-of.ts';
 import type { CommitMark } from './commit-counter.ts';
+import { readStartSync } from './file/read-start.ts';
+import { statOf } from './file/stat-of.ts';
+import { readWalIndex } from './file/wal-index.ts';
 
 /** What the files tell at one moment, beside their locks. */
 export interface LockMoment {

@@ -1,14 +1,14 @@
 import { renameSync, rmSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { DatabaseFile } from '../../../src/doctor/facts/file-facts.ts';
-import type { LockWatch } from '../../../src/doctor/facts/lock-facts.ts';
-import { LockMonitor, watchLocks } from '../../../src/doctor/locks/lock-monitor.ts';
-import { databaseFile, header } from '../../support/doctor-facts.ts';
-import { holdWriteLockElsewhere } from '../../support/lock.ts';
-import { hasLinuxLocks, hasPython, hasShell, python, sqliteShell } from '../../support/lock-holders.ts';
-import { tempDatabase } from '../../support/temp-folder.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import type { DatabaseFile } from '../../src/doctor/facts/file-facts.ts';
+import { LockMonitor, watchLocks } from '../../src/locks/lock-monitor.ts';
+import type { LockWatch } from '../../src/locks/lock-watch.ts';
+import { databaseFile, header } from '../support/doctor-facts.ts';
+import { holdWriteLockElsewhere } from '../support/lock.ts';
+import { hasLinuxLocks, hasPython, hasShell, python, sqliteShell } from '../support/lock-holders.ts';
+import { tempDatabase } from '../support/temp-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 /** A database with one row that nobody has open: this process must not, as it reads its bytes. */
 function database(journalMode: 'wal' | 'rollback'): DatabaseFile {

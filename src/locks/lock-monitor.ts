@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FileFacts } from '../facts/file-facts.ts';
-import type { LockWatch, Visibility } from '../facts/lock-facts.ts';
 import { CommitCounter } from './commit-counter.ts';
 import { LockHolder } from './lock-holder.ts';
 import { type LockMoment, readMoment } from './lock-moment.ts';
 import { LockTable } from './lock-table.ts';
+import type { LockWatch, Visibility } from './lock-watch.ts';
 import type { SeenLock } from './sqlite-locks.ts';
 import { visibilityOf } from './visibility.ts';
 
@@ -30,7 +29,7 @@ export class LockMonitor {
   #startedAt = 0;
   #lastAt = 0;
 
-  constructor({ path }: Pick<FileFacts, 'path'>, options: MonitorOptions) {
+  constructor({ path }: { readonly path: string }, options: MonitorOptions) {
     this.#path = path;
     this.#options = options;
     this.#visibility = visibilityOf(path);
@@ -105,7 +104,7 @@ const TELL_EVERY_MS = 500;
 
 /** Looks at the locks of a database at once and every 20 ms, until the time is over or the signal comes. */
 export async function watchLocks(
-  file: Pick<FileFacts, 'path'>,
+  file: { readonly path: string },
   options: WatchLocksOptions,
 ): Promise<LockWatch> {
   const { watchMs, everyMs = 20, signal, onLocks } = options;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mountIn, mountOf, parseMounts } from '../../../src/doctor/proc/mounts.ts';
+import { mountIn, mountOf, parseMounts } from '../../../src/locks/proc/mounts.ts';
 
 const TABLE = `22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
 30 22 0:26 / /data rw,relatime shared:7 master:2 - btrfs /dev/vdb rw,subvol=/

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseWalIndex, readWalIndex } from '../../../src/doctor/facts/wal-index.ts';
+import { parseWalIndex, readWalIndex } from '../../../src/locks/file/wal-index.ts';
 import { tempDatabase, tempFolder } from '../../support/temp-folder.ts';
 
 /** A database in WAL mode. Reading its index here drops the locks of this process, which nobody else contends for. */

@@ -1,4 +1,4 @@
-import { statOf } from '../stat-of.ts';
+import { statOf } from '../file/stat-of.ts';
 import { mountOf } from './mounts.ts';
 import type { LockRow } from './proc-locks.ts';
 

@@ -1,9 +1,9 @@
 import { readlinkSync } from 'node:fs';
-import { messageOf } from '../../errors.ts';
-import type { Visibility } from '../facts/lock-facts.ts';
-import { fileSystemKind } from '../proc/file-system-kind.ts';
-import { mountOf } from '../proc/mounts.ts';
-import { readProcLocks } from '../proc/proc-locks.ts';
+import { messageOf } from '../errors.ts';
+import type { Visibility } from './lock-watch.ts';
+import { fileSystemKind } from './proc/file-system-kind.ts';
+import { mountOf } from './proc/mounts.ts';
+import { readProcLocks } from './proc/proc-locks.ts';
 
 /** What of a system decides whose locks it tells. */
 export interface LockSource {

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { judgeVisibility, type LockSource, visibilityOf } from '../../../src/doctor/locks/visibility.ts';
-import { tempDatabase } from '../../support/temp-folder.ts';
-import { canUnshare, inNamespace } from '../../support/unshare.ts';
+import { judgeVisibility, type LockSource, visibilityOf } from '../../src/locks/visibility.ts';
+import { tempDatabase } from '../support/temp-folder.ts';
+import { canUnshare, inNamespace } from '../support/unshare.ts';
 
 const MACHINE: LockSource = {
   platform: 'linux',
@@ -65,7 +65,7 @@ describe('locks', () => {
 });
 
 it.skipIf(!canUnshare)('in a process namespace of its own, a process sees that it does not see all', () => {
-  const module = fileURLToPath(new URL('../../../src/doctor/locks/visibility.ts', import.meta.url));
+  const module = fileURLToPath(new URL('../../src/locks/visibility.ts', import.meta.url));
   const script = `import(${JSON.stringify(module)}).then((m) => console.log(JSON.stringify(m.visibilityOf('/'))))`;
   const { stdout } = spawnSync(...inNamespace(process.execPath, '-e', script), { encoding: 'utf8' });
   expect(JSON.parse(stdout)).toMatchObject({ kind: 'partial', reason: expect.stringContaining('container') });

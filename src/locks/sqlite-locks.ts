@@ -1,5 +1,5 @@
-import type { LockName } from '../facts/lock-facts.ts';
-import type { LockRow } from '../proc/proc-locks.ts';
+import type { LockName } from './lock-watch.ts';
+import type { LockRow } from './proc/proc-locks.ts';
 
 /** A lock of SQLite's that a process holds at one moment. */
 export interface SeenLock {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LockName } from '../../../src/doctor/facts/lock-facts.ts';
-import { LockStretch, type Moment } from '../../../src/doctor/locks/lock-stretch.ts';
+import { LockStretch, type Moment } from '../../src/locks/lock-stretch.ts';
+import type { LockName } from '../../src/locks/lock-watch.ts';
 
 /** Samples are 20 ms apart. */
 const moment = (sample: number, differs: Partial<Moment> = {}): Moment => ({

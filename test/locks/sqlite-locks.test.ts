@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sqliteLocks } from '../../../src/doctor/locks/sqlite-locks.ts';
-import { parseProcLocks } from '../../../src/doctor/proc/proc-locks.ts';
+import { parseProcLocks } from '../../src/locks/proc/proc-locks.ts';
+import { sqliteLocks } from '../../src/locks/sqlite-locks.ts';
 
 const row = (text: string, pid = 7) => {
   const [mode, start, end = start] = text.split(' ');

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { expect, it } from 'vitest';
-import { parsePasswd, userName } from '../../../src/doctor/proc/user-name.ts';
+import { parsePasswd, userName } from '../../../src/locks/proc/user-name.ts';
 
 it('the first name of a number counts', () => {
   const names = parsePasswd(

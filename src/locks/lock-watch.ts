@@ -1,4 +1,4 @@
-import type { ProcessFacts } from '../proc/process-facts.ts';
+import type { ProcessFacts } from './proc/process-facts.ts';
 
 /**
  * SQLite's locks. In the database file (rollback journal): `shared`, `reserved`, `pending`, `exclusive`. In the `-shm`

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CommitCounter, type CommitMark } from '../../../src/doctor/locks/commit-counter.ts';
+import { CommitCounter, type CommitMark } from '../../src/locks/commit-counter.ts';
 
 const index = (count: number, inode = '1'): CommitMark => ({ kind: 'index', inode, count });
 const header = (count: number, inode = '1'): CommitMark => ({ kind: 'header', inode, count });

@@ -1,7 +1,7 @@
-import type { Holder } from '../facts/lock-facts.ts';
-import { mayBeThere } from '../proc/may-be-there.ts';
-import { cpuMsOf, type ProcessFacts, readProcess, stateOf } from '../proc/process-facts.ts';
 import { LockStretch, type Moment } from './lock-stretch.ts';
+import type { Holder } from './lock-watch.ts';
+import { mayBeThere } from './proc/may-be-there.ts';
+import { cpuMsOf, type ProcessFacts, readProcess, stateOf } from './proc/process-facts.ts';
 import type { SeenLock } from './sqlite-locks.ts';
 
 /** A process that held a lock during a watch. It may have ended since: what it was is read when it is first seen. */

@@ -1,7 +1,6 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { entryOf } from './facts/entry.ts';
-import type { Entry } from './facts/file-facts.ts';
+import { type Entry, entryOf } from './entry.ts';
 
 /** The first bytes of a file, as many as it has of `most`, and the entry of the very file that they were read from. */
 export async function readStart(path: string, most: number): Promise<{ start: Buffer; entry: Entry }> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseProcLocks } from '../../../src/doctor/proc/proc-locks.ts';
+import { parseProcLocks } from '../../../src/locks/proc/proc-locks.ts';
 
 describe('a row of the table of locks', () => {
   it('names the process, the file and the bytes', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { userInfo } from 'node:os';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { cpuMsOf, parseStat, readProcess, stateOf } from '../../../src/doctor/proc/process-facts.ts';
+import { cpuMsOf, parseStat, readProcess, stateOf } from '../../../src/locks/proc/process-facts.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const stat = (name: string, state: string) =>

@@ -1,7 +1,19 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { codeOf } from '../../errors.ts';
-import type { Companions, Entry } from './file-facts.ts';
+
+/** What the folder knows of a file. */
+export interface Entry {
+  readonly bytes: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** The permission bits, as 0o644. */
+  readonly mode: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+  /** How many names the file has. */
+  readonly links: number;
+}
 
 export function entryOf(stats: BigIntStats): Entry {
   return {
@@ -32,14 +44,4 @@ async function readEntryOf(path: string, isMeant: (stats: BigIntStats) => boolea
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
-}
-
-/** @param path with its symbolic links resolved: SQLite looks for them beside the file itself. */
-export async function readCompanions(path: string): Promise<Companions> {
-  const [wal, shm, journal] = await Promise.all([
-    readFileEntry(`${path}-wal`),
-    readFileEntry(`${path}-shm`),
-    readFileEntry(`${path}-journal`),
-  ]);
-  return { wal, shm, journal };
 }

@@ -1,6 +1,18 @@
 import { endianness } from 'node:os';
-import { readStartSync } from '../read-start.ts';
-import type { WalIndex } from './wal-facts.ts';
+import { readStartSync } from './read-start.ts';
+
+/** Frames are pages; the newest committed one has the number `frames`. */
+export interface WalIndex {
+  readonly pageSize: number;
+  /** Counts transactions that changed the index. */
+  readonly change: number;
+  /** Committed frames in the log. */
+  readonly frames: number;
+  /** How many of them are in the database already. */
+  readonly backfilled: number;
+  /** The five read marks: a reader in slot N sees the log up to the Nth; null for an unused one. */
+  readonly readMarks: readonly (number | null)[];
+}
 
 /** Bytes of two copies of the header, and of the checkpoint's state after them. */
 const BYTES = 136;

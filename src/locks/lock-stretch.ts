@@ -1,4 +1,4 @@
-import type { HeldLock } from '../facts/lock-facts.ts';
+import type { HeldLock } from './lock-watch.ts';
 import type { SeenLock } from './sqlite-locks.ts';
 
 /** One moment of a watch. */

@@ -1,8 +1,8 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { deviceName, identityOf, isLockOn } from '../../../src/doctor/proc/device-of.ts';
-import { parseProcLocks } from '../../../src/doctor/proc/proc-locks.ts';
+import { deviceName, identityOf, isLockOn } from '../../../src/locks/proc/device-of.ts';
+import { parseProcLocks } from '../../../src/locks/proc/proc-locks.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 it.each([

@@ -1,7 +1,7 @@
-import { type FileIdentity, identityOf, isLockOn } from '../proc/device-of.ts';
-import { mountOf } from '../proc/mounts.ts';
-import { ofdHolder } from '../proc/ofd-holder.ts';
-import { type LockRow, readProcLocks } from '../proc/proc-locks.ts';
+import { type FileIdentity, identityOf, isLockOn } from './proc/device-of.ts';
+import { mountOf } from './proc/mounts.ts';
+import { ofdHolder } from './proc/ofd-holder.ts';
+import { type LockRow, readProcLocks } from './proc/proc-locks.ts';
 import { type SeenLocks, sqliteLocks } from './sqlite-locks.ts';
 
 /** The locks on a database as the system's table tells them, from moment to moment. */
