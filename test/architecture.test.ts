@@ -21,6 +21,21 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['.'],
   ],
   locks: [['.'], ['proc'], ['file']],
+  stress: [
+    ['.'],
+    ['run'],
+    ['merge'],
+    ['judge'],
+    ['audit'],
+    ['faults'],
+    ['target'],
+    ['measure'],
+    ['answer'],
+    ['request'],
+    ['load'],
+    ['http'],
+  ],
+  'stress/judge': [['.'], ['verdict'], ['comparison', 'diagnosis'], ['thresholds'], ['measured']],
 };
 
 interface Import {

@@ -1,6 +1,6 @@
 import type { DoctorResult, Severity } from '../doctor/result.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Verdict } from '../stress/verdict.ts';
+import type { Verdict } from '../stress/judge/verdict/verdict.ts';
 
 export const EXIT = {
   passed: 0,

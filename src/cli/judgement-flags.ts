@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Threshold } from '../stress/threshold.ts';
+import type { Threshold } from '../stress/judge/thresholds/threshold.ts';
 import { oneMoreThreshold, share } from './load-parsers.ts';
 import { nonEmpty } from './parsers.ts';
 

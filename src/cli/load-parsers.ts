@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { MAX_DURATION_MS, parseDuration } from '../duration.ts';
-import { MAX_CONCURRENCY, MAX_RATE, type Stage } from '../stress/load.ts';
-import { parseThreshold, THRESHOLD_SYNTAX } from '../stress/parse-threshold.ts';
-import type { Threshold } from '../stress/threshold.ts';
+import { parseThreshold, THRESHOLD_SYNTAX } from '../stress/judge/thresholds/parse-threshold.ts';
+import type { Threshold } from '../stress/judge/thresholds/threshold.ts';
+import { MAX_CONCURRENCY, MAX_RATE, type Stage } from '../stress/load/load.ts';
 import { wholeNumber } from './parsers.ts';
 
 const users = wholeNumber(1, MAX_CONCURRENCY);

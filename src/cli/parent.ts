@@ -1,5 +1,5 @@
 import { toWire } from '../db/protocol.ts';
-import type { ChildMessage } from '../stress/targets/child-message.ts';
+import type { ChildMessage } from '../stress/target/child-message.ts';
 
 /** The process that started this one and listens on an IPC channel, where there is one. */
 export interface Parent {

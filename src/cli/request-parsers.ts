@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { messageOf } from '../errors.ts';
-import { PLACEHOLDERS, Template, unknownPlaceholders } from '../stress/template.ts';
+import { PLACEHOLDERS, Template, unknownPlaceholders } from '../stress/request/template.ts';
 
 type Header = readonly [name: string, value: string];
 

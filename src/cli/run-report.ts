@@ -1,14 +1,14 @@
 import { InvalidArgumentError } from 'commander';
 import { printable } from '../report/format.ts';
 import type { Saved } from '../report/saved-result.ts';
-import { conclude } from '../stress/conclude.ts';
-import type { Judgement } from '../stress/judgement.ts';
-import { mergeDoubts } from '../stress/merge-doubts.ts';
-import { mergeResults } from '../stress/merge-results.ts';
-import { parseThreshold } from '../stress/parse-threshold.ts';
-import type { StressResult } from '../stress/result.ts';
-import type { Threshold } from '../stress/threshold.ts';
-import { worstVerdict } from '../stress/verdict.ts';
+import { judge } from '../stress/judge/judge.ts';
+import type { Judgement } from '../stress/judge/judgement.ts';
+import type { StressResult } from '../stress/judge/result.ts';
+import { parseThreshold } from '../stress/judge/thresholds/parse-threshold.ts';
+import type { Threshold } from '../stress/judge/thresholds/threshold.ts';
+import { worstVerdict } from '../stress/judge/verdict/verdict.ts';
+import { mergeDoubts } from '../stress/merge/doubts.ts';
+import { mergeResults } from '../stress/merge/results.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { Output } from './outputs.ts';
 import { readBaseline, readResults } from './read-results.ts';
@@ -74,8 +74,8 @@ function judged(
   judgement: Judgement,
   { stderr, chalkStderr }: Terminal,
 ): StressResult[] {
-  if (!merge) return saved.map((result) => conclude(result, withThresholds(judgement, [result])));
-  const merged = conclude(mergeResults(saved), withThresholds(judgement, saved));
+  if (!merge) return saved.map((result) => judge(result, withThresholds(judgement, [result])));
+  const merged = judge(mergeResults(saved), withThresholds(judgement, saved));
   for (const doubt of mergeDoubts(saved))
     stderr.write(`${chalkStderr.yellow('warning:')} ${printable(doubt)}\n`);
   return [merged];

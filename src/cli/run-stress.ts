@@ -1,7 +1,7 @@
-import type { StressOptions } from '../stress/options.ts';
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
+import { worstVerdict } from '../stress/judge/verdict/verdict.ts';
+import type { StressOptions } from '../stress/run/options.ts';
 import { runStress } from '../stress/stress.ts';
-import { worstVerdict } from '../stress/verdict.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Output } from './outputs.ts';
 import { stoppable } from './stoppable.ts';

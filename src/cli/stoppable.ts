@@ -1,5 +1,5 @@
 import { GenesisError } from '../errors.ts';
-import { killServers } from '../stress/targets/server-child.ts';
+import { killServers } from '../stress/target/server-child.ts';
 import { removeTemporaryFolders } from '../temporary-folder.ts';
 import { EXIT } from './exit-codes.ts';
 import { onStopSignal, type StopSignal } from './stop-signals.ts';

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Durability } from '../db/protocol.ts';
 import { MAX_DURATION_MS } from '../duration.ts';
 import { describeFault, type Fault } from '../stress/faults/fault.ts';
+import type { Threshold } from '../stress/judge/thresholds/threshold.ts';
 import {
   DEFAULT_CONCURRENCY,
   DEFAULT_OPEN_CONCURRENCY,
@@ -9,10 +10,10 @@ import {
   lengthMs,
   MAX_CONCURRENCY,
   type Stage,
-} from '../stress/load.ts';
-import type { StressOptions, TargetOptions } from '../stress/options.ts';
-import { CHAT_HISTORY_PATH, CHAT_REQUEST, type RequestOptions } from '../stress/request.ts';
-import type { Threshold } from '../stress/threshold.ts';
+} from '../stress/load/load.ts';
+import { CHAT_HISTORY_PATH, CHAT_REQUEST, type RequestOptions } from '../stress/request/request.ts';
+import type { StressOptions } from '../stress/run/options.ts';
+import type { TargetOptions } from '../stress/target/target-options.ts';
 import { isJson } from './request-parsers.ts';
 import { remoteUrl, spawnedUrl } from './target-url.ts';
 

@@ -1,8 +1,8 @@
 import { formatDuration } from '../duration.ts';
 import { percent } from '../report/format.ts';
-import { LatencyHistogram } from '../stress/latency.ts';
-import { type Load, lengthMs } from '../stress/load.ts';
-import { lockErrorsOf, type Sample } from '../stress/outcome.ts';
+import { lockErrorsOf, type Sample } from '../stress/answer/outcome.ts';
+import { type Load, lengthMs } from '../stress/load/load.ts';
+import { LatencyHistogram } from '../stress/measure/latency.ts';
 import type { StressEvent } from '../stress/stress.ts';
 import { canDraw, newBar, type Progress, SILENT } from './progress.ts';
 

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../stress/diagnosis.ts';
+import type { Diagnosis } from '../stress/judge/diagnosis/diagnose.ts';
 import type { CheckResult, VerifyResult } from '../verify/result.ts';
 
 /** A check that did not hold. */

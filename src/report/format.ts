@@ -1,8 +1,8 @@
 import { count } from '../count.ts';
 import { formatDuration } from '../duration.ts';
 import { formatRate } from '../figure.ts';
-import type { LatencySummary } from '../stress/latency.ts';
-import type { Extent, Load, Stage } from '../stress/load.ts';
+import type { Extent, Load, Stage } from '../stress/load/load.ts';
+import type { LatencySummary } from '../stress/measure/latency.ts';
 
 /** What a server does not tell is unknown, and not 0. */
 export const NOT_TOLD = 'not told by this server';

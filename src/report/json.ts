@@ -1,5 +1,5 @@
 import type { DoctorResult } from '../doctor/result.ts';
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
 
 type Report = VerifyResult | DoctorResult | StressResult | readonly StressResult[];

@@ -1,7 +1,7 @@
 import { type TObject, Type } from 'typebox';
 import type { Unit } from '../figure.ts';
-import type { ComparedMeasure, ComparedName } from '../stress/comparison.ts';
-import type { Verdict } from '../stress/verdict.ts';
+import type { ComparedMeasure, ComparedName } from '../stress/judge/comparison/comparison.ts';
+import type { Verdict } from '../stress/judge/verdict/verdict.ts';
 
 const UNITS = ['share', 'ms', 'per-second', 'count'] as const satisfies readonly Unit[];
 

@@ -1,5 +1,5 @@
 import { type TObject, Type } from 'typebox';
-import type { Load } from '../stress/load.ts';
+import type { Load } from '../stress/load/load.ts';
 import { Count, MilliSeconds } from './schema-parts.ts';
 
 const concurrency = Count;

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { MAX_DURATION_MS } from '../duration.ts';
+import type { Outcome as OutcomeName } from '../stress/answer/outcome.ts';
 import type { InjectedFault } from '../stress/faults/fault-injector.ts';
-import type { Outcome as OutcomeName } from '../stress/outcome.ts';
 import { Count, keysOf, MilliSeconds, orNull } from './schema-parts.ts';
 
 /** Several times what a run can write: what is longer was not written by one, and could exhaust the reader. */

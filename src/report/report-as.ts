@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { DoctorResult } from '../doctor/result.ts';
 import { GenesisError } from '../errors.ts';
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
 import { doctorText } from './doctor-text.ts';
 import type { Format } from './format-names.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { DoctorResult } from '../doctor/result.ts';
 import { GenesisError, messageOf } from '../errors.ts';
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
 import { DOCTOR_SCHEMA, doctorMistake } from './doctor-schema.ts';
 import { firstMistake } from './first-mistake.ts';

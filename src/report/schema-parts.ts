@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import type { Cause } from '../stress/diagnosis.ts';
+import type { Cause } from '../stress/judge/diagnosis/diagnose.ts';
 
 export const MilliSeconds = Type.Number({ minimum: 0 });
 export const Count = Type.Integer({ minimum: 0 });

@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.ts';
-import type { LatencySummary } from '../stress/latency.ts';
+import type { LatencySummary } from '../stress/measure/latency.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 

@@ -1,5 +1,5 @@
 import { formatFigure, formatShare } from '../figure.ts';
-import type { ComparedMeasure, Comparison } from '../stress/comparison.ts';
+import type { ComparedMeasure, Comparison } from '../stress/judge/comparison/comparison.ts';
 
 /** `1 worse, 2 better than on 2026-01-01T00:00:00.000Z, noise 10%`. */
 export function comparisonSummary({ startedAt, noise, measures }: Comparison): string {

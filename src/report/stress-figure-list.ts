@@ -1,4 +1,4 @@
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import { sparkline } from './sparkline.ts';
 import {
   auditFigure,

@@ -2,9 +2,9 @@ import { count } from '../count.ts';
 import { formatDuration } from '../duration.ts';
 import { formatRate } from '../figure.ts';
 import { PERCENTILES, samplesNeeded } from '../percentile.ts';
-import type { LatencySummary } from '../stress/latency.ts';
-import type { Load } from '../stress/load.ts';
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
+import type { Load } from '../stress/load/load.ts';
+import type { LatencySummary } from '../stress/measure/latency.ts';
 import { describeLoad, latencyFigures, NOT_TOLD, percent } from './format.ts';
 
 /** Every figure of a run in words that all formats share. What a server does not tell stays unknown, and is never 0. */

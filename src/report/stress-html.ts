@@ -1,5 +1,5 @@
 import { count } from '../count.ts';
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import { html, type Part } from './html/markup.ts';
 import { page } from './html/page.ts';
 import { describeRun, runReport } from './html/run-report.ts';

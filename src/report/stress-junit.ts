@@ -1,4 +1,4 @@
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import { causeDetails, type Detail, detailLine } from './findings.ts';
 import { type Case, type Ending, junit, type Suite } from './junit.ts';
 import { comparisonSummary, isWorse, measureWords } from './stress-comparison.ts';

@@ -1,5 +1,5 @@
-import type { Comparison } from '../stress/comparison.ts';
-import type { StressResult } from '../stress/result.ts';
+import type { Comparison } from '../stress/judge/comparison/comparison.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import { causeDetails } from './findings.ts';
 import { markdown, markdownCode, markdownTable } from './markdown.ts';
 import { comparisonSummary, measureFigures } from './stress-comparison.ts';

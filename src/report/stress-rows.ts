@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { Diagnosis } from '../stress/diagnosis.ts';
+import type { Diagnosis } from '../stress/judge/diagnosis/diagnose.ts';
 import { atMost, pad, truncate, wrap } from './format.ts';
 import type { ToldThreshold } from './stress-thresholds.ts';
 

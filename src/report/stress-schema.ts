@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import { firstMistake } from './first-mistake.ts';
 import { Comparison, THRESHOLD, VERDICT } from './judgement-schema.ts';
 import { LOAD } from './load-schema.ts';

@@ -1,8 +1,8 @@
 import { formatDuration } from '../duration.ts';
 import { formatRate } from '../figure.ts';
-import type { Audit } from '../stress/audit.ts';
-import type { LatencySummary } from '../stress/latency.ts';
-import type { StressResult } from '../stress/result.ts';
+import type { Audit } from '../stress/audit/audit.ts';
+import type { StressResult } from '../stress/judge/result.ts';
+import type { LatencySummary } from '../stress/measure/latency.ts';
 import { describeLoad, percent } from './format.ts';
 import { auditFigure, loadFigure, loadRemarks } from './stress-figures.ts';
 

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import { atMost, wrap } from './format.ts';
 import { COLUMNS, colourOf, renderRows } from './stress-rows.ts';
 import { runRows } from './stress-run-rows.ts';

@@ -1,5 +1,5 @@
 import { formatFigure, JUDGED_DIGITS } from '../figure.ts';
-import type { ThresholdResult } from '../stress/threshold.ts';
+import type { ThresholdResult } from '../stress/judge/thresholds/threshold.ts';
 import type { NamedRun } from './stress-series.ts';
 
 /** What became of a threshold. */

@@ -1,5 +1,5 @@
-import type { StressResult } from '../stress/result.ts';
-import type { Verdict } from '../stress/verdict.ts';
+import type { StressResult } from '../stress/judge/result.ts';
+import type { Verdict } from '../stress/judge/verdict/verdict.ts';
 import type { Tone } from './stress-rows.ts';
 
 export type Status = Verdict['status'];

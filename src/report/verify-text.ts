@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { count } from '../count.ts';
 import { formatDuration } from '../duration.ts';
-import type { Cause, Diagnosis } from '../stress/diagnosis.ts';
+import type { Cause, Diagnosis } from '../stress/judge/diagnosis/diagnose.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../verify/result.ts';
 import { type FailedCheck, gist, isFailed, likeliest } from './findings.ts';
 import { atMost, pad, truncate, wrap } from './format.ts';

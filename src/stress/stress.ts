@@ -1,18 +1,18 @@
 import { messageOf } from '../errors.ts';
-import { afterAbort } from './after-abort.ts';
-import { assembleResult } from './assemble-result.ts';
-import { type Audit, auditHistory } from './audit.ts';
+import type { Sample } from './answer/outcome.ts';
+import { type Audit, auditHistory } from './audit/audit.ts';
+import type { Ledger } from './audit/ledger.ts';
 import { withTarget } from './faults/with-target.ts';
-import { generateLoad } from './generate-load.ts';
 import { HttpClient } from './http/http-client.ts';
-import type { Ledger } from './ledger.ts';
-import type { RunOptions, StressOptions } from './options.ts';
-import type { Sample } from './outcome.ts';
-import { type AuditPlan, preflight } from './preflight.ts';
-import type { StressResult } from './result.ts';
-import { ServerAccount } from './server-account.ts';
-import type { Target } from './target.ts';
-import { runIdOf, TokenMint } from './token.ts';
+import type { StressResult } from './judge/result.ts';
+import { runIdOf, TokenGenerator } from './request/token.ts';
+import { afterAbort } from './run/after-abort.ts';
+import { assembleResult } from './run/assemble-result.ts';
+import { generateLoad } from './run/generate-load.ts';
+import type { RunOptions, StressOptions } from './run/options.ts';
+import { type AuditPlan, preflight } from './run/preflight.ts';
+import { ServerAccount } from './target/reports/server-account.ts';
+import type { Target } from './target/target.ts';
 
 /** Milliseconds that the audit gets after an interruption, of which the load takes one second at most. */
 const READ_BACK_GRACE_MS = 6_000;
@@ -56,21 +56,21 @@ export async function stressTarget(
   options: RunOptions,
   { onEvent = () => {}, signal = new AbortController().signal, justStarted = false }: Partial<RunHooks> = {},
 ): Promise<StressResult> {
-  const mint = new TokenMint(runIdOf(options.seed));
+  const tokens = new TokenGenerator(runIdOf(options.seed));
   const control = new HttpClient(target.url, options.timeoutMs);
   const stopGrace = afterAbort(signal, READ_BACK_GRACE_MS, () => void control.destroy());
   try {
-    const plan = await preflight(target, control, options, mint);
+    const plan = await preflight(target, control, options, tokens);
     const account = await ServerAccount.open(target, control, options.logFile, justStarted);
     const load = await generateLoad(target, options, {
-      mint,
+      tokens,
       signal,
       onSample: (sample) => onEvent({ type: 'answered', sample }),
       onPhase: (type) => onEvent({ type }),
       afterWarmUp: () => account.begin(),
     });
     onEvent({ type: 'auditing' });
-    const audit = await readBack(plan, load.ledger, mint);
+    const audit = await readBack(plan, load.ledger, tokens);
     return assembleResult({ target, options, load, audit, account: await account.end() });
   } finally {
     stopGrace();
@@ -78,12 +78,12 @@ export async function stressTarget(
   }
 }
 
-async function readBack(plan: AuditPlan, ledger: Ledger, mint: TokenMint): Promise<Audit> {
+async function readBack(plan: AuditPlan, ledger: Ledger, tokens: TokenGenerator): Promise<Audit> {
   if ('skipped' in plan) return { status: 'skipped', reason: plan.skipped };
   if ('unreadable' in plan) return { status: 'unknown', reason: plan.unreadable };
   try {
     const history = plan.history.after(plan.after);
-    return { status: 'read', ...(await auditHistory(ledger, history, (text) => mint.sequencesIn(text))) };
+    return { status: 'read', ...(await auditHistory(ledger, history, (text) => tokens.sequencesIn(text))) };
   } catch (error) {
     return { status: 'unknown', reason: messageOf(error) };
   }

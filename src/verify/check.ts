@@ -1,5 +1,5 @@
-import type { ModelServer } from '../stress/faults/model-server.ts';
-import type { Target } from '../stress/target.ts';
+import type { ModelServer } from '../stress/target/model-server.ts';
+import type { Target } from '../stress/target/target.ts';
 import type { CheckOutcome } from './result.ts';
 
 /** What a check must be able to do with a server. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OutsideConnection } from '../stress/faults/outside-connection.ts';
 import { HttpClient } from '../stress/http/http-client.ts';
-import type { StressResult } from '../stress/result.ts';
-import { readServerCounters } from '../stress/server-counters.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import type { StressEvent } from '../stress/stress.ts';
-import type { Target } from '../stress/target.ts';
+import { readServerCounters } from '../stress/target/reports/server-counters.ts';
+import type { Target } from '../stress/target/target.ts';
 import type { CheckContext } from './check.ts';
 import { burst, runLoad } from './run-load.ts';
 

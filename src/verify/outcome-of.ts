@@ -1,6 +1,6 @@
-import type { Diagnosis } from '../stress/diagnosis.ts';
-import type { StressResult } from '../stress/result.ts';
-import type { Target } from '../stress/target.ts';
+import type { Diagnosis } from '../stress/judge/diagnosis/diagnose.ts';
+import type { StressResult } from '../stress/judge/result.ts';
+import type { Target } from '../stress/target/target.ts';
 import type { CheckOutcome, Step } from './result.ts';
 
 /** What a check finds wrong. */

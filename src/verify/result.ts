@@ -1,5 +1,5 @@
-import type { Diagnosis } from '../stress/diagnosis.ts';
-import type { Verdict } from '../stress/verdict.ts';
+import type { Diagnosis } from '../stress/judge/diagnosis/diagnose.ts';
+import type { Verdict } from '../stress/judge/verdict/verdict.ts';
 
 /** One run of the checks, as plain data: what `--json` writes. */
 export interface VerifyResult {

@@ -1,6 +1,6 @@
 import { codeOf, type ErrorCode, GenesisError, messageOf } from '../errors.ts';
-import { diagnosis } from '../stress/diagnosis.ts';
-import type { Target } from '../stress/target.ts';
+import { diagnosis } from '../stress/judge/diagnosis/diagnose.ts';
+import type { Target } from '../stress/target/target.ts';
 import type { Check, CheckContext } from './check.ts';
 import { failure } from './outcome-of.ts';
 import type { CheckOutcome } from './result.ts';

@@ -1,9 +1,9 @@
-import type { Load } from '../stress/load.ts';
-import type { RunOptions } from '../stress/options.ts';
-import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../stress/request.ts';
-import type { StressResult } from '../stress/result.ts';
+import type { StressResult } from '../stress/judge/result.ts';
+import type { Load } from '../stress/load/load.ts';
+import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../stress/request/request.ts';
+import type { RunOptions } from '../stress/run/options.ts';
 import { type StressHooks, stressTarget } from '../stress/stress.ts';
-import type { Target } from '../stress/target.ts';
+import type { Target } from '../stress/target/target.ts';
 import type { CheckContext } from './check.ts';
 
 export const burst = (concurrency: number): Load => ({ kind: 'burst', concurrency });

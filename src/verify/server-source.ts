@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { ModelServer } from '../stress/faults/model-server.ts';
-import { openTarget } from '../stress/open-target.ts';
-import type { Target } from '../stress/target.ts';
-import { chooseModel } from '../stress/targets/embedded.ts';
+import { chooseModel } from '../stress/target/embedded.ts';
+import { ModelServer } from '../stress/target/model-server.ts';
+import { openTarget } from '../stress/target/open-target.ts';
+import type { Target } from '../stress/target/target.ts';
 import type { StartOptions } from './check.ts';
 import { missing, targetOptions, type VerifyTarget } from './verify-target.ts';
 

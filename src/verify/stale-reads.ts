@@ -1,6 +1,6 @@
-import { History } from '../stress/history.ts';
+import { History } from '../stress/audit/history.ts';
 import { HttpClient } from '../stress/http/http-client.ts';
-import type { Target } from '../stress/target.ts';
+import type { Target } from '../stress/target/target.ts';
 
 const READERS = 20;
 

@@ -1,6 +1,6 @@
-import type { TargetOptions } from '../stress/options.ts';
-import { fillPlaces } from '../stress/targets/fill-places.ts';
-import { freePort } from '../stress/targets/free-port.ts';
+import { fillPlaces } from '../stress/target/fill-places.ts';
+import { freePort } from '../stress/target/free-port.ts';
+import type { TargetOptions } from '../stress/target/target-options.ts';
 import type { Need } from './check.ts';
 
 /** What to verify. */

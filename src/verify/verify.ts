@@ -1,5 +1,5 @@
 import { GenesisError } from '../errors.ts';
-import type { Verdict } from '../stress/verdict.ts';
+import type { Verdict } from '../stress/judge/verdict/verdict.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { VERSION } from '../version.ts';
 import type { Check } from './check.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Result } from 'autocannon';
-import type { StressResult } from '../../src/stress/result.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import { GENESIS } from '../support/genesis.ts';
 import { measuredRun } from './measured-run.ts';
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { StressResult } from '../../src/stress/result.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import { GENESIS } from '../support/genesis.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { StressResult } from '../../src/stress/result.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import { runGenesis, startServe } from '../support/cli.ts';
 import { CLEAN_AUDIT } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';

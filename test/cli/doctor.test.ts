@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { DoctorResult, Finding } from '../../src/doctor/result.ts';
-import { freePort } from '../../src/stress/targets/free-port.ts';
+import { freePort } from '../../src/stress/target/free-port.ts';
 import { type CliRun, runGenesis, startGenesis, startServe } from '../support/cli.ts';
 import { checksums, DAMAGED, soundDatabase } from '../support/damaged.ts';
 import { findingsOf } from '../support/findings.ts';

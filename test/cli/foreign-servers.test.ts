@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { StressResult } from '../../src/stress/result.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import { runGenesis } from '../support/cli.ts';
 import { startForeign } from '../support/foreign-server.ts';
 import { SELF_SIGNED } from '../support/self-signed.ts';

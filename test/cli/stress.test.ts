@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../../src/stress/targets/free-port.ts';
+import { freePort } from '../../src/stress/target/free-port.ts';
 import { runGenesis, startGenesis, startServe } from '../support/cli.ts';
 import { GENESIS } from '../support/genesis.ts';
 import { holdWriteLockElsewhere, query } from '../support/lock.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { parse as parseJunit } from 'junit2json';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { freePort } from '../../src/stress/targets/free-port.ts';
+import { freePort } from '../../src/stress/target/free-port.ts';
 import { CHECKS } from '../../src/verify/checks/index.ts';
 import type { VerifyResult } from '../../src/verify/result.ts';
 import { runGenesis, startGenesis, startServe } from '../support/cli.ts';

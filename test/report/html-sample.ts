@@ -1,5 +1,5 @@
-import type { Outcome } from '../../src/stress/outcome.ts';
-import type { StressResult } from '../../src/stress/result.ts';
+import type { Outcome } from '../../src/stress/answer/outcome.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../support/samples.ts';
 import { latencyOf, sampleResult } from '../support/stress-result.ts';
 import { HOSTILE as HOSTILE_TEXT } from './sample-verify-result.ts';

@@ -1,4 +1,4 @@
-import type { StressResult } from '../../src/stress/result.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../support/samples.ts';
 import { latencyOf, oneTo, sampleResult } from '../support/stress-result.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GenesisError } from '../../src/errors.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { readSaved } from '../../src/report/saved-result.ts';
-import type { StressResult } from '../../src/stress/result.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import type { VerifyResult } from '../../src/verify/result.ts';
 import { failedStressResult, risingLatency, sampleStressResult } from './sample-stress-result.ts';
 import {

@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { OUTCOME_STYLES } from '../../src/report/html/outcome-style.ts';
 import { stressHtml } from '../../src/report/stress-html.ts';
-import type { StressResult } from '../../src/stress/result.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import { CHROMIUM, startChromium } from '../support/chromium.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { lockedResult, sampleEmptyResult, sampleHostileResult } from './html-sample.ts';

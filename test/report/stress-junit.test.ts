@@ -1,7 +1,7 @@
 import { parse, type TestCase, type TestSuites } from 'junit2json';
 import { describe, expect, it } from 'vitest';
 import { stressJunit } from '../../src/report/stress-junit.ts';
-import type { StressResult } from '../../src/stress/result.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import { CLEAN_AUDIT } from '../support/samples.ts';
 import { failedStressResult, sampleStressResult } from './sample-stress-result.ts';
 import { HOSTILE } from './sample-verify-result.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stressMarkdown } from '../../src/report/stress-markdown.ts';
-import type { StressResult } from '../../src/stress/result.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import { failedStressResult, sampleStressResult } from './sample-stress-result.ts';
 import { HOSTILE } from './sample-verify-result.ts';
 

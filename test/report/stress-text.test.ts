@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { formatFigure } from '../../src/figure.ts';
 import { describeLoad, percent, truncate } from '../../src/report/format.ts';
 import { stressText } from '../../src/report/stress-text.ts';
-import { OUTCOMES } from '../../src/stress/outcome.ts';
-import type { StressResult } from '../../src/stress/result.ts';
+import { OUTCOMES } from '../../src/stress/answer/outcome.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import {
   failedStressResult,
   risingLatency,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { StressResult } from '../../src/stress/result.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
 import { runGenesis } from '../support/cli.ts';
 import { fixturePath } from '../support/fixture.ts';
 

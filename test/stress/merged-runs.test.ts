@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { jsonReport } from '../../src/report/json.ts';
 import { readSaved } from '../../src/report/saved-result.ts';
-import { conclude } from '../../src/stress/conclude.ts';
-import { LatencyHistogram } from '../../src/stress/latency.ts';
-import { mergeResults } from '../../src/stress/merge-results.ts';
-import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../src/stress/request.ts';
-import type { StressResult } from '../../src/stress/result.ts';
+import { judge } from '../../src/stress/judge/judge.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
+import { LatencyHistogram } from '../../src/stress/measure/latency.ts';
+import { mergeResults } from '../../src/stress/merge/results.ts';
+import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../src/stress/request/request.ts';
 import { runStress } from '../../src/stress/stress.ts';
 import { startTestServer } from '../support/server.ts';
 
@@ -34,7 +34,7 @@ it('three runs at the same time, saved and merged, are the histogram of all thei
   const { url } = await startTestServer();
   const all = new LatencyHistogram();
   const results = await Promise.all([1, 2, 3].map(() => stressAndRecord(url, all)));
-  const merged = conclude(mergeResults(results.map(saved)));
+  const merged = judge(mergeResults(results.map(saved)));
   const { meanMs, ...exact } = all.summary() as NonNullable<StressResult['latency']>;
   expect(merged.latency).toMatchObject(exact);
   expect(merged.latency?.meanMs).toBeCloseTo(meanMs, 6);

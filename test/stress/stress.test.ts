@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { echoModel } from '../../src/model/echo.ts';
-import type { StressOptions } from '../../src/stress/options.ts';
-import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../src/stress/request.ts';
+import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../src/stress/request/request.ts';
+import type { StressOptions } from '../../src/stress/run/options.ts';
 import { runStress } from '../../src/stress/stress.ts';
 import { answerRightly, type Chat, startBrokenServer } from '../support/broken-server.ts';
 import { holdWriteLock } from '../support/lock.ts';

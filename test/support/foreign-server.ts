@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { freePort } from '../../src/stress/targets/free-port.ts';
+import { freePort } from '../../src/stress/target/free-port.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Starts a server that nobody here wrote, with a free port for `{{port}}`; resolves with its address when it listens. */

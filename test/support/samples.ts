@@ -1,5 +1,5 @@
-import { OUTCOMES, type Outcome } from '../../src/stress/outcome.ts';
-import type { TimingSummary } from '../../src/stress/run-metrics.ts';
+import { OUTCOMES, type Outcome } from '../../src/stress/answer/outcome.ts';
+import type { TimingSummary } from '../../src/stress/measure/run-metrics.ts';
 
 export const NO_OUTCOMES = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<
   Outcome,

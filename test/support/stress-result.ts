@@ -1,7 +1,7 @@
-import type { Baseline } from '../../src/stress/judgement.ts';
-import { LatencyHistogram, type LatencySummary } from '../../src/stress/latency.ts';
-import { OUTCOMES, type Outcome } from '../../src/stress/outcome.ts';
-import type { StressResult } from '../../src/stress/result.ts';
+import { OUTCOMES, type Outcome } from '../../src/stress/answer/outcome.ts';
+import type { Baseline } from '../../src/stress/judge/comparison/baseline.ts';
+import type { StressResult } from '../../src/stress/judge/result.ts';
+import { LatencyHistogram, type LatencySummary } from '../../src/stress/measure/latency.ts';
 
 type Outcomes = Readonly<Record<Outcome, number>>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GenesisError } from '../../src/errors.ts';
-import { freePort } from '../../src/stress/targets/free-port.ts';
+import { freePort } from '../../src/stress/target/free-port.ts';
 import type { Check } from '../../src/verify/check.ts';
 import type { CheckOutcome } from '../../src/verify/result.ts';
 import { runVerify, type VerifyEvent } from '../../src/verify/verify.ts';

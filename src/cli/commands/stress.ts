@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { FAULT_SYNTAX } from '../../stress/faults/fault.ts';
-import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_REQUESTS } from '../../stress/load.ts';
-import { DEFAULT_TIMEOUT_MS } from '../../stress/options.ts';
+import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_REQUESTS } from '../../stress/load/load.ts';
+import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
 import { commandLine } from '../command-line.ts';
 import { addJudgement, type JudgementFlags } from '../judgement-flags.ts';
 import { concurrencies, oneMoreStage, ratePerSecond, startTime } from '../load-parsers.ts';

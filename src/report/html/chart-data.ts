@@ -1,7 +1,7 @@
 import { PERCENTILES } from '../../percentile.ts';
-import type { LatencyRange, LatencySummary } from '../../stress/latency.ts';
-import type { Outcome } from '../../stress/outcome.ts';
-import type { StressResult } from '../../stress/result.ts';
+import type { Outcome } from '../../stress/answer/outcome.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { LatencyRange, LatencySummary } from '../../stress/measure/latency.ts';
 import { type FaultBand, faultBands } from './fault-bands.ts';
 import { percentileMs } from './figures.ts';
 import { OUTCOME_STYLES, type OutcomeStyle } from './outcome-style.ts';

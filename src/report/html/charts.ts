@@ -1,8 +1,8 @@
 import { count } from '../../count.ts';
 import { formatDuration } from '../../duration.ts';
-import type { LatencySummary } from '../../stress/latency.ts';
-import type { StressResult } from '../../stress/result.ts';
-import type { Timeline } from '../../stress/timeline.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { LatencySummary } from '../../stress/measure/latency.ts';
+import type { Timeline } from '../../stress/measure/timeline.ts';
 import { describeLatency, NOT_TOLD } from '../format.ts';
 import { type ChartData, concurrencyData, distributionData, timelineData } from './chart-data.ts';
 import { inlineJson } from './inline.ts';

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../duration.ts';
-import type { StressResult } from '../../stress/result.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
 import { printable } from '../format.ts';
 
 /** When something was done to the server, in seconds from the start of the load. */

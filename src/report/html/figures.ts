@@ -1,6 +1,6 @@
 import { formatDuration } from '../../duration.ts';
 import { type Percentile, samplesNeeded } from '../../percentile.ts';
-import type { LatencySummary } from '../../stress/latency.ts';
+import type { LatencySummary } from '../../stress/measure/latency.ts';
 import { NOT_TOLD } from '../format.ts';
 
 /** What the server does not tell is not 0. */

@@ -1,7 +1,8 @@
 import { formatDuration } from '../../duration.ts';
 import { formatRate } from '../../figure.ts';
-import type { GeneratorHealth } from '../../stress/generator-health.ts';
-import type { Schedule, StressResult } from '../../stress/result.ts';
+import type { Schedule } from '../../stress/judge/measured/measured.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { GeneratorHealth } from '../../stress/measure/generator-health.ts';
 import { describeLatency } from '../format.ts';
 import type { Markup } from './markup.ts';
 import { facts, note, type Row, section } from './table.ts';

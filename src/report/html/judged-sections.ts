@@ -1,6 +1,6 @@
 import { formatFigure, formatShare, JUDGED_DIGITS } from '../../figure.ts';
-import type { ComparedMeasure, Comparison } from '../../stress/comparison.ts';
-import type { ThresholdResult } from '../../stress/threshold.ts';
+import type { ComparedMeasure, Comparison } from '../../stress/judge/comparison/comparison.ts';
+import type { ThresholdResult } from '../../stress/judge/thresholds/threshold.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { note, type Row, section, table } from './table.ts';
 

@@ -1,8 +1,8 @@
 import { count } from '../../count.ts';
 import { formatDuration } from '../../duration.ts';
 import { PERCENTILES } from '../../percentile.ts';
-import type { LatencySummary } from '../../stress/latency.ts';
-import type { StressResult } from '../../stress/result.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { LatencySummary } from '../../stress/measure/latency.ts';
 import { percentileText } from './figures.ts';
 import type { Markup } from './markup.ts';
 import { facts, note, type Row, section } from './table.ts';

@@ -1,6 +1,6 @@
 import { count } from '../../count.ts';
-import type { Outcome } from '../../stress/outcome.ts';
-import type { StressResult } from '../../stress/result.ts';
+import type { Outcome } from '../../stress/answer/outcome.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
 import { percent } from '../format.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { OUTCOME_NAMES, OUTCOME_STYLES } from './outcome-style.ts';

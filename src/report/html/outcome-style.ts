@@ -1,4 +1,4 @@
-import type { Outcome } from '../../stress/outcome.ts';
+import type { Outcome } from '../../stress/answer/outcome.ts';
 
 /** How an outcome looks. Shape and colour both tell it, for those who cannot tell the colours apart, or print in grey. */
 export interface OutcomeStyle {

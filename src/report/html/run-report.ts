@@ -1,5 +1,6 @@
 import { formatDuration } from '../../duration.ts';
-import type { Settings, StressResult } from '../../stress/result.ts';
+import type { Settings } from '../../stress/judge/measured/measured.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
 import { describeLoad } from '../format.ts';
 import { distributionChart, timelineChart } from './charts.ts';
 import { generatorSection } from './generator-section.ts';

@@ -1,8 +1,8 @@
 import { formatDuration } from '../../duration.ts';
-import type { Audit } from '../../stress/audit.ts';
-import type { ServerLog } from '../../stress/log-counts.ts';
-import type { StressResult } from '../../stress/result.ts';
-import type { TimingSummary } from '../../stress/run-metrics.ts';
+import type { Audit } from '../../stress/audit/audit.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { TimingSummary } from '../../stress/measure/run-metrics.ts';
+import type { ServerLog } from '../../stress/target/reports/log-counts.ts';
 import { NOT_TOLD } from '../format.ts';
 import { told } from './figures.ts';
 import { html, type Markup, type Part } from './markup.ts';

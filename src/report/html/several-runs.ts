@@ -1,6 +1,6 @@
 import { formatDuration } from '../../duration.ts';
 import { formatRate } from '../../figure.ts';
-import type { StressResult } from '../../stress/result.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
 import { describeLoad, NOT_TOLD, percent } from '../format.ts';
 import { WORST_FIRST } from '../stress-verdict.ts';
 import { concurrencyChart } from './charts.ts';

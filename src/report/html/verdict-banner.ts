@@ -1,6 +1,6 @@
 import { count } from '../../count.ts';
-import type { Diagnosis } from '../../stress/diagnosis.ts';
-import type { StressResult } from '../../stress/result.ts';
+import type { Diagnosis } from '../../stress/judge/diagnosis/diagnose.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
 import { passedWords, reasonsOf, type Status } from '../stress-verdict.ts';
 import { html, type Markup } from './markup.ts';
 

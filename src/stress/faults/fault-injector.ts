@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
-import type { Target } from '../target.ts';
-import { answers } from '../targets/answers.ts';
-import type { OwnServer } from '../targets/own-server.ts';
+import { answers } from '../target/answers.ts';
+import type { OwnServer } from '../target/own-server.ts';
+import type { Target } from '../target/target.ts';
 import { describeFault, type Fault, type TimedFault } from './fault.ts';
 import { OutsideConnection } from './outside-connection.ts';
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
-import { openTarget } from '../open-target.ts';
-import type { TargetOptions } from '../options.ts';
-import type { Target } from '../target.ts';
-import { describeEmbedded } from '../targets/embedded.ts';
-import { fillPlaces } from '../targets/fill-places.ts';
-import { freePort } from '../targets/free-port.ts';
+import { describeEmbedded } from '../target/embedded.ts';
+import { fillPlaces } from '../target/fill-places.ts';
+import { freePort } from '../target/free-port.ts';
+import { ModelServer } from '../target/model-server.ts';
+import { openTarget } from '../target/open-target.ts';
+import type { Target } from '../target/target.ts';
+import type { TargetOptions } from '../target/target-options.ts';
 import type { Fault } from './fault.ts';
-import { ModelServer } from './model-server.ts';
 
 /** Opens a target to which the faults can be done, and closes it after `use`. Throws what kept it from starting. */
 export function withTarget<T>(

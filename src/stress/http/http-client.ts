@@ -1,5 +1,5 @@
 import { Client } from 'undici';
-import type { Answer } from '../outcome.ts';
+import type { Answer } from './answer.ts';
 import { pathOn } from './path-on.ts';
 import { timedOut } from './timed-out.ts';
 

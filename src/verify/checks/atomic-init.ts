@@ -1,6 +1,6 @@
+import { parseJson } from '../../parse-json.ts';
 import { HttpClient } from '../../stress/http/http-client.ts';
-import { parseJson } from '../../stress/parse-json.ts';
-import type { Target } from '../../stress/target.ts';
+import type { Target } from '../../stress/target/target.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { type Complaint, complaintOf, conclude } from '../outcome-of.ts';
 import type { CheckOutcome } from '../result.ts';

@@ -1,7 +1,7 @@
 import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
-import type { StressResult } from '../../stress/result.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
-import type { Target } from '../../stress/target.ts';
+import type { Target } from '../../stress/target/target.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { type Complaint, complaintOf, conclude } from '../outcome-of.ts';
 import type { CheckOutcome } from '../result.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ModelServer } from '../../stress/faults/model-server.ts';
-import type { StressResult } from '../../stress/result.ts';
-import type { Exit } from '../../stress/targets/server-child.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { ModelServer } from '../../stress/target/model-server.ts';
+import type { Exit } from '../../stress/target/server-child.ts';
 import type { Check } from '../check.ts';
 import { type Complaint, complaintOf, conclude, failureLines } from '../outcome-of.ts';
 import { burst, runLoad } from '../run-load.ts';

@@ -1,8 +1,8 @@
 import { formatDuration } from '../../duration.ts';
 import { messageOf } from '../../errors.ts';
-import { diagnose, diagnosis } from '../../stress/diagnosis.ts';
-import type { StressResult } from '../../stress/result.ts';
-import type { Target } from '../../stress/target.ts';
+import { diagnose, diagnosis } from '../../stress/judge/diagnosis/diagnose.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { Target } from '../../stress/target/target.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { burstUnderLock, HOLD_AT_MOST_MS, type LockedBurst } from '../locked-burst.ts';
 import { answered, at, type Complaint, complaintOf, conclude, failure, failureLines } from '../outcome-of.ts';

@@ -1,4 +1,4 @@
-import type { StressResult } from '../../stress/result.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Check } from '../check.ts';
 import { memoryOf } from '../memory-of.ts';

@@ -1,4 +1,4 @@
-import type { StressResult } from '../../stress/result.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
 import type { Check } from '../check.ts';
 import { at, type Complaint, complaintOf, conclude, worst } from '../outcome-of.ts';
 import type { Step } from '../result.ts';

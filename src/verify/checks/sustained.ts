@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts';
-import { LatencyHistogram } from '../../stress/latency.ts';
+import { LatencyHistogram } from '../../stress/measure/latency.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Check } from '../check.ts';
 import { memoryOf } from '../memory-of.ts';

@@ -1,6 +1,6 @@
-import { History, type HistoryMessage } from '../../stress/history.ts';
+import { History, type HistoryMessage } from '../../stress/audit/history.ts';
 import { HttpClient } from '../../stress/http/http-client.ts';
-import type { Target } from '../../stress/target.ts';
+import type { Target } from '../../stress/target/target.ts';
 import type { Check } from '../check.ts';
 import { complaintOf, conclude } from '../outcome-of.ts';
 import { loop, runLoad } from '../run-load.ts';

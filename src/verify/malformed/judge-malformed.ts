@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts';
-import { parseJson } from '../../stress/parse-json.ts';
+import { parseJson } from '../../parse-json.ts';
 import type { Expectation, MalformedRequest } from './malformed-request.ts';
 import { BODY_CHARS, type WireAnswer } from './read-answer.ts';
 import type { MalformedAnswer } from './wire.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { StressResult } from '../../../src/stress/result.ts';
+import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { GENESIS } from '../../support/genesis.ts';
 import type { Row } from '../row.ts';
 import { ServerProcess } from '../server-process.ts';

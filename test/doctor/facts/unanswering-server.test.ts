@@ -1,7 +1,7 @@
 import { createServer as createTlsServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { readServer } from '../../../src/doctor/facts/read-server.ts';
-import { freePort } from '../../../src/stress/targets/free-port.ts';
+import { freePort } from '../../../src/stress/target/free-port.ts';
 import { listen, startHttp } from '../../support/http-server.ts';
 import { SELF_SIGNED } from '../../support/self-signed.ts';
 import { getJson, startTestServer } from '../../support/server.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/stress/faults/fault.ts';
-import type { Load } from '../../../src/stress/load.ts';
-import type { TargetOptions } from '../../../src/stress/options.ts';
-import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../../src/stress/request.ts';
-import type { StressResult } from '../../../src/stress/result.ts';
+import type { StressResult } from '../../../src/stress/judge/result.ts';
+import type { Load } from '../../../src/stress/load/load.ts';
+import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../../src/stress/request/request.ts';
 import { runStress } from '../../../src/stress/stress.ts';
-import { freePort } from '../../../src/stress/targets/free-port.ts';
+import { freePort } from '../../../src/stress/target/free-port.ts';
+import type { TargetOptions } from '../../../src/stress/target/target-options.ts';
 import { startTestServer } from '../../support/server.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 

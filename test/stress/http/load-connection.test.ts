@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LoadConnection, type WireRequest } from '../../../src/stress/http/load-connection.ts';
-import { freePort } from '../../../src/stress/targets/free-port.ts';
+import { freePort } from '../../../src/stress/target/free-port.ts';
 import { SELF_SIGNED } from '../../support/self-signed.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { startWireServer } from '../../support/wire-server.ts';

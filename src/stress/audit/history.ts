@@ -1,0 +1,120 @@
+import { GenesisError, messageOf } from '../../errors.ts';
+import { parseJson } from '../../parse-json.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import { CHAT_HISTORY_PATH } from '../request/request.ts';
+
+/** A stored message, as a server's API tells it. */
+export interface HistoryMessage {
+  readonly id: number | string;
+  readonly role: string;
+  readonly content: string;
+  /** The message that this one answers; undefined where the server does not tell. */
+  readonly replyTo: number | string | null | undefined;
+}
+
+type Id = HistoryMessage['id'];
+
+interface Page {
+  readonly messages: readonly HistoryMessage[];
+  readonly hasMore: boolean;
+}
+
+const PAGE = 1_000;
+
+/** Where lists of messages are found in the answers of other servers, if they are not the whole answer. */
+const LIST_KEYS = ['messages', 'data', 'items', 'history'];
+
+/** The stored messages of a server, as one of its addresses tells them. Everything throws `AUDIT_UNREADABLE`. */
+export class History {
+  readonly #client: HttpClient;
+  readonly #path: string;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /** `headers`: what the server wants to be told, as who is asking. */
+  constructor(
+    client: HttpClient,
+    path: string = CHAT_HISTORY_PATH,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    this.#client = client;
+    this.#path = path;
+    this.#headers = headers;
+  }
+
+  /** The id of the newest message: what comes `after` it was stored later. Undefined where there is none, or no telling. */
+  async newestId(): Promise<Id | undefined> {
+    if (!this.#isOurs) {
+      // Only whether it can be read: nobody knows how it would be asked for a part.
+      await this.#read('');
+      return undefined;
+    }
+    return (await this.#read('limit=1')).messages.at(-1)?.id;
+  }
+
+  /** Every message stored after the one with the id `after`, oldest first. */
+  async *after(after: Id | undefined): AsyncGenerator<HistoryMessage> {
+    if (!this.#isOurs) {
+      const whole = await this.#read('');
+      if (!whole.hasMore) return yield* whole.messages;
+    }
+    yield* this.#pagesAfter(after ?? 0);
+  }
+
+  async *#pagesAfter(after: Id): AsyncGenerator<HistoryMessage> {
+    for (let cursor = after, more = true; more; ) {
+      const page = await this.#read(`after=${encodeURIComponent(cursor)}&limit=${PAGE}`);
+      yield* page.messages;
+      const last = page.messages.at(-1);
+      more = page.hasMore && last !== undefined;
+      if (more && last?.id === cursor) {
+        throw unreadable(`GET ${this.#path} has more messages, but does not page with ?after=`);
+      }
+      if (last) cursor = last.id;
+    }
+  }
+
+  get #isOurs(): boolean {
+    return this.#path === CHAT_HISTORY_PATH;
+  }
+
+  async #read(query: string): Promise<Page> {
+    const path = query === '' ? this.#path : `${this.#path}${this.#path.includes('?') ? '&' : '?'}${query}`;
+    const answer = await this.#client.get(path, this.#headers).catch((error: unknown) => {
+      throw unreadable(`GET ${path} failed: ${messageOf(error)}`, error);
+    });
+    if (answer.status !== 200) throw unreadable(`GET ${path} answered HTTP ${answer.status}`);
+    const page = parsePage(answer.body);
+    if (!page) throw unreadable(`GET ${path} answered without a list of messages with role and content`);
+    return page;
+  }
+}
+
+function unreadable(message: string, cause?: unknown): GenesisError {
+  return new GenesisError('AUDIT_UNREADABLE', message, { cause });
+}
+
+function parsePage(body: string): Page | undefined {
+  const value = parseJson(body);
+  const messages = listIn(value)?.map(parseMessage);
+  if (!messages?.every((message) => message !== undefined)) return undefined;
+  // A server without pages tells everything at once.
+  return { messages, hasMore: (value as { has_more?: unknown }).has_more === true };
+}
+
+function listIn(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  const lists = LIST_KEYS.map((key) => (value as Record<string, unknown> | null | undefined)?.[key]);
+  return lists.find((list) => Array.isArray(list));
+}
+
+function parseMessage(value: unknown, index: number): HistoryMessage | undefined {
+  const { id = index, role, content, reply_to: replyTo } = (value ?? {}) as Record<string, unknown>;
+  if (!isId(id) || typeof role !== 'string' || content === undefined || content === null) return undefined;
+  // Some services store a message in parts.
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  return { id, role, content: text, replyTo: isId(replyTo) || replyTo === null ? replyTo : undefined };
+}
+
+function isId(value: unknown): value is Id {
+  return typeof value === 'number' || typeof value === 'string';
+}

@@ -1,0 +1,36 @@
+import { type Certainty, certaintyOf, type Outcome } from '../answer/outcome.ts';
+
+const CERTAINTIES: readonly Certainty[] = ['acknowledged', 'failed', 'unknown'];
+const PAGE = 65_536;
+
+/**
+ * Which request ended how, by sequence number: what the audit compares the stored messages with. Nearly all requests are
+ * acknowledged, so memory is taken, a byte for each, only where others are among them.
+ */
+export class Ledger {
+  readonly #pages = new Map<number, Uint8Array>();
+  #size = 0;
+
+  record(seq: number, outcome: Outcome): void {
+    this.#size = Math.max(this.#size, seq + 1);
+    const certainty = certaintyOf(outcome);
+    if (certainty !== 'acknowledged') this.#pageOf(seq)[seq % PAGE] = CERTAINTIES.indexOf(certainty);
+  }
+
+  /** Requests recorded; their sequence numbers are 0 to `size - 1`. */
+  get size(): number {
+    return this.#size;
+  }
+
+  certainty(seq: number): Certainty {
+    const index = this.#pages.get(Math.floor(seq / PAGE))?.[seq % PAGE] ?? 0;
+    return CERTAINTIES[index] as Certainty;
+  }
+
+  #pageOf(seq: number): Uint8Array {
+    const number = Math.floor(seq / PAGE);
+    const page = this.#pages.get(number) ?? new Uint8Array(PAGE);
+    this.#pages.set(number, page);
+    return page;
+  }
+}

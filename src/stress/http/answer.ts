@@ -1,0 +1,5 @@
+/** An HTTP answer, read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}

@@ -1,0 +1,126 @@
+import type { Unit } from '../../../figure.ts';
+import { PERCENTILES } from '../../../percentile.ts';
+import { countedRequests } from '../measured/counted-requests.ts';
+import { lockErrorsOf, retriesOf } from '../measured/lock-figures.ts';
+import type { Measured } from '../measured/measured.ts';
+import type { Baseline } from './baseline.ts';
+import type { ComparedMeasure, ComparedName, Comparison } from './comparison.ts';
+import { differences } from './setting-differences.ts';
+
+const TOLERATED_RETRIES = 0.01;
+const LEAST_SAMPLES = 20;
+
+/** A figure of both runs, not judged yet. */
+interface Pair {
+  readonly name: ComparedName;
+  readonly unit: Unit;
+  readonly before: number;
+  readonly after: number;
+  /** What may come on top of the noise. */
+  readonly tolerance?: number;
+}
+
+/**
+ * A run beside its baseline. Counts of the baseline are told for as many requests as this run made, so that a longer
+ * run, or a faster one, does not look worse for the retries of its additional requests. A rate is compared only where
+ * the server made it: not in open loops, where it is given, and not in ramps.
+ */
+export function compare(after: Measured, { result: before, noise }: Baseline): Comparison {
+  const pairs = [
+    ...failures(before, after),
+    ...lockErrors(before, after),
+    ...retries(before, after),
+    ...rate(before, after),
+    ...latencies(before, after),
+  ];
+  return {
+    startedAt: before.startedAt,
+    noise,
+    differences: [...differences(after, before), ...baselineFlaws(before)],
+    measures: pairs.map((pair) => judged(pair, noise)),
+  };
+}
+
+/** What makes a baseline a weak one. */
+function baselineFlaws({ verdict, generator }: Baseline['result']): string[] {
+  return [
+    ...(verdict.status === 'passed' ? [] : [`the baseline ended as ${verdict.status}`]),
+    ...(generator.saturated ? ['the generator of the baseline was saturated'] : []),
+  ];
+}
+
+function judged(pair: Pair, noise: number): ComparedMeasure {
+  const { name, unit, before, after } = pair;
+  return { name, unit, before, after, judgement: judgementOf(pair, noise) };
+}
+
+function judgementOf(
+  { name, before, after, tolerance = 0 }: Pair,
+  noise: number,
+): ComparedMeasure['judgement'] {
+  const isAbove = after > before * (1 + noise) + tolerance;
+  const isBelow = after < before * (1 - noise);
+  if (!isAbove && !isBelow) return 'same';
+  return isAbove === (name === 'rate') ? 'better' : 'worse';
+}
+
+function failures(before: Measured, after: Measured): Pair[] {
+  const [earlier, later] = [countedRequests(before), countedRequests(after)];
+  if (earlier.total === 0 || later.total === 0) return [];
+  const share = ({ failed, total }: typeof earlier) => failed / total;
+  return [{ name: 'failures', unit: 'share', before: share(earlier), after: share(later) }];
+}
+
+function lockErrors(before: Measured, after: Measured): Pair[] {
+  const [earlier, later] = [lockErrorsOf(before), lockErrorsOf(after)];
+  // Clients always tell theirs; of the others only the same witness tells the same.
+  return earlier.witness === later.witness
+    ? counted('lock-errors', before, earlier.count, after, later.count)
+    : counted('lock-errors', before, before.lockErrors.surfaced, after, after.lockErrors.surfaced);
+}
+
+function retries(before: Measured, after: Measured): Pair[] {
+  const [earlier, later] = [retriesOf(before), retriesOf(after)];
+  if (!earlier || !later || earlier.witness !== later.witness) return [];
+  // Retries are how a server keeps its lock errors to itself: one in a hundred requests is no regression.
+  const tolerance = after.requests.completed * TOLERATED_RETRIES;
+  return counted('retries', before, earlier.count, after, later.count).map((pair) => ({
+    ...pair,
+    tolerance,
+  }));
+}
+
+function counted(
+  name: 'lock-errors' | 'retries',
+  before: Measured,
+  earlier: number,
+  after: Measured,
+  later: number,
+): Pair[] {
+  const [requestsBefore, requests] = [before.requests.completed, after.requests.completed];
+  if (requestsBefore === 0 || requests === 0) return [];
+  return [{ name, unit: 'count', before: (earlier * requests) / requestsBefore, after: later }];
+}
+
+function rate(before: Measured, after: Measured): Pair[] {
+  const { kind } = after.load;
+  if (kind !== before.load.kind || (kind !== 'burst' && kind !== 'closed-loop')) return [];
+  return [{ name: 'rate', unit: 'per-second', before: before.ratePerSecond, after: after.ratePerSecond }];
+}
+
+function latencies(before: Measured, after: Measured): Pair[] {
+  return PERCENTILES.flatMap((percentile) => {
+    const [earlier, later] = [msAt(before, percentile), msAt(after, percentile)];
+    if (earlier === undefined || later === undefined || isTooFew(before) || isTooFew(after)) return [];
+    return [{ name: `p${percentile}`, unit: 'ms', before: earlier, after: later } as const];
+  });
+}
+
+/** Of a handful of requests, even the median is chance. */
+function isTooFew({ latency }: Measured): boolean {
+  return (latency?.count ?? 0) < LEAST_SAMPLES;
+}
+
+function msAt({ latency }: Measured, wanted: number): number | undefined {
+  return latency?.percentiles.find(({ percentile }) => percentile === wanted)?.ms;
+}

@@ -1,0 +1,24 @@
+import type { Unit } from '../../../figure.ts';
+
+/** A run beside an earlier one. */
+export interface Comparison {
+  /** When the earlier one was made, ISO 8601. */
+  readonly startedAt: string;
+  /** How much worse a figure may be before that counts, 0.1 for 10 %. */
+  readonly noise: number;
+  /** Settings that differ, in words, as `concurrency: 20, was 10`: then the figures may differ because of them. */
+  readonly differences: readonly string[];
+  readonly measures: readonly ComparedMeasure[];
+}
+
+/** One figure of both runs. Only what both can tell is compared. */
+export interface ComparedMeasure {
+  readonly name: ComparedName;
+  readonly unit: Unit;
+  readonly before: number;
+  readonly after: number;
+  readonly judgement: 'better' | 'same' | 'worse';
+}
+
+/** `failures` is the share of the requests that did not succeed. */
+export type ComparedName = 'failures' | 'lock-errors' | 'retries' | 'rate' | 'p50' | 'p90' | 'p99' | 'p99.9';

@@ -1,0 +1,65 @@
+import { formatDuration } from '../../../duration.ts';
+import type { Extent, Load } from '../../load/load.ts';
+import type { Measured } from '../measured/measured.ts';
+
+/** A setting that two runs do not share, in words. */
+export interface SettingDifference {
+  readonly name: string;
+  readonly value: string;
+  readonly other: string;
+}
+
+const SHOWN_CHARS = 60;
+
+/** What differs between a run and another one, beside chance: then their figures may differ because of it. */
+export function settingDifferences(measured: Measured, another: Measured): SettingDifference[] {
+  const [settings, others] = [settingsOf(measured), new Map(settingsOf(another))];
+  return settings
+    .map(([name, value]) => ({ name, value, other: others.get(name) ?? NONE }))
+    .filter(({ value, other }) => value !== other)
+    .map(({ name, value, other }) => ({ name, value: shorten(value), other: shorten(other) }));
+}
+
+/** As `concurrency: 20, was 10`, where the other run is the earlier one. */
+export function differences(after: Measured, before: Measured): string[] {
+  return settingDifferences(after, before).map(({ name, value, other }) => `${name}: ${value}, was ${other}`);
+}
+
+const NONE = 'none';
+
+/** The same names for every run, so that none is missed. */
+function settingsOf({ load, settings, target, faults, version }: Measured): [name: string, value: string][] {
+  return [
+    ['target', target.description],
+    ['load', load.kind],
+    ['concurrency', String(load.concurrency)],
+    ['length', 'until' in load ? extent(load.until) : NONE],
+    ['rate', 'ratePerSecond' in load ? `${load.ratePerSecond}/s` : NONE],
+    ['stages', 'stages' in load ? stages(load.stages) : NONE],
+    ['method', settings.method],
+    ['path', settings.path],
+    ['headers', list(settings.headers.map((name) => name.toLowerCase()).sort())],
+    ['body', settings.body ?? NONE],
+    ['reply', settings.reply ?? NONE],
+    ['timeout', formatDuration(settings.timeoutMs)],
+    ['warmup', formatDuration(settings.warmupMs)],
+    ['faults', list(faults.map(({ fault }) => fault))],
+    ['version', version],
+  ];
+}
+
+function extent(until: Extent): string {
+  return 'requests' in until ? `${until.requests} requests` : formatDuration(until.durationMs);
+}
+
+function stages(list: Extract<Load, { kind: 'ramp' | 'open-ramp' }>['stages']): string {
+  return list.map(({ durationMs, to }) => `${formatDuration(durationMs)} to ${to}`).join(', ');
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? NONE : items.join(', ');
+}
+
+function shorten(text: string): string {
+  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS - 1)}…` : text;
+}

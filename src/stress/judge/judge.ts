@@ -1,0 +1,17 @@
+import { compare } from './comparison/compare.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
+import type { Judgement } from './judgement.ts';
+import type { Measured } from './measured/measured.ts';
+import type { StressResult } from './result.ts';
+import { evaluate } from './thresholds/evaluate.ts';
+import { verdictOf } from './verdict/verdict-of.ts';
+
+/** Holds what was measured against what was demanded. What was concluded before is concluded anew. */
+export function judge(measured: Measured, judgement: Partial<Judgement> = {}): StressResult {
+  const thresholds = (judgement.thresholds ?? []).map((threshold) => evaluate(threshold, measured));
+  const baseline = judgement.baseline ? compare(measured, judgement.baseline) : null;
+  const judged = { ...measured, thresholds, baseline };
+  const verdict = verdictOf(judged);
+  const isBad = verdict.status === 'failed' || verdict.status === 'data-lost';
+  return { ...judged, verdict, diagnoses: isBad ? diagnose(measured) : [] };
+}

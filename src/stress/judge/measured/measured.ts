@@ -1,0 +1,86 @@
+import type { Outcome } from '../../answer/outcome.ts';
+import type { Audit } from '../../audit/audit.ts';
+import type { InjectedFault } from '../../faults/fault-injector.ts';
+import type { Load } from '../../load/load.ts';
+import type { GeneratorHealth } from '../../measure/generator-health.ts';
+import type { LatencySummary } from '../../measure/latency.ts';
+import type { FailureClass, TimingSummary } from '../../measure/run-metrics.ts';
+import type { Timeline } from '../../measure/timeline.ts';
+import type { ServerLog } from '../../target/reports/log-counts.ts';
+import type { ServerCounters } from '../../target/reports/server-counters.ts';
+
+/** What one run measured, before it is judged, as plain data. */
+export interface Measured {
+  readonly schema: 'genesis.stress/2';
+  readonly version: string;
+  /** When the load began, ISO 8601. */
+  readonly startedAt: string;
+  /** The command line that repeats it, secrets left out; null where none made it. */
+  readonly command: string | null;
+  /** Runs made at the same time that this result is merged from; 1 for a run of its own. */
+  readonly runs: number;
+  readonly target: { readonly url: string; readonly description: string };
+  readonly load: Load;
+  readonly settings: Settings;
+  /** Milliseconds from the first request to the last answer. */
+  readonly loadMs: number;
+  /** Whether the run was ended before its time, by a signal. */
+  readonly interrupted: boolean;
+  /** Requests under way when it was ended, of which nothing is known. */
+  readonly cutShort: number;
+  /** `traced`: those of the `ok` whose reply quotes its message, so that it is known to be the right one. */
+  readonly requests: { readonly completed: number; readonly ok: number; readonly traced: number };
+  /** Requests completed per second, in the time in which they were sent where that was given. */
+  readonly ratePerSecond: number;
+  /** Null where nothing was scheduled: in closed loops and bursts. */
+  readonly schedule: Schedule | null;
+  /** Requests that failed because of the faults: no failure of the server's. */
+  readonly excused: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly failures: readonly FailureClass[];
+  /** `surfaced`: clients were told. `recovered`: a retry absorbed them; null where the server does not tell. */
+  readonly lockErrors: { readonly surfaced: number; readonly recovered: number | null };
+  /** Null where the server does not tell. */
+  readonly retries: { readonly total: number; readonly requests: number; readonly most: number } | null;
+  /**
+   * Of the successful requests, from the sending to the whole answer, in an open loop from the moment the request was
+   * due; null when there are none.
+   */
+  readonly latency: LatencySummary | null;
+  readonly timeline: Timeline;
+  /** Null where the server does not tell. */
+  readonly timing: TimingSummary | null;
+  readonly serverCounters: ServerCounters | null;
+  /** Null where nobody could read its log. */
+  readonly serverLog: ServerLog | null;
+  readonly audit: Audit;
+  /** What was done to the server on purpose. */
+  readonly faults: readonly InjectedFault[];
+  /** Calls that the model failed on purpose. */
+  readonly modelFailures: number;
+  readonly generator: GeneratorHealth;
+}
+
+/** Settings beside the load that change what a run measures. */
+export interface Settings {
+  readonly method: string;
+  readonly path: string;
+  /** Names only: their values may be secrets. */
+  readonly headers: readonly string[];
+  readonly body: string | null;
+  readonly reply: string | null;
+  readonly historyPath: string | null;
+  readonly timeoutMs: number;
+  readonly warmupMs: number;
+  readonly seed: string | null;
+}
+
+/** How well an open loop kept to its schedule. */
+export interface Schedule {
+  /** Requests that were due. */
+  readonly due: number;
+  /** Those that were never sent, because every connection was busy until the end. */
+  readonly unsent: number;
+  /** Milliseconds from the moment a request was due to the moment it was sent; null when none was. */
+  readonly lateness: LatencySummary | null;
+}

@@ -1,0 +1,14 @@
+import type { Comparison } from './comparison/comparison.ts';
+import type { Diagnosis } from './diagnosis/diagnose.ts';
+import type { Measured } from './measured/measured.ts';
+import type { ThresholdResult } from './thresholds/threshold.ts';
+import type { Verdict } from './verdict/verdict.ts';
+
+/** One run, measured and judged, as plain data: what `--json` writes. */
+export interface StressResult extends Measured {
+  readonly thresholds: readonly ThresholdResult[];
+  readonly baseline: Comparison | null;
+  readonly verdict: Verdict;
+  /** Likely root causes of what went wrong, likeliest first; empty where nothing points to one. */
+  readonly diagnoses: readonly Diagnosis[];
+}

@@ -1,0 +1,51 @@
+import { formatFigure } from '../../../figure.ts';
+import type { Measured } from '../measured/measured.ts';
+import { type Figure, observe } from './observe.ts';
+import { METRICS, type Operator, type Threshold, type ThresholdResult } from './threshold.ts';
+
+/**
+ * Whether a run keeps to a threshold. A saturated generator makes latencies upper bounds, and the rate a lower one:
+ * what then holds, or fails, wherever the true figure is, is told; the rest cannot be.
+ */
+export function evaluate({ metric, operator, limit, text }: Threshold, measured: Measured): ThresholdResult {
+  const unit = METRICS[metric];
+  const unknown = (reason: string) =>
+    ({ threshold: text, unit, observed: null, holds: null, reason }) satisfies ThresholdResult;
+  const observation = observe(metric, measured);
+  if ('reason' in observation) return unknown(observation.reason);
+  const { figure, truth } = observation;
+  if (!isCertain(observation, operator, limit)) {
+    const measuredFigure = formatFigure(figure, unit);
+    return unknown(`the generator was saturated, so ${metric} may be ${truth} than ${measuredFigure}`);
+  }
+  return { threshold: text, unit, observed: figure, holds: holds(figure, operator, limit) };
+}
+
+/** Whether the true figure fares as the one that was measured. */
+function isCertain({ figure, truth }: Figure, operator: Operator, limit: number): boolean {
+  switch (truth) {
+    case 'here':
+      return true;
+    case 'lower':
+      return figure < limit || (figure === limit && operator === '<=');
+    case 'higher':
+      return figure > limit || (figure === limit && operator === '>=');
+  }
+}
+
+// Without rounding, also for shares: a quotient and a number in decimals that mean the same are the same double, and
+// two that differ in a request of ten million are not.
+function holds(figure: number, operator: Operator, limit: number): boolean {
+  switch (operator) {
+    case '<':
+      return figure < limit;
+    case '<=':
+      return figure <= limit;
+    case '=':
+      return figure === limit;
+    case '>=':
+      return figure >= limit;
+    case '>':
+      return figure > limit;
+  }
+}

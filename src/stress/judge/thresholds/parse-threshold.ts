@@ -1,0 +1,50 @@
+import { parseExactDuration } from '../../../duration.ts';
+import type { Unit } from '../../../figure.ts';
+import { METRICS, type Metric, type Operator, type Threshold } from './threshold.ts';
+
+export const THRESHOLD_SYNTAX = `success>=99.9%, p99<300ms, rate>=100/s or lock-errors=0, with one of ${Object.keys(METRICS).join(', ')} and of < <= = >= >`;
+
+const SYNTAX = /^([a-z][a-z0-9.-]*) *(<=|>=|==|<|>|=) *(\S+)$/;
+
+/** Undefined for what is no threshold. */
+export function parseThreshold(text: string): Threshold | undefined {
+  const [, metric = '', operator, limitText = ''] = SYNTAX.exec(text.trim()) ?? [];
+  if (!isMetric(metric)) return undefined;
+  const limit = parseLimit(limitText, METRICS[metric]);
+  if (limit === undefined || !Number.isFinite(limit)) return undefined;
+  return {
+    metric,
+    operator: operator === '==' ? '=' : (operator as Operator),
+    limit,
+    text: text.trim(),
+  };
+}
+
+function isMetric(name: string): name is Metric {
+  return Object.hasOwn(METRICS, name);
+}
+
+function parseLimit(text: string, unit: Unit): number | undefined {
+  switch (unit) {
+    case 'share':
+      return parsePercent(text);
+    case 'ms':
+      return parseExactDuration(text);
+    case 'per-second':
+      return parseNumber(/^(\d+(?:\.\d+)?)(?:\/s)?$/, text);
+    case 'count':
+      return parseNumber(/^(\d+)$/, text);
+  }
+}
+
+function parsePercent(text: string): number | undefined {
+  const digits = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
+  if (digits === undefined || Number(digits) > 100) return undefined;
+  // Not divided: the limit must be the very number that 999 of 1000 is.
+  return Number(`${digits}e-2`);
+}
+
+function parseNumber(pattern: RegExp, text: string): number | undefined {
+  const digits = pattern.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -1,0 +1,32 @@
+import { formatDuration } from '../../../duration.ts';
+import type { Measured } from '../measured/measured.ts';
+
+/** Late by more than this, half of the requests are not the load that was asked for. */
+const LATE_MS = 10;
+
+/** Why an open loop was not the load that was asked for; empty where it was, or where nothing was scheduled. */
+export function scheduleDoubts({
+  load,
+  schedule,
+  generator,
+}: Pick<Measured, 'load' | 'schedule' | 'generator'>): string[] {
+  if (load.kind !== 'open-loop' && load.kind !== 'open-ramp') return [];
+  const { due = 0, unsent = 0, lateness } = schedule ?? {};
+  const lateMs = lateness?.percentiles.find(({ percentile }) => percentile === 50)?.ms ?? 0;
+  return [
+    ...(unsent > 0
+      ? [
+          `${unsent} of ${due} requests that were due were never sent: all ${load.concurrency} connections were busy`,
+        ]
+      : []),
+    ...(generator.saturated ? [`the generator was saturated: ${strainOf(generator)}`] : []),
+    ...(lateMs > LATE_MS
+      ? [`the schedule was not kept: half of the requests left more than ${formatDuration(lateMs)} late`]
+      : []),
+  ];
+}
+
+function strainOf({ cpu, eventLoopDelayMaxMs }: Measured['generator']): string {
+  const stalled = `it stood still for up to ${formatDuration(eventLoopDelayMaxMs)}`;
+  return cpu === null ? stalled : `it used ${Math.round(cpu * 100)}% of a core, and ${stalled}`;
+}

@@ -1,0 +1,113 @@
+import { OUTCOMES } from '../../answer/outcome.ts';
+import type { InjectedFault } from '../../faults/fault-injector.ts';
+import type { Measured } from '../measured/measured.ts';
+import { scheduleDoubts } from './schedule-doubts.ts';
+import { allowsFailures, type Bounds, unknownBounds, unmetBounds } from './unmet-bounds.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a verdict rests on. */
+export type Evidence = Bounds &
+  Pick<
+    Measured,
+    | 'load'
+    | 'ratePerSecond'
+    | 'requests'
+    | 'schedule'
+    | 'excused'
+    | 'outcomes'
+    | 'audit'
+    | 'faults'
+    | 'interrupted'
+  >;
+
+/** One request for each call that the model failed. */
+export function excusedByModel(outcomes: Evidence['outcomes'], modelFailures: number): number {
+  const told = outcomes['internal-error'] + outcomes['bad-response'] + outcomes.overloaded;
+  return Math.min(told, modelFailures);
+}
+
+/**
+ * What a run proves. Passing takes every request answered rightly or excused, unless a threshold on `success` or
+ * `errors` allows for some that are not; at least one of them answered; an audit that was left out or found nothing; all
+ * thresholds kept and nothing worse than in the baseline; and, in an open loop, the load that was asked for.
+ */
+export function verdictOf(evidence: Evidence): Verdict {
+  const lost = dataLost(evidence);
+  if (lost.length > 0) return { status: 'data-lost', reasons: lost };
+  const unreachable = neverReached(evidence);
+  if (unreachable) return { status: 'inconclusive', reasons: [unreachable] };
+  const failed = failures(evidence);
+  if (failed.length > 0) return { status: 'failed', reasons: failed };
+  const doubts = inconclusive(evidence);
+  return doubts.length > 0 ? { status: 'inconclusive', reasons: doubts } : { status: 'passed' };
+}
+
+function dataLost({ audit }: Evidence): string[] {
+  if (audit.status !== 'read') return [];
+  return [
+    ...(audit.lost > 0 ? [`${audit.lost} of ${audit.acknowledged} acknowledged turns are not stored`] : []),
+    ...(audit.duplicated > 0 ? [`${audit.duplicated} turns are stored more than once`] : []),
+  ];
+}
+
+function neverReached({ requests, outcomes }: Evidence): string | undefined {
+  const unreached = outcomes['connection-refused'] + outcomes['client-limit'];
+  if (requests.completed === 0 || unreached < requests.completed) return undefined;
+  return 'no request reached the server';
+}
+
+function failures(evidence: Evidence): string[] {
+  const { audit, faults, interrupted } = evidence;
+  // A kill, or our own end, may well fall between a message and its reply: only what was acknowledged was promised.
+  const isWhole = audit.status === 'read' && !wasKilled(faults) && !interrupted;
+  const orphaned = isWhole ? audit.orphaned : 0;
+  const unexpected = isWhole ? audit.unexpected : 0;
+  const problems = faults.filter(({ happened, problem }) => happened && problem !== null);
+  return [
+    ...problems.map(({ fault, problem }) => `${fault}: ${problem}`),
+    ...(allowsFailures(evidence) ? repliesToOthers(evidence) : unsuccessful(evidence)),
+    ...unmetBounds(evidence),
+    ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
+    ...(unexpected > 0 ? [`${unexpected} requests were told an error, and are stored all the same`] : []),
+  ];
+}
+
+/** No rate of success makes up for answers to somebody else. */
+function repliesToOthers({ requests, outcomes }: Evidence): string[] {
+  const { crosstalk } = outcomes;
+  return crosstalk > 0 ? [`${crosstalk} of ${requests.completed} replies answer another request`] : [];
+}
+
+function unsuccessful({ requests, excused, outcomes }: Evidence): string[] {
+  // What this machine could not send says nothing of the server.
+  const failed = OUTCOMES.filter(
+    (outcome) => !['ok', 'client-limit'].includes(outcome) && outcomes[outcome] > 0,
+  );
+  const listed = failed.map((outcome) => `${outcomes[outcome]} ${outcome}`).join(', ');
+  const count = requests.completed - requests.ok - outcomes['client-limit'];
+  return count > excused ? [`${count} of ${requests.completed} requests: ${listed}`] : [];
+}
+
+function inconclusive(evidence: Evidence): string[] {
+  const { requests, outcomes, audit, faults, interrupted } = evidence;
+  const unsent = outcomes['client-limit'];
+  return [
+    ...(unsent > 0 ? [`this machine ran out of sockets or files for ${unsent} requests`] : []),
+    ...(requests.completed === 0 ? ['no request was made'] : []),
+    ...(requests.completed > 0 && requests.ok === 0 ? ['no request was answered'] : []),
+    ...(interrupted ? ['interrupted before the end'] : faults.flatMap(undone)),
+    ...(audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : []),
+    ...scheduleDoubts(evidence),
+    ...unknownBounds(evidence),
+  ];
+}
+
+export function wasKilled(faults: readonly InjectedFault[]): boolean {
+  return faults.some(({ kind, happened }) => kind === 'kill' && happened);
+}
+
+function undone({ kind, fault, happened, problem }: InjectedFault): string[] {
+  if (happened) return [];
+  const why = kind === 'model-error' ? 'no model call failed' : 'the load ended before';
+  return [`${fault} was not done: ${problem ?? why}`];
+}

@@ -1,0 +1,148 @@
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  type Histogram,
+  JsHistogram,
+} from 'hdr-histogram-js';
+import { PERCENTILES, samplesNeeded } from '../../percentile.ts';
+
+/** Milliseconds. */
+export interface LatencySummary {
+  readonly count: number;
+  readonly minMs: number;
+  readonly meanMs: number;
+  readonly maxMs: number;
+  /** A percentile that the number of samples cannot carry is left out. */
+  readonly percentiles: readonly { readonly percentile: number; readonly ms: number }[];
+  /** The shape of the distribution, shortest first: at most 40 ranges, each wider than the last by the same factor. */
+  readonly distribution: readonly LatencyRange[];
+  /** All of it, from which summaries are merged without loss: microseconds, as compressed HdrHistogram V2 in base64. */
+  readonly histogram: string;
+}
+
+export interface LatencyRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly count: number;
+}
+
+/**
+ * In microseconds, because the histogram counts whole numbers. A load and a timeout are each a day at most, and a
+ * request that waits for its connection until the end and then for its answer takes both.
+ */
+const SHAPE = {
+  lowestDiscernibleValue: 1,
+  highestTrackableValue: 2 * 86_400_000_000,
+  numberOfSignificantValueDigits: 3,
+} as const;
+
+const RANGES = 40;
+
+/** Latencies of one run, in a histogram of constant size with three significant digits; lowest, highest and mean are exact. */
+export class LatencyHistogram {
+  readonly #histogram: Histogram = build(SHAPE);
+  #minUs = Number.POSITIVE_INFINITY;
+  #maxUs = 0;
+  #sumUs = 0;
+
+  record(ms: number): void {
+    const us = Math.max(1, Math.round(ms * 1_000));
+    this.#histogram.recordValue(us);
+    this.#note(us, us, us);
+  }
+
+  /** Takes in the samples of another run. Throws where its histogram is damaged or does not hold what it says. */
+  add({ histogram, count, minMs, meanMs, maxMs }: LatencySummary): void {
+    const other = decode(histogram);
+    const [minUs, maxUs] = [Math.round(minMs * 1_000), Math.round(maxMs * 1_000)];
+    if (other.totalCount !== count)
+      throw new Error(`the histogram holds ${other.totalCount} samples, not ${count}`);
+    const isIn = (us: number, bucketOf: number) =>
+      other.lowestEquivalentValue(us) === other.lowestEquivalentValue(bucketOf);
+    if (!isIn(minUs, other.minNonZeroValue) || !isIn(maxUs, other.maxValue))
+      throw new Error(`the histogram does not reach from ${minMs} ms to ${maxMs} ms`);
+    this.#histogram.add(other);
+    this.#note(minUs, maxUs, meanMs * 1_000 * count);
+  }
+
+  /** Undefined without samples. */
+  summary(): LatencySummary | undefined {
+    const histogram = this.#histogram;
+    const count = histogram.totalCount;
+    if (count === 0) return undefined;
+    return {
+      count,
+      minMs: this.#minUs / 1_000,
+      meanMs: this.#sumUs / count / 1_000,
+      maxMs: this.#maxUs / 1_000,
+      percentiles: PERCENTILES.filter((percentile) => canCarry(count, percentile)).map((percentile) => ({
+        percentile,
+        ms: this.#atPercentile(percentile) / 1_000,
+      })),
+      distribution: this.#distribution(),
+      histogram: encodeIntoCompressedBase64(histogram),
+    };
+  }
+
+  /** Milliseconds; undefined where there are too few samples for it. */
+  percentile(percentile: number): number | undefined {
+    return canCarry(this.#histogram.totalCount, percentile)
+      ? this.#atPercentile(percentile) / 1_000
+      : undefined;
+  }
+
+  #atPercentile(percentile: number): number {
+    // Of a bucket the histogram tells the upper end, which can be above the highest value in it.
+    return Math.min(this.#maxUs, this.#histogram.getValueAtPercentile(percentile));
+  }
+
+  #note(minUs: number, maxUs: number, sumUs: number): void {
+    this.#minUs = Math.min(this.#minUs, minUs);
+    this.#maxUs = Math.max(this.#maxUs, maxUs);
+    this.#sumUs += sumUs;
+  }
+
+  #distribution(): LatencyRange[] {
+    const ends = rangeEnds(this.#minUs, this.#maxUs);
+    const counts = new Array<number>(ends.length).fill(0);
+    let range = 0;
+    for (const { us, count } of recordedValues(this.#histogram)) {
+      while (range < ends.length - 1 && us > (ends[range] as number)) range++;
+      counts[range] = (counts[range] as number) + count;
+    }
+    return counts.map((count, index) => ({
+      fromMs: (index === 0 ? this.#minUs : (ends[index - 1] as number)) / 1_000,
+      toMs: (ends[index] as number) / 1_000,
+      count,
+    }));
+  }
+}
+
+/** The upper ends of ranges that cover everything from the lowest to the highest value. */
+function rangeEnds(minUs: number, maxUs: number): number[] {
+  const factor = (maxUs / minUs) ** (1 / RANGES);
+  const ends = Array.from({ length: RANGES }, (_, index) => Math.round(minUs * factor ** (index + 1)));
+  // Rounded to microseconds, some of them are the same.
+  return [...new Set([...ends.slice(0, -1), maxUs])];
+}
+
+/** What is recorded, lowest first; of a bucket its lower end. */
+function* recordedValues(histogram: Histogram): Generator<{ us: number; count: number }> {
+  if (!(histogram instanceof JsHistogram)) throw new TypeError('not a histogram in JavaScript');
+  const values = histogram.recordedValuesIterator;
+  for (values.reset(); values.hasNext(); ) {
+    const { valueIteratedTo, countAddedInThisIterationStep: count } = values.next();
+    yield { us: histogram.lowestEquivalentValue(valueIteratedTo), count };
+  }
+}
+
+function decode(text: string): JsHistogram {
+  const histogram = decodeFromCompressedBase64(text);
+  if (!(histogram instanceof JsHistogram)) throw new TypeError('not a histogram in JavaScript');
+  return histogram;
+}
+
+function canCarry(count: number, percentile: number): boolean {
+  return count >= samplesNeeded(percentile);
+}

@@ -1,0 +1,109 @@
+import { OUTCOMES, type Outcome, type Sample } from '../answer/outcome.ts';
+import type { ServerTiming } from '../answer/server-timing.ts';
+import { LatencyHistogram, type LatencySummary } from './latency.ts';
+import { type Timeline, TimelineRecorder } from './timeline.ts';
+
+/** A kind of failure, with the first one seen, or the one that tells most. */
+export interface FailureClass {
+  readonly outcome: Outcome;
+  readonly count: number;
+  readonly example: string;
+}
+
+/** What the server told of the requests, summed from their `Server-Timing`. */
+export interface TimingSummary {
+  /** Requests that carried the header. */
+  readonly requests: number;
+  readonly meanPoolWaitMs: number;
+  readonly meanDatabaseMs: number;
+  readonly meanModelMs: number;
+  /** Lock errors inside requests that were answered with success all the same. */
+  readonly lockErrorsRecovered: number;
+  /** Lock errors inside requests that failed. */
+  readonly lockErrorsInFailed: number;
+  readonly retries: number;
+  readonly requestsRetried: number;
+  readonly mostRetries: number;
+}
+
+/** A stale snapshot is a cause by itself, among others that only wait for it. */
+export const SPECIFIC = /SQLITE_BUSY_SNAPSHOT/;
+
+/** Counts a run as it goes; its size does not depend on how long that is. */
+export class RunMetrics {
+  readonly outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  readonly #examples = new Map<Outcome, string>();
+  readonly #latency = new LatencyHistogram();
+  readonly #timeline = new TimelineRecorder();
+  readonly #timing = { requests: 0, poolWaitMs: 0, databaseMs: 0, modelMs: 0 };
+  readonly #retries = {
+    lockErrorsRecovered: 0,
+    lockErrorsInFailed: 0,
+    retries: 0,
+    requestsRetried: 0,
+    mostRetries: 0,
+  };
+  completed = 0;
+  /** Replies that quote the message they answer. */
+  traced = 0;
+  /** Requests that a kill on purpose cut off, or kept from connecting. */
+  cutOff = 0;
+
+  /** `isDown`: the server had been killed on purpose. */
+  record(sample: Sample, isDown = false): void {
+    this.completed++;
+    if (isDown && /^connection-(lost|refused)$/.test(sample.outcome)) this.cutOff++;
+    if (sample.traced) this.traced++;
+    this.outcomes[sample.outcome]++;
+    if (sample.outcome === 'ok') this.#latency.record(sample.latencyMs);
+    else this.#keepExample(sample.outcome, sample.detail ?? '');
+    this.#timeline.record(sample);
+    if (sample.timing) this.#recordTiming(sample.timing, sample.outcome === 'ok');
+  }
+
+  /** The first of each kind; of lock errors rather one with the code that tells more than the others. */
+  #keepExample(outcome: Outcome, detail: string): void {
+    const kept = this.#examples.get(outcome);
+    if (kept === undefined || (SPECIFIC.test(detail) && !SPECIFIC.test(kept)))
+      this.#examples.set(outcome, detail);
+  }
+
+  /** Most frequent first. */
+  get failures(): FailureClass[] {
+    return [...this.#examples]
+      .map(([outcome, example]) => ({ outcome, count: this.outcomes[outcome], example }))
+      .sort((a, b) => b.count - a.count);
+  }
+
+  get latency(): LatencySummary | undefined {
+    return this.#latency.summary();
+  }
+
+  get timeline(): Timeline {
+    return this.#timeline.timeline;
+  }
+
+  /** Undefined where the server told nothing. */
+  get timing(): TimingSummary | undefined {
+    const { requests, poolWaitMs, databaseMs, modelMs } = this.#timing;
+    if (requests === 0) return undefined;
+    return {
+      requests,
+      meanPoolWaitMs: poolWaitMs / requests,
+      meanDatabaseMs: databaseMs / requests,
+      meanModelMs: modelMs / requests,
+      ...this.#retries,
+    };
+  }
+
+  #recordTiming(timing: ServerTiming, succeeded: boolean): void {
+    this.#timing.requests++;
+    this.#timing.poolWaitMs += timing.poolWaitMs;
+    this.#timing.databaseMs += timing.databaseMs;
+    this.#timing.modelMs += timing.modelMs;
+    this.#retries[succeeded ? 'lockErrorsRecovered' : 'lockErrorsInFailed'] += timing.lockErrors;
+    this.#retries.retries += timing.retries;
+    this.#retries.requestsRetried += timing.retries > 0 ? 1 : 0;
+    this.#retries.mostRetries = Math.max(this.#retries.mostRetries, timing.retries);
+  }
+}

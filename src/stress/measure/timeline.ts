@@ -1,0 +1,131 @@
+import { lockErrorsOf, OUTCOMES, type Outcome, type Sample } from '../answer/outcome.ts';
+import { Reservoir } from './reservoir.ts';
+
+/** How a run went over its time, at constant size however long it is. Times are milliseconds from the start of the load. */
+export interface Timeline {
+  /** The length of each interval of the counts below. */
+  readonly intervalMs: number;
+  /** What happened in each interval, by the moment of the answer. All four are as long as each other. */
+  readonly completed: readonly number[];
+  readonly failed: readonly number[];
+  /** Those that a client was told, and those that a retry absorbed where the server tells. */
+  readonly lockErrors: readonly number[];
+  readonly retries: readonly number[];
+  /** Requests of each outcome that was seen: all of them, or as many as `count` is above, chosen at random. */
+  readonly dots: readonly DotGroup[];
+}
+
+export interface DotGroup {
+  readonly outcome: Outcome;
+  /** Requests that ended so, of which the dots are a sample. */
+  readonly count: number;
+  /** When they were sent, or were due. As long as `latencyMs`, in no order. */
+  readonly atMs: readonly number[];
+  readonly latencyMs: readonly number[];
+}
+
+const FIRST_INTERVAL_MS = 100;
+const MAX_INTERVALS = 300;
+const OK_DOTS = 2_000;
+const OTHER_DOTS = 300;
+
+/** Counts a run as it goes. `random` is from 0 to 1. */
+export class TimelineRecorder {
+  readonly #random: () => number;
+  readonly #reservoirs = new Map<Outcome, Reservoir<Dot>>();
+  #intervalMs = FIRST_INTERVAL_MS;
+  #intervals: Interval[] = [];
+
+  constructor(random: () => number = Math.random) {
+    this.#random = random;
+  }
+
+  record(sample: Sample): void {
+    const { outcome, atMs, latencyMs, timing } = sample;
+    const interval = this.#intervalAt(atMs + latencyMs);
+    interval.completed++;
+    if (outcome !== 'ok') interval.failed++;
+    interval.lockErrors += lockErrorsOf(sample);
+    interval.retries += timing?.retries ?? 0;
+    this.#reservoirOf(outcome).add({ atMs, latencyMs });
+  }
+
+  /** Takes in another run, which started `offsetMs` after this one. */
+  add({ intervalMs, completed, failed, lockErrors, retries, dots }: Timeline, offsetMs: number): void {
+    for (const index of completed.keys()) {
+      const interval = this.#intervalAt(offsetMs + index * intervalMs);
+      interval.completed += completed[index] ?? 0;
+      interval.failed += failed[index] ?? 0;
+      interval.lockErrors += lockErrors[index] ?? 0;
+      interval.retries += retries[index] ?? 0;
+    }
+    for (const { outcome, count, atMs, latencyMs } of dots) {
+      const moved = atMs.map((ms, index) => ({ atMs: ms + offsetMs, latencyMs: latencyMs[index] ?? 0 }));
+      this.#reservoirOf(outcome).addSample(moved, count);
+    }
+  }
+
+  get timeline(): Timeline {
+    const column = (key: keyof Interval) => this.#intervals.map((interval) => interval[key]);
+    return {
+      intervalMs: this.#intervalMs,
+      completed: column('completed'),
+      failed: column('failed'),
+      lockErrors: column('lockErrors'),
+      retries: column('retries'),
+      dots: OUTCOMES.flatMap((outcome) => {
+        const reservoir = this.#reservoirs.get(outcome);
+        return reservoir ? [groupOf(outcome, reservoir)] : [];
+      }),
+    };
+  }
+
+  #intervalAt(ms: number): Interval {
+    while (ms >= this.#intervalMs * MAX_INTERVALS) this.#halve();
+    const index = Math.floor(ms / this.#intervalMs);
+    while (this.#intervals.length <= index) this.#intervals.push(newInterval());
+    return this.#intervals[index] as Interval;
+  }
+
+  /** Joins each two neighbours. */
+  #halve(): void {
+    this.#intervalMs *= 2;
+    const joined = Array.from({ length: Math.ceil(this.#intervals.length / 2) }, newInterval);
+    for (const [index, interval] of this.#intervals.entries()) {
+      const into = joined[index >> 1] as Interval;
+      for (const key of INTERVAL_KEYS) into[key] += interval[key];
+    }
+    this.#intervals = joined;
+  }
+
+  #reservoirOf(outcome: Outcome): Reservoir<Dot> {
+    const known = this.#reservoirs.get(outcome);
+    if (known) return known;
+    const reservoir = new Reservoir<Dot>(outcome === 'ok' ? OK_DOTS : OTHER_DOTS, this.#random);
+    this.#reservoirs.set(outcome, reservoir);
+    return reservoir;
+  }
+}
+
+type Interval = { completed: number; failed: number; lockErrors: number; retries: number };
+const INTERVAL_KEYS = ['completed', 'failed', 'lockErrors', 'retries'] as const;
+const newInterval = (): Interval => ({ completed: 0, failed: 0, lockErrors: 0, retries: 0 });
+
+interface Dot {
+  readonly atMs: number;
+  readonly latencyMs: number;
+}
+
+function groupOf(outcome: Outcome, { count, items }: Reservoir<Dot>): DotGroup {
+  return {
+    outcome,
+    count,
+    atMs: items.map(({ atMs }) => toMicroseconds(atMs)),
+    latencyMs: items.map(({ latencyMs }) => toMicroseconds(latencyMs)),
+  };
+}
+
+/** A saved result must not carry digits that no clock has. */
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}

@@ -1,0 +1,25 @@
+import { GenesisError, messageOf } from '../../errors.ts';
+import { LatencyHistogram, type LatencySummary } from '../measure/latency.ts';
+
+/**
+ * The summary of all samples, made anew from the histograms; null where there are none. Throws `RESULT_INVALID` for a
+ * damaged histogram.
+ */
+export function mergeLatencies(latencies: readonly (LatencySummary | null)[]): LatencySummary | null {
+  const merged = new LatencyHistogram();
+  for (const [index, latency] of latencies.entries()) {
+    if (latency) add(merged, latency, `result ${index + 1} of ${latencies.length}`);
+  }
+  return merged.summary() ?? null;
+}
+
+function add(merged: LatencyHistogram, latency: LatencySummary, name: string): void {
+  try {
+    merged.add(latency);
+  } catch (cause) {
+    throw new GenesisError('RESULT_INVALID', `${name} has a damaged histogram: ${messageOf(cause)}`, {
+      hint: 'Without its latencies it cannot be merged: leave it out, or make the run again',
+      cause,
+    });
+  }
+}

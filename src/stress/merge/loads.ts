@@ -1,0 +1,51 @@
+import { GenesisError } from '../../errors.ts';
+import type { Extent, Load, Stage } from '../load/load.ts';
+
+/**
+ * What several loads make together, begun at the same time: their connections, requests and rates add up, and it lasts
+ * as long as the longest of them. Stages add up one by one, each as long as the longest; a load that has fewer adds
+ * nothing to the later ones. Throws `RESULT_INVALID` where they are not all of one kind, or some end by a count and
+ * some by a time.
+ */
+export function mergeLoads(loads: readonly [Load, ...Load[]]): Load {
+  const [first, ...others] = loads;
+  return others.reduce(mergeTwo, first);
+}
+
+function mergeTwo(one: Load, other: Load): Load {
+  const concurrency = one.concurrency + other.concurrency;
+  if (one.kind === 'burst' && other.kind === 'burst') return { ...one, concurrency };
+  if (one.kind === 'closed-loop' && other.kind === 'closed-loop')
+    return { ...one, concurrency, until: mergeExtents(one.until, other.until) };
+  if (one.kind === 'ramp' && other.kind === 'ramp')
+    return { ...one, concurrency, stages: mergeStages(one.stages, other.stages) };
+  if (one.kind === 'open-loop' && other.kind === 'open-loop') {
+    const ratePerSecond = one.ratePerSecond + other.ratePerSecond;
+    return { ...one, ratePerSecond, concurrency, until: mergeExtents(one.until, other.until) };
+  }
+  if (one.kind === 'open-ramp' && other.kind === 'open-ramp') {
+    const ratePerSecond = one.ratePerSecond + other.ratePerSecond;
+    return { ...one, ratePerSecond, concurrency, stages: mergeStages(one.stages, other.stages) };
+  }
+  throw different(`${one.kind} and ${other.kind}`);
+}
+
+function mergeExtents(one: Extent, other: Extent): Extent {
+  if ('requests' in one && 'requests' in other) return { requests: one.requests + other.requests };
+  if ('durationMs' in one && 'durationMs' in other)
+    return { durationMs: Math.max(one.durationMs, other.durationMs) };
+  throw different('one ends by a count of requests, one by a time');
+}
+
+function mergeStages(one: readonly Stage[], other: readonly Stage[]): Stage[] {
+  return Array.from({ length: Math.max(one.length, other.length) }, (_, index) => ({
+    durationMs: Math.max(one[index]?.durationMs ?? 0, other[index]?.durationMs ?? 0),
+    to: (one[index]?.to ?? 0) + (other[index]?.to ?? 0),
+  }));
+}
+
+function different(how: string): GenesisError {
+  return new GenesisError('RESULT_INVALID', `the results are of different kinds of load: ${how}`, {
+    hint: 'Runs that are merged must load the server in the same way',
+  });
+}

@@ -1,0 +1,156 @@
+import { formatDuration } from '../../duration.ts';
+import { GenesisError } from '../../errors.ts';
+import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
+import type { Measured, Schedule, Settings } from '../judge/measured/measured.ts';
+import type { StressResult } from '../judge/result.ts';
+import type { GeneratorHealth } from '../measure/generator-health.ts';
+import { type FailureClass, SPECIFIC } from '../measure/run-metrics.ts';
+import { type Timeline, TimelineRecorder } from '../measure/timeline.ts';
+import { mergeAudits } from './audits.ts';
+import { mergeLatencies } from './latencies.ts';
+import { mergeLoads } from './loads.ts';
+import { type RunSpan, runSpans } from './run-spans.ts';
+import { mergeServerAccounts } from './server-reports.ts';
+
+/** Bursts are short, and the clocks of machines a little apart. */
+const CLOCKS_DIFFER_MS = 1_000;
+
+/**
+ * One result of runs that were made at the same time against one server, as if one machine had made them all. Nothing
+ * is averaged: latencies are merged from their histograms. What one of the runs does not know is unknown of all.
+ *
+ * Settings that differ do not keep runs from being merged, `mergeDoubts` tells them: those of the first run are kept.
+ * Throws `RESULT_INVALID` without a result, for different kinds of load, for runs that were made one after the other or
+ * that are the same, and for a start or a histogram that cannot be read.
+ */
+export function mergeResults(results: readonly StressResult[]): Measured {
+  const [first, ...others] = results;
+  if (!first) throw nothingToMerge();
+  // What a server counted in one run is also the load of the others, and no single command line repeats them all.
+  const only = others.length === 0 ? first : undefined;
+  const spans = runSpans(results);
+  assertOneLoad(results, spans);
+  const loadMs = Math.max(...spans.map(({ endMs }) => endMs));
+  const requests = mergeRequests(results);
+  return {
+    schema: first.schema,
+    version: first.version,
+    startedAt: results[spans.findIndex(({ startMs }) => startMs === 0)]?.startedAt ?? first.startedAt,
+    command: only?.command ?? null,
+    runs: sum(results, ({ runs }) => runs),
+    target: { url: first.target.url, description: mergeDescriptions(results) },
+    load: mergeLoads([first.load, ...others.map(({ load }) => load)]),
+    settings: mergeSettings(first, others),
+    loadMs,
+    interrupted: results.some(({ interrupted }) => interrupted),
+    cutShort: sum(results, ({ cutShort }) => cutShort),
+    requests,
+    ratePerSecond: loadMs > 0 ? (requests.completed * 1_000) / loadMs : 0,
+    schedule: mergeSchedules(results.map(({ schedule }) => schedule)),
+    excused: sum(results, ({ excused }) => excused),
+    outcomes: mergeOutcomes(results),
+    failures: mergeFailures(results.flatMap(({ failures }) => failures)),
+    latency: mergeLatencies(results.map(({ latency }) => latency)),
+    timeline: mergeTimelines(
+      results.map(({ timeline }) => timeline),
+      spans,
+    ),
+    ...mergeServerAccounts(results),
+    serverCounters: only?.serverCounters ?? null,
+    audit: mergeAudits(results.map(({ audit }) => audit)),
+    faults: results.flatMap(({ faults }) => faults),
+    modelFailures: sum(results, ({ modelFailures }) => modelFailures),
+    generator: mergeGenerators(results.map(({ generator }) => generator)),
+  };
+}
+
+/** Together, runs at different times, or one counted twice, prove nothing that each would not prove alone. */
+function assertOneLoad(results: readonly StressResult[], spans: readonly RunSpan[]): void {
+  if (new Set(results.map(identityOf)).size < results.length)
+    throw new GenesisError('RESULT_INVALID', 'one of the results is there more than once', {
+      hint: 'Name each run once.',
+    });
+  const gapMs =
+    Math.max(...spans.map(({ startMs }) => startMs)) - Math.min(...spans.map(({ endMs }) => endMs));
+  if (gapMs > CLOCKS_DIFFER_MS)
+    throw new GenesisError(
+      'RESULT_INVALID',
+      `the runs were not made at the same time: one began ${formatDuration(gapMs)} after another had ended`,
+      { hint: 'Without --merge they are shown side by side; --start-at lets runs begin together.' },
+    );
+}
+
+/** The same for a run that was saved twice, and for no other. */
+function identityOf({ startedAt, loadMs, latency }: StressResult): string {
+  return JSON.stringify([startedAt, loadMs, latency?.histogram]);
+}
+
+function nothingToMerge(): GenesisError {
+  return new GenesisError('RESULT_INVALID', 'there is no result to merge', {
+    hint: 'genesis stress --json FILE writes one',
+  });
+}
+
+function mergeDescriptions(results: readonly StressResult[]): string {
+  return [...new Set(results.map(({ target }) => target.description))].join(', ');
+}
+
+function mergeSettings({ settings }: StressResult, others: readonly StressResult[]): Settings {
+  const isShared = others.every((other) => other.settings.seed === settings.seed);
+  return { ...settings, seed: isShared ? settings.seed : null };
+}
+
+function mergeRequests(results: readonly StressResult[]): Measured['requests'] {
+  return {
+    completed: sum(results, ({ requests }) => requests.completed),
+    ok: sum(results, ({ requests }) => requests.ok),
+    traced: sum(results, ({ requests }) => requests.traced),
+  };
+}
+
+function mergeSchedules(schedules: readonly (Schedule | null)[]): Schedule | null {
+  const kept = schedules.filter((schedule) => schedule !== null);
+  if (kept.length < schedules.length) return null;
+  return {
+    due: sum(kept, ({ due }) => due),
+    unsent: sum(kept, ({ unsent }) => unsent),
+    lateness: mergeLatencies(kept.map(({ lateness }) => lateness)),
+  };
+}
+
+function mergeOutcomes(results: readonly StressResult[]): Measured['outcomes'] {
+  const counts = OUTCOMES.map((outcome) => [outcome, sum(results, ({ outcomes }) => outcomes[outcome])]);
+  return Object.fromEntries(counts) as Record<Outcome, number>;
+}
+
+/** Most frequent first, each with its first example, or the one that tells most. */
+function mergeFailures(failures: readonly FailureClass[]): FailureClass[] {
+  return OUTCOMES.map((outcome) => failures.filter((failure) => failure.outcome === outcome))
+    .filter((same) => same.length > 0)
+    .map((same) => ({
+      ...((same.find(({ example }) => SPECIFIC.test(example)) ?? same[0]) as FailureClass),
+      count: sum(same, ({ count }) => count),
+    }))
+    .sort((a, b) => b.count - a.count);
+}
+
+function mergeTimelines(timelines: readonly Timeline[], spans: readonly RunSpan[]): Timeline {
+  const recorder = new TimelineRecorder();
+  for (const [index, timeline] of timelines.entries()) recorder.add(timeline, spans[index]?.startMs ?? 0);
+  return recorder.timeline;
+}
+
+/** The worst of them: one that did not keep up spoils the figures of all. */
+function mergeGenerators(generators: readonly GeneratorHealth[]): GeneratorHealth {
+  const shares = generators.map(({ cpu }) => cpu).filter((cpu) => cpu !== null);
+  return {
+    cpu: shares.length > 0 ? Math.max(...shares) : null,
+    eventLoopDelayMaxMs: Math.max(...generators.map(({ eventLoopDelayMaxMs }) => eventLoopDelayMaxMs)),
+    mostInFlight: sum(generators, ({ mostInFlight }) => mostInFlight),
+    saturated: generators.some(({ saturated }) => saturated),
+  };
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

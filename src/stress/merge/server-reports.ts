@@ -1,0 +1,64 @@
+import type { Measured } from '../judge/measured/measured.ts';
+import type { TimingSummary } from '../measure/run-metrics.ts';
+import type { ServerLog } from '../target/reports/log-counts.ts';
+
+type ServerAccounts = Pick<Measured, 'lockErrors' | 'retries' | 'timing' | 'serverLog'>;
+
+/** What the server told each of several runs, summed; unknown where it did not tell it to every one of them. */
+export function mergeServerAccounts(results: readonly ServerAccounts[]): ServerAccounts {
+  const recovered = allOf(results.map(({ lockErrors }) => lockErrors.recovered));
+  const timings = allOf(results.map(({ timing }) => timing));
+  return {
+    lockErrors: {
+      surfaced: sum(results.map(({ lockErrors }) => lockErrors.surfaced)),
+      recovered: recovered && sum(recovered),
+    },
+    retries: mergeRetries(results),
+    timing: timings && mergeTimings(timings),
+    serverLog: mergeLogs(results.map(({ serverLog }) => serverLog).filter((log) => log !== null)),
+  };
+}
+
+function mergeRetries(results: readonly ServerAccounts[]): Measured['retries'] {
+  const retries = allOf(results.map(({ retries }) => retries));
+  return (
+    retries && {
+      total: sum(retries.map(({ total }) => total)),
+      requests: sum(retries.map(({ requests }) => requests)),
+      most: Math.max(...retries.map(({ most }) => most)),
+    }
+  );
+}
+
+function mergeTimings(timings: readonly TimingSummary[]): TimingSummary {
+  const total = (name: keyof TimingSummary) => sum(timings.map((timing) => timing[name]));
+  const requests = total('requests');
+  const mean = (name: 'meanPoolWaitMs' | 'meanDatabaseMs' | 'meanModelMs') =>
+    requests === 0 ? 0 : sum(timings.map((timing) => timing[name] * timing.requests)) / requests;
+  return {
+    requests,
+    meanPoolWaitMs: mean('meanPoolWaitMs'),
+    meanDatabaseMs: mean('meanDatabaseMs'),
+    meanModelMs: mean('meanModelMs'),
+    lockErrorsRecovered: total('lockErrorsRecovered'),
+    lockErrorsInFailed: total('lockErrorsInFailed'),
+    retries: total('retries'),
+    requestsRetried: total('requestsRetried'),
+    mostRetries: Math.max(...timings.map(({ mostRetries }) => mostRetries)),
+  };
+}
+
+/** All load the same server, so all read the same log: that of the run that saw the most of it. */
+function mergeLogs(logs: readonly ServerLog[]): ServerLog | null {
+  return logs.toSorted((a, b) => b.lines - a.lines)[0] ?? null;
+}
+
+/** Null where one of them is missing. */
+function allOf<Item>(items: readonly (Item | null)[]): Item[] | null {
+  const present = items.filter((item) => item !== null);
+  return present.length === items.length ? present : null;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

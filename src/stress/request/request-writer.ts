@@ -1,0 +1,64 @@
+import type { WireRequest } from '../http/load-connection.ts';
+import { pathOn } from '../http/path-on.ts';
+import type { RequestOptions } from './request.ts';
+import { Template, uuidOf, type Values } from './template.ts';
+import type { TokenGenerator } from './token.ts';
+
+export interface WriterOptions {
+  readonly origin: URL;
+  readonly request: RequestOptions;
+  readonly tokens: TokenGenerator;
+  readonly seed: string | undefined;
+}
+
+/** Writes the requests of a run: one text each, ready for the wire. */
+export class RequestWriter {
+  readonly #method: string;
+  readonly #tokens: TokenGenerator;
+  readonly #seed: string | undefined;
+  readonly #head: Template;
+  readonly #body: Template | undefined;
+  /** Whether the body is as long in bytes as in characters, whatever is filled in. */
+  readonly #isAscii: boolean;
+  readonly #encoding: WireRequest['encoding'];
+
+  constructor({ origin, request, tokens, seed }: WriterOptions) {
+    this.#method = request.method;
+    this.#tokens = tokens;
+    this.#seed = seed;
+    this.#head = new Template(headOf(origin, request));
+    this.#body = request.body === undefined ? undefined : new Template(request.body);
+    this.#isAscii = isAscii(request.body ?? '');
+    this.#encoding = this.#isAscii && isAscii(headOf(origin, request)) ? 'latin1' : 'utf8';
+  }
+
+  /** Request number `seq`. */
+  write(seq: number): WireRequest {
+    let uuid: string | undefined;
+    const values: Values = {
+      seq,
+      token: this.#tokens.token(seq),
+      uuid: () => (uuid ??= uuidOf(seq, this.#seed)),
+    };
+    const head = this.#head.fill(values);
+    const rest = { method: this.#method, encoding: this.#encoding };
+    if (!this.#body) return { ...rest, text: `${head}\r\n` };
+    const body = this.#body.fill(values);
+    const length = this.#isAscii ? body.length : Buffer.byteLength(body);
+    return { ...rest, text: `${head}content-length: ${length}\r\n\r\n${body}` };
+  }
+}
+
+function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text);
+}
+
+/** All lines but the length of the body, each with its end. */
+function headOf(origin: URL, { method, path, headers }: RequestOptions): string {
+  const names = new Set(headers.map(([name]) => name.toLowerCase()));
+  const own: [string, string][] = [['host', origin.host]];
+  const lines = [...own.filter(([name]) => !names.has(name)), ...headers].map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  return `${method} ${pathOn(origin, path)} HTTP/1.1\r\n${lines.join('')}`;
+}

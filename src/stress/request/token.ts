@@ -1,0 +1,39 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** What the tokens of a run begin with: at random, or the same for the same seed. Eight hexadecimal digits. */
+export function runIdOf(seed: string | undefined): string {
+  if (seed === undefined) return randomBytes(4).toString('hex');
+  return createHash('sha256').update(seed).digest('hex').slice(0, 8);
+}
+
+/**
+ * Marks the messages of one run, each with its own token, so that every reply and every stored message can be
+ * traced to the one request it belongs to.
+ */
+export class TokenGenerator {
+  readonly #runId: string;
+  readonly #pattern: RegExp;
+
+  constructor(runId = runIdOf(undefined)) {
+    this.#runId = runId;
+    this.#pattern = new RegExp(`\\b${runId}-(\\d+)\\b`, 'g');
+  }
+
+  token(seq: number): string {
+    return `${this.#runId}-${seq}`;
+  }
+
+  /** Whether a text has the token of this one request. Much faster than to look for all of them. */
+  isIn(text: string, seq: number): boolean {
+    const token = this.token(seq);
+    const start = text.indexOf(token);
+    return (
+      start !== -1 && !/\w/.test(text.charAt(start + token.length)) && !/\w/.test(text.charAt(start - 1))
+    );
+  }
+
+  /** The sequence numbers of this run's tokens in a text, in order. */
+  sequencesIn(text: string): number[] {
+    return Array.from(text.matchAll(this.#pattern), (match) => Number(match[1]));
+  }
+}

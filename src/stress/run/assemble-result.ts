@@ -1,0 +1,90 @@
+import { withoutSecrets } from '../../secrets.ts';
+import { VERSION } from '../../version.ts';
+import type { Audit } from '../audit/audit.ts';
+import { judge } from '../judge/judge.ts';
+import type { Measured, Settings } from '../judge/measured/measured.ts';
+import type { StressResult } from '../judge/result.ts';
+import { excusedByModel, wasKilled } from '../judge/verdict/verdict-of.ts';
+import type { TimingSummary } from '../measure/run-metrics.ts';
+import type { Account } from '../target/reports/server-account.ts';
+import type { ServerCounters } from '../target/reports/server-counters.ts';
+import type { Target } from '../target/target.ts';
+import type { LoadRun } from './generate-load.ts';
+import type { RunOptions } from './options.ts';
+
+/** Everything that a run found out. */
+export interface Findings {
+  readonly target: Target;
+  readonly options: RunOptions;
+  readonly load: LoadRun;
+  readonly audit: Audit;
+  readonly account: Account;
+}
+
+/** Puts the findings of a run into its result, verdict included. */
+export function assembleResult(findings: Findings): StressResult {
+  return judge(measured(findings), findings.options.judgement);
+}
+
+function measured({ target, options, load, audit, account }: Findings): Measured {
+  const { metrics, loadMs } = load;
+  const { log: serverLog, modelFailures } = account;
+  // Those of a server that was started again have nothing to do with those before.
+  const serverCounters = wasKilled(load.faults) ? null : account.counters;
+  const { outcomes, completed, traced, failures, latency = null, timing = null, timeline } = metrics;
+  // What a server of our own counted includes its start; what another one counted, also other clients.
+  const own = target.server ? serverCounters : null;
+  return {
+    schema: 'genesis.stress/2',
+    version: VERSION,
+    startedAt: load.startedAt,
+    command: options.command ?? null,
+    runs: 1,
+    target: { url: target.url, description: withoutSecrets(target.description) },
+    load: options.load,
+    settings: settingsOf(options),
+    loadMs,
+    interrupted: load.interrupted,
+    cutShort: load.cutShort,
+    requests: { completed, ok: outcomes.ok, traced },
+    ratePerSecond: load.ratePerSecond,
+    schedule: load.schedule,
+    excused: metrics.cutOff + excusedByModel(outcomes, modelFailures),
+    outcomes,
+    failures,
+    lockErrors: { surfaced: outcomes['lock-error'], recovered: lockErrorsRecovered(timing, own) },
+    retries: timing && {
+      total: own?.retries ?? timing.retries,
+      requests: timing.requestsRetried,
+      most: timing.mostRetries,
+    },
+    latency,
+    timeline,
+    timing,
+    serverCounters,
+    serverLog,
+    audit,
+    faults: load.faults,
+    modelFailures,
+    generator: load.generator,
+  };
+}
+
+function settingsOf({ request, historyPath, timeoutMs, warmupMs, seed }: RunOptions): Settings {
+  return {
+    method: request.method,
+    path: withoutSecrets(request.path),
+    headers: request.headers.map(([name]) => name),
+    body: request.body ?? null,
+    reply: request.reply ?? null,
+    historyPath: historyPath === undefined ? null : withoutSecrets(historyPath),
+    timeoutMs,
+    warmupMs: warmupMs ?? 0,
+    seed: seed ?? null,
+  };
+}
+
+function lockErrorsRecovered(timing: TimingSummary | null, own: ServerCounters | null): number | null {
+  if (!timing) return null;
+  return own ? own.lockErrors - timing.lockErrorsInFailed : timing.lockErrorsRecovered;
+}

@@ -1,0 +1,105 @@
+import type { Sample } from '../answer/outcome.ts';
+import type { Ledger } from '../audit/ledger.ts';
+import { FaultInjector } from '../faults/fault-injector.ts';
+import { systemClock } from '../load/clock.ts';
+import type { Load } from '../load/load.ts';
+import type { TokenGenerator } from '../request/token.ts';
+import type { Target } from '../target/target.ts';
+import { afterAbort } from './after-abort.ts';
+import { LoadRunner, type MeasuredLoad } from './load-runner.ts';
+import type { RunOptions } from './options.ts';
+import { VirtualUsers } from './virtual-users.ts';
+
+/** Milliseconds that the requests in flight get to be answered after an interruption. */
+const GRACE_MS = 1_000;
+
+/** Connections are opened this long before a common start: earlier, a server may close them again as idle. */
+const CONNECT_AHEAD_MS = 1_000;
+
+/** As many connections are open at the start of an open loop as requests come in this time: later ones open as needed. */
+const OPEN_AHEAD_MS = 100;
+
+/** What a load was and what came of it. */
+export interface LoadRun extends MeasuredLoad {
+  readonly ledger: Ledger;
+  readonly interrupted: boolean;
+}
+
+export interface LoadHooks {
+  readonly tokens: TokenGenerator;
+  readonly onSample: (sample: Sample) => void;
+  readonly onPhase: (phase: 'waiting' | 'warming-up' | 'loading') => void;
+  /** After a warm-up, before what is measured; not called where there is none. */
+  readonly afterWarmUp: () => Promise<void>;
+  /** Ends the load early. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends the whole load and waits for its end. Whatever happens under load is in the metrics. Throws `FAULT_IMPOSSIBLE`.
+ */
+export async function generateLoad(target: Target, options: RunOptions, hooks: LoadHooks): Promise<LoadRun> {
+  const { tokens, onSample, onPhase, signal } = hooks;
+  const injector = new FaultInjector(options.faults ?? [], target);
+  const origin = new URL(target.url);
+  const { request, timeoutMs, seed, load } = options;
+  const users = new VirtualUsers({ origin, users: load.concurrency, timeoutMs, request, tokens, seed });
+  const runner = new LoadRunner(users, injector, onSample);
+  const stopGrace = afterAbort(signal, GRACE_MS, () => runner.cutOff());
+  try {
+    await prepare(users, runner, options, hooks);
+    onPhase('loading');
+    const measured = await runner.measure(load, signal);
+    return { ...measured, ledger: runner.ledger, interrupted: signal.aborted };
+  } finally {
+    stopGrace();
+    users.destroy();
+  }
+}
+
+/** Connects, warms up and waits for the common start. */
+async function prepare(
+  users: VirtualUsers,
+  runner: LoadRunner,
+  { load, warmupMs = 0, startAt = 0 }: RunOptions,
+  { onPhase, afterWarmUp, signal }: LoadHooks,
+): Promise<void> {
+  onPhase('waiting');
+  await waitUntil(startAt - warmupMs - CONNECT_AHEAD_MS, signal);
+  await users.connect(connectionsAhead(load));
+  if (warmupMs > 0) {
+    onPhase('warming-up');
+    await runner.warmUp(warmupOf(load, warmupMs), signal);
+    await afterWarmUp();
+  }
+  await waitUntil(startAt, signal);
+}
+
+async function waitUntil(timeMs: number, signal: AbortSignal): Promise<void> {
+  for (let left = timeMs - Date.now(); left > 0 && !signal.aborted; left = timeMs - Date.now())
+    await systemClock.sleep(left, signal);
+}
+
+function connectionsAhead(load: Load): number {
+  if (load.kind !== 'open-loop' && load.kind !== 'open-ramp') return load.concurrency;
+  return Math.min(load.concurrency, Math.ceil((load.ratePerSecond * OPEN_AHEAD_MS) / 1_000));
+}
+
+/** The same kind of load as at its beginning, for another time. */
+function warmupOf(load: Load, durationMs: number): Load {
+  const until = { durationMs };
+  const { concurrency } = load;
+  switch (load.kind) {
+    case 'burst':
+    case 'closed-loop':
+      return { kind: 'closed-loop', concurrency, until };
+    case 'ramp':
+      return { kind: 'closed-loop', concurrency: Math.max(1, load.stages[0]?.to ?? 1), until };
+    case 'open-loop':
+      return { ...load, until };
+    case 'open-ramp': {
+      const ratePerSecond = load.ratePerSecond || (load.stages[0]?.to ?? 1);
+      return { kind: 'open-loop', ratePerSecond, concurrency, until };
+    }
+  }
+}

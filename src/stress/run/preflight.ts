@@ -1,0 +1,78 @@
+import { GenesisError, messageOf } from '../../errors.ts';
+import { classifyFailure } from '../answer/outcome.ts';
+import { History } from '../audit/history.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import type { RequestOptions } from '../request/request.ts';
+import { Template } from '../request/template.ts';
+import type { TokenGenerator } from '../request/token.ts';
+import type { Target } from '../target/target.ts';
+import type { RunOptions } from './options.ts';
+
+/** How what is stored will be found again, or why it cannot be. */
+export type AuditPlan =
+  | { readonly history: History; readonly after: number | string | undefined }
+  | { readonly skipped: string }
+  | { readonly unreadable: string };
+
+/** Looks at a server before its load. Throws `TARGET_UNREACHABLE` where nobody answers. */
+export async function preflight(
+  target: Target,
+  control: HttpClient,
+  options: RunOptions,
+  tokens: TokenGenerator,
+): Promise<AuditPlan> {
+  await assertReachable(target, control);
+  return planAudit(control, options, tokens);
+}
+
+async function planAudit(
+  control: HttpClient,
+  { audit, historyPath, request, seed }: RunOptions,
+  tokens: TokenGenerator,
+): Promise<AuditPlan> {
+  if (audit === 'skip') return { skipped: 'not asked for' };
+  if (historyPath === undefined)
+    return { skipped: 'where the messages can be read back was not told (--history)' };
+  if (!carriesToken(request)) return { skipped: 'the request has no {{token}} to find it again by' };
+  const history = new History(control, historyPath, commonHeaders(request));
+  try {
+    const after = await history.newestId();
+    if (seed !== undefined && after === undefined && (await hasTokens(history, tokens)))
+      return { unreadable: `messages of an earlier run with the seed ${seed} are stored` };
+    return { history, after };
+  } catch (error) {
+    return { unreadable: messageOf(error) };
+  }
+}
+
+function carriesToken({ path, headers, body = '' }: RequestOptions): boolean {
+  const texts = [path, body, ...headers.map(([, value]) => value)];
+  return texts.some((text) => new Template(text).has('token'));
+}
+
+/** Those that are the same in every request, as a key is: a server that wants one for its chat wants it for its messages. */
+function commonHeaders({ headers }: RequestOptions): Record<string, string> {
+  const isCommon = (value: string) => !value.includes('{{') && /^[ -~]*$/.test(value);
+  return Object.fromEntries(headers.filter(([name, value]) => !/^content-/i.test(name) && isCommon(value)));
+}
+
+async function hasTokens(history: History, tokens: TokenGenerator): Promise<boolean> {
+  for await (const { content } of history.after(undefined)) {
+    if (tokens.sequencesIn(content).length > 0) return true;
+  }
+  return false;
+}
+
+/** Any answer will do, also an error: what counts is that somebody listens. */
+async function assertReachable(target: Target, control: HttpClient): Promise<void> {
+  try {
+    await control.get('/api/health');
+  } catch (error) {
+    const { outcome, detail } = classifyFailure(error);
+    const what = outcome === 'connection-refused' ? 'nobody listens at' : 'no HTTP answer from';
+    throw new GenesisError('TARGET_UNREACHABLE', `${what} ${target.url} (${detail})`, {
+      hint: 'Start the server first, or leave --url out: then an embedded one is used.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  type Classified,
+  classifyAnswer,
+  classifyFailure,
+  type ReplyReading,
+  type Sample,
+} from '../answer/outcome.ts';
+import { replyAt } from '../answer/reply.ts';
+import { parseServerTiming } from '../answer/server-timing.ts';
+import { LoadConnection } from '../http/load-connection.ts';
+import { RequestWriter, type WriterOptions } from '../request/request-writer.ts';
+
+export interface UserOptions extends WriterOptions {
+  readonly users: number;
+  /** Milliseconds to wait for one answer. */
+  readonly timeoutMs: number;
+}
+
+/** A request's sample, without its place in the load. */
+export type Answered = Omit<Sample, 'atMs' | 'latencyMs'>;
+
+/** Those who send the requests of a run, each over a connection of its own. */
+export class VirtualUsers {
+  readonly #connections: readonly LoadConnection[];
+  readonly #writer: RequestWriter;
+  readonly #reading: ReplyReading;
+
+  constructor(options: UserOptions) {
+    const { origin, users, timeoutMs, request, tokens } = options;
+    this.#connections = Array.from({ length: users }, () => new LoadConnection(origin, timeoutMs));
+    this.#writer = new RequestWriter(options);
+    this.#reading = { tokens, findReply: request.reply === undefined ? undefined : replyAt(request.reply) };
+  }
+
+  /** Opens the connections of the first so many, so that their first requests leave at once. */
+  async connect(users: number): Promise<void> {
+    await Promise.all(this.#connections.slice(0, users).map((connection) => connection.connect()));
+  }
+
+  /** Sends request number `seq` as one of them, who must have none under way. Never rejects. */
+  async send(user: number, seq: number): Promise<Answered> {
+    try {
+      const answer = await (this.#connections[user] as LoadConnection).exchange(this.#writer.write(seq));
+      const classified = classifyAnswer(answer, seq, this.#reading);
+      return answered(seq, classified, parseServerTiming(answer.serverTiming), answer.retryAfter);
+    } catch (error) {
+      return answered(seq, classifyFailure(error), undefined, false);
+    }
+  }
+
+  /** Closes all connections; the requests under way fail. */
+  destroy(): void {
+    for (const connection of this.#connections) connection.destroy();
+  }
+}
+
+function answered(
+  seq: number,
+  { outcome, detail, traced }: Classified,
+  timing: Sample['timing'],
+  retryAfter: boolean,
+): Answered {
+  return { seq, outcome, detail, traced, timing, retryAfter };
+}

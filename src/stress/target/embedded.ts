@@ -1,0 +1,104 @@
+import { fileURLToPath } from 'node:url';
+import { type ErrorCode, GenesisError, messageOf } from '../../errors.ts';
+import { HttpClient } from '../http/http-client.ts';
+import type { ChildMessage } from './child-message.ts';
+import { MODEL_NAME } from './model-server.ts';
+import { OwnServer } from './own-server.ts';
+import { LogTail } from './reports/log-tail.ts';
+import { ServerChild } from './server-child.ts';
+import type { Target } from './target.ts';
+import type { TargetOptions } from './target-options.ts';
+
+type EmbeddedOptions = Extract<TargetOptions, { kind: 'embedded' }>;
+
+const CHOOSE_TIMEOUT_MS = 10_000;
+const GENESIS = fileURLToPath(new URL('../../../bin/genesis.js', import.meta.url));
+
+/**
+ * Starts `genesis serve` in a process of its own: in ours, the load and the server would share one event loop and
+ * each would be measured waiting for the other.
+ */
+export async function startEmbedded(options: EmbeddedOptions, signal: AbortSignal): Promise<Target> {
+  const log = new LogTail();
+  const first = await launch(options, '0', log, signal);
+  const port = new URL(first.url).port;
+  const again = () => launch(options, port, log, signal).then(({ child }) => child);
+  const server = new OwnServer(first.child, again, log);
+  if (options.modelUrl !== undefined) await chooseModel(first.url).catch(stopThenThrow(server));
+  return {
+    url: first.url,
+    description: describeEmbedded(options),
+    databaseFile: options.databaseFile,
+    server,
+    close: () => server.stop(),
+  };
+}
+
+function stopThenThrow(server: OwnServer): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await server.stop();
+    throw error;
+  };
+}
+
+/** Its own echo answers until a model of the other server is chosen; the choice is kept in the database. */
+export async function chooseModel(url: string): Promise<void> {
+  const client = new HttpClient(url, CHOOSE_TIMEOUT_MS);
+  const body = JSON.stringify({ model: MODEL_NAME });
+  const told = await client
+    .post('/api/settings', body)
+    .then(({ status }) => `HTTP ${status}`, messageOf)
+    .finally(() => client.destroy());
+  if (told !== 'HTTP 200')
+    throw new GenesisError('SERVER_START_FAILED', `the model could not be chosen: ${told}`);
+}
+
+export function describeEmbedded({ databaseFile }: EmbeddedOptions): string {
+  return `embedded server, ${databaseFile === undefined ? 'empty database' : `database ${databaseFile}`}`;
+}
+
+async function launch(
+  options: EmbeddedOptions,
+  port: string,
+  log: LogTail,
+  signal: AbortSignal,
+): Promise<{ child: ServerChild; url: string }> {
+  // With a channel, the server ends, and removes its temporary database, when we do, however we end.
+  const child = ServerChild.start(
+    { command: [process.execPath, GENESIS, 'serve', ...serveArguments(options, port)], channel: true },
+    log,
+  );
+  try {
+    return { child, url: await ready(child, signal) };
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}
+
+function serveArguments(options: EmbeddedOptions, port: string): string[] {
+  const { databaseFile, modelDelay, durability, modelUrl, arguments: more = [] } = options;
+  return [
+    ...['--port', port],
+    ...(databaseFile === undefined ? ['--temporary'] : ['--db', databaseFile]),
+    ...(modelDelay === undefined ? [] : ['--model-delay', modelDelay]),
+    ...(durability === undefined ? [] : ['--durability', durability]),
+    ...(modelUrl === undefined ? [] : ['--model-url', modelUrl]),
+    ...more,
+  ];
+}
+
+async function ready(child: ServerChild, signal: AbortSignal): Promise<string> {
+  const message = await Promise.race([
+    child.message(signal) as Promise<ChildMessage>,
+    child.exited.then(({ exitCode, signal }) => {
+      throw new GenesisError(
+        'SERVER_START_FAILED',
+        `the embedded server ended at once (${signal ?? exitCode})`,
+        { hint: 'Run "genesis serve" to see what it prints.' },
+      );
+    }),
+  ]);
+  if (message.kind === 'ready') return message.url;
+  throw new GenesisError(message.code as ErrorCode, message.message, { hint: message.hint });
+}

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseJson } from '../../parse-json.ts';
+
+/** A model takes its time: a server that keeps something busy meanwhile shows it only then. */
+const THINKING_MS = 20;
+
+/** The name of the model, for servers that must be told one. */
+export const MODEL_NAME = 'genesis-echo';
+
+/**
+ * A model behind OpenAI's chat completions that echoes the last message, and whose failures and pauses are ours: with it, a
+ * server can be shown what its model does to it.
+ */
+export class ModelServer {
+  readonly url: string;
+  readonly #server: ReturnType<typeof createServer>;
+  #failEvery = Number.POSITIVE_INFINITY;
+  #calls = 0;
+  #failed = 0;
+  #held: (() => void)[] | undefined;
+
+  private constructor(server: ReturnType<typeof createServer>) {
+    this.#server = server;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  }
+
+  static async start(): Promise<ModelServer> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const model = new ModelServer(server);
+    server.on('request', (request, response) => void model.#answer(request, response));
+    return model;
+  }
+
+  /** Counts from here on. `failShare`, from 0 to 1, is the share of calls that it fails, evenly spread. */
+  reset({ failShare = 0 } = {}): void {
+    this.letGo();
+    this.#failEvery = failShare > 0 ? 1 / failShare : Number.POSITIVE_INFINITY;
+    this.#calls = 0;
+    this.#failed = 0;
+  }
+
+  /** Calls so far, and how many of them it failed. */
+  get counts(): { readonly calls: number; readonly failed: number } {
+    return { calls: this.#calls, failed: this.#failed };
+  }
+
+  /** Calls that wait to be let go. */
+  get held(): number {
+    return this.#held?.length ?? 0;
+  }
+
+  /** From now on every call waits for `letGo`. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  letGo(): void {
+    for (const answer of this.#held?.splice(0) ?? []) answer();
+    this.#held = undefined;
+  }
+
+  async close(): Promise<void> {
+    this.letGo();
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request).catch(() => '');
+    this.#calls++;
+    const fails = Math.floor(this.#calls / this.#failEvery) > this.#failed;
+    if (fails) this.#failed++;
+    await delay(THINKING_MS);
+    if (this.#held) await new Promise<void>((resolve) => this.#held?.push(resolve));
+    response.statusCode = fails ? 500 : 200;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(fails ? { error: { message: 'failed on purpose' } } : completion(body)));
+  }
+}
+
+function completion(body: string): unknown {
+  const { messages } = (parseJson(body) ?? {}) as { messages?: unknown };
+  const last = (Array.isArray(messages) ? messages.at(-1) : undefined) as
+    | { content?: unknown }
+    | null
+    | undefined;
+  const content = `Echo: ${last?.content ?? ''}`;
+  const message = { role: 'assistant', content };
+  return {
+    object: 'chat.completion',
+    model: MODEL_NAME,
+    choices: [{ index: 0, finish_reason: 'stop', message }],
+  };
+}

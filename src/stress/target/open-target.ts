@@ -1,0 +1,20 @@
+import { startEmbedded } from './embedded.ts';
+import { remoteTarget } from './remote.ts';
+import { startSpawned } from './spawned.ts';
+import type { Target } from './target.ts';
+import type { TargetOptions } from './target-options.ts';
+
+/**
+ * Throws `SERVER_START_FAILED`, `DB_OPEN_FAILED`, `DB_LOCKED`, …: whatever kept the server from starting, an abort of
+ * `signal` included.
+ */
+export async function openTarget(options: TargetOptions, signal: AbortSignal): Promise<Target> {
+  switch (options.kind) {
+    case 'embedded':
+      return startEmbedded(options, signal);
+    case 'spawned':
+      return startSpawned(options, signal);
+    case 'remote':
+      return remoteTarget(options.url, options.databaseFile);
+  }
+}

@@ -1,0 +1,65 @@
+import { GenesisError, messageOf } from '../../errors.ts';
+import type { LogCounts } from './reports/log-counts.ts';
+import type { LogTail } from './reports/log-tail.ts';
+import type { Exit, ServerChild } from './server-child.ts';
+
+/** A server that this tool started: it can be killed, paused and started again, on the same address and database. */
+export class OwnServer {
+  #child: ServerChild;
+  readonly #launch: () => Promise<ServerChild>;
+  readonly #log: LogTail;
+
+  /** `launch` resolves when the server answers. */
+  constructor(first: ServerChild, launch: () => Promise<ServerChild>, log: LogTail) {
+    this.#child = first;
+    this.#launch = launch;
+    this.#log = log;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** The last lines it printed on stdout and stderr, oldest first. */
+  get log(): readonly string[] {
+    return this.#log.lines;
+  }
+
+  get logCounts(): LogCounts {
+    return this.#log.counts;
+  }
+
+  /** SIGKILL; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#child.signalAll('SIGKILL');
+    await this.#child.exited;
+  }
+
+  /** SIGTERM; resolves when it has ended by itself. */
+  terminate(): Promise<Exit> {
+    this.#child.terminate();
+    return this.#child.exited;
+  }
+
+  /** Starts it again after it ended. Throws `SERVER_START_FAILED`. */
+  async restart(): Promise<void> {
+    this.#child = await this.#launch().catch((cause: unknown) => {
+      if ((cause as Error).name === 'AbortError') throw cause;
+      const hint = cause instanceof GenesisError ? cause.hint : undefined;
+      const message = `it did not start again: ${messageOf(cause)}`;
+      throw new GenesisError('SERVER_START_FAILED', message, { hint, cause });
+    });
+  }
+
+  pause(): void {
+    this.#child.signalAll('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.signalAll('SIGCONT');
+  }
+
+  stop(): Promise<void> {
+    return this.#child.stop();
+  }
+}

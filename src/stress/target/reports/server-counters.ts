@@ -1,0 +1,41 @@
+import type { HttpClient } from '../../http/http-client.ts';
+
+/** What a Genesis server counted during the run, from two readings of `GET /api/metrics`. */
+export interface ServerCounters {
+  readonly writes: number;
+  readonly commits: number;
+  readonly lockErrors: number;
+  readonly retries: number;
+}
+
+/** Undefined where the server does not tell, or not in Genesis's shape. */
+export async function readServerCounters(client: HttpClient): Promise<ServerCounters | undefined> {
+  try {
+    const { status, body } = await client.get('/api/metrics');
+    if (status !== 200) return undefined;
+    const { database } = JSON.parse(body) as { database: Record<string, unknown> };
+    const { writes, commits, lock_errors: lockErrors, retries } = database;
+    const counters = { writes, commits, lockErrors, retries };
+    return Object.values(counters).every((count) => typeof count === 'number')
+      ? (counters as ServerCounters)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined where one is not known, or they are not of the same process. */
+export function difference(
+  before: ServerCounters | undefined,
+  after: ServerCounters | undefined,
+): ServerCounters | undefined {
+  if (!before || !after) return undefined;
+  const counters = {
+    writes: after.writes - before.writes,
+    commits: after.commits - before.commits,
+    lockErrors: after.lockErrors - before.lockErrors,
+    retries: after.retries - before.retries,
+  };
+  // Somebody started it again: then it counts from nothing.
+  return Object.values(counters).every((count) => count >= 0) ? counters : undefined;
+}

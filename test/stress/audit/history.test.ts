@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { History, type HistoryMessage } from '../../../src/stress/audit/history.ts';
+import { HttpClient } from '../../../src/stress/http/http-client.ts';
+import { startBrokenServer } from '../../support/broken-server.ts';
+
+type Answer = string | object;
+
+/** The messages of a server that answers so; `asked` is what it was asked for, in order. */
+async function serve(
+  answer: (url: URL) => Answer | { status: number },
+  path?: string,
+): Promise<{ history: History; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(String(request.url));
+    const told = answer(new URL(String(request.url), 'http://localhost'));
+    if (typeof told === 'object' && 'status' in told) response.statusCode = told.status as number;
+    response.end(typeof told === 'string' ? told : JSON.stringify(told));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 30_000);
+  onTestFinished(async () => {
+    await client.destroy();
+    server.close();
+  });
+  return { history: new History(client, path), asked };
+}
+
+async function read(history: History, after?: HistoryMessage['id']): Promise<HistoryMessage[]> {
+  const messages: HistoryMessage[] = [];
+  for await (const message of history.after(after)) messages.push(message);
+  return messages;
+}
+
+const user = (id: number | string, content: unknown = `hello ${id}`) => ({ id, role: 'user', content });
+
+describe('the stored messages of a Genesis server', () => {
+  const all = Array.from({ length: 2_500 }, (_, index) => ({ ...user(index + 1), id: index + 1 }));
+  const page = ({ searchParams }: URL) => {
+    const limit = Number(searchParams.get('limit'));
+    if (!searchParams.has('after')) return { messages: all.slice(-limit), has_more: true };
+    const left = all.filter(({ id }) => id > Number(searchParams.get('after')));
+    return { messages: left.slice(0, limit), has_more: left.length > limit };
+  };
+
+  it('are those after the newest that was there before, page by page', async () => {
+    const { history, asked } = await serve(page);
+    expect(await history.newestId()).toBe(2_500);
+    expect((await read(history, 1_200)).map(({ id }) => id)).toEqual(all.slice(1_200).map(({ id }) => id));
+    expect(asked).toEqual([
+      '/api/conversation?limit=1',
+      '/api/conversation?after=1200&limit=1000',
+      '/api/conversation?after=2200&limit=1000',
+    ]);
+  });
+
+  it('are all of them where none was there before', async () => {
+    const { history } = await serve(page);
+    expect(await read(history)).toHaveLength(2_500);
+  });
+});
+
+describe('the stored messages of another server', () => {
+  const expected = [
+    { id: 'a', role: 'user', content: 'hello', replyTo: undefined },
+    { id: 'b', role: 'assistant', content: 'Echo: hello', replyTo: 'a' },
+  ];
+  const stored = [
+    { id: 'a', role: 'user', content: 'hello' },
+    { id: 'b', role: 'assistant', content: 'Echo: hello', reply_to: 'a' },
+  ];
+
+  it.each<[string, Answer]>([
+    ['a bare list', stored],
+    ['messages', { messages: stored }],
+    ['data', { object: 'list', data: stored, has_more: false }],
+    ['items', { items: stored, total: 2 }],
+    ['history', { history: stored }],
+    ['the one of its fields that is a list', { data: null, items: stored }],
+  ])('are found in %s, and asked for as they are', async (_shape, answer) => {
+    const { history, asked } = await serve(() => answer, '/messages?all=1');
+    expect(await history.newestId()).toBeUndefined();
+    expect(await read(history)).toEqual(expected);
+    expect(asked).toEqual(['/messages?all=1', '/messages?all=1']);
+  });
+
+  it('have numbers for ids where they have none', async () => {
+    const { history } = await serve(
+      () => [
+        { role: 'user', content: 'a' },
+        { role: 'user', content: 'b' },
+      ],
+      '/m',
+    );
+    expect((await read(history)).map(({ id }) => id)).toEqual([0, 1]);
+  });
+
+  it('are text also where they are stored in parts', async () => {
+    const parts = [{ type: 'text', text: 'hello abcd1234-7' }];
+    const { history } = await serve(() => [user(1, parts)], '/m');
+    expect((await read(history))[0]?.content).toContain('hello abcd1234-7');
+  });
+
+  it('are read page by page where there are more, with what the path asks for besides', async () => {
+    const all = ['x', 'y', 'z'].map((id) => user(id));
+    const { history, asked } = await serve(({ searchParams }) => {
+      const from = all.findIndex(({ id }) => id === searchParams.get('after')) + 1;
+      return { data: all.slice(from, from + 2), has_more: from + 2 < all.length };
+    }, '/threads/1/messages?order=asc');
+    expect((await read(history)).map(({ id }) => id)).toEqual(['x', 'y', 'z']);
+    expect(asked.at(-1)).toBe('/threads/1/messages?order=asc&after=y&limit=1000');
+  });
+
+  it('may be none', async () => {
+    const { history } = await serve(() => [], '/m');
+    expect(await read(history)).toEqual([]);
+  });
+});
+
+describe('messages are unreadable', () => {
+  it.each<[string, Answer | { status: number }, RegExp]>([
+    ['where there is no such address', { status: 404 }, /^GET \/m answered HTTP 404$/],
+    ['where the answer is no JSON', '<html>', /without a list of messages with role and content/],
+    ['where the answer has no list', { total: 0 }, /without a list/],
+    ['where the answer is null', 'null', /without a list/],
+    ['where a message has no role', [{ id: 1, content: 'hello' }], /without a list/],
+    ['where a message has no content', [{ id: 1, role: 'user', content: null }], /without a list/],
+    ['where a message is none', [null], /without a list/],
+    ['where an id is neither a number nor a text', [{ ...user(1), id: {} }], /without a list/],
+    ['where the same page comes again', { data: [user(1)], has_more: true }, /does not page with \?after=/],
+  ])('%s', async (_why, answer, message) => {
+    const { history } = await serve(() => answer, '/m');
+    await expect(read(history)).rejects.toMatchObject({
+      code: 'AUDIT_UNREADABLE',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('where nobody answers', async () => {
+    const url = await startBrokenServer(() => {});
+    const client = new HttpClient(url, 30_000);
+    await client.destroy();
+    await expect(read(new History(client))).rejects.toMatchObject({
+      code: 'AUDIT_UNREADABLE',
+      message: expect.stringMatching(/^GET \/api\/conversation\?after=0&limit=1000 failed: /),
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { StressResult } from '../../../../src/stress/judge/result.ts';
+import { evaluate } from '../../../../src/stress/judge/thresholds/evaluate.ts';
+import { parseThreshold } from '../../../../src/stress/judge/thresholds/parse-threshold.ts';
+import type { Threshold } from '../../../../src/stress/judge/thresholds/threshold.ts';
+import { answered, latencyOf, oneTo, sampleAudit, sampleResult } from '../../../support/stress-result.ts';
+
+const NOT_TOLD = { timing: null, retries: null } as const;
+const SATURATED = { cpu: 0.97, eventLoopDelayMaxMs: 80, mostInFlight: 10, saturated: true } as const;
+
+const judged = (threshold: string, changes: Partial<StressResult> = {}) =>
+  evaluate(parseThreshold(threshold) as Threshold, sampleResult(changes));
+
+describe('a threshold', () => {
+  it.each([
+    ['p99<300ms', true, 99],
+    ['p99<99.5ms', true, 99],
+    ['p99<99ms', false, 99],
+    ['p50<=51ms', true, 50],
+    ['p90>1s', false, 90],
+    ['mean<50ms', false, 50.5],
+    ['mean=50.5ms', true, 50.5],
+    ['max<=100ms', true, 100],
+    ['rate>=100', true, 100],
+    ['rate>100/s', false, 100],
+    ['success=100%', true, 1],
+    ['errors=0', true, 0],
+    ['lock-errors=0', true, 0],
+    ['retries<=10', true, 0],
+    ['lost=0', true, 0],
+    ['duplicated=0', true, 0],
+  ])('%s is told of a run with latencies from 1 to 100 ms', (threshold, holds, observed) => {
+    const result = judged(threshold);
+    expect(result).toMatchObject({ threshold, holds });
+    expect(result.observed).toBeCloseTo(observed, 0);
+  });
+
+  it('tells its unit and what was observed', () => {
+    expect(judged('rate>=100/s')).toEqual({
+      threshold: 'rate>=100/s',
+      unit: 'per-second',
+      observed: 100,
+      holds: true,
+    });
+  });
+});
+
+describe('a share of successful requests', () => {
+  it.each([
+    [999, 1_000, true],
+    [998, 1_000, false],
+    [9_989_999, 10_000_000, false],
+    [9_990_000, 10_000_000, true],
+    [0, 1, false],
+  ])('of %d in %d is not rounded to 99.9%', (ok, completed, holds) => {
+    const counts = answered({ ok, timeout: completed - ok });
+    expect(judged('success>=99.9%', counts).holds).toBe(holds);
+  });
+
+  it('is compared exactly, whatever the percentage', () => {
+    const wrong = Array.from({ length: 101 }, (_, percent) => percent).filter((percent) => {
+      const counts = answered({ ok: percent, timeout: 100 - percent });
+      return judged(`success=${percent}%`, counts).holds !== true;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('leaves out what a fault excuses, and what this machine could not send', () => {
+    const counts = { ...answered({ ok: 90, 'connection-lost': 6, 'client-limit': 4 }), excused: 6 };
+    expect(judged('success=100%', counts)).toMatchObject({ observed: 1, holds: true });
+    expect(judged('errors=0', counts)).toMatchObject({ observed: 0, holds: true });
+  });
+
+  it('cannot be told without requests', () => {
+    expect(judged('success>=99%', answered({}))).toMatchObject({
+      holds: null,
+      reason: 'no request was made',
+    });
+    expect(judged('success>=99%', { ...answered({ timeout: 3 }), excused: 3 })).toMatchObject({
+      holds: null,
+      reason: 'no request was made that the server answers for',
+    });
+  });
+});
+
+describe('a threshold on lock errors', () => {
+  it('is about all that the server met', () => {
+    const lockErrors = { surfaced: 1, recovered: 2 };
+    expect(judged('lock-errors=0', { lockErrors })).toMatchObject({ observed: 3, holds: false });
+  });
+
+  it('is about what clients saw of a server that does not tell', () => {
+    const lockErrors = { surfaced: 1, recovered: null };
+    expect(judged('lock-errors<=1', { ...NOT_TOLD, lockErrors })).toMatchObject({ observed: 1, holds: true });
+  });
+
+  it('is also about what the log of such a server tells', () => {
+    const serverLog = { lines: 9, lockErrors: 4, retries: 3, example: 'database is locked' };
+    const changes = { ...NOT_TOLD, serverLog, lockErrors: { surfaced: 1, recovered: null } };
+    expect(judged('lock-errors=0', changes)).toMatchObject({ observed: 5, holds: false });
+    expect(judged('retries<=3', changes)).toMatchObject({ observed: 3, holds: true });
+  });
+});
+
+describe('what cannot be told', () => {
+  it.each<[string, string, Partial<StressResult>, string]>([
+    ['retries nobody tells', 'retries=0', NOT_TOLD, 'this server does not tell its retries'],
+    ['too few samples', 'p99<1s', { latency: latencyOf(oneTo(20)) }, 'p99 needs 100 samples, there are 20'],
+    [
+      'far too few',
+      'p99.9<1s',
+      { latency: latencyOf(oneTo(999)) },
+      'p99.9 needs 1000 samples, there are 999',
+    ],
+    ['no latency', 'p50<1s', { latency: null }, 'no request succeeded'],
+    ['no latency at all', 'max<1s', { latency: null }, 'no request succeeded'],
+    [
+      'an audit that could not read',
+      'lost=0',
+      { audit: { status: 'unknown', reason: 'HTTP 404' } },
+      'the audit could not read: HTTP 404',
+    ],
+    [
+      'an audit that was left out',
+      'duplicated=0',
+      { audit: { status: 'skipped', reason: 'not asked for' } },
+      'the audit was left out: not asked for',
+    ],
+  ])('is said: %s', (_name, threshold, changes, reason) => {
+    expect(judged(threshold, changes)).toMatchObject({ observed: null, holds: null, reason });
+  });
+
+  it('is not what the audit read', () => {
+    expect(judged('lost=0', { audit: sampleAudit({ lost: 2 }) })).toMatchObject({
+      observed: 2,
+      holds: false,
+    });
+  });
+});
+
+describe('when the generator was saturated', () => {
+  it.each([
+    ['p99<300ms', true],
+    ['p99<50ms', null],
+    ['max<=100ms', true],
+    ['max<100ms', null],
+    ['p90>200ms', false],
+    ['p90>10ms', null],
+    ['p50=200ms', false],
+    ['p50=10ms', null],
+    ['rate>=50', true],
+    ['rate>=100', true],
+    ['rate>100', null],
+    ['rate<50', false],
+    ['rate<200', null],
+    ['errors=0', true],
+  ])('%s is %s', (threshold, holds) => {
+    expect(judged(threshold, { generator: SATURATED }).holds).toBe(holds);
+  });
+
+  it('the reason says which way the figure is wrong', () => {
+    expect(judged('p99<50ms', { generator: SATURATED })).toMatchObject({
+      reason: expect.stringMatching(/^the generator was saturated, so p99 may be lower than 99(\.\d)? ms$/),
+    });
+    expect(judged('rate>200', { generator: SATURATED })).toMatchObject({
+      reason: 'the generator was saturated, so rate may be higher than 100/s',
+    });
+  });
+});

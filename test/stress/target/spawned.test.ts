@@ -1,0 +1,68 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../../../src/stress/target/free-port.ts';
+import { startSpawned } from '../../../src/stress/target/spawned.ts';
+import type { Target } from '../../../src/stress/target/target.ts';
+
+import { isRunning } from '../../support/is-running.ts';
+import { startTestServer } from '../../support/server.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+/** A server that tells its process. */
+const SCRIPT = `require('node:http').createServer((q, a) => a.end(String(process.pid))).listen(process.env.PORT, '127.0.0.1')`;
+const COMMAND = `"${process.execPath}" -e "${SCRIPT}"`;
+
+async function start(command: string, url?: string): Promise<Target> {
+  const address = url ?? `http://127.0.0.1:${await freePort()}`;
+  const options = { kind: 'spawned', command, url: address, databaseFile: undefined } as const;
+  const target = await startSpawned(options, new AbortController().signal);
+  onTestFinished(() => target.close());
+  return target;
+}
+
+const pidOf = async ({ url }: Target) => Number(await (await fetch(url)).text());
+
+describe('a server that a command line starts', () => {
+  it('is told the port of the address, and is the process itself, not a shell around it', async () => {
+    const target = await start(COMMAND);
+    expect(await pidOf(target)).toBe(target.server?.pid);
+  });
+
+  it('takes variables before the command, as in a shell', async () => {
+    const target = await start(`GREETING=hello ${COMMAND}`);
+    expect(await pidOf(target)).toBe(target.server?.pid);
+  });
+
+  it.each([
+    ['a command', COMMAND],
+    ['what a shell started', `cd / && ${COMMAND}; true`],
+  ])('is gone when it is stopped: %s', async (_, command) => {
+    const target = await start(command);
+    const pid = await pidOf(target);
+    await target.close();
+    await waitFor(() => !isRunning(pid));
+  });
+
+  it('is another process on the same address after it was killed and started again', async () => {
+    const target = await start(COMMAND);
+    const first = await pidOf(target);
+    await target.server?.kill();
+    await target.server?.restart();
+    const second = await pidOf(target);
+    expect(second).not.toBe(first);
+    expect(isRunning(first)).toBe(false);
+  });
+
+  it('is not started where somebody answers already', async () => {
+    const { url } = await startTestServer();
+    await expect(start(COMMAND, url)).rejects.toMatchObject({ code: 'PORT_UNAVAILABLE' });
+  });
+
+  it('tells what it printed last when it ends at once', async () => {
+    const failing = start(`"${process.execPath}" -e "console.error('no such table'); process.exitCode = 1"`);
+    await expect(failing).rejects.toMatchObject({
+      code: 'SERVER_START_FAILED',
+      message: expect.stringContaining('ended at once'),
+      hint: 'It printed last: no such table',
+    });
+  });
+});
