@@ -1,4 +1,4 @@
-import { toWire } from '../db/protocol.ts';
+import { toWire } from '../store/sqlite/pool/protocol.ts';
 import type { ChildMessage } from '../stress/target/child-message.ts';
 
 /** The process that started this one and listens on an IPC channel, where there is one. */

@@ -1,9 +1,9 @@
 import { isIPv4 } from 'node:net';
-import { RETRY_DELAYS_MS } from '../db/retry.ts';
 import { formatDuration } from '../duration.ts';
 import { offered } from '../model/model.ts';
 import type { ServerOptions } from '../server/options.ts';
 import { type RunningServer, startServer } from '../server/server.ts';
+import { RETRY_DELAYS_MS } from '../store/sqlite/pool/retry.ts';
 import { VERSION } from '../version.ts';
 import { boundHeap } from './bound-heap.ts';
 import { EXIT } from './exit-codes.ts';

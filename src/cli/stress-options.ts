@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import type { Durability } from '../db/protocol.ts';
 import { MAX_DURATION_MS } from '../duration.ts';
+import type { Durability } from '../store/sqlite/pool/protocol.ts';
 import { describeFault, type Fault } from '../stress/faults/fault.ts';
 import type { Threshold } from '../stress/judge/thresholds/threshold.ts';
 import {

@@ -1,7 +1,7 @@
 import { GenesisError } from '../errors.ts';
-import { DEFAULT_CONVERSATION } from '../memory/memory.ts';
-import type { Context, StoredTurn } from '../memory/types.ts';
 import { type ChatModel, findModel, type ModelMessage, offered } from '../model/model.ts';
+import { DEFAULT_CONVERSATION } from '../store/sqlite/memory.ts';
+import type { Context, StoredTurn } from '../store/types.ts';
 import type { RequestTrace } from './request-trace.ts';
 import type { Services } from './services.ts';
 

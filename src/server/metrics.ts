@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { PoolCounters } from '../db/counters.ts';
+import type { PoolCounters } from '../store/sqlite/pool/counters.ts';
 import type { Services } from './services.ts';
 
 /** What `GET /api/metrics` answers: sums since the server started. Times are milliseconds, sizes bytes. */

@@ -1,5 +1,5 @@
-import type { Durability } from '../db/protocol.ts';
 import type { ChatModel } from '../model/model.ts';
+import type { Durability } from '../store/sqlite/pool/protocol.ts';
 
 export interface ServerOptions {
   readonly host: string;

@@ -1,4 +1,4 @@
-import { newTrace, type Trace } from '../db/trace.ts';
+import { newTrace, type Trace } from '../store/trace.ts';
 
 /** What one request cost, from the route down to the pool and back. */
 export interface RequestTrace extends Trace {

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { PoolEvent, PoolOptions } from '../db/pool.ts';
 import { messageOf } from '../errors.ts';
-import { MemoryService } from '../memory/memory.ts';
 import type { ChatModel } from '../model/model.ts';
-import { SettingsService } from '../settings/settings.ts';
+import { MemoryService } from '../store/sqlite/memory.ts';
+import type { PoolEvent, PoolOptions } from '../store/sqlite/pool/pool.ts';
+import { SettingsService } from '../store/sqlite/settings.ts';
 import type { ServerOptions } from './options.ts';
 import { TurnTotals } from './turn-totals.ts';
 

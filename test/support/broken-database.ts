@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
-import { APPLICATION_ID } from '../../src/db/schema.ts';
+import { APPLICATION_ID } from '../../src/store/sqlite/schema.ts';
 
 const PAGE_BYTES = 4_096;
 

@@ -1,6 +1,6 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { initialiseSchema } from '../../src/db/schema.ts';
-import { addTurn, beforeCommit, ensureConversation } from '../../src/memory/operations.ts';
+import { addTurn, beforeCommit, ensureConversation } from '../../src/store/sqlite/operations/memory.ts';
+import { initialiseSchema } from '../../src/store/sqlite/schema.ts';
 
 /** A Genesis database with that many turns in the conversation `main`, and ten in `other`, as Genesis stores them. */
 export function makeGenesisChat(file: string, turns: number): void {

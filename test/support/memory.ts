@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { DEFAULT_CONVERSATION, MemoryService } from '../../src/memory/memory.ts';
+import { DEFAULT_CONVERSATION, MemoryService } from '../../src/store/sqlite/memory.ts';
 import { tempDatabase } from './temp-folder.ts';
 
 /** A memory service, by default on a new database, with its default conversation; closed when the test is over. */

@@ -1,6 +1,6 @@
 // A process that opens the database named by its argument as soon as it is told to on stdin, and closes it again.
 import { once } from 'node:events';
-import { MemoryService } from '../../src/memory/memory.ts';
+import { MemoryService } from '../../src/store/sqlite/memory.ts';
 
 process.stdout.write('waiting\n');
 await once(process.stdin, 'data');

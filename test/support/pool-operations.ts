@@ -1,6 +1,6 @@
 // Database operations for the tests of the pool, on the settings table because it is the plainest one.
 import type { Database } from 'better-sqlite3';
-import { Json } from '../../src/db/json.ts';
+import { Json } from '../../src/store/sqlite/pool/json.ts';
 import { waitAtGate } from './gate.ts';
 
 let runs = 0;

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { Pool, type PoolEvent, type PoolOptions } from '../../src/db/pool.ts';
+import { Pool, type PoolEvent, type PoolOptions } from '../../src/store/sqlite/pool/pool.ts';
 import type * as operations from './pool-operations.ts';
 import { tempDatabase } from './temp-folder.ts';
 

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Durability } from '../../db/protocol.ts';
 import { type DelayRange, echoModel } from '../../model/echo.ts';
 import type { ChatModel } from '../../model/model.ts';
 import { openAiCompatibleModel } from '../../model/openai-compatible.ts';
@@ -10,6 +9,7 @@ import {
   type LogLevel,
   type ServerOptions,
 } from '../../server/options.ts';
+import type { Durability } from '../../store/sqlite/pool/protocol.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { failureMessage, findParent } from '../parent.ts';
 import { delayRange, duration, httpUrl, nonEmpty, wholeNumber } from '../parsers.ts';

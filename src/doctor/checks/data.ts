@@ -1,5 +1,5 @@
 import { count } from '../../count.ts';
-import { isLockError } from '../../db/lock-error.ts';
+import { isLockError } from '../../store/sqlite/lock-error.ts';
 import type { Check } from '../check.ts';
 import type { ChatData, ChatOwner, Contents, Obstacle } from '../facts/contents.ts';
 import { CHAT_DEFECTS, type ChatDefect } from '../findings/chat-defects.ts';

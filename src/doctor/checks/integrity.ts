@@ -1,5 +1,5 @@
-import { isLockError } from '../../db/lock-error.ts';
 import { formatDuration } from '../../duration.ts';
+import { isLockError } from '../../store/sqlite/lock-error.ts';
 import type { Check } from '../check.ts';
 import type { Contents, Integrity, Obstacle } from '../facts/contents.ts';
 import { brokenForeignKeys } from '../findings/broken-foreign-keys.ts';

@@ -1,4 +1,4 @@
-import { APPLICATION_ID, SCHEMA_VERSION } from '../../db/schema.ts';
+import { APPLICATION_ID, SCHEMA_VERSION } from '../../store/sqlite/schema.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Finding } from '../result.ts';
 

@@ -1,5 +1,5 @@
-import { DEFAULT_CONVERSATION, type MemoryService } from '../../memory/memory.ts';
-import type { Conversation, ConversationEntry, ConversationPage, StoredMessage } from '../../memory/types.ts';
+import { DEFAULT_CONVERSATION, type MemoryService } from '../../store/sqlite/memory.ts';
+import type { Conversation, ConversationEntry, ConversationPage, StoredMessage } from '../../store/types.ts';
 import { objectOf } from '../object-of.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';

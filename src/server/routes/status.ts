@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { RETRY_DELAYS_MS } from '../../db/retry.ts';
+import { RETRY_DELAYS_MS } from '../../store/sqlite/pool/retry.ts';
 import { VERSION } from '../../version.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Services } from '../services.ts';

@@ -1,4 +1,4 @@
-import type { Durability } from '../../db/protocol.ts';
+import type { Durability } from '../../store/sqlite/pool/protocol.ts';
 
 /** What to load. */
 export type TargetOptions =

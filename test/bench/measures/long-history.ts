@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { runBatch } from '../../../src/db/batch.ts';
-import { initialiseSchema } from '../../../src/db/schema.ts';
-import { DEFAULT_CONVERSATION } from '../../../src/memory/memory.ts';
-import * as operations from '../../../src/memory/operations.ts';
+import { DEFAULT_CONVERSATION } from '../../../src/store/sqlite/memory.ts';
+import * as operations from '../../../src/store/sqlite/operations/memory.ts';
+import { runBatch } from '../../../src/store/sqlite/pool/batch.ts';
+import { initialiseSchema } from '../../../src/store/sqlite/schema.ts';
 import { HttpClient } from '../../../src/stress/http/http-client.ts';
 import { median, medianRatio } from '../median.ts';
 import type { Row } from '../row.ts';

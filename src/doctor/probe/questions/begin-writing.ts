@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { isLockError } from '../../../db/lock-error.ts';
 import type { Trial } from '../../../locks/lock-watch.ts';
+import { isLockError } from '../../../store/sqlite/lock-error.ts';
 
 const PAUSE_MS = 1;
 const clock = new Int32Array(new SharedArrayBuffer(4));

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { APPLICATION_ID } from '../../../db/schema.ts';
+import { APPLICATION_ID } from '../../../store/sqlite/schema.ts';
 import type { Schema } from '../../facts/contents.ts';
 
 /** Tables of the Python system, which gives its databases no application id. */

@@ -1,0 +1,122 @@
+import type { Database } from 'better-sqlite3';
+import { firstWords } from '../../summary.ts';
+import type {
+  Conversation,
+  ConversationEntry,
+  ConversationPage,
+  ListRequest,
+  PageRequest,
+  StoredMessage,
+} from '../../types.ts';
+import { statement } from '../pool/statements.ts';
+
+const TITLE_CHARS = 50;
+const PREVIEW_CHARS = 100;
+
+/** Makes the conversation unless it is there. Any number of callers may do so at once. */
+export function ensureConversation(db: Database, { id, now }: { id: string; now: number }): void {
+  // Not INSERT OR IGNORE: that would also swallow the violation of any other constraint.
+  const sql = `INSERT INTO conversations (id, created_at, updated_at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING`;
+  statement(db, sql).run(id, now, now);
+}
+
+export function conversationExists(db: Database, { id }: { id: string }): boolean {
+  return statement(db, 'SELECT 1 FROM conversations WHERE id = ?').get(id) !== undefined;
+}
+
+/** Makes a conversation and tells it: read later, the answer to a write that succeeded could fail. */
+export function createConversation(
+  db: Database,
+  { id, title, now }: { id: string; title: string | null; now: number },
+): ConversationPage | undefined {
+  const sql = 'INSERT INTO conversations (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)';
+  statement(db, sql).run(id, title, now, now);
+  return conversationPage(db, { conversationId: id, limit: 1 });
+}
+
+/** Renames a conversation and tells it; undefined where there is no such conversation. */
+export function renameConversation(
+  db: Database,
+  { id, title, now, limit }: { id: string; title: string; now: number; limit: number },
+): ConversationPage | undefined {
+  const sql = 'UPDATE conversations SET title = ?, updated_at = ? WHERE id = ?';
+  statement(db, sql).run(title, now, id);
+  return conversationPage(db, { conversationId: id, limit });
+}
+
+/** Deletes a conversation with its messages and summaries. Returns whether there was such a conversation. */
+export function deleteConversation(db: Database, { id }: { id: string }): boolean {
+  return statement(db, 'DELETE FROM conversations WHERE id = ?').run(id).changes > 0;
+}
+
+/** One page of the conversations, the one with the latest message first; new ones without a message are last. */
+export function listConversations(db: Database, { limit, offset }: ListRequest): ConversationEntry[] {
+  const rows = statement(
+    db,
+    `SELECT ${CONVERSATION_COLUMNS}, (SELECT max(id) FROM messages WHERE conversation_id = c.id) AS lastMessageId
+     FROM conversations AS c ORDER BY lastMessageId DESC, created_at DESC LIMIT ? OFFSET ?`,
+  ).all(limit, offset) as (Conversation & { lastMessageId: number | null })[];
+  return rows.map(({ lastMessageId, ...row }) => ({
+    ...describe(db, row),
+    messageCount: messageCount(db, row.id),
+    preview: lastMessageId === null ? null : firstWords(contentOf(db, lastMessageId), PREVIEW_CHARS),
+  }));
+}
+
+/** A conversation with one page of its messages; undefined where there is no such conversation. */
+export function conversationPage(db: Database, request: PageRequest): ConversationPage | undefined {
+  const { conversationId, limit } = request;
+  const sql = `SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE id = ?`;
+  const row = statement(db, sql).get(conversationId) as Conversation | undefined;
+  if (!row) return undefined;
+  // One more than asked for tells whether there are more.
+  const rows =
+    request.after === undefined ? latestMessages(db, request) : messagesAfter(db, request, request.after);
+  const page = rows.slice(0, limit);
+  const messages = request.after === undefined ? page.reverse() : page;
+  return { ...describe(db, row), messages, hasMore: rows.length > limit };
+}
+
+const CONVERSATION_COLUMNS = 'id, title, created_at AS createdAt, updated_at AS updatedAt';
+
+// Title and time of change are derived when somebody looks: storing them would cost every turn an update.
+function describe(db: Database, row: Conversation): Conversation {
+  return {
+    ...row,
+    title: row.title ?? derivedTitle(db, row.id),
+    updatedAt: Math.max(row.updatedAt, lastMessageAt(db, row.id) ?? 0),
+  };
+}
+
+function messageCount(db: Database, conversationId: string): number {
+  const sql = 'SELECT count(*) AS count FROM messages WHERE conversation_id = ?';
+  return (statement(db, sql).get(conversationId) as { count: number }).count;
+}
+
+function contentOf(db: Database, messageId: number): string {
+  const sql = 'SELECT content FROM messages WHERE id = ?';
+  return (statement(db, sql).get(messageId) as { content: string }).content;
+}
+
+const MESSAGE_COLUMNS = 'id, role, content, reply_to AS replyTo, created_at AS createdAt';
+
+function latestMessages(db: Database, { conversationId, limit }: PageRequest): StoredMessage[] {
+  const sql = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation_id = ? ORDER BY id DESC LIMIT ?`;
+  return statement(db, sql).all(conversationId, limit + 1) as StoredMessage[];
+}
+
+function messagesAfter(db: Database, { conversationId, limit }: PageRequest, after: number): StoredMessage[] {
+  const sql = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation_id = ? AND id > ? ORDER BY id LIMIT ?`;
+  return statement(db, sql).all(conversationId, after, limit + 1) as StoredMessage[];
+}
+
+function derivedTitle(db: Database, conversationId: string): string | null {
+  const sql = `SELECT content FROM messages WHERE conversation_id = ? AND role = 'user' ORDER BY id LIMIT 1`;
+  const first = statement(db, sql).get(conversationId) as { content: string } | undefined;
+  return first ? firstWords(first.content, TITLE_CHARS) : null;
+}
+
+function lastMessageAt(db: Database, conversationId: string): number | undefined {
+  const sql = 'SELECT created_at AS at FROM messages WHERE conversation_id = ? ORDER BY id DESC LIMIT 1';
+  return (statement(db, sql).get(conversationId) as { at: number } | undefined)?.at;
+}

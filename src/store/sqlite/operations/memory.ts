@@ -1,0 +1,13 @@
+// The database operations of conversations. Each is synchronous, runs whole inside one transaction of one connection,
+// in a worker thread, and has plain data for arguments and result, because these cross threads.
+export {
+  conversationExists,
+  conversationPage,
+  createConversation,
+  deleteConversation,
+  ensureConversation,
+  listConversations,
+  renameConversation,
+} from './conversations.ts';
+export { storeDueSummaries as beforeCommit } from './summaries.ts';
+export { addTurn, context } from './turns.ts';

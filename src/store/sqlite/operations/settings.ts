@@ -1,0 +1,22 @@
+// SQL of the settings; see memory/operations.ts for what a database operation is.
+import type { Database } from 'better-sqlite3';
+import { statement } from '../pool/statements.ts';
+
+export function getAll(db: Database): Readonly<Record<string, string>> {
+  const rows = statement(db, 'SELECT key, value FROM settings').all() as { key: string; value: string }[];
+  return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+}
+
+/** Stores all the values or, with the transaction, none; tells all there are then. */
+export function set(
+  db: Database,
+  { values, now }: { values: Readonly<Record<string, string>>; now: number },
+): Readonly<Record<string, string>> {
+  const upsert = statement(
+    db,
+    `INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+  );
+  for (const [key, value] of Object.entries(values)) upsert.run(key, value, now);
+  return getAll(db);
+}

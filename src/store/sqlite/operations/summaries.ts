@@ -1,0 +1,83 @@
+import type { Database } from 'better-sqlite3';
+import { type Message, SUMMARY_BATCH, type Summary, summarise, VERBATIM_MESSAGES } from '../../summary.ts';
+import { statement } from '../pool/statements.ts';
+
+/** Summaries that one transaction makes beyond those that its own turns make due: a few milliseconds, after an import. */
+const MOST_LATE = 100;
+
+/** How many turns each conversation got in the transaction of a connection. */
+const newTurns = new WeakMap<Database, Map<string, number>>();
+
+/** Lets `storeDueSummaries` look at the conversation before the commit. */
+export function followUp(db: Database, conversationId: string): void {
+  const turns = newTurns.get(db) ?? new Map<string, number>();
+  newTurns.set(db, turns.set(conversationId, (turns.get(conversationId) ?? 0) + 1));
+}
+
+/**
+ * Stores the summaries that have become due: of the oldest messages that are no longer told word for word, ten by ten.
+ * In the transaction of the turns that made them due, so that a context never lacks anything and a range is summarised
+ * once; but once for all of its turns, because to look costs half of what storing a turn does.
+ */
+export function storeDueSummaries(db: Database): void {
+  const turns = newTurns.get(db) ?? new Map<string, number>();
+  // At once: if this fails, so does the transaction, and the next one must not meet the same again.
+  newTurns.delete(db);
+  const now = Date.now();
+  for (const [id, count] of turns)
+    storeSummaries(db, id, MOST_LATE + Math.ceil((2 * count) / SUMMARY_BATCH), now);
+}
+
+/** SQL for the last message that a summary stands for; 0 without summaries. */
+export function lastSummarised(conversation: string): string {
+  const last = 'ORDER BY start_message_id DESC LIMIT 1';
+  return `ifnull((SELECT end_message_id FROM summaries WHERE conversation_id = ${conversation} ${last}), 0)`;
+}
+
+function storeSummaries(db: Database, conversationId: string, most: number, now: number): void {
+  const due = countDue(db, conversationId, most);
+  if (due === 0) return;
+  const stored = storedSummaries(db, conversationId);
+  const all = summarise(stored, oldestMessages(db, conversationId, due * SUMMARY_BATCH));
+  const replaced = stored.find((summary, i) => summary !== all[i]);
+  if (replaced) deleteFrom(db, conversationId, replaced);
+  for (const summary of all) if (!stored.includes(summary)) insert(db, conversationId, summary, now);
+}
+
+// Messages that no summary stands for.
+const OPEN = `messages WHERE conversation_id = @conversationId AND id > ${lastSummarised('@conversationId')}`;
+const COUNT_OPEN = `SELECT count(*) FROM (SELECT 1 FROM ${OPEN} LIMIT @limit)`;
+const OLDEST_OPEN = `SELECT id, role, content FROM ${OPEN} ORDER BY id LIMIT @limit`;
+
+function countDue(db: Database, conversationId: string, most: number): number {
+  const limit = VERBATIM_MESSAGES + most * SUMMARY_BATCH;
+  const count = statement(db, COUNT_OPEN).pluck().get({ conversationId, limit }) as number;
+  return Math.max(0, Math.floor((count - VERBATIM_MESSAGES) / SUMMARY_BATCH));
+}
+
+function storedSummaries(db: Database, conversationId: string): readonly Summary[] {
+  const sql = `
+    SELECT level, start_message_id AS startId, end_message_id AS endId, message_count AS messageCount, content
+    FROM summaries WHERE conversation_id = ? ORDER BY start_message_id`;
+  return statement(db, sql).all(conversationId) as Summary[];
+}
+
+function oldestMessages(db: Database, conversationId: string, limit: number): readonly Message[] {
+  return statement(db, OLDEST_OPEN).all({ conversationId, limit }) as Message[];
+}
+
+function deleteFrom(db: Database, conversationId: string, { startId }: Summary): void {
+  const sql = 'DELETE FROM summaries WHERE conversation_id = ? AND start_message_id >= ?';
+  statement(db, sql).run(conversationId, startId);
+}
+
+function insert(db: Database, conversationId: string, summary: Summary, now: number): void {
+  const { startId, endId, level, messageCount, content } = summary;
+  statement(
+    db,
+    `INSERT INTO summaries
+       (conversation_id, start_message_id, end_message_id, level, message_count, content, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (conversation_id, start_message_id, end_message_id) DO NOTHING`,
+  ).run(conversationId, startId, endId, level, messageCount, content, now);
+}

@@ -1,0 +1,49 @@
+import type { Database } from 'better-sqlite3';
+import { SUMMARY_BATCH, VERBATIM_MESSAGES } from '../../summary.ts';
+import type { Context, StoredTurn, Turn } from '../../types.ts';
+import { Json } from '../pool/json.ts';
+import { statement } from '../pool/statements.ts';
+import { followUp, lastSummarised } from './summaries.ts';
+
+/** Stores a message and its reply together. Fails with SQLITE_CONSTRAINT_FOREIGNKEY where there is no such conversation. */
+export function addTurn(db: Database, { conversationId, message, reply, now }: Turn): StoredTurn {
+  const insert = statement(
+    db,
+    'INSERT INTO messages (conversation_id, role, content, reply_to, created_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const messageId = Number(insert.run(conversationId, 'user', message, null, now).lastInsertRowid);
+  const replyId = Number(insert.run(conversationId, 'assistant', reply, messageId, now).lastInsertRowid);
+  followUp(db, conversationId);
+  return { messageId, replyId };
+}
+
+// Each ORDER BY is that of an index, so nothing is sorted. The oldest message told word for word is the first without a
+// summary, but never further back than the model is told: after an import, summaries take a while to follow.
+const CONTEXT = `
+  SELECT
+    ( SELECT json_object('messageCount', sum(message_count), 'content', group_concat(content, char(10)))
+      FROM (SELECT message_count, content FROM summaries WHERE conversation_id = c.id ORDER BY start_message_id)
+      HAVING count(*) > 0
+    ) AS summary,
+    ( SELECT json_group_array(json_object('role', role, 'content', content))
+      FROM (
+        SELECT role, content FROM messages
+        WHERE conversation_id = c.id AND id > ${lastSummarised('c.id')} AND id >= ifnull((
+          SELECT id FROM messages WHERE conversation_id = c.id
+          ORDER BY id DESC LIMIT 1 OFFSET ${VERBATIM_MESSAGES + SUMMARY_BATCH - 1}
+        ), 0)
+        ORDER BY id
+      )
+    ) AS messages
+  FROM conversations AS c WHERE id = ?`;
+
+/** What the model is to be told; undefined where there is no such conversation. Costs the same at any length. */
+export function context(
+  db: Database,
+  { conversationId }: { conversationId: string },
+): Json<Context> | undefined {
+  const row = statement(db, CONTEXT).get(conversationId) as
+    | { summary: string | null; messages: string }
+    | undefined;
+  return row && new Json(`{"summary":${row.summary},"messages":${row.messages}}`);
+}

@@ -1,0 +1,96 @@
+import type { Database } from 'better-sqlite3';
+import { isLockError } from '../lock-error.ts';
+import { Json } from './json.ts';
+import { type Operation, type Role, toWire, type WireOutcome, type WireReply } from './protocol.ts';
+import { statement } from './statements.ts';
+
+/** A synchronous function that runs whole inside one transaction of one connection. */
+export type OperationFunction = (db: Database, args: never) => unknown;
+
+/**
+ * The exports of a module of operations. One named `beforeCommit` is run once in every transaction of a writer, after
+ * its operations: what follows from them is done once for the batch, not once for each.
+ */
+export type OperationTable = Readonly<Record<string, OperationFunction>> & {
+  readonly beforeCommit?: (db: Database) => void;
+};
+
+/**
+ * Runs a batch in one transaction. On the writer that is one commit, and so one fsync, for everybody in the batch
+ * (group commit), with a savepoint for each operation: one that fails takes back only what it did itself.
+ * On a reader the transaction gives the batch one snapshot and takes SQLite's locks once.
+ */
+export function runBatch(
+  db: Database,
+  role: Role,
+  table: OperationTable,
+  operations: readonly Operation[],
+): WireReply {
+  try {
+    begin(db, role);
+  } catch (error) {
+    rollback(db);
+    return isLockError(error) ? { kind: 'busy', error: toWire(error) } : allFailed(operations, error);
+  }
+  try {
+    const run = role === 'writer' ? runInSavepoint : runPlain;
+    const outcomes = operations.map((operation) => run(db, table, operation));
+    if (role === 'writer') table.beforeCommit?.(db);
+    statement(db, 'COMMIT').run();
+    return { kind: 'done', outcomes, committed: role === 'writer' };
+  } catch (error) {
+    // A full disk shows itself here, or in any statement as a rollback by SQLite itself: nothing was stored.
+    rollback(db);
+    return allFailed(operations, error);
+  }
+}
+
+/** Takes the lock (or the snapshot) at once, so that being refused one can only happen here, before any work. */
+function begin(db: Database, role: Role): void {
+  if (role === 'writer') {
+    statement(db, 'BEGIN IMMEDIATE').run();
+  } else {
+    statement(db, 'BEGIN').run();
+    statement(db, 'SELECT 1 FROM sqlite_schema LIMIT 1').get();
+  }
+}
+
+function runInSavepoint(db: Database, table: OperationTable, operation: Operation): WireOutcome {
+  statement(db, 'SAVEPOINT operation').run();
+  try {
+    const outcome = call(db, table, operation);
+    statement(db, 'RELEASE operation').run();
+    return outcome;
+  } catch (error) {
+    // Some errors make SQLite roll the whole transaction back; then there is no savepoint to go back to.
+    if (!db.inTransaction) throw error;
+    statement(db, 'ROLLBACK TO operation').run();
+    statement(db, 'RELEASE operation').run();
+    return { ok: false, error: toWire(error) };
+  }
+}
+
+function runPlain(db: Database, table: OperationTable, operation: Operation): WireOutcome {
+  try {
+    return call(db, table, operation);
+  } catch (error) {
+    return { ok: false, error: toWire(error) };
+  }
+}
+
+function call(db: Database, table: OperationTable, { name, args }: Operation): WireOutcome {
+  const operation = table[name];
+  if (!operation) throw new Error(`there is no database operation ${name}`);
+  const result = operation(db, args as never);
+  return result instanceof Json ? { ok: true, json: result.text } : { ok: true, result };
+}
+
+/** A connection must never go back to its pool inside a transaction: it would read the past and hold locks for ever. */
+function rollback(db: Database): void {
+  if (db.inTransaction) statement(db, 'ROLLBACK').run();
+}
+
+function allFailed(operations: readonly Operation[], error: unknown): WireReply {
+  const outcome: WireOutcome = { ok: false, error: toWire(error) };
+  return { kind: 'done', outcomes: operations.map(() => outcome), committed: false };
+}

@@ -1,0 +1,218 @@
+import { GenesisError } from '../../../errors.ts';
+import type { Trace } from '../../trace.ts';
+import type { BatchReply, Connection } from './connection.ts';
+import { ConnectionSet } from './connection-set.ts';
+import type { PoolCounters } from './counters.ts';
+import { distinct } from './distinct.ts';
+import type { Operation, Role } from './protocol.ts';
+import { Task } from './task.ts';
+
+export interface LaneOptions {
+  readonly role: Role;
+  /** How many connections there may be at most. */
+  readonly size: number;
+  readonly open: () => Promise<Connection>;
+  readonly counters: PoolCounters;
+  /** Operations that may wait at once; one more is refused with `POOL_QUEUE_FULL`. */
+  readonly maxQueue: number;
+  /** Milliseconds until an operation that no connection took is refused with `POOL_ACQUIRE_TIMEOUT`. */
+  readonly acquireTimeoutMs: number;
+  /** Milliseconds that an operation waits for SQLite's lock before it is refused with SQLite's error. */
+  readonly busyTimeoutMs: number;
+  readonly onLost: (error: unknown) => void;
+  readonly onOpenFailed: (error: unknown) => void;
+}
+
+/** How often a queue that nobody serves is looked at. */
+const TEND_EVERY_MS = 10;
+
+/**
+ * How long the first in the queue waits before another connection is opened. Well above what the event loop alone
+ * can delay it in a burst: then more threads would take memory and cores, and help nobody.
+ */
+const GROW_AFTER_MS = 100;
+
+/**
+ * One queue and the connections that serve it, first come, first served. An idle connection takes everything that
+ * waits as one batch, so batches grow with the load and nobody waits for one to fill.
+ */
+export class Lane {
+  readonly #options: LaneOptions;
+  readonly #connections: ConnectionSet;
+  readonly #queue: Task[] = [];
+  #dispatchPlanned = false;
+  #tending: NodeJS.Timeout | undefined;
+  #closed = false;
+  #finishedInTime = false;
+  #onQuiet: (() => void) | undefined;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#connections = new ConnectionSet({
+      ...options,
+      onOpened: () => this.#dispatch(),
+      onOpenFailed: (error) => this.#openFailed(error),
+    });
+  }
+
+  /** Opens the first connection, so that what is wrong with the file shows now. */
+  start(): Promise<Connection> {
+    return this.#connections.start();
+  }
+
+  submit(operation: Operation, trace: Trace): Promise<unknown> {
+    if (this.#closed) return Promise.reject(poolClosed());
+    if (this.#queue.length >= this.#options.maxQueue) return Promise.reject(this.#queueFull());
+    const task = new Task(operation, trace, !this.#connections.hasIdle);
+    this.#queue.push(task);
+    this.#planDispatch();
+    return task.result;
+  }
+
+  /** Refuses new operations, finishes the accepted ones, and after `deadlineMs` rejects what is left. */
+  async finish(deadlineMs: number): Promise<void> {
+    this.#closed = true;
+    this.#finishedInTime = await this.#quietWithin(deadlineMs);
+    clearInterval(this.#tending);
+    for (const task of this.#queue.splice(0)) task.refuse(poolClosed());
+  }
+
+  /** Ends every thread, after `finish`. */
+  close(): Promise<void> {
+    return this.#connections.close(this.#finishedInTime ? 'in-order' : 'at-once');
+  }
+
+  // Once per turn of the event loop: the requests that arrived together leave together.
+  #planDispatch(): void {
+    if (this.#dispatchPlanned) return;
+    this.#dispatchPlanned = true;
+    setImmediate(() => {
+      this.#dispatchPlanned = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    if (this.#queue.length > 0) {
+      const connection = this.#connections.take();
+      if (connection) void this.#serve(connection, this.#takeQueue(this.#queue.length));
+      else this.#tend();
+    }
+    if (this.#isQuiet()) this.#onQuiet?.();
+  }
+
+  async #serve(connection: Connection, first: readonly Task[]): Promise<void> {
+    let batch = first;
+    try {
+      let reply = await this.#run(connection, batch);
+      while (reply.kind === 'busy') {
+        const patient = this.#refuseImpatient(batch, reply.error);
+        // Whoever came meanwhile waits for the lock together with the others, not behind them.
+        batch = [...patient, ...this.#takeQueue(this.#options.maxQueue - patient.length)];
+        if (batch.length === 0) break;
+        reply = await this.#run(connection, batch);
+      }
+      this.#connections.giveBack(connection);
+    } catch (error) {
+      this.#connections.lose(connection, error);
+      const now = performance.now();
+      for (const task of batch) task.fail(error, now);
+    }
+    this.#dispatch();
+  }
+
+  /** Runs a batch and, unless the file is locked, settles its tasks. */
+  async #run(connection: Connection, batch: readonly Task[]): Promise<BatchReply> {
+    const all = batch.map((task) => task.operation);
+    const { operations, indexes } = this.#options.role === 'reader' ? distinct(all) : { operations: all };
+    const reply = await connection.run(operations);
+    if (reply.kind === 'busy') return reply;
+    if (reply.committed) this.#options.counters.commits++;
+    const now = performance.now();
+    for (const [i, task] of batch.entries()) task.settle(reply.outcomes[indexes?.[i] ?? i], now);
+    return reply;
+  }
+
+  #takeQueue(most: number): readonly Task[] {
+    const batch = this.#queue.splice(0, most);
+    const now = performance.now();
+    for (const task of batch) task.take(now, this.#options.counters);
+    return batch;
+  }
+
+  /** Rejects the operations that have waited for the lock as long as they may; returns the others. */
+  #refuseImpatient(batch: readonly Task[], error: Error): readonly Task[] {
+    const now = performance.now();
+    const isImpatient = (task: Task) => task.takenBefore(now - this.#options.busyTimeoutMs);
+    for (const task of batch.filter(isImpatient)) task.fail(error, now);
+    return batch.filter((task) => !isImpatient(task));
+  }
+
+  /** While somebody waits: refuses whoever waited too long, and opens another connection if there may be one. */
+  #tend(): void {
+    if (this.#connections.isEmpty) this.#connections.grow();
+    this.#tending ??= setInterval(() => {
+      this.#refuseOverdue();
+      const first = this.#queue[0];
+      if (!first) {
+        clearInterval(this.#tending);
+        this.#tending = undefined;
+        this.#dispatch();
+      } else if (performance.now() - first.submittedAt >= GROW_AFTER_MS) {
+        this.#connections.grow();
+      }
+    }, TEND_EVERY_MS);
+  }
+
+  #refuseOverdue(): void {
+    const { acquireTimeoutMs, counters } = this.#options;
+    const overdueBefore = performance.now() - acquireTimeoutMs;
+    const index = this.#queue.findIndex((task) => task.submittedAt > overdueBefore);
+    for (const task of this.#queue.splice(0, index === -1 ? this.#queue.length : index)) {
+      counters.acquireTimeouts++;
+      task.refuse(acquireTimeout(acquireTimeoutMs));
+    }
+  }
+
+  #openFailed(error: unknown): void {
+    // With a connection left, that one will serve those who wait; without one, nobody would ever tell them.
+    if (this.#connections.isEmpty) for (const task of this.#queue.splice(0)) task.refuse(error);
+    this.#options.onOpenFailed(error);
+    this.#dispatch();
+  }
+
+  #isQuiet(): boolean {
+    return this.#queue.length === 0 && this.#connections.isQuiet;
+  }
+
+  async #quietWithin(deadlineMs: number): Promise<boolean> {
+    if (this.#isQuiet()) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#onQuiet = () => resolve(true);
+    const timer = setTimeout(() => resolve(false), deadlineMs);
+    const inTime = await promise;
+    clearTimeout(timer);
+    return inTime;
+  }
+
+  #queueFull(): GenesisError {
+    this.#options.counters.queueFull++;
+    return new GenesisError(
+      'POOL_QUEUE_FULL',
+      `${this.#options.maxQueue} database operations are waiting already`,
+      {
+        hint: 'Try again in a moment.',
+      },
+    );
+  }
+}
+
+function acquireTimeout(waitedMs: number): GenesisError {
+  return new GenesisError('POOL_ACQUIRE_TIMEOUT', `no database connection was free within ${waitedMs} ms`, {
+    hint: 'Try again in a moment.',
+  });
+}
+
+function poolClosed(): GenesisError {
+  return new GenesisError('POOL_CLOSED', 'the server is shutting down', { hint: 'Try again in a moment.' });
+}

@@ -1,0 +1,68 @@
+import { codeOf, GenesisError, messageOf } from '../../../errors.ts';
+
+/** The writer is the only connection of its pool that may change the database. */
+export type Role = 'writer' | 'reader';
+
+/** `full` survives a power cut; `normal` may lose the last commits then, but nothing on a crash of the process. */
+export type Durability = 'full' | 'normal';
+
+/** What a worker is started with. */
+export interface ConnectionSettings {
+  readonly file: string;
+  readonly role: Role;
+  readonly durability: Durability;
+  /** Address of the module whose exports are the operations: `(db, args) => result`, synchronous. */
+  readonly operations: string;
+  /** Milliseconds that SQLite waits for a lock before the worker reports it, so that nobody waits longer to stop it. */
+  readonly busySliceMs: number;
+  /** Milliseconds to wait in all for the locks that opening the file needs. */
+  readonly busyTimeoutMs: number;
+}
+
+/** One operation of a batch: the name of an exported function and its argument. */
+export interface Operation {
+  readonly name: string;
+  readonly args: unknown;
+}
+
+export type ToWorker =
+  | { readonly kind: 'run'; readonly operations: readonly Operation[] }
+  | { readonly kind: 'close' };
+
+/** What SQLite says it is set to, read back from the open connection. */
+export interface ConnectionReport {
+  readonly journalMode: string;
+  readonly synchronous: string;
+}
+
+/** `json` is a result as text, see `Json`. */
+export type WireOutcome =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: true; readonly json: string }
+  | { readonly ok: false; readonly error: WireError };
+
+/** `busy`: the batch never began, somebody else holds the lock. `done`: one outcome per operation, in order. */
+export type WireReply =
+  | { readonly kind: 'busy'; readonly error: WireError }
+  | { readonly kind: 'done'; readonly outcomes: readonly WireOutcome[]; readonly committed: boolean };
+
+export type FromWorker =
+  | { readonly kind: 'ready'; readonly report: ConnectionReport }
+  | { readonly kind: 'failed'; readonly error: WireError }
+  | WireReply;
+
+/** An error on its way between threads or processes: structured cloning keeps the message of an Error but drops its code. */
+export interface WireError {
+  readonly message: string;
+  readonly code: string | undefined;
+  readonly hint: string | undefined;
+}
+
+export function toWire(error: unknown): WireError {
+  const hint = error instanceof GenesisError ? error.hint : undefined;
+  return { message: messageOf(error), code: codeOf(error), hint };
+}
+
+export function fromWire({ message, code }: WireError): Error {
+  return Object.assign(new Error(message), code === undefined ? {} : { code });
+}

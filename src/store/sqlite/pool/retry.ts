@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isLockError, type LockError } from '../lock-error.ts';
+
+/** Milliseconds before the 1st, 2nd, … retry, before jitter: five retries, 1.55 s in all. */
+export const RETRY_DELAYS_MS: readonly number[] = [50, 100, 200, 400, 800];
+
+/** Each delay grows by a random share up to this, so that requests refused together do not return together. */
+const MAX_JITTER = 0.3;
+
+export interface Retry {
+  /** 1 for the first retry. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  readonly error: LockError;
+}
+
+export interface RetryOptions {
+  readonly onRetry?: (retry: Retry) => void;
+  readonly onExhausted?: (error: LockError) => void;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+  /** A number in [0, 1), as `Math.random`. */
+  readonly random?: () => number;
+}
+
+/**
+ * Runs `operation` again when SQLite refused it a lock, and only then; any other error passes at once.
+ * The wait is spent here, not in a connection. Throws the last lock error when the retries run out.
+ */
+export async function withRetry<T>(operation: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
+  const { sleep = delay, random = Math.random } = options;
+  for (let retries = 0; ; retries++) {
+    try {
+      return await operation();
+    } catch (error) {
+      if (!isLockError(error)) throw error;
+      const baseMs = RETRY_DELAYS_MS[retries];
+      if (baseMs === undefined) {
+        options.onExhausted?.(error);
+        throw error;
+      }
+      const delayMs = baseMs * (1 + random() * MAX_JITTER);
+      options.onRetry?.({ attempt: retries + 1, delayMs, error });
+      await sleep(delayMs);
+    }
+  }
+}
