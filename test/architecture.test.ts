@@ -34,6 +34,8 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['load'],
     ['http'],
   ],
+  report: [['.'], ['html'], ['stress', 'verify', 'doctor', 'saved'], ['text']],
+  'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
   store: [['sqlite'], ['.']],
   'store/sqlite': [['.'], ['operations'], ['pool'], ['schema.ts', 'lock-error.ts']],
   'stress/judge': [['.'], ['verdict'], ['comparison', 'diagnosis'], ['thresholds'], ['measured']],

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { LockWatch } from '../locks/lock-watch.ts';
-import { width } from '../report/format.ts';
-import { lockChanges } from '../report/lock-changes.ts';
-import { lockTable } from '../report/lock-table.ts';
+import { lockChanges } from '../report/doctor/lock-changes.ts';
+import { lockTable } from '../report/doctor/lock-table.ts';
+import { width } from '../report/text/format.ts';
 import { canDraw, type Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 

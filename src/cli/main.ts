@@ -37,7 +37,7 @@ async function explain(error: unknown): Promise<number> {
     return error.exitCode === 0 ? EXIT.passed : EXIT.usage;
   }
   if (error instanceof GenesisError) {
-    const { printable } = await import('../report/format.ts');
+    const { printable } = await import('../report/text/format.ts');
     // It may quote what a server said.
     stderr.write(`${chalkStderr.red('error:')} ${printable(error.message)}\n`);
     if (error.hint) stderr.write(`${printable(error.hint)}\n`);

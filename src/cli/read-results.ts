@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import { GenesisError, messageOf } from '../errors.ts';
-import type { Saved } from '../report/saved-result.ts';
+import type { Saved } from '../report/saved/saved-result.ts';
 import type { Baseline } from '../stress/judge/comparison/baseline.ts';
 
 /** Reads a saved result; `-` is stdin. Throws `RESULT_INVALID`. */
 export async function readResults(file: string): Promise<Saved> {
   const text = await contentOf(file);
   // Imported only here: the schemas take a while to load.
-  const { readSaved } = await import('../report/saved-result.ts');
+  const { readSaved } = await import('../report/saved/saved-result.ts');
   return readSaved(text, file === '-' ? 'stdin' : file);
 }
 

@@ -1,7 +1,7 @@
 import { type DoctorOptions, runDoctor } from '../doctor/doctor.ts';
-import { doctorText } from '../report/doctor-text.ts';
-import { truncate } from '../report/format.ts';
+import { doctorText } from '../report/doctor/text.ts';
 import { jsonReport } from '../report/json.ts';
+import { truncate } from '../report/text/format.ts';
 import { exitCodeOfFindings } from './exit-codes.ts';
 import { writeOutput } from './output.ts';
 import { canDraw } from './progress.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { printable } from '../report/format.ts';
-import type { Saved } from '../report/saved-result.ts';
+import type { Saved } from '../report/saved/saved-result.ts';
+import { printable } from '../report/text/format.ts';
 import { judge } from '../stress/judge/judge.ts';
 import type { Judgement } from '../stress/judge/judgement.ts';
 import type { StressResult } from '../stress/judge/result.ts';

@@ -1,9 +1,9 @@
 import { appendFile } from 'node:fs/promises';
 import { messageOf } from '../errors.ts';
 import { jsonReport } from '../report/json.ts';
-import { githubAnnotations, githubSummary } from '../report/verify-github.ts';
-import { junitReport } from '../report/verify-junit.ts';
-import { checkLines, verifyHeader, verifySummary } from '../report/verify-text.ts';
+import { githubAnnotations, githubSummary } from '../report/verify/github.ts';
+import { junitReport } from '../report/verify/junit.ts';
+import { checkLines, verifyHeader, verifySummary } from '../report/verify/text.ts';
 import type { CheckResult, VerifyResult } from '../verify/result.ts';
 import { runVerify, type VerifyEvent, type VerifyOptions } from '../verify/verify.ts';
 import { describeTarget } from '../verify/verify-target.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type WatchOptions, watchDatabase } from '../doctor/doctor.ts';
-import { doctorText } from '../report/doctor-text.ts';
+import { doctorText } from '../report/doctor/text.ts';
 import { exitCodeOfFindings } from './exit-codes.ts';
 import { lockDisplay } from './lock-display.ts';
 import { stoppable } from './stoppable.ts';

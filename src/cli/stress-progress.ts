@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.ts';
-import { percent } from '../report/format.ts';
+import { percent } from '../report/text/format.ts';
 import { lockErrorsOf, type Sample } from '../stress/answer/outcome.ts';
 import { type Load, lengthMs } from '../stress/load/load.ts';
 import { LatencyHistogram } from '../stress/measure/latency.ts';

@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 import { reportAs } from '../report/report-as.ts';
-import type { Saved } from '../report/saved-result.ts';
+import type { Saved } from '../report/saved/saved-result.ts';
 import { writeOutput } from './output.ts';
 import type { Output } from './outputs.ts';
 import type { Terminal } from './terminal.ts';

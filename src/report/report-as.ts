@@ -3,17 +3,17 @@ import type { DoctorResult } from '../doctor/result.ts';
 import { GenesisError } from '../errors.ts';
 import type { StressResult } from '../stress/judge/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
-import { doctorText } from './doctor-text.ts';
+import { doctorText } from './doctor/text.ts';
 import type { Format } from './format-names.ts';
+import { stressHtml } from './html/stress-html.ts';
 import { jsonReport } from './json.ts';
-import type { Saved } from './saved-result.ts';
-import { stressHtml } from './stress-html.ts';
-import { stressJunit } from './stress-junit.ts';
-import { stressMarkdown } from './stress-markdown.ts';
-import { stressText } from './stress-text.ts';
-import { githubSummary } from './verify-github.ts';
-import { junitReport } from './verify-junit.ts';
-import { verifyText } from './verify-text.ts';
+import type { Saved } from './saved/saved-result.ts';
+import { stressJunit } from './stress/junit.ts';
+import { stressMarkdown } from './stress/markdown.ts';
+import { stressText } from './stress/text.ts';
+import { githubSummary } from './verify/github.ts';
+import { junitReport } from './verify/junit.ts';
+import { verifyText } from './verify/text.ts';
 
 type Reports<Result> = Readonly<Partial<Record<Format, (result: Result, chalk: ChalkInstance) => string>>>;
 

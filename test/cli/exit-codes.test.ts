@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOfFindings } from '../../src/cli/exit-codes.ts';
 import type { CheckResult } from '../../src/doctor/result.ts';
-import { LOCKED, NOTED, SKIPPED, SOUND, sample, WARNED } from '../report/sample-doctor-result.ts';
+import { LOCKED, NOTED, SKIPPED, SOUND, sample, WARNED } from '../report/doctor/sample-doctor-result.ts';
 import { answerRightly, type Chat, startBrokenServer } from '../support/broken-server.ts';
 import { runGenesis, startGenesis, startServe } from '../support/cli.ts';
 

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import { lockDisplay } from '../../src/cli/lock-display.ts';
-import { IMPORT, SERVER, sampleWatch, WRITER } from '../report/sample-doctor-result.ts';
+import { IMPORT, SERVER, sampleWatch, WRITER } from '../report/doctor/sample-doctor-result.ts';
 
 const chalk = new Chalk({ level: 1 });
 const HELD = sampleWatch({ holders: [SERVER, IMPORT] });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jsonReport } from '../../src/report/json.ts';
 import type { StressResult } from '../../src/stress/judge/result.ts';
-import { LOCKED_RESULT } from '../report/sample-doctor-result.ts';
+import { LOCKED_RESULT } from '../report/doctor/sample-doctor-result.ts';
 import { runGenesis, startServe } from '../support/cli.ts';
 import { GENESIS } from '../support/genesis.ts';
 import { tempFolder } from '../support/temp-folder.ts';

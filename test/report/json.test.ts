@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { jsonReport } from '../../src/report/json.ts';
-import { LOCKED_RESULT } from './sample-doctor-result.ts';
-import { failedStressResult, sampleStressResult } from './sample-stress-result.ts';
-import { sample } from './sample-verify-result.ts';
+import { LOCKED_RESULT } from './doctor/sample-doctor-result.ts';
+import { failedStressResult, sampleStressResult } from './stress/sample-stress-result.ts';
+import { sample } from './verify/sample-verify-result.ts';
 
 describe('the JSON report', () => {
   it.each([

@@ -1,14 +1,14 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import { doctorText } from '../../src/report/doctor-text.ts';
+import { doctorText } from '../../src/report/doctor/text.ts';
 import type { Format } from '../../src/report/format-names.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { reportAs } from '../../src/report/report-as.ts';
-import { stressText } from '../../src/report/stress-text.ts';
-import { verifyText } from '../../src/report/verify-text.ts';
-import { LOCKED_RESULT } from './sample-doctor-result.ts';
-import { failedStressResult, sampleStressResult } from './sample-stress-result.ts';
-import { sample } from './sample-verify-result.ts';
+import { stressText } from '../../src/report/stress/text.ts';
+import { verifyText } from '../../src/report/verify/text.ts';
+import { LOCKED_RESULT } from './doctor/sample-doctor-result.ts';
+import { failedStressResult, sampleStressResult } from './stress/sample-stress-result.ts';
+import { sample } from './verify/sample-verify-result.ts';
 
 const chalk = new Chalk({ level: 0 });
 const VERIFY = { kind: 'verify', result: sample() } as const;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { jsonReport } from '../../src/report/json.ts';
-import { readSaved } from '../../src/report/saved-result.ts';
+import { readSaved } from '../../src/report/saved/saved-result.ts';
 import { judge } from '../../src/stress/judge/judge.ts';
 import type { StressResult } from '../../src/stress/judge/result.ts';
 import { LatencyHistogram } from '../../src/stress/measure/latency.ts';

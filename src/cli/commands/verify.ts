@@ -97,7 +97,7 @@ async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
   const { CHECKS } = await import('../../verify/checks/index.ts');
   const checks = choose(CHECKS, flags);
   if (flags.list) {
-    const { checkList } = await import('../../report/check-list.ts');
+    const { checkList } = await import('../../report/verify/check-list.ts');
     terminal.stdout.write(checkList(checks));
     return EXIT.passed;
   }

@@ -1,0 +1,66 @@
+import type { ChalkInstance } from 'chalk';
+import { formatDuration } from '../../duration.ts';
+import type { HeldLock, Holder } from '../../locks/lock-watch.ts';
+import { borderlessTable } from '../text/borderless-table.ts';
+import { atMost, truncate, width, wrap } from '../text/format.ts';
+import { type HolderRow, holderRows } from './holder-rows.ts';
+
+const HEAD = ['PID', 'USER', 'LOCKS', 'HELD'];
+const LAST = 'COMMAND';
+const INDENT = 2;
+const GAP = 2;
+
+/** The most that a column takes, so that something is left for the command line. */
+const PID = 10;
+const USER = 12;
+const LOCKS = 18;
+const HELD = 16;
+const LEAST_COMMAND = 14;
+const COMMAND_LINES = 2;
+
+/** Where more processes hold locks, those that matter most are shown. */
+const PROCESSES = 10;
+
+/** Who held which lock during a watch, as lines of at most `columns` columns; none where nobody held one. */
+export function holderTable(holders: readonly Holder[], columns: number, chalk: ChalkInstance): string[] {
+  const rows = holderRows(holders, heldDuring);
+  if (rows.length === 0) return [];
+  const starts = rows.flatMap(({ isFirst }, index) => (isFirst ? [index] : []));
+  const shown = rows.slice(0, starts[PROCESSES]);
+  const hidden = starts.length - PROCESSES;
+  const cells = shown.map(cellsOf);
+  const left = columns - INDENT - widthOf(cells);
+  const commands = shown.map((row) => commandOf(row, Math.max(LEAST_COMMAND, left)));
+  const [head = '', ...body] = borderlessTable(
+    [...HEAD, LAST],
+    cells.map((row, index) => [...row, commands[index] ?? '']),
+    'left',
+  ).map((line) => ' '.repeat(INDENT) + line.trimEnd());
+  return [
+    chalk.dim(head),
+    ...body,
+    ...(hidden > 0 ? [`${' '.repeat(INDENT)}and ${hidden} more process${hidden === 1 ? '' : 'es'}`] : []),
+  ];
+}
+
+function heldDuring({ longestMs, throughout }: HeldLock): { ms: number; words: string } {
+  const words = longestMs < 1 ? 'a moment' : `${throughout ? 'all' : 'up to'} ${formatDuration(longestMs)}`;
+  return { ms: longestMs, words };
+}
+
+function cellsOf({ process: { pid, user }, isFirst, locks, words }: HolderRow): string[] {
+  const who = isFirst ? [truncate(String(pid ?? '-'), PID), truncate(user ?? '-', USER)] : ['', ''];
+  return [...who, wrap(locks, LOCKS).join('\n'), truncate(words, HELD)];
+}
+
+function commandOf({ process: { command }, isFirst }: HolderRow, columns: number): string {
+  return isFirst ? atMost(COMMAND_LINES, wrap(command, columns), columns).join('\n') : '';
+}
+
+/** Of all columns but the last, with their gaps. */
+function widthOf(rows: readonly string[][]): number {
+  const widths = HEAD.map((title, column) =>
+    Math.max(title.length, ...rows.flatMap((row) => (row[column] ?? '').split('\n').map(width))),
+  );
+  return widths.reduce((sum, each) => sum + each + GAP, 0);
+}

@@ -1,0 +1,69 @@
+import { formatDuration } from '../../duration.ts';
+import type { HeldLock, Holder, LockWatch } from '../../locks/lock-watch.ts';
+import { truncate } from '../text/format.ts';
+import { lockName } from './holder-rows.ts';
+
+const COMMAND = 80;
+const REASON = 200;
+
+interface Current {
+  readonly holder: Holder;
+  readonly lock: HeldLock;
+  readonly ms: number;
+}
+
+/**
+ * What changed from one look at the locks to the next, a line each with the time `at`, for a log; before the first look
+ * there is null. What was taken and released in between is not told.
+ */
+export function lockChanges(before: LockWatch | null, after: LockWatch, at: Date): string[] {
+  const [was, is] = [currentOf(before), currentOf(after)];
+  const released = [...was].filter(([key]) => !is.has(key));
+  const taken = [...is].filter(([key]) => !was.has(key));
+  const changes = [
+    ...(before === null ? [...unseen(after), ...refused(after)] : []),
+    ...released.map(([, each]) => releasedLine(each, after)),
+    ...taken.map(([, each]) => takenLine(each, before === null ? 'held' : 'taken')),
+  ];
+  return changes.map((change) => `${at.toISOString()} ${change}`);
+}
+
+function currentOf(watch: LockWatch | null): ReadonlyMap<string, Current> {
+  const current = (watch?.holders ?? []).flatMap((holder) =>
+    holder.locks.flatMap((lock) => (lock.currentMs === null ? [] : [{ holder, lock, ms: lock.currentMs }])),
+  );
+  return new Map(current.map((each) => [keyOf(each.holder, each.lock), each]));
+}
+
+function keyOf({ process }: Holder, lock: HeldLock): string {
+  return `${process.pid} ${lockName(lock)}`;
+}
+
+function takenLine({ holder: { process }, lock }: Current, verb: 'held' | 'taken'): string {
+  return `${verb} ${lockName(lock)} by ${whoIs(process)} (${truncate(process.command, COMMAND)})`;
+}
+
+function releasedLine({ holder, lock, ms }: Current, after: LockWatch): string {
+  const key = keyOf(holder, lock);
+  const now = after.holders
+    .flatMap((each) => each.locks.map((other) => ({ key: keyOf(each, other), other })))
+    .find((each) => each.key === key)?.other;
+  // It went on after the look before: where that made it the longest stretch, its whole length is known.
+  const wholeMs = now !== undefined && now.longestMs > lock.longestMs ? now.longestMs : ms;
+  return `released ${lockName(lock)} by ${whoIs(holder.process)} after ${formatDuration(wholeMs)}`;
+}
+
+function unseen({ visibility }: LockWatch): string[] {
+  if (visibility.kind === 'all') return [];
+  const what = visibility.kind === 'none' ? 'locks cannot be seen here' : 'not all locks are seen';
+  return [`${what}: ${truncate(visibility.reason, REASON)}`];
+}
+
+function whoIs({ pid }: Holder['process']): string {
+  return pid === null ? 'a process' : `pid ${pid}`;
+}
+
+/** It is tried once, before the watch. */
+function refused({ trial }: LockWatch): string[] {
+  return trial?.status === 'refused' ? [`refused a write transaction: ${truncate(trial.code, COMMAND)}`] : [];
+}

@@ -1,0 +1,115 @@
+import { PERCENTILES } from '../../../percentile.ts';
+import type { Outcome } from '../../../stress/answer/outcome.ts';
+import type { StressResult } from '../../../stress/judge/result.ts';
+import type { LatencyRange, LatencySummary } from '../../../stress/measure/latency.ts';
+import { type FaultBand, faultBands } from './fault-bands.ts';
+import { percentileMs } from './figures.ts';
+import { OUTCOME_STYLES, type OutcomeStyle } from './outcome-style.ts';
+
+/** What the page hands to its script. */
+export type ChartData = TimelineData | DistributionData | ConcurrencyData;
+
+export interface TimelineData {
+  readonly kind: 'timeline';
+  /** Seconds from the start of the load, as are all times here. */
+  readonly endS: number;
+  readonly intervalS: number;
+  readonly logarithmic: boolean;
+  readonly groups: readonly {
+    readonly outcome: Outcome;
+    readonly count: number;
+    readonly shape: OutcomeStyle['shape'];
+    readonly dots: readonly { readonly x: number; readonly y: number }[];
+  }[];
+  /** For each interval. */
+  readonly completed: readonly number[];
+  readonly failed: readonly number[];
+  readonly lockErrors: readonly number[];
+  /** Null where the server does not tell. */
+  readonly retries: readonly number[] | null;
+  readonly faults: readonly FaultBand[];
+}
+
+export interface DistributionData {
+  readonly kind: 'distribution';
+  readonly total: number;
+  readonly ranges: readonly LatencyRange[];
+  /** `at` counts ranges from the left: 2.5 is the middle of the third. */
+  readonly marks: readonly { readonly label: string; readonly ms: number; readonly at: number }[];
+}
+
+export interface ConcurrencyData {
+  readonly kind: 'concurrency';
+  readonly concurrency: readonly number[];
+  /** Milliseconds for each run; null where too few requests succeeded. */
+  readonly p50: readonly (number | null)[];
+  readonly p99: readonly (number | null)[];
+  readonly logarithmic: boolean;
+}
+
+/** Above this, small values would all lie on the axis. */
+const LOGARITHMIC_ABOVE = 50;
+
+export function timelineData({ timeline, retries, faults, loadMs }: StressResult): TimelineData {
+  const { intervalMs, completed, failed, lockErrors } = timeline;
+  const lastDotMs = timeline.dots.reduce((last, { atMs }) => atMs.reduce((a, b) => Math.max(a, b), last), 0);
+  const endMs = Math.max(loadMs, lastDotMs);
+  return {
+    kind: 'timeline',
+    endS: seconds(endMs),
+    // A shorter run is one interval of its own length.
+    intervalS: seconds(completed.length === 1 ? endMs : intervalMs),
+    logarithmic: isWide(timeline.dots.flatMap(({ latencyMs }) => latencyMs)),
+    groups: timeline.dots.map(({ outcome, count, atMs, latencyMs }) => ({
+      outcome,
+      count,
+      shape: OUTCOME_STYLES[outcome].shape,
+      dots: atMs.map((ms, index) => ({ x: seconds(ms), y: latencyMs[index] ?? 0 })),
+    })),
+    completed,
+    failed,
+    lockErrors,
+    retries: retries && timeline.retries,
+    faults: faultBands(faults),
+  };
+}
+
+export function distributionData(latency: LatencySummary): DistributionData {
+  const marks = PERCENTILES.flatMap((percentile) => {
+    const ms = percentileMs(latency, percentile);
+    return ms === undefined ? [] : [{ label: `p${percentile}`, ms, at: placeOf(ms, latency.distribution) }];
+  });
+  return { kind: 'distribution', total: latency.count, ranges: latency.distribution, marks };
+}
+
+export function concurrencyData(results: readonly StressResult[]): ConcurrencyData {
+  const at = (percentile: 50 | 99) =>
+    results.map(({ latency }) => (latency && percentileMs(latency, percentile)) ?? null);
+  const [p50, p99] = [at(50), at(99)];
+  return {
+    kind: 'concurrency',
+    concurrency: results.map(({ load }) => load.concurrency),
+    p50,
+    p99,
+    logarithmic: isWide([...p50, ...p99].filter((ms) => ms !== null)),
+  };
+}
+
+function placeOf(ms: number, ranges: readonly LatencyRange[]): number {
+  const index = ranges.findIndex(({ toMs }) => ms <= toMs);
+  const range = ranges[index];
+  if (!range) return ranges.length;
+  const width = Math.log(range.toMs / range.fromMs);
+  return index + (width > 0 ? Math.max(0, Math.log(ms / range.fromMs) / width) : 0.5);
+}
+
+/** A logarithmic axis cannot show 0. */
+function isWide(values: readonly number[]): boolean {
+  const min = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const max = values.reduce((a, b) => Math.max(a, b), 0);
+  return min > 0 && max / min > LOGARITHMIC_ABOVE;
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000_000;
+}

@@ -1,0 +1,86 @@
+import { count } from '../../../count.ts';
+import { formatDuration } from '../../../duration.ts';
+import type { StressResult } from '../../../stress/judge/result.ts';
+import type { LatencySummary } from '../../../stress/measure/latency.ts';
+import type { Timeline } from '../../../stress/measure/timeline.ts';
+import { describeLatency, NOT_TOLD } from '../../text/format.ts';
+import { inlineJson } from '../markup/inline.ts';
+import { html, type Markup } from '../markup/markup.ts';
+import { note, section } from '../markup/table.ts';
+import { type ChartData, concurrencyData, distributionData, timelineData } from './chart-data.ts';
+
+/** What there is to say of a chart in words: `says` for those who cannot see it, `caption` for all. */
+interface Words {
+  readonly title: string;
+  readonly says: string;
+  readonly caption: string;
+}
+
+export function timelineChart(result: StressResult): Markup {
+  const title = 'Latency over time';
+  if (result.timeline.dots.length === 0) return section(title, note('No request was completed.'), 'chart');
+  return chart(timelineData(result), {
+    title,
+    says: `${title}: ${told(result)}.`,
+    caption: [...samplingNotes(result.timeline), ...eventNotes(result)].join(' '),
+  });
+}
+
+export function distributionChart(latency: LatencySummary | null): Markup {
+  const title = 'Distribution of latency';
+  if (latency === null) return section(title, note('No request succeeded: there is none to show.'), 'chart');
+  const figures = `${describeLatency(latency)}; shortest ${formatDuration(latency.minMs)}`;
+  return chart(distributionData(latency), {
+    title,
+    says: `${title} of ${count(latency.count, 'successful request')}: ${figures}.`,
+    caption: `Successful requests in each range; each range is wider than the last by the same factor. ${figures}.`,
+  });
+}
+
+/** How latency grows with the number of simultaneous requests. */
+export function concurrencyChart(results: readonly StressResult[]): Markup {
+  const title = 'Latency and concurrency';
+  const runs = results.map(({ load, latency }) => {
+    return `${load.concurrency} at a time: ${latency ? describeLatency(latency) : 'no request succeeded'}`;
+  });
+  return chart(concurrencyData(results), {
+    title,
+    says: `${title}. ${runs.join('. ')}.`,
+    caption: 'Of the successful requests. A percentile that a run is too short for is left out.',
+  });
+}
+
+function chart(data: ChartData, { title, says, caption }: Words): Markup {
+  return html`<section class="chart"><figure data-chart="${data.kind}">
+<h2>${title}</h2>
+<div class="canvas ${data.kind}"><canvas role="img" aria-label="${says}"></canvas></div>
+<figcaption>${caption}</figcaption>
+${inlineJson(data)}
+</figure></section>\n`;
+}
+
+function told({ timeline, loadMs }: StressResult): string {
+  const groups = timeline.dots.map(({ outcome, count, latencyMs }) => {
+    const [min, max] = [Math.min(...latencyMs), Math.max(...latencyMs)];
+    return `${count} ${outcome}, ${formatDuration(min)} to ${formatDuration(max)}`;
+  });
+  return `${groups.join('; ')}; in ${formatDuration(loadMs)}`;
+}
+
+function samplingNotes({ dots }: Timeline): string[] {
+  const sampled = dots.filter(({ count, atMs }) => count > atMs.length);
+  const shown = sampled.map(({ outcome, count, atMs }) => `${atMs.length} of the ${count} ${outcome}`);
+  return [
+    'Each dot is a request, at the moment it was sent.',
+    ...(shown.length > 0 ? [`Only ${shown.join(', ')} are shown, chosen at random.`] : []),
+  ];
+}
+
+function eventNotes({ timeline, retries, lockErrors }: StressResult): string[] {
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  const locked = count(sum(timeline.lockErrors), 'lock error');
+  const known = lockErrors.recovered === null ? `${locked} that clients saw` : locked;
+  const retried =
+    retries === null ? `retries are ${NOT_TOLD}` : count(sum(timeline.retries), 'retry', 'retries');
+  return [`Beneath, by the moment of the answer: ${known}; ${retried}.`];
+}

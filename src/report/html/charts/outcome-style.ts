@@ -1,0 +1,46 @@
+import type { Outcome } from '../../../stress/answer/outcome.ts';
+
+/** How an outcome looks. Shape and colour both tell it, for those who cannot tell the colours apart, or print in grey. */
+export interface OutcomeStyle {
+  /** As Chart.js names it. */
+  readonly shape:
+    | 'circle'
+    | 'triangle'
+    | 'rect'
+    | 'rectRot'
+    | 'rectRounded'
+    | 'cross'
+    | 'crossRot'
+    | 'star'
+    | 'line';
+  /** The same in text. */
+  readonly glyph: string;
+  readonly light: string;
+  readonly dark: string;
+}
+
+/** In the order of the report. Success is quiet; hues are far apart in the common kinds of colour blindness (after Okabe and Ito). */
+export const OUTCOME_STYLES: Readonly<Record<Outcome, OutcomeStyle>> = {
+  ok: { shape: 'circle', glyph: '●', light: '#6f8fb5', dark: '#7d9cc4' },
+  crosstalk: { shape: 'star', glyph: '✳', light: '#b0307f', dark: '#f08cc4' },
+  'lock-error': { shape: 'triangle', glyph: '▲', light: '#d1480a', dark: '#ff7a3d' },
+  'constraint-error': { shape: 'rectRot', glyph: '◆', light: '#8a3fa0', dark: '#cf8fe6' },
+  'pool-exhausted': { shape: 'rect', glyph: '■', light: '#c98500', dark: '#f2b134' },
+  overloaded: { shape: 'rectRounded', glyph: '▬', light: '#8c7a00', dark: '#ddc93b' },
+  'internal-error': { shape: 'crossRot', glyph: '✕', light: '#a3121f', dark: '#ff6b78' },
+  'bad-response': { shape: 'cross', glyph: '✚', light: '#8a3fa0', dark: '#cf8fe6' },
+  timeout: { shape: 'rectRot', glyph: '◆', light: '#111418', dark: '#f4f5f6' },
+  'connection-lost': { shape: 'crossRot', glyph: '✕', light: '#111418', dark: '#f4f5f6' },
+  'connection-refused': { shape: 'cross', glyph: '✚', light: '#111418', dark: '#f4f5f6' },
+  'client-limit': { shape: 'line', glyph: '━', light: '#5f6670', dark: '#a7afba' },
+};
+
+/** Every outcome, in the order of the report. */
+export const OUTCOME_NAMES = Object.keys(OUTCOME_STYLES) as readonly Outcome[];
+
+/** The colours of one scheme as custom properties of CSS. */
+export function outcomeColours(scheme: 'light' | 'dark'): string {
+  return OUTCOME_NAMES.map((outcome) => `--outcome-${outcome}: ${OUTCOME_STYLES[outcome][scheme]};`).join(
+    ' ',
+  );
+}

@@ -1,0 +1,19 @@
+import { concurrencyChart } from '../charts/browser/concurrency-chart.ts';
+import { distributionChart } from '../charts/browser/distribution-chart.ts';
+import { drawCharts } from '../charts/browser/draw-charts.ts';
+import { duration, latencyAxisWith } from '../charts/browser/kit.ts';
+import { paneMode } from '../charts/browser/pane-mode.ts';
+import { timelineChart } from '../charts/browser/timeline-chart.ts';
+
+/**
+ * The script of the page. Nothing bundles it: it is the text of these functions, so that each of them may use only its
+ * arguments, what it holds itself, and what every browser has.
+ */
+export const SCRIPT = `'use strict';
+const duration = ${duration};
+const tools = { duration, latencyAxis: (${latencyAxisWith})(duration), paneMode: ${paneMode} };
+const timeline = ${timelineChart};
+const distribution = ${distributionChart};
+const concurrency = ${concurrencyChart};
+(${drawCharts})(Chart, tools, { timeline, distribution, concurrency });
+`;

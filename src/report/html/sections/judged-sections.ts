@@ -1,0 +1,76 @@
+import { formatFigure, formatShare, JUDGED_DIGITS } from '../../../figure.ts';
+import type { ComparedMeasure, Comparison } from '../../../stress/judge/comparison/comparison.ts';
+import type { ThresholdResult } from '../../../stress/judge/thresholds/threshold.ts';
+import { html, type Markup, type Part } from '../markup/markup.ts';
+import { note, type Row, section, table } from '../markup/table.ts';
+
+/** Nothing where no thresholds were set. */
+export function thresholdsSection(thresholds: readonly ThresholdResult[]): Part {
+  if (thresholds.length === 0) return '';
+  const rows = thresholds.map((result): Row => {
+    if (result.holds === null) return [code(result.threshold), 'not known', mark('unknown', result.reason)];
+    const { threshold, observed, unit, holds } = result;
+    return [
+      code(threshold),
+      formatFigure(observed, unit, JUDGED_DIGITS),
+      holds ? mark('good', 'kept') : mark('bad', 'broken'),
+    ];
+  });
+  return section(
+    'Thresholds',
+    table('Thresholds', ['threshold', { numbers: 'observed' }, 'result'], rows),
+    'card wide',
+  );
+}
+
+/** Nothing where there was no earlier run to compare with. */
+export function baselineSection(baseline: Comparison | null): Part {
+  if (baseline === null) return '';
+  const { startedAt, noise, differences, measures } = baseline;
+  return section(
+    'Compared with the baseline',
+    [
+      note(
+        `The earlier run began ${startedAt}. A figure counts as worse or better beyond ${formatShare(noise)}.`,
+      ),
+      differences.length > 0
+        ? html`<p>The runs differ in more than the server:</p><ul>${differences.map((text) => html`<li>${text}</li>`)}</ul>`
+        : '',
+      table(
+        'Baseline',
+        ['figure', { numbers: 'before' }, { numbers: 'now' }, { numbers: 'change' }, 'judgement'],
+        measures.map(measureRow),
+      ),
+    ],
+    'card wide',
+  );
+}
+
+function measureRow({ name, unit, before, after, judgement }: ComparedMeasure): Row {
+  const kind = { better: 'good', same: 'same', worse: 'bad' } as const;
+  return [
+    name,
+    formatFigure(before, unit),
+    formatFigure(after, unit),
+    change(before, after),
+    mark(kind[judgement], judgement),
+  ];
+}
+
+/** Of nothing there is no percentage. */
+function change(before: number, after: number): string {
+  if (before === after) return 'none';
+  if (before === 0) return 'from none';
+  const percent = ((after - before) / before) * 100;
+  return `${percent > 0 ? '+' : '−'}${Number(Math.abs(percent).toPrecision(3))}%`;
+}
+
+const SIGNS = { good: '✓', bad: '✕', same: '=', unknown: '?' } as const;
+
+function mark(kind: keyof typeof SIGNS, text: string): Markup {
+  return html`<span class="mark ${kind}"><span aria-hidden="true">${SIGNS[kind]}</span> ${text}</span>`;
+}
+
+function code(text: string): Markup {
+  return html`<code>${text}</code>`;
+}

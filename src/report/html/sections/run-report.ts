@@ -1,0 +1,60 @@
+import { formatDuration } from '../../../duration.ts';
+import type { Settings } from '../../../stress/judge/measured/measured.ts';
+import type { StressResult } from '../../../stress/judge/result.ts';
+import { describeLoad } from '../../text/format.ts';
+import { distributionChart, timelineChart } from '../charts/charts.ts';
+import { html, type Markup } from '../markup/markup.ts';
+import { facts, type Row, section } from '../markup/table.ts';
+import { generatorSection } from './generator-section.ts';
+import { baselineSection, thresholdsSection } from './judged-sections.ts';
+import { latencySection } from './latency-section.ts';
+import { outcomeSection } from './outcome-section.ts';
+import { auditSection, lockSection, timingSection } from './server-sections.ts';
+import { verdictBanner } from './verdict-banner.ts';
+
+/** Everything about one run, in the order of the text report; then its charts. */
+export function runReport(result: StressResult): Markup {
+  return html`${verdictBanner(result)}
+<div class="cards">
+${thresholdsSection(result.thresholds)}
+${outcomeSection(result)}
+${auditSection(result.audit)}
+${lockSection(result)}
+${latencySection(result)}
+${timingSection(result)}
+${generatorSection(result)}
+${baselineSection(result.baseline)}
+${repeatSection(result)}
+</div>
+${timelineChart(result)}
+${distributionChart(result.latency)}`;
+}
+
+/** `3000 requests, 50 at a time, took 732 ms`. */
+export function describeRun({ load, loadMs, runs }: StressResult): string {
+  const merged = runs > 1 ? `, merged from ${runs} runs` : '';
+  return `${describeLoad(load)}, took ${formatDuration(loadMs)}${merged}`;
+}
+
+function repeatSection({ command, settings }: StressResult): Markup {
+  return section(
+    'Repeat it',
+    html`${command === null ? '' : html`<pre tabindex="0"><code>${command}</code></pre>`}
+<details class="settings"><summary>What was sent</summary>${facts('Settings', settingRows(settings))}</details>`,
+    'card wide',
+  );
+}
+
+function settingRows(settings: Settings): Row[] {
+  const { method, path, headers, body, reply, historyPath, timeoutMs, warmupMs, seed } = settings;
+  return [
+    ['request', `${method} ${path}`],
+    ['headers', headers.join(', ') || 'none'],
+    ['body', body ?? 'none'],
+    ['reply is at', reply ?? 'the whole answer'],
+    ['history is at', historyPath ?? 'not known'],
+    ['timeout', formatDuration(timeoutMs)],
+    ['warm-up', warmupMs === 0 ? 'none' : formatDuration(warmupMs)],
+    ['seed', seed ?? 'none'],
+  ];
+}

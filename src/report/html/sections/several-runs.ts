@@ -1,0 +1,83 @@
+import { formatDuration } from '../../../duration.ts';
+import { formatRate } from '../../../figure.ts';
+import type { StressResult } from '../../../stress/judge/result.ts';
+import { WORST_FIRST } from '../../stress/verdict.ts';
+import { describeLoad, NOT_TOLD, percent } from '../../text/format.ts';
+import { concurrencyChart } from '../charts/charts.ts';
+import { percentileText, told } from '../charts/figures.ts';
+import { html, type Markup, type Part } from '../markup/markup.ts';
+import { type Column, type Row, section, table } from '../markup/table.ts';
+import { outcomeName, seenOutcomes } from './outcome-section.ts';
+import { runReport } from './run-report.ts';
+import { badge, word } from './verdict-banner.ts';
+
+/** Runs at different concurrency side by side, then each in a part of the page that can be opened. */
+export function severalRuns(results: readonly StressResult[]): Markup {
+  return html`${overallVerdict(results)}
+${section('By concurrency', table('By concurrency', COLUMNS, results.map(row)), 'card alone')}
+${concurrencyChart(results)}
+${results.map((result) => runDetails(result, result === worst(results)))}`;
+}
+
+const COLUMNS: readonly Column[] = [
+  'load',
+  'verdict',
+  'success',
+  'outcomes',
+  'lock errors',
+  { numbers: 'retries' },
+  { numbers: 'p50' },
+  { numbers: 'p99' },
+  { numbers: 'max' },
+  { numbers: 'rate' },
+];
+
+function row(result: StressResult): Row {
+  const { load, verdict, requests, lockErrors, retries, latency, ratePerSecond } = result;
+  const { surfaced, recovered } = lockErrors;
+  return [
+    describeLoad(load),
+    badge(verdict.status),
+    items(`${requests.ok}/${requests.completed}`, percent(requests.ok, requests.completed)),
+    outcomeList(result),
+    items(`${surfaced} surfaced`, recovered === null ? `others ${NOT_TOLD}` : `${recovered} recovered`),
+    told(retries?.total),
+    percentileText(latency, 50),
+    percentileText(latency, 99),
+    latency ? formatDuration(latency.maxMs) : 'no success',
+    formatRate(ratePerSecond),
+  ];
+}
+
+function outcomeList({ outcomes }: StressResult): Part {
+  const seen = seenOutcomes(outcomes);
+  if (seen.length === 0) return 'none';
+  return items(...seen.map((outcome) => html`${outcomeName(outcome)} ${outcomes[outcome]}`));
+}
+
+/** One below the other. */
+function items(...parts: readonly Part[]): Markup {
+  return html`${parts.map((part) => html`<span class="item">${part}</span> `)}`;
+}
+
+function overallVerdict(results: readonly StressResult[]): Markup {
+  const counts = WORST_FIRST.flatMap((status) => {
+    const number = results.filter(({ verdict }) => verdict.status === status).length;
+    return number > 0 ? [`${number} ${word(status)}`] : [];
+  });
+  const { status } = worst(results).verdict;
+  return html`<div class="verdict ${status}"><p class="lead">${badge(status)} ${results.length} runs: ${counts.join(', ')}</p></div>`;
+}
+
+/** The first of those with the worst verdict. */
+function worst(results: readonly StressResult[]): StressResult {
+  const rank = ({ verdict }: StressResult) => WORST_FIRST.indexOf(verdict.status);
+  return results.reduce((worst, result) => (rank(result) < rank(worst) ? result : worst));
+}
+
+function runDetails(result: StressResult, isOpen: boolean): Markup {
+  return html`<details class="run" ${isOpen ? 'open' : ''}>
+<summary>${badge(result.verdict.status)} ${describeLoad(result.load)}</summary>
+${runReport(result)}
+</details>\n`;
+}

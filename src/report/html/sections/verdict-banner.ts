@@ -1,0 +1,38 @@
+import { count } from '../../../count.ts';
+import type { Diagnosis } from '../../../stress/judge/diagnosis/diagnose.ts';
+import type { StressResult } from '../../../stress/judge/result.ts';
+import { passedWords, reasonsOf, type Status } from '../../stress/verdict.ts';
+import { html, type Markup } from '../markup/markup.ts';
+
+const ICONS: Readonly<Record<Status, string>> = {
+  passed: '✓',
+  failed: '✕',
+  'data-lost': '✕',
+  inconclusive: '?',
+};
+
+/** The verdict in a word, with its sign. */
+export function badge(status: Status): Markup {
+  return html`<span class="badge ${status}"><span aria-hidden="true">${ICONS[status]}</span> ${word(status)}</span>`;
+}
+
+export function word(status: Status): string {
+  return status.replace('-', ' ');
+}
+
+/** The verdict, what it rests on, and what is likely behind it. */
+export function verdictBanner(result: StressResult): Markup {
+  const { status } = result.verdict;
+  const [first = passedWords([result]), ...others] = reasonsOf(result);
+  return html`<div class="verdict ${status}">
+<p class="lead">${badge(status)} ${first}</p>
+${others.length > 0 ? html`<ul>${others.map((reason) => html`<li>${reason}</li>`)}</ul>` : ''}
+${result.interrupted ? html`<p>The run was interrupted, with ${count(result.cutShort, 'request')} under way: what follows is of the part before that.</p>` : ''}
+${result.diagnoses.map(cause)}
+</div>\n`;
+}
+
+function cause({ title, evidence, remedy }: Diagnosis): Markup {
+  return html`<dl class="cause"><dt>Likely cause</dt><dd>${title}</dd><dt>Evidence</dt><dd>${evidence}</dd>
+<dt>Remedy</dt><dd>${remedy}</dd></dl>`;
+}

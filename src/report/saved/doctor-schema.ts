@@ -1,0 +1,103 @@
+import { type Static, type TObject, Type } from 'typebox';
+import type { CheckResult, DoctorResult, Severity } from '../../doctor/result.ts';
+import type { LockName } from '../../locks/lock-watch.ts';
+import type { ProcessState } from '../../locks/proc/process-facts.ts';
+import { firstMistake } from './first-mistake.ts';
+import { Count, type Frozen, keysOf, MilliSeconds, orNull, type Same } from './schema-parts.ts';
+
+export const DOCTOR_SCHEMA: DoctorResult['schema'] = 'genesis.doctor/1';
+
+const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
+
+const STATES = [
+  'running',
+  'sleeping',
+  'waiting for a disk',
+  'stopped',
+  'ended',
+  'unknown',
+] as const satisfies readonly ProcessState[];
+
+const LOCKS = [
+  'shared',
+  'reserved',
+  'pending',
+  'exclusive',
+  'writer',
+  'checkpointer',
+  'recovery',
+  'reader',
+] as const satisfies readonly LockName[];
+
+const Process = Type.Object({
+  pid: orNull(Count),
+  command: Type.String(),
+  user: orNull(Type.String()),
+  state: Type.Enum([...STATES]),
+});
+
+const Lock = Type.Object({
+  name: Type.Enum([...LOCKS]),
+  slot: orNull(Count),
+  readMark: orNull(Count),
+  samples: Count,
+  longestMs: MilliSeconds,
+  throughout: Type.Boolean(),
+  currentMs: orNull(MilliSeconds),
+});
+
+const Holder = Type.Object({
+  process: Process,
+  locks: Type.Array(Lock, { minItems: 1 }),
+  cpuMs: orNull(MilliSeconds),
+});
+
+const Finding = Type.Object({
+  rule: Type.String(),
+  severity: Type.Enum([...SEVERITIES]),
+  message: Type.String(),
+  evidence: Type.Array(Type.String()),
+  remedy: Type.String(),
+});
+
+/** By status, and not as a union: of a union, TypeBox tells what is wrong with each of the branches that are not meant. */
+const CHECK = {
+  examined: Type.Object({
+    name: Type.String(),
+    status: Type.Literal('examined'),
+    summary: Type.String(),
+    findings: Type.Array(Finding),
+  }),
+  skipped: Type.Object({ name: Type.String(), status: Type.Literal('skipped'), reason: Type.String() }),
+} satisfies Record<CheckResult['status'], TObject>;
+
+/** A result with what tells the branches of its union apart, but not yet the branches. */
+const Outline = Type.Object({
+  schema: Type.Literal(DOCTOR_SCHEMA),
+  version: Type.String(),
+  startedAt: Type.String(),
+  tookMs: MilliSeconds,
+  target: Type.String(),
+  description: Type.String(),
+  holders: orNull(Type.Array(Holder)),
+  checks: Type.Array(Type.Object({ status: Type.Enum(keysOf(CHECK)) })),
+  interrupted: Type.Boolean(),
+});
+
+type Saved = Frozen<
+  Omit<Static<typeof Outline>, 'checks'> & { checks: Static<(typeof CHECK)[keyof typeof CHECK]>[] }
+>;
+
+// Does not compile when the schema and the type part.
+true satisfies Same<Saved, DoctorResult>;
+
+/** What is wrong with a value that should be a result, and where; undefined where nothing is. */
+export function doctorMistake(value: unknown): string | undefined {
+  const mistake = firstMistake(Outline, value, '');
+  if (mistake !== undefined) return mistake;
+  for (const [index, check] of (value as Static<typeof Outline>).checks.entries()) {
+    const wrong = firstMistake(CHECK[check.status], check, `/checks/${index}`);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}

@@ -1,0 +1,48 @@
+import { type TSchema, Type } from 'typebox';
+import type { Cause } from '../../stress/judge/diagnosis/diagnose.ts';
+
+export const MilliSeconds = Type.Number({ minimum: 0 });
+export const Count = Type.Integer({ minimum: 0 });
+
+export function orNull<Schema extends TSchema>(schema: Schema) {
+  return Type.Union([schema, Type.Null()]);
+}
+
+const CAUSES = [
+  'pool-exhaustion',
+  'no-retry',
+  'not-this-api',
+  'check-then-insert',
+  'long-busy-timeout',
+  'lock-across-await',
+  'remove-last-message',
+  'deferred-upgrade',
+  'poisoned-connection',
+  'unbounded-context',
+  'early-acknowledgement',
+  'repeated-write',
+  'split-turn',
+  'unhandled-error',
+  'server-died',
+] as const satisfies readonly Cause[];
+
+export const Diagnosis = Type.Object({
+  cause: Type.Enum([...CAUSES]),
+  title: Type.String(),
+  evidence: Type.String(),
+  remedy: Type.String(),
+});
+
+/** What the schemas describe is never changed. */
+export type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+    : T;
+
+/** Whether two types are each assignable to the other. */
+export type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+
+export function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] {
+  return Object.keys(record) as Key[];
+}

@@ -1,0 +1,128 @@
+import { type Static, Type } from 'typebox';
+import type { StressResult } from '../../stress/judge/result.ts';
+import { firstMistake } from './first-mistake.ts';
+import { Comparison, THRESHOLD, VERDICT } from './judgement-schema.ts';
+import { LOAD } from './load-schema.ts';
+import * as measured from './measured-schema.ts';
+import { Count, Diagnosis, type Frozen, keysOf, MilliSeconds, orNull, type Same } from './schema-parts.ts';
+
+export const STRESS_SCHEMA: StressResult['schema'] = 'genesis.stress/2';
+
+const Settings = Type.Object({
+  method: Type.String(),
+  path: Type.String(),
+  headers: Type.Array(Type.String()),
+  body: orNull(Type.String()),
+  reply: orNull(Type.String()),
+  historyPath: orNull(Type.String()),
+  timeoutMs: MilliSeconds,
+  warmupMs: MilliSeconds,
+  seed: orNull(Type.String()),
+});
+
+/** A result with what tells the branches of its unions apart, but not yet the branches. */
+const Outline = Type.Object({
+  schema: Type.Literal(STRESS_SCHEMA),
+  version: Type.String(),
+  startedAt: Type.String(),
+  command: orNull(Type.String()),
+  runs: Type.Integer({ minimum: 1 }),
+  target: Type.Object({ url: Type.String(), description: Type.String() }),
+  load: Type.Object({ kind: Type.Enum(keysOf(LOAD)) }),
+  settings: Settings,
+  loadMs: MilliSeconds,
+  interrupted: Type.Boolean(),
+  cutShort: Count,
+  requests: Type.Object({ completed: Count, ok: Count, traced: Count }),
+  ratePerSecond: Type.Number({ minimum: 0 }),
+  schedule: orNull(measured.Schedule),
+  excused: Count,
+  outcomes: measured.Outcomes,
+  failures: Type.Array(measured.Failure),
+  lockErrors: measured.LockErrors,
+  retries: orNull(measured.Retries),
+  latency: orNull(measured.Latency),
+  timeline: measured.Timeline,
+  timing: orNull(measured.Timing),
+  serverCounters: orNull(measured.ServerCounters),
+  serverLog: orNull(measured.ServerLog),
+  audit: Type.Object({ status: Type.Enum(keysOf(measured.AUDIT)) }),
+  faults: Type.Array(measured.Fault),
+  modelFailures: Count,
+  generator: measured.Generator,
+  thresholds: Type.Array(Type.Object({ holds: orNull(Type.Boolean()) })),
+  baseline: orNull(Comparison),
+  verdict: Type.Object({ status: Type.Enum(keysOf(VERDICT)) }),
+  diagnoses: Type.Array(Diagnosis),
+});
+
+type Outlined = Static<typeof Outline>;
+type BranchOf<Branches extends Record<string, Parameters<typeof firstMistake>[0]>> = Static<
+  Branches[keyof Branches]
+>;
+
+type Saved = Frozen<
+  Omit<Outlined, 'load' | 'audit' | 'thresholds' | 'verdict'> & {
+    load: BranchOf<typeof LOAD>;
+    audit: BranchOf<typeof measured.AUDIT>;
+    thresholds: BranchOf<typeof THRESHOLD>[];
+    verdict: BranchOf<typeof VERDICT>;
+  }
+>;
+
+// Does not compile when the schema and the type part.
+true satisfies Same<Saved, StressResult>;
+
+/** What is wrong with a value that should be a result, and where below the path `at`; undefined where nothing is. */
+export function stressMistake(value: unknown, at = ''): string | undefined {
+  return (
+    firstMistake(Outline, value, at) ??
+    branchMistake(value as Outlined, at) ??
+    inconsistency(value as StressResult, at)
+  );
+}
+
+function branchMistake({ load, audit, thresholds, verdict }: Outlined, at: string): string | undefined {
+  return (
+    firstMistake(LOAD[load.kind], load, `${at}/load`) ??
+    firstMistake(measured.AUDIT[audit.status], audit, `${at}/audit`) ??
+    firstOf(thresholds, (threshold, index) =>
+      firstMistake(
+        THRESHOLD[threshold.holds === null ? 'unknown' : 'told'],
+        threshold,
+        `${at}/thresholds/${index}`,
+      ),
+    ) ??
+    firstMistake(VERDICT[verdict.status], verdict, `${at}/verdict`)
+  );
+}
+
+/** What no field shows by itself. */
+function inconsistency({ startedAt, timeline }: StressResult, at: string): string | undefined {
+  const place = at === '' ? '' : `${at.slice(1)}/`;
+  if (Number.isNaN(Date.parse(startedAt))) return `${place}startedAt must be a date`;
+  const { completed, failed, lockErrors, retries, dots } = timeline;
+  if (!areEquallyLong(completed, failed, lockErrors, retries))
+    return `${place}timeline must have as many completed as failed, lockErrors and retries`;
+  return firstOf(dots, ({ atMs, latencyMs }, index) =>
+    areEquallyLong(atMs, latencyMs)
+      ? undefined
+      : `${place}timeline/dots/${index} must have as many atMs as latencyMs`,
+  );
+}
+
+function areEquallyLong(...lists: readonly (readonly number[])[]): boolean {
+  return new Set(lists.map(({ length }) => length)).size === 1;
+}
+
+/** What is found for the first item for which there is something to find. */
+function firstOf<Item>(
+  items: readonly Item[],
+  find: (item: Item, index: number) => string | undefined,
+): string | undefined {
+  for (const [index, item] of items.entries()) {
+    const found = find(item, index);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

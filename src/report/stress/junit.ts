@@ -1,0 +1,125 @@
+import type { StressResult } from '../../stress/judge/result.ts';
+import { causeDetails, type Detail, detailLine } from '../text/findings.ts';
+import { type Case, type Ending, junit, type Suite } from '../text/junit.ts';
+import { comparisonSummary, isWorse, measureWords } from './comparison.ts';
+import { runFigures } from './figure-list.ts';
+import { auditFigure, successFigure } from './figures.ts';
+import { nameRuns } from './series.ts';
+import { toldThreshold } from './thresholds.ts';
+import { reasonsOf } from './verdict.ts';
+
+const SUITE = 'genesis stress';
+
+/** A suite for each run, for continuous integration: what it was asked are its test cases. Ends with a line break. */
+export function stressJunit(results: readonly StressResult[]): string {
+  const [only, ...others] = results;
+  if (only && others.length === 0) return junit(SUITE, [suiteOf(only, SUITE, 'genesis.stress')]);
+  const suites = nameRuns(results).map(({ name, result }) =>
+    suiteOf(result, `${SUITE}: ${name}`, `genesis.stress.${name}`),
+  );
+  return junit(SUITE, suites);
+}
+
+function suiteOf(result: StressResult, name: string, classname: string): Suite {
+  const cases = [
+    requestsCase(result),
+    auditCase(result),
+    ...thresholdCases(result),
+    ...baselineCase(result),
+    ...faultCases(result),
+  ];
+  const { startedAt, loadMs } = result;
+  return { name, classname, startedAt, tookMs: loadMs, cases: [...cases, ...untoldCase(result, cases)] };
+}
+
+function requestsCase(result: StressResult): Case {
+  return {
+    name: 'requests',
+    tookMs: result.loadMs,
+    message: `success ${successFigure(result)}`,
+    ending: requestsEnding(result),
+  };
+}
+
+function requestsEnding(result: StressResult): Ending | undefined {
+  const { requests, excused, verdict } = result;
+  if (verdict.status === 'inconclusive' && requests.ok === 0) return unknown(evidence(result));
+  const tooMany = requests.completed - requests.ok > excused;
+  return tooMany && isBad(result) ? failure('failed', evidence(result)) : undefined;
+}
+
+function auditCase(result: StressResult): Case {
+  return { name: 'audit', tookMs: 0, message: auditFigure(result), ending: auditEnding(result) };
+}
+
+function auditEnding(result: StressResult): Ending | undefined {
+  const { audit } = result;
+  if (audit.status === 'unknown') return unknown();
+  if (audit.status === 'skipped') return { tag: 'skipped' };
+  if (audit.lost > 0 || audit.duplicated > 0) return failure('data-lost', evidence(result));
+  const isLeftOver = audit.orphaned > 0 || audit.unexpected > 0;
+  return isLeftOver && isBad(result) ? failure('failed', evidence(result)) : undefined;
+}
+
+function thresholdCases(result: StressResult): Case[] {
+  return result.thresholds.map((threshold): Case => {
+    const { text, status, seen } = toldThreshold(threshold);
+    const endings = { failed: failure('failed', evidence(result)), unknown: unknown(), holds: undefined };
+    return { name: text, tookMs: 0, message: `${text}: ${seen}`, ending: endings[status] };
+  });
+}
+
+function baselineCase(result: StressResult): Case[] {
+  const { baseline } = result;
+  if (baseline === null) return [];
+  const lines = [...baseline.measures.map(measureWords), ...baseline.differences];
+  const ending = isWorse(baseline) && isBad(result) ? failure('failed', lines.join('\n')) : undefined;
+  return [{ name: 'baseline', tookMs: 0, message: comparisonSummary(baseline), ending }];
+}
+
+/** What was done to the server on purpose. That it was not done, or only half, is no fault of its own. */
+function faultCases(result: StressResult): Case[] {
+  return result.faults.map(({ fault, happened, problem }): Case => {
+    const message = problem ?? (happened ? fault : 'not done');
+    if (!happened) return { name: fault, tookMs: 0, message, ending: unknown() };
+    const ending = problem === null ? undefined : failure('failed', evidence(result));
+    return { name: fault, tookMs: 0, message, ending };
+  });
+}
+
+/** Why a run did not pass, where no other case tells: the report must not look as if it had, or as if it were whole. */
+function untoldCase(result: StressResult, cases: readonly Case[]): Case[] {
+  const { verdict, interrupted } = result;
+  if (verdict.status === 'passed') return [];
+  const tag = isBad(result) ? 'failure' : 'error';
+  const isTold = cases.some(({ ending }) => ending?.tag === tag);
+  if (isTold && (isBad(result) || !interrupted)) return [];
+  const message = reasonsOf(result).join('; ') || verdict.status;
+  return [
+    { name: 'verdict', tookMs: 0, message, ending: { tag, type: verdict.status, text: evidence(result) } },
+  ];
+}
+
+function isBad({ verdict }: StressResult): boolean {
+  return verdict.status === 'failed' || verdict.status === 'data-lost';
+}
+
+function failure(type: 'failed' | 'data-lost', text: string): Ending {
+  return { tag: 'failure', type, text };
+}
+
+function unknown(text = ''): Ending {
+  return { tag: 'error', type: 'unknown', text };
+}
+
+/** What helps to mend it, or to ask for help. */
+function evidence(result: StressResult): string {
+  const details: Detail[] = [
+    ...reasonsOf(result).map((reason): Detail => ['verdict', reason]),
+    ...result.failures.map(({ outcome, count, example }): Detail => [`${count} ${outcome}`, example]),
+    ...causeDetails(result),
+    ...runFigures(result),
+    ...(result.command === null ? [] : [['repeat', result.command] as const]),
+  ];
+  return details.map(detailLine).join('\n');
+}

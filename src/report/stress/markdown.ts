@@ -1,0 +1,109 @@
+import type { Comparison } from '../../stress/judge/comparison/comparison.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import { causeDetails } from '../text/findings.ts';
+import { markdown, markdownCode, markdownTable } from '../text/markdown.ts';
+import { comparisonSummary, measureFigures } from './comparison.ts';
+import { runFigures, seriesFigures } from './figure-list.ts';
+import { sharedCommand } from './figures.ts';
+import { type NamedRun, nameRuns, seriesTable } from './series.ts';
+import { seriesThresholds, type ToldThreshold, toldThresholds } from './thresholds.ts';
+import { passedWords, reasonsOf, worstFirst, worstStatus } from './verdict.ts';
+
+const WORDS = {
+  ...{ failed: '**failed**', unknown: 'unknown', holds: 'holds' },
+  ...{ better: 'better', same: 'same', worse: '**worse**' },
+} as const;
+
+/** One run or several as Markdown, for a comment on a pull request or the summary of a step. Ends with a line break. */
+export function stressMarkdown(results: readonly StressResult[]): string {
+  const [only, ...others] = results;
+  const lines = only && others.length === 0 ? runLines(only) : seriesLines(results);
+  return `${[`## genesis stress: ${worstStatus(results).replace('-', ' ')}`, '', ...lines].join('\n')}\n`;
+}
+
+function runLines(result: StressResult): string[] {
+  const failures = result.failures.map(({ outcome, count, example }) => [
+    outcome,
+    String(count),
+    markdown(example),
+  ]);
+  return [
+    ...reasonLines(reasonsOf(result), passedWords([result])),
+    ...figureTable(runFigures(result)),
+    ...markdownTable(['failures', 'requests', 'first seen'], failures),
+    ...thresholdTable(toldThresholds(result.thresholds)),
+    ...(result.baseline ? comparisonTable(result.baseline) : []),
+    ...causeLines(result),
+    ...commandLines(result),
+  ];
+}
+
+/** The worst run gives the verdict, and the likely cause. */
+function seriesLines(results: readonly StressResult[]): string[] {
+  const runs = nameRuns(results);
+  const { head, rows } = seriesTable(runs);
+  const worst = worstFirst(runs);
+  const reasons = worst.flatMap(({ name, result }) =>
+    reasonsOf(result).map((reason) => `${name}: ${reason}`),
+  );
+  const explained = worst.find(({ result }) => result.diagnoses.length > 0);
+  return [
+    ...reasonLines(reasons, `${results.length} runs: ${passedWords(results)}`),
+    ...figureTable(seriesFigures(runs)),
+    ...markdownTable(head, rows),
+    ...markdownTable([head[0] ?? '', 'failures', 'requests', 'first seen'], runs.flatMap(failureRows)),
+    ...thresholdTable(seriesThresholds(runs)),
+    ...runs.flatMap(({ name, result: { baseline } }) => (baseline ? comparisonTable(baseline, name) : [])),
+    ...(explained ? causeLines(explained.result) : []),
+    ...commandLines({ command: sharedCommand(results) }),
+  ];
+}
+
+function reasonLines(reasons: readonly string[], passed: string): string[] {
+  return reasons.length > 0 ? reasons.map((reason) => `- ${markdown(reason)}`) : [passed];
+}
+
+function figureTable(figures: readonly (readonly [label: string, text: string])[]): string[] {
+  return markdownTable(
+    ['figure', 'value'],
+    figures.map(([label, text]) => [label, markdown(text)]),
+  );
+}
+
+function failureRows({ short, result }: NamedRun): string[][] {
+  return result.failures.map(({ outcome, count, example }) => [
+    short,
+    outcome,
+    String(count),
+    markdown(example),
+  ]);
+}
+
+function thresholdTable(thresholds: readonly ToldThreshold[]): string[] {
+  const rows = thresholds.map(({ text, status, seen }) => [markdown(text), WORDS[status], markdown(seen)]);
+  return markdownTable(['threshold', 'result', 'observed'], rows);
+}
+
+function comparisonTable(comparison: Comparison, name?: string): string[] {
+  const rows = comparison.measures.map((measure) => {
+    const { before, after } = measureFigures(measure);
+    return [measure.name, before, after, WORDS[measure.judgement]];
+  });
+  const { differences } = comparison;
+  const title = `${name === undefined ? '' : `${name}: `}${comparisonSummary(comparison)}`;
+  return [
+    '',
+    markdown(title),
+    ...markdownTable(['measure', 'before', 'after', ''], rows),
+    ...(differences.length > 0 ? ['', `Not the same: ${markdown(differences.join('; '))}`] : []),
+  ];
+}
+
+function causeLines(result: StressResult): string[] {
+  const lines = causeDetails(result).map(([label, text]) => `- ${label}: ${markdown(text)}`);
+  return lines.length > 0 ? ['', ...lines] : [];
+}
+
+function commandLines({ command }: Pick<StressResult, 'command'>): string[] {
+  return command === null ? [] : ['', ...markdownCode(command)];
+}

@@ -1,0 +1,105 @@
+import type { ChalkInstance } from 'chalk';
+import type { Diagnosis } from '../../stress/judge/diagnosis/diagnose.ts';
+import { atMost, pad, truncate, wrap } from '../text/format.ts';
+import type { ToldThreshold } from './thresholds.ts';
+
+export const COLUMNS = 80;
+const LABEL = 12;
+const TEXT = COLUMNS - LABEL - 1;
+
+/** What the reader should see at a glance. */
+export type Tone = 'plain' | 'good' | 'doubtful' | 'bad';
+
+/** One line of a report: a label, which is empty where the line continues the one above, and what it labels. */
+export interface Row {
+  readonly label: string;
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** A line each for the texts, the label before the first; no more than `most`, and then how many there are besides. */
+export function listRows(
+  label: string,
+  texts: readonly (string | readonly [text: string, tone: Tone])[],
+  most = texts.length,
+): Row[] {
+  const hidden = texts.length - most;
+  const shown = hidden > 0 ? [...texts.slice(0, most), `and ${hidden} more`] : texts;
+  return shown.map((line, index) => {
+    const [text, tone] = typeof line === 'string' ? ([line, 'plain'] as const) : line;
+    return { label: index === 0 ? label : '', text: truncate(text, TEXT), tone };
+  });
+}
+
+/** A text on as many lines as it needs, at most `most`; none for one that is undefined. */
+export function textRows(label: string, text: string | undefined, most = 2, tone: Tone = 'plain'): Row[] {
+  if (text === undefined) return [];
+  const lines = atMost(most, wrap(text, TEXT), TEXT);
+  return listRows(
+    label,
+    lines.map((line) => [line, tone] as const),
+  );
+}
+
+/** Items one after the other, as many on a line as fit: no line breaks inside of one that fits on a line. */
+export function filledRows(label: string, items: readonly string[]): Row[] {
+  const lines: string[] = [];
+  for (const [index, item] of items.entries()) {
+    const text = index === items.length - 1 ? item : `${item},`;
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + text.length <= TEXT) lines.push(`${lines.pop()} ${text}`);
+    else lines.push(text);
+  }
+  return listRows(label, lines);
+}
+
+/** The most thresholds shown, so that the report stays one screen. */
+const THRESHOLDS = 8;
+
+const WORDS = { failed: 'FAILED', unknown: 'unknown', holds: 'holds' } as const;
+const TONES = { failed: 'bad', unknown: 'doubtful', holds: 'plain' } as const;
+
+/** A line for each threshold, what became of it below one another. */
+export function thresholdRows(thresholds: readonly ToldThreshold[]): Row[] {
+  const columns = Math.min(30, Math.max(...thresholds.map(({ text }) => text.length)));
+  const lines = thresholds.map(({ text, status, seen }): readonly [string, Tone] => [
+    `${pad(truncate(text, columns), columns)} ${WORDS[status]}: ${seen}`,
+    TONES[status],
+  ]);
+  return listRows('Thresholds', lines, THRESHOLDS);
+}
+
+/** The likeliest one: the JSON has them all. */
+export function causeRows([likeliest]: readonly Diagnosis[]): Row[] {
+  if (!likeliest) return [];
+  return [...textRows('Likely cause', likeliest.title), ...textRows('Remedy', likeliest.remedy, 3)];
+}
+
+/** The line to repeat a run with. Whole, however long it is: a piece of it would do something else. */
+export function commandRows(command: string | null): Row[] {
+  if (command === null) return [];
+  const text =
+    command.length > LONGEST_COMMAND ? 'too long to show, --json has it' : truncate(command, LONGEST_COMMAND);
+  return [{ label: 'Repeat', text, tone: 'plain' }];
+}
+
+const LONGEST_COMMAND = 2_000;
+
+export function renderRows(rows: readonly Row[], chalk: ChalkInstance): string[] {
+  return rows.map(({ label, text, tone }) =>
+    `${chalk.dim(label.padStart(LABEL))} ${colourOf(tone, chalk)(text)}`.trimEnd(),
+  );
+}
+
+export function colourOf(tone: Tone, chalk: ChalkInstance): (text: string) => string {
+  switch (tone) {
+    case 'plain':
+      return (text) => text;
+    case 'good':
+      return chalk.green;
+    case 'doubtful':
+      return chalk.yellow;
+    case 'bad':
+      return chalk.red;
+  }
+}

@@ -1,0 +1,76 @@
+import type { ChalkInstance } from 'chalk';
+import { borderlessTable } from '../text/borderless-table.ts';
+import { truncate } from '../text/format.ts';
+import { comparisonSummary, isWorse, measureWords } from './comparison.ts';
+import { faultsFigure, madeFigure, sharedCommand, targetFigure } from './figures.ts';
+import {
+  COLUMNS,
+  causeRows,
+  colourOf,
+  commandRows,
+  filledRows,
+  listRows,
+  type Row,
+  type Tone,
+  textRows,
+  thresholdRows,
+} from './rows.ts';
+import {
+  type NamedRun,
+  seriesAudit,
+  seriesFigure,
+  seriesGenerator,
+  seriesLoads,
+  seriesTable,
+  seriesUntold,
+} from './series.ts';
+import { seriesThresholds } from './thresholds.ts';
+import { toneOf, worstFirst } from './verdict.ts';
+
+/** The most lines that tell of one run each, so that the report stays one screen. */
+const LINES = 6;
+
+/** What is told of all runs above the table. */
+export function seriesHeader(runs: readonly NamedRun[]): Row[] {
+  const loads = seriesLoads(runs);
+  return [
+    ...textRows('Target', seriesFigure(runs, targetFigure)),
+    ...(loads.length === 1 ? textRows('Load', loads[0]) : listRows('Load', loads, LINES)),
+    ...thresholdRows(seriesThresholds(runs)),
+  ];
+}
+
+/** A line for each run, in the colour of its verdict unless it passed. */
+export function seriesTableLines(runs: readonly NamedRun[], chalk: ChalkInstance): string[] {
+  const { head, rows } = seriesTable(runs);
+  const [first = '', ...lines] = borderlessTable(head, rows).map((line) => truncate(line, COLUMNS));
+  const coloured = lines.map((line, index) => {
+    const status = runs[index]?.result.verdict.status ?? 'passed';
+    return status === 'passed' ? line : colourOf(toneOf(status), chalk)(line);
+  });
+  return [chalk.dim(first), ...coloured];
+}
+
+/** What is told of all runs below the table. */
+export function seriesFooter(runs: readonly NamedRun[]): Row[] {
+  const explained = worstFirst(runs).find(({ result }) => result.diagnoses.length > 0);
+  return [
+    ...filledRows('Not told', seriesUntold(runs)),
+    ...textRows('Audit', seriesAudit(runs)),
+    ...textRows('Generator', seriesGenerator(runs), 2, 'doubtful'),
+    ...listRows('Baseline', baselines(runs), LINES),
+    ...causeRows(explained?.result.diagnoses ?? []),
+    ...textRows('Faults', seriesFigure(runs, faultsFigure)),
+    ...textRows('Made', seriesFigure(runs.slice(0, 1), madeFigure)),
+    ...commandRows(sharedCommand(runs.map(({ result }) => result))),
+  ];
+}
+
+function baselines(runs: readonly NamedRun[]): (readonly [text: string, tone: Tone])[] {
+  return runs.flatMap(({ name, result: { baseline } }) => {
+    if (baseline === null) return [];
+    const worse = baseline.measures.filter(({ judgement }) => judgement === 'worse').map(measureWords);
+    const tone: Tone = isWorse(baseline) ? 'bad' : 'plain';
+    return [[`${name}: ${worse.join(', ') || comparisonSummary(baseline)}`, tone] as const];
+  });
+}

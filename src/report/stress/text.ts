@@ -1,0 +1,55 @@
+import type { ChalkInstance } from 'chalk';
+import type { StressResult } from '../../stress/judge/result.ts';
+import { atMost, wrap } from '../text/format.ts';
+import { COLUMNS, colourOf, renderRows } from './rows.ts';
+import { runRows } from './run-rows.ts';
+import { nameRuns } from './series.ts';
+import { seriesFooter, seriesHeader, seriesTableLines } from './series-rows.ts';
+import { passedWords, reasonsOf, type Status, toneOf, worstFirst, worstStatus } from './verdict.ts';
+
+/** The most lines that the reasons of a verdict take. */
+const REASON_LINES = 6;
+
+/** One run or several as people read them: one screen, 80 columns, fit to be pasted. Ends with a line break. */
+export function stressText(results: readonly StressResult[], chalk: ChalkInstance): string {
+  const [only, ...others] = results;
+  const lines = only && others.length === 0 ? runLines(only, chalk) : seriesLines(results, chalk);
+  return `${lines.join('\n')}\n`;
+}
+
+function runLines(result: StressResult, chalk: ChalkInstance): string[] {
+  const { status } = result.verdict;
+  const reasons = status === 'passed' ? [passedWords([result])] : reasonsOf(result);
+  return [...headline(status, reasons, chalk), '', ...renderRows(runRows(result), chalk)];
+}
+
+/** The worst run gives the verdict, and the likely cause. */
+function seriesLines(results: readonly StressResult[], chalk: ChalkInstance): string[] {
+  const status = worstStatus(results);
+  const runs = nameRuns(results);
+  const reasons = worstFirst(runs).flatMap(({ name, result }) =>
+    reasonsOf(result).map((reason) => `${name}: ${reason}`),
+  );
+  const passed = `${results.length} runs: ${passedWords(results)}`;
+  return [
+    ...headline(status, status === 'passed' ? [passed] : reasons, chalk),
+    '',
+    ...renderRows(seriesHeader(runs), chalk),
+    '',
+    ...seriesTableLines(runs, chalk),
+    '',
+    ...renderRows(seriesFooter(runs), chalk),
+  ];
+}
+
+/** The verdict, and its reasons one below the other. */
+function headline(status: Status, reasons: readonly string[], chalk: ChalkInstance): string[] {
+  const name = status.replace('-', ' ').toUpperCase();
+  const columns = COLUMNS - name.length - 1;
+  const lines = reasons.flatMap((reason) => atMost(2, wrap(reason, columns), columns));
+  const [first = '', ...others] = atMost(REASON_LINES, lines, columns);
+  return [
+    `${chalk.bold(colourOf(toneOf(status), chalk)(name))} ${first}`.trimEnd(),
+    ...others.map((line) => `${' '.repeat(name.length + 1)}${line}`),
+  ];
+}

@@ -1,0 +1,50 @@
+import { formatFigure, JUDGED_DIGITS } from '../../figure.ts';
+import type { ThresholdResult } from '../../stress/judge/thresholds/threshold.ts';
+import type { NamedRun } from './series.ts';
+
+/** What became of a threshold. */
+export interface ToldThreshold {
+  readonly text: string;
+  readonly status: ThresholdStatus;
+  /** What was observed, or why nothing was; for several runs, what became of it in which. */
+  readonly seen: string;
+}
+
+export type ThresholdStatus = 'failed' | 'unknown' | 'holds';
+
+const WORST_FIRST: readonly ThresholdStatus[] = ['failed', 'unknown', 'holds'];
+
+/** Those that do not hold first; otherwise in their order. */
+export function toldThresholds(thresholds: readonly ThresholdResult[]): ToldThreshold[] {
+  return worstFirst(thresholds.map(toldThreshold));
+}
+
+/** The thresholds of several runs, each once. */
+export function seriesThresholds(runs: readonly NamedRun[]): ToldThreshold[] {
+  const all = runs.flatMap(({ short, result }) =>
+    result.thresholds.map((threshold) => ({ ...toldThreshold(threshold), short })),
+  );
+  const byText = Map.groupBy(all, ({ text }) => text);
+  return worstFirst([...byText].map(([text, same]) => joined(text, same)));
+}
+
+export function toldThreshold(result: ThresholdResult): ToldThreshold {
+  const text = result.threshold;
+  if (result.holds === null) return { text, status: 'unknown', seen: result.reason };
+  const seen = formatFigure(result.observed, result.unit, JUDGED_DIGITS);
+  return { text, status: result.holds ? 'holds' : 'failed', seen };
+}
+
+/** `with 15, 20; holds with 1, 5, 10` of one that failed. */
+function joined(text: string, same: readonly (ToldThreshold & { readonly short: string })[]): ToldThreshold {
+  const groups = [...Map.groupBy(worstFirst(same), ({ status }) => status)];
+  const seen = groups.map(
+    ([status, those], index) =>
+      `${index === 0 ? '' : `${status} `}with ${those.map(({ short }) => short).join(', ')}`,
+  );
+  return { text, status: groups[0]?.[0] ?? 'unknown', seen: seen.join('; ') };
+}
+
+function worstFirst<Threshold extends ToldThreshold>(thresholds: readonly Threshold[]): Threshold[] {
+  return thresholds.toSorted((a, b) => WORST_FIRST.indexOf(a.status) - WORST_FIRST.indexOf(b.status));
+}

@@ -1,0 +1,48 @@
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { Verdict } from '../../stress/judge/verdict/verdict.ts';
+import type { Tone } from './rows.ts';
+
+export type Status = Verdict['status'];
+
+export const WORST_FIRST: readonly Status[] = ['data-lost', 'failed', 'inconclusive', 'passed'];
+
+const TONES: Readonly<Record<Status, Tone>> = {
+  'data-lost': 'bad',
+  failed: 'bad',
+  inconclusive: 'doubtful',
+  passed: 'good',
+};
+
+export function toneOf(status: Status): Tone {
+  return TONES[status];
+}
+
+/** The worst verdict of several; of none there is no conclusion. */
+export function worstStatus(results: readonly StressResult[]): Status {
+  const statuses = results.map(({ verdict }) => verdict.status);
+  return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'inconclusive';
+}
+
+/** Those with the worst verdict first; otherwise in their order. */
+export function worstFirst<Run extends { readonly result: StressResult }>(runs: readonly Run[]): Run[] {
+  const rank = ({ result }: Run) => WORST_FIRST.indexOf(result.verdict.status);
+  return runs.toSorted((a, b) => rank(a) - rank(b));
+}
+
+export function reasonsOf({ verdict }: StressResult): readonly string[] {
+  return verdict.status === 'passed' ? [] : verdict.reasons;
+}
+
+/** What it means that all of them passed: no more than what was looked at. */
+export function passedWords(results: readonly StressResult[]): string {
+  const stored = results.every(({ audit }) => audit.status === 'read');
+  return `${answeredWords(results)}, ${stored ? 'and what was answered is stored' : 'storage was not checked'}`;
+}
+
+function answeredWords(results: readonly StressResult[]): string {
+  if (results.every(({ requests }) => requests.ok === requests.completed))
+    return 'every request was answered';
+  return results.every(({ requests, excused }) => requests.completed - requests.ok <= excused)
+    ? 'what no fault ended was answered'
+    : 'as many requests were answered as was demanded';
+}

@@ -1,0 +1,130 @@
+import { count } from '../../count.ts';
+import { formatDuration } from '../../duration.ts';
+import { formatRate } from '../../figure.ts';
+import type { Extent, Load, Stage } from '../../stress/load/load.ts';
+import type { LatencySummary } from '../../stress/measure/latency.ts';
+
+/** What a server does not tell is unknown, and not 0. */
+export const NOT_TOLD = 'not told by this server';
+
+/** A share in percent that never rounds a failure away: 19 999 of 20 000 are 99.99%, not 100%. */
+export function percent(part: number, whole: number): string {
+  if (whole === 0) return '0%';
+  return `${Math.floor((part * 10_000) / whole) / 100}%`;
+}
+
+/** The load in a few words. `atOnce` stands for its concurrency, where several runs differ in nothing else. */
+export function describeLoad(load: Load, atOnce = String(load.concurrency)): string {
+  switch (load.kind) {
+    case 'burst':
+      return `burst of ${atOnce} simultaneous request${atOnce === '1' ? '' : 's'}`;
+    case 'closed-loop':
+      return `${describeExtent(load.until)}, ${atOnce} at a time`;
+    case 'ramp':
+      return describeStages('0', load.stages, (users, index) =>
+        index === 0 ? count(users, 'user') : String(users),
+      );
+    case 'open-loop':
+      return `${formatRate(load.ratePerSecond)} for ${describeExtent(load.until)}, at most ${atOnce} at a time`;
+    case 'open-ramp': {
+      const stages = describeStages(formatRate(load.ratePerSecond), load.stages, (rate) => formatRate(rate));
+      return `${stages}, at most ${atOnce} at a time`;
+    }
+  }
+}
+
+function describeExtent(until: Extent): string {
+  return 'requests' in until ? count(until.requests, 'request') : formatDuration(until.durationMs);
+}
+
+/** `0 → 50 users in 10 s → 0 in 5 s`. */
+function describeStages(
+  from: string,
+  stages: readonly Stage[],
+  describe: (to: number, index: number) => string,
+): string {
+  const reached = stages.map(
+    ({ durationMs, to }, index) => `${describe(to, index)} in ${formatDuration(durationMs)}`,
+  );
+  return [from, ...reached].join(' → ');
+}
+
+export function describeLatency(latency: LatencySummary): string {
+  return latencyFigures(latency).join(', ');
+}
+
+/** `p50 22 ms`, …, `max 33 ms`. `only`: the percentiles that are told where there are enough samples; by default all. */
+export function latencyFigures({ percentiles, maxMs }: LatencySummary, only?: readonly number[]): string[] {
+  const told = percentiles.filter(({ percentile }) => only?.includes(percentile) ?? true);
+  const parts = told.map(({ percentile, ms }) => `p${percentile} ${formatDuration(ms)}`);
+  return [...parts, `max ${formatDuration(maxMs)}`];
+}
+
+/** Text that cannot command a terminal, on one line: what a server answered is shown, and a server can answer anything. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/gu, '?');
+}
+
+/** One printable line of at most `columns` columns. */
+export function truncate(text: string, columns: number): string {
+  const line = printable(text);
+  return headOf(line, columns) === line ? line : `${headOf(line, columns - 1)}…`;
+}
+
+/** Printable lines of at most `columns` columns, at least one, broken between words; a longer word is broken too. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of printable(text).split(' ').filter(Boolean)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (width(longer) <= columns) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (width(line) > columns) {
+      const head = headOf(line, columns);
+      lines.push(head);
+      line = line.slice(head.length);
+    }
+  }
+  return [...lines, line];
+}
+
+/** The same lines, at most `number` of them: the last takes what is left, cut to `columns`. */
+export function atMost(number: number, lines: readonly string[], columns: number): readonly string[] {
+  if (lines.length <= number) return lines;
+  return [...lines.slice(0, number - 1), truncate(lines.slice(number - 1).join(' '), columns)];
+}
+
+/** A printable text followed by spaces up to `columns` columns. */
+export function pad(text: string, columns: number): string {
+  return `${text}${' '.repeat(Math.max(0, columns - width(text)))}`;
+}
+
+/** Columns a terminal takes for a printable text. */
+export function width(text: string): number {
+  return [...text].reduce((columns, character) => columns + widthOf(character), 0);
+}
+
+/** As many characters from the start as fit. */
+function headOf(text: string, columns: number): string {
+  let end = 0;
+  let used = 0;
+  for (const character of text) {
+    used += widthOf(character);
+    if (used > columns) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
+}
+
+/** East Asian and pictographic characters take two columns. Rather too many than too few: a line must not overflow. */
+function widthOf(character: string): number {
+  return /[\u1100-\u115f\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{16fe0}-\u{18dff}\u{1b000}-\u{1b2ff}\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u.test(
+    character,
+  )
+    ? 2
+    : 1;
+}

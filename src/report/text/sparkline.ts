@@ -1,0 +1,28 @@
+import { formatDuration } from '../../duration.ts';
+import type { LatencySummary } from '../../stress/measure/latency.ts';
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** The shape of a distribution between its ends, on a logarithmic scale: `20 ms ▂▅█▆▃▁ 26 ms`. */
+export function sparkline({ count, distribution, minMs, maxMs }: LatencySummary): string {
+  const counts = distribution.map(({ count }) => count);
+  const sums = joined(counts, Math.ceil(counts.length / wantedBars(count)));
+  const most = Math.max(...sums);
+  return `${formatDuration(minMs)} ${sums.map((sum) => bar(sum / most)).join('')} ${formatDuration(maxMs)}`;
+}
+
+/** With a bar for nearly every sample, no shape would be seen. */
+function wantedBars(samples: number): number {
+  return Math.ceil(2 * Math.sqrt(samples));
+}
+
+/** The sums of each `size` neighbours. */
+function joined(counts: readonly number[], size: number): number[] {
+  return Array.from({ length: Math.ceil(counts.length / size) }, (_, index) =>
+    counts.slice(index * size, (index + 1) * size).reduce((sum, count) => sum + count, 0),
+  );
+}
+
+function bar(share: number): string {
+  return share > 0 ? (BARS[Math.ceil(share * BARS.length) - 1] ?? ' ') : ' ';
+}

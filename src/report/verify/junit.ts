@@ -1,0 +1,32 @@
+import type { CheckResult, VerifyResult } from '../../verify/result.ts';
+import { detailLines, type FailedCheck, gist, isFailed, untold } from '../text/findings.ts';
+import { type Case, type Ending, junit } from '../text/junit.ts';
+
+const SUITE = 'genesis verify';
+
+/** The checks as the test cases of one suite, for continuous integration. Ends with a line break. */
+export function junitReport(result: VerifyResult): string {
+  const { startedAt, tookMs, checks } = result;
+  const cases = [...checks.map(caseOf), ...untoldCase(result)];
+  return junit(SUITE, [{ name: SUITE, classname: 'genesis.verify', startedAt, tookMs, cases }]);
+}
+
+function caseOf(check: CheckResult): Case {
+  return { name: check.name, tookMs: check.tookMs, message: gist(check), ending: endingOf(check) };
+}
+
+function endingOf(check: CheckResult): Ending | undefined {
+  if (isFailed(check)) return { tag: 'failure', type: check.status, text: failureText(check) };
+  if (check.status === 'unknown') return { tag: 'error', type: 'unknown' };
+  return check.status === 'skipped' ? { tag: 'skipped' } : undefined;
+}
+
+function untoldCase(result: VerifyResult): Case[] {
+  const message = untold(result);
+  if (message === undefined) return [];
+  return [{ name: 'verdict', tookMs: 0, message, ending: { tag: 'error', type: result.verdict.status } }];
+}
+
+function failureText(check: FailedCheck): string {
+  return [check.summary, `holds when: ${check.holdsWhen}`, ...detailLines(check)].join('\n');
+}

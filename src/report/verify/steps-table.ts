@@ -1,0 +1,20 @@
+import { formatDuration } from '../../duration.ts';
+import type { Step } from '../../verify/result.ts';
+import { borderlessTable } from '../text/borderless-table.ts';
+import { percent } from '../text/format.ts';
+
+const HEAD = ['simultaneous', 'success', 'lock errors', 'internal errors', 'p50', 'max'];
+
+/** How a server fared as the number of simultaneous requests grew: a heading, and a line for each step. */
+export function stepsTable(steps: readonly Step[]): string[] {
+  return borderlessTable(HEAD, steps.map(row));
+}
+
+function row({ concurrency, ok, lockErrors, internalErrors, p50Ms, maxMs }: Step): string[] {
+  const success = `${ok}/${concurrency} ${percent(ok, concurrency)}`;
+  return [String(concurrency), success, String(lockErrors), String(internalErrors), cell(p50Ms), cell(maxMs)];
+}
+
+function cell(ms: number | null): string {
+  return ms === null ? '-' : formatDuration(ms);
+}

@@ -1,0 +1,192 @@
+import type { ChalkInstance } from 'chalk';
+import { count } from '../../count.ts';
+import { formatDuration } from '../../duration.ts';
+import type { Cause, Diagnosis } from '../../stress/judge/diagnosis/diagnose.ts';
+import type { CheckResult, CheckStatus, VerifyResult } from '../../verify/result.ts';
+import { type FailedCheck, gist, isFailed, likeliest } from '../text/findings.ts';
+import { atMost, pad, truncate, wrap } from '../text/format.ts';
+import { stepsTable } from './steps-table.ts';
+
+const COLUMNS = 80;
+const LABEL = 12;
+
+/** Of the status, the name and the duration, each with what parts it from the summary between them. */
+const STATUS = 'DATA LOST '.length;
+const NAME = 17;
+const DURATION = 9;
+
+/** The most of each that is shown, so that one check does not fill the screen. */
+const SUMMARY_LINES = 3;
+const EVIDENCE_LINES = 6;
+const LINES_OF_ONE = 2;
+const TITLE_LINES = 4;
+
+const WORDS: Record<CheckStatus, string> = {
+  passed: 'ok',
+  failed: 'FAILED',
+  'data-lost': 'DATA LOST',
+  skipped: 'skipped',
+  unknown: 'unknown',
+};
+
+/** A whole run as people read it: 80 columns, fit to be pasted. Ends with a line break. */
+export function verifyText(result: VerifyResult, chalk: ChalkInstance): string {
+  const checks = result.checks.map((check, index) => checkLines(check, chalk, result.checks.slice(0, index)));
+  const { target, quick, startedAt } = result;
+  const header = title('Verified', `${target}${quick ? ', quick' : ''}, ${startedAt}`, chalk);
+  return [header, '\n', ...checks, '\n', verifySummary(result, chalk)].join('');
+}
+
+/** What is being verified. Ends with a line break. */
+export function verifyHeader(
+  { target, quick }: Pick<VerifyResult, 'target' | 'quick'>,
+  chalk: ChalkInstance,
+): string {
+  const extent = quick ? ', quick: smaller loads, fewer checks' : '';
+  return title('Verifying', `${target}${extent}`, chalk);
+}
+
+/**
+ * What became of one check, with what speaks for it if it failed; a remedy that one of `before` told is not told
+ * again. Ends with a line break.
+ */
+export function checkLines(
+  check: CheckResult,
+  chalk: ChalkInstance,
+  before: readonly CheckResult[] = [],
+): string {
+  const details = isFailed(check) ? failureLines(check, chalk, causesOf(before)) : [];
+  const steps = 'steps' in check && check.steps ? stepLines(check.steps, chalk) : [];
+  return `${[...headLines(check, chalk), ...details, ...steps].join('\n')}\n`;
+}
+
+/** The verdict and what it rests on. Ends with a line break. */
+export function verifySummary(result: VerifyResult, chalk: ChalkInstance): string {
+  const lines = [
+    ...verdictLines(result, chalk),
+    ...countsLine(result),
+    ...causesLine(result.checks),
+    ...(result.interrupted ? ['interrupted: the checks that had not ended are missing'] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function title(verb: string, text: string, chalk: ChalkInstance): string {
+  const columns = COLUMNS - verb.length - 1;
+  const lines = atMost(TITLE_LINES, wrap(text, columns), columns);
+  const [first = '', ...others] = lines.map((line) => `${line}\n`);
+  return `${chalk.bold(verb)} ${first}${others.map((line) => ' '.repeat(verb.length + 1) + line).join('')}`;
+}
+
+function headLines(check: CheckResult, chalk: ChalkInstance): string[] {
+  const status = colourOf(check.status, chalk)(WORDS[check.status].padEnd(STATUS));
+  const name = pad(truncate(check.name, NAME - 1), NAME);
+  const columns = COLUMNS - STATUS - NAME - DURATION;
+  const lines = wrap(gist(check), columns);
+  // A reason says what to do; of a failure there is more below.
+  const [first = '', ...others] = isFailed(check) ? atMost(SUMMARY_LINES, lines, columns) : lines;
+  // What did not run took no time.
+  const took = check.status === 'skipped' ? '' : truncate(formatDuration(check.tookMs), DURATION - 1);
+  const duration = chalk.dim(took.padStart(DURATION));
+  const gap = ' '.repeat(STATUS + NAME);
+  return [
+    `${status}${name}${pad(first, columns)}${duration}`.trimEnd(),
+    ...others.map((line) => `${gap}${line}`),
+  ];
+}
+
+function failureLines(check: FailedCheck, chalk: ChalkInstance, told: ReadonlySet<Cause>): string[] {
+  const shown = check.evidence.slice(0, EVIDENCE_LINES);
+  const hidden = check.evidence.length - shown.length;
+  const evidence = [...shown, ...(hidden > 0 ? [`and ${hidden} more`] : [])];
+  return [
+    ...labelled('evidence', evidence.flatMap(folded), chalk),
+    ...labelled('log', check.log === null ? [] : folded(check.log), chalk),
+    ...likeliest(check).flatMap((diagnosis) => causeLines(diagnosis, told.has(diagnosis.cause), chalk)),
+  ];
+}
+
+function causeLines({ title, evidence, remedy }: Diagnosis, isTold: boolean, chalk: ChalkInstance): string[] {
+  const columns = COLUMNS - LABEL - 1;
+  if (isTold) return labelled('cause', wrap(`${title} (remedy above)`, columns), chalk);
+  return [
+    ...labelled('cause', [...wrap(title, columns), ...folded(evidence)], chalk),
+    ...labelled('remedy', wrap(remedy, columns), chalk),
+  ];
+}
+
+/** A text of any length on a few lines. */
+function folded(text: string): readonly string[] {
+  const columns = COLUMNS - LABEL - 1;
+  return atMost(LINES_OF_ONE, wrap(text, columns), columns);
+}
+
+function causesOf(checks: readonly CheckResult[]): ReadonlySet<Cause> {
+  return new Set(checks.filter(isFailed).flatMap((check) => likeliest(check).map(({ cause }) => cause)));
+}
+
+function stepLines(steps: NonNullable<FailedCheck['steps']>, chalk: ChalkInstance): string[] {
+  const [head = '', ...rows] = stepsTable(steps).map((line) => truncate(`  ${line}`, COLUMNS));
+  return [chalk.dim(head), ...rows];
+}
+
+function verdictLines({ verdict, checks, tookMs }: VerifyResult, chalk: ChalkInstance): string[] {
+  const took = formatDuration(tookMs);
+  if (verdict.status === 'passed') {
+    const held = checks.filter(({ status }) => status === 'passed').length;
+    return [
+      `${chalk.green.bold('PASSED')} ${count(held, 'check')} ${held === 1 ? 'holds' : 'hold'} in ${took}`,
+    ];
+  }
+  if (verdict.status === 'inconclusive') return titled('INCONCLUSIVE', verdict.reasons, chalk.yellow.bold);
+  const named = (['data-lost', 'failed'] as const).flatMap((status) => {
+    const names = checks.filter((check) => check.status === status).map(({ name }) => name);
+    if (names.length === 0) return [];
+    const text = `${names.length} of ${count(checks.length, 'check')}: ${names.join(', ')}`;
+    return titled(WORDS[status], [status === 'data-lost' ? `in ${text}` : text], chalk.red.bold);
+  });
+  return named.length > 0 ? named : titled(WORDS[verdict.status], verdict.reasons, chalk.red.bold);
+}
+
+function countsLine({ checks, tookMs }: VerifyResult): string[] {
+  const counts = [
+    ['passed', 'passed'],
+    ['data-lost', 'lost data'],
+    ['failed', 'failed'],
+    ['unknown', 'unknown'],
+    ['skipped', 'skipped'],
+  ].flatMap(([status, words]) => {
+    const number = checks.filter((check) => check.status === status).length;
+    return number > 0 ? [`${number} ${words}`] : [];
+  });
+  if (checks.every(({ status }) => status === 'passed')) return [];
+  return [`${counts.join(', ')} in ${formatDuration(tookMs)}`];
+}
+
+function causesLine(checks: readonly CheckResult[]): string[] {
+  const diagnoses = checks.filter(isFailed).flatMap(likeliest);
+  const titles = [...new Map(diagnoses.map(({ cause, title }) => [cause, title])).values()];
+  if (titles.length === 0) return [];
+  const label = titles.length === 1 ? 'likely cause: ' : 'likely causes: ';
+  return hanging(label, titles, (text) => text);
+}
+
+function titled(title: string, texts: readonly string[], colour: (text: string) => string): string[] {
+  return hanging(`${title} `, texts.length > 0 ? texts : [''], colour);
+}
+
+/** Texts wrapped one below the other, at the right of a label. */
+function hanging(label: string, texts: readonly string[], colour: (text: string) => string): string[] {
+  const lines = texts.flatMap((text) => wrap(text, COLUMNS - label.length));
+  return lines.map((line, index) => `${index === 0 ? colour(label) : ' '.repeat(label.length)}${line}`);
+}
+
+function labelled(label: string, lines: readonly string[], chalk: ChalkInstance): string[] {
+  return lines.map((line, index) => `${chalk.dim((index === 0 ? label : '').padStart(LABEL))} ${line}`);
+}
+
+function colourOf(status: CheckStatus, chalk: ChalkInstance): (text: string) => string {
+  if (status === 'passed') return chalk.green;
+  if (status === 'skipped') return chalk.dim;
+  return status === 'unknown' ? chalk.yellow : chalk.red.bold;
+}

@@ -1,0 +1,232 @@
+/// <reference lib="dom" />
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BarElement, Chart, PointElement } from 'chart.js';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { OUTCOME_STYLES } from '../../../src/report/html/charts/outcome-style.ts';
+import { stressHtml } from '../../../src/report/html/stress-html.ts';
+import type { StressResult } from '../../../src/stress/judge/result.ts';
+import { CHROMIUM, startChromium } from '../../support/chromium.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { lockedResult, sampleEmptyResult, sampleHostileResult } from './html-sample.ts';
+
+const why = CHROMIUM === undefined ? ' (skipped: no Chromium found)' : '';
+
+describe.skipIf(CHROMIUM === undefined)(`the HTML report in a browser${why}`, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+  afterAll(() => browser?.close());
+
+  /** The page of a report, and whatever it did that it must not. */
+  async function open(results: readonly StressResult[], options: BrowserContextOptions = {}) {
+    const file = join(tempFolder(), 'report.html');
+    writeFileSync(file, stressHtml(results));
+    const context = await browser.newContext({ viewport: { width: 1_200, height: 900 }, ...options });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const address = pathToFileURL(file).href;
+    const offences: string[] = [];
+    page.on('console', (message) => offences.push(message.text()));
+    page.on('pageerror', (error) => offences.push(error.message));
+    page.on('dialog', (dialog) => offences.push(dialog.message()));
+    page.on('request', (request) => {
+      if (request.url() !== address && request.url() !== 'data:,') offences.push(request.url());
+    });
+    await page.goto(address);
+    return { page, offences };
+  }
+
+  it.each(['light', 'dark'] as const)(
+    'draws every outcome in its colour on a %s page',
+    async (colorScheme) => {
+      const { page, offences } = await open([lockedResult()], { colorScheme });
+      const drawn = await coloursOf(canvas(page, 'timeline'));
+      expect(drawn).toContain(OUTCOME_STYLES['lock-error'][colorScheme]);
+      expect(drawn).toContain(OUTCOME_STYLES['internal-error'][colorScheme]);
+      expect(drawn).toContain(OUTCOME_STYLES.timeout[colorScheme]);
+      expect(await coloursOf(canvas(page, 'distribution'))).toContain(OUTCOME_STYLES.ok[colorScheme]);
+      expect(offences).toEqual([]);
+    },
+  );
+
+  it('has a set of dots for each outcome, and one of bars for lock errors and for retries', async () => {
+    const { page } = await open([lockedResult()]);
+    expect(await labelsOf(canvas(page, 'timeline'))).toEqual([
+      'ok (2332)',
+      'lock-error (40)',
+      'internal-error (8)',
+      'timeout (20)',
+      'lock errors',
+      'retries',
+    ]);
+    const untold = await open([lockedResult({ retries: null })]);
+    expect(await labelsOf(canvas(untold.page, 'timeline'))).not.toContain('retries');
+  });
+
+  it('tells outcome, latency and time of the dot under the pointer', async () => {
+    const result = lockedResult();
+    const dots = result.timeline.dots.map((group) =>
+      group.outcome === 'timeout' ? { ...group, count: 1, atMs: [3_000], latencyMs: [2_500] } : group,
+    );
+    const { page, offences } = await open([{ ...result, timeline: { ...result.timeline, dots } }]);
+    const timeline = canvas(page, 'timeline');
+    await timeline.hover({ position: await placeOf(timeline, 3, 0) });
+    expect(await tooltipOf(timeline)).toEqual(['timeout', 'latency 2.5 s', 'sent 3 s after the start']);
+    expect(offences).toEqual([]);
+  });
+
+  it('tells what happened in the interval under the pointer', async () => {
+    const { timeline: counts } = lockedResult();
+    const other = { ...counts, intervalMs: 200, dots: counts.dots.slice(1) };
+    const { page } = await open([lockedResult(), lockedResult({ timeline: other })]);
+    await page.locator('details.run').nth(1).locator('> summary').click();
+    const timeline = canvas(page, 'timeline');
+    await timeline.hover({ position: await placeOf(timeline, 4, 25) });
+    expect(await tooltipOf(timeline)).toEqual([
+      '2.5 s to 2.6 s',
+      `lock errors: ${counts.lockErrors[25]}`,
+      `retries: ${counts.retries[25]}`,
+      `${counts.completed[25]} completed, ${counts.failed[25]} of them failed`,
+    ]);
+  });
+
+  it('tells the range of the bar under the pointer', async () => {
+    const { page } = await open([lockedResult()]);
+    const distribution = canvas(page, 'distribution');
+    await distribution.hover({ position: await placeOf(distribution, 0, 0) });
+    const [first] = lockedResult().latency?.distribution ?? [];
+    expect(await tooltipOf(distribution)).toEqual([
+      expect.stringMatching(/^22 ms to /),
+      `${first?.count} of 2332 requests`,
+    ]);
+  });
+
+  it('changes its colours with the scheme, and is light on paper', async () => {
+    const { page, offences } = await open([lockedResult()], { colorScheme: 'light' });
+    const { light, dark } = OUTCOME_STYLES['lock-error'];
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(() => coloursOf(canvas(page, 'timeline'))).toContain(dark);
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(() => coloursOf(canvas(page, 'timeline'))).toContain(light);
+    expect(await coloursOf(canvas(page, 'timeline'))).not.toContain(dark);
+    expect(offences).toEqual([]);
+  });
+
+  it('prints the charts of all runs, light and as wide as paper, and closes them again', async () => {
+    const { page, offences } = await open([lockedResult(), lockedResult()], {
+      colorScheme: 'dark',
+    });
+    const second = page.locator('details.run').nth(1);
+    await page.evaluate(() => void dispatchEvent(new Event('beforeprint')));
+    const printed = second.locator('figure[data-chart=timeline] canvas');
+    expect(await coloursOf(printed)).toContain(OUTCOME_STYLES['lock-error'].light);
+    expect((await printed.boundingBox())?.width).toBeLessThan(680);
+    await page.evaluate(() => void dispatchEvent(new Event('afterprint')));
+    expect(await second.getAttribute('open')).toBeNull();
+    expect(await coloursOf(canvas(page, 'timeline'))).toContain(OUTCOME_STYLES['lock-error'].dark);
+    expect(await page.pdf()).toHaveProperty(
+      'length',
+      expect.toSatisfy((length: number) => length > 10_000),
+    );
+    expect(offences).toEqual([]);
+  });
+
+  it('draws latency against concurrency, and the charts of a run when it is opened', async () => {
+    const smaller = lockedResult({ load: { kind: 'burst', concurrency: 5 }, latency: null });
+    const { page, offences } = await open([smaller, lockedResult()]);
+    expect(await labelsOf(canvas(page, 'concurrency'))).toEqual(['p50', 'p99']);
+    const second = page.locator('details.run').nth(1);
+    const timeline = second.locator('figure[data-chart=timeline] canvas');
+    expect(await labelsOf(timeline)).toEqual([]);
+    await second.locator('> summary').click();
+    await expect.poll(() => labelsOf(timeline)).toContain('lock errors');
+    expect(await coloursOf(timeline)).toContain(OUTCOME_STYLES['lock-error'].light);
+    expect(offences).toEqual([]);
+  });
+
+  it.each([320, 390, 768])('fits into a window of %d pixels', async (width) => {
+    const results = [lockedResult(), sampleHostileResult(), sampleEmptyResult()];
+    for (const shown of [results.slice(0, 1), results.slice(1, 2), results]) {
+      const { page } = await open(shown, { viewport: { width, height: 800 } });
+      const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(needed).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('runs nothing and loads nothing that a server put into its answers', async () => {
+    const { page, offences } = await open([sampleHostileResult(), sampleHostileResult()]);
+    await page.locator('details.run').nth(1).locator('> summary').click();
+    expect(await page.locator('img, iframe, failure').count()).toBe(0);
+    expect(offences).toEqual([]);
+  });
+
+  it('shows a run without requests', async () => {
+    const { page, offences } = await open([sampleEmptyResult()]);
+    expect(await page.locator('h1').textContent()).toBe('embedded server, empty database');
+    expect(offences).toEqual([]);
+  });
+});
+
+/** The first of its kind. */
+function canvas(page: Page, kind: string): Locator {
+  return page.locator(`figure[data-chart=${kind}] canvas`).first();
+}
+
+/** The colours of at least ten pixels each, as `#d1480a`. */
+function coloursOf(canvas: Locator): Promise<string[]> {
+  return canvas.evaluate((element: HTMLCanvasElement) => {
+    const { width, height } = element;
+    const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+    copy?.drawImage(element, 0, 0);
+    const { data = [] } = copy?.getImageData(0, 0, width, height) ?? {};
+    const counts = new Map<string, number>();
+    for (let index = 0; index < data.length; index += 4) {
+      if ((data[index + 3] ?? 0) < 255) continue;
+      const channels = [...data.slice(index, index + 3)].map((value) => value.toString(16).padStart(2, '0'));
+      const colour = `#${channels.join('')}`;
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    return [...counts].filter(([, count]) => count >= 10).map(([colour]) => colour);
+  });
+}
+
+declare global {
+  /** Of the page. */
+  interface Window {
+    readonly Chart: typeof Chart;
+  }
+}
+
+/** The names of what a chart shows; empty where none is drawn. */
+function labelsOf(canvas: Locator): Promise<string[]> {
+  return canvas.evaluate((element: HTMLCanvasElement) => {
+    return window.Chart.getChart(element)?.data.datasets.map(({ label }) => label ?? '') ?? [];
+  });
+}
+
+/** Where the chart drew a value, from the corner of its canvas. */
+function placeOf(canvas: Locator, dataset: number, index: number): Promise<{ x: number; y: number }> {
+  return canvas.evaluate(
+    (element: HTMLCanvasElement, [dataset, index]) => {
+      const shown = window.Chart.getChart(element)?.getDatasetMeta(dataset).data[index];
+      const { x, y } = (shown as BarElement | PointElement).getCenterPoint();
+      return { x: x ?? 0, y: y ?? 0 };
+    },
+    [dataset, index] as const,
+  );
+}
+
+/** The lines of the tooltip; empty where none is shown. */
+function tooltipOf(canvas: Locator): Promise<string[]> {
+  return canvas.evaluate((element: HTMLCanvasElement) => {
+    const { tooltip } = window.Chart.getChart(element) ?? {};
+    if (!tooltip?.opacity) return [];
+    return [...tooltip.title, ...tooltip.body.flatMap(({ lines }) => lines), ...tooltip.footer].filter(
+      Boolean,
+    );
+  });
+}

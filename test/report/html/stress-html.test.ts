@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { stressHtml } from '../../../src/report/html/stress-html.ts';
+import { lockedResult, sampleEmptyResult, sampleHostileResult } from './html-sample.ts';
+
+const BURST = { load: { kind: 'burst', concurrency: 20 } } as const;
+
+/** What is read, without tags, styles, scripts and data. */
+function textOf(page: string): string {
+  const visible = page.replace(/<(script|style|head)\b[\s\S]*?<\/\1>/g, '').replace(/<[^>]*>/g, ' ');
+  const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
+  return visible.replace(/&([a-z#0-9]+);/g, (_, name) => entities[name] ?? '?').replace(/\s+/g, ' ');
+}
+
+const headingsOf = (page: string) => [...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
+
+describe('the HTML report of a run', () => {
+  const page = stressHtml([lockedResult()]);
+  const text = textOf(page);
+
+  it('tells everything in the order of the text report, then draws it', () => {
+    expect(headingsOf(page)).toEqual([
+      'Thresholds',
+      'Success',
+      'Audit',
+      'Lock errors and retries',
+      'Latency',
+      'Inside the server',
+      'Load generator',
+      'Compared with the baseline',
+      'Repeat it',
+      'Latency over time',
+      'Distribution of latency',
+    ]);
+  });
+
+  it('begins with the verdict, its reasons and the likely cause', () => {
+    expect(text).toMatch(
+      /data lost 2 of 2332 acknowledged turns are not stored 68 of 2400 requests failed .*Likely cause no retry.*Remedy Repeat a write.*Thresholds/,
+    );
+  });
+
+  it.each([
+    ['thresholds', 'p99<300ms 2.04 s ✕ broken rate>100 400/s ✓ kept p99.9<1s not known ? p99.9 needs'],
+    ['what became of the requests', '▲ lock-error 40 1.66% HTTP 503 database is locked (SQLITE_BUSY)'],
+    ['the audit', 'stored 2330 lost 2 duplicated 0'],
+    ['retries', 'retries 150 requests retried 90 most retries of one request 5'],
+    ['where the time goes', 'pool wait 3.2 ms ■ database 18.4 ms ■ model 35.1 ms'],
+    ['the earlier run', 'failures 0% 2.83% from none ✕ worse rate 410/s 400/s −2.44% = same'],
+    [
+      'the command',
+      'genesis stress -c 40 -d 6s --fault lock@2s:2s --threshold "p99<300ms" --baseline main.json',
+    ],
+    ['what was done to it', 'Done to the server on purpose lock@2s:2s'],
+    ['that dots are a sample', 'Only 2000 of the 2332 ok are shown, chosen at random'],
+  ])('tells %s', (_, expected) => {
+    expect(text).toContain(expected);
+  });
+
+  it('says in words what its charts show', () => {
+    const labels = [...page.matchAll(/<canvas role="img" aria-label="([^"]*)"/g)].map(([, label]) => label);
+    expect(labels).toEqual([
+      expect.stringMatching(/^Latency over time: 2332 ok, 22 ms to .*40 lock-error, .*in 6 s\.$/),
+      expect.stringMatching(/^Distribution of latency of 2332 successful requests: p50 .*max .*\.$/),
+    ]);
+  });
+
+  it('keeps what nobody told apart from none', () => {
+    const untold = textOf(
+      stressHtml([
+        lockedResult({
+          retries: null,
+          timing: null,
+          lockErrors: { surfaced: 3, recovered: null },
+        }),
+      ]),
+    );
+    expect(untold).toContain('lock errors that a retry absorbed not told by this server');
+    expect(untold).toContain('retries not told by this server');
+    expect(untold).toContain('Where the time goes is not told by this server');
+    expect(untold).toContain('lock errors that clients saw; retries are not told by this server');
+  });
+
+  it('names a percentile that the samples cannot carry', () => {
+    const { latency } = lockedResult();
+    const few = latency && { ...latency, count: 20, percentiles: latency.percentiles.slice(0, 2) };
+    const text = textOf(stressHtml([lockedResult({ latency: few })]));
+    expect(text).toContain('p99 needs 100 samples p99.9 needs 1000 samples');
+  });
+
+  it('never rounds a failure away', () => {
+    const requests = { completed: 1_000_000, ok: 999_999, traced: 999_999 };
+    expect(textOf(stressHtml([lockedResult({ requests })]))).toContain('999999/1000000 (99.99%)');
+  });
+
+  it('is the same each time', () => {
+    expect(stressHtml([lockedResult()])).toBe(page);
+  });
+});
+
+describe('the HTML report of a run without requests', () => {
+  it('says that there is nothing to show', () => {
+    const page = stressHtml([sampleEmptyResult()]);
+    expect(page).not.toContain('<canvas');
+    expect(textOf(page)).toMatch(/inconclusive no request was made The run was interrupted/);
+    expect(textOf(page)).toContain('Audit unknown : HTTP 404');
+  });
+
+  it('says that the audit was left out', () => {
+    const audit = { status: 'skipped', reason: 'nobody knows where the messages are' } as const;
+    expect(textOf(stressHtml([sampleEmptyResult({ audit })]))).toContain('skipped : nobody knows where');
+  });
+});
+
+describe('the HTML report of several runs', () => {
+  const page = stressHtml([lockedResult(BURST), lockedResult(), sampleEmptyResult()]);
+
+  it('puts them side by side', () => {
+    const text = textOf(page);
+    expect(text).toContain('3 runs: 2 data lost, 1 inconclusive');
+    expect(text).toContain('burst of 20 simultaneous requests ✕ data lost 2332/2400 97.16% ● ok 2332');
+    expect(text).toMatch(
+      /0\/0 0% none 0 surfaced others not told by this server not told by this server no success/,
+    );
+  });
+
+  it('has everything about each, and opens the first of the worst', () => {
+    const details = [...page.matchAll(/<details class="run" (open)?/g)].map(([, open]) => open);
+    expect(details).toEqual(['open', undefined, undefined]);
+    expect(page.split('<figure data-chart="timeline">')).toHaveLength(3);
+    expect(page.split('<figure data-chart="concurrency">')).toHaveLength(2);
+  });
+});
+
+describe('the file', () => {
+  const hostile = stressHtml([sampleHostileResult(), sampleHostileResult()]);
+  const harmless = stressHtml([lockedResult(), lockedResult()]);
+
+  it('has the same tags, whatever a server says', () => {
+    const tags = (page: string) =>
+      [...page.matchAll(/<\/?(script|img|failure|iframe|style|svg|!--)/gi)].map(([tag]) => tag);
+    expect(tags(hostile)).toEqual(tags(harmless));
+    expect(hostile).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  });
+
+  it('shows commands of terminals and directions of writing as question marks', () => {
+    expect(hostile.replace(/<script>[\s\S]*?<\/script>/g, '')).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}]/u);
+  });
+
+  it('has nothing to load, and must not', () => {
+    const loads = [...hostile.matchAll(/<[a-z][^>]*?\s(?:src|href|srcset|action|data)="([^"]*)"/g)];
+    expect(loads.map(([, address]) => address)).toEqual(['data:,']);
+    expect(hostile).not.toMatch(/@import|url\(|sourceMappingURL/);
+    expect(hostile).toContain('http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;;');
+  });
+
+  it('carries the licence of the library in it', () => {
+    expect(harmless).toMatch(/Chart\.js v4[\s\S]{1,200}MIT License/);
+  });
+
+  it('is not made of nothing', () => {
+    expect(() => stressHtml([])).toThrow('no result to report');
+  });
+});
