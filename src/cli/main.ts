@@ -1,7 +1,7 @@
 import { GenesisError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { EXIT, exitCodeOfError } from './exit-codes.ts';
-import { watchOutput } from './output.ts';
+import { EXIT, exitCodeOfError } from './output/exit-codes.ts';
+import { watchOutput } from './output/output.ts';
 
 // Everything else is imported where it is needed: to load commander and chalk takes as long as Node itself.
 
@@ -18,7 +18,7 @@ async function run(argv: readonly string[]): Promise<number> {
     return EXIT.passed;
   }
   const { createProgram } = await import('./program.ts');
-  const { processTerminal } = await import('./terminal.ts');
+  const { processTerminal } = await import('./output/terminal.ts');
   let exitCode: number = EXIT.passed;
   const program = createProgram(processTerminal(), argv, (code) => {
     exitCode = code;
@@ -29,7 +29,7 @@ async function run(argv: readonly string[]): Promise<number> {
 
 async function explain(error: unknown): Promise<number> {
   const { CommanderError, InvalidArgumentError } = await import('commander');
-  const { processTerminal } = await import('./terminal.ts');
+  const { processTerminal } = await import('./output/terminal.ts');
   const { stderr, chalkStderr } = processTerminal();
   if (error instanceof CommanderError) {
     // Commander has printed its own errors already, but not those thrown while folding the flags together.

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { reportCommand } from './commands/report.ts';
-import { serveCommand } from './commands/serve.ts';
-import { stressCommand } from './commands/stress.ts';
-import { verifyCommand } from './commands/verify.ts';
-import type { Terminal } from './terminal.ts';
+import { doctorCommand } from './doctor/command.ts';
+import type { Terminal } from './output/terminal.ts';
+import { reportCommand } from './report/command.ts';
+import { serveCommand } from './serve/command.ts';
+import { stressCommand } from './stress/command.ts';
+import { verifyCommand } from './verify/command.ts';
 
 /** The command tree. `argv` is the whole command line, `exit` is told the exit code of the command that ran. */
 export function createProgram(

@@ -1,0 +1,123 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { DoctorTarget } from '../../doctor/doctor.ts';
+import { parseDuration } from '../../duration.ts';
+import { nonEmpty } from '../options/parsers.ts';
+import { remoteUrl } from '../options/target-url.ts';
+import { assertWritable } from '../output/output.ts';
+import { assertBesideDatabase } from '../output/output-beside-database.ts';
+import type { Terminal } from '../output/terminal.ts';
+
+interface DoctorFlags {
+  readonly url?: string;
+  readonly full?: boolean;
+  readonly for?: number;
+  readonly watch?: boolean;
+  readonly strict?: boolean;
+  readonly json?: string;
+}
+
+/** Several times what a write transaction should take, and less than people notice. */
+const DEFAULT_WATCH_MS = 500;
+const MOST_WATCH_MS = 3_600_000;
+
+const HELP = `
+The file is any SQLite database, of Genesis or of any other program. With --url,
+a running Genesis is asked, and its database is looked at if it is on this
+machine. Nothing is changed, and nothing repaired.
+
+Examples:
+  $ genesis doctor chat.db              who holds a lock, and is it sound?
+  $ genesis doctor --url http://127.0.0.1:8080
+  $ genesis doctor --for 30s chat.db    for locks that are held now and then
+  $ genesis doctor --watch chat.db      the locks, live, until Ctrl-C
+  $ genesis doctor --full --strict --json doctor.json chat.db
+
+Exit codes:
+  0 nothing wrong   1 findings of severity error; with --strict, also warnings
+  2 usage   4 nothing could be checked   5 internal error
+  129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM, with what was seen until then`;
+
+export function doctorCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  const command = program
+    .command('doctor')
+    .summary('say why a database is locked, and whether it is sound')
+    .description(
+      'Look at a SQLite database in use: who holds its locks, whether the file is sound, what will go wrong.\n' +
+        'Each finding tells what was seen, and the remedy.',
+    )
+    .argument('[file]', 'a SQLite database', nonEmpty);
+  command.optionsGroup('Target:').option('--url <url>', 'a running Genesis, instead of a file', nonEmpty);
+  addExtent(command);
+  command
+    .optionsGroup('Report:')
+    .option('--strict', 'fail at warnings too')
+    .option('--json <file>', 'write the result as JSON; - for stdout, instead of the text', nonEmpty);
+  command
+    .addHelpText('after', HELP)
+    .action(async (file: string | undefined, flags: DoctorFlags) =>
+      exit(await doctor(file, flags, terminal)),
+    );
+}
+
+function addExtent(command: Command): void {
+  command
+    .optionsGroup('Extent:')
+    .option('--full', 'integrity_check instead of quick_check, however long it takes')
+    .option('--for <time>', 'how long to watch the locks (default: 500ms)', watchTime)
+    .option('-w, --watch', 'show the locks as they change, until Ctrl-C or for the time of --for');
+}
+
+async function doctor(file: string | undefined, flags: DoctorFlags, terminal: Terminal): Promise<number> {
+  const target = targetOf(file, flags.url);
+  const failing = flags.strict ? 'warning' : 'error';
+  if (flags.watch) {
+    assertWatch(flags);
+    const { runWatchCommand } = await import('./watch.ts');
+    return runWatchCommand({ target, watchMs: flags.for ?? null }, failing, terminal);
+  }
+  const { full = false, json } = flags;
+  if (json !== undefined && json !== '-') assertOutput(json, target);
+  const options = { target, watchMs: flags.for ?? DEFAULT_WATCH_MS, full };
+  // Imported only here: the other commands, and --help, do not wait for it to load.
+  const { runDoctorCommand } = await import('./run.ts');
+  return runDoctorCommand(options, { failing, json }, terminal);
+}
+
+function targetOf(file: string | undefined, url: string | undefined): DoctorTarget {
+  if (file !== undefined && url !== undefined)
+    throw new InvalidArgumentError(
+      `error: ${file} and --url exclude each other. A running Genesis tells the name of its database itself.`,
+    );
+  if (url !== undefined) return { kind: 'server', url: remoteUrl(url) };
+  if (file === undefined)
+    throw new InvalidArgumentError(
+      'error: there is nothing to look at. Name a database, as genesis doctor chat.db, or a running Genesis with --url.',
+    );
+  if (/^https?:\/\//i.test(file))
+    throw new InvalidArgumentError(`error: ${file} is an address, not a file. Put --url before it.`);
+  if (/^file:/i.test(file))
+    throw new InvalidArgumentError(`error: ${file} is an address, not a file. Give its path alone.`);
+  return { kind: 'file', file };
+}
+
+function assertWatch({ full, json }: DoctorFlags): void {
+  if (full)
+    throw new InvalidArgumentError(
+      'error: --watch and --full exclude each other: --watch looks at the locks alone.',
+    );
+  if (json !== undefined)
+    throw new InvalidArgumentError(
+      'error: --watch and --json exclude each other. To save a longer look, use --for, as --for 30s.',
+    );
+}
+
+function assertOutput(json: string, target: DoctorTarget): void {
+  if (target.kind === 'file') assertBesideDatabase(json, target.file);
+  assertWritable(json);
+}
+
+function watchTime(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms >= 1 && ms <= MOST_WATCH_MS) return ms;
+  throw new InvalidArgumentError('Expected a duration with its unit, as 500ms or 30s; 1h at most.');
+}

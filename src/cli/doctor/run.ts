@@ -1,0 +1,50 @@
+import { type DoctorOptions, runDoctor } from '../../doctor/doctor.ts';
+import { doctorText } from '../../report/doctor/text.ts';
+import { jsonReport } from '../../report/json.ts';
+import { truncate } from '../../report/text/format.ts';
+import { exitCodeOfFindings } from '../output/exit-codes.ts';
+import { writeOutput } from '../output/output.ts';
+import { canDraw } from '../output/progress.ts';
+import { stoppable } from '../output/stoppable.ts';
+import type { Terminal } from '../output/terminal.ts';
+
+export interface DoctorReport {
+  /** The least severity that fails. */
+  readonly failing: 'error' | 'warning';
+  /** The file for the JSON; `-` is stdout, instead of the text. */
+  readonly json: string | undefined;
+}
+
+/** Whoever waits longer than this wonders whether it hangs. */
+const NOTE_AFTER_MS = 1_000;
+
+/** Looks, prints what was found, writes what was asked for; resolves with the exit code. */
+export function runDoctorCommand(
+  options: DoctorOptions,
+  { failing, json }: DoctorReport,
+  terminal: Terminal,
+): Promise<number> {
+  return stoppable(terminal, async (signal) => {
+    const endNote = noteLater(options, terminal.stderr);
+    const result = await runDoctor(options, { signal }).finally(endNote);
+    terminal.stdout.write(json === '-' ? jsonReport(result) : doctorText(result, terminal.chalk));
+    if (json !== undefined && json !== '-') await writeOutput(json, jsonReport(result));
+    return exitCodeOfFindings(result, failing);
+  });
+}
+
+/** Says on a terminal that it is still at work; returns how to end that. */
+function noteLater({ target, full }: DoctorOptions, stderr: NodeJS.WriteStream): () => void {
+  if (!canDraw(stderr, process.env)) return () => {};
+  const name = target.kind === 'file' ? target.file : target.url;
+  const note = `looking at ${name}${full ? ', as long as it takes' : ''} …`;
+  let isShown = false;
+  const timer = setTimeout(() => {
+    isShown = true;
+    stderr.write(truncate(note, stderr.columns - 1));
+  }, NOTE_AFTER_MS);
+  return () => {
+    clearTimeout(timer);
+    if (isShown) stderr.write('\r\u001b[K');
+  };
+}

@@ -1,0 +1,31 @@
+import { basename } from 'node:path';
+import { type WatchOptions, watchDatabase } from '../../doctor/doctor.ts';
+import { doctorText } from '../../report/doctor/text.ts';
+import { exitCodeOfFindings } from '../output/exit-codes.ts';
+import { stoppable } from '../output/stoppable.ts';
+import type { Terminal } from '../output/terminal.ts';
+import { lockDisplay } from './lock-display.ts';
+
+/** Shows the locks as they change, then what was found; resolves with the exit code. */
+export function runWatchCommand(
+  options: WatchOptions,
+  failing: 'error' | 'warning',
+  terminal: Terminal,
+): Promise<number> {
+  const { target } = options;
+  const name = target.kind === 'file' ? basename(target.file) : target.url;
+  return stoppable(terminal, async (signal) => {
+    const display = lockDisplay(name, terminal, process.env);
+    const hooks = { signal: AbortSignal.any([signal, whenClosed(terminal)]), onLocks: display.onEvent };
+    const result = await watchDatabase(options, hooks).finally(display.stop);
+    terminal.stdout.write(doctorText(result, terminal.chalk));
+    return exitCodeOfFindings(result, failing);
+  });
+}
+
+/** Without it, `genesis doctor --watch … | head` would go on when nobody reads any more. */
+function whenClosed({ stdout }: Terminal): AbortSignal {
+  const closed = new AbortController();
+  stdout.once('error', () => closed.abort());
+  return closed.signal;
+}

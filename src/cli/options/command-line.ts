@@ -1,0 +1,23 @@
+import { withoutSecrets } from '../../secrets.ts';
+
+/** Headers whose values are no secrets. */
+const HARMLESS = /^(accept|accept-language|content-type|user-agent|host|origin|referer)$/i;
+
+/** A command line as it would be typed again, without what may be secrets in headers and assignments. */
+export function commandLine(argv: readonly string[]): string {
+  const words = argv.map((word, index) => {
+    const attached = /^(-H|--header=)(.+)$/s.exec(word);
+    if (attached) return `${attached[1]}${withoutSecret(attached[2] as string)}`;
+    return /^(-H|--header)$/.test(argv[index - 1] ?? '') ? withoutSecret(word) : withoutSecrets(word);
+  });
+  return ['genesis', ...words].map(quoted).join(' ');
+}
+
+function withoutSecret(header: string): string {
+  const name = header.slice(0, header.indexOf(':'));
+  return HARMLESS.test(name.trim()) ? header : `${name}: …`;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./…-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

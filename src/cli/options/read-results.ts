@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
+import { GenesisError, messageOf } from '../../errors.ts';
+import type { Saved } from '../../report/saved/saved-result.ts';
+import type { Baseline } from '../../stress/judge/comparison/baseline.ts';
+
+/** Reads a saved result; `-` is stdin. Throws `RESULT_INVALID`. */
+export async function readResults(file: string): Promise<Saved> {
+  const text = await contentOf(file);
+  // Imported only here: the schemas take a while to load.
+  const { readSaved } = await import('../../report/saved/saved-result.ts');
+  return readSaved(text, file === '-' ? 'stdin' : file);
+}
+
+/** The run that others are compared with. Throws `RESULT_INVALID`. */
+export async function readBaseline(file: string | undefined, noise: number): Promise<Baseline | undefined> {
+  if (file === undefined) return undefined;
+  const saved = await readResults(file);
+  const [result, ...others] = saved.kind === 'stress' ? saved.results : [];
+  if (result?.requests.completed === 0)
+    throw new GenesisError('RESULT_INVALID', `${file} has no request to compare with`, {
+      hint: 'Name a run that was made to its end.',
+    });
+  if (result && others.length === 0) return { result, noise };
+  const what = saved.kind === 'stress' ? `${saved.results.length} runs` : `a result of genesis ${saved.kind}`;
+  throw new GenesisError('RESULT_INVALID', `${file} has ${what}; a baseline is one run of genesis stress`, {
+    hint: 'Save one with genesis stress -o FILE.json.',
+  });
+}
+
+async function contentOf(file: string): Promise<string> {
+  try {
+    return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
+  } catch (error) {
+    throw new GenesisError('RESULT_INVALID', `${file} cannot be read: ${messageOf(error)}`, {
+      hint: 'Name a file that genesis stress, genesis verify or genesis doctor has written as JSON.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import type { DoctorResult, Severity } from '../../doctor/result.ts';
+import type { ErrorCode } from '../../errors.ts';
+import type { Verdict } from '../../stress/judge/verdict/verdict.ts';
+
+export const EXIT = {
+  passed: 0,
+  failed: 1,
+  usage: 2,
+  dataLost: 3,
+  inconclusive: 4,
+  internal: 5,
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const;
+
+const VERDICT_EXIT: Readonly<Record<Verdict['status'], number>> = {
+  passed: EXIT.passed,
+  failed: EXIT.failed,
+  'data-lost': EXIT.dataLost,
+  inconclusive: EXIT.inconclusive,
+};
+
+export function exitCodeOf({ status }: Verdict): number {
+  return VERDICT_EXIT[status];
+}
+
+/**
+ * By the findings that are at least as bad as `failing`. Where nothing was examined, nothing is known to be right, and it
+ * is inconclusive.
+ */
+export function exitCodeOfFindings({ checks }: DoctorResult, failing: 'error' | 'warning'): number {
+  const bad: readonly Severity[] = failing === 'error' ? ['error'] : ['error', 'warning'];
+  const examined = checks.flatMap((check) => (check.status === 'examined' ? [check] : []));
+  if (examined.length === 0) return EXIT.inconclusive;
+  const isBad = examined.some(({ findings }) => findings.some(({ severity }) => bad.includes(severity)));
+  return isBad ? EXIT.failed : EXIT.passed;
+}
+
+// What the user named and can name otherwise is usage; what stood in the way of a measurement is inconclusive.
+const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
+  DB_OPEN_FAILED: EXIT.usage,
+  FAULT_IMPOSSIBLE: EXIT.usage,
+  LOG_UNREADABLE: EXIT.usage,
+  OUTPUT_UNWRITABLE: EXIT.usage,
+  PORT_UNAVAILABLE: EXIT.usage,
+  RESULT_INVALID: EXIT.usage,
+  DB_LOCKED: EXIT.inconclusive,
+  SERVER_START_FAILED: EXIT.inconclusive,
+  TARGET_UNREACHABLE: EXIT.inconclusive,
+};
+
+export function exitCodeOfError(code: ErrorCode): number {
+  return ERROR_EXIT[code] ?? EXIT.internal;
+}

@@ -1,0 +1,92 @@
+import { formatDuration } from '../../duration.ts';
+import { percent } from '../../report/text/format.ts';
+import { lockErrorsOf, type Sample } from '../../stress/answer/outcome.ts';
+import { type Load, lengthMs } from '../../stress/load/load.ts';
+import { LatencyHistogram } from '../../stress/measure/latency.ts';
+import type { StressEvent } from '../../stress/stress.ts';
+import { canDraw, newBar, type Progress, SILENT } from '../output/progress.ts';
+
+const DRAW_EVERY_MS = 200;
+
+const FORMAT =
+  '{phase} {percentage}% {bar} {rate}/s · {success} ok · {locks} locked · {retries} retries · {latency}';
+
+/** What all but the bar takes; on 80 columns there is little left for it. */
+const FIGURES = 78;
+const LEAST_BAR = 2;
+
+/** A bar on stderr; nothing where that is no terminal that can draw one. */
+export function stressProgress(
+  load: Load,
+  stderr: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+): Progress<StressEvent> {
+  return canDraw(stderr, env) ? loadBar(load, stderr) : SILENT;
+}
+
+/** Drawn a few times a second, and not at each answer, which would cost more than the request. */
+function loadBar(load: Load, stderr: NodeJS.WriteStream): Progress<StressEvent> {
+  const bar = newBar(FORMAT, stderr, Math.max(LEAST_BAR, stderr.columns - FIGURES));
+  const total = totalOf(load);
+  const seen = new Seen();
+  let phase = 'starting';
+  let startedAt = 0;
+  const draw = () => {
+    const elapsedMs = startedAt === 0 ? 0 : performance.now() - startedAt;
+    const done = total.unit === 'requests' ? seen.completed : elapsedMs;
+    bar.update(Math.min(done, total.amount), { phase, ...seen.figures(elapsedMs) });
+  };
+  const timer = setInterval(draw, DRAW_EVERY_MS).unref();
+  bar.start(total.amount, 0, { phase, ...seen.figures(0) });
+  return {
+    onEvent: (event) => {
+      if (event.type === 'answered') return seen.add(event.sample);
+      phase = event.type;
+      if (phase === 'loading') startedAt = performance.now();
+      draw();
+    },
+    stop: () => {
+      clearInterval(timer);
+      bar.stop();
+    },
+  };
+}
+
+/** What there was so far. */
+class Seen {
+  completed = 0;
+  #ok = 0;
+  #lockErrors = 0;
+  #retries = 0;
+  readonly #latency = new LatencyHistogram();
+
+  add(sample: Sample): void {
+    const { outcome, latencyMs, timing } = sample;
+    this.completed++;
+    this.#lockErrors += lockErrorsOf(sample);
+    this.#retries += timing?.retries ?? 0;
+    if (outcome !== 'ok') return;
+    this.#ok++;
+    this.#latency.record(latencyMs);
+  }
+
+  figures(elapsedMs: number): Record<string, string> {
+    const latency = [50, 99].flatMap((percentile) => {
+      const ms = this.#latency.percentile(percentile);
+      return ms === undefined ? [] : [`p${percentile} ${formatDuration(ms, 2)}`];
+    });
+    return {
+      rate: elapsedMs > 0 ? String(Math.round((this.completed * 1_000) / elapsedMs)) : '0',
+      success: this.completed > 0 ? percent(this.#ok, this.completed) : '-',
+      locks: String(this.#lockErrors),
+      retries: String(this.#retries),
+      latency: latency.join(', ') || '-',
+    };
+  }
+}
+
+function totalOf(load: Load): { unit: 'requests' | 'ms'; amount: number } {
+  if (load.kind === 'burst') return { unit: 'requests', amount: load.concurrency };
+  if ('until' in load && 'requests' in load.until) return { unit: 'requests', amount: load.until.requests };
+  return { unit: 'ms', amount: lengthMs(load) ?? 0 };
+}

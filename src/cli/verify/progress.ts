@@ -1,0 +1,26 @@
+import type { VerifyEvent } from '../../verify/verify.ts';
+import { canDraw, newBar, type Progress, SILENT } from '../output/progress.ts';
+
+/** The check that runs, on stderr, until its result takes the place. */
+export function verifyProgress(
+  checks: number,
+  stderr: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+): Progress<VerifyEvent> {
+  return canDraw(stderr, env) ? checkBar(checks, stderr) : SILENT;
+}
+
+function checkBar(checks: number, stderr: NodeJS.WriteStream): Progress<VerifyEvent> {
+  const bar = newBar('{bar} {value}/{total} · {name} · {duration} s', stderr);
+  let done = 0;
+  return {
+    onEvent: (event) => {
+      if (event.type === 'checking') bar.start(checks, done, { name: event.check.name });
+      else {
+        done++;
+        bar.stop();
+      }
+    },
+    stop: () => bar.stop(),
+  };
+}

@@ -1,0 +1,143 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import {
+  body,
+  isJson,
+  method,
+  oneMoreHeader,
+  template,
+  urlPath,
+} from '../../../src/cli/stress/request-parsers.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+function expectRefused(parse: () => unknown, message: RegExp | string): void {
+  expect(parse).toThrow(InvalidArgumentError);
+  expect(parse).toThrow(message);
+}
+
+describe('a header', () => {
+  it.each<[string, [string, string]]>([
+    ['Authorization: Bearer x', ['Authorization', 'Bearer x']],
+    ['X-Key:x', ['X-Key', 'x']],
+    ['X-Key:  a: b\t', ['X-Key', 'a: b']],
+    ['X-Empty:', ['X-Empty', '']],
+    ['X-Name: Zoë', ['X-Name', 'Zoë']],
+    ['Idempotency-Key: {{uuid}}', ['Idempotency-Key', '{{uuid}}']],
+  ])('%s', (text, header) => {
+    expect(oneMoreHeader(text)).toEqual([header]);
+  });
+
+  it('comes after those before', () => {
+    const before = oneMoreHeader('A: 1');
+    expect(oneMoreHeader('A: 2', before)).toEqual([
+      ['A', '1'],
+      ['A', '2'],
+    ]);
+    expect(before).toHaveLength(1);
+  });
+
+  it.each(['', 'Authorization', ': x', 'A B: x', 'A : x', 'A\n: x', 'A: x\r\nB: y', 'A: x\u0000', 'Ä: x'])(
+    '%j is none',
+    (text) => {
+      expectRefused(() => oneMoreHeader(text), "Expected a header, as 'Name: value'.");
+    },
+  );
+
+  it.each([
+    'Connection: close',
+    'content-length: 5',
+    'Transfer-Encoding: chunked',
+    'EXPECT: x',
+    'Upgrade: h2c',
+  ])('%s is not for the user to set', (text) => {
+    expectRefused(() => oneMoreHeader(text), /is set by genesis itself/);
+  });
+
+  it('has only places that are known', () => {
+    expectRefused(
+      () => oneMoreHeader('A: {{id}}'),
+      /^\{\{id\}\} stands for nothing\. There are \{\{seq\}\}, /,
+    );
+  });
+});
+
+it.each([
+  ['POST', 'POST'],
+  ['get', 'GET'],
+  ['Patch', 'PATCH'],
+  ['PURGE', 'PURGE'],
+])('the method %s is %s', (text, name) => {
+  expect(method(text)).toBe(name);
+});
+
+it.each(['', 'GET /', 'PO-ST', 'CONNECT', 'trace', 'X'.repeat(21), 'GET\r\nx'])('%j is no method', (text) => {
+  expectRefused(() => method(text), 'Expected a method');
+});
+
+it.each(['/', '/v1/chat?x=1&y=%20', '/{{uuid}}/a', '/~a'])('%s is a path', (text) => {
+  expect(urlPath(text)).toBe(text);
+});
+
+it.each(['', 'v1/chat', 'http://host/', '/a b', '/a\r\nb', '/é', '/{{ seq }}', '/\t'])(
+  '%j is no path',
+  (text) => {
+    expectRefused(() => urlPath(text), 'Expected a path that begins with /');
+  },
+);
+
+it('a path has only places that are known', () => {
+  expectRefused(() => urlPath('/{{id}}'), '{{id}} stands for nothing');
+});
+
+it.each(['test {{seq}}', '{{ token }}', '{ {', ''])('%j is a template', (text) => {
+  expect(template(text)).toBe(text);
+});
+
+describe('a body', () => {
+  it.each(['{"text":"{{token}}"}', '{"n":{{seq}}}', '[]', '5', '"x"', ' {"a": 1}\n'])(
+    'is JSON: %s',
+    (text) => {
+      expect(body(text)).toBe(text);
+    },
+  );
+
+  it('is what a file of that name has in it, be it JSON or not', () => {
+    const file = join(tempFolder(), 'request');
+    for (const content of ['{"text":"{{token}}"}\n', 'plain {{seq}}', '']) {
+      writeFileSync(file, content);
+      expect(body(file)).toBe(content);
+    }
+  });
+
+  it.each([
+    ['{"text":}', /Expected JSON or the name of a file\. There is no file \{"text":\}/],
+    ['no-such-file.json', /There is no file no-such-file\.json/],
+    ['', /Expected JSON/],
+    ['x'.repeat(10_000), /Expected JSON/],
+    ['{"id":"{{id}}"}', '{{id}} stands for nothing'],
+    ['{"token":{{token}}}', /Expected JSON/],
+    ['{"id":{{uuid}}}', /Expected JSON/],
+  ])('is not %s', (text, message) => {
+    expectRefused(() => body(text), message);
+  });
+
+  it('is no folder, and no file with places that nobody knows', () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'a'));
+    expectRefused(() => body(join(folder, 'a')), 'Expected JSON');
+    writeFileSync(join(folder, 'b'), '{{id}}');
+    expectRefused(() => body(join(folder, 'b')), '{{id}} stands for nothing');
+  });
+
+  it.each([
+    ['{"n":{{seq}}}', true],
+    ['{"n":"{{token}} {{uuid}}"}', true],
+    ['{"n":{{token}}}', false],
+    ['plain', false],
+    ['', false],
+  ])('%s is JSON once it is filled in: %s', (text, expected) => {
+    expect(isJson(text)).toBe(expected);
+  });
+});
