@@ -1,9 +1,9 @@
 import { watchLocks } from '../locks/lock-monitor.ts';
 import type { LockWatch, Trial } from '../locks/lock-watch.ts';
 import { type FileSide, nothingBut } from './collect-facts.ts';
-import type { FileFacts } from './facts/file-facts.ts';
-import { readFileFacts } from './facts/read-file-facts.ts';
-import { readWalFacts } from './facts/read-wal-facts.ts';
+import type { FileFacts } from './facts/file/file-facts.ts';
+import { readFileFacts } from './facts/file/read-file-facts.ts';
+import { readWalFacts } from './facts/wal/read-wal-facts.ts';
 import { tryUnseen } from './try-unseen.ts';
 
 export interface CollectLocksOptions {

@@ -1,7 +1,7 @@
 import { formatBytes } from '../bytes.ts';
 import type { Facts } from './facts/facts.ts';
-import type { DatabaseFile, FileFacts } from './facts/file-facts.ts';
-import type { ServerFacts } from './facts/server-facts.ts';
+import type { DatabaseFile, FileFacts } from './facts/file/file-facts.ts';
+import type { ServerFacts } from './facts/server/server-facts.ts';
 
 const KINDS: Readonly<Record<Exclude<FileFacts['kind'], 'database'>, string>> = {
   missing: 'no such file',

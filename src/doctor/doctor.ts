@@ -1,6 +1,6 @@
 import type { LockWatch } from '../locks/lock-watch.ts';
 import { VERSION } from '../version.ts';
-import type { Check } from './check.ts';
+import type { Check } from './checks/check.ts';
 import { file } from './checks/file.ts';
 import { CHECKS } from './checks/index.ts';
 import { locks } from './checks/locks.ts';
@@ -10,8 +10,8 @@ import { collectFacts, type FileSide, nothingBut } from './collect-facts.ts';
 import { collectLocks } from './collect-locks.ts';
 import { describe } from './describe.ts';
 import type { Facts } from './facts/facts.ts';
-import { mayLookAt } from './facts/may-look-at.ts';
-import { readServer } from './facts/read-server.ts';
+import { mayLookAt } from './facts/server/may-look-at.ts';
+import { readServer } from './facts/server/read-server.ts';
 import type { DoctorResult } from './result.ts';
 
 export type DoctorTarget =

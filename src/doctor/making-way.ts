@@ -1,6 +1,6 @@
 import { type WatchLocksOptions, watchLocks } from '../locks/lock-monitor.ts';
 import type { SeenLock } from '../locks/sqlite-locks.ts';
-import type { DatabaseFile } from './facts/file-facts.ts';
+import type { DatabaseFile } from './facts/file/file-facts.ts';
 import { MadeWay } from './probe/made-way.ts';
 
 /**

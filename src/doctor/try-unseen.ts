@@ -1,5 +1,5 @@
 import type { LockWatch, Trial } from '../locks/lock-watch.ts';
-import type { DatabaseFile } from './facts/file-facts.ts';
+import type { DatabaseFile } from './facts/file/file-facts.ts';
 import { tryWriting } from './probe/trial.ts';
 
 /** Milliseconds for which a write transaction is tried. */

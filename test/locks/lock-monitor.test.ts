@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { DatabaseFile } from '../../src/doctor/facts/file-facts.ts';
+import type { DatabaseFile } from '../../src/doctor/facts/file/file-facts.ts';
 import { LockMonitor, watchLocks } from '../../src/locks/lock-monitor.ts';
 import type { LockWatch } from '../../src/locks/lock-watch.ts';
 import { databaseFile, header } from '../support/doctor-facts.ts';

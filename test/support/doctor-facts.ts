@@ -1,10 +1,10 @@
-import type { ChatData, Contents, Count } from '../../src/doctor/facts/contents.ts';
+import type { ChatData, Contents, Count } from '../../src/doctor/facts/contents/contents.ts';
 import type { Facts } from '../../src/doctor/facts/facts.ts';
-import type { DatabaseFile, Header } from '../../src/doctor/facts/file-facts.ts';
-import type { Opener } from '../../src/doctor/facts/openers.ts';
-import type { GenesisServer } from '../../src/doctor/facts/server-facts.ts';
-import type { Surroundings } from '../../src/doctor/facts/surroundings.ts';
-import type { WalFacts } from '../../src/doctor/facts/wal-facts.ts';
+import type { DatabaseFile, Header } from '../../src/doctor/facts/file/file-facts.ts';
+import type { Opener } from '../../src/doctor/facts/openers/openers.ts';
+import type { GenesisServer } from '../../src/doctor/facts/server/server-facts.ts';
+import type { Surroundings } from '../../src/doctor/facts/surroundings/surroundings.ts';
+import type { WalFacts } from '../../src/doctor/facts/wal/wal-facts.ts';
 import type { Entry } from '../../src/locks/file/entry.ts';
 import type { LockWatch } from '../../src/locks/lock-watch.ts';
 

@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3';
 import { data } from '../../src/doctor/checks/data.ts';
-import type { Contents } from '../../src/doctor/facts/contents.ts';
+import type { Contents } from '../../src/doctor/facts/contents/contents.ts';
 import { countChat } from '../../src/doctor/probe/questions/chat.ts';
 import { readSchema } from '../../src/doctor/probe/questions/schema.ts';
 import type { CheckOutcome } from '../../src/doctor/result.ts';

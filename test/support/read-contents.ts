@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Contents } from '../../src/doctor/facts/contents.ts';
+import type { Contents } from '../../src/doctor/facts/contents/contents.ts';
 import { readContents } from '../../src/doctor/probe/read-contents.ts';
 import type { ReadingOptions } from '../../src/doctor/probe/reading.ts';
 import { makeNotes } from './broken-database.ts';

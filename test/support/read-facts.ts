@@ -1,6 +1,6 @@
 // Prints what is seen of the file named by its argument, and around it where it is there.
-import { readFileFacts } from '../../src/doctor/facts/read-file-facts.ts';
-import { readSurroundings } from '../../src/doctor/facts/read-surroundings.ts';
+import { readFileFacts } from '../../src/doctor/facts/file/read-file-facts.ts';
+import { readSurroundings } from '../../src/doctor/facts/surroundings/read-surroundings.ts';
 
 const file = await readFileFacts(String(process.argv[2]));
 const companions = 'companions' in file ? file.companions : undefined;

@@ -2,8 +2,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { FileFacts } from '../../src/doctor/facts/file-facts.ts';
-import type { Surroundings } from '../../src/doctor/facts/surroundings.ts';
+import type { FileFacts } from '../../src/doctor/facts/file/file-facts.ts';
+import type { Surroundings } from '../../src/doctor/facts/surroundings/surroundings.ts';
 
 /** The user `nobody`. */
 export const NOBODY = 65_534;

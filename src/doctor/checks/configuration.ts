@@ -1,16 +1,16 @@
 import { formatBytes } from '../../bytes.ts';
 import { formatDuration } from '../../duration.ts';
-import type { Check } from '../check.ts';
 import type { Facts } from '../facts/facts.ts';
-import { busyTimeout } from '../findings/busy-timeout.ts';
-import { fileSystem } from '../findings/file-system.ts';
+import { busyTimeout } from '../findings/configuration/busy-timeout.ts';
+import { fileSystem } from '../findings/configuration/file-system.ts';
+import { newerSchema } from '../findings/configuration/newer-schema.ts';
+import { rollbackJournal } from '../findings/configuration/rollback-journal.ts';
+import { severalNames } from '../findings/configuration/several-names.ts';
+import { smallPages } from '../findings/configuration/small-pages.ts';
+import { synchronousNormal } from '../findings/configuration/synchronous-normal.ts';
+import { walReset } from '../findings/configuration/wal-reset.ts';
 import { journalModeOf } from '../findings/journal-mode.ts';
-import { newerSchema } from '../findings/newer-schema.ts';
-import { rollbackJournal } from '../findings/rollback-journal.ts';
-import { severalNames } from '../findings/several-names.ts';
-import { smallPages } from '../findings/small-pages.ts';
-import { synchronousNormal } from '../findings/synchronous-normal.ts';
-import { walReset } from '../findings/wal-reset.ts';
+import type { Check } from './check.ts';
 import { examined, NO_DATABASE, skipped } from './outcome.ts';
 
 const JUDGES = [

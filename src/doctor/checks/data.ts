@@ -1,10 +1,10 @@
 import { count } from '../../count.ts';
 import { isLockError } from '../../store/sqlite/lock-error.ts';
-import type { Check } from '../check.ts';
-import type { ChatData, ChatOwner, Contents, Obstacle } from '../facts/contents.ts';
-import { CHAT_DEFECTS, type ChatDefect } from '../findings/chat-defects.ts';
-import { defaultConversation } from '../findings/default-conversation.ts';
+import type { ChatData, ChatOwner, Contents, Obstacle } from '../facts/contents/contents.ts';
+import { CHAT_DEFECTS, type ChatDefect } from '../findings/data/chat-defects.ts';
+import { defaultConversation } from '../findings/data/default-conversation.ts';
 import type { CheckOutcome, Finding } from '../result.ts';
+import type { Check } from './check.ts';
 import { examined, NO_DATABASE, NOT_ASKED, skipped } from './outcome.ts';
 
 const SYSTEMS: Readonly<Record<ChatOwner, string>> = { genesis: 'Genesis', python: 'the Python system' };

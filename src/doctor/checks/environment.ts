@@ -1,10 +1,10 @@
 import { formatBytes } from '../../bytes.ts';
-import type { Check } from '../check.ts';
-import type { Surroundings } from '../facts/surroundings.ts';
-import { descriptors } from '../findings/descriptors.ts';
-import { disk } from '../findings/disk.ts';
-import { foreignCompanions } from '../findings/foreign-companions.ts';
-import { writeRights } from '../findings/write-rights.ts';
+import type { Surroundings } from '../facts/surroundings/surroundings.ts';
+import { descriptors } from '../findings/environment/descriptors.ts';
+import { disk } from '../findings/environment/disk.ts';
+import { foreignCompanions } from '../findings/environment/foreign-companions.ts';
+import { writeRights } from '../findings/environment/write-rights.ts';
+import type { Check } from './check.ts';
 import { examined, NO_DATABASE, skipped } from './outcome.ts';
 
 const JUDGES = [disk, writeRights, foreignCompanions, descriptors];

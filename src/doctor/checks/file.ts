@@ -1,12 +1,12 @@
 import { formatBytes } from '../../bytes.ts';
 import { count } from '../../count.ts';
-import type { Check } from '../check.ts';
-import type { DatabaseFile, FileFacts } from '../facts/file-facts.ts';
-import type { Opener } from '../facts/openers.ts';
-import { damage } from '../findings/file-damage.ts';
-import { noDatabase } from '../findings/no-database.ts';
-import { noFile } from '../findings/no-file.ts';
+import type { DatabaseFile, FileFacts } from '../facts/file/file-facts.ts';
+import type { Opener } from '../facts/openers/openers.ts';
+import { damage } from '../findings/file/file-damage.ts';
+import { noDatabase } from '../findings/file/no-database.ts';
+import { noFile } from '../findings/file/no-file.ts';
 import type { Finding } from '../result.ts';
+import type { Check } from './check.ts';
 import { examined, NO_DATABASE, skipped } from './outcome.ts';
 
 /** Whether there is a database at all, as far as its name, its rights, its length and its first bytes tell. */

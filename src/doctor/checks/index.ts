@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import type { Check } from './check.ts';
 import { configuration } from './configuration.ts';
 import { data } from './data.ts';
 import { environment } from './environment.ts';

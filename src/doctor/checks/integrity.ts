@@ -1,10 +1,10 @@
 import { formatDuration } from '../../duration.ts';
 import { isLockError } from '../../store/sqlite/lock-error.ts';
-import type { Check } from '../check.ts';
-import type { Contents, Integrity, Obstacle } from '../facts/contents.ts';
-import { brokenForeignKeys } from '../findings/broken-foreign-keys.ts';
-import { damaged } from '../findings/damaged.ts';
+import type { Contents, Integrity, Obstacle } from '../facts/contents/contents.ts';
+import { brokenForeignKeys } from '../findings/integrity/broken-foreign-keys.ts';
+import { damaged } from '../findings/integrity/damaged.ts';
 import type { Finding } from '../result.ts';
+import type { Check } from './check.ts';
 import { examined, NO_DATABASE, NOT_ASKED, skipped } from './outcome.ts';
 
 export const integrity: Check = {

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../duration.ts';
 import type { HeldLock, Holder, LockName, LockWatch } from '../../locks/lock-watch.ts';
-import type { Check } from '../check.ts';
 import type { Facts } from '../facts/facts.ts';
+import { isHeldLong, WRITING } from '../findings/lock-evidence.ts';
 import {
   checkpointHeld,
   commitBlocked,
@@ -9,10 +9,10 @@ import {
   readerBlocksCommits,
   recoveryHeld,
   writeLockHeld,
-} from '../findings/held-locks.ts';
-import { isHeldLong, WRITING } from '../findings/lock-evidence.ts';
-import { locksUnseen, writeRefused } from '../findings/unseen-locks.ts';
+} from '../findings/locks/held-locks.ts';
+import { locksUnseen, writeRefused } from '../findings/locks/unseen-locks.ts';
 import type { Finding } from '../result.ts';
+import type { Check } from './check.ts';
 import { examined, NO_DATABASE, skipped } from './outcome.ts';
 
 export const locks: Check = {

@@ -1,15 +1,15 @@
 import { formatBytes } from '../../bytes.ts';
 import { count } from '../../count.ts';
 import type { WalIndex } from '../../locks/file/wal-index.ts';
-import type { Check } from '../check.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { DatabaseFile } from '../facts/file-facts.ts';
-import type { WalFacts } from '../facts/wal-facts.ts';
-import { brokenIndex } from '../findings/broken-index.ts';
-import { goneFindings } from '../findings/gone-files.ts';
-import { hotJournal, leftShm, leftWal } from '../findings/left-files.ts';
-import { pinningReaders } from '../findings/pinning-readers.ts';
+import type { DatabaseFile } from '../facts/file/file-facts.ts';
+import type { WalFacts } from '../facts/wal/wal-facts.ts';
+import { brokenIndex } from '../findings/wal/broken-index.ts';
+import { goneFindings } from '../findings/wal/gone-files.ts';
+import { hotJournal, leftShm, leftWal } from '../findings/wal/left-files.ts';
+import { pinningReaders } from '../findings/wal/pinning-readers.ts';
 import type { Finding } from '../result.ts';
+import type { Check } from './check.ts';
 import { examined, NO_DATABASE, skipped } from './outcome.ts';
 
 const MIB = 2 ** 20;

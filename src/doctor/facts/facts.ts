@@ -1,10 +1,10 @@
 import type { LockWatch } from '../../locks/lock-watch.ts';
-import type { Contents } from './contents.ts';
-import type { FileFacts } from './file-facts.ts';
-import type { Opener } from './openers.ts';
-import type { ServerFacts } from './server-facts.ts';
-import type { Surroundings } from './surroundings.ts';
-import type { WalFacts } from './wal-facts.ts';
+import type { Contents } from './contents/contents.ts';
+import type { FileFacts } from './file/file-facts.ts';
+import type { Opener } from './openers/openers.ts';
+import type { ServerFacts } from './server/server-facts.ts';
+import type { Surroundings } from './surroundings/surroundings.ts';
+import type { WalFacts } from './wal/wal-facts.ts';
 
 /** Everything that was seen of a database and its server. What is null could not be looked at, or there is none. */
 export interface Facts {

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../duration.ts';
 import { isLockError } from '../../store/sqlite/lock-error.ts';
 import { APPLICATION_ID } from '../../store/sqlite/schema.ts';
-import type { Answer, Contents, Integrity, Obstacle, Schema } from '../facts/contents.ts';
+import type { Answer, Contents, Integrity, Obstacle, Schema } from '../facts/contents/contents.ts';
 import { isDamage } from './is-damage.ts';
 import type { End, Probe, Told } from './probe.ts';
 import type { Opening } from './protocol.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf, messageOf } from '../../errors.ts';
-import type { Obstacle } from '../facts/contents.ts';
+import type { Obstacle } from '../facts/contents/contents.ts';
 import { abortReason } from './made-way.ts';
 import type { Message, QuestionName, Questions, Reply } from './protocol.ts';
 

@@ -6,7 +6,7 @@ import type {
   Integrity,
   Obstacle,
   Schema,
-} from '../facts/contents.ts';
+} from '../facts/contents/contents.ts';
 
 /** What a probe can be asked, one at a time. Each is answered in a read transaction of its own, so that none pins the log for the others. */
 export interface Questions {

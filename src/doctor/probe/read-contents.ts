@@ -1,7 +1,7 @@
 import { codeOf, messageOf } from '../../errors.ts';
-import type { Contents } from '../facts/contents.ts';
-import type { DatabaseFile } from '../facts/file-facts.ts';
-import { type Beside, lookBeside } from './beside.ts';
+import type { Contents } from '../facts/contents/contents.ts';
+import { type Beside, lookBeside } from '../facts/file/beside.ts';
+import type { DatabaseFile } from '../facts/file/file-facts.ts';
 import { unread } from './interview.ts';
 import { abortReason } from './made-way.ts';
 import { readCopy } from './read-copy.ts';

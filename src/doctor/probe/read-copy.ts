@@ -1,6 +1,6 @@
 import { codeOf, GenesisError, messageOf } from '../../errors.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
-import type { Contents } from '../facts/contents.ts';
+import type { Contents } from '../facts/contents/contents.ts';
 import { copyDatabase } from './copy-database.ts';
 import { interview, lateReason, unread } from './interview.ts';
 import { abortReason } from './made-way.ts';

@@ -1,5 +1,5 @@
-import type { Contents } from '../facts/contents.ts';
-import type { DatabaseFile } from '../facts/file-facts.ts';
+import type { Contents } from '../facts/contents/contents.ts';
+import type { DatabaseFile } from '../facts/file/file-facts.ts';
 import type { ProbeOptions } from './probe.ts';
 
 export interface ReadingOptions extends Pick<ProbeOptions, 'signal' | 'onStart'> {

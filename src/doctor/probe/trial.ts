@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { formatDuration } from '../../duration.ts';
 import { messageOf } from '../../errors.ts';
 import type { Trial } from '../../locks/lock-watch.ts';
-import type { DatabaseFile } from '../facts/file-facts.ts';
-import { lookBeside } from './beside.ts';
+import { lookBeside } from '../facts/file/beside.ts';
+import type { DatabaseFile } from '../facts/file/file-facts.ts';
 import { type End, type ProbeOptions, type Told, withProbe } from './probe.ts';
 
 /** Milliseconds that opening the file, and the last attempt, may take beyond the time for which it is tried. */

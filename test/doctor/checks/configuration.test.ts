@@ -3,9 +3,9 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { configuration } from '../../../src/doctor/checks/configuration.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
-import { readFileFacts } from '../../../src/doctor/facts/read-file-facts.ts';
-import { readSurroundings } from '../../../src/doctor/facts/read-surroundings.ts';
-import type { GenesisServer } from '../../../src/doctor/facts/server-facts.ts';
+import { readFileFacts } from '../../../src/doctor/facts/file/read-file-facts.ts';
+import type { GenesisServer } from '../../../src/doctor/facts/server/server-facts.ts';
+import { readSurroundings } from '../../../src/doctor/facts/surroundings/read-surroundings.ts';
 import { soundDatabase } from '../../support/damaged.ts';
 import {
   contents,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { data } from '../../../src/doctor/checks/data.ts';
-import type { Contents } from '../../../src/doctor/facts/contents.ts';
+import type { Contents } from '../../../src/doctor/facts/contents/contents.ts';
 import { contents, databaseFacts } from '../../support/doctor-facts.ts';
 
 describe('what is not looked at', () => {

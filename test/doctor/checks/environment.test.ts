@@ -4,8 +4,8 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { environment } from '../../../src/doctor/checks/environment.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
-import { readFileFacts } from '../../../src/doctor/facts/read-file-facts.ts';
-import { readSurroundings } from '../../../src/doctor/facts/read-surroundings.ts';
+import { readFileFacts } from '../../../src/doctor/facts/file/read-file-facts.ts';
+import { readSurroundings } from '../../../src/doctor/facts/surroundings/read-surroundings.ts';
 import { damaged, soundDatabase } from '../../support/damaged.ts';
 import {
   databaseFacts,

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { integrity } from '../../../src/doctor/checks/integrity.ts';
-import { type Contents, MOST_VIOLATIONS, type Obstacle } from '../../../src/doctor/facts/contents.ts';
+import {
+  type Contents,
+  MOST_VIOLATIONS,
+  type Obstacle,
+} from '../../../src/doctor/facts/contents/contents.ts';
 import type { Finding, Severity } from '../../../src/doctor/result.ts';
 import { contents, databaseFacts } from '../../support/doctor-facts.ts';
 

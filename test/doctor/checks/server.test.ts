@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { server } from '../../../src/doctor/checks/server.ts';
-import { readServer } from '../../../src/doctor/facts/read-server.ts';
-import type { GenesisServer, ServerFacts } from '../../../src/doctor/facts/server-facts.ts';
+import { readServer } from '../../../src/doctor/facts/server/read-server.ts';
+import type { GenesisServer, ServerFacts } from '../../../src/doctor/facts/server/server-facts.ts';
 import type { CheckOutcome, Finding } from '../../../src/doctor/result.ts';
 import { startServe } from '../../support/cli.ts';
 import { databaseFacts, genesisServer } from '../../support/doctor-facts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Contents } from '../../../src/doctor/facts/contents.ts';
+import type { Contents } from '../../../src/doctor/facts/contents/contents.ts';
 import { deadlineOf, type Reading } from '../../../src/doctor/probe/reading.ts';
 import { databaseFile } from '../../support/doctor-facts.ts';
 

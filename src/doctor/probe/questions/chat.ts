@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ChatData, ChatOwner } from '../../facts/contents.ts';
+import type { ChatData, ChatOwner } from '../../facts/contents/contents.ts';
 import { countGenesis } from './genesis-data.ts';
 import { countPython } from './python-data.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Count } from '../../facts/contents.ts';
+import type { Count } from '../../facts/contents/contents.ts';
 
 const MOST_EXAMPLES = 5;
 

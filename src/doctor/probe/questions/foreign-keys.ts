@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { type ForeignKeyViolation, MOST_VIOLATIONS } from '../../facts/contents.ts';
+import { type ForeignKeyViolation, MOST_VIOLATIONS } from '../../facts/contents/contents.ts';
 
 /** The rows that name a row of another table that is not there, by both tables. */
 export function brokenForeignKeys(db: Database): readonly ForeignKeyViolation[] {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { codeOf, messageOf } from '../../../errors.ts';
-import { type Integrity, MOST_PROBLEMS } from '../../facts/contents.ts';
+import { type Integrity, MOST_PROBLEMS } from '../../facts/contents/contents.ts';
 import { isDamage } from '../is-damage.ts';
 import type { IntegrityMethod } from '../protocol.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ChatData, Count } from '../../facts/contents.ts';
+import type { ChatData, Count } from '../../facts/contents/contents.ts';
 import { countOf, countTables } from './count.ts';
 import { countRanges } from './summary-ranges.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ChatData } from '../../facts/contents.ts';
+import type { ChatData } from '../../facts/contents/contents.ts';
 import { countOf } from './count.ts';
 
 type RangeCounts = Pick<

@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { MOST_VIOLATIONS } from '../../../../src/doctor/facts/contents.ts';
+import { MOST_VIOLATIONS } from '../../../../src/doctor/facts/contents/contents.ts';
 import { brokenForeignKeys } from '../../../../src/doctor/probe/questions/foreign-keys.ts';
 
 function broken(rows: number) {

@@ -1,0 +1,121 @@
+import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import { formatBytes } from '../../../bytes.ts';
+import { formatDuration } from '../../../duration.ts';
+import { connectionFailure, type Stage } from './connection-failure.ts';
+
+/** What became of a request. Whatever a server does is one of these, and never an exception. */
+export type Reply =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly contentType: string;
+      /** Where a redirect leads; empty where it leads nowhere. It is not followed. */
+      readonly location: string;
+      /** Only of a success. */
+      readonly body: string;
+      /** Milliseconds from the connection to the end of the answer. */
+      readonly tookMs: number;
+    }
+  /** There is no connection, or it broke. */
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** There is a connection, and no whole answer came in time. */
+  | { readonly kind: 'silent'; readonly reason: string }
+  /** What came is not HTTP, or too much. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export interface GetOptions {
+  /** Milliseconds for everything, from looking up the name to the last byte. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** More than any answer of a Genesis. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/**
+ * Asks one address, on a connection of its own. Not by `fetch`: that does not tell whether there was a connection, which
+ * tells a server that stands still from one that is not there, and it refuses some ports. Rejects with the signal's
+ * reason only.
+ */
+export function get(url: URL, { timeoutMs, signal }: GetOptions): Promise<Reply> {
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  if (signal?.aborted) return Promise.reject(signal.reason);
+  const request = start(url);
+  const progress = watchConnection(request, url);
+  const onAbort = () => reject(signal?.reason);
+  signal?.addEventListener('abort', onAbort);
+  const timer = setTimeout(() => {
+    // What came while this process itself was busy still counts: it is read before this is called.
+    setImmediate(() => resolve(tooLate(progress, timeoutMs)));
+  }, timeoutMs);
+  request.on('error', (error) => resolve(connectionFailure(error, url, progress.stage)));
+  request.on('response', (response) => {
+    progress.stage = 'answering';
+    // What breaks off after we have seen enough of it is of no interest.
+    response.on('error', () => {});
+    replyOf(response, progress).then(resolve, (error) =>
+      resolve(connectionFailure(error, url, progress.stage)),
+    );
+  });
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+    request.destroy();
+  });
+}
+
+function start(url: URL): ClientRequest {
+  const request = url.protocol === 'https:' ? tlsRequest : plainRequest;
+  // Compressed, a small answer could be a large one.
+  const headers = { accept: 'application/json', 'accept-encoding': 'identity' };
+  return request(url, { agent: false, headers }).end();
+}
+
+interface Progress {
+  stage: Stage;
+  /** When the request could be sent. */
+  readyAt: number;
+}
+
+function watchConnection(request: ClientRequest, { protocol }: URL): Progress {
+  const progress: Progress = { stage: 'connecting', readyAt: performance.now() };
+  const enter = (stage: Stage) => () => {
+    progress.stage = stage;
+    progress.readyAt = performance.now();
+  };
+  request.once('socket', (socket) => {
+    socket.once('connect', enter(protocol === 'https:' ? 'securing' : 'waiting'));
+    socket.once('secureConnect', enter('waiting'));
+  });
+  return progress;
+}
+
+function tooLate({ stage }: Progress, timeoutMs: number): Reply {
+  const within = `within ${formatDuration(timeoutMs)}`;
+  if (stage === 'connecting') return { kind: 'unreachable', reason: `no connection ${within}` };
+  const what = stage === 'answering' ? 'its answer did not end' : 'no answer';
+  return { kind: 'silent', reason: `connected, but ${what} ${within}` };
+}
+
+async function replyOf(response: IncomingMessage, { readyAt }: Progress): Promise<Reply> {
+  const { statusCode: status = 0, headers } = response;
+  // An answer that is no success is told by its status: its body may never end.
+  const body = status === 200 ? await bodyOf(response) : '';
+  if (body === undefined)
+    return { kind: 'unreadable', reason: `answered with more than ${formatBytes(MAX_BODY_BYTES)}` };
+  const { 'content-type': contentType = '', location = '' } = headers;
+  return { kind: 'answered', status, contentType, location, body, tookMs: performance.now() - readyAt };
+}
+
+/** Undefined where it is too long. */
+async function bodyOf(response: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}

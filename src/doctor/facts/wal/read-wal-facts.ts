@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { readFileEntry } from '../../../locks/file/entry.ts';
+import { readStartSync } from '../../../locks/file/read-start.ts';
+import { statOf } from '../../../locks/file/stat-of.ts';
+import { readWalIndex, type WalIndex } from '../../../locks/file/wal-index.ts';
+import type { DatabaseFile } from '../file/file-facts.ts';
+import type { WalFacts } from './wal-facts.ts';
+
+const WAL_HEADER_BYTES = 32;
+const FRAME_HEADER_BYTES = 24;
+const LOOKS = 3;
+const PAUSE_MS = 20;
+
+/** Null where the database has no write-ahead log now: in rollback mode, or while nobody has it open. */
+export async function readWalFacts({ path, header }: DatabaseFile): Promise<WalFacts | null> {
+  if (header.journalMode === 'rollback') return null;
+  for (let look = 1; ; look++) {
+    // The log last: it may have grown since its index was read, and then has all frames that the index tells of.
+    const index = readWalIndex(`${path}-shm`);
+    const wal = await readFileEntry(`${path}-wal`).catch(() => null);
+    if (wal === null) return null;
+    const fits = index !== null && holdsAll(index, wal.bytes);
+    if (fits || look === LOOKS)
+      return {
+        bytes: wal.bytes,
+        modifiedAt: wal.modifiedAt,
+        index: fits ? index : null,
+        shm: index === null ? whyNoIndex(`${path}-shm`) : 'whole',
+      };
+    // Whoever opens it first makes its index just now.
+    await delay(PAUSE_MS);
+  }
+}
+
+function whyNoIndex(shm: string): WalFacts['shm'] {
+  if (statOf(shm) === undefined) return 'missing';
+  return readStartSync(shm, 1) === undefined ? 'unreadable' : 'broken';
+}
+
+/** An index of more frames than the log has is one of another log, which was there before. */
+function holdsAll({ frames, pageSize }: WalIndex, walBytes: number): boolean {
+  return frames === 0 || WAL_HEADER_BYTES + frames * (pageSize + FRAME_HEADER_BYTES) <= walBytes;
+}

@@ -1,0 +1,49 @@
+import type { Facts } from '../../facts/facts.ts';
+import type { Opener } from '../../facts/openers/openers.ts';
+import type { Surroundings } from '../../facts/surroundings/surroundings.ts';
+import type { Finding, Severity } from '../../result.ts';
+import { processName } from '../words.ts';
+
+const LOW = 0.9;
+const EXHAUSTED = 0.98;
+
+/** Whether those who use the database, and the whole system, can open more files. */
+export function descriptors({ openers }: Facts, { systemDescriptors }: Surroundings): Finding[] {
+  return [
+    (openers ?? []).flatMap((opener) => ofProcess(opener) ?? []),
+    ofSystem(systemDescriptors) ?? [],
+  ].flat();
+}
+
+function ofProcess({ process, descriptors }: Opener): Finding | undefined {
+  if (descriptors === null || descriptors.limit === null) return undefined;
+  const { open, limit } = descriptors;
+  const severity = severityOf(open, limit);
+  if (severity === undefined) return undefined;
+  return {
+    rule: 'descriptors-low',
+    severity,
+    message: `${processName(process)} has ${open} of ${limit} files open: beyond that SQLite cannot open its files there ("unable to open database file")`,
+    evidence: [],
+    remedy: `See which files they are (ls -l /proc/${process.pid}/fd) and close connections that are not needed; ulimit -n, or LimitNOFILE of systemd, raises the limit.`,
+  };
+}
+
+function ofSystem(descriptors: Surroundings['systemDescriptors']): Finding | undefined {
+  if (descriptors === null) return undefined;
+  const { open, limit } = descriptors;
+  const severity = severityOf(open, limit);
+  if (severity === undefined) return undefined;
+  return {
+    rule: 'system-descriptors-low',
+    severity,
+    message: `the system has ${open} of ${limit} files open: beyond that no program can open more`,
+    evidence: ['/proc/sys/fs/file-nr'],
+    remedy: 'End the program that has too many of them open, or raise the limit: sysctl fs.file-max.',
+  };
+}
+
+function severityOf(open: number, limit: number): Severity | undefined {
+  if (open < limit * LOW) return undefined;
+  return open < limit * EXHAUSTED ? 'warning' : 'error';
+}

@@ -1,0 +1,49 @@
+import { basename } from 'node:path';
+import type { Entry } from '../../../locks/file/entry.ts';
+import type { Facts } from '../../facts/facts.ts';
+import type { Surroundings } from '../../facts/surroundings/surroundings.ts';
+import type { Finding } from '../../result.ts';
+import { formatMode, ownerOf, quoted } from '../words.ts';
+
+const SUFFIXES = ['wal', 'shm', 'journal'] as const;
+
+/** Files beside the database that its owner cannot write: then it cannot write, and mostly not even read, the database. */
+export function foreignCompanions({ file }: Facts, surroundings: Surroundings): Finding[] {
+  if (file?.kind !== 'database') return [];
+  const { path, entry, companions } = file;
+  return SUFFIXES.flatMap((suffix) => {
+    const companion = companions[suffix];
+    if (companion === null) return [];
+    const severity = severityFor(companion, entry, surroundings.folder?.gid);
+    return severity
+      ? [foreignCompanion(`${path}-${suffix}`, companion, entry, severity, surroundings.users)]
+      : [];
+  });
+}
+
+/** A group may have the owner as a member, which we do not look up. */
+function severityFor(companion: Entry, database: Entry, folderGid?: number): 'error' | 'warning' | undefined {
+  if (companion.uid === database.uid || database.uid === 0 || (companion.mode & 0o002) !== 0)
+    return undefined;
+  if ((companion.mode & 0o020) === 0) return 'error';
+  return companion.gid === database.gid || companion.gid === folderGid ? undefined : 'warning';
+}
+
+function foreignCompanion(
+  path: string,
+  companion: Entry,
+  database: Entry,
+  severity: 'error' | 'warning',
+  users: Surroundings['users'],
+): Finding {
+  const owner = ownerOf(database, users);
+  return {
+    rule: 'foreign-companion',
+    severity,
+    message: `${owner}, whose database it is, ${severity === 'error' ? 'cannot' : 'may be unable to'} write ${path}`,
+    evidence: [
+      `${basename(path)} belongs to ${ownerOf(companion, users)}, mode ${formatMode(companion.mode)}; the database belongs to ${owner}`,
+    ],
+    remedy: `Give it to the owner of the database, as after a copy or a program of another user: sudo chown --reference=${quoted(path.replace(/-\w+$/, ''))} ${quoted(path)}.`,
+  };
+}

@@ -1,0 +1,93 @@
+import { basename, dirname } from 'node:path';
+import type { Entry } from '../../../locks/file/entry.ts';
+import type { Facts } from '../../facts/facts.ts';
+import type { FileFacts } from '../../facts/file/file-facts.ts';
+import type { Surroundings } from '../../facts/surroundings/surroundings.ts';
+import type { Finding } from '../../result.ts';
+import { formatMode, ownerOf, quoted } from '../words.ts';
+
+type Rights = Pick<Entry, 'uid' | 'gid' | 'mode'>;
+
+interface Writers {
+  /** Users who have the database open, or where nobody has, we. */
+  readonly users: readonly string[];
+  readonly mayWrite: (user: string, rights: Rights, byUs: boolean) => boolean;
+}
+
+/** Whether those who use the database can write it, and the files that SQLite keeps beside it. */
+export function writeRights(facts: Facts, surroundings: Surroundings): Finding[] {
+  const { file } = facts;
+  if (file?.kind !== 'database' && file?.kind !== 'empty') return [];
+  if (surroundings.readOnlyFileSystem) return [readOnlyFileSystem(file.path, surroundings)];
+  const { users, mayWrite } = writersOf(facts, surroundings);
+  const { folder, mayWriteFile, mayWriteFolder } = surroundings;
+  const noFile = users.filter((user) => !mayWrite(user, file.entry, mayWriteFile));
+  const noFolder = folder === null ? [] : users.filter((user) => !mayWrite(user, folder, mayWriteFolder));
+  return [
+    noFile.length > 0 ? [readOnlyFile(file, noFile, surroundings)] : [],
+    folder !== null && noFolder.length > 0 ? [readOnlyFolder(file, folder, noFolder, surroundings)] : [],
+  ].flat();
+}
+
+function writersOf({ openers }: Facts, { user, users }: Surroundings): Writers {
+  const theirs = new Set((openers ?? []).flatMap(({ process }) => process.user ?? []));
+  if (theirs.size === 0) return { users: [user], mayWrite: (_user, _rights, byUs) => byUs };
+  return {
+    users: [...theirs],
+    mayWrite: (other, rights, byUs) => (other === user ? byUs : mayPerhapsWrite(other, rights, users)),
+  };
+}
+
+/** From the permission bits alone. A group may have them as a member: then it is not said that they cannot. */
+function mayPerhapsWrite(user: string, { uid, mode }: Rights, users: Surroundings['users']): boolean {
+  if (user === 'root' || user === '0') return true;
+  const isOwner = user === users[uid] || user === String(uid);
+  return (mode & (isOwner ? 0o200 : 0o022)) !== 0;
+}
+
+function readOnlyFileSystem(path: string, { mount }: Surroundings): Finding {
+  return {
+    rule: 'read-only-file',
+    severity: 'warning',
+    message: `nobody can write ${path}: its file system is mounted read-only`,
+    evidence: mount ? [`${mount.type} at ${mount.point}`] : [],
+    remedy:
+      "If it was not meant to be, look for errors of the disk in the system's log: Linux mounts a broken file system so.",
+  };
+}
+
+function readOnlyFile(
+  { path, entry }: Extract<FileFacts, { kind: 'database' | 'empty' }>,
+  users: readonly string[],
+  surroundings: Surroundings,
+): Finding {
+  const owner = ownerOf(entry, surroundings.users);
+  return {
+    rule: 'read-only-file',
+    severity: 'warning',
+    message: `user ${users.join(' and user ')} cannot write ${path}: SQLite answers "attempt to write a readonly database"`,
+    evidence: [`${basename(path)} belongs to ${owner}, mode ${formatMode(entry.mode)}`],
+    remedy: `${letWrite(users, owner, path)}, or run the program as a user who can.`,
+  };
+}
+
+function readOnlyFolder(
+  { path }: Extract<FileFacts, { kind: 'database' | 'empty' }>,
+  folder: Rights,
+  users: readonly string[],
+  surroundings: Surroundings,
+): Finding {
+  const owner = ownerOf(folder, surroundings.users);
+  return {
+    rule: 'read-only-folder',
+    severity: 'warning',
+    message: `user ${users.join(' and user ')} cannot make files in ${dirname(path)}, where SQLite keeps its journal and its log`,
+    evidence: [`the folder belongs to ${owner}, mode ${formatMode(folder.mode)}`],
+    remedy: `${letWrite(users, owner, dirname(path))}, or move the database to a folder of its own. Rights to the file alone are not enough.`,
+  };
+}
+
+function letWrite(users: readonly string[], owner: string, path: string): string {
+  const [user = owner] = users;
+  return `If ${user} should write: sudo ${user === owner ? 'chmod u+w' : `chown ${user}`} ${quoted(path)}`;
+}
