@@ -1,7 +1,8 @@
 import { formatDuration } from './duration.ts';
 
 /** What a figure is counted in. `share` is from 0 to 1. */
-export type Unit = 'share' | 'ms' | 'per-second' | 'count';
+export const UNITS = ['share', 'ms', 'per-second', 'count'] as const;
+export type Unit = (typeof UNITS)[number];
 
 /** For what is held against a bound: `p99<300ms` must be seen to fail at 300.21 ms. */
 export const JUDGED_DIGITS = 5;
@@ -30,6 +31,11 @@ export function formatShare(share: number, digits = 3): string {
   const smaller = Number((Math.min(share, 1 - share) * 100).toPrecision(digits));
   // Subtracted, the digits of a binary number are more than it has.
   return `${share <= 0.5 ? smaller : Number((100 - smaller).toPrecision(12))}%`;
+}
+
+/** A part of a whole as a share; 0% of nothing. */
+export function formatShareOf(part: number, whole: number): string {
+  return formatShare(whole === 0 ? 0 : part / whole);
 }
 
 /** Never fewer digits than the whole number has. */

@@ -48,6 +48,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   report: [['.'], ['html'], ['stress', 'verify', 'doctor', 'saved'], ['text']],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
+  'report/stress': [['.'], ['figures']],
   store: [['sqlite'], ['.']],
   'store/sqlite': [['.'], ['operations'], ['pool'], ['schema.ts', 'lock-error.ts']],
   'stress/judge': [['.'], ['verdict'], ['comparison', 'diagnosis'], ['thresholds'], ['measured']],
@@ -105,12 +106,36 @@ it('no two files import each other, directly or by way of others', () => {
   expect(files.filter((file) => reaches(file, file))).toEqual([]);
 });
 
-it('only types of results reach the reports', () => {
-  const values = imports.filter(
-    ({ from, to, typeOnly }) =>
-      roomOf(from, '.') === 'report' && /^(stress|verify|doctor)\//.test(to) && !typeOnly,
-  );
-  expect(values).toEqual([]);
+/**
+ * What the reports may import from the engines beside types: vocabularies and sums, without I/O. An outcome, a cause or a
+ * rank is written in one of them, and nowhere else.
+ */
+const PURE = [
+  'stress/answer/outcome.ts',
+  'stress/audit/sum-audits.ts',
+  'stress/judge/comparison/comparison.ts',
+  'stress/judge/diagnosis/causes.ts',
+  'stress/judge/thresholds/threshold.ts',
+  'stress/judge/verdict/verdict.ts',
+  'stress/measure/percentile-of.ts',
+];
+
+describe('the pure modules', () => {
+  it('are all that reaches the reports from the engines, beside types', () => {
+    const values = imports.filter(
+      ({ from, to, typeOnly }) =>
+        roomOf(from, '.') === 'report' && /^(stress|verify|doctor|locks)\//.test(to) && !typeOnly,
+    );
+    expect([...new Set(values.map(({ to }) => to))].sort()).toEqual(PURE);
+  });
+
+  it('import nothing but each other and the files of src itself', () => {
+    const others = imports.filter(
+      ({ from, to, typeOnly }) => PURE.includes(from) && !typeOnly && !PURE.includes(to) && to.includes('/'),
+    );
+    expect(others).toEqual([]);
+    expect(PURE.filter((file) => /^import (?!type )[^;]*from '[^.]/m.test(textOf(file)))).toEqual([]);
+  });
 });
 
 it('only workers, and the process of the doctor that asks SQLite, open a database', () => {

@@ -1,10 +1,10 @@
 import { messageOf } from '../errors.ts';
-import type { Sample } from './answer/outcome.ts';
 import { type Audit, auditHistory } from './audit/audit.ts';
 import type { Ledger } from './audit/ledger.ts';
 import { withTarget } from './faults/with-target.ts';
 import { HttpClient } from './http/http-client.ts';
 import type { StressResult } from './judge/result.ts';
+import type { Sample } from './measure/sample.ts';
 import { runIdOf, TokenGenerator } from './request/token.ts';
 import { afterAbort } from './run/after-abort.ts';
 import { assembleResult } from './run/assemble-result.ts';

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../stress/judge/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../stress/judge/result.ts';
 import type { Target } from '../stress/target/target.ts';
 import type { CheckOutcome, Step } from './result.ts';

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../stress/judge/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../stress/judge/diagnosis/causes.ts';
 import type { Verdict } from '../stress/judge/verdict/verdict.ts';
 
 /** One run of the checks, as plain data: what `--json` writes. */

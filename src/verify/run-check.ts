@@ -1,5 +1,5 @@
 import { codeOf, type ErrorCode, GenesisError, messageOf } from '../errors.ts';
-import { diagnosis } from '../stress/judge/diagnosis/diagnose.ts';
+import { diagnosis } from '../stress/judge/diagnosis/causes.ts';
 import type { Target } from '../stress/target/target.ts';
 import type { Check, CheckContext } from './check.ts';
 import { failure } from './outcome-of.ts';

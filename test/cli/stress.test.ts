@@ -64,7 +64,7 @@ describe('genesis stress', () => {
     const saved = await runGenesis(['stress', '-c', '5', '-n', '10', '--json', file]);
     expect(saved.stdout).toMatch(/^PASSED/);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
-      schema: 'genesis.stress/2',
+      schema: 'genesis.stress/3',
       requests: { completed: 10, ok: 10 },
       verdict: { status: 'passed' },
     });

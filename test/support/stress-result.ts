@@ -8,7 +8,7 @@ type Outcomes = Readonly<Record<Outcome, number>>;
 /** A run of 100 requests in one second, all of which went well, on a server that tells everything. */
 export function sampleResult(changes: Partial<StressResult> = {}): StressResult {
   return {
-    schema: 'genesis.stress/2',
+    schema: 'genesis.stress/3',
     version: '0.1.0',
     startedAt: '2026-01-31T12:00:00.000Z',
     command: 'genesis stress --requests 100',

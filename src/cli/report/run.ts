@@ -4,7 +4,6 @@ import { printable } from '../../report/text/format.ts';
 import { judge } from '../../stress/judge/judge.ts';
 import type { Judgement } from '../../stress/judge/judgement.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import { parseThreshold } from '../../stress/judge/thresholds/parse-threshold.ts';
 import type { Threshold } from '../../stress/judge/thresholds/threshold.ts';
 import { worstVerdict } from '../../stress/judge/verdict/verdict.ts';
 import { mergeDoubts } from '../../stress/merge/doubts.ts';
@@ -84,6 +83,9 @@ function judged(
 /** Where no thresholds are given, those that the runs were held against go on to hold. */
 function withThresholds(judgement: Judgement, results: readonly StressResult[]): Judgement {
   if (judgement.thresholds.length > 0) return judgement;
-  const texts = new Set(results.flatMap(({ thresholds }) => thresholds.map(({ threshold }) => threshold)));
-  return { ...judgement, thresholds: [...texts].flatMap((text) => parseThreshold(text) ?? []) };
+  const all = results.flatMap(({ thresholds }) => thresholds.map(({ threshold }) => threshold));
+  return {
+    ...judgement,
+    thresholds: [...new Map(all.map((threshold) => [threshold.text, threshold])).values()],
+  };
 }

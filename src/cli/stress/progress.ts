@@ -1,8 +1,8 @@
 import { formatDuration } from '../../duration.ts';
-import { percent } from '../../report/text/format.ts';
-import { lockErrorsOf, type Sample } from '../../stress/answer/outcome.ts';
+import { formatShareOf } from '../../figure.ts';
 import { type Load, lengthMs } from '../../stress/load/load.ts';
 import { LatencyHistogram } from '../../stress/measure/latency.ts';
+import { lockErrorsOf, type Sample } from '../../stress/measure/sample.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import { canDraw, newBar, type Progress, SILENT } from '../output/progress.ts';
 
@@ -77,7 +77,7 @@ class Seen {
     });
     return {
       rate: elapsedMs > 0 ? String(Math.round((this.completed * 1_000) / elapsedMs)) : '0',
-      success: this.completed > 0 ? percent(this.#ok, this.completed) : '-',
+      success: this.completed > 0 ? formatShareOf(this.#ok, this.completed) : '-',
       locks: String(this.#lockErrors),
       retries: String(this.#retries),
       latency: latency.join(', ') || '-',

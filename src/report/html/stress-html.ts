@@ -1,8 +1,10 @@
 import { count } from '../../count.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
+import { lineOf } from '../stress/figures/figure.ts';
+import { figureOf } from '../stress/figures/run-figures.ts';
 import { html, type Part } from './markup/markup.ts';
 import { page } from './page/page.ts';
-import { describeRun, runReport } from './sections/run-report.ts';
+import { runReport } from './sections/run-report.ts';
 import { severalRuns } from './sections/several-runs.ts';
 
 /** One run, or runs at different concurrency, as a page in one file that loads nothing: at least one result. */
@@ -10,7 +12,7 @@ export function stressHtml(results: readonly StressResult[]): string {
   const [first, ...others] = results;
   if (!first) throw new RangeError('no result to report');
   const isSeveral = others.length > 0;
-  const subtitle = isSeveral ? count(results.length, 'run') : describeRun(first);
+  const subtitle = isSeveral ? count(results.length, 'run') : lineOf(figureOf('load', first));
   const isShared = others.every(({ target }) => target.description === first.target.description);
   const { url, description } = isShared ? first.target : { url: '', description: 'Several servers' };
   const content: Part = [

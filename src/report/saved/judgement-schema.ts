@@ -1,29 +1,24 @@
 import { type TObject, Type } from 'typebox';
-import type { Unit } from '../../figure.ts';
-import type { ComparedMeasure, ComparedName } from '../../stress/judge/comparison/comparison.ts';
+import { UNITS } from '../../figure.ts';
+import { COMPARED, JUDGEMENTS } from '../../stress/judge/comparison/comparison.ts';
+import { METRICS, OPERATORS } from '../../stress/judge/thresholds/threshold.ts';
 import type { Verdict } from '../../stress/judge/verdict/verdict.ts';
+import { keysOf } from './schema-parts.ts';
 
-const UNITS = ['share', 'ms', 'per-second', 'count'] as const satisfies readonly Unit[];
+const base = {
+  threshold: Type.Object({
+    metric: Type.Enum(keysOf(METRICS)),
+    operator: Type.Enum([...OPERATORS]),
+    limit: Type.Number(),
+    text: Type.String(),
+  }),
+  unit: Type.Enum([...UNITS]),
+};
 
-const NAMES = [
-  'failures',
-  'lock-errors',
-  'retries',
-  'rate',
-  'p50',
-  'p90',
-  'p99',
-  'p99.9',
-] as const satisfies readonly ComparedName[];
-
-const JUDGEMENTS = ['better', 'same', 'worse'] as const satisfies readonly ComparedMeasure['judgement'][];
-
-const threshold = { threshold: Type.String(), unit: Type.Enum([...UNITS]) };
-
-/** By whether it could be told. */
+/** By whether it is known. */
 export const THRESHOLD = {
-  told: Type.Object({ ...threshold, observed: Type.Number(), holds: Type.Boolean() }),
-  unknown: Type.Object({ ...threshold, observed: Type.Null(), holds: Type.Null(), reason: Type.String() }),
+  known: Type.Object({ ...base, observed: Type.Number(), holds: Type.Boolean() }),
+  unknown: Type.Object({ ...base, observed: Type.Null(), holds: Type.Null(), reason: Type.String() }),
 };
 
 export const Comparison = Type.Object({
@@ -32,7 +27,7 @@ export const Comparison = Type.Object({
   differences: Type.Array(Type.String()),
   measures: Type.Array(
     Type.Object({
-      name: Type.Enum([...NAMES]),
+      name: Type.Enum([...COMPARED]),
       unit: Type.Enum([...UNITS]),
       before: Type.Number(),
       after: Type.Number(),

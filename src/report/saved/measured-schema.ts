@@ -1,34 +1,19 @@
-import { Type } from 'typebox';
+import { type TObject, Type } from 'typebox';
 import { MAX_DURATION_MS } from '../../duration.ts';
-import type { Outcome as OutcomeName } from '../../stress/answer/outcome.ts';
-import type { InjectedFault } from '../../stress/faults/fault-injector.ts';
+import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
+import type { Fault } from '../../stress/faults/fault.ts';
 import { Count, keysOf, MilliSeconds, orNull } from './schema-parts.ts';
 
 /** Several times what a run can write: what is longer was not written by one, and could exhaust the reader. */
 const MAX_ITEMS = 10_000;
 const MAX_HISTOGRAM = 400_000;
 
-const OUTCOMES = {
-  ok: Count,
-  crosstalk: Count,
-  'lock-error': Count,
-  'constraint-error': Count,
-  'pool-exhausted': Count,
-  overloaded: Count,
-  'internal-error': Count,
-  'bad-response': Count,
-  timeout: Count,
-  'connection-lost': Count,
-  'connection-refused': Count,
-  'client-limit': Count,
-} satisfies Record<OutcomeName, typeof Count>;
+const OutcomeName = Type.Enum([...OUTCOMES]);
 
-const FAULTS = ['lock', 'kill', 'pause', 'model-error'] as const satisfies readonly InjectedFault['kind'][];
-
-const Outcome = Type.Enum(keysOf(OUTCOMES));
-
-export const Outcomes = Type.Object(OUTCOMES);
-export const Failure = Type.Object({ outcome: Outcome, count: Count, example: Type.String() });
+export const Outcomes = Type.Object(
+  Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Count])) as Record<Outcome, typeof Count>,
+);
+export const Failure = Type.Object({ outcome: OutcomeName, count: Count, example: Type.String() });
 export const LockErrors = Type.Object({ surfaced: Count, recovered: orNull(Count) });
 export const Retries = Type.Object({ total: Count, requests: Count, most: Count });
 
@@ -47,7 +32,7 @@ export const Latency = Type.Object({
 export const Schedule = Type.Object({ due: Count, unsent: Count, lateness: orNull(Latency) });
 
 const DotGroup = Type.Object({
-  outcome: Outcome,
+  outcome: OutcomeName,
   count: Count,
   atMs: Type.Array(Type.Number(), { minItems: 1, maxItems: MAX_ITEMS }),
   latencyMs: Type.Array(MilliSeconds, { minItems: 1, maxItems: MAX_ITEMS }),
@@ -108,9 +93,23 @@ export const AUDIT = {
   skipped: Type.Object({ status: Type.Literal('skipped'), reason: Type.String() }),
 };
 
-export const Fault = Type.Object({
-  kind: Type.Enum([...FAULTS]),
-  fault: Type.String(),
+const atMs = MilliSeconds;
+const forMs = MilliSeconds;
+
+/** By kind. */
+export const FAULT = {
+  lock: Type.Object({ kind: Type.Literal('lock'), atMs, forMs }),
+  kill: Type.Object({ kind: Type.Literal('kill'), atMs }),
+  pause: Type.Object({ kind: Type.Literal('pause'), atMs, forMs }),
+  'model-error': Type.Object({
+    kind: Type.Literal('model-error'),
+    share: Type.Number({ minimum: 0, maximum: 1 }),
+  }),
+} satisfies Record<Fault['kind'], TObject>;
+
+export const InjectedFault = Type.Object({
+  fault: Type.Object({ kind: Type.Enum(keysOf(FAULT)) }),
+  text: Type.String(),
   happened: Type.Boolean(),
   problem: orNull(Type.String()),
 });

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import type { Cause } from '../../stress/judge/diagnosis/diagnose.ts';
+import { CAUSES } from '../../stress/judge/diagnosis/causes.ts';
 
 export const MilliSeconds = Type.Number({ minimum: 0 });
 export const Count = Type.Integer({ minimum: 0 });
@@ -7,24 +7,6 @@ export const Count = Type.Integer({ minimum: 0 });
 export function orNull<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()]);
 }
-
-const CAUSES = [
-  'pool-exhaustion',
-  'no-retry',
-  'not-this-api',
-  'check-then-insert',
-  'long-busy-timeout',
-  'lock-across-await',
-  'remove-last-message',
-  'deferred-upgrade',
-  'poisoned-connection',
-  'unbounded-context',
-  'early-acknowledgement',
-  'repeated-write',
-  'split-turn',
-  'unhandled-error',
-  'server-died',
-] as const satisfies readonly Cause[];
 
 export const Diagnosis = Type.Object({
   cause: Type.Enum([...CAUSES]),

@@ -6,7 +6,7 @@ import { LOAD } from './load-schema.ts';
 import * as measured from './measured-schema.ts';
 import { Count, Diagnosis, type Frozen, keysOf, MilliSeconds, orNull, type Same } from './schema-parts.ts';
 
-export const STRESS_SCHEMA: StressResult['schema'] = 'genesis.stress/2';
+export const STRESS_SCHEMA: StressResult['schema'] = 'genesis.stress/3';
 
 const Settings = Type.Object({
   method: Type.String(),
@@ -47,7 +47,7 @@ const Outline = Type.Object({
   serverCounters: orNull(measured.ServerCounters),
   serverLog: orNull(measured.ServerLog),
   audit: Type.Object({ status: Type.Enum(keysOf(measured.AUDIT)) }),
-  faults: Type.Array(measured.Fault),
+  faults: Type.Array(measured.InjectedFault),
   modelFailures: Count,
   generator: measured.Generator,
   thresholds: Type.Array(Type.Object({ holds: orNull(Type.Boolean()) })),
@@ -62,9 +62,10 @@ type BranchOf<Branches extends Record<string, Parameters<typeof firstMistake>[0]
 >;
 
 type Saved = Frozen<
-  Omit<Outlined, 'load' | 'audit' | 'thresholds' | 'verdict'> & {
+  Omit<Outlined, 'load' | 'audit' | 'faults' | 'thresholds' | 'verdict'> & {
     load: BranchOf<typeof LOAD>;
     audit: BranchOf<typeof measured.AUDIT>;
+    faults: (Omit<Outlined['faults'][number], 'fault'> & { fault: BranchOf<typeof measured.FAULT> })[];
     thresholds: BranchOf<typeof THRESHOLD>[];
     verdict: BranchOf<typeof VERDICT>;
   }
@@ -82,13 +83,19 @@ export function stressMistake(value: unknown, at = ''): string | undefined {
   );
 }
 
-function branchMistake({ load, audit, thresholds, verdict }: Outlined, at: string): string | undefined {
+function branchMistake(
+  { load, audit, faults, thresholds, verdict }: Outlined,
+  at: string,
+): string | undefined {
   return (
     firstMistake(LOAD[load.kind], load, `${at}/load`) ??
     firstMistake(measured.AUDIT[audit.status], audit, `${at}/audit`) ??
+    firstOf(faults, ({ fault }, index) =>
+      firstMistake(measured.FAULT[fault.kind], fault, `${at}/faults/${index}/fault`),
+    ) ??
     firstOf(thresholds, (threshold, index) =>
       firstMistake(
-        THRESHOLD[threshold.holds === null ? 'unknown' : 'told'],
+        THRESHOLD[threshold.holds === null ? 'unknown' : 'known'],
         threshold,
         `${at}/thresholds/${index}`,
       ),

@@ -1,11 +1,12 @@
 import type { StressResult } from '../../stress/judge/result.ts';
-import { causeDetails, type Detail, detailLine } from '../text/findings.ts';
+import { causeDetails, type Detail, detailLine } from '../text/causes.ts';
 import { type Case, type Ending, junit, type Suite } from '../text/junit.ts';
 import { comparisonSummary, isWorse, measureWords } from './comparison.ts';
-import { runFigures } from './figure-list.ts';
-import { auditFigure, successFigure } from './figures.ts';
+import { runFigureTexts } from './figure-texts.ts';
+import { lineOf } from './figures/figure.ts';
+import { figureOf } from './figures/run-figures.ts';
 import { nameRuns } from './series.ts';
-import { toldThreshold } from './thresholds.ts';
+import { summariseThreshold } from './thresholds.ts';
 import { reasonsOf } from './verdict.ts';
 
 const SUITE = 'genesis stress';
@@ -29,14 +30,14 @@ function suiteOf(result: StressResult, name: string, classname: string): Suite {
     ...faultCases(result),
   ];
   const { startedAt, loadMs } = result;
-  return { name, classname, startedAt, tookMs: loadMs, cases: [...cases, ...untoldCase(result, cases)] };
+  return { name, classname, startedAt, tookMs: loadMs, cases: [...cases, ...verdictCase(result, cases)] };
 }
 
 function requestsCase(result: StressResult): Case {
   return {
     name: 'requests',
     tookMs: result.loadMs,
-    message: `success ${successFigure(result)}`,
+    message: `success ${lineOf(figureOf('success', result))}`,
     ending: requestsEnding(result),
   };
 }
@@ -49,7 +50,12 @@ function requestsEnding(result: StressResult): Ending | undefined {
 }
 
 function auditCase(result: StressResult): Case {
-  return { name: 'audit', tookMs: 0, message: auditFigure(result), ending: auditEnding(result) };
+  return {
+    name: 'audit',
+    tookMs: 0,
+    message: lineOf(figureOf('audit', result)),
+    ending: auditEnding(result),
+  };
 }
 
 function auditEnding(result: StressResult): Ending | undefined {
@@ -63,7 +69,7 @@ function auditEnding(result: StressResult): Ending | undefined {
 
 function thresholdCases(result: StressResult): Case[] {
   return result.thresholds.map((threshold): Case => {
-    const { text, status, seen } = toldThreshold(threshold);
+    const { text, status, seen } = summariseThreshold(threshold);
     const endings = { failed: failure('failed', evidence(result)), unknown: unknown(), holds: undefined };
     return { name: text, tookMs: 0, message: `${text}: ${seen}`, ending: endings[status] };
   });
@@ -79,21 +85,21 @@ function baselineCase(result: StressResult): Case[] {
 
 /** What was done to the server on purpose. That it was not done, or only half, is no fault of its own. */
 function faultCases(result: StressResult): Case[] {
-  return result.faults.map(({ fault, happened, problem }): Case => {
-    const message = problem ?? (happened ? fault : 'not done');
-    if (!happened) return { name: fault, tookMs: 0, message, ending: unknown() };
+  return result.faults.map(({ text: name, happened, problem }): Case => {
+    const message = problem ?? (happened ? name : 'not injected');
+    if (!happened) return { name, tookMs: 0, message, ending: unknown() };
     const ending = problem === null ? undefined : failure('failed', evidence(result));
-    return { name: fault, tookMs: 0, message, ending };
+    return { name, tookMs: 0, message, ending };
   });
 }
 
 /** Why a run did not pass, where no other case tells: the report must not look as if it had, or as if it were whole. */
-function untoldCase(result: StressResult, cases: readonly Case[]): Case[] {
+function verdictCase(result: StressResult, cases: readonly Case[]): Case[] {
   const { verdict, interrupted } = result;
   if (verdict.status === 'passed') return [];
   const tag = isBad(result) ? 'failure' : 'error';
-  const isTold = cases.some(({ ending }) => ending?.tag === tag);
-  if (isTold && (isBad(result) || !interrupted)) return [];
+  const isShown = cases.some(({ ending }) => ending?.tag === tag);
+  if (isShown && (isBad(result) || !interrupted)) return [];
   const message = reasonsOf(result).join('; ') || verdict.status;
   return [
     { name: 'verdict', tookMs: 0, message, ending: { tag, type: verdict.status, text: evidence(result) } },
@@ -118,7 +124,7 @@ function evidence(result: StressResult): string {
     ...reasonsOf(result).map((reason): Detail => ['verdict', reason]),
     ...result.failures.map(({ outcome, count, example }): Detail => [`${count} ${outcome}`, example]),
     ...causeDetails(result),
-    ...runFigures(result),
+    ...runFigureTexts(result),
     ...(result.command === null ? [] : [['repeat', result.command] as const]),
   ];
   return details.map(detailLine).join('\n');

@@ -1,12 +1,11 @@
 import type { Comparison } from '../../stress/judge/comparison/comparison.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import { causeDetails } from '../text/findings.ts';
+import { causeDetails } from '../text/causes.ts';
 import { markdown, markdownCode, markdownTable } from '../text/markdown.ts';
 import { comparisonSummary, measureFigures } from './comparison.ts';
-import { runFigures, seriesFigures } from './figure-list.ts';
-import { sharedCommand } from './figures.ts';
-import { type NamedRun, nameRuns, seriesTable } from './series.ts';
-import { seriesThresholds, type ToldThreshold, toldThresholds } from './thresholds.ts';
+import { runFigureTexts, seriesFigureTexts } from './figure-texts.ts';
+import { type NamedRun, nameRuns, seriesTable, sharedCommand } from './series.ts';
+import { seriesThresholds, summariseThresholds, type ThresholdSummary } from './thresholds.ts';
 import { passedWords, reasonsOf, worstFirst, worstStatus } from './verdict.ts';
 
 const WORDS = {
@@ -29,9 +28,9 @@ function runLines(result: StressResult): string[] {
   ]);
   return [
     ...reasonLines(reasonsOf(result), passedWords([result])),
-    ...figureTable(runFigures(result)),
+    ...figureTable(runFigureTexts(result)),
     ...markdownTable(['failures', 'requests', 'first seen'], failures),
-    ...thresholdTable(toldThresholds(result.thresholds)),
+    ...thresholdTable(summariseThresholds(result.thresholds)),
     ...(result.baseline ? comparisonTable(result.baseline) : []),
     ...causeLines(result),
     ...commandLines(result),
@@ -49,7 +48,7 @@ function seriesLines(results: readonly StressResult[]): string[] {
   const explained = worst.find(({ result }) => result.diagnoses.length > 0);
   return [
     ...reasonLines(reasons, `${results.length} runs: ${passedWords(results)}`),
-    ...figureTable(seriesFigures(runs)),
+    ...figureTable(seriesFigureTexts(runs)),
     ...markdownTable(head, rows),
     ...markdownTable([head[0] ?? '', 'failures', 'requests', 'first seen'], runs.flatMap(failureRows)),
     ...thresholdTable(seriesThresholds(runs)),
@@ -79,7 +78,7 @@ function failureRows({ short, result }: NamedRun): string[][] {
   ]);
 }
 
-function thresholdTable(thresholds: readonly ToldThreshold[]): string[] {
+function thresholdTable(thresholds: readonly ThresholdSummary[]): string[] {
   const rows = thresholds.map(({ text, status, seen }) => [markdown(text), WORDS[status], markdown(seen)]);
   return markdownTable(['threshold', 'result', 'observed'], rows);
 }

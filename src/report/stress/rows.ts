@@ -1,14 +1,12 @@
 import type { ChalkInstance } from 'chalk';
-import type { Diagnosis } from '../../stress/judge/diagnosis/diagnose.ts';
-import { atMost, pad, truncate, wrap } from '../text/format.ts';
-import type { ToldThreshold } from './thresholds.ts';
+import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
+import { atMost, pad, truncate, width, wrap } from '../text/format.ts';
+import { type Figure, type Tone, wordsOf } from './figures/figure.ts';
+import type { ThresholdSummary } from './thresholds.ts';
 
 export const COLUMNS = 80;
 const LABEL = 12;
 const TEXT = COLUMNS - LABEL - 1;
-
-/** What the reader should see at a glance. */
-export type Tone = 'plain' | 'good' | 'doubtful' | 'bad';
 
 /** One line of a report: a label, which is empty where the line continues the one above, and what it labels. */
 export interface Row {
@@ -41,16 +39,36 @@ export function textRows(label: string, text: string | undefined, most = 2, tone
   );
 }
 
-/** Items one after the other, as many on a line as fit: no line breaks inside of one that fits on a line. */
+/** The most lines of one figure, so that the report stays one screen. */
+const FIGURE_LINES = 3;
+
+/** A figure on as few lines as hold it, broken between its items where these fit on a line. */
+export function figureRows(figure: Figure): Row[] {
+  const label = `${figure.name.charAt(0).toUpperCase()}${figure.name.slice(1)}`;
+  const lines = atMost(FIGURE_LINES, filledLines(wordsOf(figure)), TEXT);
+  return [
+    ...listRows(
+      label,
+      lines.map((line) => [line, figure.tone] as const),
+    ),
+    ...(figure.below ? listRows('', [figure.below.text]) : []),
+  ];
+}
+
+/** Items one after the other, as many on a line as fit: a line break inside of one only where it is longer than a line. */
 export function filledRows(label: string, items: readonly string[]): Row[] {
+  return listRows(label, filledLines(items));
+}
+
+function filledLines(items: readonly string[]): string[] {
   const lines: string[] = [];
   for (const [index, item] of items.entries()) {
     const text = index === items.length - 1 ? item : `${item},`;
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + text.length <= TEXT) lines.push(`${lines.pop()} ${text}`);
-    else lines.push(text);
+    if (last !== undefined && width(last) + 1 + width(text) <= TEXT) lines.push(`${lines.pop()} ${text}`);
+    else lines.push(...wrap(text, TEXT));
   }
-  return listRows(label, lines);
+  return lines;
 }
 
 /** The most thresholds shown, so that the report stays one screen. */
@@ -60,7 +78,7 @@ const WORDS = { failed: 'FAILED', unknown: 'unknown', holds: 'holds' } as const;
 const TONES = { failed: 'bad', unknown: 'doubtful', holds: 'plain' } as const;
 
 /** A line for each threshold, what became of it below one another. */
-export function thresholdRows(thresholds: readonly ToldThreshold[]): Row[] {
+export function thresholdRows(thresholds: readonly ThresholdSummary[]): Row[] {
   const columns = Math.min(30, Math.max(...thresholds.map(({ text }) => text.length)));
   const lines = thresholds.map(({ text, status, seen }): readonly [string, Tone] => [
     `${pad(truncate(text, columns), columns)} ${WORDS[status]}: ${seen}`,

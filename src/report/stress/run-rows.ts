@@ -1,76 +1,37 @@
 import type { StressResult } from '../../stress/judge/result.ts';
-import { sparkline } from '../text/sparkline.ts';
 import { comparisonSummary, isWorse, measureWords } from './comparison.ts';
+import { type FigureName, runFigures } from './figures/run-figures.ts';
 import {
-  auditFigure,
-  commitsFigure,
-  faultsFigure,
-  generatorFigure,
-  latencyWords,
-  loadFigure,
-  lockErrorsFigure,
-  madeFigure,
-  rateFigure,
-  retriesFigure,
-  scheduleFigure,
-  serverFigure,
-  serverLogFigure,
-  successFigure,
-  targetFigure,
-} from './figures.ts';
-import { causeRows, commandRows, filledRows, listRows, type Row, textRows, thresholdRows } from './rows.ts';
-import { toldThresholds } from './thresholds.ts';
+  causeRows,
+  commandRows,
+  figureRows,
+  filledRows,
+  listRows,
+  type Row,
+  textRows,
+  thresholdRows,
+} from './rows.ts';
+import { summariseThresholds } from './thresholds.ts';
 
 /** The most kinds of failure shown, so that the report stays one screen. */
 const FAILURES = 5;
 
-/** Everything that is told of one run, below its verdict. */
+/** Everything about one run, below its verdict: its figures, and after some of them what explains them. */
 export function runRows(result: StressResult): Row[] {
+  const after: Partial<Record<FigureName, Row[]>> = {
+    load: thresholdRows(summariseThresholds(result.thresholds)),
+    success: failureRows(result),
+    rate: [...baselineRows(result), ...causeRows(result.diagnoses)],
+  };
   return [
-    ...textRows('Target', targetFigure(result)),
-    ...textRows('Load', loadFigure(result)),
-    ...thresholdRows(toldThresholds(result.thresholds)),
-    ...outcomeRows(result),
-    ...latencyRows(result),
-    ...textRows('Server', serverFigure(result)),
-    ...textRows('Commits', commitsFigure(result)),
-    ...generatorRows(result),
-    ...baselineRows(result),
-    ...causeRows(result.diagnoses),
-    ...textRows('Faults', faultsFigure(result)),
-    ...textRows('Made', madeFigure(result)),
+    ...runFigures(result).flatMap((figure) => [...figureRows(figure), ...(after[figure.name] ?? [])]),
     ...commandRows(result.command),
   ];
 }
 
-function outcomeRows(result: StressResult): Row[] {
-  const failures = result.failures.map(({ outcome, count, example }) => `${count} ${outcome}: ${example}`);
-  const logged = result.serverLog?.example;
-  return [
-    ...textRows('Success', successFigure(result)),
-    ...listRows('Failures', failures, FAILURES),
-    ...textRows('Audit', auditFigure(result)),
-    ...textRows('Lock errors', lockErrorsFigure(result)),
-    ...textRows('Retries', retriesFigure(result)),
-    ...textRows('Server log', serverLogFigure(result)),
-    ...(logged == null ? [] : listRows('', [logged])),
-  ];
-}
-
-function latencyRows(result: StressResult): Row[] {
-  const { latency } = result;
-  return [
-    ...filledRows('Latency', latencyWords(result)),
-    ...(latency ? listRows('', [sparkline(latency)]) : []),
-  ];
-}
-
-function generatorRows(result: StressResult): Row[] {
-  return [
-    ...textRows('Generator', generatorFigure(result), 2, result.generator.saturated ? 'doubtful' : 'plain'),
-    ...textRows('Schedule', scheduleFigure(result)),
-    ...textRows('Rate', rateFigure(result)),
-  ];
+function failureRows({ failures }: StressResult): Row[] {
+  const lines = failures.map(({ outcome, count, example }) => `${count} ${outcome}: ${example}`);
+  return listRows('Failures', lines, FAILURES);
 }
 
 function baselineRows({ baseline }: StressResult): Row[] {

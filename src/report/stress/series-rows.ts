@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { borderlessTable } from '../text/borderless-table.ts';
 import { truncate } from '../text/format.ts';
 import { comparisonSummary, isWorse, measureWords } from './comparison.ts';
-import { faultsFigure, madeFigure, sharedCommand, targetFigure } from './figures.ts';
+import type { Tone } from './figures/figure.ts';
 import {
   COLUMNS,
   causeRows,
@@ -11,7 +11,6 @@ import {
   filledRows,
   listRows,
   type Row,
-  type Tone,
   textRows,
   thresholdRows,
 } from './rows.ts';
@@ -22,19 +21,20 @@ import {
   seriesGenerator,
   seriesLoads,
   seriesTable,
-  seriesUntold,
+  seriesUnknown,
+  sharedCommand,
 } from './series.ts';
 import { seriesThresholds } from './thresholds.ts';
 import { toneOf, worstFirst } from './verdict.ts';
 
-/** The most lines that tell of one run each, so that the report stays one screen. */
+/** The most lines of one run each, so that the report stays one screen. */
 const LINES = 6;
 
-/** What is told of all runs above the table. */
+/** Everything about all runs that stands above the table. */
 export function seriesHeader(runs: readonly NamedRun[]): Row[] {
   const loads = seriesLoads(runs);
   return [
-    ...textRows('Target', seriesFigure(runs, targetFigure)),
+    ...textRows('Target', seriesFigure(runs, 'target')),
     ...(loads.length === 1 ? textRows('Load', loads[0]) : listRows('Load', loads, LINES)),
     ...thresholdRows(seriesThresholds(runs)),
   ];
@@ -51,17 +51,17 @@ export function seriesTableLines(runs: readonly NamedRun[], chalk: ChalkInstance
   return [chalk.dim(first), ...coloured];
 }
 
-/** What is told of all runs below the table. */
+/** Everything about all runs that stands below the table. */
 export function seriesFooter(runs: readonly NamedRun[]): Row[] {
   const explained = worstFirst(runs).find(({ result }) => result.diagnoses.length > 0);
   return [
-    ...filledRows('Not told', seriesUntold(runs)),
+    ...filledRows('Unknown', seriesUnknown(runs)),
     ...textRows('Audit', seriesAudit(runs)),
     ...textRows('Generator', seriesGenerator(runs), 2, 'doubtful'),
     ...listRows('Baseline', baselines(runs), LINES),
     ...causeRows(explained?.result.diagnoses ?? []),
-    ...textRows('Faults', seriesFigure(runs, faultsFigure)),
-    ...textRows('Made', seriesFigure(runs.slice(0, 1), madeFigure)),
+    ...textRows('Faults', seriesFigure(runs, 'faults')),
+    ...textRows('Made', seriesFigure(runs.slice(0, 1), 'made')),
     ...commandRows(sharedCommand(runs.map(({ result }) => result))),
   ];
 }

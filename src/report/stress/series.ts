@@ -1,10 +1,14 @@
 import { formatDuration } from '../../duration.ts';
-import { formatRate } from '../../figure.ts';
+import { formatRate, formatShareOf } from '../../figure.ts';
 import type { Audit } from '../../stress/audit/audit.ts';
+import { sumAudits } from '../../stress/audit/sum-audits.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import type { LatencySummary } from '../../stress/measure/latency.ts';
-import { describeLoad, percent } from '../text/format.ts';
-import { auditFigure, loadFigure, loadRemarks } from './figures.ts';
+import { percentileOf } from '../../stress/measure/percentile-of.ts';
+import { describeLoad } from '../text/format.ts';
+import { auditItems } from './figures/audit-items.ts';
+import { lineOf } from './figures/figure.ts';
+import { type FigureName, figureOf } from './figures/run-figures.ts';
+import { loadRemarks } from './figures/run-items.ts';
 
 /** One of several runs, with what it is called among them. */
 export interface NamedRun {
@@ -37,7 +41,7 @@ export function seriesLoads(runs: readonly NamedRun[]): string[] {
   const shapes = new Set(results.map(({ load }) => JSON.stringify({ ...load, concurrency: 0 })));
   return first && shapes.size === 1 && haveOwnConcurrency(results)
     ? [[describeLoad(first.load, shorts(runs)), ...seriesRemarks(runs)].join(', ')]
-    : runs.map(({ name, result }) => `${name}: ${loadFigure(result)}`);
+    : runs.map(({ name, result }) => `${name}: ${lineOf(figureOf('load', result))}`);
 }
 
 /** What sets some of the runs apart, and which. */
@@ -58,13 +62,13 @@ export function seriesTable(runs: readonly NamedRun[]): { head: string[]; rows: 
   };
 }
 
-/** What a hyphen in the table stands for; empty where it has none. */
-export function seriesUntold(runs: readonly NamedRun[]): string[] {
+/** Why the table has a hyphen, for each kind of figure; empty where it has none. */
+export function seriesUnknown(runs: readonly NamedRun[]): string[] {
   const results = runs.map(({ result }) => result);
   const tooFew = results.some(({ latency }) => latency && percentileOf(latency, 99) === undefined);
   return [
     ...(tooFew ? ['p99 (needs 100 samples)'] : []),
-    ...(results.some(({ retries }) => retries === null) ? ['retries (not by this server)'] : []),
+    ...(results.some(({ retries }) => retries === null) ? ['retries (not reported by this server)'] : []),
     ...(results.some(({ latency }) => latency === null) ? ['latency (no request succeeded)'] : []),
   ];
 }
@@ -72,9 +76,8 @@ export function seriesUntold(runs: readonly NamedRun[]): string[] {
 /** The audits of all runs in one; where one of them could not be read, what became of each. */
 export function seriesAudit(runs: readonly NamedRun[]): string {
   const read = runs.flatMap(({ result: { audit } }) => (audit.status === 'read' ? [audit] : []));
-  const [first, ...others] = read;
-  if (first && read.length === runs.length) return auditFigure({ audit: others.reduce(sum, first) });
-  const same = Map.groupBy(runs, ({ result }) => auditFigure(result));
+  if (read.length > 0 && read.length === runs.length) return auditLine(sumAudits(read));
+  const same = Map.groupBy(runs, ({ result }) => auditLine(result.audit));
   if (same.size === 1) return [...same.keys()].join('');
   return [...same].map(([audit, those]) => `${audit} (${shorts(those)})`).join('; ');
 }
@@ -88,32 +91,26 @@ export function seriesGenerator(runs: readonly NamedRun[]): string | undefined {
 }
 
 /** What a figure is in the runs, each value once; undefined where none of them has it. */
-export function seriesFigure(
-  runs: readonly NamedRun[],
-  figure: (result: StressResult) => string | undefined,
-): string | undefined {
-  const values = new Set(runs.flatMap(({ result }) => figure(result) ?? []));
-  return values.size > 0 ? [...values].join('; ') : undefined;
+export function seriesFigure(runs: readonly NamedRun[], name: FigureName): string | undefined {
+  const values = new Set(runs.map(({ result }) => lineOf(figureOf(name, result))));
+  return [...values].filter((line) => line !== '').join('; ') || undefined;
+}
+
+/** The command line that made all of them; null where there is no such one. */
+export function sharedCommand(results: readonly Pick<StressResult, 'command'>[]): string | null {
+  const commands = new Set(results.map(({ command }) => command));
+  const [command = null] = commands;
+  return commands.size === 1 ? command : null;
+}
+
+function auditLine(audit: Audit): string {
+  return auditItems(audit)
+    .flatMap(({ words }) => words ?? [])
+    .join(', ');
 }
 
 function shorts(runs: readonly Pick<NamedRun, 'short'>[]): string {
   return runs.map(({ short }) => short).join(', ');
-}
-
-type ReadAudit = Extract<Audit, { readonly status: 'read' }>;
-
-function sum(a: ReadAudit, b: ReadAudit): ReadAudit {
-  return {
-    status: 'read',
-    acknowledged: a.acknowledged + b.acknowledged,
-    stored: a.stored + b.stored,
-    lost: a.lost + b.lost,
-    duplicated: a.duplicated + b.duplicated,
-    orphaned: a.orphaned + b.orphaned,
-    unexpected: a.unexpected + b.unexpected,
-    recovered: a.recovered + b.recovered,
-    untraceable: a.untraceable + b.untraceable,
-  };
 }
 
 function cells({ short, result }: NamedRun): string[] {
@@ -121,7 +118,7 @@ function cells({ short, result }: NamedRun): string[] {
   return [
     short,
     String(requests.completed),
-    percent(requests.ok, requests.completed),
+    formatShareOf(requests.ok, requests.completed),
     String(lockErrors.surfaced),
     retries === null ? '-' : String(retries.total),
     duration(latency && percentileOf(latency, 50)),
@@ -129,10 +126,6 @@ function cells({ short, result }: NamedRun): string[] {
     duration(latency?.maxMs),
     formatRate(ratePerSecond),
   ];
-}
-
-function percentileOf({ percentiles }: LatencySummary, wanted: number): number | undefined {
-  return percentiles.find(({ percentile }) => percentile === wanted)?.ms;
 }
 
 function duration(ms: number | null | undefined): string {

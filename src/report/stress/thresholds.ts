@@ -3,7 +3,7 @@ import type { ThresholdResult } from '../../stress/judge/thresholds/threshold.ts
 import type { NamedRun } from './series.ts';
 
 /** What became of a threshold. */
-export interface ToldThreshold {
+export interface ThresholdSummary {
   readonly text: string;
   readonly status: ThresholdStatus;
   /** What was observed, or why nothing was; for several runs, what became of it in which. */
@@ -15,28 +15,31 @@ export type ThresholdStatus = 'failed' | 'unknown' | 'holds';
 const WORST_FIRST: readonly ThresholdStatus[] = ['failed', 'unknown', 'holds'];
 
 /** Those that do not hold first; otherwise in their order. */
-export function toldThresholds(thresholds: readonly ThresholdResult[]): ToldThreshold[] {
-  return worstFirst(thresholds.map(toldThreshold));
+export function summariseThresholds(thresholds: readonly ThresholdResult[]): ThresholdSummary[] {
+  return worstFirst(thresholds.map(summariseThreshold));
 }
 
 /** The thresholds of several runs, each once. */
-export function seriesThresholds(runs: readonly NamedRun[]): ToldThreshold[] {
+export function seriesThresholds(runs: readonly NamedRun[]): ThresholdSummary[] {
   const all = runs.flatMap(({ short, result }) =>
-    result.thresholds.map((threshold) => ({ ...toldThreshold(threshold), short })),
+    result.thresholds.map((threshold) => ({ ...summariseThreshold(threshold), short })),
   );
   const byText = Map.groupBy(all, ({ text }) => text);
   return worstFirst([...byText].map(([text, same]) => joined(text, same)));
 }
 
-export function toldThreshold(result: ThresholdResult): ToldThreshold {
-  const text = result.threshold;
+export function summariseThreshold(result: ThresholdResult): ThresholdSummary {
+  const { text } = result.threshold;
   if (result.holds === null) return { text, status: 'unknown', seen: result.reason };
   const seen = formatFigure(result.observed, result.unit, JUDGED_DIGITS);
   return { text, status: result.holds ? 'holds' : 'failed', seen };
 }
 
 /** `with 15, 20; holds with 1, 5, 10` of one that failed. */
-function joined(text: string, same: readonly (ToldThreshold & { readonly short: string })[]): ToldThreshold {
+function joined(
+  text: string,
+  same: readonly (ThresholdSummary & { readonly short: string })[],
+): ThresholdSummary {
   const groups = [...Map.groupBy(worstFirst(same), ({ status }) => status)];
   const seen = groups.map(
     ([status, those], index) =>
@@ -45,6 +48,6 @@ function joined(text: string, same: readonly (ToldThreshold & { readonly short: 
   return { text, status: groups[0]?.[0] ?? 'unknown', seen: seen.join('; ') };
 }
 
-function worstFirst<Threshold extends ToldThreshold>(thresholds: readonly Threshold[]): Threshold[] {
+function worstFirst<Threshold extends ThresholdSummary>(thresholds: readonly Threshold[]): Threshold[] {
   return thresholds.toSorted((a, b) => WORST_FIRST.indexOf(a.status) - WORST_FIRST.indexOf(b.status));
 }

@@ -1,10 +1,8 @@
 import type { StressResult } from '../../stress/judge/result.ts';
-import type { Verdict } from '../../stress/judge/verdict/verdict.ts';
-import type { Tone } from './rows.ts';
+import { type Verdict, WORST_FIRST } from '../../stress/judge/verdict/verdict.ts';
+import type { Tone } from './figures/figure.ts';
 
 export type Status = Verdict['status'];
-
-export const WORST_FIRST: readonly Status[] = ['data-lost', 'failed', 'inconclusive', 'passed'];
 
 const TONES: Readonly<Record<Status, Tone>> = {
   'data-lost': 'bad',

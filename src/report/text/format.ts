@@ -4,14 +4,8 @@ import { formatRate } from '../../figure.ts';
 import type { Extent, Load, Stage } from '../../stress/load/load.ts';
 import type { LatencySummary } from '../../stress/measure/latency.ts';
 
-/** What a server does not tell is unknown, and not 0. */
-export const NOT_TOLD = 'not told by this server';
-
-/** A share in percent that never rounds a failure away: 19 999 of 20 000 are 99.99%, not 100%. */
-export function percent(part: number, whole: number): string {
-  if (whole === 0) return '0%';
-  return `${Math.floor((part * 10_000) / whole) / 100}%`;
-}
+/** What a server does not report is unknown, and not 0. */
+export const NOT_REPORTED = 'not reported by this server';
 
 /** The load in a few words. `atOnce` stands for its concurrency, where several runs differ in nothing else. */
 export function describeLoad(load: Load, atOnce = String(load.concurrency)): string {
@@ -49,15 +43,11 @@ function describeStages(
   return [from, ...reached].join(' → ');
 }
 
-export function describeLatency(latency: LatencySummary): string {
-  return latencyFigures(latency).join(', ');
-}
-
-/** `p50 22 ms`, …, `max 33 ms`. `only`: the percentiles that are told where there are enough samples; by default all. */
-export function latencyFigures({ percentiles, maxMs }: LatencySummary, only?: readonly number[]): string[] {
-  const told = percentiles.filter(({ percentile }) => only?.includes(percentile) ?? true);
-  const parts = told.map(({ percentile, ms }) => `p${percentile} ${formatDuration(ms)}`);
-  return [...parts, `max ${formatDuration(maxMs)}`];
+/** `p50 22 ms, …, max 33 ms`. `only`: the percentiles shown where there are enough samples; by default all. */
+export function describeLatency({ percentiles, maxMs }: LatencySummary, only?: readonly number[]): string {
+  const shown = percentiles.filter(({ percentile }) => only?.includes(percentile) ?? true);
+  const parts = shown.map(({ percentile, ms }) => `p${percentile} ${formatDuration(ms)}`);
+  return [...parts, `max ${formatDuration(maxMs)}`].join(', ');
 }
 
 /** Text that cannot command a terminal, on one line: what a server answered is shown, and a server can answer anything. */

@@ -1,8 +1,8 @@
 import { formatDuration } from '../../duration.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../../verify/result.ts';
-import { detailLines, details, type FailedCheck, gist, isFailed, untold } from '../text/findings.ts';
 import { printable } from '../text/format.ts';
 import { markdown, markdownRow } from '../text/markdown.ts';
+import { detailLines, details, type FailedCheck, gist, isFailed, unshownReason } from './failed-checks.ts';
 
 const WORDS: Record<CheckStatus, string> = {
   passed: 'passed',
@@ -14,7 +14,7 @@ const WORDS: Record<CheckStatus, string> = {
 
 /** Workflow commands that GitHub Actions shows as annotations: a line for each check that did not hold, or is unknown. */
 export function githubAnnotations(result: VerifyResult): string {
-  const message = untold(result);
+  const message = unshownReason(result);
   const lines = [
     ...result.checks.flatMap(annotations),
     ...(message === undefined ? [] : [annotation('warning', 'genesis verify', [message])]),

@@ -1,6 +1,6 @@
 import type { CheckResult, VerifyResult } from '../../verify/result.ts';
-import { detailLines, type FailedCheck, gist, isFailed, untold } from '../text/findings.ts';
 import { type Case, type Ending, junit } from '../text/junit.ts';
+import { detailLines, type FailedCheck, gist, isFailed, unshownReason } from './failed-checks.ts';
 
 const SUITE = 'genesis verify';
 
@@ -22,7 +22,7 @@ function endingOf(check: CheckResult): Ending | undefined {
 }
 
 function untoldCase(result: VerifyResult): Case[] {
-  const message = untold(result);
+  const message = unshownReason(result);
   if (message === undefined) return [];
   return [{ name: 'verdict', tookMs: 0, message, ending: { tag: 'error', type: result.verdict.status } }];
 }

@@ -1,10 +1,11 @@
 import type { ChalkInstance } from 'chalk';
 import { count } from '../../count.ts';
 import { formatDuration } from '../../duration.ts';
-import type { Cause, Diagnosis } from '../../stress/judge/diagnosis/diagnose.ts';
+import type { Cause, Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../../verify/result.ts';
-import { type FailedCheck, gist, isFailed, likeliest } from '../text/findings.ts';
+import { likeliest } from '../text/causes.ts';
 import { atMost, pad, truncate, wrap } from '../text/format.ts';
+import { type FailedCheck, gist, isFailed } from './failed-checks.ts';
 import { stepsTable } from './steps-table.ts';
 
 const COLUMNS = 80;

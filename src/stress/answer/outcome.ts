@@ -1,164 +1,121 @@
-import { codeOf, messageOf } from '../../errors.ts';
-import { parseJson } from '../../parse-json.ts';
-import type { Answer } from '../http/answer.ts';
-import type { TokenGenerator } from '../request/token.ts';
-import type { FindReply } from './reply.ts';
-import type { ServerTiming } from './server-timing.ts';
-
-/** What became of a request. The order is the order of the report. */
-export const OUTCOMES = [
-  'ok',
-  'crosstalk',
-  'lock-error',
-  'constraint-error',
-  'pool-exhausted',
-  'overloaded',
-  'internal-error',
-  'bad-response',
-  'timeout',
-  'connection-lost',
-  'connection-refused',
-  'client-limit',
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
 /**
  * What the audit may expect of a request: `acknowledged` must be stored, `failed` must not be; of an `unknown` one
- * the client cannot know, because the answer did not arrive.
+ * the client cannot know, because no whole answer arrived.
  */
 export type Certainty = 'acknowledged' | 'failed' | 'unknown';
 
-export function certaintyOf(outcome: Outcome): Certainty {
-  if (outcome === 'ok' || outcome === 'crosstalk') return 'acknowledged';
-  return outcome === 'timeout' || outcome === 'connection-lost' ? 'unknown' : 'failed';
+interface OutcomeTraits {
+  readonly certainty: Certainty;
+  /** Who has to answer for it: `generator` is the machine that sends the load. */
+  readonly blame: 'none' | 'server' | 'generator';
+  /** False where not a byte of the request got there. */
+  readonly reachedServer: boolean;
+  /** The injected fault of which this is the expected symptom; null where none excuses it. */
+  readonly excusedBy: 'kill' | 'model-error' | null;
+  /** What happened, for people. */
+  readonly words: string;
 }
 
-export interface Classified {
-  readonly outcome: Outcome;
-  /** What was seen, in one line; undefined for `ok`. */
-  readonly detail: string | undefined;
-  /** Whether the reply quotes the message it answers: only then can it be told whose it is. */
-  readonly traced: boolean;
-}
+/** Every outcome of a request, in the order of the reports. */
+const TRAITS = {
+  ok: {
+    certainty: 'acknowledged',
+    blame: 'none',
+    reachedServer: true,
+    excusedBy: null,
+    words: 'answered rightly',
+  },
+  crosstalk: {
+    certainty: 'acknowledged',
+    blame: 'server',
+    reachedServer: true,
+    excusedBy: null,
+    words: 'the reply answers the message of another request',
+  },
+  'lock-error': {
+    certainty: 'failed',
+    blame: 'server',
+    reachedServer: true,
+    excusedBy: null,
+    words: 'the database was locked',
+  },
+  'constraint-error': {
+    certainty: 'failed',
+    blame: 'server',
+    reachedServer: true,
+    excusedBy: null,
+    words: 'a constraint of the database was violated',
+  },
+  'pool-exhausted': {
+    certainty: 'failed',
+    blame: 'server',
+    reachedServer: true,
+    excusedBy: null,
+    words: 'no database connection was free in time',
+  },
+  overloaded: {
+    certainty: 'failed',
+    blame: 'server',
+    reachedServer: true,
+    excusedBy: 'model-error',
+    words: 'refused with 429 or 503',
+  },
+  'internal-error': {
+    certainty: 'failed',
+    blame: 'server',
+    reachedServer: true,
+    excusedBy: 'model-error',
+    words: 'the server failed, with a status of 500 or above',
+  },
+  'bad-response': {
+    certainty: 'failed',
+    blame: 'server',
+    reachedServer: true,
+    excusedBy: 'model-error',
+    words: 'the answer is not a reply: another status, shape or protocol',
+  },
+  timeout: {
+    certainty: 'unknown',
+    blame: 'server',
+    reachedServer: true,
+    excusedBy: null,
+    words: 'no whole answer in time',
+  },
+  'connection-lost': {
+    certainty: 'unknown',
+    blame: 'server',
+    reachedServer: true,
+    excusedBy: 'kill',
+    words: 'the connection ended before the whole answer',
+  },
+  'connection-refused': {
+    certainty: 'failed',
+    blame: 'server',
+    reachedServer: false,
+    excusedBy: 'kill',
+    words: 'no connection to the server',
+  },
+  'client-limit': {
+    certainty: 'failed',
+    blame: 'generator',
+    reachedServer: false,
+    excusedBy: null,
+    words: 'this machine ran out of sockets or files',
+  },
+} as const satisfies Record<string, OutcomeTraits>;
 
-/** One request, over. */
-export interface Sample extends Classified {
-  readonly seq: number;
-  /** When it was sent, or was due, in milliseconds from the start of the load. */
-  readonly atMs: number;
-  readonly latencyMs: number;
-  readonly timing: ServerTiming | undefined;
-  /** Whether the answer told when to come back, as every 503 should. */
-  readonly retryAfter: boolean;
-}
+/** What became of a request. */
+export type Outcome = keyof typeof TRAITS;
 
-/** Those that the client was told, and those that a retry absorbed where the server tells. */
-export function lockErrorsOf({ outcome, timing }: Sample): number {
-  return timing?.lockErrors || (outcome === 'lock-error' ? 1 : 0);
-}
+export const OUTCOMES = Object.keys(TRAITS) as readonly Outcome[];
 
-const DETAIL_CHARS = 200;
+/** What follows from an outcome. A new one is a row of the table above; the compiler then names what else must know it. */
+export const traitsOf = (outcome: Outcome): OutcomeTraits => TRAITS[outcome];
 
-const CODE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map([
-  ['DB_LOCKED', 'lock-error'],
-  ['POOL_ACQUIRE_TIMEOUT', 'pool-exhausted'],
-  ['POOL_QUEUE_FULL', 'overloaded'],
-]);
-
-// Other servers tell what happened only in words. These are SQLite's, SQLAlchemy's and the usual pools'.
-const TEXT_OUTCOMES: readonly (readonly [pattern: RegExp, outcome: Outcome])[] = [
-  [/database (table |schema )?is locked|SQLITE_(BUSY|LOCKED)/i, 'lock-error'],
-  [/constraint failed|SQLITE_CONSTRAINT|IntegrityError/i, 'constraint-error'],
-  [/pool\b.{0,40}(exhaust|limit|timed? ?out)|(exhaust|timed? ?out).{0,40}\bpool\b/i, 'pool-exhausted'],
-];
-
-/** How to tell a reply, and whose it is. */
-export interface ReplyReading {
-  readonly tokens: TokenGenerator;
-  /** Undefined where the whole answer is the reply. */
-  readonly findReply: FindReply | undefined;
-}
-
-const RIGHT: Classified = { outcome: 'ok', detail: undefined, traced: true };
-const UNTRACED: Classified = { outcome: 'ok', detail: undefined, traced: false };
-
-/**
- * What an answer means for the request with the sequence number `seq`: a reply with somebody else's token and not its
- * own is crosstalk, one that tells an error is that error.
- */
-export function classifyAnswer(answer: Answer, seq: number, { tokens, findReply }: ReplyReading): Classified {
-  if (answer.status < 200 || answer.status > 299) return classifyError(answer);
-  const reply = findReply ? findReply(parseJson(answer.body)) : answer.body;
-  if (reply === undefined) return failed('bad-response', describe(answer));
-  if (tokens.isIn(reply, seq)) return RIGHT;
-  const found = tokens.sequencesIn(reply);
-  if (found.includes(seq)) return RIGHT;
-  if (found.length > 0)
-    return failed('crosstalk', `request ${seq} was answered with the reply to request ${found[0]}`);
-  // A whole answer may be a page about databases: there only what is called an error is one.
-  const inBand = outcomeOfText(findReply ? reply : textOf(field(reply, 'error')));
-  return inBand ? failed(inBand, describe(answer)) : UNTRACED;
-}
-
-function failed(outcome: Outcome, detail: string): Classified {
-  return { outcome, detail, traced: false };
-}
-
-/** What it means that no answer came. */
-export function classifyFailure(error: unknown): Classified {
-  const code = codeOf(error) ?? codeOf((error as { cause?: unknown })?.cause) ?? '';
-  const message = messageOf(error) || messageOf((error as AggregateError).errors?.[0]);
-  return failed(outcomeOfCode(code), code ? `${code}: ${message}` : message);
-}
-
-function outcomeOfCode(code: string): Outcome {
-  switch (code) {
-    case 'ECONNREFUSED':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return 'connection-refused';
-    case 'EMFILE':
-    case 'ENFILE':
-    case 'EADDRNOTAVAIL':
-    case 'ENOBUFS':
-      return 'client-limit';
-    case 'MALFORMED_RESPONSE':
-      return 'bad-response';
-    case 'UND_ERR_CONNECT_TIMEOUT':
-    case 'ETIMEDOUT':
-      return 'timeout';
-    default:
-      return 'connection-lost';
-  }
-}
-
-function classifyError(answer: Answer): Classified {
-  return failed(outcomeOfError(answer), describe(answer));
-}
-
-function outcomeOfError({ status, body }: Answer): Outcome {
-  const told = CODE_OUTCOMES.get(field(body, 'code')) ?? outcomeOfText(body);
-  if (told) return told;
-  if (status === 503 || status === 429) return 'overloaded';
-  // 501: it does not know the method, which is no failure inside it.
-  return status >= 500 && status !== 501 ? 'internal-error' : 'bad-response';
-}
-
-function outcomeOfText(text: string): Outcome | undefined {
-  return TEXT_OUTCOMES.find(([pattern]) => pattern.test(text))?.[1];
-}
-
-function field(body: string, name: string): unknown {
-  return (parseJson(body) as Record<string, unknown> | null | undefined)?.[name];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-}
-
-function describe({ status, body }: Answer): string {
-  const text = field(body, 'detail') ?? body;
-  return `HTTP ${status} ${String(text).replace(/\s+/g, ' ').trim().slice(0, DETAIL_CHARS)}`.trim();
+/** How many requests ended with one of the outcomes that `matches`. */
+export function countWhere(
+  outcomes: Readonly<Record<Outcome, number>>,
+  matches: (traits: OutcomeTraits) => boolean,
+): number {
+  return OUTCOMES.reduce((sum, outcome) => sum + (matches(traitsOf(outcome)) ? outcomes[outcome] : 0), 0);
 }

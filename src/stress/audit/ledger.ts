@@ -1,4 +1,4 @@
-import { type Certainty, certaintyOf, type Outcome } from '../answer/outcome.ts';
+import { type Certainty, type Outcome, traitsOf } from '../answer/outcome.ts';
 
 const CERTAINTIES: readonly Certainty[] = ['acknowledged', 'failed', 'unknown'];
 const PAGE = 65_536;
@@ -13,7 +13,7 @@ export class Ledger {
 
   record(seq: number, outcome: Outcome): void {
     this.#size = Math.max(this.#size, seq + 1);
-    const certainty = certaintyOf(outcome);
+    const { certainty } = traitsOf(outcome);
     if (certainty !== 'acknowledged') this.#pageOf(seq)[seq % PAGE] = CERTAINTIES.indexOf(certainty);
   }
 

@@ -4,19 +4,8 @@ import { GenesisError, messageOf } from '../../errors.ts';
 import { answers } from '../target/answers.ts';
 import type { OwnServer } from '../target/own-server.ts';
 import type { Target } from '../target/target.ts';
-import { describeFault, type Fault, type TimedFault } from './fault.ts';
+import { describeFault, type Fault, type InjectedFault, type TimedFault } from './fault.ts';
 import { OutsideConnection } from './outside-connection.ts';
-
-/** What came of a fault. */
-export interface InjectedFault {
-  readonly kind: Fault['kind'];
-  /** As on the command line. */
-  readonly fault: string;
-  /** False where the load had ended before it could be done, it could not be done, or the model was never asked. */
-  readonly happened: boolean;
-  /** Why it could not be done; or, where it was, what the server could not cope with. Null where all went well. */
-  readonly problem: string | null;
-}
 
 /** A lock that is due at once is held before the load begins, if it can be had in this time. */
 const HOLD_WITHIN_MS = 1_000;
@@ -60,18 +49,18 @@ export class FaultInjector {
   }
 
   async #injectOne(fault: Fault, loadOver: AbortSignal): Promise<InjectedFault> {
-    const told = { kind: fault.kind, fault: describeFault(fault) };
+    const injected = { fault, text: describeFault(fault) };
     if (fault.kind === 'model-error')
-      return { ...told, happened: await this.#modelFailed(loadOver), problem: null };
-    if (!(await sleep(fault.atMs, loadOver))) return { ...told, happened: false, problem: null };
+      return { ...injected, happened: await this.#modelFailed(loadOver), problem: null };
+    if (!(await sleep(fault.atMs, loadOver))) return { ...injected, happened: false, problem: null };
     try {
-      return { ...told, happened: await this.#do(fault, loadOver), problem: null };
+      return { ...injected, happened: await this.#do(fault, loadOver), problem: null };
     } catch (error) {
       // We were told to end while the server started again: nobody's failure.
-      if ((error as Error).name === 'AbortError') return { ...told, happened: true, problem: null };
+      if ((error as Error).name === 'AbortError') return { ...injected, happened: true, problem: null };
       // The server's own failure, where it could not start again; of all else it is not to blame.
       const happened = (error as Partial<GenesisError>).code === 'SERVER_START_FAILED';
-      return { ...told, happened, problem: messageOf(error) };
+      return { ...injected, happened, problem: messageOf(error) };
     }
   }
 

@@ -25,6 +25,17 @@ export type Fault =
       readonly share: number;
     };
 
+/** What came of a fault. */
+export interface InjectedFault {
+  readonly fault: Fault;
+  /** The same as it is written on the command line. */
+  readonly text: string;
+  /** False where the load ended first, it could not be injected, or the model was never called. */
+  readonly happened: boolean;
+  /** Why it could not be injected; or, where it was, what the server could not cope with. Null where all went well. */
+  readonly problem: string | null;
+}
+
 export type TimedFault = Exclude<Fault, { kind: 'model-error' }>;
 
 export const FAULT_SYNTAX = 'lock@1s:8s, kill@2s, pause@1s:500ms or model-error:20%';

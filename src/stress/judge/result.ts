@@ -1,5 +1,5 @@
 import type { Comparison } from './comparison/comparison.ts';
-import type { Diagnosis } from './diagnosis/diagnose.ts';
+import type { Diagnosis } from './diagnosis/causes.ts';
 import type { Measured } from './measured/measured.ts';
 import type { ThresholdResult } from './thresholds/threshold.ts';
 import type { Verdict } from './verdict/verdict.ts';

@@ -1,6 +1,7 @@
-import { OUTCOMES, type Outcome, type Sample } from '../answer/outcome.ts';
+import { OUTCOMES, type Outcome, traitsOf } from '../answer/outcome.ts';
 import type { ServerTiming } from '../answer/server-timing.ts';
 import { LatencyHistogram, type LatencySummary } from './latency.ts';
+import type { Sample } from './sample.ts';
 import { type Timeline, TimelineRecorder } from './timeline.ts';
 
 /** A kind of failure, with the first one seen, or the one that tells most. */
@@ -52,7 +53,7 @@ export class RunMetrics {
   /** `isDown`: the server had been killed on purpose. */
   record(sample: Sample, isDown = false): void {
     this.completed++;
-    if (isDown && /^connection-(lost|refused)$/.test(sample.outcome)) this.cutOff++;
+    if (isDown && traitsOf(sample.outcome).excusedBy === 'kill') this.cutOff++;
     if (sample.traced) this.traced++;
     this.outcomes[sample.outcome]++;
     if (sample.outcome === 'ok') this.#latency.record(sample.latencyMs);

@@ -1,5 +1,6 @@
-import { lockErrorsOf, OUTCOMES, type Outcome, type Sample } from '../answer/outcome.ts';
+import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
 import { Reservoir } from './reservoir.ts';
+import { lockErrorsOf, type Sample } from './sample.ts';
 
 /** How a run went over its time, at constant size however long it is. Times are milliseconds from the start of the load. */
 export interface Timeline {

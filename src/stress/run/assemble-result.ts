@@ -35,7 +35,7 @@ function measured({ target, options, load, audit, account }: Findings): Measured
   // What a server of our own counted includes its start; what another one counted, also other clients.
   const own = target.server ? serverCounters : null;
   return {
-    schema: 'genesis.stress/2',
+    schema: 'genesis.stress/3',
     version: VERSION,
     startedAt: load.startedAt,
     command: options.command ?? null,

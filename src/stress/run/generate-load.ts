@@ -1,8 +1,8 @@
-import type { Sample } from '../answer/outcome.ts';
 import type { Ledger } from '../audit/ledger.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
 import { systemClock } from '../load/clock.ts';
 import type { Load } from '../load/load.ts';
+import type { Sample } from '../measure/sample.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Target } from '../target/target.ts';
 import { afterAbort } from './after-abort.ts';

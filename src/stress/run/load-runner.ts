@@ -1,17 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Outcome, Sample } from '../answer/outcome.ts';
+import { traitsOf } from '../answer/outcome.ts';
 import { Ledger } from '../audit/ledger.ts';
-import type { FaultInjector, InjectedFault } from '../faults/fault-injector.ts';
+import type { InjectedFault } from '../faults/fault.ts';
+import type { FaultInjector } from '../faults/fault-injector.ts';
 import type { Schedule } from '../judge/measured/measured.ts';
 import { type Load, lengthMs } from '../load/load.ts';
 import { pace, type Send } from '../load/pacer.ts';
 import { type GeneratorHealth, GeneratorWatch } from '../measure/generator-health.ts';
 import { LatencyHistogram } from '../measure/latency.ts';
 import { RunMetrics } from '../measure/run-metrics.ts';
+import type { Sample } from '../measure/sample.ts';
 import type { VirtualUsers } from './virtual-users.ts';
-
-/** Requests that did not get as far as the server. */
-const NOT_SENT: ReadonlySet<Outcome> = new Set(['connection-refused', 'client-limit']);
 
 /** As a client would: what is down now is not up a millisecond later. */
 const REFUSED_PAUSE_MS = 100;
@@ -54,7 +53,7 @@ export class LoadRunner {
     const send = async (user: number) => {
       const { seq, outcome } = await this.#users.send(user, this.#sent++);
       this.ledger.record(seq, outcome);
-      if (NOT_SENT.has(outcome)) await delay(REFUSED_PAUSE_MS);
+      if (!traitsOf(outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
     };
     await pace(load, send, signal);
   }
@@ -125,7 +124,7 @@ export class LoadRunner {
       const sample = { ...answered, atMs: from - start, latencyMs: now - from };
       this.#metrics.record(sample, this.#injector.isDown);
       this.#onSample(sample);
-      if (NOT_SENT.has(sample.outcome)) await delay(REFUSED_PAUSE_MS);
+      if (!traitsOf(sample.outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
     };
   }
 }

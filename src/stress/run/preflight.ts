@@ -1,5 +1,5 @@
 import { GenesisError, messageOf } from '../../errors.ts';
-import { classifyFailure } from '../answer/outcome.ts';
+import { classifyFailure } from '../answer/classify.ts';
 import { History } from '../audit/history.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { RequestOptions } from '../request/request.ts';

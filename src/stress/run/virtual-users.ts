@@ -1,13 +1,8 @@
-import {
-  type Classified,
-  classifyAnswer,
-  classifyFailure,
-  type ReplyReading,
-  type Sample,
-} from '../answer/outcome.ts';
+import { type Classified, classifyAnswer, classifyFailure, type ReplyReading } from '../answer/classify.ts';
 import { replyAt } from '../answer/reply.ts';
 import { parseServerTiming } from '../answer/server-timing.ts';
 import { LoadConnection } from '../http/load-connection.ts';
+import type { Sample } from '../measure/sample.ts';
 import { RequestWriter, type WriterOptions } from '../request/request-writer.ts';
 
 export interface UserOptions extends WriterOptions {

@@ -1,4 +1,4 @@
-import { diagnosis } from '../../stress/judge/diagnosis/diagnose.ts';
+import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { Check } from '../check.ts';
 import { judgeMalformed, type Objection } from '../malformed/judge-malformed.ts';
 import { MALFORMED_REQUESTS } from '../malformed/malformed-requests.ts';

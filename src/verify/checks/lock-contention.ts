@@ -1,6 +1,8 @@
 import { formatDuration } from '../../duration.ts';
 import { messageOf } from '../../errors.ts';
-import { diagnose, diagnosis } from '../../stress/judge/diagnosis/diagnose.ts';
+import type { InjectedFault } from '../../stress/faults/fault.ts';
+import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
+import { diagnose } from '../../stress/judge/diagnosis/diagnose.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { Check, CheckContext } from '../check.ts';
@@ -10,7 +12,12 @@ import { burst, runLoad } from '../run-load.ts';
 import { countStaleReads } from '../stale-reads.ts';
 
 /** What was done to the server, for the diagnosis. */
-const HELD = { kind: 'lock', fault: 'lock', happened: true, problem: null } as const;
+const HELD: InjectedFault = {
+  fault: { kind: 'lock', atMs: 0, forMs: HOLD_AT_MOST_MS },
+  text: 'lock',
+  happened: true,
+  problem: null,
+};
 
 export const lockContention: Check = {
   name: 'lock-contention',

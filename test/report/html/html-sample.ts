@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../src/stress/answer/outcome.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
+import { bound, injected } from '../../support/judged.ts';
 import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../../support/samples.ts';
 import { latencyOf, sampleResult } from '../../support/stress-result.ts';
 import { HOSTILE as HOSTILE_TEXT } from '../verify/sample-verify-result.ts';
@@ -38,13 +39,13 @@ export function lockedResult(change: Partial<StressResult> = {}): StressResult {
     },
     serverCounters: { writes: 2_340, commits: 410, lockErrors: 160, retries: 150 },
     audit: { status: 'read', ...CLEAN_AUDIT, acknowledged: 2_332, stored: 2_330, lost: 2, recovered: 11 },
-    faults: [{ kind: 'lock', fault: 'lock@2s:2s', happened: true, problem: null }],
+    faults: [injected('lock@2s:2s')],
     generator: { cpu: 0.31, eventLoopDelayMaxMs: 12.5, mostInFlight: 40, saturated: false },
     thresholds: [
-      { threshold: 'p99<300ms', unit: 'ms', observed: 2_040, holds: false },
-      { threshold: 'rate>100', unit: 'per-second', observed: 400, holds: true },
+      { threshold: bound('p99<300ms'), unit: 'ms', observed: 2_040, holds: false },
+      { threshold: bound('rate>100'), unit: 'per-second', observed: 400, holds: true },
       {
-        threshold: 'p99.9<1s',
+        threshold: bound('p99.9<1s'),
         unit: 'ms',
         observed: null,
         holds: null,
@@ -116,10 +117,18 @@ export function sampleHostileResult(): StressResult {
     failures: sample.failures.map((failure) => ({ ...failure, example: HOSTILE })),
     serverLog: { lines: 1, lockErrors: 1, retries: 0, example: HOSTILE },
     faults: [
-      { kind: 'lock', fault: HOSTILE, happened: true, problem: HOSTILE },
-      { kind: 'lock', fault: `lock@1s:${HOSTILE.replace(/\s/g, ' ')}`, happened: true, problem: null },
+      { ...injected('lock@1s:1s', { problem: HOSTILE }), text: HOSTILE },
+      { ...injected('lock@1s:8s'), text: `lock@1s:${HOSTILE.replace(/\s/g, ' ')}` },
     ],
-    thresholds: [{ threshold: HOSTILE, unit: 'ms', observed: null, holds: null, reason: HOSTILE }],
+    thresholds: [
+      {
+        threshold: { ...bound('p99<1s'), text: HOSTILE },
+        unit: 'ms',
+        observed: null,
+        holds: null,
+        reason: HOSTILE,
+      },
+    ],
     verdict: { status: 'failed', reasons: [HOSTILE, HOSTILE] },
     diagnoses: [{ cause: 'no-retry', title: HOSTILE, evidence: HOSTILE, remedy: HOSTILE }],
   };

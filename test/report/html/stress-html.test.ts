@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { FIGURES_ELSEWHERE, FIGURES_IN_SECTIONS } from '../../../src/report/html/sections/figure-sections.ts';
 import { stressHtml } from '../../../src/report/html/stress-html.ts';
+import { FIGURE_NAMES } from '../../../src/report/stress/figures/run-figures.ts';
 import { lockedResult, sampleEmptyResult, sampleHostileResult } from './html-sample.ts';
 
 const BURST = { load: { kind: 'burst', concurrency: 20 } } as const;
@@ -12,6 +14,10 @@ function textOf(page: string): string {
 }
 
 const headingsOf = (page: string) => [...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
+
+it('shows every figure of a run once', () => {
+  expect([...FIGURES_IN_SECTIONS, ...FIGURES_ELSEWHERE].sort()).toEqual([...FIGURE_NAMES].sort());
+});
 
 describe('the HTML report of a run', () => {
   const page = stressHtml([lockedResult()]);
@@ -41,16 +47,16 @@ describe('the HTML report of a run', () => {
 
   it.each([
     ['thresholds', 'p99<300ms 2.04 s ✕ broken rate>100 400/s ✓ kept p99.9<1s not known ? p99.9 needs'],
-    ['what became of the requests', '▲ lock-error 40 1.66% HTTP 503 database is locked (SQLITE_BUSY)'],
+    ['what became of the requests', '▲ lock-error 40 1.67% HTTP 503 database is locked (SQLITE_BUSY)'],
     ['the audit', 'stored 2330 lost 2 duplicated 0'],
     ['retries', 'retries 150 requests retried 90 most retries of one request 5'],
-    ['where the time goes', 'pool wait 3.2 ms ■ database 18.4 ms ■ model 35.1 ms'],
+    ['where the time goes', 'pool wait 3.2 ms database 18.4 ms model 35.1 ms'],
     ['the earlier run', 'failures 0% 2.83% from none ✕ worse rate 410/s 400/s −2.44% = same'],
     [
       'the command',
       'genesis stress -c 40 -d 6s --fault lock@2s:2s --threshold "p99<300ms" --baseline main.json',
     ],
-    ['what was done to it', 'Done to the server on purpose lock@2s:2s'],
+    ['what was done to it', 'Injected faults lock@2s:2s'],
     ['that dots are a sample', 'Only 2000 of the 2332 ok are shown, chosen at random'],
   ])('tells %s', (_, expected) => {
     expect(text).toContain(expected);
@@ -74,10 +80,10 @@ describe('the HTML report of a run', () => {
         }),
       ]),
     );
-    expect(untold).toContain('lock errors that a retry absorbed not told by this server');
-    expect(untold).toContain('retries not told by this server');
-    expect(untold).toContain('Where the time goes is not told by this server');
-    expect(untold).toContain('lock errors that clients saw; retries are not told by this server');
+    expect(untold).toContain('lock errors that a retry absorbed not reported by this server');
+    expect(untold).toContain('retries not reported by this server');
+    expect(untold).toContain('Where the time goes is not reported by this server');
+    expect(untold).toContain('lock errors that clients saw; retries are not reported by this server');
   });
 
   it('names a percentile that the samples cannot carry', () => {
@@ -89,7 +95,7 @@ describe('the HTML report of a run', () => {
 
   it('never rounds a failure away', () => {
     const requests = { completed: 1_000_000, ok: 999_999, traced: 999_999 };
-    expect(textOf(stressHtml([lockedResult({ requests })]))).toContain('999999/1000000 (99.99%)');
+    expect(textOf(stressHtml([lockedResult({ requests })]))).toContain('999999/1000000 (99.9999%)');
   });
 
   it('is the same each time', () => {
@@ -102,12 +108,12 @@ describe('the HTML report of a run without requests', () => {
     const page = stressHtml([sampleEmptyResult()]);
     expect(page).not.toContain('<canvas');
     expect(textOf(page)).toMatch(/inconclusive no request was made The run was interrupted/);
-    expect(textOf(page)).toContain('Audit unknown : HTTP 404');
+    expect(textOf(page)).toContain('Audit unknown HTTP 404');
   });
 
   it('says that the audit was left out', () => {
     const audit = { status: 'skipped', reason: 'nobody knows where the messages are' } as const;
-    expect(textOf(stressHtml([sampleEmptyResult({ audit })]))).toContain('skipped : nobody knows where');
+    expect(textOf(stressHtml([sampleEmptyResult({ audit })]))).toContain('skipped nobody knows where');
   });
 });
 
@@ -117,9 +123,9 @@ describe('the HTML report of several runs', () => {
   it('puts them side by side', () => {
     const text = textOf(page);
     expect(text).toContain('3 runs: 2 data lost, 1 inconclusive');
-    expect(text).toContain('burst of 20 simultaneous requests ✕ data lost 2332/2400 97.16% ● ok 2332');
+    expect(text).toContain('burst of 20 simultaneous requests ✕ data lost 2332/2400 97.17% ● ok 2332');
     expect(text).toMatch(
-      /0\/0 0% none 0 surfaced others not told by this server not told by this server no success/,
+      /0\/0 0% none 0 surfaced others not reported by this server not reported by this server no success/,
     );
   });
 

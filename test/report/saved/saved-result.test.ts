@@ -4,6 +4,7 @@ import { jsonReport } from '../../../src/report/json.ts';
 import { readSaved } from '../../../src/report/saved/saved-result.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import type { VerifyResult } from '../../../src/verify/result.ts';
+import { injected } from '../../support/judged.ts';
 import { failedStressResult, risingLatency, sampleStressResult } from '../stress/sample-stress-result.ts';
 import {
   DATA_LOST,
@@ -59,7 +60,7 @@ describe('a saved result of genesis verify', () => {
     ['[]', 'it must be object'],
     [
       damaged('schema', 'genesis.verify/2'),
-      'its schema is genesis.verify/2, not one of genesis.verify/1, genesis.stress/2, genesis.stress-series/1, genesis.doctor/1',
+      'its schema is genesis.verify/2, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.doctor/1',
     ],
     [damaged('schema'), 'it must have required properties schema'],
     [damaged('tookMs'), 'it must have required properties tookMs'],
@@ -92,7 +93,7 @@ describe('a saved result of genesis verify', () => {
 
   it('has no unknown cause', () => {
     expect(failureOf(damaged('checks/1/diagnoses/0/cause', 'bad luck')).message).toMatch(
-      /checks\/1\/diagnoses\/0\/cause must be one of pool-exhaustion, no-retry, /,
+      /checks\/1\/diagnoses\/0\/cause must be one of check-then-insert, deferred-upgrade, /,
     );
   });
 
@@ -109,7 +110,7 @@ const WHOLE = failedStressResult({
   load: { kind: 'open-loop', ratePerSecond: 200, concurrency: 1_000, until: { durationMs: 30_000 } },
   schedule: { due: 6_000, unsent: 12, lateness: risingLatency(40) },
   settings: { ...sampleStressResult().settings, seed: 'seed' },
-  faults: [{ kind: 'kill', fault: 'kill@3s', happened: true, problem: 'it did not come back' }],
+  faults: [injected('kill@3s', { problem: 'it did not come back' })],
 });
 
 const STAGES = [{ durationMs: 10_000, to: 50 }];
@@ -185,11 +186,15 @@ describe('a saved result of genesis stress', () => {
   it.each([
     [
       damaged('schema', 'genesis.stress/1', WHOLE),
-      'its schema is genesis.stress/1, which an older genesis wrote; this one reads genesis.stress/2',
+      'its schema is genesis.stress/1, which an older genesis wrote; this one reads genesis.stress/3',
     ],
     [
-      damaged('schema', 'genesis.stress/3', WHOLE),
-      'its schema is genesis.stress/3, not one of genesis.verify/1, genesis.stress/2, genesis.stress-series/1, genesis.doctor/1',
+      damaged('schema', 'genesis.stress/2', WHOLE),
+      'its schema is genesis.stress/2, which an older genesis wrote; this one reads genesis.stress/3',
+    ],
+    [
+      damaged('schema', 'genesis.stress/4', WHOLE),
+      'its schema is genesis.stress/4, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.doctor/1',
     ],
     [damaged('schema', 7, WHOLE), 'schema must be string'],
     [damaged('startedAt', 'yesterday', WHOLE), 'startedAt must be a date'],
@@ -227,7 +232,15 @@ describe('a saved result of genesis stress', () => {
     [damaged('timeline/dots/0/latencyMs/3', null, WHOLE), 'timeline/dots/0/latencyMs/3 must be number'],
     [damaged('audit/status', 'good', WHOLE), 'audit/status must be one of read, unknown, skipped'],
     [damaged('audit/lost', -1, WHOLE), 'audit/lost must be >= 0'],
-    [damaged('faults/0/kind', 'flood', WHOLE), 'faults/0/kind must be one of lock, kill, pause, model-error'],
+    [
+      damaged('faults/0/fault/kind', 'flood', WHOLE),
+      'faults/0/fault/kind must be one of lock, kill, pause, model-error',
+    ],
+    [damaged('faults/0/fault/atMs', -1, WHOLE), 'faults/0/fault/atMs must be >= 0'],
+    [
+      damaged('thresholds/0/threshold/operator', '!=', WHOLE),
+      'thresholds/0/threshold/operator must be one of <, <=, =, >=, >',
+    ],
     [damaged('generator/cpu', '40%', WHOLE), 'generator/cpu must be number or must be null'],
     [damaged('thresholds/0/holds', 'yes', WHOLE), 'thresholds/0/holds must be boolean or must be null'],
     [damaged('thresholds/0/holds', null, WHOLE), 'thresholds/0 must have required properties reason'],
@@ -253,8 +266,8 @@ describe('a saved result of genesis stress', () => {
       'results/0/timeline/dots/0 must have as many atMs as latencyMs',
     ],
     [
-      `{"schema":"genesis.stress-series/1","results":[${damaged('schema', 'genesis.stress/1', WHOLE)}]}`,
-      'results/0/schema must be genesis.stress/2',
+      `{"schema":"genesis.stress-series/1","results":[${damaged('schema', 'genesis.stress/2', WHOLE)}]}`,
+      'results/0/schema must be genesis.stress/3',
     ],
   ])('that is damaged is refused, with the place: %#', (text, mistake) => {
     const error = failureOf(text);

@@ -2,6 +2,7 @@ import { parse, type TestCase, type TestSuites } from 'junit2json';
 import { describe, expect, it } from 'vitest';
 import { stressJunit } from '../../../src/report/stress/junit.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
+import { bound, injected } from '../../support/judged.ts';
 import { CLEAN_AUDIT } from '../../support/samples.ts';
 import { HOSTILE } from '../verify/sample-verify-result.ts';
 import { failedStressResult, sampleStressResult } from './sample-stress-result.ts';
@@ -104,11 +105,11 @@ describe('the JUnit report of a stress run', () => {
 
   it('tells of faults that were not done, and of those that a server could not cope with', async () => {
     const faults = [
-      { kind: 'lock', fault: 'lock@1h:8s', happened: false, problem: null },
-      { kind: 'kill', fault: 'kill@3s', happened: true, problem: 'it did not come back' },
+      injected('lock@1h:8s', { happened: false }),
+      injected('kill@3s', { problem: 'it did not come back' }),
     ] as const;
     const cases = await casesOf(sampleStressResult({ faults, verdict: BAD }));
-    expect(cases['lock@1h:8s']?.error).toMatchObject([{ message: 'not done' }]);
+    expect(cases['lock@1h:8s']?.error).toMatchObject([{ message: 'not injected' }]);
     expect(cases['kill@3s']?.failure).toMatchObject([{ message: 'it did not come back' }]);
   });
 
@@ -150,7 +151,9 @@ describe('the JUnit report of a stress run', () => {
   it('keeps markup that a server answered as text', async () => {
     const text = `<b a="1">&amp; &lt; &#0; ]]> <!-- -->`;
     const failures = [{ outcome: 'internal-error', count: 1, example: text } as const];
-    const thresholds = [{ threshold: text, unit: 'ms', observed: 1, holds: false } as const];
+    const thresholds = [
+      { threshold: { ...bound('p99<1s'), text }, unit: 'ms', observed: 1, holds: false } as const,
+    ];
     const cases = await casesOf(failedStressResult({ failures, thresholds }));
     expect(cases[text]?.failure?.[0]?.message).toBe(`${text}: 1 ms`);
     expect(cases.requests?.failure?.[0]?.inner).toContain(`1 internal-error: ${text}\n`);

@@ -1,4 +1,5 @@
 import type { StressResult } from '../../../src/stress/judge/result.ts';
+import { bound, injected } from '../../support/judged.ts';
 import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../../support/samples.ts';
 import { latencyOf, oneTo, sampleResult } from '../../support/stress-result.ts';
 
@@ -58,10 +59,10 @@ export function failedStressResult(overrides: Partial<StressResult> = {}): Stres
     serverLog: { lines: 340, lockErrors: 16, retries: 4, example: 'SqliteError: database is locked' },
     audit: { status: 'read', ...CLEAN_AUDIT, acknowledged: 7, stored: 7 },
     thresholds: [
-      { threshold: 'success>=99%', unit: 'share', observed: 0.35, holds: false },
-      { threshold: 'p50<300ms', unit: 'ms', observed: 17, holds: true },
+      { threshold: bound('success>=99%'), unit: 'share', observed: 0.35, holds: false },
+      { threshold: bound('p50<300ms'), unit: 'ms', observed: 17, holds: true },
       {
-        threshold: 'p99<300ms',
+        threshold: bound('p99<300ms'),
         unit: 'ms',
         observed: null,
         holds: null,
@@ -78,7 +79,7 @@ export function failedStressResult(overrides: Partial<StressResult> = {}): Stres
         { name: 'p50', unit: 'ms', before: 22, after: 17, judgement: 'better' },
       ],
     },
-    faults: [{ kind: 'lock', fault: 'lock@1s:8s', happened: true, problem: null }],
+    faults: [injected('lock@1s:8s')],
     verdict: {
       status: 'failed',
       reasons: ['13 of 20 requests: 12 lock-error, 1 timeout', 'success>=99% does not hold: 35%'],

@@ -1,10 +1,11 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import { formatFigure } from '../../../src/figure.ts';
+import { formatFigure, formatShareOf } from '../../../src/figure.ts';
 import { stressText } from '../../../src/report/stress/text.ts';
-import { describeLoad, percent, truncate } from '../../../src/report/text/format.ts';
+import { describeLoad, truncate } from '../../../src/report/text/format.ts';
 import { OUTCOMES } from '../../../src/stress/answer/outcome.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
+import { bound, injected } from '../../support/judged.ts';
 import { HOSTILE } from '../verify/sample-verify-result.ts';
 import {
   failedStressResult,
@@ -27,11 +28,11 @@ describe('the text report of a run', () => {
        Audit 20 acknowledged, 20 stored, 0 lost, 0 duplicated, 0 orphaned
  Lock errors 0 surfaced, 0 recovered
      Retries 0
-     Latency p50 21 ms, p90 27 ms, max 33 ms, p99 needs 100 samples
+     Latency p50 21 ms, p90 27 ms, p99 needs 100 samples, max 33 ms
              11 ms ▂▂▂▄▆█▃▃ 33 ms
       Server mean per turn: pool wait 1 ms, database 2 ms, model 0 ms
      Commits 3 for 20 writes
-   Generator ok: 20 in flight, event loop delay 4 ms, CPU 40%
+   Generator ok, 20 in flight, event loop delay 4 ms, CPU 40%
         Rate 327 requests/s
         Made 2026-01-01T00:00:00.000Z by genesis 0.1.0
       Repeat genesis stress -c 20
@@ -53,13 +54,13 @@ describe('the text report of a run', () => {
        Audit 7 acknowledged, 7 stored, 0 lost, 0 duplicated, 0 orphaned
  Lock errors 12 surfaced, 4 recovered
      Retries 16, in 6 requests, at most 5 for one
-  Server log 16 of 340 lines tell of a lock error, 4 of a retry
+  Server log 16 of 340 lines about lock errors, 4 about retries
              SqliteError: database is locked
-     Latency p50 17 ms, max 20 ms, p90 needs 10 samples
+     Latency p50 17 ms, p90 needs 10 samples, max 20 ms
              11 ms ▄ ▄▄██ 20 ms
       Server mean per turn: pool wait 1 ms, database 2 ms, model 0 ms
      Commits 3 for 20 writes
-   Generator ok: 20 in flight, event loop delay 4 ms, CPU 40%
+   Generator ok, 20 in flight, event loop delay 4 ms, CPU 40%
         Rate 327 requests/s
     Baseline 1 worse, 1 better than on 2025-12-31T00:00:00.000Z, noise 10%
              failures 0% → 65% worse, rate 301/s → 327/s,
@@ -88,14 +89,11 @@ Likely cause no retry: a lock error goes straight to the client
   });
 
   it('tells what was done to the server, and what that explains', () => {
-    const faults = [
-      { kind: 'kill', fault: 'kill@2s', happened: true, problem: null },
-      { kind: 'lock', fault: 'lock@1h:8s', happened: false, problem: null },
-    ] as const;
+    const faults = [injected('kill@2s'), injected('lock@1h:8s', { happened: false })] as const;
     const text = report({ faults, excused: 3, requests: { completed: 20, ok: 17, traced: 17 } });
     expect(text).toMatch(/^PASSED what no fault ended was answered/);
-    expect(text).toContain('      Faults kill@2s, lock@1h:8s (not done)\n');
-    expect(text).toContain("Success 17/20 (85%); 3 of the others are the faults' doing");
+    expect(text).toContain('      Faults kill@2s, lock@1h:8s (not injected)\n');
+    expect(text).toContain('Success 17/20 (85%), 3 failures caused by the faults');
   });
 
   it('tells how well a schedule was kept, and the rate beside the one asked for', () => {
@@ -108,10 +106,10 @@ Likely cause no retry: a lock error goes straight to the client
     const schedule = { due: 6_000, unsent: 12, lateness: risingLatency(40) };
     const text = report({ load, schedule, ratePerSecond: 198.22 });
     expect(text).toContain('        Load 200/s for 30 s, at most 1000 at a time, took 61.2 ms\n');
-    expect(text).toContain('    Schedule lateness p50 20 ms, max 40 ms; 12 of 6000 never sent\n');
+    expect(text).toContain('    Schedule lateness p50 20 ms, max 40 ms, 12 of 6000 never sent\n');
     expect(text).toContain('        Rate 198/s, asked for 200/s\n');
     expect(report({ load, schedule: { due: 5, unsent: 5, lateness: null } })).toContain(
-      'Schedule nothing was sent; 5 of 5 never sent',
+      'Schedule nothing was sent, 5 of 5 never sent',
     );
   });
 
@@ -131,8 +129,8 @@ Likely cause no retry: a lock error goes straight to the client
   });
 
   it('says which percentile needs more samples', () => {
-    expect(report({ latency: risingLatency(9) })).toContain('max 9 ms, p90 needs 10 samples\n');
-    expect(report({ latency: risingLatency(100) })).toContain('p99.9 needs 1000 samples\n');
+    expect(report({ latency: risingLatency(9) })).toContain('p90 needs 10 samples, max 9 ms\n');
+    expect(report({ latency: risingLatency(100) })).toContain('p99.9 needs 1000 samples,');
     expect(report({ latency: risingLatency(1_000) })).not.toContain('needs');
   });
 
@@ -143,7 +141,7 @@ Likely cause no retry: a lock error goes straight to the client
   });
 
   it('shows enough digits of a figure that fails its threshold by little', () => {
-    const threshold = { threshold: 'p99<300ms', unit: 'ms', observed: 300.212, holds: false } as const;
+    const threshold = { threshold: bound('p99<300ms'), unit: 'ms', observed: 300.212, holds: false } as const;
     expect(report({ thresholds: [threshold] })).toContain('p99<300ms FAILED: 300.21 ms\n');
   });
 
@@ -160,7 +158,12 @@ Likely cause no retry: a lock error goes straight to the client
     const failed = failedStressResult({
       failures,
       verdict: { status: 'data-lost', reasons: Array(9).fill(HOSTILE) },
-      thresholds: Array(40).fill({ threshold: HOSTILE, unit: 'ms', observed: 1, holds: false }),
+      thresholds: Array(40).fill({
+        threshold: { ...bound('p99<1s'), text: HOSTILE },
+        unit: 'ms',
+        observed: 1,
+        holds: false,
+      }),
       target: { url: HOSTILE, description: HOSTILE },
       diagnoses: [cause, { ...cause, title: 'other' }],
       serverLog: { lines: 9, lockErrors: 9, retries: 9, example: HOSTILE },
@@ -182,8 +185,8 @@ Likely cause no retry: a lock error goes straight to the client
       latency: null,
       audit: { status: 'unknown', reason: 'HTTP 404' },
     });
-    expect(text).toContain('Lock errors 1 surfaced; the server does not tell more');
-    expect(text).toContain('Retries not told by this server');
+    expect(text).toContain('Lock errors 1 surfaced, recovered ones not reported by this server');
+    expect(text).toContain('Retries not reported by this server');
     expect(text).toContain('Latency no request succeeded');
     expect(text).toContain('Audit unknown: HTTP 404');
     expect(text).not.toContain('Commits');
@@ -232,7 +235,7 @@ at once  requests  success  locked  retries    p50    p99     max   rate
       1         1     100%       0        0  21 ms      -   33 ms  327/s
       5         5     100%       0        0  50 ms  99 ms  100 ms  327/s
 
-    Not told p99 (needs 100 samples)
+     Unknown p99 (needs 100 samples)
        Audit 40 acknowledged, 40 stored, 0 lost, 0 duplicated, 0 orphaned
         Made 2026-01-01T00:00:00.000Z by genesis 0.1.0
       Repeat genesis stress -c 1,5
@@ -256,7 +259,9 @@ at once  requests  success  locked  retries    p50    p99     max   rate
   });
 
   it('tells of each threshold where it holds', () => {
-    const p50 = (holds: boolean) => [{ threshold: 'p50<9ms', unit: 'ms', observed: 7, holds } as const];
+    const p50 = (holds: boolean) => [
+      { threshold: bound('p50<9ms'), unit: 'ms', observed: 7, holds } as const,
+    ];
     const text = stressText([at(1, { thresholds: p50(true) }), at(5, { thresholds: p50(false) })], plain);
     expect(text).toContain('  Thresholds p50<9ms FAILED: with 5; holds with 1\n');
   });
@@ -270,7 +275,7 @@ at once  requests  success  locked  retries    p50    p99     max   rate
     const text = stressText([at(1), at(5, unknown)], plain);
     expect(text).toContain('      5         5     100%       0        -      -    -      -  327/s\n');
     expect(text.replace(/\n +/g, ' ')).toContain(
-      'Not told p99 (needs 100 samples), retries (not by this server), latency (no request succeeded)',
+      'Unknown p99 (needs 100 samples), retries (not reported by this server), latency (no request succeeded)',
     );
     expect(text.replace(/\n +/g, ' ')).toContain('0 orphaned (1); skipped: not asked for (5)');
     expect(text).toMatch(/^PASSED .* storage was not checked\n/);
@@ -294,7 +299,7 @@ at once  requests  success  locked  retries    p50    p99     max   rate
     });
     const lines = linesOf(stressText([at(1), large], plain));
     expect(lines).toContainEqual(
-      '  10000  10000000   99.99%       0  1234567  61.3 ms    -  61.4 ms  123457/s',
+      '  10000  10000000  99.99999%       0  1234567  61.3 ms    -  61.4 ms  123457/s',
     );
   });
 });
@@ -352,13 +357,13 @@ it.each([
 
 it.each([
   [20, 20, '100%'],
-  [19_999, 20_000, '99.99%'],
-  [999_999, 1_000_000, '99.99%'],
+  [19_999, 20_000, '99.995%'],
+  [999_999, 1_000_000, '99.9999%'],
   [0, 20, '0%'],
   [57, 100, '57%'],
   [0, 0, '0%'],
 ])('%d of %d are %s', (part, whole, text) => {
-  expect(percent(part, whole)).toBe(text);
+  expect(formatShareOf(part, whole)).toBe(text);
 });
 
 it('cuts a line that is too long', () => {

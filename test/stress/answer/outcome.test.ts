@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  certaintyOf,
-  classifyAnswer,
-  classifyFailure,
-  OUTCOMES,
-} from '../../../src/stress/answer/outcome.ts';
+import { classifyAnswer, classifyFailure } from '../../../src/stress/answer/classify.ts';
+import { OUTCOMES, traitsOf } from '../../../src/stress/answer/outcome.ts';
 import { replyAt } from '../../../src/stress/answer/reply.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
 
@@ -116,9 +112,12 @@ it('finds only whole tokens of its own run', () => {
 });
 
 it('takes only what got no answer for unknown', () => {
-  expect(OUTCOMES.filter((outcome) => certaintyOf(outcome) === 'unknown')).toEqual([
+  expect(OUTCOMES.filter((outcome) => traitsOf(outcome).certainty === 'unknown')).toEqual([
     'timeout',
     'connection-lost',
   ]);
-  expect(OUTCOMES.filter((outcome) => certaintyOf(outcome) === 'acknowledged')).toEqual(['ok', 'crosstalk']);
+  expect(OUTCOMES.filter((outcome) => traitsOf(outcome).certainty === 'acknowledged')).toEqual([
+    'ok',
+    'crosstalk',
+  ]);
 });

@@ -7,6 +7,7 @@ import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../../src/stress/request/req
 import { runStress } from '../../../src/stress/stress.ts';
 import { freePort } from '../../../src/stress/target/free-port.ts';
 import type { TargetOptions } from '../../../src/stress/target/target-options.ts';
+import { injected } from '../../support/judged.ts';
 import { startTestServer } from '../../support/server.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -38,16 +39,14 @@ describe('under load', () => {
   it('another process locks the database, and the retries absorb it', async () => {
     const target = { ...EMBEDDED, arguments: ['--busy-timeout', '50ms'] };
     const result = await stressWith([{ kind: 'lock', atMs: 100, forMs: 500 }], FOR_A_WHILE, target);
-    expect(result.faults).toEqual([
-      { kind: 'lock', fault: 'lock@100ms:500ms', happened: true, problem: null },
-    ]);
+    expect(result.faults).toEqual([injected('lock@100ms:500ms')]);
     expect(result.lockErrors.recovered).toBeGreaterThan(0);
     expect(result.verdict).toEqual({ status: 'passed' });
   });
 
   it('the server is killed and started again: what it cut off is excused, what it acknowledged is stored', async () => {
     const result = await stressWith([{ kind: 'kill', atMs: 300 }]);
-    expect(result.faults).toEqual([{ kind: 'kill', fault: 'kill@300ms', happened: true, problem: null }]);
+    expect(result.faults).toEqual([injected('kill@300ms')]);
     expect(result.excused).toBeGreaterThan(0);
     expect(result.audit).toMatchObject({ status: 'read', lost: 0, duplicated: 0 });
     expect(result.verdict).toEqual({ status: 'passed' });
@@ -56,9 +55,7 @@ describe('under load', () => {
 
   it('the server is stopped for a while, and goes on', async () => {
     const result = await stressWith([{ kind: 'pause', atMs: 100, forMs: 300 }]);
-    expect(result.faults).toEqual([
-      { kind: 'pause', fault: 'pause@100ms:300ms', happened: true, problem: null },
-    ]);
+    expect(result.faults).toEqual([injected('pause@100ms:300ms')]);
     expect(result.verdict).toEqual({ status: 'passed' });
   });
 
@@ -102,7 +99,7 @@ describe('under load', () => {
 
   it('a fault that is due later than the load lasts does not happen, and is told', async () => {
     const result = await stressWith([{ kind: 'kill', atMs: 3_600_000 }], { kind: 'burst', concurrency: 5 });
-    expect(result.faults).toEqual([{ kind: 'kill', fault: 'kill@60m', happened: false, problem: null }]);
+    expect(result.faults).toEqual([injected('kill@60m', { happened: false })]);
     expect(result.requests).toMatchObject({ completed: 5, ok: 5 });
     expect(result.verdict).toMatchObject({
       status: 'inconclusive',

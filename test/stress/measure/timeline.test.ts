@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OUTCOMES, type Outcome, type Sample } from '../../../src/stress/answer/outcome.ts';
+import { OUTCOMES, type Outcome } from '../../../src/stress/answer/outcome.ts';
+import type { Sample } from '../../../src/stress/measure/sample.ts';
 import { type Timeline, TimelineRecorder } from '../../../src/stress/measure/timeline.ts';
 
 interface Shape {

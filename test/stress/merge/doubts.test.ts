@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { mergeDoubts } from '../../../src/stress/merge/doubts.ts';
+import { injected } from '../../support/judged.ts';
 import { latencyOf, oneTo, sampleResult, sampleSettings } from '../../support/stress-result.ts';
 
 /** Runs that differ in what chance makes different. */
@@ -35,7 +36,7 @@ it('runs that went on together for a part of the time only are told', () => {
 it('different settings are told, but not the fault that one of them did', () => {
   const settings = sampleSettings({ timeoutMs: 5_000 });
   const load = { kind: 'closed-loop', concurrency: 20, until: { requests: 100 } } as const;
-  const faults = [{ kind: 'kill', fault: 'kill@1s', happened: true, problem: null }] as const;
+  const faults = [injected('kill@1s')] as const;
   expect(doubts({ faults }, {}, { settings, load })).toEqual([
     'run 3 is not as run 1: concurrency 20, not 10; timeout 5 s, not 1 min',
   ]);

@@ -4,6 +4,7 @@ import type { StressResult } from '../../../src/stress/judge/result.ts';
 import type { Load } from '../../../src/stress/load/load.ts';
 import type { LatencySummary } from '../../../src/stress/measure/latency.ts';
 import { mergeResults } from '../../../src/stress/merge/results.ts';
+import { injected } from '../../support/judged.ts';
 import {
   answered,
   latencyOf,
@@ -112,7 +113,7 @@ describe('merged results', () => {
   });
 
   it('have the faults of all', () => {
-    const fault = { kind: 'kill', fault: 'kill@2s', happened: true, problem: null } as const;
+    const fault = injected('kill@2s');
     expect(merged({}, { faults: [fault] }).faults).toEqual([fault]);
   });
 });

@@ -2,8 +2,8 @@ import { PERCENTILES } from '../../../percentile.ts';
 import type { Outcome } from '../../../stress/answer/outcome.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import type { LatencyRange, LatencySummary } from '../../../stress/measure/latency.ts';
+import { percentileOf } from '../../../stress/measure/percentile-of.ts';
 import { type FaultBand, faultBands } from './fault-bands.ts';
-import { percentileMs } from './figures.ts';
 import { OUTCOME_STYLES, type OutcomeStyle } from './outcome-style.ts';
 
 /** What the page hands to its script. */
@@ -76,7 +76,7 @@ export function timelineData({ timeline, retries, faults, loadMs }: StressResult
 
 export function distributionData(latency: LatencySummary): DistributionData {
   const marks = PERCENTILES.flatMap((percentile) => {
-    const ms = percentileMs(latency, percentile);
+    const ms = percentileOf(latency, percentile);
     return ms === undefined ? [] : [{ label: `p${percentile}`, ms, at: placeOf(ms, latency.distribution) }];
   });
   return { kind: 'distribution', total: latency.count, ranges: latency.distribution, marks };
@@ -84,7 +84,7 @@ export function distributionData(latency: LatencySummary): DistributionData {
 
 export function concurrencyData(results: readonly StressResult[]): ConcurrencyData {
   const at = (percentile: 50 | 99) =>
-    results.map(({ latency }) => (latency && percentileMs(latency, percentile)) ?? null);
+    results.map(({ latency }) => (latency && percentileOf(latency, percentile)) ?? null);
   const [p50, p99] = [at(50), at(99)];
   return {
     kind: 'concurrency',

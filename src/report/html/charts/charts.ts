@@ -3,7 +3,7 @@ import { formatDuration } from '../../../duration.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import type { LatencySummary } from '../../../stress/measure/latency.ts';
 import type { Timeline } from '../../../stress/measure/timeline.ts';
-import { describeLatency, NOT_TOLD } from '../../text/format.ts';
+import { describeLatency, NOT_REPORTED } from '../../text/format.ts';
 import { inlineJson } from '../markup/inline.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { note, section } from '../markup/table.ts';
@@ -21,14 +21,14 @@ export function timelineChart(result: StressResult): Markup {
   if (result.timeline.dots.length === 0) return section(title, note('No request was completed.'), 'chart');
   return chart(timelineData(result), {
     title,
-    says: `${title}: ${told(result)}.`,
+    says: `${title}: ${inWords(result)}.`,
     caption: [...samplingNotes(result.timeline), ...eventNotes(result)].join(' '),
   });
 }
 
 export function distributionChart(latency: LatencySummary | null): Markup {
   const title = 'Distribution of latency';
-  if (latency === null) return section(title, note('No request succeeded: there is none to show.'), 'chart');
+  if (latency === null) return section(title, note('No request succeeded.'), 'chart');
   const figures = `${describeLatency(latency)}; shortest ${formatDuration(latency.minMs)}`;
   return chart(distributionData(latency), {
     title,
@@ -46,7 +46,7 @@ export function concurrencyChart(results: readonly StressResult[]): Markup {
   return chart(concurrencyData(results), {
     title,
     says: `${title}. ${runs.join('. ')}.`,
-    caption: 'Of the successful requests. A percentile that a run is too short for is left out.',
+    caption: 'Successful requests only. A percentile that a run is too short for is left out.',
   });
 }
 
@@ -59,7 +59,7 @@ ${inlineJson(data)}
 </figure></section>\n`;
 }
 
-function told({ timeline, loadMs }: StressResult): string {
+function inWords({ timeline, loadMs }: StressResult): string {
   const groups = timeline.dots.map(({ outcome, count, latencyMs }) => {
     const [min, max] = [Math.min(...latencyMs), Math.max(...latencyMs)];
     return `${count} ${outcome}, ${formatDuration(min)} to ${formatDuration(max)}`;
@@ -81,6 +81,6 @@ function eventNotes({ timeline, retries, lockErrors }: StressResult): string[] {
   const locked = count(sum(timeline.lockErrors), 'lock error');
   const known = lockErrors.recovered === null ? `${locked} that clients saw` : locked;
   const retried =
-    retries === null ? `retries are ${NOT_TOLD}` : count(sum(timeline.retries), 'retry', 'retries');
+    retries === null ? `retries are ${NOT_REPORTED}` : count(sum(timeline.retries), 'retry', 'retries');
   return [`Beneath, by the moment of the answer: ${known}; ${retried}.`];
 }

@@ -1,6 +1,6 @@
-import type { Outcome } from '../../../stress/answer/outcome.ts';
+import { OUTCOMES, type Outcome } from '../../../stress/answer/outcome.ts';
 
-/** How an outcome looks. Shape and colour both tell it, for those who cannot tell the colours apart, or print in grey. */
+/** How an outcome looks. Shape and colour both identify it, for readers who cannot tell the colours apart, or print in grey. */
 export interface OutcomeStyle {
   /** As Chart.js names it. */
   readonly shape:
@@ -35,12 +35,7 @@ export const OUTCOME_STYLES: Readonly<Record<Outcome, OutcomeStyle>> = {
   'client-limit': { shape: 'line', glyph: '━', light: '#5f6670', dark: '#a7afba' },
 };
 
-/** Every outcome, in the order of the report. */
-export const OUTCOME_NAMES = Object.keys(OUTCOME_STYLES) as readonly Outcome[];
-
 /** The colours of one scheme as custom properties of CSS. */
 export function outcomeColours(scheme: 'light' | 'dark'): string {
-  return OUTCOME_NAMES.map((outcome) => `--outcome-${outcome}: ${OUTCOME_STYLES[outcome][scheme]};`).join(
-    ' ',
-  );
+  return OUTCOMES.map((outcome) => `--outcome-${outcome}: ${OUTCOME_STYLES[outcome][scheme]};`).join(' ');
 }

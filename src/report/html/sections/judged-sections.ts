@@ -8,10 +8,11 @@ import { note, type Row, section, table } from '../markup/table.ts';
 export function thresholdsSection(thresholds: readonly ThresholdResult[]): Part {
   if (thresholds.length === 0) return '';
   const rows = thresholds.map((result): Row => {
-    if (result.holds === null) return [code(result.threshold), 'not known', mark('unknown', result.reason)];
+    if (result.holds === null)
+      return [code(result.threshold.text), 'not known', mark('unknown', result.reason)];
     const { threshold, observed, unit, holds } = result;
     return [
-      code(threshold),
+      code(threshold.text),
       formatFigure(observed, unit, JUDGED_DIGITS),
       holds ? mark('good', 'kept') : mark('bad', 'broken'),
     ];

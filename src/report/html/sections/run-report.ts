@@ -1,15 +1,12 @@
 import { formatDuration } from '../../../duration.ts';
 import type { Settings } from '../../../stress/judge/measured/measured.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
-import { describeLoad } from '../../text/format.ts';
 import { distributionChart, timelineChart } from '../charts/charts.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { facts, type Row, section } from '../markup/table.ts';
-import { generatorSection } from './generator-section.ts';
+import { figureSections } from './figure-sections.ts';
 import { baselineSection, thresholdsSection } from './judged-sections.ts';
-import { latencySection } from './latency-section.ts';
 import { outcomeSection } from './outcome-section.ts';
-import { auditSection, lockSection, timingSection } from './server-sections.ts';
 import { verdictBanner } from './verdict-banner.ts';
 
 /** Everything about one run, in the order of the text report; then its charts. */
@@ -18,22 +15,12 @@ export function runReport(result: StressResult): Markup {
 <div class="cards">
 ${thresholdsSection(result.thresholds)}
 ${outcomeSection(result)}
-${auditSection(result.audit)}
-${lockSection(result)}
-${latencySection(result)}
-${timingSection(result)}
-${generatorSection(result)}
+${figureSections(result)}
 ${baselineSection(result.baseline)}
 ${repeatSection(result)}
 </div>
 ${timelineChart(result)}
 ${distributionChart(result.latency)}`;
-}
-
-/** `3000 requests, 50 at a time, took 732 ms`. */
-export function describeRun({ load, loadMs, runs }: StressResult): string {
-  const merged = runs > 1 ? `, merged from ${runs} runs` : '';
-  return `${describeLoad(load)}, took ${formatDuration(loadMs)}${merged}`;
 }
 
 function repeatSection({ command, settings }: StressResult): Markup {

@@ -1,10 +1,10 @@
 import { formatDuration } from '../../../duration.ts';
-import { formatRate } from '../../../figure.ts';
+import { formatRate, formatShareOf } from '../../../figure.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
-import { WORST_FIRST } from '../../stress/verdict.ts';
-import { describeLoad, NOT_TOLD, percent } from '../../text/format.ts';
+import { WORST_FIRST } from '../../../stress/judge/verdict/verdict.ts';
+import { describeLoad, NOT_REPORTED } from '../../text/format.ts';
 import { concurrencyChart } from '../charts/charts.ts';
-import { percentileText, told } from '../charts/figures.ts';
+import { percentileText } from '../charts/percentile-text.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
 import { type Column, type Row, section, table } from '../markup/table.ts';
 import { outcomeName, seenOutcomes } from './outcome-section.ts';
@@ -38,10 +38,10 @@ function row(result: StressResult): Row {
   return [
     describeLoad(load),
     badge(verdict.status),
-    items(`${requests.ok}/${requests.completed}`, percent(requests.ok, requests.completed)),
+    items(`${requests.ok}/${requests.completed}`, formatShareOf(requests.ok, requests.completed)),
     outcomeList(result),
-    items(`${surfaced} surfaced`, recovered === null ? `others ${NOT_TOLD}` : `${recovered} recovered`),
-    told(retries?.total),
+    items(`${surfaced} surfaced`, recovered === null ? `others ${NOT_REPORTED}` : `${recovered} recovered`),
+    String(retries?.total ?? NOT_REPORTED),
     percentileText(latency, 50),
     percentileText(latency, 99),
     latency ? formatDuration(latency.maxMs) : 'no success',

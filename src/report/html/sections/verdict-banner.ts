@@ -1,5 +1,5 @@
 import { count } from '../../../count.ts';
-import type { Diagnosis } from '../../../stress/judge/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { passedWords, reasonsOf, type Status } from '../../stress/verdict.ts';
 import { html, type Markup } from '../markup/markup.ts';

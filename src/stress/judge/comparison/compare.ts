@@ -1,7 +1,8 @@
 import type { Unit } from '../../../figure.ts';
 import { PERCENTILES } from '../../../percentile.ts';
+import { percentileOf } from '../../measure/percentile-of.ts';
 import { countedRequests } from '../measured/counted-requests.ts';
-import { lockErrorsOf, retriesOf } from '../measured/lock-figures.ts';
+import { knownLockErrors, knownRetries } from '../measured/lock-figures.ts';
 import type { Measured } from '../measured/measured.ts';
 import type { Baseline } from './baseline.ts';
 import type { ComparedMeasure, ComparedName, Comparison } from './comparison.ts';
@@ -72,7 +73,7 @@ function failures(before: Measured, after: Measured): Pair[] {
 }
 
 function lockErrors(before: Measured, after: Measured): Pair[] {
-  const [earlier, later] = [lockErrorsOf(before), lockErrorsOf(after)];
+  const [earlier, later] = [knownLockErrors(before), knownLockErrors(after)];
   // Clients always tell theirs; of the others only the same witness tells the same.
   return earlier.witness === later.witness
     ? counted('lock-errors', before, earlier.count, after, later.count)
@@ -80,7 +81,7 @@ function lockErrors(before: Measured, after: Measured): Pair[] {
 }
 
 function retries(before: Measured, after: Measured): Pair[] {
-  const [earlier, later] = [retriesOf(before), retriesOf(after)];
+  const [earlier, later] = [knownRetries(before), knownRetries(after)];
   if (!earlier || !later || earlier.witness !== later.witness) return [];
   // Retries are how a server keeps its lock errors to itself: one in a hundred requests is no regression.
   const tolerance = after.requests.completed * TOLERATED_RETRIES;
@@ -122,5 +123,5 @@ function isTooFew({ latency }: Measured): boolean {
 }
 
 function msAt({ latency }: Measured, wanted: number): number | undefined {
-  return latency?.percentiles.find(({ percentile }) => percentile === wanted)?.ms;
+  return latency ? percentileOf(latency, wanted) : undefined;
 }

@@ -17,8 +17,12 @@ export interface ComparedMeasure {
   readonly unit: Unit;
   readonly before: number;
   readonly after: number;
-  readonly judgement: 'better' | 'same' | 'worse';
+  readonly judgement: Judgement;
 }
 
 /** `failures` is the share of the requests that did not succeed. */
-export type ComparedName = 'failures' | 'lock-errors' | 'retries' | 'rate' | 'p50' | 'p90' | 'p99' | 'p99.9';
+export const COMPARED = ['failures', 'lock-errors', 'retries', 'rate', 'p50', 'p90', 'p99', 'p99.9'] as const;
+export type ComparedName = (typeof COMPARED)[number];
+
+export const JUDGEMENTS = ['better', 'same', 'worse'] as const;
+type Judgement = (typeof JUDGEMENTS)[number];

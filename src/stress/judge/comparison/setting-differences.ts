@@ -43,7 +43,7 @@ function settingsOf({ load, settings, target, faults, version }: Measured): [nam
     ['reply', settings.reply ?? NONE],
     ['timeout', formatDuration(settings.timeoutMs)],
     ['warmup', formatDuration(settings.warmupMs)],
-    ['faults', list(faults.map(({ fault }) => fault))],
+    ['faults', list(faults.map(({ text }) => text))],
     ['version', version],
   ];
 }

@@ -1,38 +1,10 @@
 import { OUTCOMES, type Outcome } from '../../answer/outcome.ts';
 import type { Audit } from '../../audit/audit.ts';
-import { parseFault, type TimedFault } from '../../faults/fault.ts';
-import type { InjectedFault } from '../../faults/fault-injector.ts';
+import type { Fault, InjectedFault } from '../../faults/fault.ts';
 import type { FailureClass, TimingSummary } from '../../measure/run-metrics.ts';
 import type { Timeline } from '../../measure/timeline.ts';
 import type { ServerLog } from '../../target/reports/log-counts.ts';
-
-/** A likely root cause of what a run showed. */
-export type Cause =
-  | 'check-then-insert'
-  | 'deferred-upgrade'
-  | 'early-acknowledgement'
-  | 'lock-across-await'
-  | 'long-busy-timeout'
-  | 'no-retry'
-  | 'not-this-api'
-  | 'poisoned-connection'
-  | 'pool-exhaustion'
-  | 'remove-last-message'
-  | 'repeated-write'
-  | 'server-died'
-  | 'split-turn'
-  | 'unbounded-context'
-  | 'unhandled-error';
-
-export interface Diagnosis {
-  readonly cause: Cause;
-  /** The cause in a few words, as `no retry: a lock error goes straight to the client`. */
-  readonly title: string;
-  /** What speaks for it, with counts. */
-  readonly evidence: string;
-  /** What to change, in one or two sentences. */
-  readonly remedy: string;
-}
+import { type Diagnosis, diagnosis } from './causes.ts';
 
 /** What a run showed. */
 export interface Symptoms {
@@ -50,75 +22,6 @@ export interface Symptoms {
 
 /** Requests under way when a lock begins were sent a little before it. */
 const AT_ONCE_MS = 250;
-
-/** The remedies, and the causes in words. */
-const KNOWN: Readonly<Record<Cause, readonly [title: string, remedy: string]>> = {
-  'check-then-insert': [
-    'check-then-insert: simultaneous requests each see nothing, and each insert',
-    'Insert with ON CONFLICT(id) DO NOTHING instead of looking first.',
-  ],
-  'deferred-upgrade': [
-    'deferred transaction: it reads first and writes later, from a snapshot that is stale by then',
-    'Begin transactions that write with BEGIN IMMEDIATE, and repeat the whole transaction, never a single statement of it.',
-  ],
-  'early-acknowledgement': [
-    'early acknowledgement: success is answered before the turn is committed',
-    'Answer only after COMMIT has returned.',
-  ],
-  'lock-across-await': [
-    'a write transaction is held across an await: whoever is slow meanwhile keeps everybody else out',
-    'Ask the model first; then begin, write and commit without waiting for anything in between.',
-  ],
-  'long-busy-timeout': [
-    'long busy timeout: a request waits for the lock instead of failing fast and trying again',
-    'Set the busy timeout to a few seconds, and retry with backoff.',
-  ],
-  'no-retry': [
-    'no retry: a lock error goes straight to the client',
-    'Repeat a write that met SQLITE_BUSY a few times, with growing pauses and some jitter; after the last one answer 503 with Retry-After.',
-  ],
-  'not-this-api': [
-    'not this API: the address does not answer as a chat server of this kind does',
-    'Check --url: POST /api/chat with {"message":"…"} must answer {"response":"…"}.',
-  ],
-  'poisoned-connection': [
-    'a connection went back to the pool inside a transaction: it reads an old snapshot for ever',
-    'Roll back on every error, before the connection goes back to its pool.',
-  ],
-  'pool-exhaustion': [
-    'pool exhaustion: requests give up waiting for a connection',
-    'Hold a connection only while a statement runs, not while the model is asked; enlarge the pool or the wait.',
-  ],
-  'remove-last-message': [
-    '"remove the last message" as error recovery: a failed request deletes another request’s message',
-    'Store message and reply in one transaction after the model has answered: then there is nothing to take back.',
-  ],
-  'repeated-write': [
-    'repeated write: something that was committed already is written again',
-    'Repeat a write only if it is known to have failed, or under a key that makes the second one a no-op.',
-  ],
-  'server-died': [
-    'the server ended, or closed its connections, under load',
-    'Its log should say why; an error in one request must not end the process.',
-  ],
-  'split-turn': [
-    'a message is stored before its reply: a failed request leaves half a turn behind',
-    'Store message and reply in one transaction after the model has answered.',
-  ],
-  'unbounded-context': [
-    'context read without a bound: the last message of the conversation is taken for one’s own',
-    'Give the model the stored context and then the request’s own message, never "the last one stored".',
-  ],
-  'unhandled-error': [
-    'errors escape the handlers: clients get a bare 500 instead of a JSON error',
-    'Answer from one error handler, in JSON: 4xx for what the client did wrong, 500 without internals for the rest.',
-  ],
-};
-
-export function diagnosis(cause: Cause, evidence: string): Diagnosis {
-  const [title, remedy] = KNOWN[cause];
-  return { cause, title, evidence, remedy };
-}
 
 /** Likeliest first; empty where nothing points to one. */
 export function diagnose(symptoms: Symptoms): Diagnosis[] {
@@ -212,18 +115,13 @@ function lockCause(symptoms: Symptoms): Diagnosis | undefined {
 
 /** A transaction that was left open by a failure keeps its snapshot: before that failure, nothing is stale. */
 function snapshotCause({ faults, timeline }: Symptoms, text: string): Diagnosis {
-  const lock = faults.find(({ kind, happened }) => kind === 'lock' && happened);
-  const lockedAtMs = lock && timed(lock.fault)?.atMs;
+  const lock = faults.find(({ fault, happened }) => fault.kind === 'lock' && happened)?.fault;
+  const lockedAtMs = lock && 'atMs' in lock ? lock.atMs : undefined;
   const dots = timeline.dots.find(({ outcome }) => outcome === 'lock-error');
   const firstAtMs = Math.min(...(dots?.atMs ?? []));
   return lockedAtMs !== undefined && lockedAtMs > 0 && firstAtMs >= lockedAtMs - AT_ONCE_MS
     ? diagnosis('poisoned-connection', `${text}, and none before the database was locked for a while`)
     : diagnosis('deferred-upgrade', text);
-}
-
-function timed(text: string): TimedFault | undefined {
-  const fault = parseFault(text);
-  return fault && 'atMs' in fault ? fault : undefined;
 }
 
 /** Where the clients are told nothing but 500, the log tells why. */
@@ -244,6 +142,6 @@ function failureOf({ failures }: Symptoms, outcome: Outcome): FailureClass | und
   return failures.find((failure) => failure.outcome === outcome);
 }
 
-function underwent(kind: InjectedFault['kind'], { faults }: Symptoms): boolean {
-  return faults.some((fault) => fault.kind === kind && fault.happened);
+function underwent(kind: Fault['kind'], { faults }: Symptoms): boolean {
+  return faults.some(({ fault, happened }) => fault.kind === kind && happened);
 }

@@ -1,3 +1,4 @@
+import { countWhere } from '../../answer/outcome.ts';
 import type { Measured } from './measured.ts';
 
 /** The requests that the server has to answer for. */
@@ -12,6 +13,11 @@ export function countedRequests({
   excused,
   outcomes,
 }: Pick<Measured, 'requests' | 'excused' | 'outcomes'>): CountedRequests {
-  const total = Math.max(requests.ok, requests.completed - excused - outcomes['client-limit']);
+  const total = Math.max(requests.ok, requests.completed - excused - unsentRequests(outcomes));
   return { total, failed: total - requests.ok };
+}
+
+/** Requests that the machine of the generator could not send: they show nothing of the server. */
+export function unsentRequests(outcomes: Measured['outcomes']): number {
+  return countWhere(outcomes, ({ blame }) => blame === 'generator');
 }

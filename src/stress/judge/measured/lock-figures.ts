@@ -13,14 +13,17 @@ type Witnesses = Pick<Measured, 'lockErrors' | 'retries' | 'serverLog'>;
  * the log's lines about lock errors where there is a log. One that was both answered and logged counts twice then:
  * rather too many than too few.
  */
-export function lockErrorsOf({ lockErrors: { surfaced, recovered }, serverLog }: Witnesses): WitnessedCount {
+export function knownLockErrors({
+  lockErrors: { surfaced, recovered },
+  serverLog,
+}: Witnesses): WitnessedCount {
   if (recovered !== null) return { witness: 'server', count: surfaced + recovered };
   if (serverLog) return { witness: 'log', count: surfaced + serverLog.lockErrors };
   return { witness: 'clients', count: surfaced };
 }
 
 /** Retries, as the server tells them, or else its log; undefined where neither does. */
-export function retriesOf({ retries, serverLog }: Witnesses): WitnessedCount | undefined {
+export function knownRetries({ retries, serverLog }: Witnesses): WitnessedCount | undefined {
   if (retries) return { witness: 'server', count: retries.total };
   return serverLog ? { witness: 'log', count: serverLog.retries } : undefined;
 }

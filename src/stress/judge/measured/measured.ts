@@ -1,6 +1,6 @@
 import type { Outcome } from '../../answer/outcome.ts';
 import type { Audit } from '../../audit/audit.ts';
-import type { InjectedFault } from '../../faults/fault-injector.ts';
+import type { InjectedFault } from '../../faults/fault.ts';
 import type { Load } from '../../load/load.ts';
 import type { GeneratorHealth } from '../../measure/generator-health.ts';
 import type { LatencySummary } from '../../measure/latency.ts';
@@ -11,7 +11,7 @@ import type { ServerCounters } from '../../target/reports/server-counters.ts';
 
 /** What one run measured, before it is judged, as plain data. */
 export interface Measured {
-  readonly schema: 'genesis.stress/2';
+  readonly schema: 'genesis.stress/3';
   readonly version: string;
   /** When the load began, ISO 8601. */
   readonly startedAt: string;

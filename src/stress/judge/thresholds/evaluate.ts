@@ -7,10 +7,11 @@ import { METRICS, type Operator, type Threshold, type ThresholdResult } from './
  * Whether a run keeps to a threshold. A saturated generator makes latencies upper bounds, and the rate a lower one:
  * what then holds, or fails, wherever the true figure is, is told; the rest cannot be.
  */
-export function evaluate({ metric, operator, limit, text }: Threshold, measured: Measured): ThresholdResult {
+export function evaluate(threshold: Threshold, measured: Measured): ThresholdResult {
+  const { metric, operator, limit } = threshold;
   const unit = METRICS[metric];
   const unknown = (reason: string) =>
-    ({ threshold: text, unit, observed: null, holds: null, reason }) satisfies ThresholdResult;
+    ({ threshold, unit, observed: null, holds: null, reason }) satisfies ThresholdResult;
   const observation = observe(metric, measured);
   if ('reason' in observation) return unknown(observation.reason);
   const { figure, truth } = observation;
@@ -18,7 +19,7 @@ export function evaluate({ metric, operator, limit, text }: Threshold, measured:
     const measuredFigure = formatFigure(figure, unit);
     return unknown(`the generator was saturated, so ${metric} may be ${truth} than ${measuredFigure}`);
   }
-  return { threshold: text, unit, observed: figure, holds: holds(figure, operator, limit) };
+  return { threshold, unit, observed: figure, holds: holds(figure, operator, limit) };
 }
 
 /** Whether the true figure fares as the one that was measured. */

@@ -1,6 +1,7 @@
 import { samplesNeeded } from '../../../percentile.ts';
+import { percentileOf } from '../../measure/percentile-of.ts';
 import { countedRequests } from '../measured/counted-requests.ts';
-import { lockErrorsOf, retriesOf } from '../measured/lock-figures.ts';
+import { knownLockErrors, knownRetries } from '../measured/lock-figures.ts';
 import type { Measured } from '../measured/measured.ts';
 import type { Metric } from './threshold.ts';
 
@@ -35,9 +36,9 @@ export function observe(metric: Metric, measured: Measured): Observation {
     case 'errors':
       return exact(countedRequests(measured).failed);
     case 'lock-errors':
-      return exact(lockErrorsOf(measured).count);
+      return exact(knownLockErrors(measured).count);
     case 'retries': {
-      const retries = retriesOf(measured);
+      const retries = knownRetries(measured);
       return retries ? exact(retries.count) : { reason: 'this server does not tell its retries' };
     }
     case 'lost':
@@ -58,8 +59,8 @@ function success(measured: Measured): Observation {
 }
 
 function percentile(wanted: number, { latency, generator }: Measured): Observation {
-  const told = latency?.percentiles.find(({ percentile }) => percentile === wanted);
-  if (told) return latencyFigure(told.ms, generator);
+  const ms = latency ? percentileOf(latency, wanted) : undefined;
+  if (ms !== undefined) return latencyFigure(ms, generator);
   const [needed, count] = [samplesNeeded(wanted), latency?.count ?? 0];
   if (count === 0) return { reason: 'no request succeeded' };
   return { reason: `p${wanted} needs ${needed} samples, there are ${count}` };

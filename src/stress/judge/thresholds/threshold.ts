@@ -18,7 +18,8 @@ export const METRICS = {
 } as const satisfies Record<string, Unit>;
 export type Metric = keyof typeof METRICS;
 
-export type Operator = '<' | '<=' | '=' | '>=' | '>';
+export const OPERATORS = ['<', '<=', '=', '>=', '>'] as const;
+export type Operator = (typeof OPERATORS)[number];
 
 /** A bound that a run must keep, as `p99<300ms`. */
 export interface Threshold {
@@ -30,13 +31,15 @@ export interface Threshold {
 }
 
 /** What became of a threshold. */
-export type ThresholdResult =
-  | { readonly threshold: string; readonly unit: Unit; readonly observed: number; readonly holds: boolean }
+export type ThresholdResult = {
+  readonly threshold: Threshold;
+  readonly unit: Unit;
+} & (
+  | { readonly observed: number; readonly holds: boolean }
   | {
-      readonly threshold: string;
-      readonly unit: Unit;
       readonly observed: null;
       readonly holds: null;
-      /** Why it cannot be told, as `p99 needs 100 samples, there are 20`. */
+      /** Why it is unknown, such as `p99 needs 100 samples, there are 20`. */
       readonly reason: string;
-    };
+    }
+);

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../../duration.ts';
+import { percentileOf } from '../../measure/percentile-of.ts';
 import type { Measured } from '../measured/measured.ts';
 
 /** Late by more than this, half of the requests are not the load that was asked for. */
@@ -12,7 +13,7 @@ export function scheduleDoubts({
 }: Pick<Measured, 'load' | 'schedule' | 'generator'>): string[] {
   if (load.kind !== 'open-loop' && load.kind !== 'open-ramp') return [];
   const { due = 0, unsent = 0, lateness } = schedule ?? {};
-  const lateMs = lateness?.percentiles.find(({ percentile }) => percentile === 50)?.ms ?? 0;
+  const lateMs = (lateness && percentileOf(lateness, 50)) ?? 0;
   return [
     ...(unsent > 0
       ? [

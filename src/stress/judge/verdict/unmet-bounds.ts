@@ -1,7 +1,6 @@
 import { formatFigure, JUDGED_DIGITS } from '../../../figure.ts';
 import type { ComparedMeasure, Comparison } from '../comparison/comparison.ts';
 import type { Measured } from '../measured/measured.ts';
-import { parseThreshold } from '../thresholds/parse-threshold.ts';
 import type { ThresholdResult } from '../thresholds/threshold.ts';
 
 /** What was demanded of a run: thresholds, and to be no worse than its baseline. */
@@ -12,17 +11,14 @@ export interface Bounds extends Pick<Measured, 'generator'> {
 
 /** Whether a threshold tells how many requests may fail: then it is not for us to demand that none does. */
 export function allowsFailures({ thresholds }: Bounds): boolean {
-  return thresholds.some(({ threshold }) => {
-    const metric = parseThreshold(threshold)?.metric;
-    return metric === 'success' || metric === 'errors';
-  });
+  return thresholds.some(({ threshold: { metric } }) => metric === 'success' || metric === 'errors');
 }
 
 /** The bounds that were not met, as `p99<300ms: 412 ms`. */
 export function unmetBounds(bounds: Bounds): string[] {
   return [
     ...bounds.thresholds.flatMap(({ threshold, unit, observed, holds }) =>
-      holds === false ? [`${threshold}: ${formatFigure(observed, unit, JUDGED_DIGITS)}`] : [],
+      holds === false ? [`${threshold.text}: ${formatFigure(observed, unit, JUDGED_DIGITS)}`] : [],
     ),
     ...worse(bounds)
       .filter((measure) => !isBlurred(measure, bounds))
@@ -38,7 +34,7 @@ export function unknownBounds(bounds: Bounds): string[] {
   const blurred = worse(bounds).filter((measure) => isBlurred(measure, bounds));
   return [
     ...bounds.thresholds.flatMap((result) =>
-      result.holds === null ? [`${result.threshold} cannot be told: ${result.reason}`] : [],
+      result.holds === null ? [`${result.threshold.text} is unknown: ${result.reason}`] : [],
     ),
     ...blurred.map(({ name }) => `${name} looks worse than the baseline, but the generator was saturated`),
   ];

@@ -1,5 +1,6 @@
-import { OUTCOMES } from '../../answer/outcome.ts';
-import type { InjectedFault } from '../../faults/fault-injector.ts';
+import { countWhere, OUTCOMES, traitsOf } from '../../answer/outcome.ts';
+import type { InjectedFault } from '../../faults/fault.ts';
+import { unsentRequests } from '../measured/counted-requests.ts';
 import type { Measured } from '../measured/measured.ts';
 import { scheduleDoubts } from './schedule-doubts.ts';
 import { allowsFailures, type Bounds, unknownBounds, unmetBounds } from './unmet-bounds.ts';
@@ -22,8 +23,10 @@ export type Evidence = Bounds &
 
 /** One request for each call that the model failed. */
 export function excusedByModel(outcomes: Evidence['outcomes'], modelFailures: number): number {
-  const told = outcomes['internal-error'] + outcomes['bad-response'] + outcomes.overloaded;
-  return Math.min(told, modelFailures);
+  return Math.min(
+    countWhere(outcomes, ({ excusedBy }) => excusedBy === 'model-error'),
+    modelFailures,
+  );
 }
 
 /**
@@ -51,7 +54,7 @@ function dataLost({ audit }: Evidence): string[] {
 }
 
 function neverReached({ requests, outcomes }: Evidence): string | undefined {
-  const unreached = outcomes['connection-refused'] + outcomes['client-limit'];
+  const unreached = countWhere(outcomes, ({ reachedServer }) => !reachedServer);
   if (requests.completed === 0 || unreached < requests.completed) return undefined;
   return 'no request reached the server';
 }
@@ -64,7 +67,7 @@ function failures(evidence: Evidence): string[] {
   const unexpected = isWhole ? audit.unexpected : 0;
   const problems = faults.filter(({ happened, problem }) => happened && problem !== null);
   return [
-    ...problems.map(({ fault, problem }) => `${fault}: ${problem}`),
+    ...problems.map(({ text, problem }) => `${text}: ${problem}`),
     ...(allowsFailures(evidence) ? repliesToOthers(evidence) : unsuccessful(evidence)),
     ...unmetBounds(evidence),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
@@ -79,23 +82,20 @@ function repliesToOthers({ requests, outcomes }: Evidence): string[] {
 }
 
 function unsuccessful({ requests, excused, outcomes }: Evidence): string[] {
-  // What this machine could not send says nothing of the server.
-  const failed = OUTCOMES.filter(
-    (outcome) => !['ok', 'client-limit'].includes(outcome) && outcomes[outcome] > 0,
-  );
+  const failed = OUTCOMES.filter((outcome) => traitsOf(outcome).blame === 'server' && outcomes[outcome] > 0);
   const listed = failed.map((outcome) => `${outcomes[outcome]} ${outcome}`).join(', ');
-  const count = requests.completed - requests.ok - outcomes['client-limit'];
+  const count = requests.completed - requests.ok - unsentRequests(outcomes);
   return count > excused ? [`${count} of ${requests.completed} requests: ${listed}`] : [];
 }
 
 function inconclusive(evidence: Evidence): string[] {
   const { requests, outcomes, audit, faults, interrupted } = evidence;
-  const unsent = outcomes['client-limit'];
+  const unsent = unsentRequests(outcomes);
   return [
     ...(unsent > 0 ? [`this machine ran out of sockets or files for ${unsent} requests`] : []),
     ...(requests.completed === 0 ? ['no request was made'] : []),
     ...(requests.completed > 0 && requests.ok === 0 ? ['no request was answered'] : []),
-    ...(interrupted ? ['interrupted before the end'] : faults.flatMap(undone)),
+    ...(interrupted ? ['interrupted before the end'] : faults.flatMap(notInjected)),
     ...(audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : []),
     ...scheduleDoubts(evidence),
     ...unknownBounds(evidence),
@@ -103,11 +103,11 @@ function inconclusive(evidence: Evidence): string[] {
 }
 
 export function wasKilled(faults: readonly InjectedFault[]): boolean {
-  return faults.some(({ kind, happened }) => kind === 'kill' && happened);
+  return faults.some(({ fault, happened }) => fault.kind === 'kill' && happened);
 }
 
-function undone({ kind, fault, happened, problem }: InjectedFault): string[] {
+function notInjected({ fault, text, happened, problem }: InjectedFault): string[] {
   if (happened) return [];
-  const why = kind === 'model-error' ? 'no model call failed' : 'the load ended before';
-  return [`${fault} was not done: ${problem ?? why}`];
+  const why = fault.kind === 'model-error' ? 'no model call failed' : 'the load ended before';
+  return [`${text} was not injected: ${problem ?? why}`];
 }

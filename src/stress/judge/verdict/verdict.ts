@@ -3,11 +3,11 @@ export type Verdict =
   | { readonly status: 'passed' }
   | { readonly status: 'data-lost' | 'failed' | 'inconclusive'; readonly reasons: readonly string[] };
 
-const RANKS: readonly Verdict['status'][] = ['data-lost', 'failed', 'inconclusive', 'passed'];
+export const WORST_FIRST: readonly Verdict['status'][] = ['data-lost', 'failed', 'inconclusive', 'passed'];
 
 /** Of several runs; passed where there is none. */
 export function worstVerdict(results: readonly { readonly verdict: Verdict }[]): Verdict {
   const verdicts = results.map(({ verdict }) => verdict);
-  const worst = RANKS.map((rank) => verdicts.find(({ status }) => status === rank));
+  const worst = WORST_FIRST.map((rank) => verdicts.find(({ status }) => status === rank));
   return worst.find((verdict) => verdict !== undefined) ?? { status: 'passed' };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compare } from '../../../../src/stress/judge/comparison/compare.ts';
 import type { ComparedName } from '../../../../src/stress/judge/comparison/comparison.ts';
 import type { StressResult } from '../../../../src/stress/judge/result.ts';
+import { injected } from '../../../support/judged.ts';
 import {
   answered,
   baselineOf,
@@ -141,7 +142,7 @@ describe('the differences between the settings', () => {
   it('are told in words', () => {
     const settings = sampleSettings({ method: 'GET', body: null, timeoutMs: 5_000, headers: ['accept'] });
     const load = { kind: 'closed-loop', concurrency: 20, until: { durationMs: 30_000 } } as const;
-    const fault = { kind: 'lock', fault: 'lock@1s:8s', happened: true, problem: null } as const;
+    const fault = injected('lock@1s:8s');
     expect(compared({ settings, load, faults: [fault], version: '0.2.0' }).differences).toEqual([
       'concurrency: 20, was 10',
       'length: 30 s, was 100 requests',

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../src/stress/answer/outcome.ts';
 import { diagnose, type Symptoms } from '../../../../src/stress/judge/diagnosis/diagnose.ts';
 import type { Timeline } from '../../../../src/stress/measure/timeline.ts';
+import { injected } from '../../../support/judged.ts';
 import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../../../support/samples.ts';
 
-const KILLED = { kind: 'kill', fault: 'kill@1s', happened: true, problem: null } as const;
-const LOCKED = { kind: 'lock', fault: 'lock@1s:1s', happened: true, problem: null } as const;
+const KILLED = injected('kill@1s');
+const LOCKED = injected('lock@1s:1s');
 
 function failing(outcome: Outcome, example: string): Partial<Symptoms> {
   return { outcomes: { ...NO_OUTCOMES, [outcome]: 9 }, failures: [{ outcome, count: 9, example }] };

@@ -3,6 +3,7 @@ import type { StressResult } from '../../../../src/stress/judge/result.ts';
 import { evaluate } from '../../../../src/stress/judge/thresholds/evaluate.ts';
 import { parseThreshold } from '../../../../src/stress/judge/thresholds/parse-threshold.ts';
 import type { Threshold } from '../../../../src/stress/judge/thresholds/threshold.ts';
+import { bound } from '../../../support/judged.ts';
 import { answered, latencyOf, oneTo, sampleAudit, sampleResult } from '../../../support/stress-result.ts';
 
 const NOT_TOLD = { timing: null, retries: null } as const;
@@ -31,13 +32,13 @@ describe('a threshold', () => {
     ['duplicated=0', true, 0],
   ])('%s is told of a run with latencies from 1 to 100 ms', (threshold, holds, observed) => {
     const result = judged(threshold);
-    expect(result).toMatchObject({ threshold, holds });
+    expect(result).toMatchObject({ threshold: bound(threshold), holds });
     expect(result.observed).toBeCloseTo(observed, 0);
   });
 
   it('tells its unit and what was observed', () => {
     expect(judged('rate>=100/s')).toEqual({
-      threshold: 'rate>=100/s',
+      threshold: bound('rate>=100/s'),
       unit: 'per-second',
       observed: 100,
       holds: true,

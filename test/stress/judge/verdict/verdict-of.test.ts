@@ -5,6 +5,7 @@ import type { Schedule } from '../../../../src/stress/judge/measured/measured.ts
 import type { ThresholdResult } from '../../../../src/stress/judge/thresholds/threshold.ts';
 import { type Evidence, verdictOf } from '../../../../src/stress/judge/verdict/verdict-of.ts';
 import type { LatencySummary } from '../../../../src/stress/measure/latency.ts';
+import { bound } from '../../../support/judged.ts';
 import { CLEAN_AUDIT } from '../../../support/samples.ts';
 import { answered, latencyOf, oneTo, sampleResult } from '../../../support/stress-result.ts';
 
@@ -77,7 +78,7 @@ const SATURATED = { cpu: 0.97, eventLoopDelayMaxMs: 80, mostInFlight: 10, satura
 
 describe('thresholds in the verdict', () => {
   const result = (threshold: string, unit: ThresholdResult['unit'], observed: number, holds: boolean) => ({
-    thresholds: [{ threshold, unit, observed, holds }],
+    thresholds: [{ threshold: bound(threshold), unit, observed, holds }],
   });
 
   it('that were kept pass', () => {
@@ -93,10 +94,12 @@ describe('thresholds in the verdict', () => {
 
   it('that nobody can tell make it inconclusive', () => {
     const reason = 'p99 needs 100 samples, there are 20';
-    const thresholds = [{ threshold: 'p99<300ms', unit: 'ms', observed: null, holds: null, reason } as const];
+    const thresholds = [
+      { threshold: bound('p99<300ms'), unit: 'ms', observed: null, holds: null, reason } as const,
+    ];
     expect(verdict({ thresholds })).toEqual({
       status: 'inconclusive',
-      reasons: [`p99<300ms cannot be told: ${reason}`],
+      reasons: [`p99<300ms is unknown: ${reason}`],
     });
   });
 

@@ -1,0 +1,72 @@
+import { count } from '../../../count.ts';
+import type { StressResult } from '../../../stress/judge/result.ts';
+import type { FigureItem } from '../../stress/figures/figure.ts';
+import { type FigureName, figureOf } from '../../stress/figures/run-figures.ts';
+import { NOT_REPORTED } from '../../text/format.ts';
+import { html, type Markup, type Part } from '../markup/markup.ts';
+import { facts, note, type Row, section } from '../markup/table.ts';
+
+/** A card of the page: the figures in it, and what is said or drawn around them. */
+interface FigureSection {
+  readonly title: string;
+  readonly figures: readonly FigureName[];
+  readonly above?: (result: StressResult) => Part;
+  readonly below?: (result: StressResult) => Part;
+}
+
+const SECTIONS: readonly FigureSection[] = [
+  { title: 'Audit', figures: ['audit'] },
+  { title: 'Lock errors and retries', figures: ['lock errors', 'retries', 'server log'], below: logLine },
+  { title: 'Latency', figures: ['latency'], below: latencyNote },
+  { title: 'Inside the server', figures: ['server', 'commits'], above: timeBar, below: timingNote },
+  { title: 'Load generator', figures: ['rate', 'generator', 'schedule'] },
+];
+
+/** The figures that the page shows elsewhere: in its head, beside the verdict, among the outcomes. */
+export const FIGURES_ELSEWHERE: readonly FigureName[] = ['target', 'load', 'success', 'faults', 'made'];
+
+/** Every figure that the page has a card for. */
+export const FIGURES_IN_SECTIONS: readonly FigureName[] = SECTIONS.flatMap(({ figures }) => figures);
+
+export function figureSections(result: StressResult): Markup[] {
+  return SECTIONS.map(({ title, figures, above, below }) => {
+    const items = figures.flatMap((name) => figureOf(name, result).items);
+    const table = items.length > 0 ? facts(title, items.map(figureRow)) : '';
+    return section(title, [above?.(result) ?? '', table, below?.(result) ?? '']);
+  });
+}
+
+function figureRow({ label, value, tone }: FigureItem): Row {
+  return [label, tone === 'plain' ? value : html`<strong class="${tone}">${value}</strong>`];
+}
+
+function logLine({ serverLog }: StressResult): Part {
+  return serverLog?.example ? html`<p class="quote">${serverLog.example}</p>` : '';
+}
+
+function latencyNote({ latency, load }: StressResult): Part {
+  if (latency === null) return '';
+  const from = load.kind.startsWith('open') ? 'from the moment each was due' : 'from its sending';
+  return note(`${count(latency.count, 'successful request')}, ${from} to the whole answer.`);
+}
+
+/** How a turn's time is divided, as a bar with its legend. */
+function timeBar({ timing }: StressResult): Part {
+  if (timing === null) return '';
+  const parts = [
+    ['pool wait', timing.meanPoolWaitMs],
+    ['database', timing.meanDatabaseMs],
+    ['model', timing.meanModelMs],
+  ] as const;
+  return html`<div aria-hidden="true"><div class="split">
+${parts.map(([, ms], index) => html`<span class="part-${index}" style="flex-grow: ${ms}"></span>`)}</div>
+${note(parts.map(([name], index) => html`<span class="glyph part-${index}">■</span> ${name} `))}</div>`;
+}
+
+function timingNote({ timing }: StressResult): Part {
+  return note(
+    timing === null
+      ? `Where the time goes is ${NOT_REPORTED}.`
+      : `Means of the ${timing.requests} turns that the server timed.`,
+  );
+}

@@ -1,0 +1,56 @@
+import type { StressResult } from '../../../stress/judge/result.ts';
+import { auditItems } from './audit-items.ts';
+import type { Figure, FigureItem, Tone } from './figure.ts';
+import { generatorItems, rateItems, scheduleItems } from './generator-items.ts';
+import { latencyBelow, latencyItems } from './latency-items.ts';
+import { lockErrorItems, retryItems, serverLogBelow, serverLogItems } from './lock-items.ts';
+import { faultItems, loadItems, madeItems, successItems, targetItems } from './run-items.ts';
+import { commitItems, serverItems } from './server-items.ts';
+
+interface FigureSource {
+  /** Empty for a run that has no such figure. */
+  readonly items: (result: StressResult) => readonly FigureItem[];
+  readonly below?: (result: StressResult) => Figure['below'];
+  readonly tone?: (result: StressResult) => Tone;
+}
+
+/** Every figure of a run, in the order of all reports. A new one is an entry here. */
+const FIGURES = {
+  target: { items: targetItems },
+  load: { items: loadItems },
+  success: { items: successItems },
+  audit: { items: ({ audit }) => auditItems(audit) },
+  'lock errors': { items: lockErrorItems },
+  retries: { items: retryItems },
+  'server log': { items: serverLogItems, below: serverLogBelow },
+  latency: { items: latencyItems, below: latencyBelow },
+  server: { items: serverItems },
+  commits: { items: commitItems },
+  generator: {
+    items: generatorItems,
+    tone: ({ generator }) => (generator.saturated ? 'doubtful' : 'plain'),
+  },
+  schedule: { items: scheduleItems },
+  rate: { items: rateItems },
+  faults: { items: faultItems },
+  made: { items: madeItems },
+} as const satisfies Record<string, FigureSource>;
+
+export type FigureName = keyof typeof FIGURES;
+
+export const FIGURE_NAMES = Object.keys(FIGURES) as readonly FigureName[];
+
+export function figureOf(name: FigureName, result: StressResult): Figure<FigureName> {
+  const { items, below, tone }: FigureSource = FIGURES[name];
+  return {
+    name,
+    items: items(result),
+    below: below?.(result) ?? null,
+    tone: tone?.(result) ?? 'plain',
+  };
+}
+
+/** Those that the run has. */
+export function runFigures(result: StressResult): Figure<FigureName>[] {
+  return FIGURE_NAMES.map((name) => figureOf(name, result)).filter(({ items }) => items.length > 0);
+}

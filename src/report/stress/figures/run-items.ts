@@ -1,0 +1,52 @@
+import { count } from '../../../count.ts';
+import { formatDuration } from '../../../duration.ts';
+import { formatShareOf } from '../../../figure.ts';
+import type { StressResult } from '../../../stress/judge/result.ts';
+import { describeLoad } from '../../text/format.ts';
+import { type FigureItem, item, plain } from './figure.ts';
+
+export function targetItems({ target }: StressResult): FigureItem[] {
+  return [plain('target', target.description)];
+}
+
+export function loadItems(result: StressResult): FigureItem[] {
+  return [
+    plain('load', describeLoad(result.load)),
+    item('took', formatDuration(result.loadMs), `took ${formatDuration(result.loadMs)}`),
+    ...loadRemarks(result).map((remark) => plain('remark', remark)),
+  ];
+}
+
+/** What sets a run apart from others of the same load. */
+export function loadRemarks({ settings, runs, interrupted, cutShort }: StressResult): string[] {
+  return [
+    ...(settings.warmupMs > 0 ? [`after ${formatDuration(settings.warmupMs)} of warm-up`] : []),
+    ...(runs > 1 ? [`${runs} runs merged`] : []),
+    ...(interrupted ? ['interrupted'] : []),
+    ...(cutShort > 0 ? [`${count(cutShort, 'request')} under way`] : []),
+  ];
+}
+
+export function successItems({ requests: { ok, completed, traced }, excused }: StressResult): FigureItem[] {
+  const untraced = ok - traced;
+  return [
+    plain('success', `${ok}/${completed} (${formatShareOf(ok, completed)})`),
+    ...(excused > 0 ? [item('excused', excused, `${excused} failures caused by the faults`)] : []),
+    ...(untraced > 0 ? [item('untraced', untraced, untracedWords(untraced, traced))] : []),
+  ];
+}
+
+/** Only a reply that quotes its message can be shown to be the right one. */
+function untracedWords(untraced: number, traced: number): string {
+  return traced === 0
+    ? 'no reply shows which request it answers'
+    : `${count(untraced, 'reply does', 'replies do')} not show which request they answer`;
+}
+
+export function faultItems({ faults }: StressResult): FigureItem[] {
+  return faults.map(({ text, happened }) => plain('fault', happened ? text : `${text} (not injected)`));
+}
+
+export function madeItems({ startedAt, version }: StressResult): FigureItem[] {
+  return [plain('made', `${startedAt} by genesis ${version}`)];
+}

@@ -1,0 +1,27 @@
+import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
+
+/** The most causes shown: those after the likeliest two are guesses. */
+const CAUSES = 2;
+
+interface Diagnosed {
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+export function likeliest({ diagnoses }: Diagnosed): readonly Diagnosis[] {
+  return diagnoses.slice(0, CAUSES);
+}
+
+export type Detail = readonly [label: string, text: string];
+
+/** The likeliest causes, each with its remedy. */
+export function causeDetails(diagnosed: Diagnosed): Detail[] {
+  return likeliest(diagnosed).flatMap(({ title, evidence, remedy }): Detail[] => [
+    ['cause', `${title} (${evidence})`],
+    ['remedy', remedy],
+  ]);
+}
+
+/** `cause: …`. */
+export function detailLine([label, text]: Detail): string {
+  return `${label}: ${text}`;
+}

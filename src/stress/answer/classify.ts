@@ -1,0 +1,120 @@
+import { codeOf, messageOf } from '../../errors.ts';
+import { parseJson } from '../../parse-json.ts';
+import type { Answer } from '../http/answer.ts';
+import type { TokenGenerator } from '../request/token.ts';
+import type { Outcome } from './outcome.ts';
+import type { FindReply } from './reply.ts';
+
+export interface Classified {
+  readonly outcome: Outcome;
+  /** What was seen, in one line; undefined for `ok`. */
+  readonly detail: string | undefined;
+  /** Whether the reply quotes the message it answers: only then can it be told whose it is. */
+  readonly traced: boolean;
+}
+
+const DETAIL_CHARS = 200;
+
+const CODE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map([
+  ['DB_LOCKED', 'lock-error'],
+  ['POOL_ACQUIRE_TIMEOUT', 'pool-exhausted'],
+  ['POOL_QUEUE_FULL', 'overloaded'],
+]);
+
+// Other servers tell what happened only in words. These are SQLite's, SQLAlchemy's and the usual pools'.
+const TEXT_OUTCOMES: readonly (readonly [pattern: RegExp, outcome: Outcome])[] = [
+  [/database (table |schema )?is locked|SQLITE_(BUSY|LOCKED)/i, 'lock-error'],
+  [/constraint failed|SQLITE_CONSTRAINT|IntegrityError/i, 'constraint-error'],
+  [/pool\b.{0,40}(exhaust|limit|timed? ?out)|(exhaust|timed? ?out).{0,40}\bpool\b/i, 'pool-exhausted'],
+];
+
+/** How to tell a reply, and whose it is. */
+export interface ReplyReading {
+  readonly tokens: TokenGenerator;
+  /** Undefined where the whole answer is the reply. */
+  readonly findReply: FindReply | undefined;
+}
+
+const RIGHT: Classified = { outcome: 'ok', detail: undefined, traced: true };
+const UNTRACED: Classified = { outcome: 'ok', detail: undefined, traced: false };
+
+/**
+ * What an answer means for the request with the sequence number `seq`: a reply with somebody else's token and not its
+ * own is crosstalk, one that tells an error is that error.
+ */
+export function classifyAnswer(answer: Answer, seq: number, { tokens, findReply }: ReplyReading): Classified {
+  if (answer.status < 200 || answer.status > 299) return classifyError(answer);
+  const reply = findReply ? findReply(parseJson(answer.body)) : answer.body;
+  if (reply === undefined) return failed('bad-response', describe(answer));
+  if (tokens.isIn(reply, seq)) return RIGHT;
+  const found = tokens.sequencesIn(reply);
+  if (found.includes(seq)) return RIGHT;
+  if (found.length > 0)
+    return failed('crosstalk', `request ${seq} was answered with the reply to request ${found[0]}`);
+  // A whole answer may be a page about databases: there only what is called an error is one.
+  const inBand = outcomeOfText(findReply ? reply : textOf(field(reply, 'error')));
+  return inBand ? failed(inBand, describe(answer)) : UNTRACED;
+}
+
+function failed(outcome: Outcome, detail: string): Classified {
+  return { outcome, detail, traced: false };
+}
+
+/** What it means that no answer came. */
+export function classifyFailure(error: unknown): Classified {
+  const code = codeOf(error) ?? codeOf((error as { cause?: unknown })?.cause) ?? '';
+  const message = messageOf(error) || messageOf((error as AggregateError).errors?.[0]);
+  return failed(outcomeOfCode(code), code ? `${code}: ${message}` : message);
+}
+
+function outcomeOfCode(code: string): Outcome {
+  switch (code) {
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return 'connection-refused';
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'EADDRNOTAVAIL':
+    case 'ENOBUFS':
+      return 'client-limit';
+    case 'MALFORMED_RESPONSE':
+      return 'bad-response';
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return 'timeout';
+    default:
+      return 'connection-lost';
+  }
+}
+
+function classifyError(answer: Answer): Classified {
+  return failed(outcomeOfError(answer), describe(answer));
+}
+
+function outcomeOfError({ status, body }: Answer): Outcome {
+  const told = CODE_OUTCOMES.get(field(body, 'code')) ?? outcomeOfText(body);
+  if (told) return told;
+  if (status === 503 || status === 429) return 'overloaded';
+  // 501: it does not know the method, which is no failure inside it.
+  return status >= 500 && status !== 501 ? 'internal-error' : 'bad-response';
+}
+
+function outcomeOfText(text: string): Outcome | undefined {
+  return TEXT_OUTCOMES.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+function field(body: string, name: string): unknown {
+  return (parseJson(body) as Record<string, unknown> | null | undefined)?.[name];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+function describe({ status, body }: Answer): string {
+  const text = field(body, 'detail') ?? body;
+  return `HTTP ${status} ${String(text).replace(/\s+/g, ' ').trim().slice(0, DETAIL_CHARS)}`.trim();
+}

@@ -1,0 +1,19 @@
+import type { Audit, AuditCounts } from './audit.ts';
+
+export type ReadAudit = Extract<Audit, { readonly status: 'read' }>;
+
+/** Several audits as one: every count is added up. */
+export function sumAudits(audits: readonly ReadAudit[]): ReadAudit {
+  const sum = (name: keyof AuditCounts) => audits.reduce((total, audit) => total + audit[name], 0);
+  return {
+    status: 'read',
+    acknowledged: sum('acknowledged'),
+    stored: sum('stored'),
+    lost: sum('lost'),
+    duplicated: sum('duplicated'),
+    orphaned: sum('orphaned'),
+    unexpected: sum('unexpected'),
+    recovered: sum('recovered'),
+    untraceable: sum('untraceable'),
+  };
+}
