@@ -16,90 +16,38 @@ interface OutcomeTraits {
   readonly words: string;
 }
 
+/** The server answered, and the answer is an error. */
+const FAILED = { certainty: 'failed', blame: 'server', reachedServer: true, excusedBy: null } as const;
+
+/** No whole answer arrived. */
+const UNKNOWN = { ...FAILED, certainty: 'unknown' } as const;
+
 /** Every outcome of a request, in the order of the reports. */
 const TRAITS = {
-  ok: {
-    certainty: 'acknowledged',
-    blame: 'none',
-    reachedServer: true,
-    excusedBy: null,
-    words: 'answered rightly',
-  },
+  ok: { ...FAILED, certainty: 'acknowledged', blame: 'none', words: 'answered rightly' },
   crosstalk: {
+    ...FAILED,
     certainty: 'acknowledged',
-    blame: 'server',
-    reachedServer: true,
-    excusedBy: null,
     words: 'the reply answers the message of another request',
   },
-  'lock-error': {
-    certainty: 'failed',
-    blame: 'server',
-    reachedServer: true,
-    excusedBy: null,
-    words: 'the database was locked',
-  },
-  'constraint-error': {
-    certainty: 'failed',
-    blame: 'server',
-    reachedServer: true,
-    excusedBy: null,
-    words: 'a constraint of the database was violated',
-  },
-  'pool-exhausted': {
-    certainty: 'failed',
-    blame: 'server',
-    reachedServer: true,
-    excusedBy: null,
-    words: 'no database connection was free in time',
-  },
-  overloaded: {
-    certainty: 'failed',
-    blame: 'server',
-    reachedServer: true,
-    excusedBy: 'model-error',
-    words: 'refused with 429 or 503',
-  },
-  'internal-error': {
-    certainty: 'failed',
-    blame: 'server',
-    reachedServer: true,
-    excusedBy: 'model-error',
-    words: 'the server failed, with a status of 500 or above',
-  },
-  'bad-response': {
-    certainty: 'failed',
-    blame: 'server',
-    reachedServer: true,
-    excusedBy: 'model-error',
-    words: 'the answer is not a reply: another status, shape or protocol',
-  },
-  timeout: {
-    certainty: 'unknown',
-    blame: 'server',
-    reachedServer: true,
-    excusedBy: null,
-    words: 'no whole answer in time',
-  },
-  'connection-lost': {
-    certainty: 'unknown',
-    blame: 'server',
-    reachedServer: true,
-    excusedBy: 'kill',
-    words: 'the connection ended before the whole answer',
-  },
+  'lock-error': { ...FAILED, words: 'the database was locked' },
+  'constraint-error': { ...FAILED, words: 'a constraint of the database was violated' },
+  'pool-exhausted': { ...FAILED, words: 'no database connection was free in time' },
+  overloaded: { ...FAILED, excusedBy: 'model-error', words: 'refused with 429 or 503' },
+  'internal-error': { ...FAILED, excusedBy: 'model-error', words: 'the server failed (5xx)' },
+  'bad-response': { ...FAILED, excusedBy: 'model-error', words: 'the answer is not a reply' },
+  timeout: { ...UNKNOWN, words: 'no whole answer in time' },
+  'connection-lost': { ...UNKNOWN, excusedBy: 'kill', words: 'the connection ended before the whole answer' },
   'connection-refused': {
-    certainty: 'failed',
-    blame: 'server',
+    ...FAILED,
     reachedServer: false,
     excusedBy: 'kill',
     words: 'no connection to the server',
   },
   'client-limit': {
-    certainty: 'failed',
+    ...FAILED,
     blame: 'generator',
     reachedServer: false,
-    excusedBy: null,
     words: 'this machine ran out of sockets or files',
   },
 } as const satisfies Record<string, OutcomeTraits>;
