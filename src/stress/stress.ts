@@ -10,14 +10,14 @@ import { afterAbort } from './run/after-abort.ts';
 import { assembleResult } from './run/assemble-result.ts';
 import { generateLoad } from './run/generate-load.ts';
 import type { RunOptions, StressOptions } from './run/options.ts';
-import { type AuditPlan, preflight } from './run/preflight.ts';
-import { ServerAccount } from './target/reports/server-account.ts';
+import { type AuditSource, preflight } from './run/preflight.ts';
+import { ServerWatch } from './target/reports/server-watch.ts';
 import type { Target } from './target/target.ts';
 
-/** Milliseconds that the audit gets after an interruption, of which the load takes one second at most. */
+/** Milliseconds for the audit after an interruption; the load takes at most one second of them. */
 const READ_BACK_GRACE_MS = 6_000;
 
-/** What a run tells while it goes. */
+/** What a run reports while it goes. */
 export type StressEvent =
   | { readonly type: 'starting' }
   /** `waiting`: for the common start of several machines. */
@@ -27,12 +27,12 @@ export type StressEvent =
 
 export interface StressHooks {
   readonly onEvent: (event: StressEvent) => void;
-  /** Ends the load early; the result tells of what was done until then. */
+  /** Ends the load early; the result is that of the requests until then. */
   readonly signal: AbortSignal;
 }
 
 interface RunHooks extends StressHooks {
-  /** The locks that a server met while it started belong to the run. */
+  /** Lock errors of the server's start belong to the run. */
   readonly justStarted: boolean;
 }
 
@@ -60,29 +60,29 @@ export async function stressTarget(
   const control = new HttpClient(target.url, options.timeoutMs);
   const stopGrace = afterAbort(signal, READ_BACK_GRACE_MS, () => void control.destroy());
   try {
-    const plan = await preflight(target, control, options, tokens);
-    const account = await ServerAccount.open(target, control, options.logFile, justStarted);
+    const source = await preflight(target, control, options, tokens);
+    const watch = await ServerWatch.start(target, control, options.logFile, justStarted);
     const load = await generateLoad(target, options, {
       tokens,
       signal,
       onSample: (sample) => onEvent({ type: 'answered', sample }),
       onPhase: (type) => onEvent({ type }),
-      afterWarmUp: () => account.begin(),
+      afterWarmUp: () => watch.reset(),
     });
     onEvent({ type: 'auditing' });
-    const audit = await readBack(plan, load.ledger, tokens);
-    return assembleResult({ target, options, load, audit, account: await account.end() });
+    const audit = await readBack(source, load.ledger, tokens);
+    return assembleResult({ target, options, load, audit, serverReport: await watch.stop() });
   } finally {
     stopGrace();
     await control.destroy();
   }
 }
 
-async function readBack(plan: AuditPlan, ledger: Ledger, tokens: TokenGenerator): Promise<Audit> {
-  if ('skipped' in plan) return { status: 'skipped', reason: plan.skipped };
-  if ('unreadable' in plan) return { status: 'unknown', reason: plan.unreadable };
+async function readBack(source: AuditSource, ledger: Ledger, tokens: TokenGenerator): Promise<Audit> {
+  if ('skipped' in source) return { status: 'skipped', reason: source.skipped };
+  if ('unreadable' in source) return { status: 'unknown', reason: source.unreadable };
   try {
-    const history = plan.history.after(plan.after);
+    const history = source.history.after(source.after);
     return { status: 'read', ...(await auditHistory(ledger, history, (text) => tokens.sequencesIn(text))) };
   } catch (error) {
     return { status: 'unknown', reason: messageOf(error) };

@@ -1,4 +1,4 @@
-import { fillPlaces } from '../stress/target/fill-places.ts';
+import { fillCommand } from '../stress/target/fill-command.ts';
 import { freePort } from '../stress/target/free-port.ts';
 import type { TargetOptions } from '../stress/target/target-options.ts';
 import type { Need } from './check.ts';
@@ -83,7 +83,7 @@ async function spawnedOptions(
   const port = url.includes('{{port}}') ? String(await freePort()) : '';
   return {
     kind: 'spawned',
-    command: fillPlaces(command, { ...places, port }),
+    command: fillCommand(command, { ...places, port }),
     url: url.replaceAll('{{port}}', () => port),
     databaseFile: command.includes('{{db}}') ? places.databaseFile : databaseFile,
   };

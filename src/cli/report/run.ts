@@ -6,8 +6,8 @@ import type { Judgement } from '../../stress/judge/judgement.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Threshold } from '../../stress/judge/thresholds/threshold.ts';
 import { worstVerdict } from '../../stress/judge/verdict/verdict.ts';
-import { mergeDoubts } from '../../stress/merge/doubts.ts';
 import { mergeResults } from '../../stress/merge/results.ts';
+import { mergeWarnings } from '../../stress/merge/warnings.ts';
 import { readBaseline, readResults } from '../options/read-results.ts';
 import { EXIT, exitCodeOf } from '../output/exit-codes.ts';
 import type { Output } from '../output/outputs.ts';
@@ -75,7 +75,7 @@ function judged(
 ): StressResult[] {
   if (!merge) return saved.map((result) => judge(result, withThresholds(judgement, [result])));
   const merged = judge(mergeResults(saved), withThresholds(judgement, saved));
-  for (const doubt of mergeDoubts(saved))
+  for (const doubt of mergeWarnings(saved))
     stderr.write(`${chalkStderr.yellow('warning:')} ${printable(doubt)}\n`);
   return [merged];
 }

@@ -4,7 +4,7 @@ import { lineOf } from '../stress/figures/figure.ts';
 import { figureOf } from '../stress/figures/run-figures.ts';
 import { html, type Part } from './markup/markup.ts';
 import { page } from './page/page.ts';
-import { runReport } from './sections/run-report.ts';
+import { runSections } from './sections/run-sections.ts';
 import { severalRuns } from './sections/several-runs.ts';
 
 /** One run, or runs at different concurrency, as a page in one file that loads nothing: at least one result. */
@@ -19,7 +19,7 @@ export function stressHtml(results: readonly StressResult[]): string {
     html`<header><p class="eyebrow">genesis stress ${first.version} · ${first.startedAt}</p>
 <h1>${description}</h1>
 <p class="subtitle">${[subtitle, ...(url === description || url === '' ? [] : [url])].join(' · ')}</p></header>\n`,
-    isSeveral ? severalRuns(results) : runReport(first),
+    isSeveral ? severalRuns(results) : runSections(first),
   ];
   return page(`genesis stress: ${description}`, content);
 }

@@ -44,9 +44,9 @@ function requestsCase(result: StressResult): Case {
 
 function requestsEnding(result: StressResult): Ending | undefined {
   const { requests, excused, verdict } = result;
-  if (verdict.status === 'inconclusive' && requests.ok === 0) return unknown(evidence(result));
+  if (verdict.status === 'inconclusive' && requests.ok === 0) return errorEnding(evidence(result));
   const tooMany = requests.completed - requests.ok > excused;
-  return tooMany && isBad(result) ? failure('failed', evidence(result)) : undefined;
+  return tooMany && isBad(result) ? failureEnding('failed', evidence(result)) : undefined;
 }
 
 function auditCase(result: StressResult): Case {
@@ -60,17 +60,21 @@ function auditCase(result: StressResult): Case {
 
 function auditEnding(result: StressResult): Ending | undefined {
   const { audit } = result;
-  if (audit.status === 'unknown') return unknown();
+  if (audit.status === 'unknown') return errorEnding();
   if (audit.status === 'skipped') return { tag: 'skipped' };
-  if (audit.lost > 0 || audit.duplicated > 0) return failure('data-lost', evidence(result));
+  if (audit.lost > 0 || audit.duplicated > 0) return failureEnding('data-lost', evidence(result));
   const isLeftOver = audit.orphaned > 0 || audit.unexpected > 0;
-  return isLeftOver && isBad(result) ? failure('failed', evidence(result)) : undefined;
+  return isLeftOver && isBad(result) ? failureEnding('failed', evidence(result)) : undefined;
 }
 
 function thresholdCases(result: StressResult): Case[] {
   return result.thresholds.map((threshold): Case => {
     const { text, status, seen } = summariseThreshold(threshold);
-    const endings = { failed: failure('failed', evidence(result)), unknown: unknown(), holds: undefined };
+    const endings = {
+      failed: failureEnding('failed', evidence(result)),
+      unknown: errorEnding(),
+      holds: undefined,
+    };
     return { name: text, tookMs: 0, message: `${text}: ${seen}`, ending: endings[status] };
   });
 }
@@ -79,7 +83,7 @@ function baselineCase(result: StressResult): Case[] {
   const { baseline } = result;
   if (baseline === null) return [];
   const lines = [...baseline.measures.map(measureWords), ...baseline.differences];
-  const ending = isWorse(baseline) && isBad(result) ? failure('failed', lines.join('\n')) : undefined;
+  const ending = isWorse(baseline) && isBad(result) ? failureEnding('failed', lines.join('\n')) : undefined;
   return [{ name: 'baseline', tookMs: 0, message: comparisonSummary(baseline), ending }];
 }
 
@@ -87,8 +91,8 @@ function baselineCase(result: StressResult): Case[] {
 function faultCases(result: StressResult): Case[] {
   return result.faults.map(({ text: name, happened, problem }): Case => {
     const message = problem ?? (happened ? name : 'not injected');
-    if (!happened) return { name, tookMs: 0, message, ending: unknown() };
-    const ending = problem === null ? undefined : failure('failed', evidence(result));
+    if (!happened) return { name, tookMs: 0, message, ending: errorEnding() };
+    const ending = problem === null ? undefined : failureEnding('failed', evidence(result));
     return { name, tookMs: 0, message, ending };
   });
 }
@@ -110,11 +114,11 @@ function isBad({ verdict }: StressResult): boolean {
   return verdict.status === 'failed' || verdict.status === 'data-lost';
 }
 
-function failure(type: 'failed' | 'data-lost', text: string): Ending {
+function failureEnding(type: 'failed' | 'data-lost', text: string): Ending {
   return { tag: 'failure', type, text };
 }
 
-function unknown(text = ''): Ending {
+function errorEnding(text = ''): Ending {
   return { tag: 'error', type: 'unknown', text };
 }
 

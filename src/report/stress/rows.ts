@@ -105,11 +105,11 @@ const LONGEST_COMMAND = 2_000;
 
 export function renderRows(rows: readonly Row[], chalk: ChalkInstance): string[] {
   return rows.map(({ label, text, tone }) =>
-    `${chalk.dim(label.padStart(LABEL))} ${colourOf(tone, chalk)(text)}`.trimEnd(),
+    `${chalk.dim(label.padStart(LABEL))} ${toneColour(tone, chalk)(text)}`.trimEnd(),
   );
 }
 
-export function colourOf(tone: Tone, chalk: ChalkInstance): (text: string) => string {
+export function toneColour(tone: Tone, chalk: ChalkInstance): (text: string) => string {
   switch (tone) {
     case 'plain':
       return (text) => text;

@@ -6,13 +6,13 @@ import type { Tone } from './figures/figure.ts';
 import {
   COLUMNS,
   causeRows,
-  colourOf,
   commandRows,
   filledRows,
   listRows,
   type Row,
   textRows,
   thresholdRows,
+  toneColour,
 } from './rows.ts';
 import {
   type NamedRun,
@@ -46,7 +46,7 @@ export function seriesTableLines(runs: readonly NamedRun[], chalk: ChalkInstance
   const [first = '', ...lines] = borderlessTable(head, rows).map((line) => truncate(line, COLUMNS));
   const coloured = lines.map((line, index) => {
     const status = runs[index]?.result.verdict.status ?? 'passed';
-    return status === 'passed' ? line : colourOf(toneOf(status), chalk)(line);
+    return status === 'passed' ? line : toneColour(toneOf(status), chalk)(line);
   });
   return [chalk.dim(first), ...coloured];
 }

@@ -121,13 +121,13 @@ function cells({ short, result }: NamedRun): string[] {
     formatShareOf(requests.ok, requests.completed),
     String(lockErrors.surfaced),
     retries === null ? '-' : String(retries.total),
-    duration(latency && percentileOf(latency, 50)),
-    duration(latency && percentileOf(latency, 99)),
-    duration(latency?.maxMs),
+    durationCell(latency && percentileOf(latency, 50)),
+    durationCell(latency && percentileOf(latency, 99)),
+    durationCell(latency?.maxMs),
     formatRate(ratePerSecond),
   ];
 }
 
-function duration(ms: number | null | undefined): string {
+function durationCell(ms: number | null | undefined): string {
   return ms == null ? '-' : formatDuration(ms);
 }

@@ -1,11 +1,11 @@
 import type { ChalkInstance } from 'chalk';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { atMost, wrap } from '../text/format.ts';
-import { COLUMNS, colourOf, renderRows } from './rows.ts';
+import { COLUMNS, renderRows, toneColour } from './rows.ts';
 import { runRows } from './run-rows.ts';
 import { nameRuns } from './series.ts';
 import { seriesFooter, seriesHeader, seriesTableLines } from './series-rows.ts';
-import { passedWords, reasonsOf, type Status, toneOf, worstFirst, worstStatus } from './verdict.ts';
+import { passedWords, reasonsOf, toneOf, type VerdictStatus, worstFirst, worstStatus } from './verdict.ts';
 
 /** The most lines that the reasons of a verdict take. */
 const REASON_LINES = 6;
@@ -43,13 +43,13 @@ function seriesLines(results: readonly StressResult[], chalk: ChalkInstance): st
 }
 
 /** The verdict, and its reasons one below the other. */
-function headline(status: Status, reasons: readonly string[], chalk: ChalkInstance): string[] {
+function headline(status: VerdictStatus, reasons: readonly string[], chalk: ChalkInstance): string[] {
   const name = status.replace('-', ' ').toUpperCase();
   const columns = COLUMNS - name.length - 1;
   const lines = reasons.flatMap((reason) => atMost(2, wrap(reason, columns), columns));
   const [first = '', ...others] = atMost(REASON_LINES, lines, columns);
   return [
-    `${chalk.bold(colourOf(toneOf(status), chalk)(name))} ${first}`.trimEnd(),
+    `${chalk.bold(toneColour(toneOf(status), chalk)(name))} ${first}`.trimEnd(),
     ...others.map((line) => `${' '.repeat(name.length + 1)}${line}`),
   ];
 }

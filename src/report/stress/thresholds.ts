@@ -16,7 +16,7 @@ const WORST_FIRST: readonly ThresholdStatus[] = ['failed', 'unknown', 'holds'];
 
 /** Those that do not hold first; otherwise in their order. */
 export function summariseThresholds(thresholds: readonly ThresholdResult[]): ThresholdSummary[] {
-  return worstFirst(thresholds.map(summariseThreshold));
+  return failedFirst(thresholds.map(summariseThreshold));
 }
 
 /** The thresholds of several runs, each once. */
@@ -25,7 +25,7 @@ export function seriesThresholds(runs: readonly NamedRun[]): ThresholdSummary[] 
     result.thresholds.map((threshold) => ({ ...summariseThreshold(threshold), short })),
   );
   const byText = Map.groupBy(all, ({ text }) => text);
-  return worstFirst([...byText].map(([text, same]) => joined(text, same)));
+  return failedFirst([...byText].map(([text, same]) => joinRuns(text, same)));
 }
 
 export function summariseThreshold(result: ThresholdResult): ThresholdSummary {
@@ -36,11 +36,11 @@ export function summariseThreshold(result: ThresholdResult): ThresholdSummary {
 }
 
 /** `with 15, 20; holds with 1, 5, 10` of one that failed. */
-function joined(
+function joinRuns(
   text: string,
   same: readonly (ThresholdSummary & { readonly short: string })[],
 ): ThresholdSummary {
-  const groups = [...Map.groupBy(worstFirst(same), ({ status }) => status)];
+  const groups = [...Map.groupBy(failedFirst(same), ({ status }) => status)];
   const seen = groups.map(
     ([status, those], index) =>
       `${index === 0 ? '' : `${status} `}with ${those.map(({ short }) => short).join(', ')}`,
@@ -48,6 +48,6 @@ function joined(
   return { text, status: groups[0]?.[0] ?? 'unknown', seen: seen.join('; ') };
 }
 
-function worstFirst<Threshold extends ThresholdSummary>(thresholds: readonly Threshold[]): Threshold[] {
+function failedFirst<Threshold extends ThresholdSummary>(thresholds: readonly Threshold[]): Threshold[] {
   return thresholds.toSorted((a, b) => WORST_FIRST.indexOf(a.status) - WORST_FIRST.indexOf(b.status));
 }

@@ -2,21 +2,21 @@ import type { StressResult } from '../../stress/judge/result.ts';
 import { type Verdict, WORST_FIRST } from '../../stress/judge/verdict/verdict.ts';
 import type { Tone } from './figures/figure.ts';
 
-export type Status = Verdict['status'];
+export type VerdictStatus = Verdict['status'];
 
-const TONES: Readonly<Record<Status, Tone>> = {
+const TONES: Readonly<Record<VerdictStatus, Tone>> = {
   'data-lost': 'bad',
   failed: 'bad',
   inconclusive: 'doubtful',
   passed: 'good',
 };
 
-export function toneOf(status: Status): Tone {
+export function toneOf(status: VerdictStatus): Tone {
   return TONES[status];
 }
 
 /** The worst verdict of several; of none there is no conclusion. */
-export function worstStatus(results: readonly StressResult[]): Status {
+export function worstStatus(results: readonly StressResult[]): VerdictStatus {
   const statuses = results.map(({ verdict }) => verdict.status);
   return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'inconclusive';
 }

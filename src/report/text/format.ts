@@ -58,7 +58,7 @@ export function printable(text: string): string {
 /** One printable line of at most `columns` columns. */
 export function truncate(text: string, columns: number): string {
   const line = printable(text);
-  return headOf(line, columns) === line ? line : `${headOf(line, columns - 1)}…`;
+  return firstColumns(line, columns) === line ? line : `${firstColumns(line, columns - 1)}…`;
 }
 
 /** Printable lines of at most `columns` columns, at least one, broken between words; a longer word is broken too. */
@@ -74,7 +74,7 @@ export function wrap(text: string, columns: number): string[] {
     if (line !== '') lines.push(line);
     line = word;
     while (width(line) > columns) {
-      const head = headOf(line, columns);
+      const head = firstColumns(line, columns);
       lines.push(head);
       line = line.slice(head.length);
     }
@@ -99,7 +99,7 @@ export function width(text: string): number {
 }
 
 /** As many characters from the start as fit. */
-function headOf(text: string, columns: number): string {
+function firstColumns(text: string, columns: number): string {
   let end = 0;
   let used = 0;
   for (const character of text) {

@@ -1,4 +1,5 @@
 import { create } from 'xmlbuilder2';
+import { sumOf } from '../../sum-of.ts';
 
 /** What JUnit calls the ways a test case can end without passing. */
 export interface Ending {
@@ -30,7 +31,7 @@ export interface Suite {
 export function junit(name: string, suites: readonly Suite[]): string {
   // A log can hold any character, XML cannot: one of them would make the whole file unreadable.
   const document = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '?' });
-  const tookMs = suites.reduce((sum, suite) => sum + suite.tookMs, 0);
+  const tookMs = sumOf(suites, ({ tookMs }) => tookMs);
   const all = suites.flatMap(({ cases }) => cases);
   const root = document.ele('testsuites', totals(name, all, tookMs));
   for (const { name, classname, startedAt, tookMs, cases } of suites) {
@@ -38,7 +39,7 @@ export function junit(name: string, suites: readonly Suite[]): string {
     const timestamp = literal(startedAt.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length));
     const suite = root.ele('testsuite', { ...totals(name, cases, tookMs), timestamp });
     for (const { name, tookMs, message, ending } of cases) {
-      const element = suite.ele('testcase', { classname, name: literal(name), time: seconds(tookMs) });
+      const element = suite.ele('testcase', { classname, name: literal(name), time: formatSeconds(tookMs) });
       if (!ending) continue;
       const type = ending.type === undefined ? {} : { type: ending.type };
       element.ele(ending.tag, { ...type, message: literal(message) }).txt(literal(ending.text ?? ''));
@@ -51,10 +52,10 @@ function totals(name: string, cases: readonly Case[], tookMs: number): Record<st
   return {
     name: literal(name),
     tests: cases.length,
-    failures: numberOf(cases, 'failure'),
-    errors: numberOf(cases, 'error'),
-    skipped: numberOf(cases, 'skipped'),
-    time: seconds(tookMs),
+    failures: countEndings(cases, 'failure'),
+    errors: countEndings(cases, 'error'),
+    skipped: countEndings(cases, 'skipped'),
+    time: formatSeconds(tookMs),
   };
 }
 
@@ -63,10 +64,10 @@ function literal(text: string): string {
   return text.replaceAll('&', '&amp;');
 }
 
-function numberOf(cases: readonly Case[], tag: Ending['tag']): number {
+function countEndings(cases: readonly Case[], tag: Ending['tag']): number {
   return cases.filter(({ ending }) => ending?.tag === tag).length;
 }
 
-function seconds(ms: number): string {
+function formatSeconds(ms: number): string {
   return (ms / 1_000).toFixed(3);
 }

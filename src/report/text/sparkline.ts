@@ -1,12 +1,13 @@
 import { formatDuration } from '../../duration.ts';
 import type { LatencySummary } from '../../stress/measure/latency.ts';
+import { sumOf } from '../../sum-of.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 
 /** The shape of a distribution between its ends, on a logarithmic scale: `20 ms ▂▅█▆▃▁ 26 ms`. */
 export function sparkline({ count, distribution, minMs, maxMs }: LatencySummary): string {
   const counts = distribution.map(({ count }) => count);
-  const sums = joined(counts, Math.ceil(counts.length / wantedBars(count)));
+  const sums = sumNeighbours(counts, Math.ceil(counts.length / wantedBars(count)));
   const most = Math.max(...sums);
   return `${formatDuration(minMs)} ${sums.map((sum) => bar(sum / most)).join('')} ${formatDuration(maxMs)}`;
 }
@@ -17,9 +18,9 @@ function wantedBars(samples: number): number {
 }
 
 /** The sums of each `size` neighbours. */
-function joined(counts: readonly number[], size: number): number[] {
+function sumNeighbours(counts: readonly number[], size: number): number[] {
   return Array.from({ length: Math.ceil(counts.length / size) }, (_, index) =>
-    counts.slice(index * size, (index + 1) * size).reduce((sum, count) => sum + count, 0),
+    sumOf(counts.slice(index * size, (index + 1) * size), (count) => count),
   );
 }
 

@@ -1,6 +1,6 @@
 import { codeOf, messageOf } from '../../errors.ts';
 import { parseJson } from '../../parse-json.ts';
-import type { Answer } from '../http/answer.ts';
+import type { HttpAnswer } from '../http/http-answer.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Outcome } from './outcome.ts';
 import type { FindReply } from './reply.ts';
@@ -42,10 +42,14 @@ const UNTRACED: Classified = { outcome: 'ok', detail: undefined, traced: false }
  * What an answer means for the request with the sequence number `seq`: a reply with somebody else's token and not its
  * own is crosstalk, one that tells an error is that error.
  */
-export function classifyAnswer(answer: Answer, seq: number, { tokens, findReply }: ReplyReading): Classified {
+export function classifyAnswer(
+  answer: HttpAnswer,
+  seq: number,
+  { tokens, findReply }: ReplyReading,
+): Classified {
   if (answer.status < 200 || answer.status > 299) return classifyError(answer);
   const reply = findReply ? findReply(parseJson(answer.body)) : answer.body;
-  if (reply === undefined) return failed('bad-response', describe(answer));
+  if (reply === undefined) return failed('bad-response', detailOf(answer));
   if (tokens.isIn(reply, seq)) return RIGHT;
   const found = tokens.sequencesIn(reply);
   if (found.includes(seq)) return RIGHT;
@@ -53,7 +57,7 @@ export function classifyAnswer(answer: Answer, seq: number, { tokens, findReply 
     return failed('crosstalk', `request ${seq} was answered with the reply to request ${found[0]}`);
   // A whole answer may be a page about databases: there only what is called an error is one.
   const inBand = outcomeOfText(findReply ? reply : textOf(field(reply, 'error')));
-  return inBand ? failed(inBand, describe(answer)) : UNTRACED;
+  return inBand ? failed(inBand, detailOf(answer)) : UNTRACED;
 }
 
 function failed(outcome: Outcome, detail: string): Classified {
@@ -90,11 +94,11 @@ function outcomeOfCode(code: string): Outcome {
   }
 }
 
-function classifyError(answer: Answer): Classified {
-  return failed(outcomeOfError(answer), describe(answer));
+function classifyError(answer: HttpAnswer): Classified {
+  return failed(outcomeOfAnswer(answer), detailOf(answer));
 }
 
-function outcomeOfError({ status, body }: Answer): Outcome {
+function outcomeOfAnswer({ status, body }: HttpAnswer): Outcome {
   const told = CODE_OUTCOMES.get(field(body, 'code')) ?? outcomeOfText(body);
   if (told) return told;
   if (status === 503 || status === 429) return 'overloaded';
@@ -114,7 +118,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-function describe({ status, body }: Answer): string {
+function detailOf({ status, body }: HttpAnswer): string {
   const text = field(body, 'detail') ?? body;
   return `HTTP ${status} ${String(text).replace(/\s+/g, ' ').trim().slice(0, DETAIL_CHARS)}`.trim();
 }

@@ -1,3 +1,5 @@
+import { sumOf } from '../../sum-of.ts';
+
 /**
  * What the audit may expect of a request: `acknowledged` must be stored, `failed` must not be; of an `unknown` one
  * the client cannot know, because no whole answer arrived.
@@ -65,5 +67,5 @@ export function countWhere(
   outcomes: Readonly<Record<Outcome, number>>,
   matches: (traits: OutcomeTraits) => boolean,
 ): number {
-  return OUTCOMES.reduce((sum, outcome) => sum + (matches(traitsOf(outcome)) ? outcomes[outcome] : 0), 0);
+  return sumOf(OUTCOMES, (outcome) => (matches(traitsOf(outcome)) ? outcomes[outcome] : 0));
 }

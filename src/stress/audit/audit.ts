@@ -38,10 +38,10 @@ export async function auditHistory(
 ): Promise<AuditCounts> {
   const stored = new StoredTurns(ledger.size);
   for await (const message of history) stored.add(message, sequencesIn(message.content));
-  return compare(ledger, stored);
+  return countTurns(ledger, stored);
 }
 
-function compare(ledger: Ledger, { messages, replies, untraceable }: StoredTurns): AuditCounts {
+function countTurns(ledger: Ledger, { messages, replies, untraceable }: StoredTurns): AuditCounts {
   const counts = {
     acknowledged: 0,
     stored: 0,

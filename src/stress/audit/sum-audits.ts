@@ -1,10 +1,11 @@
+import { sumOf } from '../../sum-of.ts';
 import type { Audit, AuditCounts } from './audit.ts';
 
 export type ReadAudit = Extract<Audit, { readonly status: 'read' }>;
 
 /** Several audits as one: every count is added up. */
 export function sumAudits(audits: readonly ReadAudit[]): ReadAudit {
-  const sum = (name: keyof AuditCounts) => audits.reduce((total, audit) => total + audit[name], 0);
+  const sum = (name: keyof AuditCounts) => sumOf(audits, (audit) => audit[name]);
   return {
     status: 'read',
     acknowledged: sum('acknowledged'),

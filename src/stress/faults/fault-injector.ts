@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
-import { answers } from '../target/answers.ts';
+import { isAnswering } from '../target/is-answering.ts';
 import type { OwnServer } from '../target/own-server.ts';
 import type { Target } from '../target/target.ts';
 import { describeFault, type Fault, type InjectedFault, type TimedFault } from './fault.ts';
@@ -105,7 +105,7 @@ export class FaultInjector {
   /** A command can leave its server to another process, and end. */
   async #assertDown(): Promise<void> {
     const { url } = this.#target;
-    if (!(await answers(url))) return;
+    if (!(await isAnswering(url))) return;
     this.#isDown = false;
     throw new GenesisError(
       'FAULT_IMPOSSIBLE',

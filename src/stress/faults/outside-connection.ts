@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GenesisError, messageOf } from '../../errors.ts';
-import type { Reply, Request } from './outside-worker.ts';
+import type { WorkerReply, WorkerRequest } from './outside-worker.ts';
 
 const WORKER = new URL(`./outside-worker${extname(import.meta.url)}`, import.meta.url);
 
@@ -52,8 +52,8 @@ export class OutsideConnection {
     await this.#worker.terminate();
   }
 
-  async #ask(request: Request): Promise<unknown> {
-    const replied = new Promise<Reply>((resolve) => this.#worker.once('message', resolve));
+  async #ask(request: WorkerRequest): Promise<unknown> {
+    const replied = new Promise<WorkerReply>((resolve) => this.#worker.once('message', resolve));
     this.#worker.postMessage(request);
     const ended = this.#ended.then((why) => ({ error: messageOf(why) }));
     const reply = await Promise.race([replied, ended]);

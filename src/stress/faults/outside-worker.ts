@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase from 'better-sqlite3';
 
-export type Request = 'hold' | 'release' | 'check' | 'close';
-export type Reply = { readonly done: unknown } | { readonly error: string };
+export type WorkerRequest = 'hold' | 'release' | 'check' | 'close';
+export type WorkerReply = { readonly done: unknown } | { readonly error: string };
 
 const PAUSE_MS = 1;
 const clock = new Int32Array(new SharedArrayBuffer(4));
@@ -33,7 +33,7 @@ function check(): unknown[] {
   }
 }
 
-function answer(request: Request): unknown {
+function answer(request: WorkerRequest): unknown {
   switch (request) {
     case 'hold':
       return hold();
@@ -46,8 +46,8 @@ function answer(request: Request): unknown {
   }
 }
 
-parentPort?.on('message', (request: Request) => {
-  let reply: Reply;
+parentPort?.on('message', (request: WorkerRequest) => {
+  let reply: WorkerReply;
   try {
     reply = { done: answer(request) };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { describeEmbedded } from '../target/embedded.ts';
-import { fillPlaces } from '../target/fill-places.ts';
+import { fillCommand } from '../target/fill-command.ts';
 import { freePort } from '../target/free-port.ts';
 import { ModelServer } from '../target/model-server.ts';
 import { openTarget } from '../target/open-target.ts';
@@ -20,7 +20,7 @@ export function withTarget<T>(
     withDatabase(modelled, faults, async (stored) => {
       const prepared = await withPort(stored);
       const target = await openTarget(prepared, signal);
-      const description = describe(options) ?? target.description;
+      const description = descriptionOf(options) ?? target.description;
       try {
         return await use({ ...target, ...more, description });
       } finally {
@@ -71,12 +71,12 @@ async function withPort(options: TargetOptions): Promise<TargetOptions> {
   if (options.kind !== 'spawned') return options;
   const { command, url, databaseFile = '' } = options;
   const port = url.includes('{{port}}') ? String(await freePort()) : '';
-  const filled = fillPlaces(command, { port, databaseFile });
+  const filled = fillCommand(command, { port, databaseFile });
   return { ...options, command: filled, url: url.replaceAll('{{port}}', () => port) };
 }
 
 /** As it was asked for: what was filled in is different each time. */
-function describe(options: TargetOptions): string | undefined {
+function descriptionOf(options: TargetOptions): string | undefined {
   if (options.kind === 'embedded') return describeEmbedded(options);
   return options.kind === 'spawned' ? options.command : undefined;
 }

@@ -1,5 +1,5 @@
 import { Client } from 'undici';
-import type { Answer } from './answer.ts';
+import type { HttpAnswer } from './http-answer.ts';
 import { pathOn } from './path-on.ts';
 import { timedOut } from './timed-out.ts';
 
@@ -21,11 +21,11 @@ export class HttpClient {
     });
   }
 
-  post(path: string, body: string): Promise<Answer> {
+  post(path: string, body: string): Promise<HttpAnswer> {
     return this.#request('POST', path, { 'content-type': 'application/json' }, body);
   }
 
-  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
     return this.#request('GET', path, headers, null);
   }
 
@@ -39,7 +39,7 @@ export class HttpClient {
     path: string,
     headers: Readonly<Record<string, string>>,
     body: string | null,
-  ): Promise<Answer> {
+  ): Promise<HttpAnswer> {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(timedOut(this.#timeoutMs)), this.#timeoutMs);
     try {

@@ -1,12 +1,11 @@
 import { ChunkedBody } from './chunked-body.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
+import type { HttpAnswer } from './http-answer.ts';
 import { assertHeaders, assertSize, MalformedResponse } from './malformed-response.ts';
 import { parseHead, type ResponseHead } from './response-head.ts';
 
-/** An HTTP answer, read whole. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly body: string;
+/** An answer on the connection of a virtual user. */
+export interface WireAnswer extends HttpAnswer {
   readonly serverTiming: string | undefined;
   readonly retryAfter: boolean;
   /** Milliseconds that the connection may idle before its next request; 0: it must not be used again. */

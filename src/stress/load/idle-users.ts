@@ -1,4 +1,4 @@
-/** Which of the virtual users of an open loop have nothing to do. */
+/** The virtual users of an open loop that have no request under way. */
 export class IdleUsers {
   readonly #idle: number[];
   readonly #users: number;
@@ -14,10 +14,10 @@ export class IdleUsers {
     return this.#idle.length > 0;
   }
 
-  /** Gives `task` to the one who was freed last: that connection is the least likely to have been closed meanwhile. */
-  employ(task: (user: number) => Promise<void>): void {
+  /** Gives `task` to the user that was freed last: its connection is the least likely to have been closed meanwhile. */
+  assign(task: (user: number) => Promise<void>): void {
     const user = this.#idle.pop();
-    if (user === undefined) throw new RangeError('nobody is idle');
+    if (user === undefined) throw new RangeError('no user is idle');
     void task(user).finally(() => {
       this.#idle.push(user);
       this.#onFreed();

@@ -1,3 +1,5 @@
+import { sumOf } from '../../sum-of.ts';
+
 /** When a load is over. */
 export type Extent = { readonly requests: number } | { readonly durationMs: number };
 
@@ -53,7 +55,7 @@ export const MAX_REQUESTS = 10_000_000;
 /** Milliseconds for which a load is sent; undefined where that depends on the answers. */
 export function lengthMs(load: Load): number | undefined {
   if (load.kind === 'burst') return undefined;
-  if ('stages' in load) return load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  if ('stages' in load) return sumOf(load.stages, ({ durationMs }) => durationMs);
   if ('durationMs' in load.until) return load.until.durationMs;
   return load.kind === 'open-loop' ? (load.until.requests * 1_000) / load.ratePerSecond : undefined;
 }

@@ -9,8 +9,8 @@ import { type Load, lengthMs } from './load.ts';
  */
 export type Send = (user: number, dueAt?: number) => Promise<void>;
 
-/** What an open loop was to send, and did not, because every user was busy until it was given up. */
-export interface Paced {
+/** Requests that were due in an open loop, and those never sent because every user was busy until the end. */
+export interface ScheduleCounts {
   readonly due: number;
   readonly unsent: number;
 }
@@ -31,7 +31,7 @@ export async function pace(
   send: Send,
   signal: AbortSignal,
   clock: Clock = systemClock,
-): Promise<Paced | undefined> {
+): Promise<ScheduleCounts | undefined> {
   switch (load.kind) {
     case 'burst':
       return closedLoop(load.concurrency, (sent) => sent < load.concurrency, send, signal);
@@ -89,8 +89,13 @@ async function ramp(
   await Promise.all(loops);
 }
 
-/** Whoever is free takes the next request that is due: the schedule itself is the queue, however long. */
-async function openLoop(load: OpenLoad, send: Send, signal: AbortSignal, clock: Clock): Promise<Paced> {
+/** A free user takes the next request that is due: the schedule itself is the queue, however long. */
+async function openLoop(
+  load: OpenLoad,
+  send: Send,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<ScheduleCounts> {
   const dueMs = arrivals(load);
   const startedAt = clock.now();
   const endMs = lengthMs(load) ?? 0;
@@ -104,7 +109,7 @@ async function openLoop(load: OpenLoad, send: Send, signal: AbortSignal, clock: 
     else if (!users.hasIdle) await users.freed();
     else {
       next++;
-      users.employ((user) => send(user, startedAt + due));
+      users.assign((user) => send(user, startedAt + due));
     }
   }
   await users.allIdle();

@@ -28,7 +28,7 @@ export interface TimingSummary {
 }
 
 /** A stale snapshot is a cause by itself, among others that only wait for it. */
-export const SPECIFIC = /SQLITE_BUSY_SNAPSHOT/;
+export const STALE_SNAPSHOT = /SQLITE_BUSY_SNAPSHOT/;
 
 /** Counts a run as it goes; its size does not depend on how long that is. */
 export class RunMetrics {
@@ -65,7 +65,7 @@ export class RunMetrics {
   /** The first of each kind; of lock errors rather one with the code that tells more than the others. */
   #keepExample(outcome: Outcome, detail: string): void {
     const kept = this.#examples.get(outcome);
-    if (kept === undefined || (SPECIFIC.test(detail) && !SPECIFIC.test(kept)))
+    if (kept === undefined || (STALE_SNAPSHOT.test(detail) && !STALE_SNAPSHOT.test(kept)))
       this.#examples.set(outcome, detail);
   }
 

@@ -12,10 +12,10 @@ export function mergeAudits(audits: readonly Audit[]): Audit {
   if (read.length === audits.length || read.some(({ lost, duplicated }) => lost + duplicated > 0))
     return sumAudits(read);
   return unknown.length > 0
-    ? { status: 'unknown', reason: reasonsOf(unknown) }
-    : { status: 'skipped', reason: reasonsOf(skipped) };
+    ? { status: 'unknown', reason: joinReasons(unknown) }
+    : { status: 'skipped', reason: joinReasons(skipped) };
 }
 
-function reasonsOf(audits: readonly { readonly reason: string }[]): string {
+function joinReasons(audits: readonly { readonly reason: string }[]): string {
   return [...new Set(audits.map(({ reason }) => reason))].join('; ');
 }

@@ -1,16 +1,17 @@
 import { formatDuration } from '../../duration.ts';
 import { GenesisError } from '../../errors.ts';
+import { sumOf } from '../../sum-of.ts';
 import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
-import type { Measured, Schedule, Settings } from '../judge/measured/measured.ts';
+import type { Measured, RunSettings, Schedule } from '../judge/measured/measured.ts';
 import type { StressResult } from '../judge/result.ts';
 import type { GeneratorHealth } from '../measure/generator-health.ts';
-import { type FailureClass, SPECIFIC } from '../measure/run-metrics.ts';
+import { type FailureClass, STALE_SNAPSHOT } from '../measure/run-metrics.ts';
 import { type Timeline, TimelineRecorder } from '../measure/timeline.ts';
 import { mergeAudits } from './audits.ts';
 import { mergeLatencies } from './latencies.ts';
 import { mergeLoads } from './loads.ts';
 import { type RunSpan, runSpans } from './run-spans.ts';
-import { mergeServerAccounts } from './server-reports.ts';
+import { mergeServerReports } from './server-reports.ts';
 
 /** Bursts are short, and the clocks of machines a little apart. */
 const CLOCKS_DIFFER_MS = 1_000;
@@ -19,9 +20,9 @@ const CLOCKS_DIFFER_MS = 1_000;
  * One result of runs that were made at the same time against one server, as if one machine had made them all. Nothing
  * is averaged: latencies are merged from their histograms. What one of the runs does not know is unknown of all.
  *
- * Settings that differ do not keep runs from being merged, `mergeDoubts` tells them: those of the first run are kept.
- * Throws `RESULT_INVALID` without a result, for different kinds of load, for runs that were made one after the other or
- * that are the same, and for a start or a histogram that cannot be read.
+ * Runs whose settings differ are merged too, with those of the first run; `mergeWarnings` names them. Throws
+ * `RESULT_INVALID` without a result, for different kinds of load, for runs made one after the other, for the same run
+ * twice, and for a start or a histogram that cannot be read.
  */
 export function mergeResults(results: readonly StressResult[]): Measured {
   const [first, ...others] = results;
@@ -37,17 +38,17 @@ export function mergeResults(results: readonly StressResult[]): Measured {
     version: first.version,
     startedAt: results[spans.findIndex(({ startMs }) => startMs === 0)]?.startedAt ?? first.startedAt,
     command: only?.command ?? null,
-    runs: sum(results, ({ runs }) => runs),
+    runs: sumOf(results, ({ runs }) => runs),
     target: { url: first.target.url, description: mergeDescriptions(results) },
     load: mergeLoads([first.load, ...others.map(({ load }) => load)]),
     settings: mergeSettings(first, others),
     loadMs,
     interrupted: results.some(({ interrupted }) => interrupted),
-    cutShort: sum(results, ({ cutShort }) => cutShort),
+    cutShort: sumOf(results, ({ cutShort }) => cutShort),
     requests,
     ratePerSecond: loadMs > 0 ? (requests.completed * 1_000) / loadMs : 0,
     schedule: mergeSchedules(results.map(({ schedule }) => schedule)),
-    excused: sum(results, ({ excused }) => excused),
+    excused: sumOf(results, ({ excused }) => excused),
     outcomes: mergeOutcomes(results),
     failures: mergeFailures(results.flatMap(({ failures }) => failures)),
     latency: mergeLatencies(results.map(({ latency }) => latency)),
@@ -55,18 +56,18 @@ export function mergeResults(results: readonly StressResult[]): Measured {
       results.map(({ timeline }) => timeline),
       spans,
     ),
-    ...mergeServerAccounts(results),
+    ...mergeServerReports(results),
     serverCounters: only?.serverCounters ?? null,
     audit: mergeAudits(results.map(({ audit }) => audit)),
     faults: results.flatMap(({ faults }) => faults),
-    modelFailures: sum(results, ({ modelFailures }) => modelFailures),
+    modelFailures: sumOf(results, ({ modelFailures }) => modelFailures),
     generator: mergeGenerators(results.map(({ generator }) => generator)),
   };
 }
 
 /** Together, runs at different times, or one counted twice, prove nothing that each would not prove alone. */
 function assertOneLoad(results: readonly StressResult[], spans: readonly RunSpan[]): void {
-  if (new Set(results.map(identityOf)).size < results.length)
+  if (new Set(results.map(runKey)).size < results.length)
     throw new GenesisError('RESULT_INVALID', 'one of the results is there more than once', {
       hint: 'Name each run once.',
     });
@@ -81,7 +82,7 @@ function assertOneLoad(results: readonly StressResult[], spans: readonly RunSpan
 }
 
 /** The same for a run that was saved twice, and for no other. */
-function identityOf({ startedAt, loadMs, latency }: StressResult): string {
+function runKey({ startedAt, loadMs, latency }: StressResult): string {
   return JSON.stringify([startedAt, loadMs, latency?.histogram]);
 }
 
@@ -95,16 +96,16 @@ function mergeDescriptions(results: readonly StressResult[]): string {
   return [...new Set(results.map(({ target }) => target.description))].join(', ');
 }
 
-function mergeSettings({ settings }: StressResult, others: readonly StressResult[]): Settings {
+function mergeSettings({ settings }: StressResult, others: readonly StressResult[]): RunSettings {
   const isShared = others.every((other) => other.settings.seed === settings.seed);
   return { ...settings, seed: isShared ? settings.seed : null };
 }
 
 function mergeRequests(results: readonly StressResult[]): Measured['requests'] {
   return {
-    completed: sum(results, ({ requests }) => requests.completed),
-    ok: sum(results, ({ requests }) => requests.ok),
-    traced: sum(results, ({ requests }) => requests.traced),
+    completed: sumOf(results, ({ requests }) => requests.completed),
+    ok: sumOf(results, ({ requests }) => requests.ok),
+    traced: sumOf(results, ({ requests }) => requests.traced),
   };
 }
 
@@ -112,14 +113,14 @@ function mergeSchedules(schedules: readonly (Schedule | null)[]): Schedule | nul
   const kept = schedules.filter((schedule) => schedule !== null);
   if (kept.length < schedules.length) return null;
   return {
-    due: sum(kept, ({ due }) => due),
-    unsent: sum(kept, ({ unsent }) => unsent),
+    due: sumOf(kept, ({ due }) => due),
+    unsent: sumOf(kept, ({ unsent }) => unsent),
     lateness: mergeLatencies(kept.map(({ lateness }) => lateness)),
   };
 }
 
 function mergeOutcomes(results: readonly StressResult[]): Measured['outcomes'] {
-  const counts = OUTCOMES.map((outcome) => [outcome, sum(results, ({ outcomes }) => outcomes[outcome])]);
+  const counts = OUTCOMES.map((outcome) => [outcome, sumOf(results, ({ outcomes }) => outcomes[outcome])]);
   return Object.fromEntries(counts) as Record<Outcome, number>;
 }
 
@@ -128,8 +129,8 @@ function mergeFailures(failures: readonly FailureClass[]): FailureClass[] {
   return OUTCOMES.map((outcome) => failures.filter((failure) => failure.outcome === outcome))
     .filter((same) => same.length > 0)
     .map((same) => ({
-      ...((same.find(({ example }) => SPECIFIC.test(example)) ?? same[0]) as FailureClass),
-      count: sum(same, ({ count }) => count),
+      ...((same.find(({ example }) => STALE_SNAPSHOT.test(example)) ?? same[0]) as FailureClass),
+      count: sumOf(same, ({ count }) => count),
     }))
     .sort((a, b) => b.count - a.count);
 }
@@ -146,11 +147,7 @@ function mergeGenerators(generators: readonly GeneratorHealth[]): GeneratorHealt
   return {
     cpu: shares.length > 0 ? Math.max(...shares) : null,
     eventLoopDelayMaxMs: Math.max(...generators.map(({ eventLoopDelayMaxMs }) => eventLoopDelayMaxMs)),
-    mostInFlight: sum(generators, ({ mostInFlight }) => mostInFlight),
+    mostInFlight: sumOf(generators, ({ mostInFlight }) => mostInFlight),
     saturated: generators.some(({ saturated }) => saturated),
   };
-}
-
-function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }

@@ -1,17 +1,18 @@
+import { sumOf } from '../../sum-of.ts';
 import type { Measured } from '../judge/measured/measured.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
 import type { ServerLog } from '../target/reports/log-counts.ts';
 
-type ServerAccounts = Pick<Measured, 'lockErrors' | 'retries' | 'timing' | 'serverLog'>;
+type ServerReports = Pick<Measured, 'lockErrors' | 'retries' | 'timing' | 'serverLog'>;
 
 /** What the server told each of several runs, summed; unknown where it did not tell it to every one of them. */
-export function mergeServerAccounts(results: readonly ServerAccounts[]): ServerAccounts {
+export function mergeServerReports(results: readonly ServerReports[]): ServerReports {
   const recovered = allOf(results.map(({ lockErrors }) => lockErrors.recovered));
   const timings = allOf(results.map(({ timing }) => timing));
   return {
     lockErrors: {
-      surfaced: sum(results.map(({ lockErrors }) => lockErrors.surfaced)),
-      recovered: recovered && sum(recovered),
+      surfaced: sumOf(results, ({ lockErrors }) => lockErrors.surfaced),
+      recovered: recovered && sumOf(recovered, (count) => count),
     },
     retries: mergeRetries(results),
     timing: timings && mergeTimings(timings),
@@ -19,22 +20,22 @@ export function mergeServerAccounts(results: readonly ServerAccounts[]): ServerA
   };
 }
 
-function mergeRetries(results: readonly ServerAccounts[]): Measured['retries'] {
+function mergeRetries(results: readonly ServerReports[]): Measured['retries'] {
   const retries = allOf(results.map(({ retries }) => retries));
   return (
     retries && {
-      total: sum(retries.map(({ total }) => total)),
-      requests: sum(retries.map(({ requests }) => requests)),
+      total: sumOf(retries, ({ total }) => total),
+      requests: sumOf(retries, ({ requests }) => requests),
       most: Math.max(...retries.map(({ most }) => most)),
     }
   );
 }
 
 function mergeTimings(timings: readonly TimingSummary[]): TimingSummary {
-  const total = (name: keyof TimingSummary) => sum(timings.map((timing) => timing[name]));
+  const total = (name: keyof TimingSummary) => sumOf(timings, (timing) => timing[name]);
   const requests = total('requests');
   const mean = (name: 'meanPoolWaitMs' | 'meanDatabaseMs' | 'meanModelMs') =>
-    requests === 0 ? 0 : sum(timings.map((timing) => timing[name] * timing.requests)) / requests;
+    requests === 0 ? 0 : sumOf(timings, (timing) => timing[name] * timing.requests) / requests;
   return {
     requests,
     meanPoolWaitMs: mean('meanPoolWaitMs'),
@@ -57,8 +58,4 @@ function mergeLogs(logs: readonly ServerLog[]): ServerLog | null {
 function allOf<Item>(items: readonly (Item | null)[]): Item[] | null {
   const present = items.filter((item) => item !== null);
   return present.length === items.length ? present : null;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

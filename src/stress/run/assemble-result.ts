@@ -2,37 +2,37 @@ import { withoutSecrets } from '../../secrets.ts';
 import { VERSION } from '../../version.ts';
 import type { Audit } from '../audit/audit.ts';
 import { judge } from '../judge/judge.ts';
-import type { Measured, Settings } from '../judge/measured/measured.ts';
+import type { Measured, RunSettings } from '../judge/measured/measured.ts';
 import type { StressResult } from '../judge/result.ts';
 import { excusedByModel, wasKilled } from '../judge/verdict/verdict-of.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
-import type { Account } from '../target/reports/server-account.ts';
 import type { ServerCounters } from '../target/reports/server-counters.ts';
+import type { ServerReport } from '../target/reports/server-watch.ts';
 import type { Target } from '../target/target.ts';
 import type { LoadRun } from './generate-load.ts';
 import type { RunOptions } from './options.ts';
 
-/** Everything that a run found out. */
-export interface Findings {
+/** What a run made and found, before it is one result. */
+export interface RunParts {
   readonly target: Target;
   readonly options: RunOptions;
   readonly load: LoadRun;
   readonly audit: Audit;
-  readonly account: Account;
+  readonly serverReport: ServerReport;
 }
 
-/** Puts the findings of a run into its result, verdict included. */
-export function assembleResult(findings: Findings): StressResult {
-  return judge(measured(findings), findings.options.judgement);
+/** Makes one result of the parts, verdict included. */
+export function assembleResult(parts: RunParts): StressResult {
+  return judge(measured(parts), parts.options.judgement);
 }
 
-function measured({ target, options, load, audit, account }: Findings): Measured {
+function measured({ target, options, load, audit, serverReport }: RunParts): Measured {
   const { metrics, loadMs } = load;
-  const { log: serverLog, modelFailures } = account;
-  // Those of a server that was started again have nothing to do with those before.
-  const serverCounters = wasKilled(load.faults) ? null : account.counters;
+  const { log: serverLog, modelFailures } = serverReport;
+  // A server that was started again counts from 0.
+  const serverCounters = wasKilled(load.faults) ? null : serverReport.counters;
   const { outcomes, completed, traced, failures, latency = null, timing = null, timeline } = metrics;
-  // What a server of our own counted includes its start; what another one counted, also other clients.
+  // The counters of our own server include its start; those of another one include other clients too.
   const own = target.server ? serverCounters : null;
   return {
     schema: 'genesis.stress/3',
@@ -70,7 +70,7 @@ function measured({ target, options, load, audit, account }: Findings): Measured
   };
 }
 
-function settingsOf({ request, historyPath, timeoutMs, warmupMs, seed }: RunOptions): Settings {
+function settingsOf({ request, historyPath, timeoutMs, warmupMs, seed }: RunOptions): RunSettings {
   return {
     method: request.method,
     path: withoutSecrets(request.path),

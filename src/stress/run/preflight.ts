@@ -8,31 +8,30 @@ import type { TokenGenerator } from '../request/token.ts';
 import type { Target } from '../target/target.ts';
 import type { RunOptions } from './options.ts';
 
-/** How what is stored will be found again, or why it cannot be. */
-export type AuditPlan =
+/** The stored messages that the audit will read, or why it cannot. */
+export type AuditSource =
   | { readonly history: History; readonly after: number | string | undefined }
   | { readonly skipped: string }
   | { readonly unreadable: string };
 
-/** Looks at a server before its load. Throws `TARGET_UNREACHABLE` where nobody answers. */
+/** Looks at a server before its load. Throws `TARGET_UNREACHABLE` where no server answers. */
 export async function preflight(
   target: Target,
   control: HttpClient,
   options: RunOptions,
   tokens: TokenGenerator,
-): Promise<AuditPlan> {
+): Promise<AuditSource> {
   await assertReachable(target, control);
-  return planAudit(control, options, tokens);
+  return auditSource(control, options, tokens);
 }
 
-async function planAudit(
+async function auditSource(
   control: HttpClient,
   { audit, historyPath, request, seed }: RunOptions,
   tokens: TokenGenerator,
-): Promise<AuditPlan> {
+): Promise<AuditSource> {
   if (audit === 'skip') return { skipped: 'not asked for' };
-  if (historyPath === undefined)
-    return { skipped: 'where the messages can be read back was not told (--history)' };
+  if (historyPath === undefined) return { skipped: 'no address to read the messages back (--history)' };
   if (!carriesToken(request)) return { skipped: 'the request has no {{token}} to find it again by' };
   const history = new History(control, historyPath, commonHeaders(request));
   try {
@@ -50,7 +49,7 @@ function carriesToken({ path, headers, body = '' }: RequestOptions): boolean {
   return texts.some((text) => new Template(text).has('token'));
 }
 
-/** Those that are the same in every request, as a key is: a server that wants one for its chat wants it for its messages. */
+/** Headers that are the same in every request, such as a key: a server that wants a key for its chat wants it for its history. */
 function commonHeaders({ headers }: RequestOptions): Record<string, string> {
   const isCommon = (value: string) => !value.includes('{{') && /^[ -~]*$/.test(value);
   return Object.fromEntries(headers.filter(([name, value]) => !/^content-/i.test(name) && isCommon(value)));
@@ -63,13 +62,13 @@ async function hasTokens(history: History, tokens: TokenGenerator): Promise<bool
   return false;
 }
 
-/** Any answer will do, also an error: what counts is that somebody listens. */
+/** Any answer will do, also an error. */
 async function assertReachable(target: Target, control: HttpClient): Promise<void> {
   try {
     await control.get('/api/health');
   } catch (error) {
     const { outcome, detail } = classifyFailure(error);
-    const what = outcome === 'connection-refused' ? 'nobody listens at' : 'no HTTP answer from';
+    const what = outcome === 'connection-refused' ? 'no server listens at' : 'no HTTP answer from';
     throw new GenesisError('TARGET_UNREACHABLE', `${what} ${target.url} (${detail})`, {
       hint: 'Start the server first, or leave --url out: then an embedded one is used.',
       cause: error,

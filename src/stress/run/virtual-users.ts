@@ -1,4 +1,4 @@
-import { type Classified, classifyAnswer, classifyFailure, type ReplyReading } from '../answer/classify.ts';
+import { classifyAnswer, classifyFailure, type ReplyReading } from '../answer/classify.ts';
 import { replyAt } from '../answer/reply.ts';
 import { parseServerTiming } from '../answer/server-timing.ts';
 import { LoadConnection } from '../http/load-connection.ts';
@@ -36,10 +36,13 @@ export class VirtualUsers {
   async send(user: number, seq: number): Promise<Answered> {
     try {
       const answer = await (this.#connections[user] as LoadConnection).exchange(this.#writer.write(seq));
-      const classified = classifyAnswer(answer, seq, this.#reading);
-      return answered(seq, classified, parseServerTiming(answer.serverTiming), answer.retryAfter);
+      const { retryAfter, serverTiming } = answer;
+      return {
+        ...classifyAnswer(answer, seq, this.#reading),
+        ...{ seq, retryAfter, timing: parseServerTiming(serverTiming) },
+      };
     } catch (error) {
-      return answered(seq, classifyFailure(error), undefined, false);
+      return { ...classifyFailure(error), seq, retryAfter: false, timing: undefined };
     }
   }
 
@@ -47,13 +50,4 @@ export class VirtualUsers {
   destroy(): void {
     for (const connection of this.#connections) connection.destroy();
   }
-}
-
-function answered(
-  seq: number,
-  { outcome, detail, traced }: Classified,
-  timing: Sample['timing'],
-  retryAfter: boolean,
-): Answered {
-  return { seq, outcome, detail, traced, timing, retryAfter };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError } from '../../errors.ts';
-import { answers } from './answers.ts';
+import { isAnswering } from './is-answering.ts';
 import { OwnServer } from './own-server.ts';
 import { LogTail } from './reports/log-tail.ts';
 import { ServerChild } from './server-child.ts';
@@ -10,22 +10,22 @@ import type { TargetOptions } from './target-options.ts';
 type SpawnedOptions = Extract<TargetOptions, { kind: 'spawned' }>;
 
 const START_TIMEOUT_MS = 30_000;
-const ASK_EVERY_MS = 25;
+const POLL_EVERY_MS = 25;
 
 /**
- * Starts a server with a command line and waits until it answers. The command is told the port of the address in `PORT`.
- * Throws `PORT_UNAVAILABLE` where somebody else answers there already, and `SERVER_START_FAILED`.
+ * Starts a server with a command line, with the port of its address in `PORT`, and waits until it answers. Throws
+ * `PORT_UNAVAILABLE` where another server already answers there, and `SERVER_START_FAILED`.
  */
 export async function startSpawned(options: SpawnedOptions, signal: AbortSignal): Promise<Target> {
   const { command, url, databaseFile } = options;
-  if (await answers(url)) {
-    throw new GenesisError('PORT_UNAVAILABLE', `somebody answers at ${url} already`, {
+  if (await isAnswering(url)) {
+    throw new GenesisError('PORT_UNAVAILABLE', `another server already answers at ${url}`, {
       hint: 'Stop that server, or let the port be chosen: {{port}} in the command and in the address.',
     });
   }
   const log = new LogTail();
-  const again = () => launch(options, log, signal);
-  const server = new OwnServer(await again(), again, log);
+  const start = () => launch(options, log, signal);
+  const server = new OwnServer(await start(), start, log);
   return { url, description: command, databaseFile, server, close: () => server.stop() };
 }
 
@@ -38,8 +38,8 @@ async function launch(
   const child = ServerChild.start({ command: withoutShell(command), env }, log);
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (child.running && performance.now() < deadline && !signal.aborted) {
-    if (await answers(url)) return child;
-    await delay(ASK_EVERY_MS);
+    if (await isAnswering(url)) return child;
+    await delay(POLL_EVERY_MS);
   }
   const ended = child.running ? undefined : await child.exited;
   await child.stop();
@@ -57,8 +57,8 @@ function printed(lines: readonly string[]): string {
 }
 
 /**
- * The shell gives its place to a single command, so that it is the server that signals and measurements reach; `env`
- * takes the variables before it. What the shell has to do itself stays with it.
+ * Lets a single command replace the shell, so that signals and measurements reach the server itself; `env` sets the
+ * variables before it. A command that needs the shell keeps it.
  */
 function withoutShell(command: string): string {
   const unquoted = command.replace(/'[^']*'|"(\\.|[^"\\])*"/g, '');

@@ -77,7 +77,9 @@ export function timelineData({ timeline, retries, faults, loadMs }: StressResult
 export function distributionData(latency: LatencySummary): DistributionData {
   const marks = PERCENTILES.flatMap((percentile) => {
     const ms = percentileOf(latency, percentile);
-    return ms === undefined ? [] : [{ label: `p${percentile}`, ms, at: placeOf(ms, latency.distribution) }];
+    return ms === undefined
+      ? []
+      : [{ label: `p${percentile}`, ms, at: positionOf(ms, latency.distribution) }];
   });
   return { kind: 'distribution', total: latency.count, ranges: latency.distribution, marks };
 }
@@ -95,7 +97,7 @@ export function concurrencyData(results: readonly StressResult[]): ConcurrencyDa
   };
 }
 
-function placeOf(ms: number, ranges: readonly LatencyRange[]): number {
+function positionOf(ms: number, ranges: readonly LatencyRange[]): number {
   const index = ranges.findIndex(({ toMs }) => ms <= toMs);
   const range = ranges[index];
   if (!range) return ranges.length;

@@ -1,13 +1,13 @@
 import { html, type Markup, type Part } from './markup.ts';
 
 /** A row of text; the first cell is its heading. */
-export type Row = readonly [heading: Part, ...cells: Part[]];
+export type TableRow = readonly [heading: Part, ...cells: Part[]];
 
 /** Its heading; numbers are set to the right. */
 export type Column = string | { readonly numbers: string };
 
 /** A table with headings above its columns. */
-export function table(caption: string, columns: readonly Column[], rows: readonly Row[]): Markup {
+export function table(caption: string, columns: readonly Column[], rows: readonly TableRow[]): Markup {
   const head = columns.map((column) =>
     typeof column === 'string'
       ? html`<th scope="col">${column}</th>`
@@ -21,12 +21,12 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
 }
 
 /** A table of two columns: what, and how much. */
-export function facts(caption: string, rows: readonly Row[]): Markup {
+export function facts(caption: string, rows: readonly TableRow[]): Markup {
   const body = rows.map((cells) => row(cells, []));
   return html`<table class="facts"><caption class="hidden">${caption}</caption><tbody>${body}</tbody></table>`;
 }
 
-function row([heading, ...cells]: Row, [, ...columns]: readonly Column[]): Markup {
+function row([heading, ...cells]: TableRow, [, ...columns]: readonly Column[]): Markup {
   const tags = cells.map((cell, index) =>
     typeof columns[index] === 'object' ? html`<td class="number">${cell}</td>` : html`<td>${cell}</td>`,
   );

@@ -1,7 +1,7 @@
 import { concurrencyChart } from '../charts/browser/concurrency-chart.ts';
 import { distributionChart } from '../charts/browser/distribution-chart.ts';
 import { drawCharts } from '../charts/browser/draw-charts.ts';
-import { duration, latencyAxisWith } from '../charts/browser/kit.ts';
+import { formatMs, latencyAxisWith } from '../charts/browser/kit.ts';
 import { paneMode } from '../charts/browser/pane-mode.ts';
 import { timelineChart } from '../charts/browser/timeline-chart.ts';
 
@@ -10,8 +10,8 @@ import { timelineChart } from '../charts/browser/timeline-chart.ts';
  * arguments, what it holds itself, and what every browser has.
  */
 export const SCRIPT = `'use strict';
-const duration = ${duration};
-const tools = { duration, latencyAxis: (${latencyAxisWith})(duration), paneMode: ${paneMode} };
+const formatMs = ${formatMs};
+const tools = { formatMs, latencyAxis: (${latencyAxisWith})(formatMs), paneMode: ${paneMode} };
 const timeline = ${timelineChart};
 const distribution = ${distributionChart};
 const concurrency = ${concurrencyChart};

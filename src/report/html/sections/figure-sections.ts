@@ -4,7 +4,7 @@ import type { FigureItem } from '../../stress/figures/figure.ts';
 import { type FigureName, figureOf } from '../../stress/figures/run-figures.ts';
 import { NOT_REPORTED } from '../../text/format.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
-import { facts, note, type Row, section } from '../markup/table.ts';
+import { facts, note, section, type TableRow } from '../markup/table.ts';
 
 /** A card of the page: the figures in it, and what is said or drawn around them. */
 interface FigureSection {
@@ -16,7 +16,7 @@ interface FigureSection {
 
 const SECTIONS: readonly FigureSection[] = [
   { title: 'Audit', figures: ['audit'] },
-  { title: 'Lock errors and retries', figures: ['lock errors', 'retries', 'server log'], below: logLine },
+  { title: 'Lock errors and retries', figures: ['lock errors', 'retries', 'server log'], below: logExample },
   { title: 'Latency', figures: ['latency'], below: latencyNote },
   { title: 'Inside the server', figures: ['server', 'commits'], above: timeBar, below: timingNote },
   { title: 'Load generator', figures: ['rate', 'generator', 'schedule'] },
@@ -36,11 +36,11 @@ export function figureSections(result: StressResult): Markup[] {
   });
 }
 
-function figureRow({ label, value, tone }: FigureItem): Row {
+function figureRow({ label, value, tone }: FigureItem): TableRow {
   return [label, tone === 'plain' ? value : html`<strong class="${tone}">${value}</strong>`];
 }
 
-function logLine({ serverLog }: StressResult): Part {
+function logExample({ serverLog }: StressResult): Part {
   return serverLog?.example ? html`<p class="quote">${serverLog.example}</p>` : '';
 }
 

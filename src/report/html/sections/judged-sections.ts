@@ -2,12 +2,12 @@ import { formatFigure, formatShare, JUDGED_DIGITS } from '../../../figure.ts';
 import type { ComparedMeasure, Comparison } from '../../../stress/judge/comparison/comparison.ts';
 import type { ThresholdResult } from '../../../stress/judge/thresholds/threshold.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
-import { note, type Row, section, table } from '../markup/table.ts';
+import { note, section, type TableRow, table } from '../markup/table.ts';
 
 /** Nothing where no thresholds were set. */
 export function thresholdsSection(thresholds: readonly ThresholdResult[]): Part {
   if (thresholds.length === 0) return '';
-  const rows = thresholds.map((result): Row => {
+  const rows = thresholds.map((result): TableRow => {
     if (result.holds === null)
       return [code(result.threshold.text), 'not known', mark('unknown', result.reason)];
     const { threshold, observed, unit, holds } = result;
@@ -47,7 +47,7 @@ export function baselineSection(baseline: Comparison | null): Part {
   );
 }
 
-function measureRow({ name, unit, before, after, judgement }: ComparedMeasure): Row {
+function measureRow({ name, unit, before, after, judgement }: ComparedMeasure): TableRow {
   const kind = { better: 'good', same: 'same', worse: 'bad' } as const;
   return [
     name,

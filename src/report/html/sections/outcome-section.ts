@@ -6,7 +6,7 @@ import { wordsOf } from '../../stress/figures/figure.ts';
 import { figureOf } from '../../stress/figures/run-figures.ts';
 import { OUTCOME_STYLES } from '../charts/outcome-style.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
-import { note, type Row, section, table } from '../markup/table.ts';
+import { note, section, type TableRow, table } from '../markup/table.ts';
 
 /** How many requests succeeded, what became of the others, and which faults were injected. */
 export function outcomeSection(result: StressResult): Markup {
@@ -36,7 +36,7 @@ function outcomeTable({ outcomes, requests, failures }: StressResult): Part {
   if (seen.length === 0) return '';
   const example = (outcome: Outcome) =>
     failures.find((failure) => failure.outcome === outcome)?.example ?? '';
-  const rows = seen.map((outcome): Row => {
+  const rows = seen.map((outcome): TableRow => {
     const number = outcomes[outcome];
     return [
       outcomeName(outcome),

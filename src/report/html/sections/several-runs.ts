@@ -2,21 +2,24 @@ import { formatDuration } from '../../../duration.ts';
 import { formatRate, formatShareOf } from '../../../figure.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { WORST_FIRST } from '../../../stress/judge/verdict/verdict.ts';
+import { type VerdictStatus, worstStatus } from '../../stress/verdict.ts';
 import { describeLoad, NOT_REPORTED } from '../../text/format.ts';
-import { concurrencyChart } from '../charts/charts.ts';
+import { concurrencySection } from '../charts/chart-sections.ts';
 import { percentileText } from '../charts/percentile-text.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
-import { type Column, type Row, section, table } from '../markup/table.ts';
+import { type Column, section, type TableRow, table } from '../markup/table.ts';
 import { outcomeName, seenOutcomes } from './outcome-section.ts';
-import { runReport } from './run-report.ts';
+import { runSections } from './run-sections.ts';
 import { badge, word } from './verdict-banner.ts';
 
 /** Runs at different concurrency side by side, then each in a part of the page that can be opened. */
 export function severalRuns(results: readonly StressResult[]): Markup {
-  return html`${overallVerdict(results)}
+  const status = worstStatus(results);
+  const opened = results.find(({ verdict }) => verdict.status === status);
+  return html`${overallVerdict(status, results)}
 ${section('By concurrency', table('By concurrency', COLUMNS, results.map(row)), 'card alone')}
-${concurrencyChart(results)}
-${results.map((result) => runDetails(result, result === worst(results)))}`;
+${concurrencySection(results)}
+${results.map((result) => runDetails(result, result === opened))}`;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -32,7 +35,7 @@ const COLUMNS: readonly Column[] = [
   { numbers: 'rate' },
 ];
 
-function row(result: StressResult): Row {
+function row(result: StressResult): TableRow {
   const { load, verdict, requests, lockErrors, retries, latency, ratePerSecond } = result;
   const { surfaced, recovered } = lockErrors;
   return [
@@ -60,24 +63,17 @@ function items(...parts: readonly Part[]): Markup {
   return html`${parts.map((part) => html`<span class="item">${part}</span> `)}`;
 }
 
-function overallVerdict(results: readonly StressResult[]): Markup {
+function overallVerdict(status: VerdictStatus, results: readonly StressResult[]): Markup {
   const counts = WORST_FIRST.flatMap((status) => {
     const number = results.filter(({ verdict }) => verdict.status === status).length;
     return number > 0 ? [`${number} ${word(status)}`] : [];
   });
-  const { status } = worst(results).verdict;
   return html`<div class="verdict ${status}"><p class="lead">${badge(status)} ${results.length} runs: ${counts.join(', ')}</p></div>`;
-}
-
-/** The first of those with the worst verdict. */
-function worst(results: readonly StressResult[]): StressResult {
-  const rank = ({ verdict }: StressResult) => WORST_FIRST.indexOf(verdict.status);
-  return results.reduce((worst, result) => (rank(result) < rank(worst) ? result : worst));
 }
 
 function runDetails(result: StressResult, isOpen: boolean): Markup {
   return html`<details class="run" ${isOpen ? 'open' : ''}>
 <summary>${badge(result.verdict.status)} ${describeLoad(result.load)}</summary>
-${runReport(result)}
+${runSections(result)}
 </details>\n`;
 }

@@ -1,10 +1,10 @@
 import { count } from '../../../count.ts';
 import type { Diagnosis } from '../../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
-import { passedWords, reasonsOf, type Status } from '../../stress/verdict.ts';
+import { passedWords, reasonsOf, type VerdictStatus } from '../../stress/verdict.ts';
 import { html, type Markup } from '../markup/markup.ts';
 
-const ICONS: Readonly<Record<Status, string>> = {
+const ICONS: Readonly<Record<VerdictStatus, string>> = {
   passed: '✓',
   failed: '✕',
   'data-lost': '✕',
@@ -12,11 +12,11 @@ const ICONS: Readonly<Record<Status, string>> = {
 };
 
 /** The verdict in a word, with its sign. */
-export function badge(status: Status): Markup {
+export function badge(status: VerdictStatus): Markup {
   return html`<span class="badge ${status}"><span aria-hidden="true">${ICONS[status]}</span> ${word(status)}</span>`;
 }
 
-export function word(status: Status): string {
+export function word(status: VerdictStatus): string {
   return status.replace('-', ' ');
 }
 

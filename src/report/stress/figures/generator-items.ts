@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../duration.ts';
 import { formatRate } from '../../../figure.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
+import { sumOf } from '../../../sum-of.ts';
 import { describeLatency } from '../../text/format.ts';
 import { type FigureItem, item, plain } from './figure.ts';
 
@@ -52,6 +53,6 @@ export function rateItems({ load, ratePerSecond, schedule }: StressResult): Figu
 function wantedRate(load: StressResult['load'], due: number | undefined): number | undefined {
   if (load.kind === 'open-loop') return load.ratePerSecond;
   if (load.kind !== 'open-ramp' || due === undefined) return undefined;
-  const ms = load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const ms = sumOf(load.stages, ({ durationMs }) => durationMs);
   return ms === 0 ? undefined : (due * 1_000) / ms;
 }

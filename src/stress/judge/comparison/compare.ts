@@ -74,15 +74,15 @@ function failures(before: Measured, after: Measured): Pair[] {
 
 function lockErrors(before: Measured, after: Measured): Pair[] {
   const [earlier, later] = [knownLockErrors(before), knownLockErrors(after)];
-  // Clients always tell theirs; of the others only the same witness tells the same.
-  return earlier.witness === later.witness
+  // Counts from different sources cannot be compared, those that clients saw always can.
+  return earlier.source === later.source
     ? counted('lock-errors', before, earlier.count, after, later.count)
     : counted('lock-errors', before, before.lockErrors.surfaced, after, after.lockErrors.surfaced);
 }
 
 function retries(before: Measured, after: Measured): Pair[] {
   const [earlier, later] = [knownRetries(before), knownRetries(after)];
-  if (!earlier || !later || earlier.witness !== later.witness) return [];
+  if (!earlier || !later || earlier.source !== later.source) return [];
   // Retries are how a server keeps its lock errors to itself: one in a hundred requests is no regression.
   const tolerance = after.requests.completed * TOLERATED_RETRIES;
   return counted('retries', before, earlier.count, after, later.count).map((pair) => ({

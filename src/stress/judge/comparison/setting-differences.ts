@@ -13,7 +13,7 @@ const SHOWN_CHARS = 60;
 
 /** What differs between a run and another one, beside chance: then their figures may differ because of it. */
 export function settingDifferences(measured: Measured, another: Measured): SettingDifference[] {
-  const [settings, others] = [settingsOf(measured), new Map(settingsOf(another))];
+  const [settings, others] = [settingTexts(measured), new Map(settingTexts(another))];
   return settings
     .map(([name, value]) => ({ name, value, other: others.get(name) ?? NONE }))
     .filter(({ value, other }) => value !== other)
@@ -28,7 +28,13 @@ export function differences(after: Measured, before: Measured): string[] {
 const NONE = 'none';
 
 /** The same names for every run, so that none is missed. */
-function settingsOf({ load, settings, target, faults, version }: Measured): [name: string, value: string][] {
+function settingTexts({
+  load,
+  settings,
+  target,
+  faults,
+  version,
+}: Measured): [name: string, value: string][] {
   return [
     ['target', target.description],
     ['load', load.kind],

@@ -1,29 +1,29 @@
 import type { Measured } from './measured.ts';
 
-/** A count, and who tells it: figures of different witnesses cannot be compared. */
-export interface WitnessedCount {
-  readonly witness: 'server' | 'log' | 'clients';
+/** A count and its source: counts from different sources cannot be compared. */
+export interface SourcedCount {
+  readonly source: 'server' | 'log' | 'clients';
   readonly count: number;
 }
 
-type Witnesses = Pick<Measured, 'lockErrors' | 'retries' | 'serverLog'>;
+type LockFigures = Pick<Measured, 'lockErrors' | 'retries' | 'serverLog'>;
 
 /**
- * Lock errors, surfaced and recovered. Of a server that does not tell its recovered ones: those that clients saw, and
- * the log's lines about lock errors where there is a log. One that was both answered and logged counts twice then:
+ * Lock errors, surfaced and recovered. Where the server does not report its recovered ones: those that clients saw, and
+ * the lines about lock errors in its log, if there is one. A lock error both answered and logged then counts twice:
  * rather too many than too few.
  */
 export function knownLockErrors({
   lockErrors: { surfaced, recovered },
   serverLog,
-}: Witnesses): WitnessedCount {
-  if (recovered !== null) return { witness: 'server', count: surfaced + recovered };
-  if (serverLog) return { witness: 'log', count: surfaced + serverLog.lockErrors };
-  return { witness: 'clients', count: surfaced };
+}: LockFigures): SourcedCount {
+  if (recovered !== null) return { source: 'server', count: surfaced + recovered };
+  if (serverLog) return { source: 'log', count: surfaced + serverLog.lockErrors };
+  return { source: 'clients', count: surfaced };
 }
 
-/** Retries, as the server tells them, or else its log; undefined where neither does. */
-export function knownRetries({ retries, serverLog }: Witnesses): WitnessedCount | undefined {
-  if (retries) return { witness: 'server', count: retries.total };
-  return serverLog ? { witness: 'log', count: serverLog.retries } : undefined;
+/** Retries from the server's reports, or else from its log; undefined where neither shows them. */
+export function knownRetries({ retries, serverLog }: LockFigures): SourcedCount | undefined {
+  if (retries) return { source: 'server', count: retries.total };
+  return serverLog ? { source: 'log', count: serverLog.retries } : undefined;
 }

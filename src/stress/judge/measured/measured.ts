@@ -21,7 +21,7 @@ export interface Measured {
   readonly runs: number;
   readonly target: { readonly url: string; readonly description: string };
   readonly load: Load;
-  readonly settings: Settings;
+  readonly settings: RunSettings;
   /** Milliseconds from the first request to the last answer. */
   readonly loadMs: number;
   /** Whether the run was ended before its time, by a signal. */
@@ -61,8 +61,8 @@ export interface Measured {
   readonly generator: GeneratorHealth;
 }
 
-/** Settings beside the load that change what a run measures. */
-export interface Settings {
+/** Settings besides the load that change what a run measures. */
+export interface RunSettings {
   readonly method: string;
   readonly path: string;
   /** Names only: their values may be secrets. */

@@ -1,6 +1,6 @@
 import { formatFigure } from '../../../figure.ts';
 import type { Measured } from '../measured/measured.ts';
-import { type Figure, observe } from './observe.ts';
+import { type ObservedFigure, observe } from './observe.ts';
 import { METRICS, type Operator, type Threshold, type ThresholdResult } from './threshold.ts';
 
 /**
@@ -23,7 +23,7 @@ export function evaluate(threshold: Threshold, measured: Measured): ThresholdRes
 }
 
 /** Whether the true figure fares as the one that was measured. */
-function isCertain({ figure, truth }: Figure, operator: Operator, limit: number): boolean {
+function isCertain({ figure, truth }: ObservedFigure, operator: Operator, limit: number): boolean {
   switch (truth) {
     case 'here':
       return true;

@@ -6,9 +6,9 @@ import type { Measured } from '../measured/measured.ts';
 import type { Metric } from './threshold.ts';
 
 /** What a run tells of a metric, or why it tells nothing. */
-export type Observation = Figure | { readonly reason: string };
+export type Observation = ObservedFigure | { readonly reason: string };
 
-export interface Figure {
+export interface ObservedFigure {
   readonly figure: number;
   /** Where the true one is: here, or, as the generator was saturated, here or to that side. */
   readonly truth: 'here' | 'lower' | 'higher';
@@ -47,7 +47,7 @@ export function observe(metric: Metric, measured: Measured): Observation {
   }
 }
 
-function exact(figure: number): Figure {
+function exact(figure: number): ObservedFigure {
   return { figure, truth: 'here' };
 }
 
@@ -71,7 +71,7 @@ function extreme(metric: 'mean' | 'max', { latency, generator }: Measured): Obse
   return latencyFigure(metric === 'mean' ? latency.meanMs : latency.maxMs, generator);
 }
 
-function latencyFigure(ms: number, { saturated }: Measured['generator']): Figure {
+function latencyFigure(ms: number, { saturated }: Measured['generator']): ObservedFigure {
   return { figure: ms, truth: saturated ? 'lower' : 'here' };
 }
 

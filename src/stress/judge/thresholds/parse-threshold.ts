@@ -10,7 +10,7 @@ const SYNTAX = /^([a-z][a-z0-9.-]*) *(<=|>=|==|<|>|=) *(\S+)$/;
 export function parseThreshold(text: string): Threshold | undefined {
   const [, metric = '', operator, limitText = ''] = SYNTAX.exec(text.trim()) ?? [];
   if (!isMetric(metric)) return undefined;
-  const limit = parseLimit(limitText, METRICS[metric]);
+  const limit = parseThresholdLimit(limitText, METRICS[metric]);
   if (limit === undefined || !Number.isFinite(limit)) return undefined;
   return {
     metric,
@@ -24,7 +24,7 @@ function isMetric(name: string): name is Metric {
   return Object.hasOwn(METRICS, name);
 }
 
-function parseLimit(text: string, unit: Unit): number | undefined {
+function parseThresholdLimit(text: string, unit: Unit): number | undefined {
   switch (unit) {
     case 'share':
       return parsePercent(text);

@@ -2,12 +2,12 @@ import { countWhere, OUTCOMES, traitsOf } from '../../answer/outcome.ts';
 import type { InjectedFault } from '../../faults/fault.ts';
 import { unsentRequests } from '../measured/counted-requests.ts';
 import type { Measured } from '../measured/measured.ts';
-import { scheduleDoubts } from './schedule-doubts.ts';
-import { allowsFailures, type Bounds, unknownBounds, unmetBounds } from './unmet-bounds.ts';
+import { allowsFailures, type Criteria, failedCriteria, unknownCriteria } from './failed-criteria.ts';
+import { scheduleProblems } from './schedule-problems.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a verdict rests on. */
-export type Evidence = Bounds &
+export type Evidence = Criteria &
   Pick<
     Measured,
     | 'load'
@@ -39,9 +39,9 @@ export function verdictOf(evidence: Evidence): Verdict {
   if (lost.length > 0) return { status: 'data-lost', reasons: lost };
   const unreachable = neverReached(evidence);
   if (unreachable) return { status: 'inconclusive', reasons: [unreachable] };
-  const failed = failures(evidence);
+  const failed = failureReasons(evidence);
   if (failed.length > 0) return { status: 'failed', reasons: failed };
-  const doubts = inconclusive(evidence);
+  const doubts = inconclusiveReasons(evidence);
   return doubts.length > 0 ? { status: 'inconclusive', reasons: doubts } : { status: 'passed' };
 }
 
@@ -59,7 +59,7 @@ function neverReached({ requests, outcomes }: Evidence): string | undefined {
   return 'no request reached the server';
 }
 
-function failures(evidence: Evidence): string[] {
+function failureReasons(evidence: Evidence): string[] {
   const { audit, faults, interrupted } = evidence;
   // A kill, or our own end, may well fall between a message and its reply: only what was acknowledged was promised.
   const isWhole = audit.status === 'read' && !wasKilled(faults) && !interrupted;
@@ -69,7 +69,7 @@ function failures(evidence: Evidence): string[] {
   return [
     ...problems.map(({ text, problem }) => `${text}: ${problem}`),
     ...(allowsFailures(evidence) ? repliesToOthers(evidence) : unsuccessful(evidence)),
-    ...unmetBounds(evidence),
+    ...failedCriteria(evidence),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
     ...(unexpected > 0 ? [`${unexpected} requests were told an error, and are stored all the same`] : []),
   ];
@@ -88,7 +88,7 @@ function unsuccessful({ requests, excused, outcomes }: Evidence): string[] {
   return count > excused ? [`${count} of ${requests.completed} requests: ${listed}`] : [];
 }
 
-function inconclusive(evidence: Evidence): string[] {
+function inconclusiveReasons(evidence: Evidence): string[] {
   const { requests, outcomes, audit, faults, interrupted } = evidence;
   const unsent = unsentRequests(outcomes);
   return [
@@ -97,8 +97,8 @@ function inconclusive(evidence: Evidence): string[] {
     ...(requests.completed > 0 && requests.ok === 0 ? ['no request was answered'] : []),
     ...(interrupted ? ['interrupted before the end'] : faults.flatMap(notInjected)),
     ...(audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : []),
-    ...scheduleDoubts(evidence),
-    ...unknownBounds(evidence),
+    ...scheduleProblems(evidence),
+    ...unknownCriteria(evidence),
   ];
 }
 

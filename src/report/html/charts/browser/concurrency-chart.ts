@@ -5,7 +5,7 @@ import type { Kit } from './kit.ts';
 /** A line for each percentile, a point for each run. */
 export function concurrencyChart(
   data: ConcurrencyData,
-  { colour, duration, latencyAxis }: Kit,
+  { colour, formatMs, latencyAxis }: Kit,
 ): ChartConfiguration<'line'> {
   const line = (
     label: string,
@@ -38,7 +38,7 @@ export function concurrencyChart(
         tooltip: {
           callbacks: {
             title: ([item]) => `${item?.label} at a time`,
-            label: ({ dataset, parsed }) => `${dataset.label}: ${duration(parsed.y ?? 0)}`,
+            label: ({ dataset, parsed }) => `${dataset.label}: ${formatMs(parsed.y ?? 0)}`,
           },
         },
       },

@@ -5,14 +5,14 @@ import type { Kit } from './kit.ts';
 
 /** A bar for each range of latency, all of the same width: so the axis is logarithmic. */
 export function distributionChart(data: DistributionData, kit: Kit): ChartConfiguration<'bar'> {
-  const { colour, duration } = kit;
+  const { colour, formatMs } = kit;
   const { ranges, total, marks } = data;
   const edge = (index: number) => ranges[index]?.fromMs ?? ranges.at(-1)?.toMs ?? 0;
 
   function drawMark({ ctx, chartArea, scales }: Chart, mark: (typeof marks)[number], row: number): void {
     const x = Math.round(scales.x?.getPixelForValue(mark.at) ?? 0) + 0.5;
     const y = chartArea.top + 2 + row * 16;
-    const text = `${mark.label} ${duration(mark.ms)}`;
+    const text = `${mark.label} ${formatMs(mark.ms)}`;
     const isLeft = x + ctx.measureText(text).width + 8 > chartArea.right;
     ctx.beginPath();
     ctx.moveTo(x, y);
@@ -67,7 +67,7 @@ export function distributionChart(data: DistributionData, kit: Kit): ChartConfig
           ticks: {
             stepSize: Math.ceil(ranges.length / 8),
             maxRotation: 0,
-            callback: (value) => duration(edge(Number(value))),
+            callback: (value) => formatMs(edge(Number(value))),
           },
         },
         y: {
@@ -82,7 +82,7 @@ export function distributionChart(data: DistributionData, kit: Kit): ChartConfig
         tooltip: {
           callbacks: {
             title: ([item]) =>
-              `${duration(edge(item?.dataIndex ?? 0))} to ${duration(edge((item?.dataIndex ?? 0) + 1))}`,
+              `${formatMs(edge(item?.dataIndex ?? 0))} to ${formatMs(edge((item?.dataIndex ?? 0) + 1))}`,
             label: ({ parsed }) => `${parsed.y} of ${total} requests`,
           },
         },

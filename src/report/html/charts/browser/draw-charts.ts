@@ -6,7 +6,7 @@ import type { paneMode } from './pane-mode.ts';
 /** How each kind of chart is made from its data. */
 type Makers = Readonly<Record<string, (data: never, kit: Kit) => ChartConfiguration>>;
 
-type Tools = Pick<Kit, 'duration' | 'latencyAxis'> & { readonly paneMode: typeof paneMode };
+type Tools = Pick<Kit, 'formatMs' | 'latencyAxis'> & { readonly paneMode: typeof paneMode };
 
 /** Draws every chart of the page, and again whenever the scheme or the medium changes. */
 export function drawCharts(Chart: Library, tools: Tools, makers: Makers): void {

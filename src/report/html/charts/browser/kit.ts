@@ -3,31 +3,31 @@ import type { Chart, Interaction, Scale } from 'chart.js';
 /** The global that Chart.js makes: a class that carries everything else of the library. */
 export type Library = typeof Chart & { readonly Interaction: typeof Interaction };
 
-/** What a chart is drawn with. The functions of this folder run in the browser: their text is put into the page. */
+/** What a chart is drawn with. The functions of this folder run in the browser: their source text is put into the page. */
 export interface Kit {
   readonly Chart: typeof Chart;
-  /** The value of a custom property of the page's style in the present scheme, without its dashes. */
+  /** The value of a custom property of CSS in the current scheme; the name is without its dashes. */
   readonly colour: (name: string) => string;
-  readonly duration: typeof duration;
+  readonly formatMs: typeof formatMs;
   readonly latencyAxis: ReturnType<typeof latencyAxisWith>;
 }
 
-/** Milliseconds as the rest of the report writes them. */
-export function duration(ms: number): string {
+/** Milliseconds in the style of the other reports: `412 ms`, `1.5 s`. */
+export function formatMs(ms: number): string {
   const round = (value: number) => String(Number(value.toPrecision(3)));
   if (ms < 1_000) return `${round(ms)} ms`;
   return ms < 60_000 ? `${round(ms / 1_000)} s` : `${round(ms / 60_000)} min`;
 }
 
-/** The vertical axis of milliseconds, which is logarithmic where small values would all lie at its foot. */
-export function latencyAxisWith(written: typeof duration) {
+/** The vertical axis of milliseconds; logarithmic where small values would otherwise all lie at its foot. */
+export function latencyAxisWith(format: typeof formatMs) {
   const isRound = ({ value }: { readonly value: number }) => /^[125]e/.test(value.toExponential());
   return (logarithmic: boolean) => ({
     type: logarithmic ? ('logarithmic' as const) : ('linear' as const),
     beginAtZero: !logarithmic,
     grace: '5%',
     title: { display: true, text: logarithmic ? 'latency, logarithmic' : 'latency' },
-    ticks: { callback: (value: string | number) => written(Number(value)), maxTicksLimit: 12 },
+    ticks: { callback: (value: string | number) => format(Number(value)), maxTicksLimit: 12 },
     afterBuildTicks(axis: Scale) {
       if (logarithmic) axis.ticks = axis.ticks.filter(isRound);
     },

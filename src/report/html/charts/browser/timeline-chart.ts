@@ -8,10 +8,10 @@ type Kind = 'scatter' | 'bar';
 /** A dot for each request; beneath, on the same axis of time, lock errors and retries. */
 export function timelineChart(
   data: TimelineData,
-  { colour, duration, latencyAxis, Chart }: Kit,
+  { colour, formatMs, latencyAxis, Chart }: Kit,
 ): ChartConfiguration<Kind> {
   const LINE = 16;
-  const time = (seconds: number) => duration(seconds * 1_000);
+  const time = (seconds: number) => formatMs(seconds * 1_000);
   const groupOf = ({ datasetIndex }: { datasetIndex: number }) => data.groups[datasetIndex];
 
   const dots = data.groups.map(({ outcome, count, shape, dots }): ChartDataset<Kind> => {
@@ -65,7 +65,7 @@ export function timelineChart(
   function label(item: TooltipItem<Kind>): string | string[] {
     const { x, y } = item.parsed;
     return groupOf(item)
-      ? [`latency ${duration(y ?? 0)}`, `sent ${time(x ?? 0)} after the start`]
+      ? [`latency ${formatMs(y ?? 0)}`, `sent ${time(x ?? 0)} after the start`]
       : `${item.dataset.label}: ${y}`;
   }
 

@@ -4,24 +4,24 @@ import type { Measured } from '../measured/measured.ts';
 import type { ThresholdResult } from '../thresholds/threshold.ts';
 
 /** What was demanded of a run: thresholds, and to be no worse than its baseline. */
-export interface Bounds extends Pick<Measured, 'generator'> {
+export interface Criteria extends Pick<Measured, 'generator'> {
   readonly thresholds: readonly ThresholdResult[];
   readonly baseline: Comparison | null;
 }
 
 /** Whether a threshold tells how many requests may fail: then it is not for us to demand that none does. */
-export function allowsFailures({ thresholds }: Bounds): boolean {
+export function allowsFailures({ thresholds }: Criteria): boolean {
   return thresholds.some(({ threshold: { metric } }) => metric === 'success' || metric === 'errors');
 }
 
-/** The bounds that were not met, as `p99<300ms: 412 ms`. */
-export function unmetBounds(bounds: Bounds): string[] {
+/** The criteria that were not met, as `p99<300ms: 412 ms`. */
+export function failedCriteria(criteria: Criteria): string[] {
   return [
-    ...bounds.thresholds.flatMap(({ threshold, unit, observed, holds }) =>
+    ...criteria.thresholds.flatMap(({ threshold, unit, observed, holds }) =>
       holds === false ? [`${threshold.text}: ${formatFigure(observed, unit, JUDGED_DIGITS)}`] : [],
     ),
-    ...worse(bounds)
-      .filter((measure) => !isBlurred(measure, bounds))
+    ...worse(criteria)
+      .filter((measure) => !isBlurred(measure, criteria))
       .map(({ name, unit, before, after }) => {
         const change = `${formatFigure(before, unit)} → ${formatFigure(after, unit)}`;
         return `${name} worse than the baseline: ${change}`;
@@ -29,22 +29,22 @@ export function unmetBounds(bounds: Bounds): string[] {
   ];
 }
 
-/** The bounds of which nobody can tell whether they were met. */
-export function unknownBounds(bounds: Bounds): string[] {
-  const blurred = worse(bounds).filter((measure) => isBlurred(measure, bounds));
+/** The criteria of which nobody can tell whether they were met. */
+export function unknownCriteria(criteria: Criteria): string[] {
+  const blurred = worse(criteria).filter((measure) => isBlurred(measure, criteria));
   return [
-    ...bounds.thresholds.flatMap((result) =>
+    ...criteria.thresholds.flatMap((result) =>
       result.holds === null ? [`${result.threshold.text} is unknown: ${result.reason}`] : [],
     ),
     ...blurred.map(({ name }) => `${name} looks worse than the baseline, but the generator was saturated`),
   ];
 }
 
-function worse({ baseline }: Bounds): ComparedMeasure[] {
+function worse({ baseline }: Criteria): ComparedMeasure[] {
   return baseline?.measures.filter(({ judgement }) => judgement === 'worse') ?? [];
 }
 
 /** A generator that could not keep up makes latencies longer than they are, and rates lower. */
-function isBlurred({ unit }: ComparedMeasure, { generator }: Bounds): boolean {
+function isBlurred({ unit }: ComparedMeasure, { generator }: Criteria): boolean {
   return generator.saturated && (unit === 'ms' || unit === 'per-second');
 }

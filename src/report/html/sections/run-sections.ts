@@ -1,16 +1,16 @@
 import { formatDuration } from '../../../duration.ts';
-import type { Settings } from '../../../stress/judge/measured/measured.ts';
+import type { RunSettings } from '../../../stress/judge/measured/measured.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
-import { distributionChart, timelineChart } from '../charts/charts.ts';
+import { distributionSection, timelineSection } from '../charts/chart-sections.ts';
 import { html, type Markup } from '../markup/markup.ts';
-import { facts, type Row, section } from '../markup/table.ts';
+import { facts, section, type TableRow } from '../markup/table.ts';
 import { figureSections } from './figure-sections.ts';
 import { baselineSection, thresholdsSection } from './judged-sections.ts';
 import { outcomeSection } from './outcome-section.ts';
 import { verdictBanner } from './verdict-banner.ts';
 
 /** Everything about one run, in the order of the text report; then its charts. */
-export function runReport(result: StressResult): Markup {
+export function runSections(result: StressResult): Markup {
   return html`${verdictBanner(result)}
 <div class="cards">
 ${thresholdsSection(result.thresholds)}
@@ -19,8 +19,8 @@ ${figureSections(result)}
 ${baselineSection(result.baseline)}
 ${repeatSection(result)}
 </div>
-${timelineChart(result)}
-${distributionChart(result.latency)}`;
+${timelineSection(result)}
+${distributionSection(result.latency)}`;
 }
 
 function repeatSection({ command, settings }: StressResult): Markup {
@@ -32,7 +32,7 @@ function repeatSection({ command, settings }: StressResult): Markup {
   );
 }
 
-function settingRows(settings: Settings): Row[] {
+function settingRows(settings: RunSettings): TableRow[] {
   const { method, path, headers, body, reply, historyPath, timeoutMs, warmupMs, seed } = settings;
   return [
     ['request', `${method} ${path}`],

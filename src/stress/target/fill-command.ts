@@ -1,12 +1,12 @@
-/** What stands for `{{port}}`, `{{db}}` and `{{model-url}}` in the command line of a server. */
-export interface Places {
+/** What replaces `{{port}}`, `{{db}}` and `{{model-url}}` in the command line of a server. */
+export interface CommandValues {
   readonly port: string;
   readonly databaseFile: string;
   readonly modelUrl?: string;
 }
 
-/** The command line with everything in place; a file name is quoted for the shell where it needs it. */
-export function fillPlaces(command: string, { port, databaseFile, modelUrl }: Places): string {
+/** The command line with its placeholders filled in; a file name is quoted for the shell where it needs it. */
+export function fillCommand(command: string, { port, databaseFile, modelUrl }: CommandValues): string {
   const filled = command
     .replaceAll('{{port}}', () => port)
     .replace(/(["'])?\{\{db\}\}/g, (_, quote) => (quote ? quote + databaseFile : forShell(databaseFile)));

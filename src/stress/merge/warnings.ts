@@ -11,13 +11,13 @@ const TOGETHER = 0.9;
  * same time, have different settings or addresses, or no audit. In sentences without a full stop, runs counted from 1;
  * empty where all is well. Throws `RESULT_INVALID` as `mergeResults` does.
  */
-export function mergeDoubts(results: readonly StressResult[]): string[] {
+export function mergeWarnings(results: readonly StressResult[]): string[] {
   return [
     ...sharedSeeds(results),
     ...apart(results),
     ...differentAddresses(results),
     ...differentSettings(results),
-    ...unread(results),
+    ...missingAudits(results),
   ];
 }
 
@@ -59,7 +59,7 @@ function differentSettings([first, ...others]: readonly StressResult[]): string[
   });
 }
 
-function unread(results: readonly StressResult[]): string[] {
+function missingAudits(results: readonly StressResult[]): string[] {
   const isUnread = results.map(({ audit }) => audit.status !== 'read');
   if (isUnread.every(Boolean)) return [];
   return results.flatMap(({ audit }, index) =>

@@ -3,6 +3,7 @@ import { formatDuration } from '../../../duration.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import type { LatencySummary } from '../../../stress/measure/latency.ts';
 import type { Timeline } from '../../../stress/measure/timeline.ts';
+import { sumOf } from '../../../sum-of.ts';
 import { describeLatency, NOT_REPORTED } from '../../text/format.ts';
 import { inlineJson } from '../markup/inline.ts';
 import { html, type Markup } from '../markup/markup.ts';
@@ -16,7 +17,7 @@ interface Words {
   readonly caption: string;
 }
 
-export function timelineChart(result: StressResult): Markup {
+export function timelineSection(result: StressResult): Markup {
   const title = 'Latency over time';
   if (result.timeline.dots.length === 0) return section(title, note('No request was completed.'), 'chart');
   return chart(timelineData(result), {
@@ -26,7 +27,7 @@ export function timelineChart(result: StressResult): Markup {
   });
 }
 
-export function distributionChart(latency: LatencySummary | null): Markup {
+export function distributionSection(latency: LatencySummary | null): Markup {
   const title = 'Distribution of latency';
   if (latency === null) return section(title, note('No request succeeded.'), 'chart');
   const figures = `${describeLatency(latency)}; shortest ${formatDuration(latency.minMs)}`;
@@ -38,7 +39,7 @@ export function distributionChart(latency: LatencySummary | null): Markup {
 }
 
 /** How latency grows with the number of simultaneous requests. */
-export function concurrencyChart(results: readonly StressResult[]): Markup {
+export function concurrencySection(results: readonly StressResult[]): Markup {
   const title = 'Latency and concurrency';
   const runs = results.map(({ load, latency }) => {
     return `${load.concurrency} at a time: ${latency ? describeLatency(latency) : 'no request succeeded'}`;
@@ -77,7 +78,7 @@ function samplingNotes({ dots }: Timeline): string[] {
 }
 
 function eventNotes({ timeline, retries, lockErrors }: StressResult): string[] {
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  const sum = (counts: readonly number[]) => sumOf(counts, (each) => each);
   const locked = count(sum(timeline.lockErrors), 'lock error');
   const known = lockErrors.recovered === null ? `${locked} that clients saw` : locked;
   const retried =

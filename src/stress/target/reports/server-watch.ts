@@ -4,11 +4,11 @@ import type { LogCounts, ServerLog } from './log-counts.ts';
 import { LogFile } from './log-file.ts';
 import { difference, readServerCounters, type ServerCounters } from './server-counters.ts';
 
-/** What a server, its log and its model tell of a load. */
-export interface Account {
-  /** Null where the server does not tell. */
+/** What a server, its log and its model report about a load. */
+export interface ServerReport {
+  /** Null where the server does not report them. */
   readonly counters: ServerCounters | null;
-  /** Null where nobody can read it. */
+  /** Null where it cannot be read. */
   readonly log: ServerLog | null;
   /** Calls that the model failed on purpose. */
   readonly modelFailures: number;
@@ -18,8 +18,8 @@ type Lines = Pick<ServerLog, 'lines' | 'lockErrors' | 'retries'>;
 
 const NO_LINES: Lines = { lines: 0, lockErrors: 0, retries: 0 };
 
-/** Reads what a server tells of itself before a load and after it: the difference is the load's. */
-export class ServerAccount {
+/** Reads what a server reports before a load and after it: the difference belongs to the load. */
+export class ServerWatch {
   readonly #target: Target;
   readonly #control: HttpClient;
   readonly #logFile: string | undefined;
@@ -34,27 +34,27 @@ export class ServerAccount {
   }
 
   /** Throws `LOG_UNREADABLE`. */
-  static async open(
+  static async start(
     target: Target,
     control: HttpClient,
     logFile: string | undefined,
     justStarted: boolean,
-  ): Promise<ServerAccount> {
-    const account = new ServerAccount(target, control, logFile);
-    await account.begin();
-    if (justStarted) account.#includeStart();
-    return account;
+  ): Promise<ServerWatch> {
+    const watch = new ServerWatch(target, control, logFile);
+    await watch.reset();
+    if (justStarted) watch.#includeStart();
+    return watch;
   }
 
-  /** What was until now is not the load's. Throws `LOG_UNREADABLE`. */
-  async begin(): Promise<void> {
+  /** Leaves out everything until now. Throws `LOG_UNREADABLE`. */
+  async reset(): Promise<void> {
     this.#counters = await readServerCounters(this.#control);
     this.#log = this.#logFile === undefined ? linesOf(this.#ownLog) : await LogFile.open(this.#logFile);
     this.#modelFailures = this.#failures;
   }
 
-  /** A log that cannot be read any more tells nothing. */
-  async end(): Promise<Account> {
+  /** A log that cannot be read any more is null. */
+  async stop(): Promise<ServerReport> {
     const after = await readServerCounters(this.#control);
     const log =
       this.#log instanceof LogFile ? await this.#log.counts().catch(() => null) : this.#since(this.#log);
@@ -62,7 +62,7 @@ export class ServerAccount {
     return { counters, log, modelFailures: this.#failures - this.#modelFailures };
   }
 
-  /** The locks that a server met while it started belong to its first load. */
+  /** Lock errors of a server's start belong to its first load. */
   #includeStart(): void {
     if (this.#counters) this.#counters = { ...this.#counters, lockErrors: 0, retries: 0 };
     if (!(this.#log instanceof LogFile)) this.#log = NO_LINES;

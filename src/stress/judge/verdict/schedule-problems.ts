@@ -6,7 +6,7 @@ import type { Measured } from '../measured/measured.ts';
 const LATE_MS = 10;
 
 /** Why an open loop was not the load that was asked for; empty where it was, or where nothing was scheduled. */
-export function scheduleDoubts({
+export function scheduleProblems({
   load,
   schedule,
   generator,

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
-import { mergeDoubts } from '../../../src/stress/merge/doubts.ts';
+import { mergeWarnings } from '../../../src/stress/merge/warnings.ts';
 import { injected } from '../../support/judged.ts';
 import { latencyOf, oneTo, sampleResult, sampleSettings } from '../../support/stress-result.ts';
 
 /** Runs that differ in what chance makes different. */
 const doubts = (...changes: Partial<StressResult>[]) =>
-  mergeDoubts(changes.map((change, index) => sampleResult({ loadMs: 1_000 + index, ...change })));
+  mergeWarnings(changes.map((change, index) => sampleResult({ loadMs: 1_000 + index, ...change })));
 const at = (second: number) => `2026-01-31T12:00:${String(second).padStart(2, '0')}.000Z`;
 const seeded = (seed: string | null) => ({ settings: sampleSettings({ seed }) });
 
