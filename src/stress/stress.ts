@@ -37,8 +37,8 @@ interface RunHooks extends StressHooks {
 }
 
 /**
- * Opens a target, stresses it and closes it again. Throws `TARGET_UNREACHABLE`, `FAULT_IMPOSSIBLE`, or whatever kept a
- * server from starting, an abort of `signal` included; everything that happens under load is in the result.
+ * Opens a target, stresses it and closes it again. Throws `TARGET_UNREACHABLE`, `FAULT_IMPOSSIBLE`, or the reason why a
+ * server did not start, an abort of `signal` included; all failures under load are in the result.
  */
 export async function runStress(
   options: StressOptions,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { chooseModel } from '../stress/target/embedded.ts';
+import { selectModel } from '../stress/target/embedded.ts';
 import { ModelServer } from '../stress/target/model-server.ts';
 import { openTarget } from '../stress/target/open-target.ts';
 import type { Target } from '../stress/target/target.ts';
@@ -56,7 +56,7 @@ export class ServerSource {
     const prepared = databaseFile === undefined ? this.#takeStandby(serveArguments) : undefined;
     const target = await (prepared ?? this.#launch(databaseFile ?? this.#newDatabase(), serveArguments));
     if (asksModel && this.#target.kind === 'embedded') {
-      await chooseModel(target.url).catch(async (error: unknown) => {
+      await selectModel(target.url).catch(async (error: unknown) => {
         await target.close();
         throw error;
       });

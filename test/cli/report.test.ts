@@ -73,7 +73,7 @@ describe('genesis report', () => {
     expect(apart.stderr).toMatch(/were not made at the same time: one began .* after another had ended/);
     const twice = await runGenesis(['report', '--merge', file, file]);
     expect(twice).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(twice.stderr).toMatch(/one of the results is there more than once/);
+    expect(twice.stderr).toMatch(/the same run is named more than once/);
   });
 
   it('goes on to hold runs against the thresholds that they had', async () => {

@@ -130,7 +130,7 @@ describe('genesis verify', () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const { exitCode, stdout } = await runGenesis(['verify', '--url', url, '--junit', file]);
     expect(exitCode).toBe(4);
-    expect(stdout).toMatch(/^unknown +burst +nobody listens at/m);
+    expect(stdout).toMatch(/^unknown +burst +no server listens at/m);
     expect(stdout).toMatch(/^skipped +steps +there is no server to check/m);
     expect(await parseJunit(readFileSync(file, 'utf8'))).toMatchObject({ errors: 1, failures: 0 });
   });

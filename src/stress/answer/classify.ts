@@ -7,9 +7,9 @@ import type { FindReply } from './reply.ts';
 
 export interface Classified {
   readonly outcome: Outcome;
-  /** What was seen, in one line; undefined for `ok`. */
+  /** The answer or the error in one line; undefined for `ok`. */
   readonly detail: string | undefined;
-  /** Whether the reply quotes the message it answers: only then can it be told whose it is. */
+  /** Whether the reply quotes the message it answers: only that shows which request it belongs to. */
   readonly traced: boolean;
 }
 
@@ -21,41 +21,41 @@ const CODE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map([
   ['POOL_QUEUE_FULL', 'overloaded'],
 ]);
 
-// Other servers tell what happened only in words. These are SQLite's, SQLAlchemy's and the usual pools'.
+// Other servers report an error only in words. These are the words of SQLite, SQLAlchemy and common pools.
 const TEXT_OUTCOMES: readonly (readonly [pattern: RegExp, outcome: Outcome])[] = [
   [/database (table |schema )?is locked|SQLITE_(BUSY|LOCKED)/i, 'lock-error'],
   [/constraint failed|SQLITE_CONSTRAINT|IntegrityError/i, 'constraint-error'],
   [/pool\b.{0,40}(exhaust|limit|timed? ?out)|(exhaust|timed? ?out).{0,40}\bpool\b/i, 'pool-exhausted'],
 ];
 
-/** How to tell a reply, and whose it is. */
+/** How to find a reply in an answer, and the request it belongs to. */
 export interface ReplyReading {
   readonly tokens: TokenGenerator;
-  /** Undefined where the whole answer is the reply. */
+  /** Undefined: the whole answer is the reply. */
   readonly findReply: FindReply | undefined;
 }
 
-const RIGHT: Classified = { outcome: 'ok', detail: undefined, traced: true };
+const TRACED: Classified = { outcome: 'ok', detail: undefined, traced: true };
 const UNTRACED: Classified = { outcome: 'ok', detail: undefined, traced: false };
 
 /**
- * What an answer means for the request with the sequence number `seq`: a reply with somebody else's token and not its
- * own is crosstalk, one that tells an error is that error.
+ * What an answer means for the request with the sequence number `seq`: a reply that has another request's token and not
+ * its own is crosstalk, a reply with an error message is that error.
  */
 export function classifyAnswer(
   answer: HttpAnswer,
   seq: number,
   { tokens, findReply }: ReplyReading,
 ): Classified {
-  if (answer.status < 200 || answer.status > 299) return classifyError(answer);
+  if (answer.status < 200 || answer.status > 299) return failed(outcomeOfError(answer), detailOf(answer));
   const reply = findReply ? findReply(parseJson(answer.body)) : answer.body;
   if (reply === undefined) return failed('bad-response', detailOf(answer));
-  if (tokens.isIn(reply, seq)) return RIGHT;
+  if (tokens.isIn(reply, seq)) return TRACED;
   const found = tokens.sequencesIn(reply);
-  if (found.includes(seq)) return RIGHT;
+  if (found.includes(seq)) return TRACED;
   if (found.length > 0)
     return failed('crosstalk', `request ${seq} was answered with the reply to request ${found[0]}`);
-  // A whole answer may be a page about databases: there only what is called an error is one.
+  // A whole answer may be a page about databases: there, only a field `error` counts as an error.
   const inBand = outcomeOfText(findReply ? reply : textOf(field(reply, 'error')));
   return inBand ? failed(inBand, detailOf(answer)) : UNTRACED;
 }
@@ -64,7 +64,7 @@ function failed(outcome: Outcome, detail: string): Classified {
   return { outcome, detail, traced: false };
 }
 
-/** What it means that no answer came. */
+/** The outcome of a request that got no answer. */
 export function classifyFailure(error: unknown): Classified {
   const code = codeOf(error) ?? codeOf((error as { cause?: unknown })?.cause) ?? '';
   const message = messageOf(error) || messageOf((error as AggregateError).errors?.[0]);
@@ -94,15 +94,11 @@ function outcomeOfCode(code: string): Outcome {
   }
 }
 
-function classifyError(answer: HttpAnswer): Classified {
-  return failed(outcomeOfAnswer(answer), detailOf(answer));
-}
-
-function outcomeOfAnswer({ status, body }: HttpAnswer): Outcome {
-  const told = CODE_OUTCOMES.get(field(body, 'code')) ?? outcomeOfText(body);
-  if (told) return told;
+function outcomeOfError({ status, body }: HttpAnswer): Outcome {
+  const reported = CODE_OUTCOMES.get(field(body, 'code')) ?? outcomeOfText(body);
+  if (reported) return reported;
   if (status === 503 || status === 429) return 'overloaded';
-  // 501: it does not know the method, which is no failure inside it.
+  // 501: the server does not know the method; nothing failed inside it.
   return status >= 500 && status !== 501 ? 'internal-error' : 'bad-response';
 }
 

@@ -1,18 +1,18 @@
 import { sumOf } from '../../sum-of.ts';
 
 /**
- * What the audit may expect of a request: `acknowledged` must be stored, `failed` must not be; of an `unknown` one
- * the client cannot know, because no whole answer arrived.
+ * What the audit expects of a request: `acknowledged` must be stored, `failed` must not be, `unknown` may be either,
+ * because no whole answer arrived.
  */
 export type Certainty = 'acknowledged' | 'failed' | 'unknown';
 
 interface OutcomeTraits {
   readonly certainty: Certainty;
-  /** Who has to answer for it: `generator` is the machine that sends the load. */
+  /** Who caused it: `generator` is the machine that sends the load. */
   readonly blame: 'none' | 'server' | 'generator';
-  /** False where not a byte of the request got there. */
+  /** False where not a byte of the request reached it. */
   readonly reachedServer: boolean;
-  /** The injected fault of which this is the expected symptom; null where none excuses it. */
+  /** The injected fault that has this outcome as its expected symptom; null: no fault excuses it. */
   readonly excusedBy: 'kill' | 'model-error' | null;
   /** What happened, for people. */
   readonly words: string;
@@ -26,7 +26,7 @@ const UNKNOWN = { ...FAILED, certainty: 'unknown' } as const;
 
 /** Every outcome of a request, in the order of the reports. */
 const TRAITS = {
-  ok: { ...FAILED, certainty: 'acknowledged', blame: 'none', words: 'answered rightly' },
+  ok: { ...FAILED, certainty: 'acknowledged', blame: 'none', words: 'answered correctly' },
   crosstalk: {
     ...FAILED,
     certainty: 'acknowledged',
@@ -54,12 +54,12 @@ const TRAITS = {
   },
 } as const satisfies Record<string, OutcomeTraits>;
 
-/** What became of a request. */
+/** How a request ended. */
 export type Outcome = keyof typeof TRAITS;
 
 export const OUTCOMES = Object.keys(TRAITS) as readonly Outcome[];
 
-/** What follows from an outcome. A new one is a row of the table above; the compiler then names what else must know it. */
+/** What follows from an outcome. A new outcome is a row of the table above; the compiler then lists what else needs it. */
 export const traitsOf = (outcome: Outcome): OutcomeTraits => TRAITS[outcome];
 
 /** How many requests ended with one of the outcomes that `matches`. */

@@ -1,7 +1,7 @@
-/** Finds the reply in an answer's JSON; undefined where it is not there. */
+/** Finds the reply in an answer's JSON; undefined if it is missing. */
 export type FindReply = (answer: unknown) => string | undefined;
 
-/** Of a key, a path of keys as `choices/0/message/content`, or the same as a JSON pointer, with `/` before it (RFC 6901). */
+/** `pointer`: a key, a path of keys such as `choices/0/message/content`, or a JSON pointer, with a `/` before it (RFC 6901). */
 export function replyAt(pointer: string): FindReply {
   const keys = pointer
     .replace(/^\//, '')
@@ -14,7 +14,7 @@ export function replyAt(pointer: string): FindReply {
       value = (value as Record<string, unknown>)[key];
     }
     if (typeof value === 'string') return value;
-    // Several services answer in parts, as [{"type":"text","text":"…"}].
+    // Several services answer in parts, such as [{"type":"text","text":"…"}].
     return typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined;
   };
 }

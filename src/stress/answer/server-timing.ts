@@ -1,4 +1,4 @@
-/** What a Genesis server tells of one request in the `Server-Timing` header. Milliseconds and counts. */
+/** What a Genesis server reports about one request in the `Server-Timing` header. Milliseconds and counts. */
 export interface ServerTiming {
   readonly poolWaitMs: number;
   readonly databaseMs: number;

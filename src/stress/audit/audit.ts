@@ -2,7 +2,7 @@ import type { HistoryMessage } from './history.ts';
 import type { Ledger } from './ledger.ts';
 import { StoredTurns } from './stored-turns.ts';
 
-/** What the server stored, compared with what it told the clients. Counts are requests. */
+/** What the server stored, compared with what it answered. Counts are requests. */
 export interface AuditCounts {
   /** Requests answered with success. */
   readonly acknowledged: number;
@@ -14,11 +14,11 @@ export interface AuditCounts {
   readonly duplicated: number;
   /** A message without its reply, or a reply without its message, left behind by a request that was not acknowledged. */
   readonly orphaned: number;
-  /** Requests that were told an error, and are stored all the same. */
+  /** Requests that were answered with an error, but are stored. */
   readonly unexpected: number;
-  /** Requests whose answer never arrived, and that are stored. */
+  /** Requests that got no answer, but are stored. */
   readonly recovered: number;
-  /** Stored replies of which nobody can tell what they answer: then a missing one proves nothing. */
+  /** Stored replies that do not show which message they answer: then a missing reply proves nothing. */
   readonly untraceable: number;
 }
 
@@ -29,7 +29,7 @@ export type Audit =
 
 /**
  * Compares the stored messages with the ledger. `sequencesIn` finds this run's tokens in a text. Throws
- * `AUDIT_UNREADABLE` where none of the stored messages is one that a user sent.
+ * `AUDIT_UNREADABLE` for a message of this run with an unknown role.
  */
 export async function auditHistory(
   ledger: Ledger,
@@ -54,7 +54,7 @@ function countTurns(ledger: Ledger, { messages, replies, untraceable }: StoredTu
   };
   for (let seq = 0; seq < ledger.size; seq++) {
     const message = messages[seq] ?? 0;
-    // Where some replies cannot be traced, a missing one proves nothing: then the messages alone are compared.
+    // Where some replies cannot be traced, a missing reply proves nothing: then only the messages are compared.
     const reply = (replies[seq] ?? 0) || (untraceable > 0 ? message : 0);
     if (message > 1 || reply > 1) counts.duplicated++;
     if (ledger.certainty(seq) === 'acknowledged') {

@@ -3,12 +3,12 @@ import { parseJson } from '../../parse-json.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { CHAT_HISTORY_PATH } from '../request/request.ts';
 
-/** A stored message, as a server's API tells it. */
+/** A stored message in the API of a server. */
 export interface HistoryMessage {
   readonly id: number | string;
   readonly role: string;
   readonly content: string;
-  /** The message that this one answers; undefined where the server does not tell. */
+  /** The message that this one answers; undefined where the server does not report it. */
   readonly replyTo: number | string | null | undefined;
 }
 
@@ -21,16 +21,16 @@ interface Page {
 
 const PAGE = 1_000;
 
-/** Where lists of messages are found in the answers of other servers, if they are not the whole answer. */
+/** Keys under which other servers answer their list of messages, if it is not the whole answer. */
 const LIST_KEYS = ['messages', 'data', 'items', 'history'];
 
-/** The stored messages of a server, as one of its addresses tells them. Everything throws `AUDIT_UNREADABLE`. */
+/** The stored messages of a server, read from one of its addresses. Everything throws `AUDIT_UNREADABLE`. */
 export class History {
   readonly #client: HttpClient;
   readonly #path: string;
   readonly #headers: Readonly<Record<string, string>>;
 
-  /** `headers`: what the server wants to be told, as who is asking. */
+  /** `headers`: what the server wants with each request, such as a key. */
   constructor(
     client: HttpClient,
     path: string = CHAT_HISTORY_PATH,
@@ -41,10 +41,10 @@ export class History {
     this.#headers = headers;
   }
 
-  /** The id of the newest message: what comes `after` it was stored later. Undefined where there is none, or no telling. */
+  /** The id of the newest message: messages `after` it were stored later. Undefined where there is none, or it is unknown. */
   async newestId(): Promise<Id | undefined> {
-    if (!this.#isOurs) {
-      // Only whether it can be read: nobody knows how it would be asked for a part.
+    if (!this.#isGenesis) {
+      // Only checks that it can be read: how to read a part of it is unknown.
       await this.#read('');
       return undefined;
     }
@@ -53,7 +53,7 @@ export class History {
 
   /** Every message stored after the one with the id `after`, oldest first. */
   async *after(after: Id | undefined): AsyncGenerator<HistoryMessage> {
-    if (!this.#isOurs) {
+    if (!this.#isGenesis) {
       const whole = await this.#read('');
       if (!whole.hasMore) return yield* whole.messages;
     }
@@ -73,7 +73,7 @@ export class History {
     }
   }
 
-  get #isOurs(): boolean {
+  get #isGenesis(): boolean {
     return this.#path === CHAT_HISTORY_PATH;
   }
 
@@ -97,7 +97,7 @@ function parsePage(body: string): Page | undefined {
   const value = parseJson(body);
   const messages = listIn(value)?.map(parseMessage);
   if (!messages?.every((message) => message !== undefined)) return undefined;
-  // A server without pages tells everything at once.
+  // A server without pages answers everything at once.
   return { messages, hasMore: (value as { has_more?: unknown }).has_more === true };
 }
 

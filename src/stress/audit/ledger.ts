@@ -4,8 +4,8 @@ const CERTAINTIES: readonly Certainty[] = ['acknowledged', 'failed', 'unknown'];
 const PAGE = 65_536;
 
 /**
- * Which request ended how, by sequence number: what the audit compares the stored messages with. Nearly all requests are
- * acknowledged, so memory is taken, a byte for each, only where others are among them.
+ * How each request ended, by sequence number: the audit compares the stored messages with it. Nearly all requests are
+ * acknowledged, so it takes memory, a byte for each, only for pages with other ones.
  */
 export class Ledger {
   readonly #pages = new Map<number, Uint8Array>();

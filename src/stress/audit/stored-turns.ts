@@ -3,22 +3,22 @@ import type { HistoryMessage } from './history.ts';
 
 type Id = HistoryMessage['id'];
 
-/** The words that chat servers have for the two sides; messages of others, as `system`, are neither. */
+/** The words that chat servers use for the two sides; other roles, such as `system`, are neither. */
 const USERS: ReadonlySet<string> = new Set(['user', 'human']);
 const MODELS: ReadonlySet<string> = new Set(['assistant', 'ai', 'model', 'bot']);
 
-/** A reply is stored near its message: links that reach further are not worth the memory of an hour's run. */
+/** A reply is stored near its message: links over more messages are not worth the memory of an hour's run. */
 const REMEMBERED = 100_000;
 
 /** How often the message, and the reply, of each request of a run is stored. */
 export class StoredTurns {
   readonly messages: Uint8Array;
   readonly replies: Uint8Array;
-  /** Replies that do not tell what they answer: any of them may belong to any request. */
+  /** Replies that do not show what they answer: any of them may belong to any request. */
   untraceable = 0;
-  /** Undefined for the messages of others: their replies are not this run's, whatever they quote. */
+  /** Undefined for messages of other clients: their replies do not belong to this run, whatever they quote. */
   readonly #sequenceOfId = new Map<Id, number | undefined>();
-  /** Replies that stand before their message, as where the newest comes first. */
+  /** Replies listed before their message, such as in a list that starts with the newest. */
   readonly #repliesTo = new Map<Id, number>();
 
   constructor(requests: number) {
@@ -26,7 +26,7 @@ export class StoredTurns {
     this.replies = new Uint8Array(requests);
   }
 
-  /** `quoted`: the requests whose tokens are in its text. Throws `AUDIT_UNREADABLE` for a role that nobody knows. */
+  /** `quoted`: the requests whose tokens are in its text. Throws `AUDIT_UNREADABLE` for an unknown role. */
   add({ id, role, replyTo }: HistoryMessage, quoted: readonly number[]): void {
     if (USERS.has(role)) this.#addMessage(id, quoted[0]);
     else if (MODELS.has(role)) this.#addReply(replyTo, [...new Set(quoted)]);
@@ -42,7 +42,7 @@ export class StoredTurns {
 
   #addReply(replyTo: HistoryMessage['replyTo'], quoted: readonly number[]): void {
     const [only, ...others] = quoted;
-    // The link tells the truth where there is one; a reply without its message still quotes the token.
+    // A link is more reliable than a quote; but a reply whose message is missing still quotes the token.
     if (replyTo != null && this.#sequenceOfId.has(replyTo)) this.#count(this.#sequenceOfId.get(replyTo));
     else if (only !== undefined && others.length === 0) increment(this.replies, only);
     else if (replyTo != null) remember(this.#repliesTo, replyTo, (this.#repliesTo.get(replyTo) ?? 0) + 1);
@@ -55,7 +55,7 @@ export class StoredTurns {
 }
 
 function increment(counts: Uint8Array, index: number): void {
-  // Two mean "more than once"; counting on could overflow back to none.
+  // Two means "more than once"; counting on could overflow to 0.
   counts[index] = Math.min(2, (counts[index] ?? 0) + 1);
 }
 

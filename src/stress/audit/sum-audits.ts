@@ -3,7 +3,7 @@ import type { Audit, AuditCounts } from './audit.ts';
 
 export type ReadAudit = Extract<Audit, { readonly status: 'read' }>;
 
-/** Several audits as one: every count is added up. */
+/** Several audits as one: the sum of each count. */
 export function sumAudits(audits: readonly ReadAudit[]): ReadAudit {
   const sum = (name: keyof AuditCounts) => sumOf(audits, (audit) => audit[name]);
   return {

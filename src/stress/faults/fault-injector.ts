@@ -7,22 +7,22 @@ import type { Target } from '../target/target.ts';
 import { describeFault, type Fault, type InjectedFault, type TimedFault } from './fault.ts';
 import { OutsideConnection } from './outside-connection.ts';
 
-/** A lock that is due at once is held before the load begins, if it can be had in this time. */
+/** The load waits at most this long for a lock that is due at its start. */
 const HOLD_WITHIN_MS = 1_000;
 
-/** Failures of connections that the kill caused can be seen a little later than the restart. */
+/** Failures of connections that a kill caused can appear a little later than the restart. */
 const AFTERMATH_MS = 50;
 
-/** Does faults to a target while it is under load. */
+/** Injects faults into a target under load. */
 export class FaultInjector {
   readonly #faults: readonly Fault[];
   readonly #target: Target;
-  /** Kills, and what comes of them, one after the other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** The last kill or pause: they run one after the other. */
+  #lastInTurn: Promise<unknown> = Promise.resolve();
   #isDown = false;
-  readonly #begun = Promise.withResolvers<void>();
+  readonly #lockHeld = Promise.withResolvers<void>();
 
-  /** Throws `FAULT_IMPOSSIBLE` where one of the faults cannot be done to the target. */
+  /** Throws `FAULT_IMPOSSIBLE` where one of the faults cannot be injected into the target. */
   constructor(faults: readonly Fault[], target: Target) {
     this.#faults = faults;
     this.#target = target;
@@ -32,18 +32,18 @@ export class FaultInjector {
     }
   }
 
-  /** Whether the server is killed and not yet back: then lost connections are the fault's doing. */
+  /** Whether the server was killed and is not back yet: then the kill excuses lost connections. */
   get isDown(): boolean {
     return this.#isDown;
   }
 
-  /** Resolves when the locks that are due at once are held, or cannot be had soon: then the load may begin. */
+  /** Resolves when the load may begin: a lock due at its start is held, or was not free in time. */
   async ready(): Promise<void> {
     if (!this.#faults.some(isDueAtOnce)) return;
-    await Promise.race([this.#begun.promise, delay(HOLD_WITHIN_MS, undefined, { ref: false })]);
+    await Promise.race([this.#lockHeld.promise, delay(HOLD_WITHIN_MS, undefined, { ref: false })]);
   }
 
-  /** Does each fault when it is due, until `loadOver`; resolves when the server is as it was before. Never rejects. */
+  /** Injects each fault when it is due, until `loadOver`; resolves when the server is as it was before. Never rejects. */
   inject(loadOver: AbortSignal): Promise<InjectedFault[]> {
     return Promise.all(this.#faults.map((fault) => this.#injectOne(fault, loadOver)));
   }
@@ -54,27 +54,27 @@ export class FaultInjector {
       return { ...injected, happened: await this.#modelFailed(loadOver), problem: null };
     if (!(await sleep(fault.atMs, loadOver))) return { ...injected, happened: false, problem: null };
     try {
-      return { ...injected, happened: await this.#do(fault, loadOver), problem: null };
+      return { ...injected, happened: await this.#injectTimed(fault, loadOver), problem: null };
     } catch (error) {
-      // We were told to end while the server started again: nobody's failure.
+      // The run was aborted while the server started again: not a failure.
       if ((error as Error).name === 'AbortError') return { ...injected, happened: true, problem: null };
-      // The server's own failure, where it could not start again; of all else it is not to blame.
+      // A server that did not start again failed; anything else is not the server's failure.
       const happened = (error as Partial<GenesisError>).code === 'SERVER_START_FAILED';
       return { ...injected, happened, problem: messageOf(error) };
     }
   }
 
-  /** The model fails by itself: what is left is to see whether it did. */
+  /** The model fails by itself: all that is left is to check that it did. */
   async #modelFailed(loadOver: AbortSignal): Promise<boolean> {
     if (!loadOver.aborted) await once(loadOver, 'abort');
     return (this.#target.modelFailures?.() ?? 0) > 0;
   }
 
-  /** Whether it could be done before the load was over. */
-  #do(fault: TimedFault, loadOver: AbortSignal): Promise<boolean> {
+  /** Whether it was injected before the load was over. */
+  #injectTimed(fault: TimedFault, loadOver: AbortSignal): Promise<boolean> {
     switch (fault.kind) {
       case 'lock':
-        return holdLock(databaseOf(this.#target), fault.forMs, loadOver, this.#begun.resolve);
+        return holdLock(databaseOf(this.#target), fault.forMs, loadOver, this.#lockHeld.resolve);
       case 'kill':
         return this.#inTurn(() => this.#kill(), loadOver);
       case 'pause':
@@ -83,12 +83,12 @@ export class FaultInjector {
   }
 
   #inTurn(act: () => Promise<void>, loadOver: AbortSignal): Promise<boolean> {
-    const done = this.#turn.then(async () => {
+    const done = this.#lastInTurn.then(async () => {
       if (loadOver.aborted) return false;
       await act();
       return true;
     });
-    this.#turn = done.catch(() => {});
+    this.#lastInTurn = done.catch(() => {});
     return done;
   }
 
@@ -102,7 +102,7 @@ export class FaultInjector {
     this.#isDown = false;
   }
 
-  /** A command can leave its server to another process, and end. */
+  /** A command can start its server in another process and end itself. */
   async #assertDown(): Promise<void> {
     const { url } = this.#target;
     if (!(await isAnswering(url))) return;
@@ -118,7 +118,7 @@ function isDueAtOnce(fault: Fault): boolean {
   return fault.kind === 'lock' && fault.atMs === 0;
 }
 
-/** Whether the lock could be had before the load was over. */
+/** Whether the lock was acquired before the load was over. */
 async function holdLock(
   databaseFile: string,
   forMs: number,
@@ -152,13 +152,13 @@ function sleep(ms: number, signal: AbortSignal): Promise<boolean> {
 
 function databaseOf({ databaseFile, url }: Target): string {
   if (databaseFile !== undefined) return databaseFile;
-  throw new GenesisError('FAULT_IMPOSSIBLE', `the database of ${url} is not known, so it cannot be locked`);
+  throw new GenesisError('FAULT_IMPOSSIBLE', `the database of ${url} is unknown, so it cannot be locked`);
 }
 
 function serverOf({ server, url }: Target): OwnServer {
   if (server !== undefined) return server;
   throw new GenesisError(
     'FAULT_IMPOSSIBLE',
-    `${url} was not started by genesis, so it can be neither killed nor paused`,
+    `${url} was not started by genesis, so it cannot be killed or paused`,
   );
 }

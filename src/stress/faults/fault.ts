@@ -1,6 +1,6 @@
 import { formatDuration, MAX_DURATION_MS, parseDuration } from '../../duration.ts';
 
-/** Something that is done to a server while it is under load. Times are milliseconds, from the beginning of the load. */
+/** A fault that is injected into a server under load. Times are milliseconds, from the start of the load. */
 export type Fault =
   | {
       /** Another process holds the write lock of the database. */
@@ -20,27 +20,31 @@ export type Fault =
       readonly forMs: number;
     }
   | {
-      /** The model fails for this share of its calls, from 0 to 1, evenly spread. */
+      /** The model fails this share of its calls, from 0 to 1, evenly spread. */
       readonly kind: 'model-error';
       readonly share: number;
     };
 
-/** What came of a fault. */
+/** A fault of a run, and whether it was injected. */
 export interface InjectedFault {
   readonly fault: Fault;
-  /** The same as it is written on the command line. */
+  /** Its text on the command line. */
   readonly text: string;
   /** False where the load ended first, it could not be injected, or the model was never called. */
   readonly happened: boolean;
-  /** Why it could not be injected; or, where it was, what the server could not cope with. Null where all went well. */
+  /** Why it could not be injected; or, if it was, why the server did not recover. Null where all went well. */
   readonly problem: string | null;
 }
 
 export type TimedFault = Exclude<Fault, { kind: 'model-error' }>;
 
+export function wasInjected(kind: Fault['kind'], faults: readonly InjectedFault[]): boolean {
+  return faults.some(({ fault, happened }) => fault.kind === kind && happened);
+}
+
 export const FAULT_SYNTAX = 'lock@1s:8s, kill@2s, pause@1s:500ms or model-error:20%';
 
-/** Undefined for what is no fault. */
+/** Undefined if the text is not a fault. */
 export function parseFault(text: string): Fault | undefined {
   const percent = /^model-error:(\d{1,3})%$/.exec(text)?.[1];
   if (percent !== undefined) return modelError(Number(percent));
@@ -61,7 +65,7 @@ function modelError(percent: number): Fault | undefined {
   return percent >= 1 && percent <= 100 ? { kind: 'model-error', share: percent / 100 } : undefined;
 }
 
-/** As it is written on the command line, spaces aside. */
+/** Its text on the command line, without spaces. */
 export function describeFault(fault: Fault): string {
   const written = (ms: number) => formatDuration(ms).replace(' ', '').replace('min', 'm');
   switch (fault.kind) {

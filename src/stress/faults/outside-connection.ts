@@ -6,13 +6,13 @@ import type { WorkerReply, WorkerRequest } from './outside-worker.ts';
 const WORKER = new URL(`./outside-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * A connection to a server's database from outside the server, as another application has one. One request at a time.
+ * A connection to a server's database from outside the server, like that of another application. One request at a time.
  * Throws `DB_OPEN_FAILED` where the file cannot be used.
  */
 export class OutsideConnection {
   readonly #worker: Worker;
   readonly #file: string;
-  /** Settles when the thread has ended, with why. */
+  /** Resolves with the reason when the thread has ended. */
   readonly #ended: Promise<unknown>;
 
   constructor(file: string) {
@@ -46,7 +46,7 @@ export class OutsideConnection {
     return lines.filter((line) => line !== 'ok');
   }
 
-  /** Lets go of everything. */
+  /** Releases the lock and closes the connection. */
   async close(): Promise<void> {
     await this.#ask('close').catch(() => {});
     await this.#worker.terminate();

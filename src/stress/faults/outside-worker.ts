@@ -1,4 +1,4 @@
-// A thread with a connection to a database that a server has open: what another application would be to it.
+// A thread with a connection to the database of a server, like another application.
 import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase from 'better-sqlite3';
 
@@ -9,7 +9,7 @@ const PAUSE_MS = 1;
 const clock = new Int32Array(new SharedArrayBuffer(4));
 const db = new SqliteDatabase(String(workerData), { fileMustExist: true, timeout: 0 });
 
-/** Asks again and again, without SQLite's growing pauses: a busy server would otherwise keep us out. */
+/** Tries every millisecond instead of with SQLite's growing pauses, with which a busy server would never let us in. */
 function hold(): void {
   for (;;) {
     try {
@@ -22,7 +22,7 @@ function hold(): void {
   }
 }
 
-/** A file may be damaged so badly that it cannot even be checked. */
+/** A badly damaged file cannot even be checked. */
 function check(): unknown[] {
   try {
     return db.prepare('PRAGMA integrity_check').pluck().all();

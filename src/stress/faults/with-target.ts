@@ -9,7 +9,7 @@ import type { Target } from '../target/target.ts';
 import type { TargetOptions } from '../target/target-options.ts';
 import type { Fault } from './fault.ts';
 
-/** Opens a target to which the faults can be done, and closes it after `use`. Throws what kept it from starting. */
+/** Opens a target that the faults can be injected into, and closes it after `use`. Throws if it does not start. */
 export function withTarget<T>(
   options: TargetOptions,
   faults: readonly Fault[],
@@ -30,7 +30,7 @@ export function withTarget<T>(
   );
 }
 
-/** With a model, where the server's command line asks for one, or one of the faults is that it fails. */
+/** Starts a model if the server's command line has `{{model-url}}`, or one of the faults is that the model fails. */
 async function withModel<T>(
   options: TargetOptions,
   faults: readonly Fault[],
@@ -54,7 +54,7 @@ function withModelUrl(options: Exclude<TargetOptions, { kind: 'remote' }>, model
   return { ...options, command: options.command.replaceAll('{{model-url}}', () => modelUrl) };
 }
 
-/** With a database that outlives the server, where its command line or a fault needs one: its own ends with it. */
+/** Adds a database that outlives the server if its command line or a fault needs one: a temporary one ends with it. */
 async function withDatabase<T>(
   options: TargetOptions,
   faults: readonly Fault[],
@@ -66,7 +66,7 @@ async function withDatabase<T>(
   return inTemporaryFolder((folder) => use({ ...options, databaseFile: join(folder, 'chat.db') }));
 }
 
-/** With everything in its command line filled in. */
+/** Fills in the placeholders of its command line. */
 async function withPort(options: TargetOptions): Promise<TargetOptions> {
   if (options.kind !== 'spawned') return options;
   const { command, url, databaseFile = '' } = options;
@@ -75,7 +75,7 @@ async function withPort(options: TargetOptions): Promise<TargetOptions> {
   return { ...options, command: filled, url: url.replaceAll('{{port}}', () => port) };
 }
 
-/** As it was asked for: what was filled in is different each time. */
+/** Without what was filled in, which is different in each run. */
 function descriptionOf(options: TargetOptions): string | undefined {
   if (options.kind === 'embedded') return describeEmbedded(options);
   return options.kind === 'spawned' ? options.command : undefined;

@@ -3,7 +3,7 @@ import { assertHeaders, assertSize, MalformedResponse } from './malformed-respon
 const TRAILERS_END = Buffer.from('\r\n\r\n');
 const [CR, LF] = [0x0d, 0x0a];
 
-/** The parts of a body of which no length was told (RFC 9112, 7.1). */
+/** The parts of a body without a `Content-Length` (RFC 9112, 7.1). */
 export class ChunkedBody {
   readonly #parts: (readonly [start: number, end: number])[] = [];
   #at: number;
@@ -14,7 +14,7 @@ export class ChunkedBody {
     this.#at = start;
   }
 
-  /** Reads on, in bytes that start with those of the last time; where the body ends, if they reach that far. */
+  /** Continues in `bytes`, which begin with those of the last call; returns where the body ends, if it is complete. */
   read(bytes: Buffer): number | undefined {
     for (;;) {
       const lineEnd = bytes.indexOf('\r\n', this.#at, 'latin1');
@@ -37,7 +37,7 @@ export class ChunkedBody {
   }
 }
 
-/** Without its extensions. */
+/** The length on a chunk's line, without its extensions. */
 function chunkLength(line: string): number {
   const digits = /^[\da-f]{1,12}(?=[\t ;]|$)/i.exec(line)?.[0];
   if (digits === undefined)
@@ -45,7 +45,7 @@ function chunkLength(line: string): number {
   return Number.parseInt(digits, 16);
 }
 
-/** `lineEnd`: of the last chunk's line. */
+/** `lineEnd`: where the line of the last chunk ends. */
 function trailersEnd(bytes: Buffer, lineEnd: number): number | undefined {
   const end = bytes.indexOf(TRAILERS_END, lineEnd);
   return end === -1 ? void assertHeaders(bytes.length - lineEnd) : end + TRAILERS_END.length;

@@ -1,4 +1,4 @@
-/** Bytes that keep coming: its room doubles, so that each is copied about twice. */
+/** Bytes that arrive in parts: its capacity doubles, so that each byte is copied about twice. */
 export class GrowingBuffer {
   #room = Buffer.alloc(0);
   length = 0;

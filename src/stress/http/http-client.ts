@@ -3,7 +3,7 @@ import type { HttpAnswer } from './http-answer.ts';
 import { pathOn } from './path-on.ts';
 import { timedOut } from './timed-out.ts';
 
-/** Asks a server what is not part of the load, on a connection of its own. */
+/** Sends the requests that are not part of the load, on a connection of its own. */
 export class HttpClient {
   readonly #client: Client;
   readonly #origin: URL;
@@ -15,7 +15,7 @@ export class HttpClient {
     this.#client = new Client(this.#origin.origin, {
       allowH2: false,
       connectTimeout: timeoutMs,
-      // undici's timeouts run from one byte to the next; ours bounds the whole request.
+      // undici's timeouts count from one byte to the next; ours covers the whole request.
       headersTimeout: 0,
       bodyTimeout: 0,
     });

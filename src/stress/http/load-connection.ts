@@ -8,7 +8,7 @@ export interface WireRequest {
   readonly method: string;
   /** Head and body. */
   readonly text: string;
-  /** Latin 1 where all of it is ASCII: that is written faster. */
+  /** Latin 1 where all of it is ASCII: it is written faster. */
   readonly encoding: 'latin1' | 'utf8';
 }
 
@@ -17,7 +17,7 @@ interface Exchange {
   readonly reject: (error: Error) => void;
 }
 
-// Every plain connection reads into it: what came is taken before the next one is read.
+// All plain connections share it: each read is processed before the next one.
 const RECEIVED = Buffer.allocUnsafeSlow(64 * 1_024);
 
 /** The connection of one virtual user: one request at a time, opened again when the server has closed it. */
@@ -27,17 +27,17 @@ export class LoadConnection {
   readonly #reader = new ResponseReader();
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
-  /** One for all requests: to start a timer again costs less than to make one. */
+  /** One for all requests: to restart a timer costs less than to make one. */
   #timer: NodeJS.Timeout | undefined;
   #usableUntil = Number.POSITIVE_INFINITY;
 
-  /** `timeoutMs` bounds a whole request, the opening of the connection included. */
+  /** `timeoutMs` covers a whole request, including the opening of the connection. */
   constructor(origin: URL, timeoutMs: number) {
     this.#origin = origin;
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Opens the connection, so that a later request leaves at once. An error shows itself at that request. */
+  /** Opens the connection, so that a later request leaves at once. An error appears at that request. */
   connect(): Promise<void> {
     const socket = this.#open();
     return new Promise((resolve) => {
@@ -50,7 +50,7 @@ export class LoadConnection {
     });
   }
 
-  /** Rejects with an error whose `code` says why no whole answer came. */
+  /** Rejects with an error whose `code` says why there is no whole answer. */
   exchange({ method, text, encoding }: WireRequest): Promise<WireAnswer> {
     return new Promise((resolve, reject) => {
       this.#exchange = { resolve, reject };
@@ -112,7 +112,7 @@ export class LoadConnection {
 
   #openTls(): Socket {
     const { host } = this.#address;
-    // RFC 6066 allows names only; the certificate is held against the address all the same.
+    // RFC 6066 allows only names here; the certificate is still checked against the address.
     const name = isIP(host) ? {} : { servername: host };
     const socket = connectTls({ ...this.#address, ...name, ALPNProtocols: ['http/1.1'] });
     return socket.on('data', (bytes) => this.#onData(socket, bytes));
@@ -126,7 +126,7 @@ export class LoadConnection {
 
   #onData(socket: Socket, bytes: Buffer, length = bytes.length): void {
     if (socket !== this.#socket) return;
-    // What comes unasked, as the 408 of an impatient server, is no answer to the next request.
+    // Unrequested bytes, such as the 408 of an impatient server, are not the answer to the next request.
     if (!this.#exchange) return void this.#drop();
     try {
       const answer = this.#reader.take(bytes, length);

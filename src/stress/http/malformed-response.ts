@@ -1,4 +1,4 @@
-/** What came is no HTTP/1.1, or more than any chat answers. */
+/** The answer is not HTTP/1.1, or longer than that of any chat. */
 export class MalformedResponse extends Error {
   readonly code = 'MALFORMED_RESPONSE';
 }
@@ -6,12 +6,12 @@ export class MalformedResponse extends Error {
 const MAX_HEAD_BYTES = 64 * 1_024;
 const MAX_BODY_BYTES = 64 * 1_024 * 1_024;
 
-/** Of a body. Throws `MalformedResponse`. */
+/** Limits the size of a body. Throws `MalformedResponse`. */
 export function assertSize(bytes: number): void {
   if (bytes > MAX_BODY_BYTES) throw new MalformedResponse(`a body of more than ${MAX_BODY_BYTES} bytes`);
 }
 
-/** Of the lines around a body, the announcements before it included: a server may send them for ever. */
+/** Limits the lines around a body, including 1xx answers before it: a server could send them forever. */
 export function assertHeaders(bytes: number): void {
   if (bytes > MAX_HEAD_BYTES) throw new MalformedResponse('headers without an end');
 }

@@ -1,20 +1,20 @@
-/** What the first line and the headers of an answer tell. */
+/** The first line and the headers of an answer, as far as they matter here. */
 export interface ResponseHead {
   readonly status: number;
   /** Where the body begins. */
   readonly bodyStart: number;
-  /** How the end of the body is known: its length in bytes, or a way. */
+  /** How to find the end of the body: its length in bytes, or a method. */
   readonly framing: number | 'chunked' | 'until-close';
-  /** Milliseconds that the connection may idle before it is used again; 0: it must not be. */
+  /** Milliseconds that the connection may idle before its next request; 0: it must not be used again. */
   readonly keepAliveMs: number;
   readonly serverTiming: string | undefined;
   readonly retryAfter: boolean;
 }
 
-/** A server closes the connection at the end of its time, and a request must not be on its way to it by then. */
+/** A server closes an idle connection at the end of this time: a request must not be on its way by then. */
 const KEEP_ALIVE_MARGIN_MS = 1_000;
 
-/** Of a head without its last line break; undefined if it is none. `bodyStart` is passed on. */
+/** `text`: a head without its last line break. Undefined if it is not a valid one. `bodyStart` is passed through. */
 export function parseHead(text: string, bodyStart: number): ResponseHead | undefined {
   const match = /^HTTP\/1\.([01]) (\d{3})(?: |\r|$)/.exec(text);
   if (!match) return undefined;
@@ -33,7 +33,7 @@ export function parseHead(text: string, bodyStart: number): ResponseHead | undef
   };
 }
 
-/** The few headers that matter here, in lower case; several of one name are joined, as RFC 9110 (5.2) allows. */
+/** The few headers that matter here, in lower case; repeated ones are joined, which RFC 9110 (5.2) allows. */
 type Headers = Partial<Record<(typeof NAMES)[number], string>>;
 
 const NAMES = [
@@ -48,7 +48,7 @@ const LENGTHS = new Set<number>(NAMES.map(({ length }) => length));
 const isWanted = (name: string): name is (typeof NAMES)[number] =>
   (NAMES as readonly string[]).includes(name);
 
-/** Line by line: most names are ruled out by their length alone, which is what makes it fast. */
+/** Line by line: most names are excluded by their length alone, which makes it fast. */
 function readHeaders(text: string): Headers {
   const headers: Headers = {};
   for (let start = text.indexOf('\r\n'); start !== -1; ) {
@@ -66,7 +66,7 @@ function readHeaders(text: string): Headers {
   return headers;
 }
 
-/** Undefined where the headers contradict themselves. */
+/** Undefined where the headers contradict each other. */
 function framingOf(headers: Headers): ResponseHead['framing'] | undefined {
   const encoding = headers['transfer-encoding'];
   if (encoding !== undefined) return /(^|,\s*)chunked$/i.test(encoding) ? 'chunked' : 'until-close';

@@ -15,16 +15,16 @@ export interface WireAnswer extends HttpAnswer {
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 /**
- * Reads the answers on one connection, one at a time. Its own code, because undici spends more on one answer than
- * autocannon on a whole request; nearly every answer of a chat server comes in one piece, which is read in place.
+ * Reads the answers on one connection, one at a time. Not undici, which spends more on one answer than autocannon on a
+ * whole request. Nearly every answer of a chat server arrives in one piece, which is read in place.
  */
 export class ResponseReader {
   #expectsBody = true;
-  /** What came so far of the answer, if it did not come in one piece. */
+  /** The answer so far, if it did not arrive in one piece. */
   readonly #bytes = new GrowingBuffer();
   #head: ResponseHead | undefined;
   #chunks: ChunkedBody | undefined;
-  /** The last head, its last line breaks included. */
+  /** The last head, including its last line breaks. */
   #lastText = '';
   #lastHead: ResponseHead | undefined;
 
@@ -37,7 +37,7 @@ export class ResponseReader {
   }
 
   /**
-   * Takes what came, the first `length` of the bytes, which may be overwritten afterwards; the answer once it is whole.
+   * Takes the first `length` of the bytes, which may be overwritten afterwards; returns the answer once it is complete.
    * Throws `MalformedResponse`.
    */
   take(bytes: Buffer, length = bytes.length): WireAnswer | undefined {
@@ -47,12 +47,12 @@ export class ResponseReader {
     return this.#read(this.#bytes.view, false);
   }
 
-  /** The connection has ended: for some answers, that is their end. */
+  /** The connection has ended, which for some answers is their end. */
   end(): WireAnswer | undefined {
     return this.#read(this.#bytes.view, true);
   }
 
-  /** Most answers begin like the last one, to the letter, and come in one piece: nothing has to be looked for. */
+  /** Most answers begin exactly like the last one and arrive in one piece: then there is nothing to parse. */
   #readLikeLast(bytes: Buffer, length: number): WireAnswer | undefined {
     const head = this.#lastHead;
     if (!head || head.status < 200 || !this.#expectsBody) return undefined;
@@ -95,7 +95,7 @@ export class ResponseReader {
       const bodyStart = end + HEAD_END.length;
       const head = this.#parse(bytes.toString('latin1', start, bodyStart), bodyStart);
       if (!head) throw notHttp(bytes);
-      // 100 and 103 announce the answer, they are none.
+      // 100 and 103 announce an answer, they are not one.
       if (head.status >= 200) return head;
       start = head.bodyStart;
     }
@@ -119,7 +119,7 @@ export class ResponseReader {
 
 function answerOf(head: ResponseHead, body: string, isAll: boolean): WireAnswer {
   const { status, serverTiming, retryAfter, keepAliveMs } = head;
-  // Bytes that nobody asked for belong to nothing: what follows on this connection could be anything.
+  // With unrequested bytes after it, whatever follows on this connection could be anything.
   return { status, body, serverTiming, retryAfter, reusableForMs: isAll ? keepAliveMs : 0 };
 }
 

@@ -6,7 +6,7 @@ import type { StressResult } from './result.ts';
 import { evaluate } from './thresholds/evaluate.ts';
 import { verdictOf } from './verdict/verdict-of.ts';
 
-/** Holds what was measured against what was demanded. What was concluded before is concluded anew. */
+/** Judges what was measured; a result that was judged before is judged again. */
 export function judge(measured: Measured, judgement: Partial<Judgement> = {}): StressResult {
   const thresholds = (judgement.thresholds ?? []).map((threshold) => evaluate(threshold, measured));
   const baseline = judgement.baseline ? compare(measured, judgement.baseline) : null;

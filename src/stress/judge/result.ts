@@ -9,6 +9,6 @@ export interface StressResult extends Measured {
   readonly thresholds: readonly ThresholdResult[];
   readonly baseline: Comparison | null;
   readonly verdict: Verdict;
-  /** Likely root causes of what went wrong, likeliest first; empty where nothing points to one. */
+  /** Likely root causes of the failures, likeliest first; empty where nothing points to one. */
   readonly diagnoses: readonly Diagnosis[];
 }

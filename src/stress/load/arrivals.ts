@@ -2,13 +2,13 @@ import type { Load, Stage } from './load.ts';
 
 type OpenLoad = Extract<Load, { kind: 'open-loop' | 'open-ramp' }>;
 
-/** Due or over by a millionth of a request is what adding up fractions makes of due or over. */
+/** In requests: sums of fractions are off by less than this. */
 const ROUNDING = 1e-6;
 
 /**
- * When each request of an open loop is due: milliseconds from the start for the request of an index from 0, undefined
- * when the load is over by then. At a constant rate they are evenly spaced, the first at 0; in a ramp request `n` is
- * due when the rate has summed up to `n`, and where it is 0 none is.
+ * When each request of an open loop is due, by its index from 0: milliseconds from the start; undefined if the load is
+ * over by then. At a constant rate requests are evenly spaced, the first at 0; in a ramp request `n` is due when the
+ * rate has added up to `n`, and none is due while the rate is 0.
  */
 export function arrivals(load: OpenLoad): (index: number) => number | undefined {
   return load.kind === 'open-loop' ? constantArrivals(load) : rampArrivals(load);
@@ -39,18 +39,18 @@ function rampArrivals({
   };
 }
 
-/** Milliseconds from the start of a segment until its rate per second has summed up to so many requests. */
+/** Milliseconds from the start of a segment until its rate per second has added up to so many requests. */
 function msUntil(requests: number, { from, to, durationMs }: Segment): number {
-  // What is due at the end of the segment before can lie a rounding before this one.
+  // A request due at the end of the previous segment can lie a rounding error before this one.
   if (requests <= 0) return 0;
   const [rate, growth] = [from / 1_000, (to - from) / 1_000 / durationMs];
-  // Solves growth / 2 · t² + rate · t = requests in the form that does not divide by growth, which may be nearly 0. At
-  // the end of a ramp down to 0, rounding can bring the radicand below 0.
+  // Solves growth / 2 · t² + rate · t = requests without a division by growth, which may be nearly 0. At the end of a
+  // ramp down to 0, rounding can make the radicand negative.
   const rateThen = Math.sqrt(Math.max(0, rate ** 2 + 2 * growth * requests));
   return Math.min(durationMs, (2 * requests) / (rate + rateThen));
 }
 
-/** How many users a ramp has at a moment, in milliseconds from its start: at least one on the way to some; undefined after its end. */
+/** The users of a ramp at a time in ms from its start: at least one where the stage ends above 0; undefined after its end. */
 export function usersAt(stages: readonly Stage[]): (ms: number) => number | undefined {
   const segments = segmentsOf(stages, 0);
   return (ms) => {
@@ -62,7 +62,7 @@ export function usersAt(stages: readonly Stage[]): (ms: number) => number | unde
   };
 }
 
-/** A stage with where and when it begins. */
+/** A stage, with its start in time and rate. */
 interface Segment extends Stage {
   readonly startMs: number;
   readonly from: number;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** Time as an argument, in milliseconds. */
 export interface Clock {
-  /** Never goes back; where it starts means nothing. */
+  /** Never goes back; starts at an arbitrary time. */
   now(): number;
   /** Resolves after `ms`, or at an abort. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -10,6 +10,6 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => performance.now(),
-  // Node's timers count whole milliseconds, and no less than one.
+  // Node's timers count whole milliseconds, at least one.
   sleep: (ms, signal) => delay(Math.max(1, ms), undefined, { signal }).catch(() => {}),
 };

@@ -3,7 +3,7 @@ import { sumOf } from '../../sum-of.ts';
 /** When a load is over. */
 export type Extent = { readonly requests: number } | { readonly durationMs: number };
 
-/** How to load it. `concurrency` is the number of connections, so of the requests that can be under way at once. */
+/** The shape of a load. `concurrency` is the number of connections, and so the most requests under way at once. */
 export type Load =
   | {
       /** One request for each virtual user, all sent at the same moment. */
@@ -17,9 +17,9 @@ export type Load =
       readonly until: Extent;
     }
   | {
-      /** The same, with a number of virtual users that grows or shrinks evenly in each stage, from 0; `to` counts users. */
+      /** A closed loop whose number of users grows or shrinks evenly in each stage, from 0; `to` counts users. */
       readonly kind: 'ramp';
-      /** The most users of all stages. */
+      /** The most users of any stage. */
       readonly concurrency: number;
       readonly stages: readonly Stage[];
     }
@@ -31,9 +31,9 @@ export type Load =
       readonly until: Extent;
     }
   | {
-      /** The same, with a rate that grows or shrinks evenly in each stage; `to` is a rate per second. */
+      /** An open loop whose rate grows or shrinks evenly in each stage; `to` is a rate per second. */
       readonly kind: 'open-ramp';
-      /** The rate at the beginning of the first stage. */
+      /** The rate at the start of the first stage. */
       readonly ratePerSecond: number;
       readonly concurrency: number;
       readonly stages: readonly Stage[];
@@ -41,18 +41,18 @@ export type Load =
 
 export interface Stage {
   readonly durationMs: number;
-  /** What is reached at its end. */
+  /** The value at its end. */
   readonly to: number;
 }
 
 export const DEFAULT_CONCURRENCY = 20;
-/** In an open loop it is only a limit: enough for a second's stall at 1000 requests per second. */
+/** In an open loop concurrency is only a limit: this one is enough for a stall of 1 s at 1000 requests per second. */
 export const DEFAULT_OPEN_CONCURRENCY = 1_000;
 export const MAX_RATE = 100_000;
 export const MAX_CONCURRENCY = 10_000;
 export const MAX_REQUESTS = 10_000_000;
 
-/** Milliseconds for which a load is sent; undefined where that depends on the answers. */
+/** Milliseconds for which a load is sent; undefined where it depends on the answers. */
 export function lengthMs(load: Load): number | undefined {
   if (load.kind === 'burst') return undefined;
   if ('stages' in load) return sumOf(load.stages, ({ durationMs }) => durationMs);

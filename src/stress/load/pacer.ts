@@ -4,8 +4,8 @@ import { IdleUsers } from './idle-users.ts';
 import { type Load, lengthMs } from './load.ts';
 
 /**
- * Sends one request as virtual user number `user`; resolves when it is over, and never rejects. `dueAt` is when it was
- * to be sent, on the clock, where there is a schedule.
+ * Sends one request as virtual user number `user`; resolves when it is over, never rejects. `dueAt` is the time on the
+ * clock when it was due, if there is a schedule.
  */
 export type Send = (user: number, dueAt?: number) => Promise<void>;
 
@@ -17,13 +17,13 @@ export interface ScheduleCounts {
 
 type OpenLoad = Extract<Load, { kind: 'open-loop' | 'open-ramp' }>;
 
-/** How long after its end an open loop still sends what was due before, as a share of its length. */
+/** How long after its end an open loop still sends requests that were due before, as a share of its length. */
 const OVERTIME = 0.1;
 const MIN_OVERTIME_MS = 1_000;
 const RAMP_EVERY_MS = 20;
 
 /**
- * Makes the load. After an abort no new request is sent. Resolves when all are over; undefined where nothing was
+ * Sends the load, no new request after an abort. Resolves when all requests are over; undefined where nothing was
  * scheduled.
  */
 export async function pace(
@@ -122,7 +122,7 @@ async function openLoop(
 
 function countFrom(index: number, dueMs: (index: number) => number | undefined): number {
   let count = 0;
-  // Bit by bit: after a long run there may be millions.
+  // A binary search: after a long run there may be millions.
   for (let bit = 2 ** 40; bit >= 1; bit /= 2) if (dueMs(index + count + bit - 1) !== undefined) count += bit;
   return count;
 }

@@ -1,18 +1,18 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Whether the tool itself kept up: a generator that did not makes the server look slower than it is. */
+/** Whether the tool itself kept up: a saturated generator makes the server look slower than it is. */
 export interface GeneratorHealth {
-  /** Share of one core used, 0 to about 1 (helper threads can bring it above); null in a run too short to tell. */
+  /** Share of one core used, 0 to about 1 (more with helper threads); null in a run too short to measure it. */
   readonly cpu: number | null;
   readonly eventLoopDelayMaxMs: number;
-  /** Requests that were under way at the same moment, at most. */
+  /** The most requests under way at once. */
   readonly mostInFlight: number;
   readonly saturated: boolean;
 }
 
 const SATURATED_CPU = 0.9;
 
-/** Below this a run is too short for its CPU share to mean anything: start-up alone fills it. */
+/** Below this a run is too short for a CPU share: start-up alone fills it. */
 const JUDGED_AFTER_MS = 1_000;
 
 export class GeneratorWatch {
@@ -35,7 +35,7 @@ export class GeneratorWatch {
     this.#inFlight--;
   }
 
-  /** Later calls tell what the first one told. */
+  /** Later calls return what the first one returned. */
   stop(): GeneratorHealth {
     this.#health ??= this.#measure();
     return this.#health;

@@ -13,11 +13,11 @@ export interface LatencySummary {
   readonly minMs: number;
   readonly meanMs: number;
   readonly maxMs: number;
-  /** A percentile that the number of samples cannot carry is left out. */
+  /** Without percentiles that there are too few samples for. */
   readonly percentiles: readonly { readonly percentile: number; readonly ms: number }[];
   /** The shape of the distribution, shortest first: at most 40 ranges, each wider than the last by the same factor. */
   readonly distribution: readonly LatencyRange[];
-  /** All of it, from which summaries are merged without loss: microseconds, as compressed HdrHistogram V2 in base64. */
+  /** All samples, for a merge without loss: microseconds, as compressed HdrHistogram V2 in base64. */
   readonly histogram: string;
 }
 
@@ -28,8 +28,8 @@ export interface LatencyRange {
 }
 
 /**
- * In microseconds, because the histogram counts whole numbers. A load and a timeout are each a day at most, and a
- * request that waits for its connection until the end and then for its answer takes both.
+ * In microseconds, because the histogram counts whole numbers. A load and a timeout are each at most a day, and a
+ * request can wait until the end of the load for its connection, and then for its answer.
  */
 const SHAPE = {
   lowestDiscernibleValue: 1,
@@ -39,7 +39,7 @@ const SHAPE = {
 
 const RANGES = 40;
 
-/** Latencies of one run, in a histogram of constant size with three significant digits; lowest, highest and mean are exact. */
+/** Latencies of one run: a histogram of constant size with three significant digits, exact lowest, highest and mean. */
 export class LatencyHistogram {
   readonly #histogram: Histogram = build(SHAPE);
   #minUs = Number.POSITIVE_INFINITY;
@@ -52,7 +52,7 @@ export class LatencyHistogram {
     this.#note(us, us, us);
   }
 
-  /** Takes in the samples of another run. Throws where its histogram is damaged or does not hold what it says. */
+  /** Adds the samples of another run. Throws where its histogram is damaged or contradicts its summary. */
   add({ histogram, count, minMs, meanMs, maxMs }: LatencySummary): void {
     const other = decode(histogram);
     const [minUs, maxUs] = [Math.round(minMs * 1_000), Math.round(maxMs * 1_000)];
@@ -93,7 +93,7 @@ export class LatencyHistogram {
   }
 
   #atPercentile(percentile: number): number {
-    // Of a bucket the histogram tells the upper end, which can be above the highest value in it.
+    // The histogram returns the upper end of a bucket, which can be above the highest value in it.
     return Math.min(this.#maxUs, this.#histogram.getValueAtPercentile(percentile));
   }
 
@@ -123,11 +123,11 @@ export class LatencyHistogram {
 function rangeEnds(minUs: number, maxUs: number): number[] {
   const factor = (maxUs / minUs) ** (1 / RANGES);
   const ends = Array.from({ length: RANGES }, (_, index) => Math.round(minUs * factor ** (index + 1)));
-  // Rounded to microseconds, some of them are the same.
+  // Rounded to microseconds, some of them are equal.
   return [...new Set([...ends.slice(0, -1), maxUs])];
 }
 
-/** What is recorded, lowest first; of a bucket its lower end. */
+/** The recorded values, lowest first, each as the lower end of its bucket. */
 function* recordedValues(histogram: Histogram): Generator<{ us: number; count: number }> {
   if (!(histogram instanceof JsHistogram)) throw new TypeError('not a histogram in JavaScript');
   const values = histogram.recordedValuesIterator;

@@ -1,4 +1,4 @@
-/** As many items of any number of them as fit, each with the same chance to be kept (Vitter's algorithm R). */
+/** Keeps up to `capacity` of any number of items, each with the same chance (Vitter's algorithm R). */
 export class Reservoir<Item> {
   readonly #capacity: number;
   readonly #random: () => number;
@@ -16,7 +16,7 @@ export class Reservoir<Item> {
     return this.#count;
   }
 
-  /** Those kept, in no order. */
+  /** The kept items, in no order. */
   get items(): readonly Item[] {
     return this.#items;
   }
@@ -31,7 +31,7 @@ export class Reservoir<Item> {
     if (place < this.#capacity) this.#items[place] = item;
   }
 
-  /** Takes in a sample of `count` other items: each side keeps places in proportion to its count. */
+  /** Adds a sample of `count` other items: each side keeps items in proportion to its count. */
   addSample(sample: readonly Item[], count: number): void {
     if (count === 0) return;
     const kept = Math.min(this.#capacity, this.#items.length + sample.length);
@@ -42,7 +42,7 @@ export class Reservoir<Item> {
     this.#count += count;
   }
 
-  /** Fisher and Yates', in place. */
+  /** Fisher–Yates, in place. */
   #shuffle(items: Item[]): Item[] {
     for (let last = items.length - 1; last > 0; last--) {
       const chosen = Math.floor(this.#random() * (last + 1));

@@ -4,21 +4,21 @@ import { LatencyHistogram, type LatencySummary } from './latency.ts';
 import type { Sample } from './sample.ts';
 import { type Timeline, TimelineRecorder } from './timeline.ts';
 
-/** A kind of failure, with the first one seen, or the one that tells most. */
+/** A kind of failure, with its first example, or the most specific one. */
 export interface FailureClass {
   readonly outcome: Outcome;
   readonly count: number;
   readonly example: string;
 }
 
-/** What the server told of the requests, summed from their `Server-Timing`. */
+/** The `Server-Timing` of all requests, summed. */
 export interface TimingSummary {
   /** Requests that carried the header. */
   readonly requests: number;
   readonly meanPoolWaitMs: number;
   readonly meanDatabaseMs: number;
   readonly meanModelMs: number;
-  /** Lock errors inside requests that were answered with success all the same. */
+  /** Lock errors inside requests that were answered with success. */
   readonly lockErrorsRecovered: number;
   /** Lock errors inside requests that failed. */
   readonly lockErrorsInFailed: number;
@@ -27,10 +27,10 @@ export interface TimingSummary {
   readonly mostRetries: number;
 }
 
-/** A stale snapshot is a cause by itself, among others that only wait for it. */
+/** The lock error of a stale snapshot: more specific than those of requests that wait for its transaction. */
 export const STALE_SNAPSHOT = /SQLITE_BUSY_SNAPSHOT/;
 
-/** Counts a run as it goes; its size does not depend on how long that is. */
+/** Counts the requests of a run, in constant memory. */
 export class RunMetrics {
   readonly outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   readonly #examples = new Map<Outcome, string>();
@@ -47,10 +47,10 @@ export class RunMetrics {
   completed = 0;
   /** Replies that quote the message they answer. */
   traced = 0;
-  /** Requests that a kill on purpose cut off, or kept from connecting. */
+  /** Requests that were cut off, or could not connect, because of an injected kill. */
   cutOff = 0;
 
-  /** `isDown`: the server had been killed on purpose. */
+  /** `isDown`: a fault has killed the server. */
   record(sample: Sample, isDown = false): void {
     this.completed++;
     if (isDown && traitsOf(sample.outcome).excusedBy === 'kill') this.cutOff++;
@@ -62,7 +62,7 @@ export class RunMetrics {
     if (sample.timing) this.#recordTiming(sample.timing, sample.outcome === 'ok');
   }
 
-  /** The first of each kind; of lock errors rather one with the code that tells more than the others. */
+  /** Keeps the first example of each outcome, or a more specific one. */
   #keepExample(outcome: Outcome, detail: string): void {
     const kept = this.#examples.get(outcome);
     if (kept === undefined || (STALE_SNAPSHOT.test(detail) && !STALE_SNAPSHOT.test(kept)))
@@ -84,7 +84,7 @@ export class RunMetrics {
     return this.#timeline.timeline;
   }
 
-  /** Undefined where the server told nothing. */
+  /** Undefined where the server reports no timing. */
   get timing(): TimingSummary | undefined {
     const { requests, poolWaitMs, databaseMs, modelMs } = this.#timing;
     if (requests === 0) return undefined;

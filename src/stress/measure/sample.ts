@@ -1,18 +1,18 @@
 import type { Classified } from '../answer/classify.ts';
 import type { ServerTiming } from '../answer/server-timing.ts';
 
-/** One request, over. */
+/** One finished request. */
 export interface Sample extends Classified {
   readonly seq: number;
-  /** When it was sent, or was due, in milliseconds from the start of the load. */
+  /** When it was sent, in an open loop when it was due, in milliseconds from the start of the load. */
   readonly atMs: number;
   readonly latencyMs: number;
   readonly timing: ServerTiming | undefined;
-  /** Whether the answer told when to come back, as every 503 should. */
+  /** Whether the answer has `Retry-After`, which every 503 should. */
   readonly retryAfter: boolean;
 }
 
-/** Those that the client was told, and those that a retry absorbed where the server tells. */
+/** Lock errors that the client saw, and those that a retry absorbed if the server reports them. */
 export function lockErrorsOf({ outcome, timing }: Sample): number {
   return timing?.lockErrors || (outcome === 'lock-error' ? 1 : 0);
 }

@@ -2,25 +2,25 @@ import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
 import { Reservoir } from './reservoir.ts';
 import { lockErrorsOf, type Sample } from './sample.ts';
 
-/** How a run went over its time, at constant size however long it is. Times are milliseconds from the start of the load. */
+/** A run over time, at constant size however long it is. Times are milliseconds from the start of the load. */
 export interface Timeline {
   /** The length of each interval of the counts below. */
   readonly intervalMs: number;
-  /** What happened in each interval, by the moment of the answer. All four are as long as each other. */
+  /** Counts for each interval, by the time of the answer. All four have the same length. */
   readonly completed: readonly number[];
   readonly failed: readonly number[];
-  /** Those that a client was told, and those that a retry absorbed where the server tells. */
+  /** Those that clients saw, and those that a retry absorbed if the server reports them. */
   readonly lockErrors: readonly number[];
   readonly retries: readonly number[];
-  /** Requests of each outcome that was seen: all of them, or as many as `count` is above, chosen at random. */
+  /** Requests of each outcome that occurred: all of them, or a random sample if there are too many. */
   readonly dots: readonly DotGroup[];
 }
 
 export interface DotGroup {
   readonly outcome: Outcome;
-  /** Requests that ended so, of which the dots are a sample. */
+  /** All requests with this outcome; the dots are a sample of them. */
   readonly count: number;
-  /** When they were sent, or were due. As long as `latencyMs`, in no order. */
+  /** When they were sent, in an open loop when they were due. As long as `latencyMs`, in no order. */
   readonly atMs: readonly number[];
   readonly latencyMs: readonly number[];
 }
@@ -30,7 +30,7 @@ const MAX_INTERVALS = 300;
 const OK_DOTS = 2_000;
 const OTHER_DOTS = 300;
 
-/** Counts a run as it goes. `random` is from 0 to 1. */
+/** Records a run as it goes. `random` is from 0 to 1. */
 export class TimelineRecorder {
   readonly #random: () => number;
   readonly #reservoirs = new Map<Outcome, Reservoir<Dot>>();
@@ -51,7 +51,7 @@ export class TimelineRecorder {
     this.#reservoirOf(outcome).add({ atMs, latencyMs });
   }
 
-  /** Takes in another run, which started `offsetMs` after this one. */
+  /** Adds another run, which started `offsetMs` after this one. */
   add({ intervalMs, completed, failed, lockErrors, retries, dots }: Timeline, offsetMs: number): void {
     for (const index of completed.keys()) {
       const interval = this.#intervalAt(offsetMs + index * intervalMs);
@@ -88,7 +88,7 @@ export class TimelineRecorder {
     return this.#intervals[index] as Interval;
   }
 
-  /** Joins each two neighbours. */
+  /** Joins neighbouring intervals in pairs. */
   #halve(): void {
     this.#intervalMs *= 2;
     const joined = Array.from({ length: Math.ceil(this.#intervals.length / 2) }, newInterval);
@@ -126,7 +126,7 @@ function groupOf(outcome: Outcome, { count, items }: Reservoir<Dot>): DotGroup {
   };
 }
 
-/** A saved result must not carry digits that no clock has. */
+/** A saved result should not have digits that no clock measures. */
 function toMicroseconds(ms: number): number {
   return Math.round(ms * 1_000) / 1_000;
 }

@@ -2,8 +2,8 @@ import type { Audit } from '../audit/audit.ts';
 import { sumAudits } from '../audit/sum-audits.ts';
 
 /**
- * The audits of runs against one server, each of its own messages: known only where all are, unless one of them found
- * something lost or duplicated, which no other can make good.
+ * The audits of runs against one server, each of its own messages: read only where all are, or where one of them found
+ * something lost or duplicated, which proves a failure whatever the others say.
  */
 export function mergeAudits(audits: readonly Audit[]): Audit {
   const read = audits.filter((audit) => audit.status === 'read');

@@ -2,8 +2,8 @@ import { GenesisError, messageOf } from '../../errors.ts';
 import { LatencyHistogram, type LatencySummary } from '../measure/latency.ts';
 
 /**
- * The summary of all samples, made anew from the histograms; null where there are none. Throws `RESULT_INVALID` for a
- * damaged histogram.
+ * The summary of all samples, made from the histograms; null where there are none. Throws `RESULT_INVALID` for a damaged
+ * histogram.
  */
 export function mergeLatencies(latencies: readonly (LatencySummary | null)[]): LatencySummary | null {
   const merged = new LatencyHistogram();
@@ -18,7 +18,7 @@ function add(merged: LatencyHistogram, latency: LatencySummary, name: string): v
     merged.add(latency);
   } catch (cause) {
     throw new GenesisError('RESULT_INVALID', `${name} has a damaged histogram: ${messageOf(cause)}`, {
-      hint: 'Without its latencies it cannot be merged: leave it out, or make the run again',
+      hint: 'Without its latencies it cannot be merged: leave it out, or repeat the run',
       cause,
     });
   }

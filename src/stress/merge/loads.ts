@@ -2,10 +2,9 @@ import { GenesisError } from '../../errors.ts';
 import type { Extent, Load, Stage } from '../load/load.ts';
 
 /**
- * What several loads make together, begun at the same time: their connections, requests and rates add up, and it lasts
- * as long as the longest of them. Stages add up one by one, each as long as the longest; a load that has fewer adds
- * nothing to the later ones. Throws `RESULT_INVALID` where they are not all of one kind, or some end by a count and
- * some by a time.
+ * Several loads that start at the same time, as one: connections, requests and rates add up, and it lasts as long as the
+ * longest. Stages add up one by one, each as long as the longest; a load with fewer stages adds nothing to the later
+ * ones. Throws `RESULT_INVALID` for different kinds of load, or where some end by a count and some by a time.
  */
 export function mergeLoads(loads: readonly [Load, ...Load[]]): Load {
   const [first, ...others] = loads;

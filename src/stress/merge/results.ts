@@ -13,12 +13,12 @@ import { mergeLoads } from './loads.ts';
 import { type RunSpan, runSpans } from './run-spans.ts';
 import { mergeServerReports } from './server-reports.ts';
 
-/** Bursts are short, and the clocks of machines a little apart. */
+/** Bursts are short, and the clocks of machines differ a little. */
 const CLOCKS_DIFFER_MS = 1_000;
 
 /**
- * One result of runs that were made at the same time against one server, as if one machine had made them all. Nothing
- * is averaged: latencies are merged from their histograms. What one of the runs does not know is unknown of all.
+ * One result of runs made at the same time against one server, as if one machine had made them all. Nothing is
+ * averaged: latencies are merged from their histograms. A figure that one run does not know is unknown.
  *
  * Runs whose settings differ are merged too, with those of the first run; `mergeWarnings` names them. Throws
  * `RESULT_INVALID` without a result, for different kinds of load, for runs made one after the other, for the same run
@@ -27,7 +27,7 @@ const CLOCKS_DIFFER_MS = 1_000;
 export function mergeResults(results: readonly StressResult[]): Measured {
   const [first, ...others] = results;
   if (!first) throw nothingToMerge();
-  // What a server counted in one run is also the load of the others, and no single command line repeats them all.
+  // The server's counters in one run include the load of the others, and no single command line repeats them all.
   const only = others.length === 0 ? first : undefined;
   const spans = runSpans(results);
   assertOneLoad(results, spans);
@@ -65,10 +65,10 @@ export function mergeResults(results: readonly StressResult[]): Measured {
   };
 }
 
-/** Together, runs at different times, or one counted twice, prove nothing that each would not prove alone. */
+/** Runs at different times, or the same run twice, prove nothing more together than each alone. */
 function assertOneLoad(results: readonly StressResult[], spans: readonly RunSpan[]): void {
   if (new Set(results.map(runKey)).size < results.length)
-    throw new GenesisError('RESULT_INVALID', 'one of the results is there more than once', {
+    throw new GenesisError('RESULT_INVALID', 'the same run is named more than once', {
       hint: 'Name each run once.',
     });
   const gapMs =
@@ -77,11 +77,11 @@ function assertOneLoad(results: readonly StressResult[], spans: readonly RunSpan
     throw new GenesisError(
       'RESULT_INVALID',
       `the runs were not made at the same time: one began ${formatDuration(gapMs)} after another had ended`,
-      { hint: 'Without --merge they are shown side by side; --start-at lets runs begin together.' },
+      { hint: 'Without --merge they are shown side by side; with --start-at runs begin together.' },
     );
 }
 
-/** The same for a run that was saved twice, and for no other. */
+/** Equal only for two copies of one run. */
 function runKey({ startedAt, loadMs, latency }: StressResult): string {
   return JSON.stringify([startedAt, loadMs, latency?.histogram]);
 }
@@ -124,7 +124,7 @@ function mergeOutcomes(results: readonly StressResult[]): Measured['outcomes'] {
   return Object.fromEntries(counts) as Record<Outcome, number>;
 }
 
-/** Most frequent first, each with its first example, or the one that tells most. */
+/** Most frequent first, each with its first example, or the most specific one. */
 function mergeFailures(failures: readonly FailureClass[]): FailureClass[] {
   return OUTCOMES.map((outcome) => failures.filter((failure) => failure.outcome === outcome))
     .filter((same) => same.length > 0)
@@ -141,7 +141,7 @@ function mergeTimelines(timelines: readonly Timeline[], spans: readonly RunSpan[
   return recorder.timeline;
 }
 
-/** The worst of them: one that did not keep up spoils the figures of all. */
+/** The worst of them: a saturated generator spoils the figures of all. */
 function mergeGenerators(generators: readonly GeneratorHealth[]): GeneratorHealth {
   const shares = generators.map(({ cpu }) => cpu).filter((cpu) => cpu !== null);
   return {

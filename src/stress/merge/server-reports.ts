@@ -5,7 +5,7 @@ import type { ServerLog } from '../target/reports/log-counts.ts';
 
 type ServerReports = Pick<Measured, 'lockErrors' | 'retries' | 'timing' | 'serverLog'>;
 
-/** What the server told each of several runs, summed; unknown where it did not tell it to every one of them. */
+/** What the server reported in several runs, summed; unknown where it did not report it in all of them. */
 export function mergeServerReports(results: readonly ServerReports[]): ServerReports {
   const recovered = allOf(results.map(({ lockErrors }) => lockErrors.recovered));
   const timings = allOf(results.map(({ timing }) => timing));
@@ -49,7 +49,7 @@ function mergeTimings(timings: readonly TimingSummary[]): TimingSummary {
   };
 }
 
-/** All load the same server, so all read the same log: that of the run that saw the most of it. */
+/** All runs read the log of the same server: the merged one is that of the run that read the most of it. */
 function mergeLogs(logs: readonly ServerLog[]): ServerLog | null {
   return logs.toSorted((a, b) => b.lines - a.lines)[0] ?? null;
 }

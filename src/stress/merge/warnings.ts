@@ -3,13 +3,13 @@ import { settingDifferences } from '../judge/comparison/setting-differences.ts';
 import type { StressResult } from '../judge/result.ts';
 import { runSpans } from './run-spans.ts';
 
-/** The share of the time that all runs should be under way together. */
+/** The share of the time for which all runs should be under way together. */
 const TOGETHER = 0.9;
 
 /**
- * What makes a merged result say less than it seems to: runs that share a seed, did not go on at the
- * same time, have different settings or addresses, or no audit. In sentences without a full stop, runs counted from 1;
- * empty where all is well. Throws `RESULT_INVALID` as `mergeResults` does.
+ * Why a merged result says less than it seems to: runs that share a seed, were under way at different times, have
+ * different settings or addresses, or no audit. Sentences without a full stop, runs counted from 1; empty where all is
+ * well. Throws `RESULT_INVALID` for a start that is not a time.
  */
 export function mergeWarnings(results: readonly StressResult[]): string[] {
   return [
@@ -52,10 +52,10 @@ function differentAddresses(results: readonly StressResult[]): string[] {
 function differentSettings([first, ...others]: readonly StressResult[]): string[] {
   if (!first) return [];
   return others.flatMap((other, index) => {
-    // A fault is done once, by one of the runs.
-    const told = settingDifferences(other, first).filter(({ name }) => name !== 'faults');
-    const listed = told.map(({ name, value, other }) => `${name} ${value}, not ${other}`).join('; ');
-    return told.length > 0 ? [`run ${index + 2} is not as run 1: ${listed}`] : [];
+    // Only one of the runs injects a fault.
+    const differences = settingDifferences(other, first).filter(({ name }) => name !== 'faults');
+    const listed = differences.map(({ name, value, other }) => `${name} ${value}, not ${other}`).join('; ');
+    return listed === '' ? [] : [`run ${index + 2} differs from run 1: ${listed}`];
   });
 }
 
@@ -67,7 +67,7 @@ function missingAudits(results: readonly StressResult[]): string[] {
   );
 }
 
-/** The numbers of the runs that share a key, where more than one does; null is no key. */
+/** The numbers of the runs for each key that several runs share; null is not a key. */
 function groups(
   results: readonly StressResult[],
   keyOf: (result: StressResult) => string | null,

@@ -11,7 +11,7 @@ export interface WriterOptions {
   readonly seed: string | undefined;
 }
 
-/** Writes the requests of a run: one text each, ready for the wire. */
+/** Writes the requests of a run, each as one text for the wire. */
 export class RequestWriter {
   readonly #method: string;
   readonly #tokens: TokenGenerator;
@@ -53,7 +53,7 @@ function isAscii(text: string): boolean {
   return /^[\0-\x7f]*$/.test(text);
 }
 
-/** All lines but the length of the body, each with its end. */
+/** All lines except the length of the body, each with its line break. */
 function headOf(origin: URL, { method, path, headers }: RequestOptions): string {
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   const own: [string, string][] = [['host', origin.host]];

@@ -1,4 +1,4 @@
-/** What is sent. Wherever text is, `{{seq}}`, `{{uuid}}` and `{{token}}` stand for what is different in each request. */
+/** What is sent. In every text, `{{seq}}`, `{{uuid}}` and `{{token}}` are replaced by a value of each request. */
 export interface RequestOptions {
   readonly method: string;
   /** Below the path of the address. */
@@ -6,7 +6,7 @@ export interface RequestOptions {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Undefined for none. */
   readonly body: string | undefined;
-  /** Where the reply is in the answer's JSON, as `choices/0/message/content`; undefined: the whole answer is the reply. */
+  /** Where the reply is in the answer's JSON, such as `choices/0/message/content`; undefined: the whole answer is the reply. */
   readonly reply: string | undefined;
 }
 

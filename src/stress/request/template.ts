@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** What stands in a template for something that is different in each request. */
+/** Names in a template that are replaced by a value of each request. */
 export const PLACEHOLDERS = ['seq', 'uuid', 'token'] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
@@ -8,19 +8,19 @@ export type Placeholder = (typeof PLACEHOLDERS)[number];
 export interface Values {
   readonly seq: number;
   readonly token: string;
-  /** Asked for only where it is needed. */
+  /** Called only where it is needed. */
   readonly uuid: () => string;
 }
 
 const PATTERN = /\{\{ *(seq|uuid|token) *\}\}/g;
 
-/** A text with places to fill in: parsed once, filled for each request. */
+/** A text with placeholders: parsed once, filled for each request. */
 export class Template {
   readonly #literals: readonly string[];
   readonly #placeholders: readonly Placeholder[];
 
   constructor(text: string) {
-    // Of a pattern with a group, the parts between are followed each by what the group matched.
+    // Split by a pattern with a group, literals and placeholders alternate.
     const parts = text.split(PATTERN);
     this.#literals = parts.filter((_, index) => index % 2 === 0);
     this.#placeholders = parts.filter((_, index) => index % 2 === 1) as Placeholder[];
@@ -40,7 +40,7 @@ export class Template {
   }
 }
 
-/** Names in double braces that stand for nothing, as `{{sequence}}`. */
+/** Names in double braces that are not placeholders, such as `{{sequence}}`. */
 export function unknownPlaceholders(text: string): string[] {
   return [...text.replace(PATTERN, '').matchAll(/\{\{[^{}]*\}\}/g)].map(([name]) => name);
 }
@@ -56,7 +56,7 @@ function filledIn(placeholder: Placeholder, { seq, token, uuid }: Values): strin
   }
 }
 
-/** The UUID of a request: at random, or the same for the same seed (version 8 of RFC 9562: a hash). */
+/** The UUID of a request: random, or the same for the same seed (version 8 of RFC 9562: a hash). */
 export function uuidOf(seq: number, seed: string | undefined): string {
   if (seed === undefined) return randomUUID();
   const hex = createHash('sha256').update(`${seed}:${seq}`).digest('hex');

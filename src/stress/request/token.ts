@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What the tokens of a run begin with: at random, or the same for the same seed. Eight hexadecimal digits. */
+/** The start of every token of a run: random, or the same for the same seed. Eight hexadecimal digits. */
 export function runIdOf(seed: string | undefined): string {
   if (seed === undefined) return randomBytes(4).toString('hex');
   return createHash('sha256').update(seed).digest('hex').slice(0, 8);
 }
 
 /**
- * Marks the messages of one run, each with its own token, so that every reply and every stored message can be
- * traced to the one request it belongs to.
+ * Gives each message of a run its own token, so that every reply and every stored message can be traced to its
+ * request.
  */
 export class TokenGenerator {
   readonly #runId: string;
@@ -23,7 +23,7 @@ export class TokenGenerator {
     return `${this.#runId}-${seq}`;
   }
 
-  /** Whether a text has the token of this one request. Much faster than to look for all of them. */
+  /** Whether a text has the token of this one request. Much faster than a search for all of them. */
   isIn(text: string, seq: number): boolean {
     const token = this.token(seq);
     const start = text.indexOf(token);

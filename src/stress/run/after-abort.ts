@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Calls `end` `graceMs` after an abort, the earlier ones included; returns how to call that off. */
+/** Calls `end` `graceMs` after an abort, also after an earlier one; returns a function that cancels it. */
 export function afterAbort(signal: AbortSignal, graceMs: number, end: () => void): () => void {
   const finished = new AbortController();
   const onAbort = () => {

@@ -1,10 +1,11 @@
 import { withoutSecrets } from '../../secrets.ts';
 import { VERSION } from '../../version.ts';
+import { countWhere } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';
+import { wasInjected } from '../faults/fault.ts';
 import { judge } from '../judge/judge.ts';
 import type { Measured, RunSettings } from '../judge/measured/measured.ts';
 import type { StressResult } from '../judge/result.ts';
-import { excusedByModel, wasKilled } from '../judge/verdict/verdict-of.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
 import type { ServerCounters } from '../target/reports/server-counters.ts';
 import type { ServerReport } from '../target/reports/server-watch.ts';
@@ -30,7 +31,7 @@ function measured({ target, options, load, audit, serverReport }: RunParts): Mea
   const { metrics, loadMs } = load;
   const { log: serverLog, modelFailures } = serverReport;
   // A server that was started again counts from 0.
-  const serverCounters = wasKilled(load.faults) ? null : serverReport.counters;
+  const serverCounters = wasInjected('kill', load.faults) ? null : serverReport.counters;
   const { outcomes, completed, traced, failures, latency = null, timing = null, timeline } = metrics;
   // The counters of our own server include its start; those of another one include other clients too.
   const own = target.server ? serverCounters : null;
@@ -82,6 +83,14 @@ function settingsOf({ request, historyPath, timeoutMs, warmupMs, seed }: RunOpti
     warmupMs: warmupMs ?? 0,
     seed: seed ?? null,
   };
+}
+
+/** At most one request for each call that the model failed. */
+function excusedByModel(outcomes: Measured['outcomes'], modelFailures: number): number {
+  return Math.min(
+    countWhere(outcomes, ({ excusedBy }) => excusedBy === 'model-error'),
+    modelFailures,
+  );
 }
 
 function lockErrorsRecovered(timing: TimingSummary | null, own: ServerCounters | null): number | null {

@@ -10,16 +10,16 @@ import { LoadRunner, type MeasuredLoad } from './load-runner.ts';
 import type { RunOptions } from './options.ts';
 import { VirtualUsers } from './virtual-users.ts';
 
-/** Milliseconds that the requests in flight get to be answered after an interruption. */
+/** Milliseconds for answers to the requests in flight after an interruption. */
 const GRACE_MS = 1_000;
 
-/** Connections are opened this long before a common start: earlier, a server may close them again as idle. */
+/** Connections are opened this long before a common start: a server could close earlier ones as idle. */
 const CONNECT_AHEAD_MS = 1_000;
 
-/** As many connections are open at the start of an open loop as requests come in this time: later ones open as needed. */
+/** An open loop starts with a connection for each request of this time; more are opened as needed. */
 const OPEN_AHEAD_MS = 100;
 
-/** What a load was and what came of it. */
+/** A load and its measurements. */
 export interface LoadRun extends MeasuredLoad {
   readonly ledger: Ledger;
   readonly interrupted: boolean;
@@ -29,14 +29,14 @@ export interface LoadHooks {
   readonly tokens: TokenGenerator;
   readonly onSample: (sample: Sample) => void;
   readonly onPhase: (phase: 'waiting' | 'warming-up' | 'loading') => void;
-  /** After a warm-up, before what is measured; not called where there is none. */
+  /** Called between the warm-up and the measured load; not called without a warm-up. */
   readonly afterWarmUp: () => Promise<void>;
   /** Ends the load early. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Sends the whole load and waits for its end. Whatever happens under load is in the metrics. Throws `FAULT_IMPOSSIBLE`.
+ * Sends the whole load and waits for its end. All failures under load are in the metrics. Throws `FAULT_IMPOSSIBLE`.
  */
 export async function generateLoad(target: Target, options: RunOptions, hooks: LoadHooks): Promise<LoadRun> {
   const { tokens, onSample, onPhase, signal } = hooks;
@@ -85,7 +85,7 @@ function connectionsAhead(load: Load): number {
   return Math.min(load.concurrency, Math.ceil((load.ratePerSecond * OPEN_AHEAD_MS) / 1_000));
 }
 
-/** The same kind of load as at its beginning, for another time. */
+/** A load like the beginning of the measured one, for another time. */
 function warmupOf(load: Load, durationMs: number): Load {
   const until = { durationMs };
   const { concurrency } = load;

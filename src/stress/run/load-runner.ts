@@ -12,10 +12,10 @@ import { RunMetrics } from '../measure/run-metrics.ts';
 import type { Sample } from '../measure/sample.ts';
 import type { VirtualUsers } from './virtual-users.ts';
 
-/** As a client would: what is down now is not up a millisecond later. */
+/** Like a client: a server that is down now is not up a millisecond later. */
 const REFUSED_PAUSE_MS = 100;
 
-/** What was measured while a load went. */
+/** What was measured during a load. */
 export interface MeasuredLoad {
   readonly metrics: RunMetrics;
   readonly generator: GeneratorHealth;
@@ -29,9 +29,9 @@ export interface MeasuredLoad {
   readonly faults: readonly InjectedFault[];
 }
 
-/** Lets virtual users send a load, and counts what comes of it. */
+/** Sends a load with virtual users, and counts how its requests end. */
 export class LoadRunner {
-  /** Everything that was sent, the warm-up included. */
+  /** All requests, including those of the warm-up. */
   readonly ledger = new Ledger();
   readonly #metrics = new RunMetrics();
   readonly #lateness = new LatencyHistogram();
@@ -48,7 +48,7 @@ export class LoadRunner {
     this.#onSample = onSample;
   }
 
-  /** A load that the audit knows of, but the metrics do not. */
+  /** A load that is in the audit, but not in the metrics. */
   async warmUp(load: Load, signal: AbortSignal): Promise<void> {
     const send = async (user: number) => {
       const { seq, outcome } = await this.#users.send(user, this.#sent++);
@@ -66,7 +66,7 @@ export class LoadRunner {
     const startedAt = new Date().toISOString();
     const start = performance.now();
     const sending = this.#watchSending(load, watch);
-    const paced = await pace(load, this.#sender(start, watch), signal).finally(() => loadOver.abort());
+    const counts = await pace(load, this.#sender(start, watch), signal).finally(() => loadOver.abort());
     const loadMs = performance.now() - start;
     return {
       metrics: this.#metrics,
@@ -75,14 +75,14 @@ export class LoadRunner {
       ratePerSecond: Math.max(sending.over(), perSecond(this.#metrics.completed, loadMs)),
       cutShort: this.#cutShort,
       generator: watch.stop(),
-      schedule: paced ? { ...paced, lateness: this.#lateness.summary() ?? null } : null,
+      schedule: counts ? { ...counts, lateness: this.#lateness.summary() ?? null } : null,
       faults: await faults,
     };
   }
 
   /**
-   * Where the time for sending is given, its rate and the generator's health are those of that time: who waits for one
-   * late answer neither works nor rests. `over` returns the rate then, or 0.
+   * Where the time for sending is given, the rate and the generator's health are measured in that time: waiting for a
+   * late answer would change both. `over` returns that rate, or 0.
    */
   #watchSending(load: Load, watch: GeneratorWatch): { over(): number } {
     const length = lengthMs(load);
@@ -100,7 +100,7 @@ export class LoadRunner {
     };
   }
 
-  /** Fails what is under way. */
+  /** Fails the requests under way. */
   cutOff(): void {
     this.#isCutOff = true;
     this.#users.destroy();
@@ -114,7 +114,7 @@ export class LoadRunner {
       const now = performance.now();
       watch.answered();
       this.ledger.record(answered.seq, answered.outcome);
-      // Cut off by us: the server may still answer, so this says nothing of it.
+      // We cut it off: the server might still have answered, so this says nothing about the server.
       if (this.#isCutOff) {
         this.#cutShort++;
         return;

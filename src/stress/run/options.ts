@@ -8,7 +8,7 @@ export interface StressOptions extends RunOptions {
   readonly target: TargetOptions;
 }
 
-/** What is done with a target. */
+/** What a run does with a target. */
 export interface RunOptions {
   readonly load: Load;
   /** Milliseconds to wait for one answer. */
@@ -17,13 +17,13 @@ export interface RunOptions {
   readonly audit: 'read-back' | 'skip';
   readonly faults?: readonly Fault[];
   readonly request: RequestOptions;
-  /** Where the stored messages can be read; undefined where nobody knows, and the audit is skipped. */
+  /** Where the stored messages can be read; undefined where it is unknown: then the audit is skipped. */
   readonly historyPath?: string | undefined;
-  /** Milliseconds of the same kind of load beforehand, which is audited but not measured. */
+  /** Milliseconds of the same kind of load before, audited but not measured. */
   readonly warmupMs?: number;
   /** The same seed makes the same requests. */
   readonly seed?: string | undefined;
-  /** When to begin, in milliseconds since 1970: for runs on several machines. */
+  /** When to start, in milliseconds since 1970: for runs on several machines. */
   readonly startAt?: number | undefined;
   /** A file that the server logs to. */
   readonly logFile?: string | undefined;
@@ -32,5 +32,5 @@ export interface RunOptions {
   readonly command?: string | undefined;
 }
 
-/** Longer than the retries of a Genesis server whose database is locked: those must end in its answer, not in ours. */
+/** Longer than a Genesis server retries on a locked database: its answer must come before our timeout. */
 export const DEFAULT_TIMEOUT_MS = 60_000;

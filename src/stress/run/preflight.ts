@@ -70,7 +70,7 @@ async function assertReachable(target: Target, control: HttpClient): Promise<voi
     const { outcome, detail } = classifyFailure(error);
     const what = outcome === 'connection-refused' ? 'no server listens at' : 'no HTTP answer from';
     throw new GenesisError('TARGET_UNREACHABLE', `${what} ${target.url} (${detail})`, {
-      hint: 'Start the server first, or leave --url out: then an embedded one is used.',
+      hint: 'Start the server first, or leave out --url to use the embedded server.',
       cause: error,
     });
   }

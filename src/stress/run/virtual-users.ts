@@ -14,7 +14,7 @@ export interface UserOptions extends WriterOptions {
 /** A request's sample, without its place in the load. */
 export type Answered = Omit<Sample, 'atMs' | 'latencyMs'>;
 
-/** Those who send the requests of a run, each over a connection of its own. */
+/** The users that send the requests of a run, each over a connection of its own. */
 export class VirtualUsers {
   readonly #connections: readonly LoadConnection[];
   readonly #writer: RequestWriter;
@@ -27,12 +27,12 @@ export class VirtualUsers {
     this.#reading = { tokens, findReply: request.reply === undefined ? undefined : replyAt(request.reply) };
   }
 
-  /** Opens the connections of the first so many, so that their first requests leave at once. */
+  /** Opens the connections of the first `users`, so that their first requests leave at once. */
   async connect(users: number): Promise<void> {
     await Promise.all(this.#connections.slice(0, users).map((connection) => connection.connect()));
   }
 
-  /** Sends request number `seq` as one of them, who must have none under way. Never rejects. */
+  /** Sends request number `seq` as user number `user`, who must have none under way. Never rejects. */
   async send(user: number, seq: number): Promise<Answered> {
     try {
       const answer = await (this.#connections[user] as LoadConnection).exchange(this.#writer.write(seq));

@@ -1,4 +1,4 @@
-/** What a server started as a child process tells its parent over the IPC channel, once. */
+/** What a server started as a child process sends its parent over the IPC channel, once. */
 export type ChildMessage =
   | { readonly kind: 'ready'; readonly url: string }
   | {

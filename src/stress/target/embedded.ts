@@ -11,20 +11,20 @@ import type { TargetOptions } from './target-options.ts';
 
 type EmbeddedOptions = Extract<TargetOptions, { kind: 'embedded' }>;
 
-const CHOOSE_TIMEOUT_MS = 10_000;
+const SELECT_TIMEOUT_MS = 10_000;
 const GENESIS = fileURLToPath(new URL('../../../bin/genesis.js', import.meta.url));
 
 /**
- * Starts `genesis serve` in a process of its own: in ours, the load and the server would share one event loop and
- * each would be measured waiting for the other.
+ * Starts `genesis serve` in a process of its own: in ours, load and server would share one event loop and wait for each
+ * other.
  */
 export async function startEmbedded(options: EmbeddedOptions, signal: AbortSignal): Promise<Target> {
   const log = new LogTail();
   const first = await launch(options, '0', log, signal);
   const port = new URL(first.url).port;
-  const again = () => launch(options, port, log, signal).then(({ child }) => child);
-  const server = new OwnServer(first.child, again, log);
-  if (options.modelUrl !== undefined) await chooseModel(first.url).catch(stopThenThrow(server));
+  const restart = () => launch(options, port, log, signal).then(({ child }) => child);
+  const server = new OwnServer(first.child, restart, log);
+  if (options.modelUrl !== undefined) await selectModel(first.url).catch(stopThenThrow(server));
   return {
     url: first.url,
     description: describeEmbedded(options),
@@ -41,16 +41,16 @@ function stopThenThrow(server: OwnServer): (error: unknown) => Promise<never> {
   };
 }
 
-/** Its own echo answers until a model of the other server is chosen; the choice is kept in the database. */
-export async function chooseModel(url: string): Promise<void> {
-  const client = new HttpClient(url, CHOOSE_TIMEOUT_MS);
+/** The server's own echo answers until another model is selected; the selection is kept in the database. */
+export async function selectModel(url: string): Promise<void> {
+  const client = new HttpClient(url, SELECT_TIMEOUT_MS);
   const body = JSON.stringify({ model: MODEL_NAME });
-  const told = await client
+  const answer = await client
     .post('/api/settings', body)
     .then(({ status }) => `HTTP ${status}`, messageOf)
     .finally(() => client.destroy());
-  if (told !== 'HTTP 200')
-    throw new GenesisError('SERVER_START_FAILED', `the model could not be chosen: ${told}`);
+  if (answer !== 'HTTP 200')
+    throw new GenesisError('SERVER_START_FAILED', `the model could not be selected: ${answer}`);
 }
 
 export function describeEmbedded({ databaseFile }: EmbeddedOptions): string {
@@ -63,7 +63,7 @@ async function launch(
   log: LogTail,
   signal: AbortSignal,
 ): Promise<{ child: ServerChild; url: string }> {
-  // With a channel, the server ends, and removes its temporary database, when we do, however we end.
+  // Over the channel the server notices that we end, however that is, and ends and removes its temporary database.
   const child = ServerChild.start(
     { command: [process.execPath, GENESIS, 'serve', ...serveArguments(options, port)], channel: true },
     log,

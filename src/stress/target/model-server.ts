@@ -5,15 +5,15 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseJson } from '../../parse-json.ts';
 
-/** A model takes its time: a server that keeps something busy meanwhile shows it only then. */
+/** A slow model shows whether a server holds a lock or a connection while it waits for it. */
 const THINKING_MS = 20;
 
-/** The name of the model, for servers that must be told one. */
+/** The name of the model, for servers that need one. */
 export const MODEL_NAME = 'genesis-echo';
 
 /**
- * A model behind OpenAI's chat completions that echoes the last message, and whose failures and pauses are ours: with it, a
- * server can be shown what its model does to it.
+ * A model with OpenAI's chat completions that echoes the last message, and fails or waits on command: it shows what a
+ * server does while its model is slow, or fails.
  */
 export class ModelServer {
   readonly url: string;
@@ -37,9 +37,9 @@ export class ModelServer {
     return model;
   }
 
-  /** Counts from here on. `failShare`, from 0 to 1, is the share of calls that it fails, evenly spread. */
+  /** Counts from 0 again. `failShare`, from 0 to 1, is the share of calls that it fails, evenly spread. */
   reset({ failShare = 0 } = {}): void {
-    this.letGo();
+    this.release();
     this.#failEvery = failShare > 0 ? 1 / failShare : Number.POSITIVE_INFINITY;
     this.#calls = 0;
     this.#failed = 0;
@@ -50,23 +50,23 @@ export class ModelServer {
     return { calls: this.#calls, failed: this.#failed };
   }
 
-  /** Calls that wait to be let go. */
+  /** Calls that wait for `release`. */
   get held(): number {
     return this.#held?.length ?? 0;
   }
 
-  /** From now on every call waits for `letGo`. */
+  /** From now on every call waits for `release`. */
   hold(): void {
     this.#held ??= [];
   }
 
-  letGo(): void {
+  release(): void {
     for (const answer of this.#held?.splice(0) ?? []) answer();
     this.#held = undefined;
   }
 
   async close(): Promise<void> {
-    this.letGo();
+    this.release();
     this.#server.closeAllConnections();
     this.#server.close();
   }

@@ -5,7 +5,7 @@ import type { Target } from './target.ts';
 import type { TargetOptions } from './target-options.ts';
 
 /**
- * Throws `SERVER_START_FAILED`, `DB_OPEN_FAILED`, `DB_LOCKED`, …: whatever kept the server from starting, an abort of
+ * Throws `SERVER_START_FAILED`, `DB_OPEN_FAILED`, `DB_LOCKED`, …: the reason why the server did not start, an abort of
  * `signal` included.
  */
 export async function openTarget(options: TargetOptions, signal: AbortSignal): Promise<Target> {

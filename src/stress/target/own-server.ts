@@ -29,7 +29,7 @@ export class OwnServer {
     return this.#log.counts;
   }
 
-  /** SIGKILL; resolves when it is gone. */
+  /** SIGKILL; resolves when it has ended. */
   async kill(): Promise<void> {
     this.#child.signalAll('SIGKILL');
     await this.#child.exited;

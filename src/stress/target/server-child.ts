@@ -12,19 +12,19 @@ export interface LaunchCommand {
   /** A program with its arguments, or one line for the shell. */
   readonly command: readonly [program: string, ...args: string[]] | string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Whether it is told over a channel that this process ended, however it did. */
+  /** Whether it has a channel that shows it that this process has ended, however that was. */
   readonly channel?: boolean;
 }
 
-/** Much longer than a server takes that need not finish anything: one that is still starting cannot listen yet. */
+/** Much longer than an idle server needs to end; one that is still starting does not watch its channel yet. */
 const TERMINATE_AFTER_MS = 2_000;
 const KILL_AFTER_MS = 10_000;
 
 const running = new Set<ServerChild>();
 
-/** Lets every server that this process started end with it: for when there is no time to wait for them. */
+/** Makes every server that this process started end with it: for when there is no time to wait for them. */
 export function killServers(): void {
-  // One with a channel ends, and tidies up, as soon as we are gone, unless it is stopped.
+  // A server with a channel cleans up and ends as soon as this process has ended, unless it is paused.
   for (const child of running) child.signalAll(child.hasChannel ? 'SIGCONT' : 'SIGKILL');
 }
 
@@ -39,7 +39,7 @@ export class ServerChild {
     running.add(this);
     this.exited = new Promise((resolve) => {
       child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
-      // It could not even be started: then there is no exit.
+      // A process that could not be started has no exit.
       child.once('error', () => resolve({ exitCode: null, signal: null }));
     });
   }
@@ -60,7 +60,7 @@ export class ServerChild {
     return this.#process.pid;
   }
 
-  /** Whether it is told when this process ends. */
+  /** Whether it notices when this process ends. */
   get hasChannel(): boolean {
     return this.#process.connected;
   }
@@ -75,25 +75,25 @@ export class ServerChild {
     return message;
   }
 
-  /** To the process alone, as a supervisor asks it to end: what it started is its own to end. */
+  /** SIGTERM to the process alone, like that of a supervisor: it must end what it started. */
   terminate(): void {
     this.#process.kill('SIGTERM');
   }
 
-  /** To the process and all that it started. */
+  /** Signals the process and all that it started. */
   signalAll(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
     if (this.pid === undefined) return;
     try {
       process.kill(-this.pid, signal);
     } catch (error) {
-      // Nobody of the group is left.
+      // No process of the group is left.
       if (codeOf(error) !== 'ESRCH') throw error;
     }
   }
 
-  /** Asks it to end, and makes it; leaves nothing of its group behind. */
+  /** Asks it to end, later kills it; no process of its group is left. */
   stop(): Promise<void> {
-    // Once: later, the number of the group may be somebody else's.
+    // Only once: later, the number of the group may belong to other processes.
     this.#stopped ??= this.#stop();
     return this.#stopped;
   }
@@ -109,7 +109,7 @@ export class ServerChild {
       clearTimeout(kill);
     }
     this.signalAll('SIGKILL');
-    // What left the group may still hold them open; it must not keep us from ending.
+    // A process that left the group may still hold them open, which must not keep us from ending.
     this.#process.stdout?.destroy();
     this.#process.stderr?.destroy();
     running.delete(this);

@@ -7,10 +7,10 @@ export type TargetOptions =
       readonly kind: 'embedded';
       /** Keep the database here instead. */
       readonly databaseFile: string | undefined;
-      /** As `serve --model-delay` takes it. */
+      /** The value of `serve --model-delay`. */
       readonly modelDelay: string | undefined;
       readonly durability: Durability | undefined;
-      /** Where its model is, with OpenAI's API; the echo answers otherwise. */
+      /** The address of a model with OpenAI's API; by default the echo answers. */
       readonly modelUrl?: string | undefined;
       /** More arguments of `serve`. */
       readonly arguments?: readonly string[];

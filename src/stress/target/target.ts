@@ -3,17 +3,17 @@ import type { OwnServer } from './own-server.ts';
 /** A server under load. */
 export interface Target {
   readonly url: string;
-  /** Its name in the report, as `embedded server, empty database`. */
+  /** Its name in the report, such as `embedded server, empty database`. */
   readonly description: string;
-  /** Its SQLite database; undefined where that is not known. */
+  /** Its SQLite database; undefined where it is unknown. */
   readonly databaseFile: string | undefined;
   /**
-   * The server as something that can be killed, paused and started again: only where this tool started it. Then nobody
-   * else uses it, and what it counts is this run's.
+   * The server if this tool started it: it can be killed, paused and started again, has no other clients, and counts
+   * only this run.
    */
   readonly server: OwnServer | undefined;
-  /** Calls that its model has failed on purpose; undefined where none fails. */
+  /** Calls that its model has failed on purpose; undefined where it fails none. */
   readonly modelFailures?: () => number;
-  /** Ends what was started for it and removes what was made for it. */
+  /** Ends the processes and removes the files that were made for it. */
   close(): Promise<void>;
 }

@@ -30,7 +30,7 @@ export const drain: Check = {
     const accepted = model.held;
     const exited = target.server?.terminate();
     await delay(AFTER_SIGNAL_MS);
-    model.letGo();
+    model.release();
     const result = await run;
     if (accepted === 0)
       return { status: 'unknown', reason: 'the model was never asked, so nothing was in flight' };

@@ -263,7 +263,7 @@ describe('results that cannot be merged', () => {
       [{ schedule: { due: 100, unsent: 0, lateness: { ...latency, count: 7 } } }],
       /holds 100 samples, not 7/,
     ],
-    ['a start that is no time', [{ startedAt: 'yesterday' }], /does not tell when/],
+    ['a start that is no time', [{ startedAt: 'yesterday' }], /does not say when/],
   ])('are refused, with a hint: %s', (_name, changes, message) => {
     const refusal = thrownBy(() => merged(...changes));
     expect(refusal).toBeInstanceOf(GenesisError);

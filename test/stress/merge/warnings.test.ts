@@ -38,7 +38,7 @@ it('different settings are told, but not the fault that one of them did', () => 
   const load = { kind: 'closed-loop', concurrency: 20, until: { requests: 100 } } as const;
   const faults = [injected('kill@1s')] as const;
   expect(doubts({ faults }, {}, { settings, load })).toEqual([
-    'run 3 is not as run 1: concurrency 20, not 10; timeout 5 s, not 1 min',
+    'run 3 differs from run 1: concurrency 20, not 10; timeout 5 s, not 1 min',
   ]);
 });
 

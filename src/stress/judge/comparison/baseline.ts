@@ -3,6 +3,6 @@ import type { Measured } from '../measured/measured.ts';
 /** An earlier run. */
 export interface Baseline {
   readonly result: Measured & { readonly verdict: { readonly status: string } };
-  /** How much worse a figure may be before that counts, 0.1 for 10 %. */
+  /** The tolerated change of a figure, 0.1 for 10 %. */
   readonly noise: number;
 }

@@ -17,14 +17,14 @@ interface Pair {
   readonly unit: Unit;
   readonly before: number;
   readonly after: number;
-  /** What may come on top of the noise. */
+  /** Tolerated on top of the noise. */
   readonly tolerance?: number;
 }
 
 /**
- * A run beside its baseline. Counts of the baseline are told for as many requests as this run made, so that a longer
- * run, or a faster one, does not look worse for the retries of its additional requests. A rate is compared only where
- * the server made it: not in open loops, where it is given, and not in ramps.
+ * Compares a run with its baseline. Counts of the baseline are scaled to the number of requests of this run, so that a
+ * longer or faster run does not look worse for its additional requests. A rate is compared only where the server
+ * determines it: not in open loops, where it is given, and not in ramps.
  */
 export function compare(after: Measured, { result: before, noise }: Baseline): Comparison {
   const pairs = [
@@ -42,10 +42,10 @@ export function compare(after: Measured, { result: before, noise }: Baseline): C
   };
 }
 
-/** What makes a baseline a weak one. */
+/** Why the baseline itself is not reliable. */
 function baselineFlaws({ verdict, generator }: Baseline['result']): string[] {
   return [
-    ...(verdict.status === 'passed' ? [] : [`the baseline ended as ${verdict.status}`]),
+    ...(verdict.status === 'passed' ? [] : [`the verdict of the baseline was ${verdict.status}`]),
     ...(generator.saturated ? ['the generator of the baseline was saturated'] : []),
   ];
 }
@@ -83,7 +83,7 @@ function lockErrors(before: Measured, after: Measured): Pair[] {
 function retries(before: Measured, after: Measured): Pair[] {
   const [earlier, later] = [knownRetries(before), knownRetries(after)];
   if (!earlier || !later || earlier.source !== later.source) return [];
-  // Retries are how a server keeps its lock errors to itself: one in a hundred requests is no regression.
+  // Retries hide lock errors from clients, as they should: one in a hundred requests is not a regression.
   const tolerance = after.requests.completed * TOLERATED_RETRIES;
   return counted('retries', before, earlier.count, after, later.count).map((pair) => ({
     ...pair,
@@ -117,7 +117,7 @@ function latencies(before: Measured, after: Measured): Pair[] {
   });
 }
 
-/** Of a handful of requests, even the median is chance. */
+/** For a handful of requests, even the median is random. */
 function isTooFew({ latency }: Measured): boolean {
   return (latency?.count ?? 0) < LEAST_SAMPLES;
 }

@@ -1,17 +1,17 @@
 import type { Unit } from '../../../figure.ts';
 
-/** A run beside an earlier one. */
+/** A run compared with an earlier one. */
 export interface Comparison {
-  /** When the earlier one was made, ISO 8601. */
+  /** When the earlier one started, ISO 8601. */
   readonly startedAt: string;
-  /** How much worse a figure may be before that counts, 0.1 for 10 %. */
+  /** The tolerated change of a figure, 0.1 for 10 %. */
   readonly noise: number;
-  /** Settings that differ, in words, as `concurrency: 20, was 10`: then the figures may differ because of them. */
+  /** Settings that differ, such as `concurrency: 20, was 10`: then the figures may differ because of them. */
   readonly differences: readonly string[];
   readonly measures: readonly ComparedMeasure[];
 }
 
-/** One figure of both runs. Only what both can tell is compared. */
+/** One figure that both runs have. */
 export interface ComparedMeasure {
   readonly name: ComparedName;
   readonly unit: Unit;

@@ -11,7 +11,7 @@ export interface SettingDifference {
 
 const SHOWN_CHARS = 60;
 
-/** What differs between a run and another one, beside chance: then their figures may differ because of it. */
+/** The settings that differ between two runs: their figures may differ because of them. */
 export function settingDifferences(measured: Measured, another: Measured): SettingDifference[] {
   const [settings, others] = [settingTexts(measured), new Map(settingTexts(another))];
   return settings
@@ -20,14 +20,14 @@ export function settingDifferences(measured: Measured, another: Measured): Setti
     .map(({ name, value, other }) => ({ name, value: shorten(value), other: shorten(other) }));
 }
 
-/** As `concurrency: 20, was 10`, where the other run is the earlier one. */
+/** Such as `concurrency: 20, was 10`. */
 export function differences(after: Measured, before: Measured): string[] {
   return settingDifferences(after, before).map(({ name, value, other }) => `${name}: ${value}, was ${other}`);
 }
 
 const NONE = 'none';
 
-/** The same names for every run, so that none is missed. */
+/** The same names for every run, so that no difference is missed. */
 function settingTexts({
   load,
   settings,

@@ -1,7 +1,7 @@
-/** Every root cause that the tool can name, in words, and its remedy. */
+/** Every root cause that the tool can name, with its remedy. */
 const KNOWN = {
   'check-then-insert': [
-    'check-then-insert: simultaneous requests each see nothing, and each insert',
+    'check-then-insert: simultaneous requests find no row, and each inserts one',
     'Insert with ON CONFLICT(id) DO NOTHING instead of looking first.',
   ],
   'deferred-upgrade': [
@@ -13,7 +13,7 @@ const KNOWN = {
     'Answer only after COMMIT has returned.',
   ],
   'lock-across-await': [
-    'a write transaction is held across an await: whoever is slow meanwhile keeps everybody else out',
+    'a write transaction is held across an await: all other writers wait for whatever is awaited',
     'Ask the model first; then begin, write and commit without waiting for anything in between.',
   ],
   'long-busy-timeout': [
@@ -25,11 +25,11 @@ const KNOWN = {
     'Repeat a write that met SQLITE_BUSY a few times, with growing pauses and some jitter; after the last one answer 503 with Retry-After.',
   ],
   'not-this-api': [
-    'not this API: the address does not answer as a chat server of this kind does',
+    'not this API: the address does not answer like a chat server of this kind',
     'Check --url: POST /api/chat with {"message":"…"} must answer {"response":"…"}.',
   ],
   'poisoned-connection': [
-    'a connection went back to the pool inside a transaction: it reads an old snapshot for ever',
+    'a connection went back to the pool inside a transaction: it reads an old snapshot forever',
     'Roll back on every error, before the connection goes back to its pool.',
   ],
   'pool-exhaustion': [
@@ -38,10 +38,10 @@ const KNOWN = {
   ],
   'remove-last-message': [
     '"remove the last message" as error recovery: a failed request deletes another request’s message',
-    'Store message and reply in one transaction after the model has answered: then there is nothing to take back.',
+    'Store message and reply in one transaction after the model has answered: then there is nothing to remove.',
   ],
   'repeated-write': [
-    'repeated write: something that was committed already is written again',
+    'repeated write: a turn that is already committed is written again',
     'Repeat a write only if it is known to have failed, or under a key that makes the second one a no-op.',
   ],
   'server-died': [
@@ -53,7 +53,7 @@ const KNOWN = {
     'Store message and reply in one transaction after the model has answered.',
   ],
   'unbounded-context': [
-    'context read without a bound: the last message of the conversation is taken for one’s own',
+    'context read without a bound: a request takes the last message of the conversation for its own',
     'Give the model the stored context and then the request’s own message, never "the last one stored".',
   ],
   'unhandled-error': [
@@ -62,14 +62,14 @@ const KNOWN = {
   ],
 } as const satisfies Record<string, readonly [title: string, remedy: string]>;
 
-/** A likely root cause of what a run showed. */
+/** A root cause that a failed run points to. */
 export type Cause = keyof typeof KNOWN;
 
 export const CAUSES = Object.keys(KNOWN) as readonly Cause[];
 
 export interface Diagnosis {
   readonly cause: Cause;
-  /** The cause in a few words, as `no retry: a lock error goes straight to the client`. */
+  /** The cause in a few words, such as `no retry: a lock error goes straight to the client`. */
   readonly title: string;
   /** What speaks for it, with counts. */
   readonly evidence: string;

@@ -1,13 +1,13 @@
 import { countWhere } from '../../answer/outcome.ts';
 import type { Measured } from './measured.ts';
 
-/** The requests that the server has to answer for. */
+/** The requests that say something about the server. */
 export interface CountedRequests {
   readonly total: number;
   readonly failed: number;
 }
 
-/** All but those that the faults excuse, and those that this machine could not send: they say nothing of the server. */
+/** All requests except those that the faults excuse and those that this machine could not send. */
 export function countedRequests({
   requests,
   excused,
@@ -17,7 +17,7 @@ export function countedRequests({
   return { total, failed: total - requests.ok };
 }
 
-/** Requests that the machine of the generator could not send: they show nothing of the server. */
+/** Requests that this machine could not send: they say nothing about the server. */
 export function unsentRequests(outcomes: Measured['outcomes']): number {
   return countWhere(outcomes, ({ blame }) => blame === 'generator');
 }

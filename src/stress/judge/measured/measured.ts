@@ -15,7 +15,7 @@ export interface Measured {
   readonly version: string;
   /** When the load began, ISO 8601. */
   readonly startedAt: string;
-  /** The command line that repeats it, secrets left out; null where none made it. */
+  /** The command line that repeats it, without secrets; null for a run that no command line made. */
   readonly command: string | null;
   /** Runs made at the same time that this result is merged from; 1 for a run of its own. */
   readonly runs: number;
@@ -26,35 +26,35 @@ export interface Measured {
   readonly loadMs: number;
   /** Whether the run was ended before its time, by a signal. */
   readonly interrupted: boolean;
-  /** Requests under way when it was ended, of which nothing is known. */
+  /** Requests under way when it was ended, whose outcome is unknown. */
   readonly cutShort: number;
-  /** `traced`: those of the `ok` whose reply quotes its message, so that it is known to be the right one. */
+  /** `traced`: the `ok` requests whose reply quotes their message, which proves that it is the right reply. */
   readonly requests: { readonly completed: number; readonly ok: number; readonly traced: number };
-  /** Requests completed per second, in the time in which they were sent where that was given. */
+  /** Requests completed per second: in the time for sending, if that was given, else in `loadMs`. */
   readonly ratePerSecond: number;
   /** Null where nothing was scheduled: in closed loops and bursts. */
   readonly schedule: Schedule | null;
-  /** Requests that failed because of the faults: no failure of the server's. */
+  /** Requests that failed because of the faults, which are not failures of the server. */
   readonly excused: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly failures: readonly FailureClass[];
-  /** `surfaced`: clients were told. `recovered`: a retry absorbed them; null where the server does not tell. */
+  /** `surfaced`: in answers. `recovered`: a retry absorbed them; null where the server does not report them. */
   readonly lockErrors: { readonly surfaced: number; readonly recovered: number | null };
-  /** Null where the server does not tell. */
+  /** Null where the server does not report them. */
   readonly retries: { readonly total: number; readonly requests: number; readonly most: number } | null;
   /**
-   * Of the successful requests, from the sending to the whole answer, in an open loop from the moment the request was
-   * due; null when there are none.
+   * Latencies of the successful requests, from sending, in an open loop from the due time, to the whole answer; null
+   * without any.
    */
   readonly latency: LatencySummary | null;
   readonly timeline: Timeline;
-  /** Null where the server does not tell. */
+  /** Null where the server does not report it. */
   readonly timing: TimingSummary | null;
   readonly serverCounters: ServerCounters | null;
-  /** Null where nobody could read its log. */
+  /** Null where its log could not be read. */
   readonly serverLog: ServerLog | null;
   readonly audit: Audit;
-  /** What was done to the server on purpose. */
+  /** The faults that the run was asked to inject. */
   readonly faults: readonly InjectedFault[];
   /** Calls that the model failed on purpose. */
   readonly modelFailures: number;
@@ -79,8 +79,8 @@ export interface RunSettings {
 export interface Schedule {
   /** Requests that were due. */
   readonly due: number;
-  /** Those that were never sent, because every connection was busy until the end. */
+  /** Due requests that were never sent, because every connection was busy until the end. */
   readonly unsent: number;
-  /** Milliseconds from the moment a request was due to the moment it was sent; null when none was. */
+  /** Milliseconds from the due time of a request to its sending; null when none was sent. */
   readonly lateness: LatencySummary | null;
 }

@@ -4,8 +4,8 @@ import { type ObservedFigure, observe } from './observe.ts';
 import { METRICS, type Operator, type Threshold, type ThresholdResult } from './threshold.ts';
 
 /**
- * Whether a run keeps to a threshold. A saturated generator makes latencies upper bounds, and the rate a lower one:
- * what then holds, or fails, wherever the true figure is, is told; the rest cannot be.
+ * Whether a threshold holds for a run. With a saturated generator, latencies are upper bounds and the rate is a lower
+ * one: then the threshold is unknown unless it holds, or fails, for every possible true figure.
  */
 export function evaluate(threshold: Threshold, measured: Measured): ThresholdResult {
   const { metric, operator, limit } = threshold;
@@ -22,7 +22,7 @@ export function evaluate(threshold: Threshold, measured: Measured): ThresholdRes
   return { threshold, unit, observed: figure, holds: holds(figure, operator, limit) };
 }
 
-/** Whether the true figure fares as the one that was measured. */
+/** Whether the true figure must give the same result as the measured one. */
 function isCertain({ figure, truth }: ObservedFigure, operator: Operator, limit: number): boolean {
   switch (truth) {
     case 'here':
@@ -34,8 +34,8 @@ function isCertain({ figure, truth }: ObservedFigure, operator: Operator, limit:
   }
 }
 
-// Without rounding, also for shares: a quotient and a number in decimals that mean the same are the same double, and
-// two that differ in a request of ten million are not.
+// Without rounding, also for shares: a quotient and a decimal number of the same value are the same double, and two
+// that differ by one request of ten million are not.
 function holds(figure: number, operator: Operator, limit: number): boolean {
   switch (operator) {
     case '<':

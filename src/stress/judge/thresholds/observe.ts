@@ -5,19 +5,18 @@ import { knownLockErrors, knownRetries } from '../measured/lock-figures.ts';
 import type { Measured } from '../measured/measured.ts';
 import type { Metric } from './threshold.ts';
 
-/** What a run tells of a metric, or why it tells nothing. */
+/** The figure of a run for a metric, or why there is none. */
 export type Observation = ObservedFigure | { readonly reason: string };
 
 export interface ObservedFigure {
   readonly figure: number;
-  /** Where the true one is: here, or, as the generator was saturated, here or to that side. */
+  /** Where the true figure is: here, or, with a saturated generator, here or to that side. */
   readonly truth: 'here' | 'lower' | 'higher';
 }
 
 /**
- * Shares and counts are of the requests that the server answers for: neither those that a fault excuses nor those that
- * this machine could not send. `lock-errors` are all that the server met; of one that does not tell those that its
- * retries absorbed, what clients saw and what its log tells.
+ * Shares and counts leave out requests that a fault excuses or that this machine could not send. `lock-errors` are all
+ * that the server met; where it does not report those that its retries absorbed, those in answers and in its log.
  */
 export function observe(metric: Metric, measured: Measured): Observation {
   switch (metric) {
@@ -39,7 +38,7 @@ export function observe(metric: Metric, measured: Measured): Observation {
       return exact(knownLockErrors(measured).count);
     case 'retries': {
       const retries = knownRetries(measured);
-      return retries ? exact(retries.count) : { reason: 'this server does not tell its retries' };
+      return retries ? exact(retries.count) : { reason: 'retries are not reported by this server' };
     }
     case 'lost':
     case 'duplicated':
@@ -54,8 +53,8 @@ function exact(figure: number): ObservedFigure {
 function success(measured: Measured): Observation {
   const { total } = countedRequests(measured);
   if (total > 0) return exact(measured.requests.ok / total);
-  const isNone = measured.requests.completed === 0;
-  return { reason: isNone ? 'no request was made' : 'no request was made that the server answers for' };
+  const { completed } = measured.requests;
+  return { reason: completed === 0 ? 'no request was made' : 'every request was excused or not sent' };
 }
 
 function percentile(wanted: number, { latency, generator }: Measured): Observation {
@@ -82,6 +81,6 @@ function audited(metric: 'lost' | 'duplicated', { audit }: Measured): Observatio
     case 'unknown':
       return { reason: `the audit could not read: ${audit.reason}` };
     case 'skipped':
-      return { reason: `the audit was left out: ${audit.reason}` };
+      return { reason: `the audit was skipped: ${audit.reason}` };
   }
 }

@@ -6,7 +6,7 @@ export const THRESHOLD_SYNTAX = `success>=99.9%, p99<300ms, rate>=100/s or lock-
 
 const SYNTAX = /^([a-z][a-z0-9.-]*) *(<=|>=|==|<|>|=) *(\S+)$/;
 
-/** Undefined for what is no threshold. */
+/** Undefined if the text is not a threshold. */
 export function parseThreshold(text: string): Threshold | undefined {
   const [, metric = '', operator, limitText = ''] = SYNTAX.exec(text.trim()) ?? [];
   if (!isMetric(metric)) return undefined;
@@ -40,7 +40,7 @@ function parseThresholdLimit(text: string, unit: Unit): number | undefined {
 function parsePercent(text: string): number | undefined {
   const digits = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
   if (digits === undefined || Number(digits) > 100) return undefined;
-  // Not divided: the limit must be the very number that 999 of 1000 is.
+  // Not divided by 100: the limit must be the same double as 999 / 1000.
   return Number(`${digits}e-2`);
 }
 

@@ -1,6 +1,6 @@
 import type { Unit } from '../../../figure.ts';
 
-/** What a threshold can be about, and what it is counted in. */
+/** The metrics that a threshold can limit, with their units. */
 export const METRICS = {
   success: 'share',
   p50: 'ms',
@@ -21,16 +21,16 @@ export type Metric = keyof typeof METRICS;
 export const OPERATORS = ['<', '<=', '=', '>=', '>'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** A bound that a run must keep, as `p99<300ms`. */
+/** A limit for a metric of a run, such as `p99<300ms`. */
 export interface Threshold {
   readonly metric: Metric;
   readonly operator: Operator;
   readonly limit: number;
-  /** As it was given. */
+  /** The text on the command line. */
   readonly text: string;
 }
 
-/** What became of a threshold. */
+/** Whether a threshold holds. */
 export type ThresholdResult = {
   readonly threshold: Threshold;
   readonly unit: Unit;

@@ -3,18 +3,18 @@ import type { ComparedMeasure, Comparison } from '../comparison/comparison.ts';
 import type { Measured } from '../measured/measured.ts';
 import type { ThresholdResult } from '../thresholds/threshold.ts';
 
-/** What was demanded of a run: thresholds, and to be no worse than its baseline. */
+/** What a run is judged by: thresholds, and a baseline. */
 export interface Criteria extends Pick<Measured, 'generator'> {
   readonly thresholds: readonly ThresholdResult[];
   readonly baseline: Comparison | null;
 }
 
-/** Whether a threshold tells how many requests may fail: then it is not for us to demand that none does. */
+/** Whether a threshold says how many requests may fail: then the verdict does not require that none does. */
 export function allowsFailures({ thresholds }: Criteria): boolean {
   return thresholds.some(({ threshold: { metric } }) => metric === 'success' || metric === 'errors');
 }
 
-/** The criteria that were not met, as `p99<300ms: 412 ms`. */
+/** The criteria that were not met, such as `p99<300ms: 412 ms`. */
 export function failedCriteria(criteria: Criteria): string[] {
   return [
     ...criteria.thresholds.flatMap(({ threshold, unit, observed, holds }) =>
@@ -29,7 +29,7 @@ export function failedCriteria(criteria: Criteria): string[] {
   ];
 }
 
-/** The criteria of which nobody can tell whether they were met. */
+/** The criteria that may or may not have been met. */
 export function unknownCriteria(criteria: Criteria): string[] {
   const blurred = worse(criteria).filter((measure) => isBlurred(measure, criteria));
   return [
@@ -44,7 +44,7 @@ function worse({ baseline }: Criteria): ComparedMeasure[] {
   return baseline?.measures.filter(({ judgement }) => judgement === 'worse') ?? [];
 }
 
-/** A generator that could not keep up makes latencies longer than they are, and rates lower. */
+/** A saturated generator makes latencies look longer than they are, and rates lower. */
 function isBlurred({ unit }: ComparedMeasure, { generator }: Criteria): boolean {
   return generator.saturated && (unit === 'ms' || unit === 'per-second');
 }

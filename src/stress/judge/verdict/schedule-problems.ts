@@ -2,10 +2,10 @@ import { formatDuration } from '../../../duration.ts';
 import { percentileOf } from '../../measure/percentile-of.ts';
 import type { Measured } from '../measured/measured.ts';
 
-/** Late by more than this, half of the requests are not the load that was asked for. */
+/** If half of the requests are later than this, the load is not the one that was asked for. */
 const LATE_MS = 10;
 
-/** Why an open loop was not the load that was asked for; empty where it was, or where nothing was scheduled. */
+/** Why an open loop did not send the load that was asked for; empty where it did, and for other loads. */
 export function scheduleProblems({
   load,
   schedule,
@@ -22,12 +22,12 @@ export function scheduleProblems({
       : []),
     ...(generator.saturated ? [`the generator was saturated: ${strainOf(generator)}`] : []),
     ...(lateMs > LATE_MS
-      ? [`the schedule was not kept: half of the requests left more than ${formatDuration(lateMs)} late`]
+      ? [`the schedule was not kept: half of the requests were sent more than ${formatDuration(lateMs)} late`]
       : []),
   ];
 }
 
 function strainOf({ cpu, eventLoopDelayMaxMs }: Measured['generator']): string {
-  const stalled = `it stood still for up to ${formatDuration(eventLoopDelayMaxMs)}`;
+  const stalled = `its event loop stalled for up to ${formatDuration(eventLoopDelayMaxMs)}`;
   return cpu === null ? stalled : `it used ${Math.round(cpu * 100)}% of a core, and ${stalled}`;
 }

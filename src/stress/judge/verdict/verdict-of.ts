@@ -1,5 +1,5 @@
 import { countWhere, OUTCOMES, traitsOf } from '../../answer/outcome.ts';
-import type { InjectedFault } from '../../faults/fault.ts';
+import { type InjectedFault, wasInjected } from '../../faults/fault.ts';
 import { unsentRequests } from '../measured/counted-requests.ts';
 import type { Measured } from '../measured/measured.ts';
 import { allowsFailures, type Criteria, failedCriteria, unknownCriteria } from './failed-criteria.ts';
@@ -21,18 +21,10 @@ export type Evidence = Criteria &
     | 'interrupted'
   >;
 
-/** One request for each call that the model failed. */
-export function excusedByModel(outcomes: Evidence['outcomes'], modelFailures: number): number {
-  return Math.min(
-    countWhere(outcomes, ({ excusedBy }) => excusedBy === 'model-error'),
-    modelFailures,
-  );
-}
-
 /**
- * What a run proves. Passing takes every request answered rightly or excused, unless a threshold on `success` or
- * `errors` allows for some that are not; at least one of them answered; an audit that was left out or found nothing; all
- * thresholds kept and nothing worse than in the baseline; and, in an open loop, the load that was asked for.
+ * What a run proves. It passes if every request was answered correctly or excused, unless a threshold on `success` or
+ * `errors` allows failures; at least one was answered; the audit was skipped or found nothing; all thresholds hold and
+ * nothing is worse than in the baseline; and, in an open loop, the load was the one that was asked for.
  */
 export function verdictOf(evidence: Evidence): Verdict {
   const lost = dataLost(evidence);
@@ -41,8 +33,8 @@ export function verdictOf(evidence: Evidence): Verdict {
   if (unreachable) return { status: 'inconclusive', reasons: [unreachable] };
   const failed = failureReasons(evidence);
   if (failed.length > 0) return { status: 'failed', reasons: failed };
-  const doubts = inconclusiveReasons(evidence);
-  return doubts.length > 0 ? { status: 'inconclusive', reasons: doubts } : { status: 'passed' };
+  const unclear = inconclusiveReasons(evidence);
+  return unclear.length > 0 ? { status: 'inconclusive', reasons: unclear } : { status: 'passed' };
 }
 
 function dataLost({ audit }: Evidence): string[] {
@@ -61,8 +53,8 @@ function neverReached({ requests, outcomes }: Evidence): string | undefined {
 
 function failureReasons(evidence: Evidence): string[] {
   const { audit, faults, interrupted } = evidence;
-  // A kill, or our own end, may well fall between a message and its reply: only what was acknowledged was promised.
-  const isWhole = audit.status === 'read' && !wasKilled(faults) && !interrupted;
+  // A kill or an interruption can come between a message and its reply: then only acknowledged turns must be whole.
+  const isWhole = audit.status === 'read' && !wasInjected('kill', faults) && !interrupted;
   const orphaned = isWhole ? audit.orphaned : 0;
   const unexpected = isWhole ? audit.unexpected : 0;
   const problems = faults.filter(({ happened, problem }) => happened && problem !== null);
@@ -71,11 +63,13 @@ function failureReasons(evidence: Evidence): string[] {
     ...(allowsFailures(evidence) ? repliesToOthers(evidence) : unsuccessful(evidence)),
     ...failedCriteria(evidence),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
-    ...(unexpected > 0 ? [`${unexpected} requests were told an error, and are stored all the same`] : []),
+    ...(unexpected > 0
+      ? [`${unexpected} requests were answered with an error, but their turn is stored`]
+      : []),
   ];
 }
 
-/** No rate of success makes up for answers to somebody else. */
+/** No success rate makes up for replies to another request. */
 function repliesToOthers({ requests, outcomes }: Evidence): string[] {
   const { crosstalk } = outcomes;
   return crosstalk > 0 ? [`${crosstalk} of ${requests.completed} replies answer another request`] : [];
@@ -102,12 +96,8 @@ function inconclusiveReasons(evidence: Evidence): string[] {
   ];
 }
 
-export function wasKilled(faults: readonly InjectedFault[]): boolean {
-  return faults.some(({ fault, happened }) => fault.kind === 'kill' && happened);
-}
-
 function notInjected({ fault, text, happened, problem }: InjectedFault): string[] {
   if (happened) return [];
-  const why = fault.kind === 'model-error' ? 'no model call failed' : 'the load ended before';
+  const why = fault.kind === 'model-error' ? 'no model call failed' : 'the load ended first';
   return [`${text} was not injected: ${problem ?? why}`];
 }

@@ -1,26 +1,26 @@
-/** What the lines that a server logged during the run tell. */
+/** What a server logged during the run. */
 export interface ServerLog {
   readonly lines: number;
-  /** Lines that tell of a lock error, and of a retry; a line can be both. */
+  /** Lines about a lock error, and about a retry; a line can be about both. */
   readonly lockErrors: number;
   readonly retries: number;
-  /** The latest line that tells of a lock error; null without one. */
+  /** The latest line about a lock error; null without one. */
   readonly example: string | null;
 }
 
 const LOCK_ERROR = /database (table |schema )?is locked|SQLITE_(BUSY|LOCKED)|\bDB_LOCKED\b/i;
 
-// Not "retries": that is how a server tells at its start what it is set to.
+// Not "retries": that is how a server prints its settings at its start.
 const RETRY = /\bretry(ing)?\b|\bretried\b|\battempt \d/i;
 
 const EXAMPLE_CHARS = 200;
 
-/** Counts what the lines of a server's log tell of locks and retries. */
+/** Counts the lines of a server's log about lock errors and retries. */
 export class LogCounts {
   lines = 0;
   lockErrors = 0;
   retries = 0;
-  /** The latest line that tells of a lock error. */
+  /** The latest line about a lock error. */
   example: string | null = null;
 
   add(line: string): void {
@@ -31,7 +31,7 @@ export class LogCounts {
     this.example = line.trim().slice(0, EXAMPLE_CHARS);
   }
 
-  /** What was added since these were copied from it. */
+  /** The lines added since `before`, a copy of its counts. */
   since(before: Readonly<Pick<ServerLog, 'lines' | 'lockErrors' | 'retries'>>): ServerLog {
     const lockErrors = this.lockErrors - before.lockErrors;
     return {

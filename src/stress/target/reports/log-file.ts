@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { codeOf, GenesisError, messageOf } from '../../../errors.ts';
 import { LogCounts, type ServerLog } from './log-counts.ts';
 
-/** A log file that somebody else writes. */
+/** A log file that a server writes. */
 export class LogFile {
   readonly #file: string;
   readonly #end: Readonly<{ inode: number; size: number }>;
@@ -19,21 +19,21 @@ export class LogFile {
     try {
       await access(file, constants.R_OK);
       const info = await stat(file);
-      if (!info.isFile()) throw new Error(info.isDirectory() ? 'it is a folder' : 'it is no file');
+      if (!info.isFile()) throw new Error(info.isDirectory() ? 'it is a folder' : 'it is not a file');
       return new LogFile(file, { inode: info.ino, size: info.size });
     } catch (error) {
-      // A server may make it at its first line.
+      // A server may create it with its first line.
       if (codeOf(error) === 'ENOENT') return new LogFile(file, { inode: 0, size: 0 });
       throw unreadable(file, error);
     }
   }
 
-  /** Counts what was written since; null where nobody has made the file. Throws `LOG_UNREADABLE`. */
+  /** Counts the lines written since; null where the file does not exist. Throws `LOG_UNREADABLE`. */
   async counts(): Promise<ServerLog | null> {
     const counts = new LogCounts();
     try {
       const { ino, size } = await stat(this.#file);
-      // One that is another file now, or has become shorter, was begun anew.
+      // Another file of that name, or a shorter one, is a new log.
       const start = ino !== this.#end.inode || size < this.#end.size ? 0 : this.#end.size;
       for await (const line of createInterface({ input: createReadStream(this.#file, { start }) }))
         counts.add(line);

@@ -4,10 +4,10 @@ import { LogCounts } from './log-counts.ts';
 const LINES = 500;
 const LINE_CHARS = 1_000;
 
-/** The last lines that a server printed, at constant memory however much it prints. */
+/** The last lines that a server printed, in constant memory however much it prints. */
 export class LogTail {
   readonly #lines: string[] = [];
-  /** Of everything it printed. */
+  /** All lines it printed. */
   readonly counts = new LogCounts();
 
   /** Takes the lines of a stream until it ends. */

@@ -8,7 +8,7 @@ export interface ServerCounters {
   readonly retries: number;
 }
 
-/** Undefined where the server does not tell, or not in Genesis's shape. */
+/** Undefined where the server does not report them, or not in Genesis's shape. */
 export async function readServerCounters(client: HttpClient): Promise<ServerCounters | undefined> {
   try {
     const { status, body } = await client.get('/api/metrics');
@@ -24,7 +24,7 @@ export async function readServerCounters(client: HttpClient): Promise<ServerCoun
   }
 }
 
-/** Undefined where one is not known, or they are not of the same process. */
+/** Undefined where one of them is unknown, or the two are from different processes. */
 export function difference(
   before: ServerCounters | undefined,
   after: ServerCounters | undefined,
@@ -36,6 +36,6 @@ export function difference(
     lockErrors: after.lockErrors - before.lockErrors,
     retries: after.retries - before.retries,
   };
-  // Somebody started it again: then it counts from nothing.
+  // A server that was started again counts from 0.
   return Object.values(counters).every((count) => count >= 0) ? counters : undefined;
 }

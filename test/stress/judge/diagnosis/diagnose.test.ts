@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../src/stress/answer/outcome.ts';
-import { diagnose, type Symptoms } from '../../../../src/stress/judge/diagnosis/diagnose.ts';
+import { diagnose } from '../../../../src/stress/judge/diagnosis/diagnose.ts';
+import type { Symptoms } from '../../../../src/stress/judge/diagnosis/symptoms.ts';
 import type { Timeline } from '../../../../src/stress/measure/timeline.ts';
 import { injected } from '../../../support/judged.ts';
 import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../../../support/samples.ts';

@@ -6,7 +6,7 @@ import type { Threshold } from '../../../../src/stress/judge/thresholds/threshol
 import { bound } from '../../../support/judged.ts';
 import { answered, latencyOf, oneTo, sampleAudit, sampleResult } from '../../../support/stress-result.ts';
 
-const NOT_TOLD = { timing: null, retries: null } as const;
+const NOT_REPORTED = { timing: null, retries: null } as const;
 const SATURATED = { cpu: 0.97, eventLoopDelayMaxMs: 80, mostInFlight: 10, saturated: true } as const;
 
 const judged = (threshold: string, changes: Partial<StressResult> = {}) =>
@@ -79,7 +79,7 @@ describe('a share of successful requests', () => {
     });
     expect(judged('success>=99%', { ...answered({ timeout: 3 }), excused: 3 })).toMatchObject({
       holds: null,
-      reason: 'no request was made that the server answers for',
+      reason: 'every request was excused or not sent',
     });
   });
 });
@@ -92,12 +92,15 @@ describe('a threshold on lock errors', () => {
 
   it('is about what clients saw of a server that does not tell', () => {
     const lockErrors = { surfaced: 1, recovered: null };
-    expect(judged('lock-errors<=1', { ...NOT_TOLD, lockErrors })).toMatchObject({ observed: 1, holds: true });
+    expect(judged('lock-errors<=1', { ...NOT_REPORTED, lockErrors })).toMatchObject({
+      observed: 1,
+      holds: true,
+    });
   });
 
   it('is also about what the log of such a server tells', () => {
     const serverLog = { lines: 9, lockErrors: 4, retries: 3, example: 'database is locked' };
-    const changes = { ...NOT_TOLD, serverLog, lockErrors: { surfaced: 1, recovered: null } };
+    const changes = { ...NOT_REPORTED, serverLog, lockErrors: { surfaced: 1, recovered: null } };
     expect(judged('lock-errors=0', changes)).toMatchObject({ observed: 5, holds: false });
     expect(judged('retries<=3', changes)).toMatchObject({ observed: 3, holds: true });
   });
@@ -105,7 +108,7 @@ describe('a threshold on lock errors', () => {
 
 describe('what cannot be told', () => {
   it.each<[string, string, Partial<StressResult>, string]>([
-    ['retries nobody tells', 'retries=0', NOT_TOLD, 'this server does not tell its retries'],
+    ['unknown retries', 'retries=0', NOT_REPORTED, 'retries are not reported by this server'],
     ['too few samples', 'p99<1s', { latency: latencyOf(oneTo(20)) }, 'p99 needs 100 samples, there are 20'],
     [
       'far too few',
@@ -122,10 +125,10 @@ describe('what cannot be told', () => {
       'the audit could not read: HTTP 404',
     ],
     [
-      'an audit that was left out',
+      'an audit that was skipped',
       'duplicated=0',
       { audit: { status: 'skipped', reason: 'not asked for' } },
-      'the audit was left out: not asked for',
+      'the audit was skipped: not asked for',
     ],
   ])('is said: %s', (_name, threshold, changes, reason) => {
     expect(judged(threshold, changes)).toMatchObject({ observed: null, holds: null, reason });

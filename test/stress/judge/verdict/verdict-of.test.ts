@@ -194,12 +194,12 @@ describe('the verdict on an open loop', () => {
     [
       'the generator was saturated',
       open({}, { generator: SATURATED }),
-      'the generator was saturated: it used 97% of a core, and it stood still for up to 80 ms',
+      'the generator was saturated: it used 97% of a core, and its event loop stalled for up to 80 ms',
     ],
     [
       'most requests left late',
       open(late(25)),
-      'the schedule was not kept: half of the requests left more than 25 ms late',
+      'the schedule was not kept: half of the requests were sent more than 25 ms late',
     ],
   ])('is inconclusive where %s', (_name, verdict, reason) => {
     expect(verdict).toEqual({ status: 'inconclusive', reasons: [reason] });

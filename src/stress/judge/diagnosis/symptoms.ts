@@ -1,0 +1,26 @@
+import type { Outcome } from '../../answer/outcome.ts';
+import type { FailureClass } from '../../measure/run-metrics.ts';
+import type { Measured } from '../measured/measured.ts';
+import type { Diagnosis } from './causes.ts';
+
+/** The part of a run that a diagnosis rests on. */
+export type Symptoms = Pick<
+  Measured,
+  'outcomes' | 'failures' | 'timing' | 'serverLog' | 'audit' | 'faults' | 'timeline' | 'modelFailures'
+>;
+
+/** Recognises one root cause, or some with the same symptom. */
+export type Rule = (symptoms: Symptoms) => Diagnosis | undefined;
+
+export function failureOf({ failures }: Symptoms, outcome: Outcome): FailureClass | undefined {
+  return failures.find((failure) => failure.outcome === outcome);
+}
+
+/** `9 times: HTTP 500 database is locked`. */
+export function timesSeen({ count, example }: FailureClass): string {
+  return `${times(count)}: ${example}`;
+}
+
+export function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
