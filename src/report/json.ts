@@ -5,8 +5,8 @@ import type { VerifyResult } from '../verify/result.ts';
 type Report = VerifyResult | DoctorResult | StressResult | readonly StressResult[];
 
 /**
- * One result as it is, several as a series; indented, so that two runs can be compared line by line, but with each
- * list of numbers on one line: a timeline has thousands of them. Ends with a line break.
+ * One result unchanged, several as a series. Indented, so that two runs can be compared line by line, but each list of
+ * numbers is on one line: a timeline has thousands of them. Ends with a line break.
  */
 export function jsonReport(report: Report): string {
   return `${JSON.stringify(saved(report), undefined, 2).replace(NUMBERS, onOneLine)}\n`;
@@ -17,12 +17,12 @@ function saved(report: Report): unknown {
   return report.length === 1 ? report[0] : { schema: 'genesis.stress-series/1', results: report };
 }
 
-// Array.isArray does not know read-only arrays.
+// Array.isArray does not narrow to read-only arrays.
 function isSeries(report: Report): report is readonly StressResult[] {
   return Array.isArray(report);
 }
 
-// With the line break between bracket and number: no text in JSON has one as it is, so this matches no text.
+// With the line break after the bracket: strings in JSON have no unescaped line break, so no string matches.
 const NUMBERS = /\[\n +-?\d[^\n]*(?:\n +-?\d[^\n]*)*\n +\]/g;
 
 function onOneLine(numbers: string): string {

@@ -7,7 +7,7 @@ import { page } from './page/page.ts';
 import { runSections } from './sections/run-sections.ts';
 import { severalRuns } from './sections/several-runs.ts';
 
-/** One run, or runs at different concurrency, as a page in one file that loads nothing: at least one result. */
+/** One run, or runs at different concurrency, as a page in one file that loads nothing. Needs at least one result. */
 export function stressHtml(results: readonly StressResult[]): string {
   const [first, ...others] = results;
   if (!first) throw new RangeError('no result to report');

@@ -2,7 +2,7 @@ import { type Static, type TObject, Type } from 'typebox';
 import type { CheckResult, DoctorResult, Severity } from '../../doctor/result.ts';
 import type { LockName } from '../../locks/lock-watch.ts';
 import type { ProcessState } from '../../locks/proc/process-facts.ts';
-import { firstMistake } from './first-mistake.ts';
+import { firstMistake, firstMistakeIn } from './first-mistake.ts';
 import { Count, type Frozen, keysOf, MilliSeconds, orNull, type Same } from './schema-parts.ts';
 
 export const DOCTOR_SCHEMA: DoctorResult['schema'] = 'genesis.doctor/1';
@@ -60,7 +60,7 @@ const Finding = Type.Object({
   remedy: Type.String(),
 });
 
-/** By status, and not as a union: of a union, TypeBox tells what is wrong with each of the branches that are not meant. */
+/** By status, not as a union: for a union, TypeBox also lists the mistakes of the branches that are not meant. */
 const CHECK = {
   examined: Type.Object({
     name: Type.String(),
@@ -71,7 +71,7 @@ const CHECK = {
   skipped: Type.Object({ name: Type.String(), status: Type.Literal('skipped'), reason: Type.String() }),
 } satisfies Record<CheckResult['status'], TObject>;
 
-/** A result with what tells the branches of its union apart, but not yet the branches. */
+/** A result with what distinguishes the branches of its union, without the branches. */
 const Outline = Type.Object({
   schema: Type.Literal(DOCTOR_SCHEMA),
   version: Type.String(),
@@ -88,16 +88,15 @@ type Saved = Frozen<
   Omit<Static<typeof Outline>, 'checks'> & { checks: Static<(typeof CHECK)[keyof typeof CHECK]>[] }
 >;
 
-// Does not compile when the schema and the type part.
+// Does not compile if the schema and the type differ.
 true satisfies Same<Saved, DoctorResult>;
 
-/** What is wrong with a value that should be a result, and where; undefined where nothing is. */
+/** What is wrong with a value that should be a result, and where; undefined if nothing is. */
 export function doctorMistake(value: unknown): string | undefined {
-  const mistake = firstMistake(Outline, value, '');
-  if (mistake !== undefined) return mistake;
-  for (const [index, check] of (value as Static<typeof Outline>).checks.entries()) {
-    const wrong = firstMistake(CHECK[check.status], check, `/checks/${index}`);
-    if (wrong !== undefined) return wrong;
-  }
-  return undefined;
+  return (
+    firstMistake(Outline, value, '') ??
+    firstMistakeIn((value as Static<typeof Outline>).checks, (check, index) =>
+      firstMistake(CHECK[check.status], check, `/checks/${index}`),
+    )
+  );
 }

@@ -1,22 +1,34 @@
 import type { TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 
-/** As `checks/0/status must be one of passed, failed`, below the path `at`; undefined where the value is right. */
+/** Such as `checks/0/status must be one of passed, failed`, below the path `at`; undefined where the value is valid. */
 export function firstMistake(schema: TSchema, value: unknown, at: string): string | undefined {
   const errors = Errors(schema, value);
-  const told = deepest(errors);
-  if (!told) return undefined;
-  const path = `${at}${told.instancePath}`.slice(1) || 'it';
-  // What may be null has two errors, for either of its types, and a third that sums them up.
+  const shown = deepest(errors);
+  if (!shown) return undefined;
+  const path = `${at}${shown.instancePath}`.slice(1) || 'it';
+  // A nullable value has an error for each of its two types, and a third that sums them up.
   const same = errors.filter(
-    (error) => error.instancePath === told.instancePath && error.keyword !== 'anyOf',
+    (error) => error.instancePath === shown.instancePath && error.keyword !== 'anyOf',
   );
-  return `${path} ${same.map(demand).join(' or ')}`;
+  return `${path} ${same.map(expectation).join(' or ')}`;
+}
+
+/** The first mistake that `find` returns for one of the items. */
+export function firstMistakeIn<Item>(
+  items: readonly Item[],
+  find: (item: Item, index: number) => string | undefined,
+): string | undefined {
+  for (const [index, item] of items.entries()) {
+    const mistake = find(item, index);
+    if (mistake !== undefined) return mistake;
+  }
+  return undefined;
 }
 
 type Mistake = ReturnType<typeof Errors>[number];
 
-/** The first; but of a union rather what is wrong inside one of its branches than that it is none of the others. */
+/** The first mistake; for a union, one inside a branch, which says more than that no branch matches. */
 function deepest(errors: readonly Mistake[]): Mistake | undefined {
   const [first] = errors;
   const isUnion = errors.some(
@@ -26,7 +38,7 @@ function deepest(errors: readonly Mistake[]): Mistake | undefined {
   return isUnion && inside ? inside : first;
 }
 
-function demand({ keyword, params, message }: Mistake): string {
+function expectation({ keyword, params, message }: Mistake): string {
   if (keyword === 'enum')
     return `must be one of ${(params as { allowedValues: string[] }).allowedValues.join(', ')}`;
   return keyword === 'const' ? `must be ${(params as { allowedValue: unknown }).allowedValue}` : message;

@@ -38,7 +38,7 @@ export const Comparison = Type.Object({
 
 const reasons = Type.Array(Type.String());
 
-/** By status, and not as a union: of a union, TypeBox tells what is wrong with each of the branches that are not meant. */
+/** By status, not as a union: for a union, TypeBox also lists the mistakes of the branches that are not meant. */
 export const VERDICT = {
   passed: Type.Object({ status: Type.Literal('passed') }),
   failed: Type.Object({ status: Type.Literal('failed'), reasons }),

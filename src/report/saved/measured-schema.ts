@@ -4,7 +4,7 @@ import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import { Count, keysOf, MilliSeconds, orNull } from './schema-parts.ts';
 
-/** Several times what a run can write: what is longer was not written by one, and could exhaust the reader. */
+/** Several times what a run can write: a longer list was not written by one, and could exhaust our memory. */
 const MAX_ITEMS = 10_000;
 const MAX_HISTOGRAM = 400_000;
 
@@ -59,7 +59,7 @@ export const Timing = Type.Object({
   mostRetries: Count,
 });
 
-// What a server says that it counted is a number; more it does not promise. One that was started again has gone back.
+// Counts that a server reports can be any number, also negative after it was started again.
 const Counted = Type.Number();
 export const ServerCounters = Type.Object({
   writes: Counted,

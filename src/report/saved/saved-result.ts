@@ -5,11 +5,11 @@ import type { StressResult } from '../../stress/judge/result.ts';
 import type { VerifyResult } from '../../verify/result.ts';
 import { printable, truncate } from '../text/format.ts';
 import { DOCTOR_SCHEMA, doctorMistake } from './doctor-schema.ts';
-import { firstMistake } from './first-mistake.ts';
+import { firstMistake, firstMistakeIn } from './first-mistake.ts';
 import { STRESS_SCHEMA, stressMistake } from './stress-schema.ts';
 import { VERIFY_SCHEMA, verifyMistake } from './verify-schema.ts';
 
-/** What a file that `--json` wrote holds. */
+/** The content of a file that `--json` wrote. */
 export type Saved =
   | { readonly kind: 'verify'; readonly result: VerifyResult }
   | { readonly kind: 'doctor'; readonly result: DoctorResult }
@@ -21,7 +21,7 @@ const KNOWN = [VERIFY_SCHEMA, STRESS_SCHEMA, SERIES_SCHEMA, DOCTOR_SCHEMA] as co
 const Known = Type.Object({ schema: Type.String() });
 const Series = Type.Object({ results: Type.Array(Type.Unknown(), { minItems: 1 }) });
 
-/** What `--json` wrote, read from the text of `file`. Fails with `RESULT_INVALID`. */
+/** Reads what `--json` wrote from the text of `file`. Throws `RESULT_INVALID`. */
 export function readSaved(text: string, file: string): Saved {
   const value = parse(text, file);
   const schema = schemaOf(value, file);
@@ -47,7 +47,7 @@ function parse(text: string, file: string): unknown {
   }
 }
 
-/** Before all else: of a result of another kind or version, every field is wrong. */
+/** Checked first: in a result of another kind or version, every field is wrong. */
 function schemaOf(value: unknown, file: string): (typeof KNOWN)[number] {
   const mistake = firstMistake(Known, value, '');
   if (mistake !== undefined) throw invalid(file, mistake);
@@ -66,15 +66,12 @@ function mistakeOf(schema: (typeof KNOWN)[number], value: unknown): string | und
   if (schema === VERIFY_SCHEMA) return verifyMistake(value);
   if (schema === DOCTOR_SCHEMA) return doctorMistake(value);
   if (schema === STRESS_SCHEMA) return stressMistake(value);
-  return firstMistake(Series, value, '') ?? seriesMistake(value as { results: unknown[] });
-}
-
-function seriesMistake({ results }: { readonly results: readonly unknown[] }): string | undefined {
-  for (const [index, result] of results.entries()) {
-    const mistake = stressMistake(result, `/results/${index}`);
-    if (mistake !== undefined) return mistake;
-  }
-  return undefined;
+  return (
+    firstMistake(Series, value, '') ??
+    firstMistakeIn((value as { results: unknown[] }).results, (result, index) =>
+      stressMistake(result, `/results/${index}`),
+    )
+  );
 }
 
 function invalid(file: string, mistake: string, cause?: unknown): GenesisError {

@@ -15,7 +15,7 @@ export const Diagnosis = Type.Object({
   remedy: Type.String(),
 });
 
-/** What the schemas describe is never changed. */
+/** A type of a schema, read-only throughout. */
 export type Frozen<T> = T extends readonly (infer Item)[]
   ? readonly Frozen<Item>[]
   : T extends object

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { StressResult } from '../../stress/judge/result.ts';
-import { firstMistake } from './first-mistake.ts';
+import { firstMistake, firstMistakeIn } from './first-mistake.ts';
 import { Comparison, THRESHOLD, VERDICT } from './judgement-schema.ts';
 import { LOAD } from './load-schema.ts';
 import * as measured from './measured-schema.ts';
@@ -20,7 +20,7 @@ const Settings = Type.Object({
   seed: orNull(Type.String()),
 });
 
-/** A result with what tells the branches of its unions apart, but not yet the branches. */
+/** A result with what distinguishes the branches of its unions, without the branches. */
 const Outline = Type.Object({
   schema: Type.Literal(STRESS_SCHEMA),
   version: Type.String(),
@@ -71,10 +71,10 @@ type Saved = Frozen<
   }
 >;
 
-// Does not compile when the schema and the type part.
+// Does not compile if the schema and the type differ.
 true satisfies Same<Saved, StressResult>;
 
-/** What is wrong with a value that should be a result, and where below the path `at`; undefined where nothing is. */
+/** What is wrong with a value that should be a result, and where below the path `at`; undefined if nothing is. */
 export function stressMistake(value: unknown, at = ''): string | undefined {
   return (
     firstMistake(Outline, value, at) ??
@@ -90,10 +90,10 @@ function branchMistake(
   return (
     firstMistake(LOAD[load.kind], load, `${at}/load`) ??
     firstMistake(measured.AUDIT[audit.status], audit, `${at}/audit`) ??
-    firstOf(faults, ({ fault }, index) =>
+    firstMistakeIn(faults, ({ fault }, index) =>
       firstMistake(measured.FAULT[fault.kind], fault, `${at}/faults/${index}/fault`),
     ) ??
-    firstOf(thresholds, (threshold, index) =>
+    firstMistakeIn(thresholds, (threshold, index) =>
       firstMistake(
         THRESHOLD[threshold.holds === null ? 'unknown' : 'known'],
         threshold,
@@ -104,14 +104,14 @@ function branchMistake(
   );
 }
 
-/** What no field shows by itself. */
+/** What is wrong with fields that are each valid alone. */
 function inconsistency({ startedAt, timeline }: StressResult, at: string): string | undefined {
   const place = at === '' ? '' : `${at.slice(1)}/`;
   if (Number.isNaN(Date.parse(startedAt))) return `${place}startedAt must be a date`;
   const { completed, failed, lockErrors, retries, dots } = timeline;
   if (!areEquallyLong(completed, failed, lockErrors, retries))
     return `${place}timeline must have as many completed as failed, lockErrors and retries`;
-  return firstOf(dots, ({ atMs, latencyMs }, index) =>
+  return firstMistakeIn(dots, ({ atMs, latencyMs }, index) =>
     areEquallyLong(atMs, latencyMs)
       ? undefined
       : `${place}timeline/dots/${index} must have as many atMs as latencyMs`,
@@ -120,16 +120,4 @@ function inconsistency({ startedAt, timeline }: StressResult, at: string): strin
 
 function areEquallyLong(...lists: readonly (readonly number[])[]): boolean {
   return new Set(lists.map(({ length }) => length)).size === 1;
-}
-
-/** What is found for the first item for which there is something to find. */
-function firstOf<Item>(
-  items: readonly Item[],
-  find: (item: Item, index: number) => string | undefined,
-): string | undefined {
-  for (const [index, item] of items.entries()) {
-    const found = find(item, index);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

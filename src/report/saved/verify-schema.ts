@@ -1,6 +1,6 @@
 import { type Static, type TObject, Type } from 'typebox';
 import type { CheckStatus, VerifyResult } from '../../verify/result.ts';
-import { firstMistake } from './first-mistake.ts';
+import { firstMistake, firstMistakeIn } from './first-mistake.ts';
 import { VERDICT } from './judgement-schema.ts';
 import { Count, Diagnosis, type Frozen, keysOf, MilliSeconds, orNull, type Same } from './schema-parts.ts';
 
@@ -28,7 +28,7 @@ const failed = {
 };
 const undecided = { ...common, reason: Type.String() };
 
-/** By status, and not as a union: of a union, TypeBox tells what is wrong with each of the branches that are not meant. */
+/** By status, not as a union: for a union, TypeBox also lists the mistakes of the branches that are not meant. */
 const CHECK = {
   passed: Type.Object({ ...common, status: Type.Literal('passed'), summary: Type.String(), steps }),
   failed: Type.Object({ ...failed, status: Type.Literal('failed') }),
@@ -47,7 +47,7 @@ const header = {
   interrupted: Type.Boolean(),
 };
 
-/** A result with what tells the branches of its unions apart, but not yet the branches. */
+/** A result with what distinguishes the branches of its unions, without the branches. */
 const Outline = Type.Object({
   ...header,
   checks: Type.Array(Type.Object({ status: Type.Enum(keysOf(CHECK)) })),
@@ -61,18 +61,17 @@ type Saved = Frozen<
   }
 >;
 
-// Does not compile when the schema and the type part.
+// Does not compile if the schema and the type differ.
 true satisfies Same<Saved, VerifyResult>;
 
-/** What is wrong with a value that should be a result, and where; undefined where nothing is. */
+/** What is wrong with a value that should be a result, and where; undefined if nothing is. */
 export function verifyMistake(value: unknown): string | undefined {
   return firstMistake(Outline, value, '') ?? branchMistake(value as Static<typeof Outline>);
 }
 
 function branchMistake({ checks, verdict }: Static<typeof Outline>): string | undefined {
-  for (const [index, check] of checks.entries()) {
-    const mistake = firstMistake(CHECK[check.status], check, `/checks/${index}`);
-    if (mistake !== undefined) return mistake;
-  }
-  return firstMistake(VERDICT[verdict.status], verdict, '/verdict');
+  return (
+    firstMistakeIn(checks, (check, index) => firstMistake(CHECK[check.status], check, `/checks/${index}`)) ??
+    firstMistake(VERDICT[verdict.status], verdict, '/verdict')
+  );
 }

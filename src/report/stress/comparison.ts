@@ -1,7 +1,7 @@
 import { formatFigure, formatShare } from '../../figure.ts';
 import type { ComparedMeasure, Comparison } from '../../stress/judge/comparison/comparison.ts';
 
-/** `1 worse, 2 better than on 2026-01-01T00:00:00.000Z, noise 10%`. */
+/** `1 worse, 2 better than on 2026-01-01T00:00:00.000Z, noise 10%`, the noise being the tolerated change. */
 export function comparisonSummary({ startedAt, noise, measures }: Comparison): string {
   const number = (wanted: ComparedMeasure['judgement']) =>
     measures.filter(({ judgement }) => judgement === wanted).length;

@@ -11,7 +11,7 @@ import { reasonsOf } from './verdict.ts';
 
 const SUITE = 'genesis stress';
 
-/** A suite for each run, for continuous integration: what it was asked are its test cases. Ends with a line break. */
+/** A suite for each run, for continuous integration: its test cases are what was checked. Ends with a line break. */
 export function stressJunit(results: readonly StressResult[]): string {
   const [only, ...others] = results;
   if (only && others.length === 0) return junit(SUITE, [suiteOf(only, SUITE, 'genesis.stress')]);
@@ -87,7 +87,7 @@ function baselineCase(result: StressResult): Case[] {
   return [{ name: 'baseline', tookMs: 0, message: comparisonSummary(baseline), ending }];
 }
 
-/** What was done to the server on purpose. That it was not done, or only half, is no fault of its own. */
+/** A case for each fault. One that was not injected is an error of the test, not a failure of the server. */
 function faultCases(result: StressResult): Case[] {
   return result.faults.map(({ text: name, happened, problem }): Case => {
     const message = problem ?? (happened ? name : 'not injected');
@@ -97,7 +97,7 @@ function faultCases(result: StressResult): Case[] {
   });
 }
 
-/** Why a run did not pass, where no other case tells: the report must not look as if it had, or as if it were whole. */
+/** Why a run did not pass, if no other case shows it: the report must not look like that of a complete, passed run. */
 function verdictCase(result: StressResult, cases: readonly Case[]): Case[] {
   const { verdict, interrupted } = result;
   if (verdict.status === 'passed') return [];
@@ -122,7 +122,7 @@ function errorEnding(text = ''): Ending {
   return { tag: 'error', type: 'unknown', text };
 }
 
-/** What helps to mend it, or to ask for help. */
+/** What helps to find the cause. */
 function evidence(result: StressResult): string {
   const details: Detail[] = [
     ...reasonsOf(result).map((reason): Detail => ['verdict', reason]),

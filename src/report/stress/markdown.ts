@@ -37,7 +37,7 @@ function runLines(result: StressResult): string[] {
   ];
 }
 
-/** The worst run gives the verdict, and the likely cause. */
+/** Verdict and likely cause are those of the worst run. */
 function seriesLines(results: readonly StressResult[]): string[] {
   const runs = nameRuns(results);
   const { head, rows } = seriesTable(runs);

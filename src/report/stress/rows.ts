@@ -8,14 +8,14 @@ export const COLUMNS = 80;
 const LABEL = 12;
 const TEXT = COLUMNS - LABEL - 1;
 
-/** One line of a report: a label, which is empty where the line continues the one above, and what it labels. */
+/** One line of a report: a label, empty where the line continues the one above, and a text. */
 export interface Row {
   readonly label: string;
   readonly text: string;
   readonly tone: Tone;
 }
 
-/** A line each for the texts, the label before the first; no more than `most`, and then how many there are besides. */
+/** A line for each text, with the label before the first; at most `most`, then a line with the number of the others. */
 export function listRows(
   label: string,
   texts: readonly (string | readonly [text: string, tone: Tone])[],
@@ -29,7 +29,7 @@ export function listRows(
   });
 }
 
-/** A text on as many lines as it needs, at most `most`; none for one that is undefined. */
+/** A text on as many lines as it needs, at most `most`; no line for undefined. */
 export function textRows(label: string, text: string | undefined, most = 2, tone: Tone = 'plain'): Row[] {
   if (text === undefined) return [];
   const lines = atMost(most, wrap(text, TEXT), TEXT);
@@ -42,7 +42,7 @@ export function textRows(label: string, text: string | undefined, most = 2, tone
 /** The most lines of one figure, so that the report stays one screen. */
 const FIGURE_LINES = 3;
 
-/** A figure on as few lines as hold it, broken between its items where these fit on a line. */
+/** A figure on as few lines as possible, broken between its items. */
 export function figureRows(figure: Figure): Row[] {
   const label = `${figure.name.charAt(0).toUpperCase()}${figure.name.slice(1)}`;
   const lines = atMost(FIGURE_LINES, filledLines(wordsOf(figure)), TEXT);
@@ -55,7 +55,7 @@ export function figureRows(figure: Figure): Row[] {
   ];
 }
 
-/** Items one after the other, as many on a line as fit: a line break inside of one only where it is longer than a line. */
+/** As many items on a line as fit; only an item longer than a line is broken. */
 export function filledRows(label: string, items: readonly string[]): Row[] {
   return listRows(label, filledLines(items));
 }
@@ -77,7 +77,7 @@ const THRESHOLDS = 8;
 const WORDS = { failed: 'FAILED', unknown: 'unknown', holds: 'holds' } as const;
 const TONES = { failed: 'bad', unknown: 'doubtful', holds: 'plain' } as const;
 
-/** A line for each threshold, what became of it below one another. */
+/** A line for each threshold, with the results aligned. */
 export function thresholdRows(thresholds: readonly ThresholdSummary[]): Row[] {
   const columns = Math.min(30, Math.max(...thresholds.map(({ text }) => text.length)));
   const lines = thresholds.map(({ text, status, seen }): readonly [string, Tone] => [
@@ -87,13 +87,13 @@ export function thresholdRows(thresholds: readonly ThresholdSummary[]): Row[] {
   return listRows('Thresholds', lines, THRESHOLDS);
 }
 
-/** The likeliest one: the JSON has them all. */
+/** Only the likeliest cause: the JSON has all of them. */
 export function causeRows([likeliest]: readonly Diagnosis[]): Row[] {
   if (!likeliest) return [];
   return [...textRows('Likely cause', likeliest.title), ...textRows('Remedy', likeliest.remedy, 3)];
 }
 
-/** The line to repeat a run with. Whole, however long it is: a piece of it would do something else. */
+/** The command line that repeats a run, never shortened: a part of it would do something else. */
 export function commandRows(command: string | null): Row[] {
   if (command === null) return [];
   const text =

@@ -16,7 +16,7 @@ import { summariseThresholds } from './thresholds.ts';
 /** The most kinds of failure shown, so that the report stays one screen. */
 const FAILURES = 5;
 
-/** Everything about one run, below its verdict: its figures, and after some of them what explains them. */
+/** Everything about one run below its verdict: its figures, some followed by what explains them. */
 export function runRows(result: StressResult): Row[] {
   const after: Partial<Record<FigureName, Row[]>> = {
     load: thresholdRows(summariseThresholds(result.thresholds)),

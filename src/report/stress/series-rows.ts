@@ -30,7 +30,7 @@ import { toneOf, worstFirst } from './verdict.ts';
 /** The most lines of one run each, so that the report stays one screen. */
 const LINES = 6;
 
-/** Everything about all runs that stands above the table. */
+/** Everything about all runs above the table. */
 export function seriesHeader(runs: readonly NamedRun[]): Row[] {
   const loads = seriesLoads(runs);
   return [
@@ -51,7 +51,7 @@ export function seriesTableLines(runs: readonly NamedRun[], chalk: ChalkInstance
   return [chalk.dim(first), ...coloured];
 }
 
-/** Everything about all runs that stands below the table. */
+/** Everything about all runs below the table. */
 export function seriesFooter(runs: readonly NamedRun[]): Row[] {
   const explained = worstFirst(runs).find(({ result }) => result.diagnoses.length > 0);
   return [

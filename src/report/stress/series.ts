@@ -10,9 +10,9 @@ import { lineOf } from './figures/figure.ts';
 import { type FigureName, figureOf } from './figures/run-figures.ts';
 import { loadRemarks } from './figures/run-items.ts';
 
-/** One of several runs, with what it is called among them. */
+/** One of several runs, with a name. */
 export interface NamedRun {
-  /** `20 at once`, or `run 2` where the concurrency does not tell them apart. */
+  /** `20 at once`, or `run 2` where some runs have the same concurrency. */
   readonly name: string;
   /** The same in a column. */
   readonly short: string;
@@ -34,7 +34,7 @@ function haveOwnConcurrency(results: readonly StressResult[]): boolean {
   return new Set(results.map(({ load }) => load.concurrency)).size === results.length;
 }
 
-/** The loads in one text where they differ in the concurrency alone, each in a text of its own where they do not. */
+/** The loads in one text if they differ only in concurrency, else each in a text of its own. */
 export function seriesLoads(runs: readonly NamedRun[]): string[] {
   const results = runs.map(({ result }) => result);
   const [first] = results;
@@ -44,7 +44,7 @@ export function seriesLoads(runs: readonly NamedRun[]): string[] {
     : runs.map(({ name, result }) => `${name}: ${lineOf(figureOf('load', result))}`);
 }
 
-/** What sets some of the runs apart, and which. */
+/** How some of the runs differ, and which. */
 function seriesRemarks(runs: readonly NamedRun[]): string[] {
   const remarks = Map.groupBy(runs, ({ result }) => loadRemarks(result).join(', '));
   return [...remarks].flatMap(([remark, those]) => {
@@ -53,7 +53,7 @@ function seriesRemarks(runs: readonly NamedRun[]): string[] {
   });
 }
 
-/** What is told of each run: a heading, and a row for each. */
+/** A heading, and a row for each run. */
 export function seriesTable(runs: readonly NamedRun[]): { head: string[]; rows: string[][] } {
   const first = haveOwnConcurrency(runs.map(({ result }) => result)) ? 'at once' : 'run';
   return {
@@ -62,7 +62,7 @@ export function seriesTable(runs: readonly NamedRun[]): { head: string[]; rows: 
   };
 }
 
-/** Why the table has a hyphen, for each kind of figure; empty where it has none. */
+/** Why the table has a hyphen, for each kind of figure; empty if it has none. */
 export function seriesUnknown(runs: readonly NamedRun[]): string[] {
   const results = runs.map(({ result }) => result);
   const tooFew = results.some(({ latency }) => latency && percentileOf(latency, 99) === undefined);
@@ -73,7 +73,7 @@ export function seriesUnknown(runs: readonly NamedRun[]): string[] {
   ];
 }
 
-/** The audits of all runs in one; where one of them could not be read, what became of each. */
+/** The audits of all runs as one; if one was not read, the result of each. */
 export function seriesAudit(runs: readonly NamedRun[]): string {
   const read = runs.flatMap(({ result: { audit } }) => (audit.status === 'read' ? [audit] : []));
   if (read.length > 0 && read.length === runs.length) return auditLine(sumAudits(read));
@@ -90,13 +90,13 @@ export function seriesGenerator(runs: readonly NamedRun[]): string | undefined {
     : undefined;
 }
 
-/** What a figure is in the runs, each value once; undefined where none of them has it. */
+/** The values of a figure in the runs, each once; undefined if no run has it. */
 export function seriesFigure(runs: readonly NamedRun[], name: FigureName): string | undefined {
   const values = new Set(runs.map(({ result }) => lineOf(figureOf(name, result))));
   return [...values].filter((line) => line !== '').join('; ') || undefined;
 }
 
-/** The command line that made all of them; null where there is no such one. */
+/** The command line that made all runs; null where it is not the same for all. */
 export function sharedCommand(results: readonly Pick<StressResult, 'command'>[]): string | null {
   const commands = new Set(results.map(({ command }) => command));
   const [command = null] = commands;

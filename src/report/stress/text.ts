@@ -10,7 +10,7 @@ import { passedWords, reasonsOf, toneOf, type VerdictStatus, worstFirst, worstSt
 /** The most lines that the reasons of a verdict take. */
 const REASON_LINES = 6;
 
-/** One run or several as people read them: one screen, 80 columns, fit to be pasted. Ends with a line break. */
+/** One run or several for people: one screen of 80 columns, ready to be pasted. Ends with a line break. */
 export function stressText(results: readonly StressResult[], chalk: ChalkInstance): string {
   const [only, ...others] = results;
   const lines = only && others.length === 0 ? runLines(only, chalk) : seriesLines(results, chalk);
@@ -23,7 +23,7 @@ function runLines(result: StressResult, chalk: ChalkInstance): string[] {
   return [...headline(status, reasons, chalk), '', ...renderRows(runRows(result), chalk)];
 }
 
-/** The worst run gives the verdict, and the likely cause. */
+/** Verdict and likely cause are those of the worst run. */
 function seriesLines(results: readonly StressResult[], chalk: ChalkInstance): string[] {
   const status = worstStatus(results);
   const runs = nameRuns(results);
@@ -42,7 +42,7 @@ function seriesLines(results: readonly StressResult[], chalk: ChalkInstance): st
   ];
 }
 
-/** The verdict, and its reasons one below the other. */
+/** The verdict, and a line for each of its reasons. */
 function headline(status: VerdictStatus, reasons: readonly string[], chalk: ChalkInstance): string[] {
   const name = status.replace('-', ' ').toUpperCase();
   const columns = COLUMNS - name.length - 1;

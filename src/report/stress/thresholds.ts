@@ -2,11 +2,11 @@ import { formatFigure, JUDGED_DIGITS } from '../../figure.ts';
 import type { ThresholdResult } from '../../stress/judge/thresholds/threshold.ts';
 import type { NamedRun } from './series.ts';
 
-/** What became of a threshold. */
+/** The result of a threshold, for one run or several. */
 export interface ThresholdSummary {
   readonly text: string;
   readonly status: ThresholdStatus;
-  /** What was observed, or why nothing was; for several runs, what became of it in which. */
+  /** What was observed, or why it is unknown; for several runs, the result in each. */
   readonly seen: string;
 }
 
@@ -14,7 +14,7 @@ export type ThresholdStatus = 'failed' | 'unknown' | 'holds';
 
 const WORST_FIRST: readonly ThresholdStatus[] = ['failed', 'unknown', 'holds'];
 
-/** Those that do not hold first; otherwise in their order. */
+/** Failed ones first; otherwise in their order. */
 export function summariseThresholds(thresholds: readonly ThresholdResult[]): ThresholdSummary[] {
   return failedFirst(thresholds.map(summariseThreshold));
 }
@@ -35,7 +35,7 @@ export function summariseThreshold(result: ThresholdResult): ThresholdSummary {
   return { text, status: result.holds ? 'holds' : 'failed', seen };
 }
 
-/** `with 15, 20; holds with 1, 5, 10` of one that failed. */
+/** `with 15, 20; holds with 1, 5, 10` for a threshold that failed in two runs of five. */
 function joinRuns(
   text: string,
   same: readonly (ThresholdSummary & { readonly short: string })[],

@@ -15,13 +15,13 @@ export function toneOf(status: VerdictStatus): Tone {
   return TONES[status];
 }
 
-/** The worst verdict of several; of none there is no conclusion. */
+/** The worst verdict of several runs; inconclusive without any. */
 export function worstStatus(results: readonly StressResult[]): VerdictStatus {
   const statuses = results.map(({ verdict }) => verdict.status);
   return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'inconclusive';
 }
 
-/** Those with the worst verdict first; otherwise in their order. */
+/** Worst verdicts first; otherwise in their order. */
 export function worstFirst<Run extends { readonly result: StressResult }>(runs: readonly Run[]): Run[] {
   const rank = ({ result }: Run) => WORST_FIRST.indexOf(result.verdict.status);
   return runs.toSorted((a, b) => rank(a) - rank(b));
@@ -31,7 +31,7 @@ export function reasonsOf({ verdict }: StressResult): readonly string[] {
   return verdict.status === 'passed' ? [] : verdict.reasons;
 }
 
-/** What it means that all of them passed: no more than what was looked at. */
+/** What a pass of all runs proves: only what was checked. */
 export function passedWords(results: readonly StressResult[]): string {
   const stored = results.every(({ audit }) => audit.status === 'read');
   return `${answeredWords(results)}, ${stored ? 'and what was answered is stored' : 'storage was not checked'}`;
@@ -41,6 +41,6 @@ function answeredWords(results: readonly StressResult[]): string {
   if (results.every(({ requests }) => requests.ok === requests.completed))
     return 'every request was answered';
   return results.every(({ requests, excused }) => requests.completed - requests.ok <= excused)
-    ? 'what no fault ended was answered'
-    : 'as many requests were answered as was demanded';
+    ? 'every request that no fault excuses was answered'
+    : 'as many requests were answered as the thresholds require';
 }

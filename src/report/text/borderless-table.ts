@@ -7,7 +7,7 @@ const NO_BORDERS = {
   middle: '  ',
 };
 
-/** A heading and a line for each row, in columns that are parted by spaces and aligned: figures at the right, words at the left. */
+/** A heading and a line for each row, in aligned columns separated by spaces: figures at the right, words at the left. */
 export function borderlessTable(
   head: string[],
   rows: readonly string[][],

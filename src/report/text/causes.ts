@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 
-/** The most causes shown: those after the likeliest two are guesses. */
+/** The most causes shown: after the likeliest two they are guesses. */
 const CAUSES = 2;
 
 interface Diagnosed {

@@ -4,10 +4,10 @@ import { formatRate } from '../../figure.ts';
 import type { Extent, Load, Stage } from '../../stress/load/load.ts';
 import type { LatencySummary } from '../../stress/measure/latency.ts';
 
-/** What a server does not report is unknown, and not 0. */
+/** A figure that a server does not report is unknown, not 0. */
 export const NOT_REPORTED = 'not reported by this server';
 
-/** The load in a few words. `atOnce` stands for its concurrency, where several runs differ in nothing else. */
+/** The load in a few words. `atOnce` replaces its concurrency in a text for several runs. */
 export function describeLoad(load: Load, atOnce = String(load.concurrency)): string {
   switch (load.kind) {
     case 'burst':
@@ -43,14 +43,14 @@ function describeStages(
   return [from, ...reached].join(' → ');
 }
 
-/** `p50 22 ms, …, max 33 ms`. `only`: the percentiles shown where there are enough samples; by default all. */
+/** `p50 22 ms, …, max 33 ms`. `only`: the percentiles to show if there are enough samples; by default all. */
 export function describeLatency({ percentiles, maxMs }: LatencySummary, only?: readonly number[]): string {
   const shown = percentiles.filter(({ percentile }) => only?.includes(percentile) ?? true);
   const parts = shown.map(({ percentile, ms }) => `p${percentile} ${formatDuration(ms)}`);
   return [...parts, `max ${formatDuration(maxMs)}`].join(', ');
 }
 
-/** Text that cannot command a terminal, on one line: what a server answered is shown, and a server can answer anything. */
+/** Text without control characters, on one line: a server's answer must not control the terminal. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/gu, '?');
 }
@@ -61,7 +61,7 @@ export function truncate(text: string, columns: number): string {
   return firstColumns(line, columns) === line ? line : `${firstColumns(line, columns - 1)}…`;
 }
 
-/** Printable lines of at most `columns` columns, at least one, broken between words; a longer word is broken too. */
+/** Printable lines of at most `columns` columns, at least one, broken between words; longer words are broken too. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -82,7 +82,7 @@ export function wrap(text: string, columns: number): string[] {
   return [...lines, line];
 }
 
-/** The same lines, at most `number` of them: the last takes what is left, cut to `columns`. */
+/** The same lines, at most `number` of them: the last one has the rest, cut to `columns`. */
 export function atMost(number: number, lines: readonly string[], columns: number): readonly string[] {
   if (lines.length <= number) return lines;
   return [...lines.slice(0, number - 1), truncate(lines.slice(number - 1).join(' '), columns)];
@@ -110,7 +110,7 @@ function firstColumns(text: string, columns: number): string {
   return text.slice(0, end);
 }
 
-/** East Asian and pictographic characters take two columns. Rather too many than too few: a line must not overflow. */
+/** East Asian and pictographic characters take two columns. In doubt two: a line must not overflow. */
 function widthOf(character: string): number {
   return /[\u1100-\u115f\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{16fe0}-\u{18dff}\u{1b000}-\u{1b2ff}\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u.test(
     character,

@@ -1,11 +1,11 @@
 import { create } from 'xmlbuilder2';
 import { sumOf } from '../../sum-of.ts';
 
-/** What JUnit calls the ways a test case can end without passing. */
+/** How a test case ended that did not pass, in JUnit's words. */
 export interface Ending {
   readonly tag: 'failure' | 'error' | 'skipped';
   readonly type?: string;
-  /** Everything that speaks for it, on lines. */
+  /** Its evidence, on lines. */
   readonly text?: string;
 }
 
@@ -19,7 +19,7 @@ export interface Case {
 
 export interface Suite {
   readonly name: string;
-  /** What tells its cases from those of other suites. */
+  /** Distinguishes its cases from those of other suites. */
   readonly classname: string;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -29,7 +29,7 @@ export interface Suite {
 
 /** Suites as a document for continuous integration. Ends with a line break. */
 export function junit(name: string, suites: readonly Suite[]): string {
-  // A log can hold any character, XML cannot: one of them would make the whole file unreadable.
+  // A log can have characters that XML does not allow: one of them would make the whole file unreadable.
   const document = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '?' });
   const tookMs = sumOf(suites, ({ tookMs }) => tookMs);
   const all = suites.flatMap(({ cases }) => cases);
@@ -59,7 +59,7 @@ function totals(name: string, cases: readonly Case[], tookMs: number): Record<st
   };
 }
 
-// xmlbuilder2 leaves an ampersand that looks like the start of an entity as it is: `&lt;` would be read as `<`.
+// xmlbuilder2 does not escape an ampersand that looks like the start of an entity: `&lt;` would be read as `<`.
 function literal(text: string): string {
   return text.replaceAll('&', '&amp;');
 }

@@ -12,7 +12,7 @@ export function sparkline({ count, distribution, minMs, maxMs }: LatencySummary)
   return `${formatDuration(minMs)} ${sums.map((sum) => bar(sum / most)).join('')} ${formatDuration(maxMs)}`;
 }
 
-/** With a bar for nearly every sample, no shape would be seen. */
+/** Far fewer bars than samples, or the shape would not show. */
 function wantedBars(samples: number): number {
   return Math.ceil(2 * Math.sqrt(samples));
 }

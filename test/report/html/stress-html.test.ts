@@ -46,12 +46,12 @@ describe('the HTML report of a run', () => {
   });
 
   it.each([
-    ['thresholds', 'p99<300ms 2.04 s ✕ broken rate>100 400/s ✓ kept p99.9<1s not known ? p99.9 needs'],
+    ['thresholds', 'p99<300ms 2.04 s ✕ failed rate>100 400/s ✓ holds p99.9<1s unknown ? p99.9 needs'],
     ['what became of the requests', '▲ lock-error 40 1.67% HTTP 503 database is locked (SQLITE_BUSY)'],
     ['the audit', 'stored 2330 lost 2 duplicated 0'],
     ['retries', 'retries 150 requests retried 90 most retries of one request 5'],
     ['where the time goes', 'pool wait 3.2 ms database 18.4 ms model 35.1 ms'],
-    ['the earlier run', 'failures 0% 2.83% from none ✕ worse rate 410/s 400/s −2.44% = same'],
+    ['the earlier run', 'failures 0% 2.83% from 0 ✕ worse rate 410/s 400/s −2.44% = same'],
     [
       'the command',
       'genesis stress -c 40 -d 6s --fault lock@2s:2s --threshold "p99<300ms" --baseline main.json',

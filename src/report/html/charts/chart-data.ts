@@ -6,12 +6,12 @@ import { percentileOf } from '../../../stress/measure/percentile-of.ts';
 import { type FaultBand, faultBands } from './fault-bands.ts';
 import { OUTCOME_STYLES, type OutcomeStyle } from './outcome-style.ts';
 
-/** What the page hands to its script. */
+/** The data of a chart, which the page passes to its script. */
 export type ChartData = TimelineData | DistributionData | ConcurrencyData;
 
 export interface TimelineData {
   readonly kind: 'timeline';
-  /** Seconds from the start of the load, as are all times here. */
+  /** Seconds from the start of the load, like all times here. */
   readonly endS: number;
   readonly intervalS: number;
   readonly logarithmic: boolean;
@@ -25,7 +25,7 @@ export interface TimelineData {
   readonly completed: readonly number[];
   readonly failed: readonly number[];
   readonly lockErrors: readonly number[];
-  /** Null where the server does not tell. */
+  /** Null where the server does not report them. */
   readonly retries: readonly number[] | null;
   readonly faults: readonly FaultBand[];
 }
@@ -34,7 +34,7 @@ export interface DistributionData {
   readonly kind: 'distribution';
   readonly total: number;
   readonly ranges: readonly LatencyRange[];
-  /** `at` counts ranges from the left: 2.5 is the middle of the third. */
+  /** `at` counts ranges from the left: 2.5 is the middle of the third one. */
   readonly marks: readonly { readonly label: string; readonly ms: number; readonly at: number }[];
 }
 
@@ -47,7 +47,7 @@ export interface ConcurrencyData {
   readonly logarithmic: boolean;
 }
 
-/** Above this, small values would all lie on the axis. */
+/** Above this ratio of largest to smallest, all small values would lie on a linear axis. */
 const LOGARITHMIC_ABOVE = 50;
 
 export function timelineData({ timeline, retries, faults, loadMs }: StressResult): TimelineData {
@@ -57,7 +57,7 @@ export function timelineData({ timeline, retries, faults, loadMs }: StressResult
   return {
     kind: 'timeline',
     endS: seconds(endMs),
-    // A shorter run is one interval of its own length.
+    // A run of one interval may be shorter than the interval.
     intervalS: seconds(completed.length === 1 ? endMs : intervalMs),
     logarithmic: isWide(timeline.dots.flatMap(({ latencyMs }) => latencyMs)),
     groups: timeline.dots.map(({ outcome, count, atMs, latencyMs }) => ({

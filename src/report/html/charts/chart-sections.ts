@@ -10,7 +10,7 @@ import { html, type Markup } from '../markup/markup.ts';
 import { note, section } from '../markup/table.ts';
 import { type ChartData, concurrencyData, distributionData, timelineData } from './chart-data.ts';
 
-/** What there is to say of a chart in words: `says` for those who cannot see it, `caption` for all. */
+/** A chart in words: `says` for readers who cannot see it, `caption` for all. */
 interface Words {
   readonly title: string;
   readonly says: string;
@@ -34,7 +34,7 @@ export function distributionSection(latency: LatencySummary | null): Markup {
   return chart(distributionData(latency), {
     title,
     says: `${title} of ${count(latency.count, 'successful request')}: ${figures}.`,
-    caption: `Successful requests in each range; each range is wider than the last by the same factor. ${figures}.`,
+    caption: `Successful requests in each range; each range is wider than the one before by the same factor. ${figures}.`,
   });
 }
 
@@ -47,7 +47,7 @@ export function concurrencySection(results: readonly StressResult[]): Markup {
   return chart(concurrencyData(results), {
     title,
     says: `${title}. ${runs.join('. ')}.`,
-    caption: 'Successful requests only. A percentile that a run is too short for is left out.',
+    caption: 'Successful requests only. Percentiles that a run is too short for are left out.',
   });
 }
 
@@ -72,7 +72,7 @@ function samplingNotes({ dots }: Timeline): string[] {
   const sampled = dots.filter(({ count, atMs }) => count > atMs.length);
   const shown = sampled.map(({ outcome, count, atMs }) => `${atMs.length} of the ${count} ${outcome}`);
   return [
-    'Each dot is a request, at the moment it was sent.',
+    'Each dot is a request, at the time it was sent.',
     ...(shown.length > 0 ? [`Only ${shown.join(', ')} are shown, chosen at random.`] : []),
   ];
 }
@@ -83,5 +83,5 @@ function eventNotes({ timeline, retries, lockErrors }: StressResult): string[] {
   const known = lockErrors.recovered === null ? `${locked} that clients saw` : locked;
   const retried =
     retries === null ? `retries are ${NOT_REPORTED}` : count(sum(timeline.retries), 'retry', 'retries');
-  return [`Beneath, by the moment of the answer: ${known}; ${retried}.`];
+  return [`Below, by the time of the answer: ${known}; ${retried}.`];
 }

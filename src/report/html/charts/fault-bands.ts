@@ -5,11 +5,11 @@ import { printable } from '../../text/format.ts';
 export interface FaultBand {
   readonly label: string;
   readonly fromS: number;
-  /** The same as `fromS` for what takes no time, such as a kill. */
+  /** The same as `fromS` for a fault that takes no time, such as a kill. */
   readonly toS: number;
 }
 
-/** Those that happened at a time of their own: `lock@1s:8s`, not `model-error:20%`. */
+/** The faults that happened at a certain time: `lock@1s:8s`, not `model-error:20%`. */
 export function faultBands(faults: StressResult['faults']): FaultBand[] {
   return faults.flatMap(({ fault, text, happened }) => {
     if (!happened || !('atMs' in fault)) return [];

@@ -1,8 +1,8 @@
 import { OUTCOMES, type Outcome } from '../../../stress/answer/outcome.ts';
 
-/** How an outcome looks. Shape and colour both identify it, for readers who cannot tell the colours apart, or print in grey. */
+/** How an outcome looks. Shape and colour both identify it, for readers who see few colours, or print in grey. */
 export interface OutcomeStyle {
-  /** As Chart.js names it. */
+  /** Its name in Chart.js. */
   readonly shape:
     | 'circle'
     | 'triangle'
@@ -13,13 +13,13 @@ export interface OutcomeStyle {
     | 'crossRot'
     | 'star'
     | 'line';
-  /** The same in text. */
+  /** The same shape in text. */
   readonly glyph: string;
   readonly light: string;
   readonly dark: string;
 }
 
-/** In the order of the report. Success is quiet; hues are far apart in the common kinds of colour blindness (after Okabe and Ito). */
+/** Success is quiet; hues differ clearly in the common kinds of colour blindness (after Okabe and Ito). */
 export const OUTCOME_STYLES: Readonly<Record<Outcome, OutcomeStyle>> = {
   ok: { shape: 'circle', glyph: '●', light: '#6f8fb5', dark: '#7d9cc4' },
   crosstalk: { shape: 'star', glyph: '✳', light: '#b0307f', dark: '#f08cc4' },
@@ -35,7 +35,7 @@ export const OUTCOME_STYLES: Readonly<Record<Outcome, OutcomeStyle>> = {
   'client-limit': { shape: 'line', glyph: '━', light: '#5f6670', dark: '#a7afba' },
 };
 
-/** The colours of one scheme as custom properties of CSS. */
+/** The colours of one scheme as custom CSS properties. */
 export function outcomeColours(scheme: 'light' | 'dark'): string {
   return OUTCOMES.map((outcome) => `--outcome-${outcome}: ${OUTCOME_STYLES[outcome][scheme]};`).join(' ');
 }

@@ -1,6 +1,6 @@
 import { printable } from '../../text/format.ts';
 
-/** HTML that can go into a page as it is. */
+/** HTML that goes into a page without escapes. */
 export class Markup {
   readonly text: string;
 
@@ -11,7 +11,7 @@ export class Markup {
 
 export type Part = Markup | string | number | readonly Part[];
 
-/** A template whose parts are escaped unless they are markup themselves: nothing that a server said can become a tag. */
+/** A template whose parts are escaped unless they are markup: no text from a server can become a tag. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(String.raw({ raw: strings }, ...parts.map(render)));
 }

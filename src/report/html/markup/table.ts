@@ -3,10 +3,10 @@ import { html, type Markup, type Part } from './markup.ts';
 /** A row of text; the first cell is its heading. */
 export type TableRow = readonly [heading: Part, ...cells: Part[]];
 
-/** Its heading; numbers are set to the right. */
+/** The heading of a column; numbers are aligned right. */
 export type Column = string | { readonly numbers: string };
 
-/** A table with headings above its columns. */
+/** A table with a heading above each column. */
 export function table(caption: string, columns: readonly Column[], rows: readonly TableRow[]): Markup {
   const head = columns.map((column) =>
     typeof column === 'string'
@@ -20,7 +20,7 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
 </table></div>`;
 }
 
-/** A table of two columns: what, and how much. */
+/** A table of two columns: a name and its value. */
 export function facts(caption: string, rows: readonly TableRow[]): Markup {
   const body = rows.map((cells) => row(cells, []));
   return html`<table class="facts"><caption class="hidden">${caption}</caption><tbody>${body}</tbody></table>`;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The text of Chart.js, with its licence, as a script that makes the global `Chart`. */
+/** The source of Chart.js, with its licence: a script that sets the global `Chart`. */
 export function chartLibrary(): string {
-  // The package does not export this file, only its neighbour.
+  // The package does not export this file, only one in the same folder.
   const folder = dirname(createRequire(import.meta.url).resolve('chart.js'));
-  // A page that comes alone has no source map beside it.
+  // The page is one file, without a source map next to it.
   return readFileSync(join(folder, 'chart.umd.min.js'), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '');
 }

@@ -4,7 +4,7 @@ import { chartLibrary } from './chart-library.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
-/** Whatever the page holds, it loads nothing and sends nothing. */
+/** Whatever is in the page, it loads nothing and sends nothing. */
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 

@@ -6,8 +6,8 @@ import { paneMode } from '../charts/browser/pane-mode.ts';
 import { timelineChart } from '../charts/browser/timeline-chart.ts';
 
 /**
- * The script of the page. Nothing bundles it: it is the text of these functions, so that each of them may use only its
- * arguments, what it holds itself, and what every browser has.
+ * The script of the page: the source text of these functions, without a bundler. So each of them may use only its
+ * arguments, what it defines itself, and what every browser has.
  */
 export const SCRIPT = `'use strict';
 const formatMs = ${formatMs};

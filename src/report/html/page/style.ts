@@ -14,7 +14,7 @@ const DARK = `
   --part-0: #f2b134; --part-1: #7fb0ee; --part-2: #66788c; --retries: #6c5fa8; --band: rgb(242 177 52 / 9%);
   ${outcomeColours('dark')}`;
 
-/** `printing` is set by the script while the page is laid out for paper, before the medium changes. */
+/** The script sets `printing` while the page is laid out for paper, before the medium changes. */
 export const STYLE = `
 :root {${LIGHT}
 }

@@ -6,7 +6,7 @@ import { NOT_REPORTED } from '../../text/format.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
 import { facts, note, section, type TableRow } from '../markup/table.ts';
 
-/** A card of the page: the figures in it, and what is said or drawn around them. */
+/** A card of the page: its figures, and what is shown above and below them. */
 interface FigureSection {
   readonly title: string;
   readonly figures: readonly FigureName[];
@@ -22,10 +22,10 @@ const SECTIONS: readonly FigureSection[] = [
   { title: 'Load generator', figures: ['rate', 'generator', 'schedule'] },
 ];
 
-/** The figures that the page shows elsewhere: in its head, beside the verdict, among the outcomes. */
+/** The figures that the page shows elsewhere: in its header, or with the outcomes. */
 export const FIGURES_ELSEWHERE: readonly FigureName[] = ['target', 'load', 'success', 'faults', 'made'];
 
-/** Every figure that the page has a card for. */
+/** Every figure that has a card on the page. */
 export const FIGURES_IN_SECTIONS: readonly FigureName[] = SECTIONS.flatMap(({ figures }) => figures);
 
 export function figureSections(result: StressResult): Markup[] {
@@ -46,11 +46,11 @@ function logExample({ serverLog }: StressResult): Part {
 
 function latencyNote({ latency, load }: StressResult): Part {
   if (latency === null) return '';
-  const from = load.kind.startsWith('open') ? 'from the moment each was due' : 'from its sending';
+  const from = load.kind.startsWith('open') ? 'from its due time' : 'from its sending';
   return note(`${count(latency.count, 'successful request')}, ${from} to the whole answer.`);
 }
 
-/** How a turn's time is divided, as a bar with its legend. */
+/** The parts of a turn's time, as a bar with its legend. */
 function timeBar({ timing }: StressResult): Part {
   if (timing === null) return '';
   const parts = [

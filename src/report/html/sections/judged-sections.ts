@@ -4,17 +4,17 @@ import type { ThresholdResult } from '../../../stress/judge/thresholds/threshold
 import { html, type Markup, type Part } from '../markup/markup.ts';
 import { note, section, type TableRow, table } from '../markup/table.ts';
 
-/** Nothing where no thresholds were set. */
+/** Empty without thresholds. */
 export function thresholdsSection(thresholds: readonly ThresholdResult[]): Part {
   if (thresholds.length === 0) return '';
   const rows = thresholds.map((result): TableRow => {
     if (result.holds === null)
-      return [code(result.threshold.text), 'not known', mark('unknown', result.reason)];
+      return [code(result.threshold.text), 'unknown', mark('unknown', result.reason)];
     const { threshold, observed, unit, holds } = result;
     return [
       code(threshold.text),
       formatFigure(observed, unit, JUDGED_DIGITS),
-      holds ? mark('good', 'kept') : mark('bad', 'broken'),
+      holds ? mark('good', 'holds') : mark('bad', 'failed'),
     ];
   });
   return section(
@@ -24,16 +24,14 @@ export function thresholdsSection(thresholds: readonly ThresholdResult[]): Part 
   );
 }
 
-/** Nothing where there was no earlier run to compare with. */
+/** Empty without an earlier run to compare with. */
 export function baselineSection(baseline: Comparison | null): Part {
   if (baseline === null) return '';
   const { startedAt, noise, differences, measures } = baseline;
   return section(
     'Compared with the baseline',
     [
-      note(
-        `The earlier run began ${startedAt}. A figure counts as worse or better beyond ${formatShare(noise)}.`,
-      ),
+      note(`The earlier run started at ${startedAt}. Tolerated change: ${formatShare(noise)}.`),
       differences.length > 0
         ? html`<p>The runs differ in more than the server:</p><ul>${differences.map((text) => html`<li>${text}</li>`)}</ul>`
         : '',
@@ -58,10 +56,10 @@ function measureRow({ name, unit, before, after, judgement }: ComparedMeasure): 
   ];
 }
 
-/** Of nothing there is no percentage. */
+/** A change from 0 has no percentage. */
 function change(before: number, after: number): string {
   if (before === after) return 'none';
-  if (before === 0) return 'from none';
+  if (before === 0) return 'from 0';
   const percent = ((after - before) / before) * 100;
   return `${percent > 0 ? '+' : '−'}${Number(Math.abs(percent).toPrecision(3))}%`;
 }

@@ -8,12 +8,12 @@ import { OUTCOME_STYLES } from '../charts/outcome-style.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
 import { note, section, type TableRow, table } from '../markup/table.ts';
 
-/** How many requests succeeded, what became of the others, and which faults were injected. */
+/** How many requests succeeded, how the others ended, and which faults were injected. */
 export function outcomeSection(result: StressResult): Markup {
   return section('Success', [summary(result), outcomeTable(result), faultList(result)], 'card wide');
 }
 
-/** The name of an outcome beside the sign that it has in the charts. */
+/** The name of an outcome, with its shape in the charts. */
 export function outcomeName(outcome: Outcome): Markup {
   const { glyph } = OUTCOME_STYLES[outcome];
   return html`<span class="glyph" style="color: var(--outcome-${outcome})" aria-hidden="true">${glyph}</span> <span title="${traitsOf(outcome).words}">${outcome}</span>`;

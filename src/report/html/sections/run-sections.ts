@@ -39,7 +39,7 @@ function settingRows(settings: RunSettings): TableRow[] {
     ['headers', headers.join(', ') || 'none'],
     ['body', body ?? 'none'],
     ['reply is at', reply ?? 'the whole answer'],
-    ['history is at', historyPath ?? 'not known'],
+    ['history is at', historyPath ?? 'unknown'],
     ['timeout', formatDuration(timeoutMs)],
     ['warm-up', warmupMs === 0 ? 'none' : formatDuration(warmupMs)],
     ['seed', seed ?? 'none'],

@@ -11,7 +11,7 @@ const ICONS: Readonly<Record<VerdictStatus, string>> = {
   inconclusive: '?',
 };
 
-/** The verdict in a word, with its sign. */
+/** The verdict in a word, with its icon. */
 export function badge(status: VerdictStatus): Markup {
   return html`<span class="badge ${status}"><span aria-hidden="true">${ICONS[status]}</span> ${word(status)}</span>`;
 }
@@ -20,14 +20,14 @@ export function word(status: VerdictStatus): string {
   return status.replace('-', ' ');
 }
 
-/** The verdict, what it rests on, and what is likely behind it. */
+/** The verdict, its reasons, and the likely causes. */
 export function verdictBanner(result: StressResult): Markup {
   const { status } = result.verdict;
   const [first = passedWords([result]), ...others] = reasonsOf(result);
   return html`<div class="verdict ${status}">
 <p class="lead">${badge(status)} ${first}</p>
 ${others.length > 0 ? html`<ul>${others.map((reason) => html`<li>${reason}</li>`)}</ul>` : ''}
-${result.interrupted ? html`<p>The run was interrupted, with ${count(result.cutShort, 'request')} under way: what follows is of the part before that.</p>` : ''}
+${result.interrupted ? html`<p>The run was interrupted, with ${count(result.cutShort, 'request')} under way: the report covers the time before that.</p>` : ''}
 ${result.diagnoses.map(cause)}
 </div>\n`;
 }

@@ -1,32 +1,32 @@
-/** What the reader should see at a glance. */
+/** How a value is highlighted. */
 export type Tone = 'plain' | 'good' | 'doubtful' | 'bad';
 
-/** One value of a figure: a row of the HTML page, or a part of the line that the other formats have. */
+/** One value of a figure: a row of the HTML page, or a part of the line in the other formats. */
 export interface FigureItem {
-  /** What it is, where it has a row to itself. */
+  /** Its name in a row of its own. */
   readonly label: string;
   readonly value: string;
-  /** The same as a part of a line; null for what only a page has room for. */
+  /** The value as a part of a line; null for one that only the page has room for. */
   readonly words: string | null;
   readonly tone: Tone;
 }
 
-/** A figure of a run, as every format shows it. */
+/** A figure of a run, for every format. */
 export interface Figure<Name extends string = string> {
   /** In lower case, such as `lock errors`. */
   readonly name: Name;
   readonly items: readonly FigureItem[];
-  /** On a line of its own beneath: a drawing, or a line of a log. */
+  /** On a line of its own below: a drawing, or a line of a log. */
   readonly below: { readonly label: string; readonly text: string } | null;
   readonly tone: Tone;
 }
 
-/** An item that reads the same wherever it stands. */
+/** An item with the same text in a row and in a line. */
 export function plain(label: string, value: string, tone: Tone = 'plain'): FigureItem {
   return { label, value, words: value, tone };
 }
 
-/** An item with words of its own within a line. */
+/** An item with another text in a line. */
 export function item(
   label: string,
   value: string | number,
@@ -36,17 +36,17 @@ export function item(
   return { label, value: String(value), words, tone };
 }
 
-/** Stands out where it is not 0. */
+/** An item that is highlighted unless it is 0. */
 export function alarming(label: string, number: number, words: string | null): FigureItem {
   return item(label, number, words, number > 0 ? 'bad' : 'plain');
 }
 
-/** The parts of its line. */
+/** The parts of a figure's line. */
 export function wordsOf({ items }: Figure): string[] {
   return items.flatMap(({ words }) => words ?? []);
 }
 
-/** All of it in one line. */
+/** The whole figure in one line. */
 export function lineOf(figure: Figure): string {
   return wordsOf(figure).join(', ');
 }

@@ -12,7 +12,7 @@ export function generatorItems({ generator }: StressResult): FigureItem[] {
   const { cpu, eventLoopDelayMaxMs, mostInFlight, saturated } = generator;
   const delay = formatDuration(eventLoopDelayMaxMs);
   const share = cpu === null ? null : `${Math.round(cpu * 100)}%`;
-  // A run of a few milliseconds ends before the first look at it.
+  // A run of a few milliseconds ends before the first measurement.
   const isSeen = eventLoopDelayMaxMs > 0;
   return [
     plain(
@@ -26,7 +26,7 @@ export function generatorItems({ generator }: StressResult): FigureItem[] {
   ];
 }
 
-/** How well an open loop kept its schedule; none for other loads. */
+/** How well an open loop kept its schedule; empty for other loads. */
 export function scheduleItems({ schedule }: StressResult): FigureItem[] {
   if (schedule === null) return [];
   const { due, unsent, lateness } = schedule;
@@ -49,7 +49,7 @@ export function rateItems({ load, ratePerSecond, schedule }: StressResult): Figu
   return [plain('rate', reached), item('asked for', asked, `asked for ${asked}`)];
 }
 
-/** Requests per second that a schedule asks for, on average; undefined for loads without one. */
+/** The mean requests per second of a schedule; undefined for loads without one. */
 function wantedRate(load: StressResult['load'], due: number | undefined): number | undefined {
   if (load.kind === 'open-loop') return load.ratePerSecond;
   if (load.kind !== 'open-ramp' || due === undefined) return undefined;

@@ -6,7 +6,7 @@ import { percentileOf } from '../../../stress/measure/percentile-of.ts';
 import { sparkline } from '../../text/sparkline.ts';
 import { type Figure, type FigureItem, item, plain } from './figure.ts';
 
-/** A line has no room for the least and the mean, and names only the first percentile that lacks samples. */
+/** A line has no room for minimum and mean, and names only the first percentile with too few samples. */
 export function latencyItems({ latency }: StressResult): FigureItem[] {
   if (latency === null) return [plain('latency', 'no request succeeded')];
   const missing = missingPercentile(latency);

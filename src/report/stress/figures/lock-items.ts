@@ -25,7 +25,7 @@ export function retryItems({ retries }: StressResult): FigureItem[] {
   ];
 }
 
-/** None where its log was not read, or repeats what the server reports by itself. */
+/** Empty where the log was not read, or says nothing more than the server's own reports. */
 export function serverLogItems({ serverLog, timing }: StressResult): FigureItem[] {
   if (serverLog === null) return [];
   const { lines, lockErrors, retries } = serverLog;

@@ -8,7 +8,7 @@ import { faultItems, loadItems, madeItems, successItems, targetItems } from './r
 import { commitItems, serverItems } from './server-items.ts';
 
 interface FigureSource {
-  /** Empty for a run that has no such figure. */
+  /** Empty for a run without this figure. */
   readonly items: (result: StressResult) => readonly FigureItem[];
   readonly below?: (result: StressResult) => Figure['below'];
   readonly tone?: (result: StressResult) => Tone;
@@ -50,7 +50,7 @@ export function figureOf(name: FigureName, result: StressResult): Figure<FigureN
   };
 }
 
-/** Those that the run has. */
+/** The figures that a run has. */
 export function runFigures(result: StressResult): Figure<FigureName>[] {
   return FIGURE_NAMES.map((name) => figureOf(name, result)).filter(({ items }) => items.length > 0);
 }

@@ -17,7 +17,7 @@ export function loadItems(result: StressResult): FigureItem[] {
   ];
 }
 
-/** What sets a run apart from others of the same load. */
+/** How a run differs from others with the same load. */
 export function loadRemarks({ settings, runs, interrupted, cutShort }: StressResult): string[] {
   return [
     ...(settings.warmupMs > 0 ? [`after ${formatDuration(settings.warmupMs)} of warm-up`] : []),
@@ -36,7 +36,7 @@ export function successItems({ requests: { ok, completed, traced }, excused }: S
   ];
 }
 
-/** Only a reply that quotes its message can be shown to be the right one. */
+/** Only a reply that quotes its message is known to be the right one. */
 function untracedWords(untraced: number, traced: number): string {
   return traced === 0
     ? 'no reply shows which request it answers'

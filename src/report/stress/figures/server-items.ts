@@ -3,7 +3,7 @@ import { formatDuration } from '../../../duration.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { type FigureItem, item, plain } from './figure.ts';
 
-/** Where a turn spends its time; none where the server does not report it. */
+/** Where a turn spends its time; empty where the server does not report it. */
 export function serverItems({ timing }: StressResult): FigureItem[] {
   if (timing === null) return [];
   const [pool, database, model] = [timing.meanPoolWaitMs, timing.meanDatabaseMs, timing.meanModelMs].map(

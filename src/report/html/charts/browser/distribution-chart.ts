@@ -3,7 +3,7 @@ import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
 import type { DistributionData } from '../chart-data.ts';
 import type { Kit } from './kit.ts';
 
-/** A bar for each range of latency, all of the same width: so the axis is logarithmic. */
+/** A bar for each range of latency, all of the same width, which makes the axis logarithmic. */
 export function distributionChart(data: DistributionData, kit: Kit): ChartConfiguration<'bar'> {
   const { colour, formatMs } = kit;
   const { ranges, total, marks } = data;
@@ -43,7 +43,7 @@ export function distributionChart(data: DistributionData, kit: Kit): ChartConfig
       datasets: [
         {
           label: 'requests',
-          // Of an empty range there is no bar, however short the shortest one is.
+          // An empty range has no bar; every other bar has a minimum length.
           data: ranges.map(({ count }, index) => ({ x: index + 0.5, y: count || null })) as never[],
           backgroundColor: colour('outcome-ok'),
           hoverBackgroundColor: colour('accent'),

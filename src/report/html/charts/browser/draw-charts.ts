@@ -8,7 +8,7 @@ type Makers = Readonly<Record<string, (data: never, kit: Kit) => ChartConfigurat
 
 type Tools = Pick<Kit, 'formatMs' | 'latencyAxis'> & { readonly paneMode: typeof paneMode };
 
-/** Draws every chart of the page, and again whenever the scheme or the medium changes. */
+/** Draws every chart of the page, again when the colour scheme or the medium changes. */
 export function drawCharts(Chart: Library, tools: Tools, makers: Makers): void {
   const root = document.documentElement;
   const colour = (name: string) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
@@ -41,7 +41,7 @@ export function drawCharts(Chart: Library, tools: Tools, makers: Makers): void {
     const make = makers[figure.dataset.chart ?? ''];
     if (!canvas || !data || !make) return;
     Chart.getChart(canvas)?.destroy();
-    // In a part of the page that is closed there is no room to draw in.
+    // A closed part of the page has no room to draw in.
     if (canvas.checkVisibility()) new Chart(canvas, make(JSON.parse(data) as never, kit));
   }
 
@@ -75,7 +75,7 @@ export function drawCharts(Chart: Library, tools: Tools, makers: Makers): void {
   Chart.Interaction.modes.pane = tools.paneMode(Chart.Interaction.modes.nearest);
   for (const query of ['print', '(prefers-color-scheme: dark)'])
     matchMedia(query).addEventListener('change', drawAll);
-  // Of `details`; it does not bubble.
+  // The event of `details`, which does not bubble.
   document.addEventListener('toggle', ({ target }) => drawIn(target as HTMLElement), { capture: true });
   addEventListener('beforeprint', print);
   addEventListener('afterprint', printed);

@@ -1,12 +1,12 @@
 import type { Chart, Interaction, Scale } from 'chart.js';
 
-/** The global that Chart.js makes: a class that carries everything else of the library. */
+/** The global of Chart.js: a class with everything else of the library as its properties. */
 export type Library = typeof Chart & { readonly Interaction: typeof Interaction };
 
-/** What a chart is drawn with. The functions of this folder run in the browser: their source text is put into the page. */
+/** What a chart is drawn with. The functions of this folder run in the browser: the page contains their source text. */
 export interface Kit {
   readonly Chart: typeof Chart;
-  /** The value of a custom property of CSS in the current scheme; the name is without its dashes. */
+  /** The value of a custom CSS property in the current colour scheme, by its name without dashes. */
   readonly colour: (name: string) => string;
   readonly formatMs: typeof formatMs;
   readonly latencyAxis: ReturnType<typeof latencyAxisWith>;

@@ -2,12 +2,12 @@ import type { Chart, ChartEvent, InteractionItem, InteractionModeFunction } from
 
 declare module 'chart.js' {
   interface InteractionModeMap {
-    /** In a chart with a pane of events beneath: there, all bars under the pointer; above, the dot. */
+    /** In a chart with a pane of events below: all bars under the pointer there, the dot above it. */
     pane: InteractionModeFunction;
   }
 }
 
-/** That mode, made from the one for single points. */
+/** The mode `pane`, made from the mode for single points. */
 export function paneMode(nearest: InteractionModeFunction): InteractionModeFunction {
   const isEvent = (chart: Chart, index: number) => chart.getDatasetMeta(index).yAxisID === 'events';
 

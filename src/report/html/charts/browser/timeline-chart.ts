@@ -5,7 +5,7 @@ import type { Kit } from './kit.ts';
 
 type Kind = 'scatter' | 'bar';
 
-/** A dot for each request; beneath, on the same axis of time, lock errors and retries. */
+/** A dot for each request; below, on the same time axis, lock errors and retries. */
 export function timelineChart(
   data: TimelineData,
   { colour, formatMs, latencyAxis, Chart }: Kit,
@@ -26,7 +26,7 @@ export function timelineChart(
       pointHitRadius: 4,
       pointBackgroundColor: colour(`outcome-${outcome}`) + (isOk ? '99' : ''),
       pointBorderColor: colour(`outcome-${outcome}`),
-      // These shapes have no surface: their lines are all there is to see.
+      // These shapes consist of lines only.
       pointBorderWidth: /cross|star|line/.test(shape) ? 2 : isOk ? 0 : 1,
       order: isOk ? 1 : 0,
       clip: 8,
@@ -52,7 +52,7 @@ export function timelineChart(
     yAxisID: 'events',
   });
 
-  // In the same place, the lock errors narrower and in front: neither can hide the other.
+  // Both in the same place, lock errors narrower and in front: neither hides the other.
   const events = [
     bars('lock errors', data.lockErrors, 'outcome-lock-error', 0.45),
     ...(data.retries ? [bars('retries', data.retries, 'retries', 0.9)] : []),
@@ -113,7 +113,7 @@ export function timelineChart(
           title: { display: true, text: 'time since the start' },
           ticks: { callback: (value) => time(Number(value)), maxRotation: 0, autoSkipPadding: 16 },
         },
-        // The first of a stack is the lowest.
+        // The first axis of a stack is the lowest.
         events: {
           type: 'linear',
           beginAtZero: true,
@@ -123,7 +123,7 @@ export function timelineChart(
           stack: 'panes',
           stackWeight: 1,
           title: { display: true, text: `per ${time(data.intervalS)}` },
-          // The highest label would touch the lowest of the latencies.
+          // The highest label would touch the lowest latency.
           ticks: {
             precision: 0,
             maxTicksLimit: 5,
