@@ -20,7 +20,7 @@ function burst(url: string, concurrency = 20): StressOptions {
 }
 
 describe('against a Genesis server', () => {
-  it('passes, and tells what the server told', async () => {
+  it('passes, and reports what the server reported', async () => {
     const { url } = await startTestServer();
     const result = await runStress(burst(url, 100));
     expect(result.verdict).toEqual({ status: 'passed' });
@@ -50,7 +50,7 @@ describe('against a Genesis server', () => {
     expect(result.audit).toMatchObject({ acknowledged: 1_200, stored: 1_200 });
   });
 
-  it('tells the lock errors and retries that the server absorbed', async () => {
+  it('reports the lock errors and retries that the server absorbed', async () => {
     const { url, file } = await startTestServer({ busyTimeoutMs: 20 });
     const release = holdWriteLock(file);
     const run = runStress(burst(url));
@@ -63,7 +63,7 @@ describe('against a Genesis server', () => {
     expect(result.retries).toMatchObject({ total: result.lockErrors.recovered, requests: 20 });
   });
 
-  it('tells the lock errors that surfaced', async () => {
+  it('reports the lock errors that surfaced', async () => {
     const { url, file } = await startTestServer({ busyTimeoutMs: 5 });
     holdWriteLock(file);
     const result = await runStress(burst(url, 3));
@@ -87,7 +87,7 @@ describe('against a Genesis server', () => {
     expect(result.verdict).toMatchObject({ status: 'inconclusive' });
   });
 
-  it('stops when it is told to, and tells what was done until then', async () => {
+  it('stops when it is aborted, and reports what was done until then', async () => {
     const { url } = await startTestServer();
     const abort = new AbortController();
     let answered = 0;
@@ -108,8 +108,8 @@ describe('against a Genesis server', () => {
   });
 });
 
-describe('against a server that somebody else wrote', () => {
-  it('passes when it does everything right, and tells what that server does not tell', async () => {
+describe('against another server', () => {
+  it('passes when it does everything right, and says what that server does not report', async () => {
     const result = await runStress(burst(await startBrokenServer(answerRightly)));
     expect(result.verdict).toEqual({ status: 'passed' });
     expect(result.lockErrors.recovered).toBeNull();
@@ -130,7 +130,7 @@ describe('against a server that somebody else wrote', () => {
       { outcomes: { crosstalk: 1 } },
     ],
     [
-      'tells a lock error as plain text',
+      'answers a lock error as plain text',
       (chat, n) => (third(n) ? chat.answer(500, 'database is locked') : answerRightly(chat)),
       'failed',
       { outcomes: { 'lock-error': 1 }, lockErrors: { surfaced: 1 } },
@@ -161,7 +161,7 @@ describe('against a server that somebody else wrote', () => {
       { outcomes: { 'internal-error': 1 }, audit: { orphaned: 1 } },
     ],
     [
-      'removes somebody else’s message',
+      'removes another request’s message',
       (chat, n) => {
         if (!third(n)) return answerRightly(chat);
         chat.messages.splice(0, 1);
@@ -224,14 +224,14 @@ describe('against a server that somebody else wrote', () => {
     });
   });
 
-  it('does not read back when it is told not to', async () => {
+  it('does not read back when the audit is skipped', async () => {
     const url = await startBrokenServer(answerRightly, { history: 'none' });
     const result = await runStress({ ...burst(url), audit: 'skip' });
     expect(result.verdict).toEqual({ status: 'passed' });
     expect(result.audit).toEqual({ status: 'skipped', reason: 'not asked for' });
   });
 
-  it('does not begin when nobody listens', async () => {
+  it('does not begin when no server listens', async () => {
     await expect(runStress(burst('http://127.0.0.1:1'))).rejects.toMatchObject({
       code: 'TARGET_UNREACHABLE',
     });

@@ -63,11 +63,11 @@ describe.skipIf(CHROMIUM === undefined)(`the HTML report in a browser${why}`, ()
       'lock errors',
       'retries',
     ]);
-    const untold = await open([lockedResult({ retries: null })]);
-    expect(await labelsOf(canvas(untold.page, 'timeline'))).not.toContain('retries');
+    const unreported = await open([lockedResult({ retries: null })]);
+    expect(await labelsOf(canvas(unreported.page, 'timeline'))).not.toContain('retries');
   });
 
-  it('tells outcome, latency and time of the dot under the pointer', async () => {
+  it('shows outcome, latency and time of the dot under the pointer', async () => {
     const result = lockedResult();
     const dots = result.timeline.dots.map((group) =>
       group.outcome === 'timeout' ? { ...group, count: 1, atMs: [3_000], latencyMs: [2_500] } : group,
@@ -79,7 +79,7 @@ describe.skipIf(CHROMIUM === undefined)(`the HTML report in a browser${why}`, ()
     expect(offences).toEqual([]);
   });
 
-  it('tells what happened in the interval under the pointer', async () => {
+  it('shows what happened in the interval under the pointer', async () => {
     const { timeline: counts } = lockedResult();
     const other = { ...counts, intervalMs: 200, dots: counts.dots.slice(1) };
     const { page } = await open([lockedResult(), lockedResult({ timeline: other })]);
@@ -94,7 +94,7 @@ describe.skipIf(CHROMIUM === undefined)(`the HTML report in a browser${why}`, ()
     ]);
   });
 
-  it('tells the range of the bar under the pointer', async () => {
+  it('shows the range of the bar under the pointer', async () => {
     const { page } = await open([lockedResult()]);
     const distribution = canvas(page, 'distribution');
     await distribution.hover({ position: await placeOf(distribution, 0, 0) });
@@ -176,7 +176,7 @@ function canvas(page: Page, kind: string): Locator {
   return page.locator(`figure[data-chart=${kind}] canvas`).first();
 }
 
-/** The colours of at least ten pixels each, as `#d1480a`. */
+/** The colours of at least ten pixels each, such as `#d1480a`. */
 function coloursOf(canvas: Locator): Promise<string[]> {
   return canvas.evaluate((element: HTMLCanvasElement) => {
     const { width, height } = element;

@@ -1,6 +1,6 @@
 import { jsonReport } from '../../../src/report/json.ts';
 
-/** A result as it is saved, with the value at a path replaced; removed where there is none. */
+/** A saved result with the value at a path replaced, or removed. */
 export function withField(result: Parameters<typeof jsonReport>[0], path: string, value: unknown): string {
   const saved = JSON.parse(jsonReport(result));
   const keys = path.split('/');

@@ -131,7 +131,7 @@ describe('a saved result of genesis stress', () => {
     ['of every field', WHOLE],
     ...LOADS.map((load) => [`of the load ${load.kind}`, sampleStressResult({ load })] as const),
     [
-      'that was told nothing',
+      'without a report of the server',
       sampleStressResult({
         ...{
           latency: null,

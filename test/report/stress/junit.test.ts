@@ -79,7 +79,7 @@ describe('the JUnit report of a stress run', () => {
     expect((await casesOf(failed)).requests).toHaveProperty('failure');
   });
 
-  it('tells lost data from half a turn, and from an audit that could not be read or was left out', async () => {
+  it('distinguishes lost data from half a turn, and from an audit that could not be read or was skipped', async () => {
     const clean = CLEAN_AUDIT;
     const auditOf = async (audit: StressResult['audit'], verdict: StressResult['verdict'] = BAD) =>
       (await casesOf(sampleStressResult({ audit, verdict }))).audit;
@@ -91,7 +91,7 @@ describe('the JUnit report of a stress run', () => {
     expect(await auditOf({ status: 'read', ...clean, orphaned: 1 })).toMatchObject({
       failure: [{ type: 'failed' }],
     });
-    // After a kill half a turn is nobody's fault, and the verdict knows.
+    // After a kill the verdict excuses half a turn.
     expect(await auditOf({ status: 'read', ...clean, orphaned: 1 }, { status: 'passed' })).not.toHaveProperty(
       'failure',
     );
@@ -103,7 +103,7 @@ describe('the JUnit report of a stress run', () => {
     });
   });
 
-  it('tells of faults that were not done, and of those that a server could not cope with', async () => {
+  it('has the faults that were not injected, and those that the server did not recover from', async () => {
     const faults = [
       injected('lock@1h:8s', { happened: false }),
       injected('kill@3s', { problem: 'it did not come back' }),
@@ -131,11 +131,11 @@ describe('the JUnit report of a stress run', () => {
   it('calls it unknown when no request came through', async () => {
     const verdict = { status: 'inconclusive', reasons: ['no request reached the server'] } as const;
     const requests = { completed: 20, ok: 0, traced: 0 };
-    const { requests: told } = await casesOf(sampleStressResult({ verdict, requests }));
-    expect(told?.error?.[0]?.inner).toContain('verdict: no request reached the server');
+    const { requests: shown } = await casesOf(sampleStressResult({ verdict, requests }));
+    expect(shown?.error?.[0]?.inner).toContain('verdict: no request reached the server');
   });
 
-  it('has a suite for each of several runs, and tells their cases apart', async () => {
+  it('has a suite for each of several runs, and distinguishes their cases', async () => {
     const suites = await read(
       sampleStressResult({ load: { kind: 'burst', concurrency: 1 } }),
       failedStressResult(),

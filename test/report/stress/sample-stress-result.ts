@@ -3,21 +3,21 @@ import { bound, injected } from '../../support/judged.ts';
 import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../../support/samples.ts';
 import { latencyOf, oneTo, sampleResult } from '../../support/stress-result.ts';
 
-/** Of latencies in milliseconds, as a run sums them up. */
+/** The summary of latencies in milliseconds. */
 export function sampleLatency(latencies: readonly number[]): NonNullable<StressResult['latency']> {
   const summary = latencyOf(latencies);
   if (!summary) throw new Error('no latencies');
   return summary;
 }
 
-/** 1, 2, … milliseconds, as many as told. */
+/** 1, 2, … `count` milliseconds. */
 export function risingLatency(count: number): NonNullable<StressResult['latency']> {
   return sampleLatency(oneTo(count));
 }
 
 const TWENTY = [11, 14, 16, 17, 18, 19, 20, 20, 21, 21, 22, 22, 23, 23, 24, 25, 26, 27, 30, 33];
 
-/** A burst of twenty that passed, unless told otherwise. */
+/** A burst of twenty that passed, with changes. */
 export function sampleStressResult(overrides: Partial<StressResult> = {}): StressResult {
   return sampleResult({
     startedAt: '2026-01-01T00:00:00.000Z',

@@ -90,7 +90,7 @@ Likely cause no retry: a lock error goes straight to the client
     );
   });
 
-  it('tells what was done to the server, and what that explains', () => {
+  it('shows the faults of the run, and what they explain', () => {
     const faults = [injected('kill@2s'), injected('lock@1h:8s', { happened: false })] as const;
     const text = report({ faults, excused: 3, requests: { completed: 20, ok: 17, traced: 17 } });
     expect(text).toMatch(/^PASSED every request that no fault excuses was answered/);
@@ -98,7 +98,7 @@ Likely cause no retry: a lock error goes straight to the client
     expect(text).toContain('Success 17/20 (85%), 3 failures caused by the faults');
   });
 
-  it('tells how well a schedule was kept, and the rate beside the one asked for', () => {
+  it('shows how well a schedule was kept, and the rate next to the one asked for', () => {
     const load = {
       kind: 'open-loop',
       ratePerSecond: 200,
@@ -147,7 +147,7 @@ Likely cause no retry: a lock error goes straight to the client
     expect(report({ thresholds: [threshold] })).toContain('p99<300ms FAILED: 300.21 ms\n');
   });
 
-  it('leaves out the command that nobody knows, and never breaks one', () => {
+  it('leaves out an unknown command, and never breaks one', () => {
     expect(report({ command: null })).not.toContain('Repeat');
     const command = `genesis stress --body '${'x'.repeat(200)}'`;
     expect(report({ command })).toContain(`      Repeat ${command}\n`);
@@ -178,7 +178,7 @@ Likely cause no retry: a lock error goes straight to the client
     expect(text).not.toContain('other\n');
   });
 
-  it('says what a server does not tell, and what an audit could not read', () => {
+  it('says what a server does not report, and what an audit could not read', () => {
     const text = report({
       lockErrors: { surfaced: 1, recovered: null },
       retries: null,
@@ -260,7 +260,7 @@ at once  requests  success  locked  retries    p50    p99     max   rate
     expect(linesOf(text).length).toBeLessThanOrEqual(25);
   });
 
-  it('tells of each threshold where it holds', () => {
+  it('says for each threshold where it holds', () => {
     const p50 = (holds: boolean) => [
       { threshold: bound('p50<9ms'), unit: 'ms', observed: 7, holds } as const,
     ];

@@ -18,7 +18,7 @@ describe('an answer with success', () => {
     ['carries another request’s token', `Echo: ${tokens.token(3)}`, 'crosstalk'],
     ['carries a token that only begins like its own', `Echo: ${tokens.token(77)}`, 'crosstalk'],
     ['carries another run’s token', 'Echo: ffff0000-3', 'ok'],
-    ['tells an error instead of a reply', 'Error: database is locked', 'lock-error'],
+    ['has an error instead of a reply', 'Error: database is locked', 'lock-error'],
     ['repeats a message about an error', `Echo: database is locked ${tokens.token(7)}`, 'ok'],
   ])('that %s', (_name, text, outcome) => {
     expect(reply(text)).toBe(outcome);
@@ -32,16 +32,16 @@ describe('an answer with success', () => {
   );
 });
 
-describe('an answer of which nobody knows where the reply is', () => {
+describe('an answer where the place of the reply is unknown', () => {
   it.each([
     ['quotes its own token', `you said ${tokens.token(7)}`, 'ok'],
     ['quotes another request’s token', `<p>you said ${tokens.token(3)}</p>`, 'crosstalk'],
     ['quotes none', '<html>hello</html>', 'ok'],
     ['is empty', '', 'ok'],
     ['is about databases', 'How to tell that a database is locked', 'ok'],
-    ['tells an error in its own words', '{"ok":false,"error":"database is locked"}', 'lock-error'],
-    ['tells an error with more to it', '{"error":{"code":"SQLITE_BUSY"}}', 'lock-error'],
-    ['tells that there was none', '{"error":null,"text":"database is locked"}', 'ok'],
+    ['reports an error in its own words', '{"ok":false,"error":"database is locked"}', 'lock-error'],
+    ['reports an error with details', '{"error":{"code":"SQLITE_BUSY"}}', 'lock-error'],
+    ['reports that there was none', '{"error":null,"text":"database is locked"}', 'ok'],
   ])('that %s', (_name, body, outcome) => {
     const { outcome: found } = classifyAnswer({ status: 200, body }, 7, { tokens, findReply: undefined });
     expect(found).toBe(outcome);

@@ -49,7 +49,7 @@ describe('the audit', () => {
     expect(await audit(['ok'], history)).toMatchObject({ duplicated: 1, stored: 1 });
   });
 
-  it("does not count somebody else's reply, though it quotes one of ours", async () => {
+  it("does not count another client's reply, though it quotes one of ours", async () => {
     const foreign = { role: 'user', content: 'hello', replyTo: null };
     const history = [asked(0), foreign, answered(0, 1), answered(0, 2)];
     expect(await audit(['ok'], history)).toEqual({ ...CLEAN, acknowledged: 1, stored: 1 });
@@ -62,7 +62,7 @@ describe('the audit', () => {
     expect(await audit(['internal-error', 'ok'], history)).toMatchObject({ orphaned: 1, lost: 0 });
   });
 
-  it('tells a failed request that is stored all the same from an unknown one', async () => {
+  it('distinguishes a failed request that is stored from an unknown one', async () => {
     const history = [asked(0), answered(0, 1), asked(1), answered(1, 3)];
     expect(await audit(['internal-error', 'timeout'], history)).toMatchObject({
       unexpected: 1,
@@ -94,7 +94,7 @@ describe('the audit', () => {
     expect(await audit(['ok', 'ok'], [asked(0), asked(1)])).toMatchObject({ stored: 0, lost: 2 });
   });
 
-  it('is not misled by replies that are linked to somebody else’s messages', async () => {
+  it('is not misled by replies that are linked to another client’s messages', async () => {
     const foreign = { role: 'assistant', content: 'hi', replyTo: 99 };
     expect(await audit(['ok'], [asked(0), foreign])).toMatchObject({ lost: 1 });
   });
@@ -107,7 +107,7 @@ describe('the audit', () => {
     expect(await audit(['ok'], history)).toEqual({ ...CLEAN, acknowledged: 1, stored: 1 });
   });
 
-  it('refuses a role that nobody knows, where it is one of this run', async () => {
+  it('refuses an unknown role in a message of this run', async () => {
     await expect(audit(['ok'], [{ ...asked(0), role: 'visitor' }])).rejects.toMatchObject({
       code: 'AUDIT_UNREADABLE',
     });

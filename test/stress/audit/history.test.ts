@@ -16,9 +16,9 @@ async function serve(
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(String(request.url));
-    const told = answer(new URL(String(request.url), 'http://localhost'));
-    if (typeof told === 'object' && 'status' in told) response.statusCode = told.status as number;
-    response.end(typeof told === 'string' ? told : JSON.stringify(told));
+    const body = answer(new URL(String(request.url), 'http://localhost'));
+    if (typeof body === 'object' && 'status' in body) response.statusCode = body.status as number;
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -129,7 +129,7 @@ describe('messages are unreadable', () => {
     ['where the answer is null', 'null', /without a list/],
     ['where a message has no role', [{ id: 1, content: 'hello' }], /without a list/],
     ['where a message has no content', [{ id: 1, role: 'user', content: null }], /without a list/],
-    ['where a message is none', [null], /without a list/],
+    ['where a message is not one', [null], /without a list/],
     ['where an id is neither a number nor a text', [{ ...user(1), id: {} }], /without a list/],
     ['where the same page comes again', { data: [user(1)], has_more: true }, /does not page with \?after=/],
   ])('%s', async (_why, answer, message) => {
@@ -140,7 +140,7 @@ describe('messages are unreadable', () => {
     });
   });
 
-  it('where nobody answers', async () => {
+  it('where no server answers', async () => {
     const url = await startBrokenServer(() => {});
     const client = new HttpClient(url, 30_000);
     await client.destroy();

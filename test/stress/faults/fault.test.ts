@@ -29,7 +29,7 @@ describe('a fault', () => {
     'model-error:0%',
     'model-error:101%',
     '',
-  ])('%j is none', (text) => {
+  ])('%j is not one', (text) => {
     expect(parseFault(text)).toBeUndefined();
   });
 });

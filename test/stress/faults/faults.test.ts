@@ -79,7 +79,7 @@ describe('under load', () => {
     expect(result.verdict).toEqual({ status: 'passed' });
   });
 
-  it('a server that does not come back fails the run, which tells so', async () => {
+  it('a server that does not come back fails the run, which says so', async () => {
     const port = await freePort();
     const once = join(tempFolder(), 'started');
     const script = `require('node:http').createServer((q, a) => a.end('{"response":""}')).listen(${port}, '127.0.0.1')`;
@@ -97,13 +97,13 @@ describe('under load', () => {
     });
   });
 
-  it('a fault that is due later than the load lasts does not happen, and is told', async () => {
+  it('a fault that is due later than the load lasts does not happen, and is reported', async () => {
     const result = await stressWith([{ kind: 'kill', atMs: 3_600_000 }], { kind: 'burst', concurrency: 5 });
     expect(result.faults).toEqual([injected('kill@60m', { happened: false })]);
     expect(result.requests).toMatchObject({ completed: 5, ok: 5 });
     expect(result.verdict).toMatchObject({
       status: 'inconclusive',
-      reasons: [expect.stringMatching(/^kill@60m was not done/)],
+      reasons: [expect.stringMatching(/^kill@60m was not injected/)],
     });
   });
 
@@ -111,11 +111,11 @@ describe('under load', () => {
     const target = { ...EMBEDDED, arguments: ['--busy-timeout', '50ms'] };
     const burst = { kind: 'burst', concurrency: 5 } as const;
     const result = await stressWith([{ kind: 'lock', atMs: 0, forMs: 300 }], burst, target);
-    expect(result.faults).toMatchObject([{ kind: 'lock', happened: true }]);
+    expect(result.faults).toMatchObject([{ fault: { kind: 'lock' }, happened: true }]);
     expect(result.lockErrors.recovered).toBeGreaterThan(0);
   });
 
-  it('a server that somebody else started is not killed', async () => {
+  it('a server that this tool did not start is not killed', async () => {
     const { url } = await startTestServer();
     const killed = stressWith([{ kind: 'kill', atMs: 0 }], FOR_A_WHILE, { kind: 'remote', url });
     await expect(killed).rejects.toMatchObject({ code: 'FAULT_IMPOSSIBLE' });

@@ -42,7 +42,7 @@ describe('a connection from outside', () => {
     expect(canWrite(file)).toBe(true);
   });
 
-  it('waits for the lock, until it is told not to', async () => {
+  it('waits for the lock until it is aborted', async () => {
     const file = database();
     holdWriteLock(file);
     const abort = new AbortController();
@@ -51,13 +51,13 @@ describe('a connection from outside', () => {
     await expect(holding).rejects.toMatchObject({ code: 'DB_OPEN_FAILED' });
   });
 
-  it('does not wait for the lock when it was told not to before', async () => {
+  it('does not wait for the lock when it was aborted before', async () => {
     const file = database();
     holdWriteLock(file);
     await expect(connect(file).hold(AbortSignal.abort())).rejects.toMatchObject({ code: 'DB_OPEN_FAILED' });
   });
 
-  it('tells that a file is not there, at every request, and can be closed', async () => {
+  it('fails at every request where a file does not exist, and can be closed', async () => {
     const outside = connect(join(tempFolder(), 'no-such.db'));
     await expect(outside.hold()).rejects.toMatchObject({ code: 'DB_OPEN_FAILED' });
     await expect(outside.integrityProblems()).rejects.toMatchObject({ code: 'DB_OPEN_FAILED' });

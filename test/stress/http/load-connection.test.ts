@@ -44,7 +44,7 @@ describe('the connection of a virtual user', () => {
     expect(server.received()).toEqual([ASK.text.repeat(3)]);
   });
 
-  it('is opened by the first request where nobody did before', async () => {
+  it('is opened by the first request if it is not open yet', async () => {
     const server = await answering(answer());
     expect(await connection(server.url).exchange(ASK)).toMatchObject({ body: 'ok' });
   });
@@ -144,7 +144,7 @@ describe('it is opened anew', () => {
     expect(server.received()).toEqual([ASK.text, ASK.text]);
   });
 
-  it('when the server said something that nobody had asked for', async () => {
+  it('when the server sent something unrequested', async () => {
     const closed = Promise.withResolvers<void>();
     const server = await startWireServer({
       onConnect: (socket, n) => {
@@ -193,7 +193,7 @@ describe('it is opened anew', () => {
 });
 
 describe('a request fails', () => {
-  it('with ECONNREFUSED where nobody listens, and not before it is sent', async () => {
+  it('with ECONNREFUSED where no server listens, and not before it is sent', async () => {
     const user = connection(`http://127.0.0.1:${await freePort()}`);
     await user.connect();
     await expect(user.exchange(ASK)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
@@ -257,7 +257,7 @@ describe('over TLS', () => {
       'https',
     );
 
-  it('a certificate that nobody vouches for is refused, and named', async () => {
+  it('an untrusted certificate is refused, and named', async () => {
     const user = connection(await serve());
     await user.connect();
     await expect(user.exchange(ASK)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });

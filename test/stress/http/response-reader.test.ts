@@ -37,11 +37,11 @@ const FOREVER = Number.POSITIVE_INFINITY;
 
 describe('an answer', () => {
   it.each<[string, string[], Partial<WireAnswer>, Reading?]>([
-    ['of a told length', [OK, 'Content-Length: 5', '', 'hello'], { body: 'hello', reusableForMs: FOREVER }],
+    ['of a given length', [OK, 'Content-Length: 5', '', 'hello'], { body: 'hello', reusableForMs: FOREVER }],
     ['without a body', [OK, 'content-length: 0', '', ''], { body: '', reusableForMs: FOREVER }],
     ['of a length in bytes, not in characters', [OK, 'content-length: 7', '', 'Grüße'], { body: 'Grüße' }],
     [
-      'whose length is told twice, the same',
+      'whose length is given twice, the same',
       [OK, 'content-length: 5', 'content-length: 5', '', 'hello'],
       { body: 'hello' },
     ],
@@ -66,7 +66,7 @@ describe('an answer', () => {
       { body: 'hello\r\nworld' },
     ],
     [
-      'in chunks, where a length is told as well',
+      'in chunks, where a length is given as well',
       [OK, 'content-length: 3', 'transfer-encoding: chunked', '', '5', 'hello', '0', '', ''],
       { body: 'hello' },
     ],
@@ -128,7 +128,7 @@ describe('an answer', () => {
       { reusableForMs: 1 },
     ],
     [
-      'with something after it that nobody asked for',
+      'with something unrequested after it',
       [OK, 'content-length: 2', '', 'okHTTP/1.1 200 OK'],
       { body: 'ok', reusableForMs: 0 },
     ],
@@ -138,11 +138,11 @@ describe('an answer', () => {
       { body: '', reusableForMs: 0 },
     ],
     [
-      'that tells its time in several headers',
+      'that reports its time in several headers',
       [OK, 'Server-Timing: db;dur=1', 'server-timing: model;dur=2', 'content-length: 0', '', ''],
       { serverTiming: 'db;dur=1, model;dur=2' },
     ],
-    ['that tells none', [OK, 'content-length: 0', '', ''], { serverTiming: undefined, retryAfter: false }],
+    ['that reports none', [OK, 'content-length: 0', '', ''], { serverTiming: undefined, retryAfter: false }],
   ])('%s', (_name, lines, expected, reading) => {
     expect(readLines(lines, reading)).toMatchObject(expected);
   });
@@ -176,7 +176,7 @@ describe('an answer is not whole', () => {
     ['without anything', ['']],
     ['in its first line', ['HTTP/1']],
     ['before the end of its headers', [OK, 'content-length: 0', '']],
-    ['before its body is as long as told', [OK, 'content-length: 6', '', 'hello']],
+    ['before its body has the given length', [OK, 'content-length: 6', '', 'hello']],
     ['in a chunk', [OK, 'transfer-encoding: chunked', '', '6', 'hello']],
     ['before its last chunk', [OK, 'transfer-encoding: chunked', '', '5', 'hello', '']],
     ['before the end of its trailers', [OK, 'transfer-encoding: chunked', '', '0', 'A: b', '']],
@@ -193,7 +193,7 @@ describe('what is no answer is refused at once:', () => {
     ['another protocol', ['SSH-2.0-OpenSSH_9.6', ''], /not HTTP\/1\.1: "SSH-2\.0/],
     ['another protocol, from its first character', ['S'], /not HTTP/],
     ['HTTP/2', ['HTTP/2.0 200 OK', '', ''], /not HTTP/],
-    ['a status that is none', ['HTTP/1.1 OK', '', ''], /not HTTP/],
+    ['a status that is not one', ['HTTP/1.1 OK', '', ''], /not HTTP/],
     ['a status of four digits', ['HTTP/1.1 2000 OK', '', ''], /not HTTP/],
     ['two lengths', [OK, 'content-length: 5', 'content-length: 6', '', 'hello'], /not HTTP/],
     ['a length that is no number', [OK, 'content-length: five', '', 'hello'], /not HTTP/],
@@ -202,8 +202,8 @@ describe('what is no answer is refused at once:', () => {
     ['more than a chat answers', [OK, 'content-length: 99999999999', '', ''], /a body of more than 67108864/],
     ['a chunk without a length', chunked('hello', ''), /no chunk length: "hello"/],
     ['a chunk length with a prefix', chunked('0x5', 'hello', ''), /no chunk length: "0x5"/],
-    ['a chunk that is longer than told', chunked('3', 'hello', '0', '', ''), /a wrong chunk length/],
-    ['a chunk that is shorter than told', chunked('6', 'hello', '0', '', ''), /a wrong chunk length/],
+    ['a chunk that is longer than given', chunked('3', 'hello', '0', '', ''), /a wrong chunk length/],
+    ['a chunk that is shorter than given', chunked('6', 'hello', '0', '', ''), /a wrong chunk length/],
     ['a chunk longer than a chat answers', chunked('ffffffffff', ''), /a body of more than/],
   ])('%s', (_name, lines, message) => {
     expect(() => readLines(lines)).toThrow(message);
@@ -222,7 +222,7 @@ describe('what is no answer is refused at once:', () => {
   });
 
   it.each([
-    ['told', bytes(OK, '', '')],
+    ['given', bytes(OK, '', '')],
     ['in chunks', bytes(OK, 'transfer-encoding: chunked', '', '')],
   ])('a body without an end, its length not %s', (_name, start) => {
     const mib = Buffer.alloc(1_048_576, 'x');
@@ -258,7 +258,7 @@ const firstLines = fc.record({
   other: fc.constantFrom('', 'X-Other: a: b\r\n', 'Date: now\r\nContent-Type: text/plain\r\n'),
 });
 
-/** The body between the headers that tell its end and what else tells it. */
+/** The body between the headers that give its end and what else gives it. */
 const framed = fc.oneof(
   fc.tuple(texts, caseOf('content-length')).map(([body, name]) => ({
     body,

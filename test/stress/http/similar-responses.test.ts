@@ -35,7 +35,7 @@ describe('an answer that begins like the one before', () => {
     expect(bodiesOf([answer('', 3), answer('', 3)], 'HEAD')).toEqual(['', '']);
   });
 
-  it('is none where it only announces one', () => {
+  it('is not one where it only announces one', () => {
     const announcement = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
     expect(bodiesOf([announcement, announcement])).toEqual([undefined, undefined]);
   });

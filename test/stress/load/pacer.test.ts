@@ -112,7 +112,7 @@ describe('an open loop', () => {
     expect((await openLoop(load, 150)).sent.map(({ user }) => user)).toEqual([0, 1, 0, 1, 0]);
   });
 
-  it('sends what was due while everybody was busy as soon as one is free, and knows when it was due', async () => {
+  it('sends what was due while every user was busy as soon as one is free, and knows when it was due', async () => {
     const load = { ratePerSecond: 10, concurrency: 1, until: { requests: 4 } };
     const { at, dueAt, paced } = await openLoop(load, 250);
     expect(at).toEqual([0, 250, 500, 750]);

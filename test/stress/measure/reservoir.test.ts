@@ -33,7 +33,7 @@ describe('a reservoir', () => {
     expect(Math.abs(early - 2_500)).toBeLessThan(280);
   });
 
-  it('keeps places for another one in proportion to what it stands for', () => {
+  it('keeps places for another one in proportion to its count', () => {
     const merged = reservoirOf(numbers(100), chance(1));
     merged.addSample(reservoirOf(numbers(300, 1_000), chance(2)).items, 300);
     expect(merged.items.filter((item) => item >= 1_000)).toHaveLength(8);

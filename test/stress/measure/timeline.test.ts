@@ -8,13 +8,13 @@ interface Shape {
   readonly outcome: Outcome;
   readonly atMs: number;
   readonly latencyMs: number;
-  /** What the server told of it; undefined where it told nothing. */
-  readonly told?: { readonly lockErrors: number; readonly retries: number } | undefined;
+  /** What the server reported about it; undefined without a report. */
+  readonly reported?: { readonly lockErrors: number; readonly retries: number } | undefined;
 }
 
-function sampleOf({ outcome, atMs, latencyMs, told }: Shape): Sample {
+function sampleOf({ outcome, atMs, latencyMs, reported }: Shape): Sample {
   const times = { poolWaitMs: 0, databaseMs: 0, modelMs: 0 };
-  const timing = told && { ...times, ...told };
+  const timing = reported && { ...times, ...reported };
   return { outcome, atMs, latencyMs, timing, seq: 0, detail: undefined, traced: false, retryAfter: false };
 }
 
@@ -47,11 +47,11 @@ describe('a timeline', () => {
     ]);
   });
 
-  it('counts a lock error that a client was told once, whether or not the server tells it too', () => {
+  it('counts a lock error that a client saw once, whether or not the server reports it too', () => {
     const { lockErrors, retries } = timelineOf([
       { outcome: 'lock-error', atMs: 0, latencyMs: 1 },
-      { outcome: 'lock-error', atMs: 100, latencyMs: 1, told: { lockErrors: 6, retries: 5 } },
-      { outcome: 'ok', atMs: 200, latencyMs: 1, told: { lockErrors: 1, retries: 1 } },
+      { outcome: 'lock-error', atMs: 100, latencyMs: 1, reported: { lockErrors: 6, retries: 5 } },
+      { outcome: 'ok', atMs: 200, latencyMs: 1, reported: { lockErrors: 1, retries: 1 } },
     ]);
     expect({ lockErrors, retries }).toEqual({ lockErrors: [1, 6, 1], retries: [0, 5, 1] });
   });
@@ -90,7 +90,7 @@ const shape = fc.record({
     fc.double({ min: 0, max: 86_400_000, noNaN: true }),
   ),
   latencyMs: fc.double({ min: 0, max: 60_000, noNaN: true }),
-  told: fc.option(fc.record({ lockErrors: fc.nat(5), retries: fc.nat(5) }), { nil: undefined }),
+  reported: fc.option(fc.record({ lockErrors: fc.nat(5), retries: fc.nat(5) }), { nil: undefined }),
 });
 const shapes = fc.array(shape, { maxLength: 100 });
 
@@ -114,7 +114,7 @@ describe('the timeline of any run', () => {
         }
         expect(sum(timeline.completed)).toBe(shapes.length);
         expect(sum(timeline.failed)).toBe(shapes.filter(({ outcome }) => outcome !== 'ok').length);
-        expect(sum(timeline.retries)).toBe(sum(shapes.map(({ told }) => told?.retries ?? 0)));
+        expect(sum(timeline.retries)).toBe(sum(shapes.map(({ reported }) => reported?.retries ?? 0)));
         expect(sum(timeline.dots.map(({ count }) => count))).toBe(shapes.length);
       }),
     );

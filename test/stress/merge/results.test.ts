@@ -15,7 +15,7 @@ import {
   sampleSettings,
 } from '../../support/stress-result.ts';
 
-/** Of runs of a second; no two last as long as each other, or they would be the same run. */
+/** Merges runs of a second; each lasts a little longer, or they would be the same run. */
 const merged = (...changes: Partial<StressResult>[]) =>
   mergeResults(changes.map((change, index) => sampleResult({ loadMs: 1_000 - index / 1e6, ...change })));
 const at = (second: number) => `2026-01-31T12:00:${String(second).padStart(2, '0')}.000Z`;
@@ -118,10 +118,10 @@ describe('merged results', () => {
   });
 });
 
-describe('what the server told', () => {
-  const told = (requests: number, poolWaitMs: number, retries: number) => {
+describe('what the server reported', () => {
+  const reported = (requests: number, poolWaitMs: number, retries: number) => {
     const { timing } = sampleResult();
-    if (!timing) throw new Error('the sample tells its timing');
+    if (!timing) throw new Error('the sample reports its timing');
     return {
       timing: { ...timing, requests, meanPoolWaitMs: poolWaitMs, retries, mostRetries: retries },
       retries: { total: retries, requests: 1, most: retries },
@@ -129,23 +129,23 @@ describe('what the server told', () => {
     };
   };
 
-  it('is added up, means by the requests they stand for', () => {
-    const result = merged(told(300, 1, 2), told(100, 5, 3));
+  it('is added up, means weighted by their requests', () => {
+    const result = merged(reported(300, 1, 2), reported(100, 5, 3));
     expect(result.timing).toMatchObject({ requests: 400, meanPoolWaitMs: 2, retries: 5, mostRetries: 3 });
     expect(result.retries).toEqual({ total: 5, requests: 2, most: 3 });
     expect(result.lockErrors).toEqual({ surfaced: 2, recovered: 5 });
   });
 
-  it('is unknown where it was not told to one of the runs', () => {
+  it('is unknown where one of the runs has no report', () => {
     const silent = { timing: null, retries: null, lockErrors: { surfaced: 4, recovered: null } };
-    expect(merged(told(300, 1, 2), silent)).toMatchObject({
+    expect(merged(reported(300, 1, 2), silent)).toMatchObject({
       timing: null,
       retries: null,
       lockErrors: { surfaced: 5, recovered: null },
     });
   });
 
-  it('is in the log, as the run tells it that saw the most of it', () => {
+  it('is in the log of the run that read the most of it', () => {
     const serverLog = { lines: 5, lockErrors: 2, retries: 1, example: 'database is locked' };
     const more = { ...serverLog, lines: 9, lockErrors: 4 };
     expect(merged({ serverLog }, { serverLog: null }, { serverLog: more }).serverLog).toEqual(more);

@@ -15,25 +15,25 @@ it('there is no doubt about runs that were made alike at the same time', () => {
   expect(doubts({})).toEqual([]);
 });
 
-it('the same seed twice is told', () => {
+it('the same seed twice is warned of', () => {
   expect(doubts(seeded('a'), seeded('b'), seeded('a'), seeded('a'))).toEqual([
     'runs 1, 3 and 4 have the same seed, so they sent the same requests',
   ]);
 });
 
-it('runs one after the other are told', () => {
+it('runs one after the other are warned of', () => {
   expect(doubts({ startedAt: at(9) }, { startedAt: at(1), loadMs: 2_000 })).toEqual([
     'run 1 began 6 s after run 2 had ended: the server never had all the load',
   ]);
 });
 
-it('runs that went on together for a part of the time only are told', () => {
+it('runs that were under way together only for a part of the time are warned of', () => {
   expect(doubts({ loadMs: 8_000 }, { startedAt: at(2), loadMs: 8_000 })).toEqual([
     'all runs were under way together for 6 s of 10 s',
   ]);
 });
 
-it('different settings are told, but not the fault that one of them did', () => {
+it('different settings are warned of, but not the fault that one of them injected', () => {
   const settings = sampleSettings({ timeoutMs: 5_000 });
   const load = { kind: 'closed-loop', concurrency: 20, until: { requests: 100 } } as const;
   const faults = [injected('kill@1s')] as const;
@@ -42,7 +42,7 @@ it('different settings are told, but not the fault that one of them did', () => 
   ]);
 });
 
-it('different addresses are told', () => {
+it('different addresses are warned of', () => {
   const target = { ...sampleResult().target, url: 'http://127.0.0.1:9090' };
   expect(doubts({}, { target })).toEqual([
     'the addresses differ, which may mean different servers: http://127.0.0.1:8080, http://127.0.0.1:9090',

@@ -91,7 +91,7 @@ describe('a request', () => {
 
 describe('the length of a body', () => {
   it.each(['plain {{token}}', 'Grüße {{seq}}', '👋 {{uuid}}', '日本語', '{{seq}}{{seq}}'])(
-    'is told in bytes: %s',
+    'is given in bytes: %s',
     (body) => {
       const write = writer({ body });
       for (const seq of [0, 9, 10, 12_345]) {

@@ -16,7 +16,7 @@ describe('a template', () => {
 
   it('keeps what stands around its places, and fills in every one of them', () => {
     const places = fc.constantFrom(['{{seq}}', '7'], ['{{ token }}', 'abcd1234-7'], ['{{uuid}}', '0b3c']);
-    // A brace beside a place would belong to it.
+    // A brace next to a placeholder would belong to it.
     const words = fc.string().map((text) => text.replace(/[{}]/g, ''));
     fc.assert(
       fc.property(fc.array(fc.tuple(words, places)), words, (pairs, end) => {
@@ -58,7 +58,7 @@ it.each([
   ['{{seq}} {{uuid}} {{ token }}', []],
   ['{{}}', ['{{}}']],
   ['{"a":{"b":{}}} {x} {{', []],
-])('in %s nobody knows %j', (text, names) => {
+])('in %s, %j are unknown', (text, names) => {
   expect(unknownPlaceholders(text)).toEqual(names);
 });
 

@@ -7,7 +7,7 @@ import { isRunning } from '../../support/is-running.ts';
 import { startTestServer } from '../../support/server.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-/** A server that tells its process. */
+/** A server that answers with its process id. */
 const SCRIPT = `require('node:http').createServer((q, a) => a.end(String(process.pid))).listen(process.env.PORT, '127.0.0.1')`;
 const COMMAND = `"${process.execPath}" -e "${SCRIPT}"`;
 
@@ -22,7 +22,7 @@ async function start(command: string, url?: string): Promise<Target> {
 const pidOf = async ({ url }: Target) => Number(await (await fetch(url)).text());
 
 describe('a server that a command line starts', () => {
-  it('is told the port of the address, and is the process itself, not a shell around it', async () => {
+  it('gets the port of the address, and is the process itself, not a shell around it', async () => {
     const target = await start(COMMAND);
     expect(await pidOf(target)).toBe(target.server?.pid);
   });
@@ -52,12 +52,12 @@ describe('a server that a command line starts', () => {
     expect(isRunning(first)).toBe(false);
   });
 
-  it('is not started where somebody answers already', async () => {
+  it('is not started where another server already answers', async () => {
     const { url } = await startTestServer();
     await expect(start(COMMAND, url)).rejects.toMatchObject({ code: 'PORT_UNAVAILABLE' });
   });
 
-  it('tells what it printed last when it ends at once', async () => {
+  it('says what it printed last when it ends at once', async () => {
     const failing = start(`"${process.execPath}" -e "console.error('no such table'); process.exitCode = 1"`);
     await expect(failing).rejects.toMatchObject({
       code: 'SERVER_START_FAILED',

@@ -22,8 +22,8 @@ const measure = (name: ComparedName, ...runs: Parameters<typeof compared>) =>
 const retries = (total: number) => ({ retries: { total, requests: total, most: 1 } });
 const slower = (factor: number) => ({ latency: latencyOf(oneTo(100).map((ms) => ms * factor)) });
 
-describe('a run beside its baseline', () => {
-  it('tells when that was made, and how much noise is allowed for', () => {
+describe('a run compared with its baseline', () => {
+  it('says when that was made, and how much noise is tolerated', () => {
     expect(compared({}, { startedAt: '2026-01-01T00:00:00.000Z' })).toMatchObject({
       startedAt: '2026-01-01T00:00:00.000Z',
       noise: NOISE,
@@ -118,11 +118,11 @@ describe('what is compared', () => {
     expect(namesOf({ load: { kind: 'closed-loop', concurrency: 10, until } }, {})).toContain('rate');
   });
 
-  it('leaves out retries that one of the servers does not tell', () => {
+  it('leaves out retries that one of the servers does not report', () => {
     expect(namesOf(NOT_TOLD, {})).not.toContain('retries');
   });
 
-  it('is only what clients saw of lock errors, where one of the servers does not tell more', () => {
+  it('has only the lock errors that clients saw, where one of the servers does not report more', () => {
     const before = { ...NOT_TOLD, lockErrors: { surfaced: 2, recovered: null } };
     const later = { lockErrors: { surfaced: 2, recovered: 30 } };
     expect(measure('lock-errors', later, before)).toMatchObject({ before: 2, after: 2, judgement: 'same' });
@@ -139,7 +139,7 @@ describe('what is compared', () => {
 });
 
 describe('the differences between the settings', () => {
-  it('are told in words', () => {
+  it('are shown in words', () => {
     const settings = sampleSettings({ method: 'GET', body: null, timeoutMs: 5_000, headers: ['accept'] });
     const load = { kind: 'closed-loop', concurrency: 20, until: { durationMs: 30_000 } } as const;
     const fault = injected('lock@1s:8s');
@@ -155,7 +155,7 @@ describe('the differences between the settings', () => {
     ]);
   });
 
-  it('are told between kinds of load', () => {
+  it('are shown between kinds of load', () => {
     const stages = [
       { durationMs: 1_000, to: 50 },
       { durationMs: 60_000, to: 50 },

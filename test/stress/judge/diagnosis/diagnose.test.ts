@@ -48,21 +48,21 @@ describe('the likely root cause', () => {
     ['a pool was exhausted', causes(failing('pool-exhausted', 'HTTP 503')), ['pool-exhaustion']],
     ['a constraint failed', causes(failing('constraint-error', 'UNIQUE')), ['check-then-insert']],
     ['a lock error was not retried', causes(BUSY, { timing: CLEAN_TIMING }), ['no-retry']],
-    ['a lock error, the server tells no more', causes(BUSY), ['no-retry']],
-    ['retries ran out, nobody else there', causes(BUSY, RETRIED), ['lock-across-await']],
+    ['a lock error, the server reports no more', causes(BUSY), ['no-retry']],
+    ['retries ran out, no injected lock', causes(BUSY, RETRIED), ['lock-across-await']],
     ['retries ran out, the database locked from outside', causes(BUSY, RETRIED, { faults: [LOCKED] }), []],
     [
-      'only the log tells of lock errors',
+      'only the log shows lock errors',
       causes(failing('internal-error', 'HTTP 500'), { serverLog: LOGGED }),
       ['no-retry'],
     ],
     [
-      'the log tells of lock errors that nobody suffered from',
+      'the log shows lock errors that failed no request',
       causes(failing('timeout', 'no answer'), { serverLog: LOGGED }),
       [],
     ],
     [
-      'the log tells of lock errors and retries',
+      'the log shows lock errors and retries',
       causes(failing('internal-error', 'HTTP 500'), { serverLog: { ...LOGGED, retries: 9 } }),
       ['lock-across-await'],
     ],
@@ -109,7 +109,7 @@ describe('the likely root cause', () => {
     expect(named).toEqual(expected);
   });
 
-  it('is told with what was seen and what to change', () => {
+  it('says what was seen and what to change', () => {
     const [diagnosis] = diagnose({
       ...{ timing: null, serverLog: null, faults: [], timeline: failedAt(), modelFailures: 0 },
       audit: { status: 'read', ...CLEAN_AUDIT },

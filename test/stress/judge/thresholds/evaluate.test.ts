@@ -30,13 +30,13 @@ describe('a threshold', () => {
     ['retries<=10', true, 0],
     ['lost=0', true, 0],
     ['duplicated=0', true, 0],
-  ])('%s is told of a run with latencies from 1 to 100 ms', (threshold, holds, observed) => {
+  ])('%s is known for a run with latencies from 1 to 100 ms', (threshold, holds, observed) => {
     const result = judged(threshold);
     expect(result).toMatchObject({ threshold: bound(threshold), holds });
     expect(result.observed).toBeCloseTo(observed, 0);
   });
 
-  it('tells its unit and what was observed', () => {
+  it('has its unit and what was observed', () => {
     expect(judged('rate>=100/s')).toEqual({
       threshold: bound('rate>=100/s'),
       unit: 'per-second',
@@ -72,7 +72,7 @@ describe('a share of successful requests', () => {
     expect(judged('errors=0', counts)).toMatchObject({ observed: 0, holds: true });
   });
 
-  it('cannot be told without requests', () => {
+  it('is unknown without requests', () => {
     expect(judged('success>=99%', answered({}))).toMatchObject({
       holds: null,
       reason: 'no request was made',
@@ -90,7 +90,7 @@ describe('a threshold on lock errors', () => {
     expect(judged('lock-errors=0', { lockErrors })).toMatchObject({ observed: 3, holds: false });
   });
 
-  it('is about what clients saw of a server that does not tell', () => {
+  it('is about what clients saw where the server reports nothing', () => {
     const lockErrors = { surfaced: 1, recovered: null };
     expect(judged('lock-errors<=1', { ...NOT_REPORTED, lockErrors })).toMatchObject({
       observed: 1,
@@ -98,7 +98,7 @@ describe('a threshold on lock errors', () => {
     });
   });
 
-  it('is also about what the log of such a server tells', () => {
+  it('is also about what the log of such a server shows', () => {
     const serverLog = { lines: 9, lockErrors: 4, retries: 3, example: 'database is locked' };
     const changes = { ...NOT_REPORTED, serverLog, lockErrors: { surfaced: 1, recovered: null } };
     expect(judged('lock-errors=0', changes)).toMatchObject({ observed: 5, holds: false });
@@ -106,7 +106,7 @@ describe('a threshold on lock errors', () => {
   });
 });
 
-describe('what cannot be told', () => {
+describe('what is unknown', () => {
   it.each<[string, string, Partial<StressResult>, string]>([
     ['unknown retries', 'retries=0', NOT_REPORTED, 'retries are not reported by this server'],
     ['too few samples', 'p99<1s', { latency: latencyOf(oneTo(20)) }, 'p99 needs 100 samples, there are 20'],

@@ -50,11 +50,11 @@ describe('a threshold', () => {
     'constructor=0',
     'p99<300ms and more',
     `errors=${'9'.repeat(400)}`,
-  ])('%j is none', (text) => {
+  ])('%j is not one', (text) => {
     expect(parseThreshold(text)).toBeUndefined();
   });
 
-  it('is told by its syntax, with every metric', () => {
+  it('has its syntax described, with every metric', () => {
     for (const metric of Object.keys(METRICS)) expect(THRESHOLD_SYNTAX).toContain(metric);
     const examples = THRESHOLD_SYNTAX.match(/[a-z0-9-]+[<>=]+[\d.]+[%a-z/]*/g) ?? [];
     expect(examples).toHaveLength(4);
@@ -62,7 +62,7 @@ describe('a threshold', () => {
   });
 });
 
-/** Up to five decimals, as somebody may type them. */
+/** Up to five decimals, such as a person may type them. */
 const decimal = (max: number) =>
   fc
     .tuple(fc.nat(max - 1), fc.option(fc.integer({ min: 1, max: 99_999 }), { nil: undefined }))
@@ -100,7 +100,7 @@ describe('every threshold', () => {
     );
   });
 
-  it('is one or is none, whatever the text', () => {
+  it('is one or is not, whatever the text', () => {
     const metric = fc.constantFrom(...Object.keys(METRICS), '__proto__', 'toString');
     const nearly = fc
       .tuple(metric, fc.constantFrom('<', '=', '=>'), fc.string())

@@ -29,10 +29,14 @@ describe('the verdict', () => {
   it.each([
     ['all is well', evidence({ ok: 20 }), 'passed'],
     ['one request failed', evidence({ ok: 19, 'lock-error': 1 }), 'failed'],
-    ['a reply answered somebody else', evidence({ ok: 19, crosstalk: 1 }), 'failed'],
+    ['a reply answered another request', evidence({ ok: 19, crosstalk: 1 }), 'failed'],
     ['a request timed out', evidence({ ok: 19, timeout: 1 }), 'failed'],
     ['a failed request left something behind', evidence({ ok: 20 }, { orphaned: 1 }), 'failed'],
-    ['a request that was told an error is stored', evidence({ ok: 20 }, { unexpected: 1 }), 'failed'],
+    [
+      'a request that was answered with an error is stored',
+      evidence({ ok: 20 }, { unexpected: 1 }),
+      'failed',
+    ],
     ['a turn is lost', evidence({ ok: 19, 'lock-error': 1 }, { lost: 1 }), 'data-lost'],
     ['a turn is stored twice', evidence({ ok: 20 }, { duplicated: 1 }), 'data-lost'],
     [
@@ -48,12 +52,12 @@ describe('the verdict', () => {
     ['nothing was sent', evidence({}), 'inconclusive'],
     ['it was interrupted', evidence({ ok: 5 }, {}, true), 'inconclusive'],
     [
-      'nobody listened any more, and a turn is lost',
+      'no server listened any more, and a turn is lost',
       evidence({ 'connection-refused': 20 }, { lost: 1 }),
       'data-lost',
     ],
     ['it was interrupted after a failure', evidence({ ok: 4, 'lock-error': 1 }, {}, true), 'failed'],
-    ['nobody listened', evidence({ 'connection-refused': 20 }), 'inconclusive'],
+    ['no server listened', evidence({ 'connection-refused': 20 }), 'inconclusive'],
     ['the tool ran out of sockets', evidence({ 'client-limit': 20 }), 'inconclusive'],
     ['the tool ran out of sockets for some', evidence({ ok: 15, 'client-limit': 5 }), 'inconclusive'],
     [
@@ -92,7 +96,7 @@ describe('thresholds in the verdict', () => {
     });
   });
 
-  it('that nobody can tell make it inconclusive', () => {
+  it('that are unknown make it inconclusive', () => {
     const reason = 'p99 needs 100 samples, there are 20';
     const thresholds = [
       { threshold: bound('p99<300ms'), unit: 'ms', observed: null, holds: null, reason } as const,
@@ -128,7 +132,7 @@ describe('thresholds in the verdict', () => {
     },
   );
 
-  it('never make up for lost data, or for a server that nobody reached', () => {
+  it('never make up for lost data, or for a server that no request reached', () => {
     const lossy = { acknowledged: 100, stored: 99, lost: 1, duplicated: 0, orphaned: 0 };
     const audit = { status: 'read', ...lossy, unexpected: 0, recovered: 0, untraceable: 0 } as const;
     const thresholds = result('success>=0%', 'share', 0, true);
@@ -138,7 +142,7 @@ describe('thresholds in the verdict', () => {
 });
 
 describe('the baseline in the verdict', () => {
-  const beside = (...measures: ComparedMeasure[]) => ({
+  const comparedWith = (...measures: ComparedMeasure[]) => ({
     baseline: {
       startedAt: '2026-01-01T00:00:00.000Z',
       noise: 0.1,
@@ -150,19 +154,19 @@ describe('the baseline in the verdict', () => {
 
   it('fails what is worse, with both figures', () => {
     const failures = { name: 'failures', unit: 'share', before: 0, after: 0.01, judgement: 'worse' } as const;
-    expect(verdict(beside({ ...p99, judgement: 'worse' }, failures))).toEqual({
+    expect(verdict(comparedWith({ ...p99, judgement: 'worse' }, failures))).toEqual({
       status: 'failed',
       reasons: ['p99 worse than the baseline: 300 ms → 412 ms', 'failures worse than the baseline: 0% → 1%'],
     });
   });
 
   it('has nothing against what is the same, or better, or was made with other settings', () => {
-    expect(verdict(beside({ ...p99, judgement: 'same' }))).toEqual({ status: 'passed' });
-    expect(verdict(beside({ ...p99, judgement: 'better' }))).toEqual({ status: 'passed' });
+    expect(verdict(comparedWith({ ...p99, judgement: 'same' }))).toEqual({ status: 'passed' });
+    expect(verdict(comparedWith({ ...p99, judgement: 'better' }))).toEqual({ status: 'passed' });
   });
 
   it('proves nothing against latencies that a saturated generator measured', () => {
-    expect(verdict(beside({ ...p99, judgement: 'worse' }), { generator: SATURATED })).toEqual({
+    expect(verdict(comparedWith({ ...p99, judgement: 'worse' }), { generator: SATURATED })).toEqual({
       status: 'inconclusive',
       reasons: ['p99 looks worse than the baseline, but the generator was saturated'],
     });

@@ -9,7 +9,7 @@ function count(...lines: string[]) {
   return counts.since(NOTHING);
 }
 
-describe('a line of a log tells of', () => {
+describe('a line of a log is about', () => {
   it.each([
     ['a lock error', 'sqlite3.OperationalError: database is locked', { lockErrors: 1, retries: 0 }],
     ['a lock error', 'database table is locked: messages', { lockErrors: 1, retries: 0 }],

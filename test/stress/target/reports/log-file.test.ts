@@ -6,7 +6,7 @@ import { tempFolder } from '../../../support/temp-folder.ts';
 
 const LOCKED = 'database is locked, retrying\n';
 
-describe('a log that somebody else writes', () => {
+describe('a log that a server writes', () => {
   it('counts from where it ended at the start', async () => {
     const file = join(tempFolder(), 'server.log');
     writeFileSync(file, LOCKED.repeat(3));
