@@ -51,6 +51,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'report/stress': [['.'], ['figures']],
   store: [['sqlite'], ['.']],
   'store/sqlite': [['.'], ['operations'], ['pool'], ['schema.ts', 'lock-error.ts']],
+  verify: [['.'], ['checks'], ['probes', 'malformed', 'outcome', 'servers'], ['check.ts'], ['result.ts']],
   'stress/judge': [['.'], ['verdict'], ['comparison', 'diagnosis'], ['thresholds'], ['measured']],
 };
 

@@ -6,9 +6,9 @@ import type { CheckOutcome } from './result.ts';
 export type Need = 'start' | 'database' | 'several' | 'model';
 
 export interface StartOptions {
-  /** By default an empty one of its own, where the target can be told. */
+  /** By default a new database for this server, where the target accepts one. */
   readonly databaseFile?: string | undefined;
-  /** Whether it asks the context's model, not an echo of its own. */
+  /** Whether the server asks the context's model instead of its own echo model. */
   readonly asksModel?: boolean;
 }
 
@@ -19,22 +19,22 @@ export interface CheckContext {
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Never fails or waits, unless it is told to. */
+  /** Neither fails nor waits unless the check asks for it. */
   readonly model: ModelServer;
-  /** Starts a server; one that runs already is given as it is. It is stopped when the check is over. */
+  /** Starts a server, or returns the one that is already running. It is stopped when the check ends. */
   start(options?: StartOptions): Promise<Target>;
 }
 
-/** One thing that must hold of a chat server. */
+/** One requirement on a chat server. */
 export interface Check {
   readonly name: string;
-  /** What it takes to hold, in one line. */
+  /** When the check passes, in one line. */
   readonly holdsWhen: string;
-  /** Where one is missing, the check is skipped. */
+  /** The check is skipped if the target lacks one of them. */
   readonly needs: readonly Need[];
   /** Whether it is part of `--quick`. */
   readonly quick: boolean;
-  /** More arguments of `genesis serve`, where the server is an embedded one. */
+  /** More arguments for `genesis serve`, if the server is an embedded one. */
   readonly serveArguments?: readonly string[];
   run(context: CheckContext): Promise<CheckOutcome>;
 }

@@ -8,10 +8,10 @@ export interface VerifyResult {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tookMs: number;
-  /** What was verified, as `embedded server` or the command that started it. */
+  /** What was verified, such as `embedded server` or the command that started it. */
   readonly target: string;
   readonly quick: boolean;
-  /** In the order they ran; in an interrupted run, those that ended. */
+  /** In the order they ran; in an interrupted run, those that finished. */
   readonly checks: readonly CheckResult[];
   readonly interrupted: boolean;
   readonly verdict: Verdict;
@@ -19,12 +19,12 @@ export interface VerifyResult {
 
 export type CheckResult = CheckOutcome & {
   readonly name: string;
-  /** What it takes to hold, in one line. */
+  /** When the check passes, in one line. */
   readonly holdsWhen: string;
   readonly tookMs: number;
 };
 
-/** `failed` and `data-lost` (acknowledged turns lost or duplicated) tell why; `unknown` could not be decided. */
+/** `data-lost`: acknowledged turns were lost or duplicated. `unknown`: the check could not decide. */
 export type CheckOutcome =
   | {
       readonly status: 'passed';
@@ -38,9 +38,9 @@ export type CheckOutcome =
       readonly summary: string;
       /** Counts and first error texts, a line each. */
       readonly evidence: readonly string[];
-      /** The line of the server's log that says most; null where there is none. */
+      /** The most relevant line of the server's log; null if there is none. */
       readonly log: string | null;
-      /** Likeliest first; empty where nothing points to one. */
+      /** Most likely first; empty if the evidence points to none. */
       readonly diagnoses: readonly Diagnosis[];
       readonly steps?: readonly Step[];
     }
@@ -48,7 +48,7 @@ export type CheckOutcome =
 
 export type CheckStatus = CheckOutcome['status'];
 
-/** One row of the table that grows the number of simultaneous requests. */
+/** One row of the table with a growing number of simultaneous requests. */
 export interface Step {
   readonly concurrency: number;
   readonly ok: number;

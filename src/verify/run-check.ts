@@ -2,22 +2,22 @@ import { codeOf, type ErrorCode, GenesisError, messageOf } from '../errors.ts';
 import { diagnosis } from '../stress/judge/diagnosis/causes.ts';
 import type { Target } from '../stress/target/target.ts';
 import type { Check, CheckContext } from './check.ts';
-import { failure } from './outcome-of.ts';
+import { failedOutcome } from './outcome/check-outcome.ts';
 import type { CheckOutcome } from './result.ts';
-import type { ServerSource } from './server-source.ts';
+import type { ServerSource } from './servers/server-source.ts';
 
 export interface RunCheckOptions {
   readonly source: ServerSource;
   readonly quick: boolean;
   readonly timeoutMs: number;
-  /** Whether no server has been seen working yet: what keeps this one from it is then thrown. */
+  /** Whether no server has worked yet: an error that keeps this one from working is then thrown. */
   readonly isFirst: boolean;
-  /** Their servers begin to start as soon as this check has its own. */
+  /** Their servers start as soon as this check has its own. */
   readonly next: readonly Check[];
   readonly signal: AbortSignal;
 }
 
-/** Runs one check and stops its servers. Throws what kept the first of all servers from working. */
+/** Runs one check and stops its servers. Throws the error that kept the first server of the run from working. */
 export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckOutcome> {
   const { source, isFirst, next, quick, timeoutMs, signal } = options;
   const started: Target[] = [];
@@ -35,31 +35,31 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
   try {
     return await check.run(context);
   } catch (error) {
-    // Whatever it is, we caused it; the result of an interrupted check is not told.
+    // The abort caused the error; the result of an interrupted check is dropped.
     if (signal.aborted) return { status: 'unknown', reason: 'interrupted' };
     const worked = started.at(-1);
-    // Without a code it is a defect of ours.
+    // An error without a code is a defect of genesis.
     if (codeOf(error) === undefined || (isFirst && worked?.server === undefined)) throw error;
-    return outcomeOfError(error, worked);
+    return errorOutcome(error, worked);
   } finally {
     await Promise.all(started.map((target) => target.close()));
   }
 }
 
-/** What a server that worked must not come to; errors of the network are not GenesisErrors. */
-const PROOFS: readonly ErrorCode[] = ['TARGET_UNREACHABLE', 'SERVER_START_FAILED'];
+/** Errors that show a defect of a server that worked before; network errors, which are no GenesisErrors, do too. */
+const SERVER_DEFECTS: readonly ErrorCode[] = ['TARGET_UNREACHABLE', 'SERVER_START_FAILED'];
 
-/** A server that worked, and then does not answer or start any more, has failed; anything else proves nothing. */
-function outcomeOfError(error: unknown, worked: Target | undefined): CheckOutcome {
+/** Failed if a server that worked no longer answers or starts; unknown after any other error. */
+function errorOutcome(error: unknown, worked: Target | undefined): CheckOutcome {
   const isGone = codeOf(error) === 'TARGET_UNREACHABLE';
-  const message = isGone ? `the server does not answer any more: ${messageOf(error)}` : messageOf(error);
-  // How to reach it is known, then.
+  const message = isGone ? `the server no longer answers: ${messageOf(error)}` : messageOf(error);
+  // The hint is about how to reach a server, and this one was reached.
   const hint = error instanceof GenesisError && !isGone ? error.hint : undefined;
-  const proves = !(error instanceof GenesisError) || PROOFS.includes(error.code);
-  if (!worked?.server || !proves)
+  const isDefect = !(error instanceof GenesisError) || SERVER_DEFECTS.includes(error.code);
+  if (!worked?.server || !isDefect)
     return { status: 'unknown', reason: hint ? `${message}. ${hint}` : message };
   const diagnoses = [diagnosis('server-died', message)];
-  return failure({ summary: message, evidence: hint ? [hint] : [], diagnoses }, worked);
+  return failedOutcome({ summary: message, evidence: hint ? [hint] : [], diagnoses }, worked);
 }
 
 export function argumentsOf({ serveArguments = [] }: Check): readonly string[] {

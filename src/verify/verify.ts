@@ -5,8 +5,8 @@ import { VERSION } from '../version.ts';
 import type { Check } from './check.ts';
 import type { CheckOutcome, CheckResult, VerifyResult } from './result.ts';
 import { argumentsOf, runCheck } from './run-check.ts';
-import { ServerSource } from './server-source.ts';
-import { describeTarget, missing, type VerifyTarget } from './verify-target.ts';
+import { ServerSource } from './servers/server-source.ts';
+import { describeTarget, unmetNeed, type VerifyTarget } from './servers/verify-target.ts';
 
 export interface VerifyOptions {
   readonly target: VerifyTarget;
@@ -18,14 +18,14 @@ export interface VerifyOptions {
   readonly timeoutMs: number;
 }
 
-/** What a run tells while it goes. */
+/** What a run reports while it is in progress. */
 export type VerifyEvent =
   | { readonly type: 'checking'; readonly check: Check }
   | { readonly type: 'checked'; readonly result: CheckResult };
 
 export interface VerifyHooks {
   readonly onEvent: (event: VerifyEvent) => void;
-  /** Ends the run early; the result tells of the checks that had ended. */
+  /** Ends the run early; the result then has the checks that finished before. */
   readonly signal: AbortSignal;
 }
 
@@ -53,7 +53,7 @@ export async function runVerify(
     quick,
     checks,
     interrupted: signal.aborted,
-    verdict: judge(checks, signal.aborted),
+    verdict: overallVerdict(checks, signal.aborted),
   };
 }
 
@@ -62,26 +62,25 @@ async function runAll(
   source: ServerSource,
   { onEvent, signal }: VerifyHooks,
 ): Promise<CheckResult[]> {
-  const plan = options.checks.map((check) => ({ check, reason: whySkipped(check, options) }));
+  const plan = options.checks.map((check) => ({ check, skipReason: skipReasonOf(check, options) }));
   const results: CheckResult[] = [];
-  const first = plan.filter(({ reason }) => reason === undefined).slice(0, PREPARED);
+  const first = plan.filter(({ skipReason }) => skipReason === undefined).slice(0, PREPARED);
   source.prepare(first.map(({ check }) => argumentsOf(check)));
   let noServer: string | undefined;
-  for (const [index, { check, reason }] of plan.entries()) {
+  for (const [index, { check, skipReason = noServer }] of plan.entries()) {
     onEvent({ type: 'checking', check });
     const startedAt = performance.now();
-    const later = plan.slice(index + 1).filter((planned) => planned.reason === undefined);
+    const later = plan.slice(index + 1).filter((planned) => planned.skipReason === undefined);
     const next = later.slice(0, PREPARED).map((planned) => planned.check);
     const isFirst = results.every(({ status }) => status === 'skipped');
-    const skipped = reason ?? noServer;
     const outcome: CheckOutcome =
-      skipped === undefined
+      skipReason === undefined
         ? await runCheck(check, { ...options, source, isFirst, next, signal }).catch((error: unknown) => {
             noServer = 'there is no server to check';
             return unknown(error);
           })
-        : { status: 'skipped', reason: skipped };
-    // What an interrupted check found says nothing of the server.
+        : { status: 'skipped', reason: skipReason };
+    // The interruption may be what made this check fail.
     if (signal.aborted) break;
     const { name, holdsWhen } = check;
     const result = { name, holdsWhen, tookMs: performance.now() - startedAt, ...outcome };
@@ -96,27 +95,27 @@ function unknown(error: unknown): CheckOutcome {
   return { status: 'unknown', reason: [error.message, error.hint].filter(Boolean).join('. ') };
 }
 
-function whySkipped({ needs, quick }: Check, options: VerifyOptions): string | undefined {
-  if (options.quick && !quick) return 'left out by --quick';
-  return needs.map((need) => missing(need, options.target)).find((reason) => reason !== undefined);
+function skipReasonOf(check: Check, { quick, target }: VerifyOptions): string | undefined {
+  if (quick && !check.quick) return 'left out by --quick';
+  return check.needs.map((need) => unmetNeed(need, target)).find((reason) => reason !== undefined);
 }
 
-/** Passing takes a check that holds, none that does not, and none that could not be decided. */
-function judge(checks: readonly CheckResult[], interrupted: boolean): Verdict {
-  const told = (status: CheckResult['status']) =>
+/** Passed if at least one check passed, and none failed or is unknown. */
+function overallVerdict(checks: readonly CheckResult[], interrupted: boolean): Verdict {
+  const reasonsOf = (status: CheckResult['status']) =>
     checks
       .filter((check) => check.status === status)
       .map((check) => `${check.name}: ${'summary' in check ? check.summary : check.reason}`);
-  const lost = told('data-lost');
-  if (lost.length > 0) return { status: 'data-lost', reasons: [...lost, ...told('failed')] };
-  const failed = told('failed');
+  const lost = reasonsOf('data-lost');
+  if (lost.length > 0) return { status: 'data-lost', reasons: [...lost, ...reasonsOf('failed')] };
+  const failed = reasonsOf('failed');
   if (failed.length > 0) return { status: 'failed', reasons: failed };
-  const doubts = [
-    ...told('unknown'),
+  const reasons = [
+    ...reasonsOf('unknown'),
     ...(interrupted ? ['interrupted before the end'] : []),
     ...(!interrupted && checks.every(({ status }) => status === 'skipped')
       ? ['no check could run on this target']
       : []),
   ];
-  return doubts.length > 0 ? { status: 'inconclusive', reasons: doubts } : { status: 'passed' };
+  return reasons.length > 0 ? { status: 'inconclusive', reasons } : { status: 'passed' };
 }

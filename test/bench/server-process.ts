@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { memoryOf } from '../../src/verify/memory-of.ts';
+import { residentMemory } from '../../src/verify/probes/resident-memory.ts';
 import { GENESIS } from '../support/genesis.ts';
 
 /** A server in a process of its own, started for the measurement. */
@@ -62,7 +62,7 @@ export class ServerProcess {
   async peakMemory(): Promise<number> {
     const { pid } = this.#child;
     // Not what getrusage tells: a child process inherits that from its parent.
-    if (process.platform !== 'linux') return (await memoryOf(pid)) ?? Number.NaN;
+    if (process.platform !== 'linux') return (await residentMemory(pid)) ?? Number.NaN;
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1_024;
   }

@@ -3,8 +3,8 @@ import { GenesisError } from '../../src/errors.ts';
 import { freePort } from '../../src/stress/target/free-port.ts';
 import type { Check } from '../../src/verify/check.ts';
 import type { CheckOutcome } from '../../src/verify/result.ts';
+import type { VerifyTarget } from '../../src/verify/servers/verify-target.ts';
 import { runVerify, type VerifyEvent } from '../../src/verify/verify.ts';
-import type { VerifyTarget } from '../../src/verify/verify-target.ts';
 
 import { startTestServer } from '../support/server.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Check } from '../../verify/check.ts';
-import type { VerifyTarget } from '../../verify/verify-target.ts';
+import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
 import { duration, nonEmpty, oneOrMore } from '../options/parsers.ts';
 import { remoteUrl, spawnedUrl } from '../options/target-url.ts';
 import { EXIT } from '../output/exit-codes.ts';

@@ -5,8 +5,8 @@ import { githubAnnotations, githubSummary } from '../../report/verify/github.ts'
 import { junitReport } from '../../report/verify/junit.ts';
 import { checkLines, verifyHeader, verifySummary } from '../../report/verify/text.ts';
 import type { CheckResult, VerifyResult } from '../../verify/result.ts';
+import { describeTarget } from '../../verify/servers/verify-target.ts';
 import { runVerify, type VerifyEvent, type VerifyOptions } from '../../verify/verify.ts';
-import { describeTarget } from '../../verify/verify-target.ts';
 import { exitCodeOf } from '../output/exit-codes.ts';
 import { writeOutput } from '../output/output.ts';
 import { stoppable } from '../output/stoppable.ts';

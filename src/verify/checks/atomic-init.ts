@@ -2,13 +2,14 @@ import { parseJson } from '../../parse-json.ts';
 import { HttpClient } from '../../stress/http/http-client.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { Check, CheckContext } from '../check.ts';
-import { type Complaint, complaintOf, conclude } from '../outcome-of.ts';
+import { checkOutcome } from '../outcome/check-outcome.ts';
+import { type Failure, failureOf } from '../outcome/failure.ts';
+import { burst, runLoad } from '../probes/run-load.ts';
 import type { CheckOutcome } from '../result.ts';
-import { burst, runLoad } from '../run-load.ts';
 
 export const atomicInit: Check = {
   name: 'atomic-init',
-  holdsWhen: '100 simultaneous first requests make one default conversation, on ten fresh databases',
+  holdsWhen: '100 simultaneous first requests create one default conversation, on ten new databases',
   needs: ['several'],
   quick: true,
   async run(context) {
@@ -27,22 +28,22 @@ async function freshDatabase(context: CheckContext, rounds: number): Promise<Che
   try {
     const result = await runLoad(context, target, burst(100));
     const conversations = await countConversations(target, context.timeoutMs);
-    const complaints = [complaintOf(result), notOne(conversations)];
-    const told = conversations === undefined ? 'conversations not told' : 'one default conversation';
-    const passed = `${rounds} × 100 first requests answered, ${told}`;
-    return conclude({ target, runs: [result], complaints, passed });
+    const failures = [failureOf(result), notOneConversation(conversations)];
+    const counted = conversations === undefined ? 'conversations unknown' : 'one default conversation';
+    const passed = `${rounds} × 100 first requests answered, ${counted}`;
+    return checkOutcome({ target, runs: [result], failures, passed });
   } finally {
-    // Ten at once would be ten servers that run for nothing.
+    // Otherwise the servers of all rounds would run until the check ends.
     await target.close();
   }
 }
 
-function notOne(conversations: number | undefined): Complaint | undefined {
+function notOneConversation(conversations: number | undefined): Failure | undefined {
   if (conversations === undefined || conversations === 1) return undefined;
   return { summary: `${conversations} conversations instead of one` };
 }
 
-/** Undefined where the server does not tell. */
+/** Undefined if the server does not list them. */
 async function countConversations({ url }: Target, timeoutMs: number): Promise<number | undefined> {
   const client = new HttpClient(url, timeoutMs);
   try {

@@ -1,54 +1,55 @@
 import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { Check } from '../check.ts';
-import { judgeMalformed, type Objection } from '../malformed/judge-malformed.ts';
-import { MALFORMED_REQUESTS } from '../malformed/malformed-requests.ts';
+import { assessAnswer, type WrongAnswer } from '../malformed/assess-answer.ts';
+import { MALFORMED_REQUESTS } from '../malformed/requests/index.ts';
 import { sendMalformed } from '../malformed/send-malformed.ts';
-import { answered, at, type Complaint, complaintOf, conclude } from '../outcome-of.ts';
-import { burst, loop, runLoad } from '../run-load.ts';
+import { answeredAndStored, checkOutcome } from '../outcome/check-outcome.ts';
+import { type Failure, failureOf, inPhase } from '../outcome/failure.ts';
+import { burst, loop, runLoad } from '../probes/run-load.ts';
 
-/** Longer than the malformed requests take, so that all of them meet others. */
+/** Longer than the malformed requests take, so that all of them run alongside valid ones. */
 const LOAD_MS = 500;
 
 export const badInput: Check = {
   name: 'bad-input',
-  holdsWhen: 'malformed requests are refused with 4xx in JSON, and harm nobody',
+  holdsWhen: 'malformed requests get a 4xx in JSON, and do not harm other requests',
   needs: [],
   quick: true,
   async run(context) {
     const target = await context.start();
-    const [during, objections] = await Promise.all([
+    const [during, wrongAnswers] = await Promise.all([
       runLoad(context, target, loop(5, { durationMs: LOAD_MS })),
       sendAll(target.url, context.timeoutMs),
     ]);
     const afterwards = await runLoad(context, target, burst(20));
-    const complaints = [
-      complaintAbout(objections),
-      at('meanwhile', complaintOf(during)),
-      at('afterwards', complaintOf(afterwards)),
+    const failures = [
+      malformedFailure(wrongAnswers),
+      inPhase('meanwhile', failureOf(during)),
+      inPhase('afterwards', failureOf(afterwards)),
     ];
-    const passed = `${MALFORMED_REQUESTS.length} malformed requests, none did harm; ${answered(during)} meanwhile`;
-    return conclude({ target, runs: [during, afterwards], complaints, passed });
+    const passed = `${MALFORMED_REQUESTS.length} malformed requests, no harm; ${answeredAndStored(during)} meanwhile`;
+    return checkOutcome({ target, runs: [during, afterwards], failures, passed });
   },
 };
 
-/** All at once, as an attacker would. */
-async function sendAll(url: string, timeoutMs: number): Promise<Objection[]> {
-  const objections = await Promise.all(
+/** All at once, like an attacker. */
+async function sendAll(url: string, timeoutMs: number): Promise<WrongAnswer[]> {
+  const wrongAnswers = await Promise.all(
     MALFORMED_REQUESTS.map(async (request) =>
-      judgeMalformed(request, await sendMalformed(url, request, timeoutMs)),
+      assessAnswer(request, await sendMalformed(url, request, timeoutMs)),
     ),
   );
-  return objections.filter((objection) => objection !== undefined);
+  return wrongAnswers.filter((wrongAnswer) => wrongAnswer !== undefined);
 }
 
-function complaintAbout(objections: readonly Objection[]): Complaint | undefined {
-  if (objections.length === 0) return undefined;
-  const unhandled = objections.filter(({ misconduct }) => /^(plain-text|server-error)$/.test(misconduct));
+function malformedFailure(wrongAnswers: readonly WrongAnswer[]): Failure | undefined {
+  if (wrongAnswers.length === 0) return undefined;
+  const unhandled = wrongAnswers.filter(({ kind }) => kind === 'plain-text' || kind === 'server-error');
   const [first] = unhandled;
   const times = `${unhandled.length} times, first for ${first?.line}`;
   return {
-    summary: `${objections.length} of ${MALFORMED_REQUESTS.length} malformed requests are not answered as they should be`,
-    evidence: objections.map(({ line }) => line),
+    summary: `${wrongAnswers.length} of ${MALFORMED_REQUESTS.length} malformed requests were answered wrongly`,
+    evidence: wrongAnswers.map(({ line }) => line),
     diagnoses: first ? [diagnosis('unhandled-error', times)] : [],
   };
 }

@@ -3,38 +3,39 @@ import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { Check, CheckContext } from '../check.ts';
-import { type Complaint, complaintOf, conclude } from '../outcome-of.ts';
+import { checkOutcome } from '../outcome/check-outcome.ts';
+import { type Failure, failureOf } from '../outcome/failure.ts';
+import { burst, loop, runLoad } from '../probes/run-load.ts';
 import type { CheckOutcome } from '../result.ts';
-import { burst, loop, runLoad } from '../run-load.ts';
 
-/** Milliseconds that a load goes on after the kill. */
+/** Milliseconds that the load continues after the kill. */
 const AFTER_KILL_MS = 400;
 
 export const crash: Check = {
   name: 'crash',
-  holdsWhen: 'after SIGKILL in mid-load, every acknowledged turn is stored once and the file is sound',
+  holdsWhen: 'after SIGKILL under load, every acknowledged turn is stored once and the file is intact',
   needs: ['start'],
   quick: true,
   async run(context): Promise<CheckOutcome> {
     const target = await context.start();
     const rounds = context.quick ? 1 : 3;
-    // What goes wrong without a kill is not the kill's doing; and it tells how long a turn takes.
+    // Without a kill: shows failures with other causes, and how long a turn takes.
     const before = await runLoad(context, target, burst(20));
     const runs = [before];
-    const complaints = [complaintOf(before)];
-    while (!complaints.some(Boolean) && runs.length <= rounds && !context.signal.aborted) {
-      // Not twice at the same moment of a server's life.
+    const failures = [failureOf(before)];
+    while (!failures.some(Boolean) && runs.length <= rounds && !context.signal.aborted) {
+      // Each round kills the server at a different age.
       const atMs = 100 + 100 * runs.length + 2 * (before.latency?.maxMs ?? 0);
       const { result, acknowledgedBefore } = await killUnderLoad(context, target, atMs);
       runs.push(result);
-      complaints.push(complaintOf(result), tooMany(result), await damage(target));
-      if (!complaints.some(Boolean) && acknowledgedBefore === 0)
+      failures.push(failureOf(result), extraTurns(result), await damage(target));
+      if (!failures.some(Boolean) && acknowledgedBefore === 0)
         return { status: 'unknown', reason: 'nothing was acknowledged before the kill' };
     }
-    const sound = target.databaseFile === undefined ? 'file not checked (--db names it)' : 'file sound';
+    const file = target.databaseFile === undefined ? 'file not checked (no --db)' : 'file intact';
     const stored = runs.reduce((sum, { audit }) => sum + (audit.status === 'read' ? audit.stored : 0), 0);
-    const passed = `${rounds} × SIGKILL: ${stored} acknowledged, all stored once, ${sound}`;
-    return conclude({ target, runs, complaints, passed });
+    const passed = `${rounds} × SIGKILL: ${stored} acknowledged, all stored once, ${file}`;
+    return checkOutcome({ target, runs, failures, passed });
   },
 };
 
@@ -55,16 +56,18 @@ async function killUnderLoad(
   return { result, acknowledgedBefore };
 }
 
-/** Without an acknowledgement, only what was in flight at the kill may be stored. */
-function tooMany({ audit, generator }: StressResult): Complaint | undefined {
+/** Without an acknowledgement, only turns in flight at the kill may be stored. */
+function extraTurns({ audit, generator }: StressResult): Failure | undefined {
   if (audit.status !== 'read') return undefined;
   const extras = audit.recovered + audit.orphaned + audit.unexpected;
   return extras > generator.mostInFlight
-    ? { summary: `${extras} turns more are stored than the ${generator.mostInFlight} in flight` }
+    ? {
+        summary: `${extras} turns were stored without an acknowledgement, but only ${generator.mostInFlight} were in flight`,
+      }
     : undefined;
 }
 
-async function damage({ databaseFile }: Target): Promise<Complaint | undefined> {
+async function damage({ databaseFile }: Target): Promise<Failure | undefined> {
   if (databaseFile === undefined) return undefined;
   const outside = new OutsideConnection(databaseFile);
   try {

@@ -12,7 +12,7 @@ import { steps } from './steps.ts';
 import { sustained } from './sustained.ts';
 import { twoServers } from './two-servers.ts';
 
-/** In the order in which they run: what everybody meets first, then what the weather brings, then what attackers do. */
+/** In the order in which they run: everyday load, then locks, crashes and failures, then hostile clients. */
 export const CHECKS: readonly Check[] = [
   burst,
   steps,

@@ -6,12 +6,13 @@ import { diagnose } from '../../stress/judge/diagnosis/diagnose.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { Check, CheckContext } from '../check.ts';
-import { burstUnderLock, HOLD_AT_MOST_MS, type LockedBurst } from '../locked-burst.ts';
-import { answered, at, type Complaint, complaintOf, conclude, failure, failureLines } from '../outcome-of.ts';
-import { burst, runLoad } from '../run-load.ts';
-import { countStaleReads } from '../stale-reads.ts';
+import { answeredAndStored, checkOutcome, failedOutcome } from '../outcome/check-outcome.ts';
+import { type Failure, failureLines, failureOf, inPhase } from '../outcome/failure.ts';
+import { burstUnderLock, HOLD_AT_MOST_MS, type LockedBurst } from '../probes/burst-under-lock.ts';
+import { countStaleReads } from '../probes/count-stale-reads.ts';
+import { burst, runLoad } from '../probes/run-load.ts';
 
-/** What was done to the server, for the diagnosis. */
+/** The fault that was injected, for the diagnosis. */
 const HELD: InjectedFault = {
   fault: { kind: 'lock', atMs: 0, forMs: HOLD_AT_MOST_MS },
   text: 'lock',
@@ -21,100 +22,100 @@ const HELD: InjectedFault = {
 
 export const lockContention: Check = {
   name: 'lock-contention',
-  holdsWhen: 'a burst outlasts another process’s write lock; afterwards nothing of it is left',
+  holdsWhen: 'a burst survives another process’s write lock, and the lock has no after-effects',
   needs: ['database'],
   quick: true,
-  // Short, where it is ours to say: what counts is that the lock is held beyond it.
+  // Short, so that the lock outlasts it soon.
   serveArguments: ['--busy-timeout', '300ms'],
   async run(context) {
     const target = await context.start();
     const before = await runLoad(context, target, burst(20));
-    // What goes wrong without the lock is not the lock's doing.
-    const complaint = at('before the lock', complaintOf(before));
-    if (complaint) return failure(complaint, target);
+    // Failures before the lock have other causes.
+    const failure = inPhase('before the lock', failureOf(before));
+    if (failure) return failedOutcome(failure, target);
     const locked = await burstUnderLock(context, target);
-    if (locked === 'never free') return failure(neverFree(context), target);
+    if (locked === 'never free') return failedOutcome(neverReleased(context), target);
     const after = await runLoad(context, target, burst(20));
     const canRead = before.audit.status === 'read';
     const stale = canRead ? await staleReads(target, context.timeoutMs) : [];
-    const complaints = [inAll(locked, duringLock(locked), leftBehind(after, stale))];
-    if (!complaints[0] && locked.answeredMeanwhile > 0)
-      return { status: 'unknown', reason: noEffect(locked, target) };
+    const failures = [combined(locked, duringLock(locked), afterEffects(after, stale))];
+    if (!failures[0] && locked.answeredUnderLock > 0)
+      return { status: 'unknown', reason: wrongDatabase(locked, target) };
     const { result, heldMs } = locked;
-    const retries = result.retries ? `retries: ${result.retries.total}` : 'retries not told';
-    const passed = `${answered(result)}, ${retries}, the lock was held for ${formatDuration(heldMs)}`;
-    return conclude({ target, runs: [result, after], complaints, passed });
+    const retries = result.retries ? `retries: ${result.retries.total}` : 'retries unknown';
+    const passed = `${answeredAndStored(result)}, ${retries}, the lock was held for ${formatDuration(heldMs)}`;
+    return checkOutcome({ target, runs: [result, after], failures, passed });
   },
 };
 
-function neverFree({ timeoutMs }: CheckContext): Complaint {
-  const tried = `no other process could write for ${formatDuration(timeoutMs)}, though nothing was asked of the server`;
-  return { summary: 'the server never lets go of its write lock', evidence: [tried] };
+function neverReleased({ timeoutMs }: CheckContext): Failure {
+  const tried = `no other process could write for ${formatDuration(timeoutMs)}, although the server was idle`;
+  return { summary: 'the server never releases its write lock', evidence: [tried] };
 }
 
-function duringLock({ result, heldMs }: LockedBurst): Complaint | undefined {
+function duringLock({ result, heldMs }: LockedBurst): Failure | undefined {
   const { retries, timing } = result;
   const retried =
     (retries?.total ?? 0) + (timing?.lockErrorsRecovered ?? 0) + (timing?.lockErrorsInFailed ?? 0);
   if (timing && retried === 0 && heldMs >= HOLD_AT_MOST_MS) {
-    const waited = `no request met a lock error or was retried in ${formatDuration(heldMs)}: they all waited`;
+    const waited = `no request got a lock error or was retried in ${formatDuration(heldMs)}: they all waited`;
     return {
       summary: 'requests hang as long as the lock is held',
       evidence: failureLines(result),
       diagnoses: [diagnosis('long-busy-timeout', waited)],
     };
   }
-  const complaint = complaintOf(result);
-  return complaint && { ...complaint, diagnoses: diagnose({ ...result, faults: [HELD] }) };
+  const failure = failureOf(result);
+  return failure && { ...failure, diagnoses: diagnose({ ...result, faults: [HELD] }) };
 }
 
-/** Lock errors and stale reads after the lock is gone come from connections that are still inside a transaction. */
-function leftBehind(after: StressResult, stale: readonly string[]): Complaint | undefined {
-  const complaint = complaintOf(after);
+/** Lock errors and stale reads after the lock was released come from connections still inside a transaction. */
+function afterEffects(after: StressResult, stale: readonly string[]): Failure | undefined {
+  const failure = failureOf(after);
   const locked = after.outcomes['lock-error'];
   const seen = [
-    ...(locked > 0 ? [`${locked} of 20 requests met a lock error after the lock was gone`] : []),
+    ...(locked > 0 ? [`${locked} of 20 requests got a lock error after the lock was released`] : []),
     ...stale,
   ];
-  if (!complaint && seen.length === 0) return undefined;
+  if (!failure && seen.length === 0) return undefined;
   const poisoned = seen.length > 0 ? [diagnosis('poisoned-connection', seen.join('; '))] : [];
   return {
-    summary: `after the lock was gone: ${complaint?.summary ?? seen.join('; ')}`,
-    ...(complaint?.status && { status: complaint.status }),
-    evidence: [...seen, ...(complaint?.evidence ?? []).map((line) => `afterwards: ${line}`)],
-    diagnoses: [...poisoned, ...(complaint?.diagnoses ?? [])],
+    summary: `after the lock was released: ${failure?.summary ?? seen.join('; ')}`,
+    ...(failure?.status && { status: failure.status }),
+    evidence: [...seen, ...(failure?.evidence ?? []).map((line) => `afterwards: ${line}`)],
+    diagnoses: [...poisoned, ...(failure?.diagnoses ?? [])],
   };
 }
 
 async function staleReads(target: Target, timeoutMs: number): Promise<string[]> {
   try {
     const stale = await countStaleReads(target, timeoutMs);
-    return stale > 0 ? [`${stale} reads did not show what had been stored before`] : [];
+    return stale > 0 ? [`${stale} reads did not show a turn that was stored before`] : [];
   } catch (error) {
-    return [`storing and reading a turn did not work: ${messageOf(error)}`];
+    return [`a turn could not be stored and read: ${messageOf(error)}`];
   }
 }
 
-/** One complaint of the two: what was left behind explains what went wrong before. */
-function inAll(
+/** One failure made of both; the after-effects come first, because they explain what went wrong under the lock. */
+function combined(
   { heldMs }: LockedBurst,
-  during: Complaint | undefined,
-  after: Complaint | undefined,
-): Complaint | undefined {
-  const both = [after, during].filter((complaint) => complaint !== undefined);
+  during: Failure | undefined,
+  after: Failure | undefined,
+): Failure | undefined {
+  const both = [after, during].filter((failure) => failure !== undefined);
   if (both.length === 0) return undefined;
-  const diagnoses = both.flatMap((complaint) => complaint.diagnoses ?? []);
+  const diagnoses = both.flatMap((failure) => failure.diagnoses ?? []);
   const isPoisoned = diagnoses.some(({ cause }) => cause === 'poisoned-connection');
   const held = `the lock was held for ${formatDuration(heldMs)}`;
   return {
     status: both.some(({ status }) => status === 'data-lost') ? 'data-lost' : 'failed',
     summary: (during ?? after)?.summary ?? '',
     evidence: [held, ...both.flatMap(({ evidence = [] }) => evidence)],
-    // A connection left inside a transaction has a stale snapshot, as a deferred one has.
+    // A connection left inside a transaction has a stale snapshot, like a deferred transaction.
     diagnoses: diagnoses.filter(({ cause }) => !isPoisoned || cause !== 'deferred-upgrade'),
   };
 }
 
-function noEffect({ answeredMeanwhile }: LockedBurst, { databaseFile }: Target): string {
-  return `${answeredMeanwhile} requests were answered while ${databaseFile} was locked: is it the server's database?`;
+function wrongDatabase({ answeredUnderLock }: LockedBurst, { databaseFile }: Target): string {
+  return `${answeredUnderLock} requests were answered while ${databaseFile} was locked: is it the server's database?`;
 }

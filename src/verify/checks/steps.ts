@@ -1,8 +1,9 @@
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Check } from '../check.ts';
-import { at, type Complaint, complaintOf, conclude, worst } from '../outcome-of.ts';
+import { checkOutcome } from '../outcome/check-outcome.ts';
+import { type Failure, failureOf, inPhase, worstFailure } from '../outcome/failure.ts';
+import { burst, runLoad } from '../probes/run-load.ts';
 import type { Step } from '../result.ts';
-import { burst, runLoad } from '../run-load.ts';
 
 const STEPS = [1, 5, 10, 15, 20, 50, 100];
 
@@ -19,16 +20,16 @@ export const steps: Check = {
       runs.push(await runLoad(context, target, burst(concurrency)));
     }
     const passed = `100% at each of ${STEPS.join(', ')}`;
-    return conclude({ target, runs, complaints: [inAll(runs)], passed, steps: runs.map(stepOf) });
+    return checkOutcome({ target, runs, failures: [combined(runs)], passed, steps: runs.map(stepOf) });
   },
 };
 
-/** The worst of the complaints, with what else came up. */
-function inAll(runs: readonly StressResult[]): Complaint | undefined {
-  const complaints = runs.flatMap((run) => at(`at ${run.load.concurrency}`, complaintOf(run)) ?? []);
-  const first = worst(complaints);
+/** The worstFailure of the failures, with what else came up. */
+function combined(runs: readonly StressResult[]): Failure | undefined {
+  const failures = runs.flatMap((run) => inPhase(`at ${run.load.concurrency}`, failureOf(run)) ?? []);
+  const first = worstFailure(failures);
   if (!first) return undefined;
-  const others = complaints.filter((complaint) => complaint !== first).map(({ summary }) => summary);
+  const others = failures.filter((failure) => failure !== first).map(({ summary }) => summary);
   return { ...first, evidence: [...(first.evidence ?? []), ...others] };
 }
 

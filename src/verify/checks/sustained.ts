@@ -2,15 +2,16 @@ import { formatDuration } from '../../duration.ts';
 import { LatencyHistogram } from '../../stress/measure/latency.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Check } from '../check.ts';
-import { memoryOf } from '../memory-of.ts';
-import { answered, type Complaint, complaintOf, conclude } from '../outcome-of.ts';
-import { loop, runLoad } from '../run-load.ts';
+import { answeredAndStored, checkOutcome } from '../outcome/check-outcome.ts';
+import { type Failure, failureOf } from '../outcome/failure.ts';
+import { residentMemory } from '../probes/resident-memory.ts';
+import { loop, runLoad } from '../probes/run-load.ts';
 
 const DURATION_MS = 10_000;
 const QUARTERS = 4;
-const LOOK_EVERY_MS = 250;
+const MEASURE_EVERY_MS = 250;
 
-// Wide, so that a busy machine is no alarm; a cost that grows with what is stored goes far beyond.
+// Wide, so that a busy machine does not fail the check; a cost that grows with the history far exceeds it.
 const LATENCY_FACTOR = 3;
 const LATENCY_SLACK_MS = 50;
 const MEMORY_FACTOR = 1.5;
@@ -28,24 +29,29 @@ export const sustained: Check = {
     const result = await runLoad(context, target, load, { onEvent: (event) => trend.onEvent(event) }).finally(
       () => trend.stop(),
     );
-    const complaints = [complaintOf(result), trend.latencyGrowth(), trend.memoryGrowth()];
-    return conclude({ target, runs: [result], complaints, passed: `${answered(result)}, ${trend.lately}` });
+    const failures = [failureOf(result), trend.latencyGrowth(), trend.memoryGrowth()];
+    return checkOutcome({
+      target,
+      runs: [result],
+      failures,
+      passed: `${answeredAndStored(result)}, ${trend.lastQuarter}`,
+    });
   },
 };
 
 /** Latency and memory in each quarter of a load. */
 class Trend {
   readonly #latencies = Array.from({ length: QUARTERS }, () => new LatencyHistogram());
-  /** Bytes, as seen last; undefined where it was not told. */
+  /** Bytes, as last measured in each quarter; undefined if unknown. */
   readonly #memory = new Array<number | undefined>(QUARTERS).fill(undefined);
-  readonly #looking: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout;
   #startedAt: number | undefined;
 
   constructor(pid: number | undefined) {
-    this.#looking = setInterval(async () => {
-      const memory = await memoryOf(pid);
+    this.#timer = setInterval(async () => {
+      const memory = await residentMemory(pid);
       if (this.#startedAt !== undefined && memory !== undefined) this.#memory[this.#quarter()] = memory;
-    }, LOOK_EVERY_MS);
+    }, MEASURE_EVERY_MS);
   }
 
   onEvent(event: StressEvent): void {
@@ -55,11 +61,11 @@ class Trend {
   }
 
   stop(): void {
-    clearInterval(this.#looking);
+    clearInterval(this.#timer);
   }
 
-  /** From the first quarter that has answers to the last. */
-  latencyGrowth(): Complaint | undefined {
+  /** From the first quarter with answers to the last. */
+  latencyGrowth(): Failure | undefined {
     const medians = this.#medians();
     const [first, last] = [medians[0], medians.at(-1)];
     if (first === undefined || last === undefined) return undefined;
@@ -67,18 +73,18 @@ class Trend {
     return { summary: `the median latency grew from ${formatDuration(first)} to ${formatDuration(last)}` };
   }
 
-  /** From the second quarter, because a start fills memory, to the last. */
-  memoryGrowth(): Complaint | undefined {
+  /** From the second quarter to the last: in the first, the server is still warming up. */
+  memoryGrowth(): Failure | undefined {
     const [early, late] = [this.#memory[1], this.#memory.at(-1)];
     if (early === undefined || late === undefined) return undefined;
     if (late <= early * MEMORY_FACTOR + MEMORY_SLACK_BYTES) return undefined;
     return { summary: `memory grew from ${mebibytes(early)} to ${mebibytes(late)}` };
   }
 
-  get lately(): string {
+  get lastQuarter(): string {
     const memory = this.#memory.at(-1);
     const p50 = formatDuration(this.#medians().at(-1) ?? 0);
-    return `p50 ${p50}, ${memory === undefined ? 'memory not told' : mebibytes(memory)}`;
+    return `p50 ${p50}, ${memory === undefined ? 'memory unknown' : mebibytes(memory)}`;
   }
 
   #medians(): number[] {

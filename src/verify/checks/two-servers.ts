@@ -2,12 +2,13 @@ import { History, type HistoryMessage } from '../../stress/audit/history.ts';
 import { HttpClient } from '../../stress/http/http-client.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { Check } from '../check.ts';
-import { complaintOf, conclude } from '../outcome-of.ts';
-import { loop, runLoad } from '../run-load.ts';
+import { checkOutcome } from '../outcome/check-outcome.ts';
+import { failureOf } from '../outcome/failure.ts';
+import { loop, runLoad } from '../probes/run-load.ts';
 
 export const twoServers: Check = {
   name: 'two-servers',
-  holdsWhen: 'two servers on one database answer everything, and tell the same history',
+  holdsWhen: 'two servers on one database answer everything, and return the same history',
   needs: ['several'],
   quick: false,
   async run(context) {
@@ -19,17 +20,17 @@ export const twoServers: Check = {
     const [one, other] = await Promise.all(both.map((target) => history(target, context.timeoutMs)));
     const differ =
       one !== undefined && other !== undefined && one !== other
-        ? { summary: 'the two servers tell different histories' }
+        ? { summary: 'the two servers return different histories' }
         : undefined;
-    const complaints = [...runs.map(complaintOf), differ];
-    // The log of the one that has something to tell.
-    const target = complaints[0] ? first : second;
+    const failures = [...runs.map(failureOf), differ];
+    // The log of the server that failed.
+    const target = failures[0] ? first : second;
     const ok = runs.reduce((sum, { requests }) => sum + requests.ok, 0);
-    return conclude({ target, runs, complaints, passed: `${ok} answered by both together, one history` });
+    return checkOutcome({ target, runs, failures, passed: `${ok} answered by both together, one history` });
   },
 };
 
-/** Undefined where it cannot be read. */
+/** Undefined if it cannot be read. */
 async function history({ url }: Target, timeoutMs: number): Promise<string | undefined> {
   const client = new HttpClient(url, timeoutMs);
   try {

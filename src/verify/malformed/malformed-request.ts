@@ -1,31 +1,30 @@
-/** One request that no chat server should take, or that should at least do it no harm. */
+/** A request that a chat server should refuse, or at least survive. */
 export interface MalformedRequest {
-  readonly kind: 'body' | 'type' | 'content type' | 'size' | 'route' | 'wire' | 'slow' | 'aborted';
-  /** What is wrong with it, as `a body that is cut off`. */
+  /** What is wrong with it, such as `a body that is cut off`. */
   readonly name: string;
   readonly expects: Expectation;
-  /** Made when it is sent: some are megabytes. */
-  readonly steps: (to: Address) => readonly WireStep[];
+  /** Built when the request is sent: some are megabytes. */
+  readonly steps: (to: Address) => readonly ConnectionStep[];
 }
 
 /**
- * What a sane server does.
- * - `json-4xx`: it tells in JSON that the client is at fault.
+ * How a robust server reacts.
+ * - `json-4xx`: it reports the client's mistake in JSON.
  * - `json-4xx-or-close`: the same; but a server that does not read a large body to its end resets the connection,
  *   and the reset can overtake the answer.
- * - `any-4xx-or-close`: its HTTP parser refuses, and there the application often has no say in how.
+ * - `any-4xx-or-close`: its HTTP parser refuses the request, and the application often cannot shape that answer.
  * - `answered`: the request is valid; it is answered with 2xx.
- * - `no-harm`: nobody waits for an answer.
+ * - `no-harm`: the client does not wait for an answer.
  */
 export type Expectation = 'json-4xx' | 'json-4xx-or-close' | 'any-4xx-or-close' | 'answered' | 'no-harm';
 
-/** What the client does with its connection, one after the other. Without `close` or `reset` it waits for an answer. */
-export type WireStep = { readonly send: Buffer } | { readonly waitMs: number } | 'close' | 'reset';
+/** What the client does with its connection, one step after the other. Without `close` or `reset` it waits for an answer. */
+export type ConnectionStep = { readonly send: Buffer } | { readonly waitMs: number } | 'close' | 'reset';
 
-/** Where a request goes, in the words of its head. */
+/** Where a request goes, in the form its head needs. */
 export interface Address {
-  /** As the `Host` header has it: `127.0.0.1:8080`. */
+  /** The `Host` header: `127.0.0.1:8080`. */
   readonly host: string;
-  /** The path that the server lives below: `/assistant`; empty for the root. */
+  /** The path that precedes the server's routes: `/assistant`; empty for the root. */
   readonly base: string;
 }

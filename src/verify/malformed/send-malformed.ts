@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Address, MalformedRequest, WireStep } from './malformed-request.ts';
-import { type MalformedAnswer, Wire } from './wire.ts';
+import type { Address, ConnectionStep, MalformedRequest } from './malformed-request.ts';
+import { RawConnection, type ServerReaction } from './raw-connection.ts';
 
-/** Sends one request to the server below `url`, http or https. Resolves with what came of it, whatever that is. */
+/** Sends one request to the server at `url` (http or https). Never rejects for what the server does. */
 export async function sendMalformed(
   url: string,
   request: MalformedRequest,
   timeoutMs: number,
-): Promise<MalformedAnswer> {
+): Promise<ServerReaction> {
   const target = new URL(url);
-  const wire = new Wire(target);
-  const timer = setTimeout(() => wire.timeOut(timeoutMs), timeoutMs);
-  // Not awaited: an answer may come before everything is sent, and then ends it.
-  void play(wire, request.steps(addressOf(target)));
+  const connection = new RawConnection(target);
+  const timer = setTimeout(() => connection.timeOut(timeoutMs), timeoutMs);
+  // Not awaited: the answer may arrive before everything is sent.
+  void runSteps(connection, request.steps(addressOf(target)));
   try {
-    return await wire.answer;
+    return await connection.reaction;
   } finally {
     clearTimeout(timer);
   }
@@ -24,13 +24,13 @@ function addressOf({ host, pathname }: URL): Address {
   return { host, base: pathname.replace(/\/+$/, '') };
 }
 
-async function play(wire: Wire, steps: readonly WireStep[]): Promise<void> {
-  await wire.opened;
+async function runSteps(connection: RawConnection, steps: readonly ConnectionStep[]): Promise<void> {
+  await connection.opened;
   for (const step of steps) {
-    if (wire.isOver) return;
-    if (step === 'close') wire.close();
-    else if (step === 'reset') wire.reset();
-    else if ('send' in step) await wire.send(step.send);
+    if (connection.isClosed) return;
+    if (step === 'close') connection.close();
+    else if (step === 'reset') connection.reset();
+    else if ('send' in step) await connection.send(step.send);
     else await sleep(step.waitMs);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeMalformed } from '../../../src/verify/malformed/judge-malformed.ts';
-import { MALFORMED_REQUESTS } from '../../../src/verify/malformed/malformed-requests.ts';
+import { assessAnswer } from '../../../src/verify/malformed/assess-answer.ts';
+import { MALFORMED_REQUESTS } from '../../../src/verify/malformed/requests/index.ts';
 import { sendMalformed } from '../../../src/verify/malformed/send-malformed.ts';
 import { getJson, postJson, startTestServer } from '../../support/server.ts';
 
@@ -9,11 +9,11 @@ const TIMEOUT_MS = 20_000;
 describe('Genesis', () => {
   it('refuses or survives every malformed request', async () => {
     const { url, log } = await startTestServer();
-    const objections = [];
+    const wrongAnswers = [];
     for (const request of MALFORMED_REQUESTS) {
-      objections.push(judgeMalformed(request, await sendMalformed(url, request, TIMEOUT_MS)));
+      wrongAnswers.push(assessAnswer(request, await sendMalformed(url, request, TIMEOUT_MS)));
     }
-    expect(objections.filter((objection) => objection !== undefined)).toEqual([]);
+    expect(wrongAnswers.filter((wrongAnswer) => wrongAnswer !== undefined)).toEqual([]);
     expect(log().filter(({ level }) => level >= 50)).toEqual([]);
     expect((await getJson(`${url}/api/health`)).status).toBe(200);
     expect((await postJson(`${url}/api/chat`, { message: 'still there?' })).status).toBe(200);
@@ -21,12 +21,12 @@ describe('Genesis', () => {
 
   it('survives them all at once', async () => {
     const { url } = await startTestServer();
-    const objections = await Promise.all(
+    const wrongAnswers = await Promise.all(
       MALFORMED_REQUESTS.map(async (request) =>
-        judgeMalformed(request, await sendMalformed(url, request, TIMEOUT_MS)),
+        assessAnswer(request, await sendMalformed(url, request, TIMEOUT_MS)),
       ),
     );
-    expect(objections.filter((objection) => objection !== undefined)).toEqual([]);
+    expect(wrongAnswers.filter((wrongAnswer) => wrongAnswer !== undefined)).toEqual([]);
     expect((await postJson(`${url}/api/chat`, { message: 'still there?' })).status).toBe(200);
   });
 

@@ -1,19 +1,18 @@
 import { expect, it } from 'vitest';
-import type { MalformedRequest, WireStep } from '../../../src/verify/malformed/malformed-request.ts';
-import { requestBytes } from '../../../src/verify/malformed/request-bytes.ts';
+import type { ConnectionStep, MalformedRequest } from '../../../src/verify/malformed/malformed-request.ts';
+import { requestBytes } from '../../../src/verify/malformed/requests/request-bytes.ts';
 import { sendMalformed } from '../../../src/verify/malformed/send-malformed.ts';
 import { startHttp, startTcp } from './broken-http.ts';
 
 const WAIT_MS = 20_000;
 
 const sending = (steps: MalformedRequest['steps']): MalformedRequest => ({
-  kind: 'body',
   name: 'a request',
   expects: 'answered',
   steps,
 });
 
-const text = (bytes: string): WireStep => ({ send: Buffer.from(bytes) });
+const text = (bytes: string): ConnectionStep => ({ send: Buffer.from(bytes) });
 
 const CHAT = sending((to) => [{ send: requestBytes(to, { body: '{}' }) }]);
 

@@ -2,37 +2,38 @@ import { connect, isIP, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { codeOf, messageOf } from '../../errors.ts';
-import { readAnswer, type WireAnswer } from './read-answer.ts';
+import { type RawAnswer, readAnswer } from './read-answer.ts';
 
-export type MalformedAnswer =
-  | ({ readonly kind: 'answered' } & WireAnswer)
+/** What came back for a request. */
+export type ServerReaction =
+  | ({ readonly kind: 'answered' } & RawAnswer)
   /** The connection ended without an answer, by whichever side. */
   | { readonly kind: 'closed' }
   | { readonly kind: 'timed-out'; readonly timeoutMs: number }
-  /** There was no connection. */
+  /** The connection could not be opened. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Bytes given to the kernel at once. */
-const SLICE = 64 * 1024;
+/** Bytes that are written at once. */
+const SLICE_BYTES = 64 * 1024;
 
-/** Bytes after which whatever comes is no longer collected. */
+/** Bytes of an answer after which the connection is closed. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
-/** One connection for one request: bytes go out as they are, and the first answer that comes back ends it. */
-export class Wire {
-  /** Always resolves, provided that somebody calls `timeOut`. */
-  readonly answer: Promise<MalformedAnswer>;
-  /** Resolves when bytes can be sent; not at all without a connection. */
+/** One connection for one request: bytes are sent as they are, and the first answer closes it. */
+export class RawConnection {
+  /** Always resolves, provided that the caller calls `timeOut`. */
+  readonly reaction: Promise<ServerReaction>;
+  /** Resolves when bytes can be sent; never if the connection cannot be opened. */
   readonly opened: Promise<void>;
   readonly #socket: Socket;
-  readonly #resolve: (answer: MalformedAnswer) => void;
+  readonly #resolve: (reaction: ServerReaction) => void;
   #received = Buffer.alloc(0);
   #isOpen = false;
-  #isOver = false;
+  #isClosed = false;
 
   constructor(target: URL) {
-    const { promise, resolve } = Promise.withResolvers<MalformedAnswer>();
-    this.answer = promise;
+    const { promise, resolve } = Promise.withResolvers<ServerReaction>();
+    this.reaction = promise;
     this.#resolve = resolve;
     const host = target.hostname.replace(/^\[|\]$/g, '');
     const isTls = target.protocol === 'https:';
@@ -48,14 +49,14 @@ export class Wire {
     this.#listen();
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
-  /** Resolves when the bytes are out, or need not go out any more. */
+  /** Resolves when the bytes are sent, or the connection is closed. */
   async send(bytes: Buffer): Promise<void> {
-    for (let at = 0; at < bytes.length && !this.#isOver; at += SLICE) {
-      await new Promise((done) => this.#socket.write(bytes.subarray(at, at + SLICE), done));
+    for (let at = 0; at < bytes.length && !this.#isClosed; at += SLICE_BYTES) {
+      await new Promise((done) => this.#socket.write(bytes.subarray(at, at + SLICE_BYTES), done));
       // A server that refuses a large body answers, then resets: the answer must be read before a write fails.
       await setImmediate();
     }
@@ -65,42 +66,42 @@ export class Wire {
     this.#end({ kind: 'closed' });
   }
 
-  /** Ends the connection without the farewell of TCP, as a client that crashed. */
+  /** Ends the connection without closing it properly, like a client that crashed. */
   reset(): void {
-    // Node cannot reset below TLS: there the missing farewell of TLS has to do.
+    // Node cannot reset a TLS connection; there, no close_notify is sent.
     if (!(this.#socket instanceof TLSSocket)) this.#socket.resetAndDestroy();
     this.#end({ kind: 'closed' });
   }
 
   timeOut(timeoutMs: number): void {
-    this.#end(this.#heard() ?? { kind: 'timed-out', timeoutMs });
+    this.#end(this.#partialAnswer() ?? { kind: 'timed-out', timeoutMs });
   }
 
   #listen(): void {
     const fail = (error: Error) =>
       this.#isOpen
-        ? this.#end(this.#heard() ?? { kind: 'closed' })
+        ? this.#end(this.#partialAnswer() ?? { kind: 'closed' })
         : this.#end({ kind: 'refused', reason: codeOf(error) ?? messageOf(error) });
     this.#socket.on('error', fail);
     this.#socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    this.#socket.on('close', () => this.#end(this.#heard() ?? { kind: 'closed' }));
+    this.#socket.on('close', () => this.#end(this.#partialAnswer() ?? { kind: 'closed' }));
   }
 
   #receive(chunk: Buffer): void {
     this.#received = Buffer.concat([this.#received, chunk]);
     const read = readAnswer(this.#received);
-    if (read?.isWhole) this.#end({ kind: 'answered', ...read.answer });
-    else if (this.#received.length > MAX_ANSWER_BYTES) this.#end(this.#heard() ?? { kind: 'closed' });
+    if (read?.isComplete) this.#end({ kind: 'answered', ...read.answer });
+    else if (this.#received.length > MAX_ANSWER_BYTES) this.#end(this.#partialAnswer() ?? { kind: 'closed' });
   }
 
-  #heard(): MalformedAnswer | undefined {
+  #partialAnswer(): ServerReaction | undefined {
     const read = readAnswer(this.#received);
     return read && { kind: 'answered', ...read.answer };
   }
 
-  #end(answer: MalformedAnswer): void {
-    this.#isOver = true;
-    this.#resolve(answer);
+  #end(reaction: ServerReaction): void {
+    this.#isClosed = true;
+    this.#resolve(reaction);
     this.#socket.destroy();
   }
 }

@@ -1,17 +1,18 @@
-import { fillCommand } from '../stress/target/fill-command.ts';
-import { freePort } from '../stress/target/free-port.ts';
-import type { TargetOptions } from '../stress/target/target-options.ts';
-import type { Need } from './check.ts';
+import { fillCommand } from '../../stress/target/fill-command.ts';
+import { freePort } from '../../stress/target/free-port.ts';
+import type { TargetOptions } from '../../stress/target/target-options.ts';
+import type { Need } from '../check.ts';
 
 /** What to verify. */
 export type VerifyTarget =
   | { readonly kind: 'embedded' }
   | {
-      /** `{{port}}`, `{{db}}` and `{{model-url}}` in the command, `{{port}}` in the address stand for what a check needs. */
+      /** May contain `{{port}}`, `{{db}}` and `{{model-url}}`, which are replaced for each server. */
       readonly kind: 'spawned';
       readonly command: string;
+      /** May contain `{{port}}`. */
       readonly url: string;
-      /** Where the server keeps its database, if the command does not take it. */
+      /** The server's database, if the command has no `{{db}}`. */
       readonly databaseFile: string | undefined;
     }
   | { readonly kind: 'remote'; readonly url: string; readonly databaseFile: string | undefined };
@@ -21,15 +22,15 @@ export function describeTarget(target: VerifyTarget): string {
   return target.kind === 'spawned' ? target.command : target.url;
 }
 
-/** Whether a server that is started can be told it. */
-function takes(name: 'port' | 'db' | 'model-url', target: VerifyTarget): boolean {
-  // A command without it can take the port from its environment.
+/** Whether the target has the placeholder, so that each server can get a value of its own. */
+function accepts(name: 'port' | 'db' | 'model-url', target: VerifyTarget): boolean {
+  // A command without {{port}} can read the port from its environment.
   if (name === 'port') return target.kind === 'spawned' && target.url.includes('{{port}}');
   return target.kind === 'spawned' && target.command.includes(`{{${name}}}`);
 }
 
-/** Why a check that needs this cannot run on the target; undefined where it can. */
-export function missing(need: Need, target: VerifyTarget): string | undefined {
+/** Why a check with this need cannot run on the target; undefined if it can. */
+export function unmetNeed(need: Need, target: VerifyTarget): string | undefined {
   if (target.kind === 'embedded') return undefined;
   switch (need) {
     case 'start':
@@ -37,54 +38,54 @@ export function missing(need: Need, target: VerifyTarget): string | undefined {
         ? undefined
         : 'needs a server that can be stopped and started: --spawn';
     case 'database':
-      return takes('db', target) || target.databaseFile !== undefined
+      return accepts('db', target) || target.databaseFile !== undefined
         ? undefined
         : 'needs to know the database: --db FILE, or {{db}} in --spawn';
     case 'several':
-      return takes('db', target) && takes('port', target)
+      return accepts('db', target) && accepts('port', target)
         ? undefined
         : 'needs several servers or databases: {{db}} in --spawn, {{port}} in --url';
     case 'model':
-      return takes('model-url', target)
+      return accepts('model-url', target)
         ? undefined
-        : 'needs a model that fails on purpose: {{model-url}} in --spawn, with OpenAI’s API';
+        : 'needs a model that fails on purpose: {{model-url}} in --spawn (OpenAI’s API)';
   }
 }
 
-/** What a server gets that is started for a check, as far as its target takes it. */
-export interface Places {
+/** What a server is started with, as far as its target accepts it. */
+export interface ServerSetup {
   readonly databaseFile: string;
   readonly modelUrl: string;
-  /** More arguments of `genesis serve`, for the embedded server. */
+  /** More arguments for `genesis serve`, if the server is an embedded one. */
   readonly serveArguments: readonly string[];
 }
 
-export async function targetOptions(target: VerifyTarget, places: Places): Promise<TargetOptions> {
+export async function targetOptions(target: VerifyTarget, setup: ServerSetup): Promise<TargetOptions> {
   switch (target.kind) {
     case 'remote':
       return target;
     case 'embedded':
-      return embeddedOptions(places);
+      return embeddedOptions(setup);
     case 'spawned':
-      return spawnedOptions(target, places);
+      return spawnedOptions(target, setup);
   }
 }
 
-function embeddedOptions({ databaseFile, modelUrl, serveArguments }: Places): TargetOptions {
-  // The model is only offered: until it is chosen, the server's own echo answers.
+function embeddedOptions({ databaseFile, modelUrl, serveArguments }: ServerSetup): TargetOptions {
+  // The server only offers this model: its own echo model answers until this one is selected.
   const more = [...serveArguments, '--model-url', modelUrl];
   return { kind: 'embedded', databaseFile, modelDelay: undefined, durability: undefined, arguments: more };
 }
 
 async function spawnedOptions(
   { command, url, databaseFile }: Extract<VerifyTarget, { kind: 'spawned' }>,
-  places: Places,
+  setup: ServerSetup,
 ): Promise<TargetOptions> {
   const port = url.includes('{{port}}') ? String(await freePort()) : '';
   return {
     kind: 'spawned',
-    command: fillCommand(command, { ...places, port }),
+    command: fillCommand(command, { ...setup, port }),
     url: url.replaceAll('{{port}}', () => port),
-    databaseFile: command.includes('{{db}}') ? places.databaseFile : databaseFile,
+    databaseFile: command.includes('{{db}}') ? setup.databaseFile : databaseFile,
   };
 }

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
-import { selectModel } from '../stress/target/embedded.ts';
-import { ModelServer } from '../stress/target/model-server.ts';
-import { openTarget } from '../stress/target/open-target.ts';
-import type { Target } from '../stress/target/target.ts';
-import type { StartOptions } from './check.ts';
-import { missing, targetOptions, type VerifyTarget } from './verify-target.ts';
+import { selectModel } from '../../stress/target/embedded.ts';
+import { ModelServer } from '../../stress/target/model-server.ts';
+import { openTarget } from '../../stress/target/open-target.ts';
+import type { Target } from '../../stress/target/target.ts';
+import type { StartOptions } from '../check.ts';
+import { targetOptions, unmetNeed, type VerifyTarget } from './verify-target.ts';
 
 interface Standby {
   readonly serveArguments: readonly string[];
   readonly target: Promise<Target>;
 }
 
-/** Starts the servers of a run: those that the next checks ask for while this one still runs, if it can. */
+/** Starts the servers of a run; where possible, those of the next checks while the current check still runs. */
 export class ServerSource {
-  /** The model of servers that are started for it. */
+  /** The model that the started servers can use. */
   readonly model: ModelServer;
   readonly #target: VerifyTarget;
   readonly #folder: string;
@@ -28,7 +28,7 @@ export class ServerSource {
     this.model = model;
   }
 
-  /** Keeps its databases in `folder`. */
+  /** `folder` is for the databases. */
   static async open(target: VerifyTarget, folder: string, signal: AbortSignal): Promise<ServerSource> {
     return new ServerSource(target, folder, signal, await ModelServer.start());
   }
@@ -37,18 +37,18 @@ export class ServerSource {
     return join(this.#folder, `${++this.#databases}.db`);
   }
 
-  /** Begins to start the servers of the next checks, each given by its arguments. Only where several can run at a time. */
+  /** Starts servers in advance, one for each list of `genesis serve` arguments, if several can run at a time. */
   prepare(upcoming: readonly (readonly string[])[]): void {
-    if (missing('several', this.#target) !== undefined) return;
+    if (unmetNeed('several', this.#target) !== undefined) return;
     for (const serveArguments of upcoming.slice(this.#standbys.length)) {
       const target = this.#launch(this.#newDatabase(), serveArguments);
-      // Told of when the server is asked for.
+      // `start` throws the error when a check asks for this server.
       target.catch(() => {});
       this.#standbys.push({ serveArguments, target });
     }
   }
 
-  /** Throws what kept it from starting. */
+  /** Throws if the server does not start. */
   async start(
     serveArguments: readonly string[],
     { databaseFile, asksModel = false }: StartOptions,
@@ -78,7 +78,7 @@ export class ServerSource {
   }
 
   async #launch(databaseFile: string, serveArguments: readonly string[]): Promise<Target> {
-    const places = { databaseFile, modelUrl: this.model.url, serveArguments };
-    return openTarget(await targetOptions(this.#target, places), this.#signal);
+    const setup = { databaseFile, modelUrl: this.model.url, serveArguments };
+    return openTarget(await targetOptions(this.#target, setup), this.#signal);
   }
 }

@@ -1,10 +1,10 @@
-import type { StressResult } from '../stress/judge/result.ts';
-import type { Load } from '../stress/load/load.ts';
-import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../stress/request/request.ts';
-import type { RunOptions } from '../stress/run/options.ts';
-import { type StressHooks, stressTarget } from '../stress/stress.ts';
-import type { Target } from '../stress/target/target.ts';
-import type { CheckContext } from './check.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { Load } from '../../stress/load/load.ts';
+import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../stress/request/request.ts';
+import type { RunOptions } from '../../stress/run/options.ts';
+import { type StressHooks, stressTarget } from '../../stress/stress.ts';
+import type { Target } from '../../stress/target/target.ts';
+import type { CheckContext } from '../check.ts';
 
 export const burst = (concurrency: number): Load => ({ kind: 'burst', concurrency });
 
@@ -14,7 +14,7 @@ export const loop = (concurrency: number, until: { requests: number } | { durati
   until,
 });
 
-/** Loads a target as a check asks for it. */
+/** Runs a load against a target, with chat messages and an audit unless `more` says otherwise. */
 export function runLoad(
   { timeoutMs, signal }: CheckContext,
   target: Target,

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** Resident memory of a process in bytes; undefined where the system does not tell. */
-export async function memoryOf(pid: number | undefined): Promise<number | undefined> {
+/** Resident memory of a process in bytes; undefined if it cannot be read. */
+export async function residentMemory(pid: number | undefined): Promise<number | undefined> {
   if (pid === undefined) return undefined;
   try {
     const kilobytes = process.platform === 'linux' ? await fromProc(pid) : await fromPs(pid);
@@ -13,7 +13,7 @@ export async function memoryOf(pid: number | undefined): Promise<number | undefi
   }
 }
 
-/** Read, not asked of `ps`, which small container images do not have. */
+/** Small container images have no `ps`. */
 async function fromProc(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }

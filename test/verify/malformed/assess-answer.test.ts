@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { judgeMalformed, type Objection } from '../../../src/verify/malformed/judge-malformed.ts';
+import { assessAnswer, type WrongAnswer } from '../../../src/verify/malformed/assess-answer.ts';
 import type { Expectation, MalformedRequest } from '../../../src/verify/malformed/malformed-request.ts';
-import { MALFORMED_REQUESTS } from '../../../src/verify/malformed/malformed-requests.ts';
+import type { ServerReaction } from '../../../src/verify/malformed/raw-connection.ts';
+import { MALFORMED_REQUESTS } from '../../../src/verify/malformed/requests/index.ts';
 import { sendMalformed } from '../../../src/verify/malformed/send-malformed.ts';
-import type { MalformedAnswer } from '../../../src/verify/malformed/wire.ts';
 import { startHttp, startTcp } from './broken-http.ts';
 
 const WAIT_MS = 20_000;
@@ -19,13 +19,13 @@ const IN_PIECES = named('a valid body in small pieces');
 
 const expecting = (expects: Expectation) => MALFORMED_REQUESTS.filter((each) => each.expects === expects);
 
-async function objectionsTo(
+async function wrongAnswersTo(
   url: string,
   requests: readonly MalformedRequest[],
   timeoutMs = WAIT_MS,
-): Promise<(Objection | undefined)[]> {
+): Promise<(WrongAnswer | undefined)[]> {
   return Promise.all(
-    requests.map(async (each) => judgeMalformed(each, await sendMalformed(url, each, timeoutMs))),
+    requests.map(async (each) => assessAnswer(each, await sendMalformed(url, each, timeoutMs))),
   );
 }
 
@@ -34,15 +34,15 @@ describe('a server is caught that', () => {
     const url = await startHttp((_request, response) => {
       response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error');
     });
-    const objections = await objectionsTo(url, expecting('json-4xx'));
-    expect(new Set(objections.map((each) => each?.misconduct))).toEqual(new Set(['plain-text']));
-    expect(await objectionsTo(url, [CUT_OFF, IN_PIECES])).toEqual([
+    const wrongAnswers = await wrongAnswersTo(url, expecting('json-4xx'));
+    expect(new Set(wrongAnswers.map((each) => each?.kind))).toEqual(new Set(['plain-text']));
+    expect(await wrongAnswersTo(url, [CUT_OFF, IN_PIECES])).toEqual([
       {
-        misconduct: 'plain-text',
+        kind: 'plain-text',
         line: 'a body that is cut off: answered 500 text/plain "Internal Server Error" instead of a 4xx with JSON',
       },
       {
-        misconduct: 'plain-text',
+        kind: 'plain-text',
         line: 'a valid body in small pieces: answered 500 text/plain "Internal Server Error" instead of a 2xx',
       },
     ]);
@@ -52,10 +52,10 @@ describe('a server is caught that', () => {
     const url = await startHttp((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"response":"ok"}');
     });
-    const objections = await objectionsTo(url, expecting('json-4xx'));
-    expect(new Set(objections.map((each) => each?.misconduct))).toEqual(new Set(['accepted']));
-    expect(await objectionsTo(url, [CUT_OFF, IN_PIECES])).toEqual([
-      { misconduct: 'accepted', line: 'a body that is cut off: was accepted with 200' },
+    const wrongAnswers = await wrongAnswersTo(url, expecting('json-4xx'));
+    expect(new Set(wrongAnswers.map((each) => each?.kind))).toEqual(new Set(['accepted']));
+    expect(await wrongAnswersTo(url, [CUT_OFF, IN_PIECES])).toEqual([
+      { kind: 'accepted', line: 'a body that is cut off: was accepted with 200' },
       undefined,
     ]);
   });
@@ -64,10 +64,10 @@ describe('a server is caught that', () => {
     const url = await startHttp((_request, response) => {
       response.writeHead(400, { 'content-type': 'application/json' }).end('{}');
     });
-    expect(await objectionsTo(url, [CUT_OFF, IN_PIECES])).toEqual([
+    expect(await wrongAnswersTo(url, [CUT_OFF, IN_PIECES])).toEqual([
       undefined,
       {
-        misconduct: 'refused',
+        kind: 'refused',
         line: 'a valid body in small pieces: answered 400 application/json "{}" instead of a 2xx',
       },
     ]);
@@ -76,44 +76,44 @@ describe('a server is caught that', () => {
   it('never answers', async () => {
     const url = await startTcp(() => {});
     const waiting = MALFORMED_REQUESTS.filter(({ expects }) => expects !== 'no-harm');
-    const objections = await objectionsTo(url, waiting, 500);
-    expect(new Set(objections.map((each) => each?.misconduct))).toEqual(new Set(['no-answer']));
-    expect(objections[0]?.line).toBe('an empty body: no answer within 500 ms');
+    const wrongAnswers = await wrongAnswersTo(url, waiting, 500);
+    expect(new Set(wrongAnswers.map((each) => each?.kind))).toEqual(new Set(['no-answer']));
+    expect(wrongAnswers[0]?.line).toBe('an empty body: no answer within 500 ms');
   });
 
   it('closes the connection instead of answering', async () => {
     const url = await startTcp((socket) => socket.once('data', () => socket.destroy()));
-    const objections = await objectionsTo(url, [CUT_OFF, IN_PIECES]);
-    expect(objections.map((each) => each?.line)).toEqual([
+    const wrongAnswers = await wrongAnswersTo(url, [CUT_OFF, IN_PIECES]);
+    expect(wrongAnswers.map((each) => each?.line)).toEqual([
       'a body that is cut off: the connection was closed without an answer',
       'a valid body in small pieces: the connection was closed without an answer',
     ]);
     const mayClose = [...expecting('any-4xx-or-close'), ...expecting('json-4xx-or-close')];
-    expect((await objectionsTo(url, mayClose)).filter((each) => each !== undefined)).toEqual([]);
+    expect((await wrongAnswersTo(url, mayClose)).filter((each) => each !== undefined)).toEqual([]);
   });
 
   it('is gone', async () => {
-    const objections = await objectionsTo('http://127.0.0.1:1', MALFORMED_REQUESTS);
-    expect(objections).toHaveLength(MALFORMED_REQUESTS.length);
-    expect(new Set(objections.map((each) => each?.misconduct))).toEqual(new Set(['no-answer']));
-    expect(objections.at(-1)?.line).toBe('a connection reset at once: no connection (ECONNREFUSED)');
+    const wrongAnswers = await wrongAnswersTo('http://127.0.0.1:1', MALFORMED_REQUESTS);
+    expect(wrongAnswers).toHaveLength(MALFORMED_REQUESTS.length);
+    expect(new Set(wrongAnswers.map((each) => each?.kind))).toEqual(new Set(['no-answer']));
+    expect(wrongAnswers.at(-1)?.line).toBe('a connection reset at once: no connection (ECONNREFUSED)');
   });
 });
 
 const PROBLEM = 'application/problem+json; charset=utf-8';
 
-const answered = (status: number, contentType: string, body: string): MalformedAnswer => ({
+const answered = (status: number, contentType: string, body: string): ServerReaction => ({
   kind: 'answered',
   status,
   contentType,
   body,
 });
 
-describe('an answer is judged', () => {
-  const judge = (expects: Expectation, answer: MalformedAnswer) =>
-    judgeMalformed({ kind: 'body', name: 'it', expects, steps: () => [] }, answer)?.misconduct;
+describe('an answer is assessed', () => {
+  const assess = (expects: Expectation, answer: ServerReaction) =>
+    assessAnswer({ name: 'it', expects, steps: () => [] }, answer)?.kind;
 
-  it.each<[string, Expectation, MalformedAnswer, Objection['misconduct'] | undefined]>([
+  it.each<[string, Expectation, ServerReaction, WrongAnswer['kind'] | undefined]>([
     ['a problem', 'json-4xx', answered(422, PROBLEM, '{"status":422}'), undefined],
     ['JSON', 'json-4xx', answered(400, 'application/json', ' {}'), undefined],
     [
@@ -148,16 +148,16 @@ describe('an answer is judged', () => {
       { kind: 'refused', reason: 'X' },
       'no-answer',
     ],
-  ])('%s', (_name, expects, answer, misconduct) => {
-    expect(judge(expects, answer)).toBe(misconduct);
+  ])('%s', (_name, expects, answer, kind) => {
+    expect(assess(expects, answer)).toBe(kind);
   });
 
   it('in one short line without what could command a terminal', () => {
     const body = `\u001b[31mTraceback\r\n  File "chat.py"\u0000\u202e${'x'.repeat(500)}`;
-    const objection = judgeMalformed(CUT_OFF, answered(500, 'text/plain; charset=utf-8', body));
-    expect(objection?.line).toMatch(
+    const wrongAnswer = assessAnswer(CUT_OFF, answered(500, 'text/plain; charset=utf-8', body));
+    expect(wrongAnswer?.line).toMatch(
       /^a body that is cut off: answered 500 text\/plain "\[31mTraceback File 'chat\.py' x+…" instead of a 4xx with JSON$/,
     );
-    expect(objection?.line.length).toBeLessThan(220);
+    expect(wrongAnswer?.line.length).toBeLessThan(220);
   });
 });

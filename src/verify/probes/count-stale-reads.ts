@@ -1,12 +1,12 @@
-import { History } from '../stress/audit/history.ts';
-import { HttpClient } from '../stress/http/http-client.ts';
-import type { Target } from '../stress/target/target.ts';
+import { History } from '../../stress/audit/history.ts';
+import { HttpClient } from '../../stress/http/http-client.ts';
+import type { Target } from '../../stress/target/target.ts';
 
 const READERS = 20;
 
 /**
- * Stores one turn, then reads on as many connections as a pool has: how many of the reads still show what was the newest
- * message before. Throws where the server does not store or tell.
+ * Stores one turn, then reads the newest message on as many connections as a pool has; returns how many of them still
+ * show an older one. Throws if the turn cannot be stored or read.
  */
 export async function countStaleReads({ url }: Target, timeoutMs: number): Promise<number> {
   const clients = Array.from({ length: READERS }, () => new HttpClient(url, timeoutMs));

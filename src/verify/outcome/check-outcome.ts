@@ -1,0 +1,59 @@
+import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { Target } from '../../stress/target/target.ts';
+import type { CheckOutcome, Step } from '../result.ts';
+import { type Failure, failureOf, worstFailure } from './failure.ts';
+
+/** What a check observed. */
+export interface Observations {
+  readonly target: Target;
+  /** The loads that must be conclusive. */
+  readonly runs: readonly StressResult[];
+  /** By default those of the runs. */
+  readonly failures?: readonly (Failure | undefined)[];
+  /** The summary if nothing is wrong: what was seen, with figures, in one line. */
+  readonly passed: string;
+  readonly steps?: readonly Step[];
+}
+
+/** Failed with the worst failure; unknown if a run is inconclusive; otherwise passed. */
+export function checkOutcome(observations: Observations): CheckOutcome {
+  const { target, runs, failures = runs.map(failureOf), passed, steps } = observations;
+  const failure = worstFailure(failures);
+  if (failure) return failedOutcome({ ...failure, ...(steps && { steps }) }, target);
+  const reasons = runs.flatMap(inconclusiveReasons);
+  if (reasons.length > 0) return { status: 'unknown', reason: [...new Set(reasons)].join('; ') };
+  return { status: 'passed', summary: passed, ...(steps && { steps }) };
+}
+
+function inconclusiveReasons({ verdict, audit }: StressResult): readonly string[] {
+  if (verdict.status === 'inconclusive') return verdict.reasons;
+  return audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : [];
+}
+
+export function failedOutcome(
+  failure: Failure & { readonly steps?: readonly Step[] },
+  target: Target,
+): CheckOutcome {
+  return {
+    status: 'failed',
+    evidence: [],
+    diagnoses: [],
+    ...failure,
+    log: relevantLogLine(target.server?.log ?? [], failure.diagnoses ?? []),
+  };
+}
+
+/** `20/20 answered, 20 stored`. */
+export function answeredAndStored({ requests: { ok, completed }, audit }: StressResult): string {
+  return `${ok}/${completed} answered${audit.status === 'read' ? `, ${audit.stored} stored` : ''}`;
+}
+
+/** The first line about an error, else the first about the database, else the last one unless the cause is known. */
+function relevantLogLine(log: readonly string[], diagnoses: readonly Diagnosis[]): string | null {
+  const first = (pattern: RegExp) => log.find((line) => pattern.test(line));
+  const relevant = first(/error/i) ?? first(/SQLITE|locked|constraint|exhausted/i);
+  if (relevant !== undefined) return relevant;
+  const isExplained = diagnoses.length > 0 && diagnoses.every(({ cause }) => cause !== 'server-died');
+  return isExplained ? null : (log.at(-1) ?? null);
+}

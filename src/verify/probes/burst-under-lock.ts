@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
+import { HttpClient } from '../../stress/http/http-client.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import type { StressEvent } from '../../stress/stress.ts';
+import { readServerCounters } from '../../stress/target/reports/server-counters.ts';
+import type { Target } from '../../stress/target/target.ts';
+import type { CheckContext } from '../check.ts';
+import { burst, runLoad } from './run-load.ts';
+
+/** Longer than the usual busy timeout of 5 s. */
+export const HOLD_AT_MOST_MS = 6_500;
+/** Long enough for the requests of the burst to wait for the lock. */
+const HOLD_AT_LEAST_MS = 300;
+const ASK_EVERY_MS = 50;
+
+/** The result of a burst while another process held the write lock. */
+export interface LockedBurst {
+  readonly result: StressResult;
+  /** Milliseconds. */
+  readonly heldMs: number;
+  /** Requests that were answered with success although the lock was held. */
+  readonly answeredUnderLock: number;
+}
+
+/** Sends 20 requests at once while another process holds the write lock; `never free` if the server does not release it. */
+export async function burstUnderLock(
+  context: CheckContext,
+  target: Target,
+): Promise<LockedBurst | 'never free'> {
+  const { signal, timeoutMs } = context;
+  const outside = new OutsideConnection(target.databaseFile ?? '');
+  const tooLong = AbortSignal.timeout(timeoutMs);
+  try {
+    const isHeld = await outside.hold(AbortSignal.any([signal, tooLong])).then(
+      () => true,
+      (error: unknown) => {
+        if (!tooLong.aborted) throw error;
+        return false;
+      },
+    );
+    return isHeld ? await burstUntilLockError(context, target, outside) : 'never free';
+  } finally {
+    await outside.close();
+  }
+}
+
+/** Holds the lock until the server reports a lock error, which it does when its busy timeout is over. */
+async function burstUntilLockError(
+  context: CheckContext,
+  target: Target,
+  outside: OutsideConnection,
+): Promise<LockedBurst> {
+  const control = new HttpClient(target.url, context.timeoutMs);
+  const heldAt = performance.now();
+  const heldMs = () => performance.now() - heldAt;
+  try {
+    const before = (await readServerCounters(control))?.lockErrors;
+    const hasLockError = async () =>
+      before !== undefined && ((await readServerCounters(control))?.lockErrors ?? 0) > before;
+    const load = { startedAt: Number.POSITIVE_INFINITY, answered: 0, isOver: false };
+    const onEvent = (event: StressEvent) => {
+      if (event.type === 'loading') load.startedAt = performance.now();
+      if (event.type === 'answered' && event.sample.outcome === 'ok') load.answered++;
+    };
+    const run = runLoad(context, target, burst(20), { onEvent }).finally(() => {
+      load.isOver = true;
+    });
+    // Awaited below; a rejection before that must not end the process.
+    run.catch(() => {});
+    while (!load.isOver && heldMs() < HOLD_AT_MOST_MS) {
+      const isEarly = performance.now() < load.startedAt + HOLD_AT_LEAST_MS;
+      // A slow answer must not prolong the lock.
+      const timeUp = delay(HOLD_AT_MOST_MS - heldMs(), false, { ref: false });
+      if (!isEarly && (await Promise.race([hasLockError(), timeUp]))) break;
+      await delay(ASK_EVERY_MS);
+    }
+    const held = { heldMs: heldMs(), answeredUnderLock: load.answered };
+    await outside.release();
+    return { result: await run, ...held };
+  } finally {
+    await control.destroy();
+  }
+}
