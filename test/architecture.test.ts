@@ -34,7 +34,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['load'],
     ['http'],
   ],
-  cli: [['.'], ['serve', 'stress', 'verify', 'doctor', 'report'], ['output'], ['options']],
+  cli: [['.'], ['serve', 'stress', 'verify', 'doctor', 'report'], ['process'], ['output'], ['options']],
   doctor: [
     ['doctor.ts'],
     ['collect-locks.ts'],

@@ -1,15 +1,15 @@
 import { GenesisError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { EXIT, exitCodeOfError } from './output/exit-codes.ts';
-import { watchOutput } from './output/output.ts';
+import { EXIT, exitCodeOfError } from './process/exit-codes.ts';
+import { watchStandardStreams } from './process/standard-streams.ts';
 
-// Everything else is imported where it is needed: to load commander and chalk takes as long as Node itself.
+// Everything else is imported where it is needed: commander and chalk take as long to load as Node itself.
 
 /** Runs a command line; resolves with the exit code. The only place that catches everything. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const output = watchOutput(process);
-  const exitCode = await run(argv).catch(explain);
-  return output.flushed().then(() => exitCode, explain);
+  const output = watchStandardStreams(process);
+  const exitCode = await run(argv).catch(reportError);
+  return output.flushed().then(() => exitCode, reportError);
 }
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -27,25 +27,25 @@ async function run(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-async function explain(error: unknown): Promise<number> {
+async function reportError(error: unknown): Promise<number> {
   const { CommanderError, InvalidArgumentError } = await import('commander');
   const { processTerminal } = await import('./output/terminal.ts');
   const { stderr, chalkStderr } = processTerminal();
   if (error instanceof CommanderError) {
-    // Commander has printed its own errors already, but not those thrown while folding the flags together.
+    // Commander has printed its own errors already, but not those thrown when flags are combined.
     if (error instanceof InvalidArgumentError) stderr.write(`${error.message}\n`);
     return error.exitCode === 0 ? EXIT.passed : EXIT.usage;
   }
   if (error instanceof GenesisError) {
     const { printable } = await import('../report/text/format.ts');
-    // It may quote what a server said.
+    // It may quote what a server sent.
     stderr.write(`${chalkStderr.red('error:')} ${printable(error.message)}\n`);
     if (error.hint) stderr.write(`${printable(error.hint)}\n`);
     return exitCodeOfError(error.code);
   }
   const stack = error instanceof Error ? error.stack : String(error);
   stderr.write(
-    `${chalkStderr.red('internal error:')} this is a defect of genesis; please report it\n${stack}\n`,
+    `${chalkStderr.red('internal error:')} this is a bug in genesis; please report it\n${stack}\n`,
   );
   return EXIT.internal;
 }

@@ -7,7 +7,7 @@ import { serveCommand } from './serve/command.ts';
 import { stressCommand } from './stress/command.ts';
 import { verifyCommand } from './verify/command.ts';
 
-/** The command tree. `argv` is the whole command line, `exit` is told the exit code of the command that ran. */
+/** The command tree. `argv` is the whole command line; `exit` receives the exit code of the command that ran. */
 export function createProgram(
   terminal: Terminal,
   argv: readonly string[],
@@ -15,11 +15,11 @@ export function createProgram(
 ): Command {
   const program = new Command('genesis')
     .description(
-      'A chat server on SQLite that holds when many people talk at once, and the tool that proves it.',
+      'A chat server on SQLite for many simultaneous users, and a tool that tests whether a chat server withstands them.',
     )
     .version(VERSION, '-V, --version')
     .helpCommand('help [command]', 'show the help of a command')
-    .showHelpAfterError('Run the same command with --help to see what it takes.')
+    .showHelpAfterError('Run the command with --help to see its options.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),

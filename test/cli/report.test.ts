@@ -101,11 +101,11 @@ describe('genesis report of a result of genesis doctor', () => {
   });
 
   it.each([
-    [['-f', 'html'], /a result of genesis doctor cannot be shown as html\nchoose one of text, json\n/],
+    [['-f', 'html'], /a result of genesis doctor cannot be shown as html\nChoose one of text, json\.\n/],
     [['--merge'], /--merge, --threshold and --baseline are for results of genesis stress/],
     [['--threshold', 'errors=0'], /--merge, --threshold and --baseline are for results of genesis stress/],
     [['--baseline', 'before.json'], /--merge, --threshold and --baseline are for results of genesis stress/],
-    [['SAVED'], /a result of genesis doctor is shown alone\. Name one file/],
+    [['SAVED'], /a result of genesis doctor can only be shown alone\. Name one file/],
   ])('refuses what is for others: %j', async (args, message) => {
     const file = savedLook();
     const { exitCode, stdout, stderr } = await runGenesis([

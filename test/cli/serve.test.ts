@@ -42,7 +42,7 @@ describe('genesis serve', () => {
       expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
       const { exitCode, stdout } = await server.ended;
       expect(exitCode).toBe(0);
-      expect(stdout).toMatch(/finishing what is in flight\nstopped\n$/);
+      expect(stdout).toMatch(/finishing the requests in flight\nstopped\n$/);
       // The last connection closed in order: the log is back in the database.
       expect(existsSync(`${db}-wal`)).toBe(false);
       expect(query(db, 'SELECT count(*) AS n FROM messages')).toEqual([{ n: 10 }]);
@@ -54,7 +54,7 @@ describe('genesis serve', () => {
     const answer = postJson(`${server.url}/api/chat`, { message: 'hello' }).catch(() => 'cut off');
     await waitFor(async () => (await getJson(`${server.url}/api/metrics`)).body.database.reads >= 3);
     server.process.kill('SIGINT');
-    await server.printed(/finishing what is in flight/);
+    await server.printed(/finishing the requests in flight/);
     server.process.kill('SIGINT');
     expect((await server.ended).signal).toBe('SIGINT');
     expect(await answer).toBe('cut off');

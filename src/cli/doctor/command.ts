@@ -3,9 +3,9 @@ import type { DoctorTarget } from '../../doctor/doctor.ts';
 import { parseDuration } from '../../duration.ts';
 import { nonEmpty } from '../options/parsers.ts';
 import { remoteUrl } from '../options/target-url.ts';
-import { assertWritable } from '../output/output.ts';
-import { assertBesideDatabase } from '../output/output-beside-database.ts';
+import { assertNotDatabase } from '../output/assert-not-database.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { assertWritable } from '../output/writable-file.ts';
 
 interface DoctorFlags {
   readonly url?: string;
@@ -112,7 +112,7 @@ function assertWatch({ full, json }: DoctorFlags): void {
 }
 
 function assertOutput(json: string, target: DoctorTarget): void {
-  if (target.kind === 'file') assertBesideDatabase(json, target.file);
+  if (target.kind === 'file') assertNotDatabase(json, target.file);
   assertWritable(json);
 }
 

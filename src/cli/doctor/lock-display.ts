@@ -3,7 +3,7 @@ import type { LockWatch } from '../../locks/lock-watch.ts';
 import { lockChanges } from '../../report/doctor/lock-changes.ts';
 import { lockTable } from '../../report/doctor/lock-table.ts';
 import { width } from '../../report/text/format.ts';
-import { canDraw, type Progress } from '../output/progress.ts';
+import { canDraw, type Progress } from '../output/progress-bar.ts';
 import type { Terminal } from '../output/terminal.ts';
 
 /** Where a terminal does not tell its size. */

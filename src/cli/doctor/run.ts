@@ -2,11 +2,11 @@ import { type DoctorOptions, runDoctor } from '../../doctor/doctor.ts';
 import { doctorText } from '../../report/doctor/text.ts';
 import { jsonReport } from '../../report/json.ts';
 import { truncate } from '../../report/text/format.ts';
-import { exitCodeOfFindings } from '../output/exit-codes.ts';
-import { writeOutput } from '../output/output.ts';
-import { canDraw } from '../output/progress.ts';
-import { stoppable } from '../output/stoppable.ts';
+import { canDraw } from '../output/progress-bar.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { writeOutput } from '../output/writable-file.ts';
+import { exitCodeOfFindings } from '../process/exit-codes.ts';
+import { runUntilSignal } from '../process/run-until-signal.ts';
 
 export interface DoctorReport {
   /** The least severity that fails. */
@@ -24,7 +24,7 @@ export function runDoctorCommand(
   { failing, json }: DoctorReport,
   terminal: Terminal,
 ): Promise<number> {
-  return stoppable(terminal, async (signal) => {
+  return runUntilSignal(terminal, async (signal) => {
     const endNote = noteLater(options, terminal.stderr);
     const result = await runDoctor(options, { signal }).finally(endNote);
     terminal.stdout.write(json === '-' ? jsonReport(result) : doctorText(result, terminal.chalk));

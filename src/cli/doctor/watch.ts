@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { type WatchOptions, watchDatabase } from '../../doctor/doctor.ts';
 import { doctorText } from '../../report/doctor/text.ts';
-import { exitCodeOfFindings } from '../output/exit-codes.ts';
-import { stoppable } from '../output/stoppable.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { exitCodeOfFindings } from '../process/exit-codes.ts';
+import { runUntilSignal } from '../process/run-until-signal.ts';
 import { lockDisplay } from './lock-display.ts';
 
 /** Shows the locks as they change, then what was found; resolves with the exit code. */
@@ -14,7 +14,7 @@ export function runWatchCommand(
 ): Promise<number> {
   const { target } = options;
   const name = target.kind === 'file' ? basename(target.file) : target.url;
-  return stoppable(terminal, async (signal) => {
+  return runUntilSignal(terminal, async (signal) => {
     const display = lockDisplay(name, terminal, process.env);
     const hooks = { signal: AbortSignal.any([signal, whenClosed(terminal)]), onLocks: display.onEvent };
     const result = await watchDatabase(options, hooks).finally(display.stop);

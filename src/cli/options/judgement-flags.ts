@@ -1,25 +1,25 @@
 import { type Command, Option } from 'commander';
 import type { Threshold } from '../../stress/judge/thresholds/threshold.ts';
-import { oneMoreThreshold, share } from './load-parsers.ts';
+import { appendThreshold, percentage } from './load-parsers.ts';
 import { nonEmpty } from './parsers.ts';
 
-/** What runs are held against. */
+/** What the results of runs are compared with. */
 export interface JudgementFlags {
   readonly threshold?: readonly Threshold[];
-  /** A file. */
+  /** A file name. */
   readonly baseline?: string;
   readonly noise: number;
 }
 
-export function addJudgement(command: Command): void {
+export function addJudgementFlags(command: Command): void {
   const threshold = new Option(
     '--threshold <bound>',
-    'what must hold, as success>=99.9% or p99<300ms; repeatable',
+    'required result, such as success>=99.9% or p99<300ms; repeatable',
   );
-  const noise = new Option('--noise <share>', 'how much worse than the baseline is no regression');
+  const noise = new Option('--noise <percentage>', 'tolerated change against the baseline');
   command
     .optionsGroup('Judgement:')
-    .addOption(threshold.argParser(oneMoreThreshold))
-    .option('--baseline <file>', 'an earlier result, saved as JSON: this must not be worse', nonEmpty)
-    .addOption(noise.argParser(share).default(0.1, '10%'));
+    .addOption(threshold.argParser(appendThreshold))
+    .option('--baseline <file>', 'JSON result of an earlier run; fail if this one is worse', nonEmpty)
+    .addOption(noise.argParser(percentage).default(0.1, '10%'));
 }

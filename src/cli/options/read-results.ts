@@ -7,7 +7,7 @@ import type { Baseline } from '../../stress/judge/comparison/baseline.ts';
 /** Reads a saved result; `-` is stdin. Throws `RESULT_INVALID`. */
 export async function readResults(file: string): Promise<Saved> {
   const text = await contentOf(file);
-  // Imported only here: the schemas take a while to load.
+  // Imported only here, because the schemas take a while to load.
   const { readSaved } = await import('../../report/saved/saved-result.ts');
   return readSaved(text, file === '-' ? 'stdin' : file);
 }
@@ -19,7 +19,7 @@ export async function readBaseline(file: string | undefined, noise: number): Pro
   const [result, ...others] = saved.kind === 'stress' ? saved.results : [];
   if (result?.requests.completed === 0)
     throw new GenesisError('RESULT_INVALID', `${file} has no request to compare with`, {
-      hint: 'Name a run that was made to its end.',
+      hint: 'Name the result of a run that completed requests.',
     });
   if (result && others.length === 0) return { result, noise };
   const what = saved.kind === 'stress' ? `${saved.results.length} runs` : `a result of genesis ${saved.kind}`;
@@ -33,7 +33,7 @@ async function contentOf(file: string): Promise<string> {
     return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
     throw new GenesisError('RESULT_INVALID', `${file} cannot be read: ${messageOf(error)}`, {
-      hint: 'Name a file that genesis stress, genesis verify or genesis doctor has written as JSON.',
+      hint: 'Name a JSON file that genesis stress, verify or doctor has written.',
       cause: error,
     });
   }

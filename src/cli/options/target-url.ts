@@ -2,28 +2,26 @@ import { InvalidArgumentError } from 'commander';
 import { messageOf } from '../../errors.ts';
 import { httpUrl } from './parsers.ts';
 
-/** The address of a server that runs already. Throws `InvalidArgumentError`. */
+/** The URL of a server that is already running. Throws `InvalidArgumentError`. */
 export function remoteUrl(url: string): string {
   assertUrl(url, url);
   return url;
 }
 
-/** Where a server that is started by a command line will answer. Throws `InvalidArgumentError`. */
+/** A command line that starts a server, and the URL where it will answer. Throws `InvalidArgumentError`. */
 export function spawnedUrl(command: string, url: string | undefined): { command: string; url: string } {
   if (url === undefined)
     throw new InvalidArgumentError(
-      'error: --spawn needs --url: where the server answers, as http://127.0.0.1:8080.',
+      'error: --spawn needs --url, where the server answers, such as http://127.0.0.1:8080.',
     );
   assertUrl(url, url.replaceAll('{{port}}', '1'));
   const unknown = /\{\{(?!(port|db|model-url)\}\})[^{}]*\}\}/.exec(command)?.[0];
   if (unknown !== undefined)
     throw new InvalidArgumentError(
-      `error: ${unknown} in --spawn stands for nothing. There are {{port}}, {{db}} and {{model-url}}.`,
+      `error: there is no placeholder ${unknown} for --spawn. There are {{port}}, {{db}} and {{model-url}}.`,
     );
   if (command.includes('{{port}}') && !url.includes('{{port}}'))
-    throw new InvalidArgumentError(
-      'error: {{port}} stands in --spawn, but not in --url: how would the port be known?',
-    );
+    throw new InvalidArgumentError('error: {{port}} is in --spawn, but not in --url. Put it in both.');
   return { command, url };
 }
 

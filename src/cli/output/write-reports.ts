@@ -1,27 +1,27 @@
 import { Chalk } from 'chalk';
 import { reportAs } from '../../report/report-as.ts';
 import type { Saved } from '../../report/saved/saved-result.ts';
-import { writeOutput } from './output.ts';
-import type { Output } from './outputs.ts';
+import type { ReportOutput } from './report-outputs.ts';
 import type { Terminal } from './terminal.ts';
+import { writeOutput } from './writable-file.ts';
 
 const PLAIN = new Chalk({ level: 0 });
 
 /**
- * Files first: what is on stdout then tells of what is done. Throws `OUTPUT_UNWRITABLE` and `RESULT_INVALID`, once all
- * that can be written is.
+ * Writes files first, so that they exist when stdout is read. Throws `OUTPUT_UNWRITABLE` or `RESULT_INVALID` after
+ * writing everything that can be written.
  */
 export async function writeReports(
   results: Saved,
-  outputs: readonly Output[],
+  outputs: readonly ReportOutput[],
   { stdout, chalk }: Terminal,
 ): Promise<void> {
   const files = outputs.flatMap(({ format, file }) => (file === undefined ? [] : [{ format, file }]));
   const written = await Promise.allSettled(
-    files.map(async ({ format, file }) => writeOutput(file, reportAs(format, results, PLAIN))),
+    files.map(async ({ format, file }) => writeOutput(file, await reportAs(format, results, PLAIN))),
   );
   for (const { format, file } of outputs)
-    if (file === undefined) stdout.write(reportAs(format, results, chalk));
+    if (file === undefined) stdout.write(await reportAs(format, results, chalk));
   const failed = written.find((each) => each.status === 'rejected');
   if (failed) throw failed.reason;
 }

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
-import { addJudgement, type JudgementFlags } from '../options/judgement-flags.ts';
-import { addOutputs, type OutputFlag, outputsOf } from '../output/outputs.ts';
+import { addJudgementFlags, type JudgementFlags } from '../options/judgement-flags.ts';
+import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
+import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 
-interface ReportFlags extends JudgementFlags {
+interface ReportCommandFlags extends JudgementFlags {
   readonly merge?: boolean;
 }
 
 const HELP = `
 Examples:
-  $ genesis report result.json          what stress, verify or doctor saved
+  $ genesis report result.json          a saved result, as text
   $ genesis report -o report.html c1.json c10.json c50.json
                                         several runs, as a table and charts
   $ genesis report --merge pod-*.json --threshold 'p99<300ms'
@@ -17,33 +18,33 @@ Examples:
   $ genesis report --baseline before.json after.json
 
 Exit codes:
-  0 whatever the result was; with --merge, --threshold or --baseline, which
-  judge anew, those of genesis stress   2 usage, or not a saved result`;
+  0 the report was written, whatever its result   2 usage, or not a saved result
+  With --merge, --threshold or --baseline: those of genesis stress`;
 
 export function reportCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   const command = program
     .command('report')
     .summary('show, merge and compare saved results')
-    .description('Read results that genesis stress, verify or doctor saved as JSON, and show them.')
+    .description('Show results that genesis stress, verify or doctor saved as JSON.')
     .argument('<files...>', 'saved results; - for stdin');
-  command.option('--merge', 'runs made at the same time against one server are one run');
-  addJudgement(command);
-  const outputs = addOutputs(command);
+  command.option('--merge', 'combine runs that were made at the same time against one server');
+  addJudgementFlags(command);
+  const reportFlags = addReportFlags(command);
   command
     .addHelpText('after', HELP)
-    .action(async (files: readonly string[], flags: ReportFlags) =>
-      exit(await report(files, flags, outputs(), terminal)),
+    .action(async (files: readonly string[], flags: ReportCommandFlags) =>
+      exit(await report(files, flags, reportFlags(), terminal)),
     );
 }
 
 async function report(
   files: readonly string[],
-  { merge = false, threshold = [], baseline, noise }: ReportFlags,
-  outputFlags: readonly OutputFlag[],
+  { merge = false, threshold = [], baseline, noise }: ReportCommandFlags,
+  reportFlags: readonly ReportFlag[],
   terminal: Terminal,
 ): Promise<number> {
-  const outputs = outputsOf(outputFlags);
-  // Imported only here: the other commands, and --help, do not wait for it to load.
+  const outputs = reportOutputs(reportFlags);
+  // Imported only here, so that other commands and --help do not load it.
   const { runReport } = await import('./run.ts');
   return runReport({ files, merge, thresholds: threshold, baseline, noise }, outputs, terminal);
 }

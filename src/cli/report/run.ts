@@ -9,17 +9,17 @@ import { worstVerdict } from '../../stress/judge/verdict/verdict.ts';
 import { mergeResults } from '../../stress/merge/results.ts';
 import { mergeWarnings } from '../../stress/merge/warnings.ts';
 import { readBaseline, readResults } from '../options/read-results.ts';
-import { EXIT, exitCodeOf } from '../output/exit-codes.ts';
-import type { Output } from '../output/outputs.ts';
+import type { ReportOutput } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeReports } from '../output/write-reports.ts';
+import { EXIT, exitCodeOf } from '../process/exit-codes.ts';
 
 export interface ReportOptions {
   /** At least one. */
   readonly files: readonly string[];
   readonly merge: boolean;
   readonly thresholds: readonly Threshold[];
-  /** A file. */
+  /** A file name. */
   readonly baseline: string | undefined;
   readonly noise: number;
 }
@@ -27,12 +27,12 @@ export interface ReportOptions {
 /** Shows saved results. Resolves with the exit code; throws `RESULT_INVALID`. */
 export async function runReport(
   options: ReportOptions,
-  outputs: readonly Output[],
+  outputs: readonly ReportOutput[],
   terminal: Terminal,
 ): Promise<number> {
   const fromStdin = [...options.files, options.baseline].filter((file) => file === '-');
   if (fromStdin.length > 1)
-    throw new InvalidArgumentError('error: stdin is read once. Name files for the others.');
+    throw new InvalidArgumentError('error: stdin can be read only once. Name files for the others.');
   const saved = await Promise.all(options.files.map(readResults));
   const other = saved.find(({ kind }) => kind !== 'stress');
   if (other) {
@@ -40,13 +40,15 @@ export async function runReport(
     await writeReports(other, outputs, terminal);
     return EXIT.passed;
   }
-  const stressed = saved.flatMap((each) => (each.kind === 'stress' ? each.results : []));
-  return reportStress(stressed, options, outputs, terminal);
+  const results = saved.flatMap((each) => (each.kind === 'stress' ? each.results : []));
+  return reportStress(results, options, outputs, terminal);
 }
 
 function assertAlone({ kind }: Saved, { files, merge, thresholds, baseline }: ReportOptions): void {
   if (files.length > 1)
-    throw new InvalidArgumentError(`error: a result of genesis ${kind} is shown alone. Name one file.`);
+    throw new InvalidArgumentError(
+      `error: a result of genesis ${kind} can only be shown alone. Name one file.`,
+    );
   if (merge || thresholds.length > 0 || baseline !== undefined)
     throw new InvalidArgumentError(
       'error: --merge, --threshold and --baseline are for results of genesis stress.',
@@ -56,7 +58,7 @@ function assertAlone({ kind }: Saved, { files, merge, thresholds, baseline }: Re
 async function reportStress(
   saved: readonly StressResult[],
   options: ReportOptions,
-  outputs: readonly Output[],
+  outputs: readonly ReportOutput[],
   terminal: Terminal,
 ): Promise<number> {
   const baseline = await readBaseline(options.baseline, options.noise);
@@ -80,7 +82,7 @@ function judged(
   return [merged];
 }
 
-/** Where no thresholds are given, those that the runs were held against go on to hold. */
+/** Without thresholds on the command line, those of the runs apply. */
 function withThresholds(judgement: Judgement, results: readonly StressResult[]): Judgement {
   if (judgement.thresholds.length > 0) return judgement;
   const all = results.flatMap(({ thresholds }) => thresholds.map(({ threshold }) => threshold));

@@ -1,16 +1,16 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-/** Bytes of the young generation, above which it does not grow: more made the server no faster, less cost it a tenth. */
+/** Limit of the young generation: a larger one made the server no faster, a smaller one a tenth slower. */
 const MAX_YOUNG_BYTES = 32 * 1024 * 1024;
 
 /**
- * Lets V8 collect garbage rather than ask for more memory. Left to itself it answers a burst, whose requests all live
- * at once, with a young generation of 128 MiB, and lets the old one grow to a multiple of what is in use: 340 to
- * 460 MiB for a server with 70 MiB of live data.
+ * Makes V8 collect garbage instead of allocating more memory. By default, a burst, whose requests are all alive at
+ * once, grows the young generation to 128 MiB, and the old one to a multiple of what is in use: 340 to 460 MiB for a
+ * server with 70 MiB of live data.
  *
- * The flags that name sizes are read only when a process starts, and this one has started. These two are read at each
- * collection. While the server is idle V8 makes the young generation small again, hence the look after each collection.
+ * V8 reads the flags for sizes only when a process starts, but these two at each collection. While the server is idle,
+ * V8 shrinks the young generation, so its size is checked after each collection.
  */
 export function boundHeap(): void {
   setFlagsFromString('--heap-growing-percent=50');

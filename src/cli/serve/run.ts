@@ -5,39 +5,45 @@ import type { ServerOptions } from '../../server/options.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
 import { RETRY_DELAYS_MS } from '../../store/sqlite/pool/retry.ts';
 import { VERSION } from '../../version.ts';
-import { EXIT } from '../output/exit-codes.ts';
-import { onStopSignal, type StopSignal } from '../output/stop-signals.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { EXIT } from '../process/exit-codes.ts';
+import { onStopSignal, type StopSignal } from '../process/on-stop-signal.ts';
 import { boundHeap } from './bound-heap.ts';
-import type { Parent } from './parent.ts';
+import type { ParentProcess } from './parent-process.ts';
 
-/** Runs a server until a signal stops it, or the process that started it is gone; resolves with the exit code. */
-export async function runServer(options: ServerOptions, parent: Parent, terminal: Terminal): Promise<number> {
+/** Runs a server until a signal stops it or its parent process exits; resolves with the exit code. */
+export async function runServer(
+  options: ServerOptions,
+  parent: ParentProcess,
+  terminal: Terminal,
+): Promise<number> {
   const server = await startServer(options);
   boundHeap();
-  // Listened for before anybody is told that the server is there: from then on a signal must find it ready to stop.
-  const stopped = Promise.race([parent.gone, stopSignal()]);
+  // Before the banner and the message to the parent: a signal can arrive right after them.
+  const stopped = Promise.race([parent.exited, stopSignal()]);
   if (!isLoopback(options.host)) terminal.stderr.write(`${openHostWarning(options.host)}\n`);
   terminal.stdout.write(banner(server, options));
-  parent.tell({ kind: 'ready', url: server.url });
+  parent.send({ kind: 'ready', url: server.url });
   return stop(server, await stopped, options, terminal);
 }
 
 async function stop(
   server: RunningServer,
-  reason: StopSignal | 'parent gone',
+  reason: StopSignal | 'parent exited',
   { drainTimeoutMs }: ServerOptions,
   { stdout }: Terminal,
 ): Promise<number> {
-  // Without its parent, nobody is left to read the answers.
-  if (reason === 'parent gone') {
+  // The requests came from the parent, so their answers are not needed any more.
+  if (reason === 'parent exited') {
     await server.close(0);
     return EXIT.passed;
   }
-  stdout.write(`${reason}: finishing what is in flight\n`);
+  stdout.write(`${reason}: finishing the requests in flight\n`);
   const inTime = await server.close();
   stdout.write(
-    inTime ? 'stopped\n' : `stopped; what was not done in ${formatDuration(drainTimeoutMs)} was cut off\n`,
+    inTime
+      ? 'stopped\n'
+      : `stopped; requests that took longer than ${formatDuration(drainTimeoutMs)} were cut off\n`,
   );
   return inTime ? EXIT.passed : EXIT.failed;
 }
@@ -61,5 +67,5 @@ function isLoopback(host: string): boolean {
 }
 
 function openHostWarning(host: string): string {
-  return `warning: listening on ${host} without a login: whoever reaches this machine can read and write every chat`;
+  return `warning: listening on ${host} without a login: everyone who can reach this machine can read and write every chat`;
 }

@@ -1,29 +1,16 @@
 import { InvalidArgumentError } from 'commander';
-import { MAX_DURATION_MS } from '../../duration.ts';
 import type { Durability } from '../../store/sqlite/pool/protocol.ts';
-import { describeFault, type Fault } from '../../stress/faults/fault.ts';
-import type { Threshold } from '../../stress/judge/thresholds/threshold.ts';
-import {
-  DEFAULT_CONCURRENCY,
-  DEFAULT_OPEN_CONCURRENCY,
-  type Load,
-  lengthMs,
-  MAX_CONCURRENCY,
-  type Stage,
-} from '../../stress/load/load.ts';
+import type { Fault } from '../../stress/faults/fault.ts';
+import type { Load } from '../../stress/load/load.ts';
 import { CHAT_HISTORY_PATH, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { remoteUrl, spawnedUrl } from '../options/target-url.ts';
+import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
 import { isJson } from './request-parsers.ts';
 
-/** The flags of `genesis stress` that say what is done, each as its parser left it. */
-export interface StressFlags {
-  readonly concurrency?: readonly number[];
-  readonly requests?: number;
-  readonly duration?: number;
-  readonly rate?: number;
-  readonly stage?: readonly Stage[];
+/** The flags of `genesis stress` that describe its runs, as their parsers return them. */
+export interface StressFlags extends LoadFlags {
   readonly warmup?: number;
   readonly timeout: number;
   readonly seed?: string;
@@ -43,18 +30,15 @@ export interface StressFlags {
   readonly history?: string;
   readonly audit: boolean;
   readonly fault?: readonly Fault[];
-  readonly threshold?: readonly Threshold[];
 }
 
-const DEFAULT_OPEN_MS = 10_000;
-
-/** The runs that the flags ask for: one for each concurrency. Throws `InvalidArgumentError` where they contradict. */
-export function toRuns(flags: StressFlags): readonly StressOptions[] {
+/** One run for each concurrency. Throws `InvalidArgumentError` for flags that contradict each other. */
+export function runsOf(flags: StressFlags): readonly StressOptions[] {
   const request = requestOf(flags);
   const common = {
     target: targetOf(flags),
     request,
-    historyPath: flags.history ?? (isOwnApi(flags) ? CHAT_HISTORY_PATH : undefined),
+    historyPath: flags.history ?? (isChatApi(flags) ? CHAT_HISTORY_PATH : undefined),
     timeoutMs: flags.timeout,
     audit: flags.audit ? 'read-back' : 'skip',
     faults: faultsOf(flags),
@@ -64,31 +48,18 @@ export function toRuns(flags: StressFlags): readonly StressOptions[] {
   } as const;
   const loads = loadsOf(flags);
   if (loads.length > 1 && flags.startAt !== undefined)
-    throw new InvalidArgumentError('error: --start-at is for one run. Give --concurrency one number.');
-  for (const load of loads) assertInTime(load, common.faults);
+    throw new InvalidArgumentError('error: --start-at is for a single run. Give --concurrency one number.');
+  for (const load of loads) assertWithinLimits(load, common.faults);
   return loads.map((load) => ({ ...common, load, seed: seedOf(flags, load, loads.length) }));
 }
 
-/** Of several runs each has its own: their messages must be told apart. */
+/** Each of several runs needs its own seed, so that their messages can be distinguished. */
 function seedOf({ seed }: StressFlags, { concurrency }: Load, runs: number): string | undefined {
   return seed === undefined || runs === 1 ? seed : `${seed}-${concurrency}`;
 }
 
-function assertInTime(load: Load, faults: readonly Fault[]): void {
-  const endMs = lengthMs(load) ?? Number.POSITIVE_INFINITY;
-  if (endMs > MAX_DURATION_MS && Number.isFinite(endMs))
-    throw new InvalidArgumentError(
-      'error: the load takes longer than 24 hours. Send more a second, or fewer requests.',
-    );
-  const late = faults.find((fault) => 'atMs' in fault && fault.atMs >= endMs);
-  if (late)
-    throw new InvalidArgumentError(
-      `error: ${describeFault(late)} is due when the load is over. Give a longer --duration.`,
-    );
-}
-
-/** Where the path or the body is another one, so will be the place of the history. */
-function isOwnApi({ path, body, method }: StressFlags): boolean {
+/** The history is only where we expect it if path, body and method are our own. */
+function isChatApi({ path, body, method }: StressFlags): boolean {
   return path === undefined && body === undefined && method === undefined;
 }
 
@@ -99,7 +70,7 @@ function requestOf(flags: StressFlags): RequestOptions {
   const hasType = header.some(([name]) => name.toLowerCase() === 'content-type');
   const type = body !== undefined && isJson(body) ? 'application/json' : 'text/plain; charset=utf-8';
   const headers = body === undefined || hasType ? header : [['content-type', type] as const, ...header];
-  // Only of the request of our own it is known what the answer looks like.
+  // The answer's shape is known only for our own request.
   const isChat = flags.body === undefined && body !== undefined;
   return { method, path, headers, body, reply: flags.reply ?? (isChat ? CHAT_REQUEST.reply : undefined) };
 }
@@ -107,14 +78,14 @@ function requestOf(flags: StressFlags): RequestOptions {
 function bodyOf({ message, body }: StressFlags, method: string): string | undefined {
   if (body !== undefined && message !== undefined)
     throw new InvalidArgumentError(
-      'error: --message and --body exclude each other: the body has its message in it.',
+      'error: --message cannot be used with --body, which contains its own message.',
     );
   if (body !== undefined) return body;
   if (message !== undefined) return JSON.stringify({ message: withToken(message) });
   return /^(GET|HEAD|DELETE|OPTIONS)$/.test(method) ? undefined : CHAT_REQUEST.body;
 }
 
-/** Without one, nobody could tell whose a reply or a stored message is. */
+/** A message without a token could not be matched to its reply and to the stored message. */
 function withToken(message: string): string {
   return /\{\{ *token *\}\}/.test(message) ? message : `${message} {{token}}`;
 }
@@ -123,7 +94,9 @@ function targetOf({ url, spawn, db, modelDelay, durability }: StressFlags): Targ
   if (spawn !== undefined) {
     const options = spawnedUrl(spawn, url);
     if (db !== undefined && spawn.includes('{{db}}'))
-      throw new InvalidArgumentError('error: --db and {{db}} exclude each other: which one is the database?');
+      throw new InvalidArgumentError(
+        'error: --db cannot be used with {{db}} in --spawn. Leave out one of them.',
+      );
     return { kind: 'spawned', ...options, databaseFile: db };
   }
   if (url !== undefined) return { kind: 'remote', url: remoteUrl(url), databaseFile: db };
@@ -134,44 +107,10 @@ function faultsOf({ fault = [], modelDelay, url, spawn }: StressFlags): readonly
   const hasModel = spawn === undefined ? url === undefined : spawn.includes('{{model-url}}');
   if (!hasModel && fault.some(({ kind }) => kind === 'model-error'))
     throw new InvalidArgumentError(
-      'error: model-error needs a model that genesis runs: an embedded server, or {{model-url}} in --spawn.',
+      'error: model-error needs a model that genesis runs: use the embedded server, or {{model-url}} in --spawn.',
     );
   if (modelDelay === undefined || !fault.some(({ kind }) => kind === 'model-error')) return fault;
   throw new InvalidArgumentError(
-    'error: --model-delay is for the model that does not fail. Leave it or model-error out.',
-  );
-}
-
-function loadsOf(flags: StressFlags): readonly Load[] {
-  const { stage, concurrency, rate } = flags;
-  if (stage && rate === undefined && concurrency)
-    throw new InvalidArgumentError('error: --stage says how many users there are. Leave --concurrency out.');
-  const isOpen = rate !== undefined;
-  const numbers = concurrency ?? [isOpen ? DEFAULT_OPEN_CONCURRENCY : DEFAULT_CONCURRENCY];
-  if (stage) return numbers.map((number) => rampOf(stage, number, rate));
-  return numbers.map((number) => (isOpen ? openLoop(flags, rate, number) : closedLoad(flags, number)));
-}
-
-function rampOf(stages: readonly Stage[], concurrency: number, rate: number | undefined): Load {
-  if (rate !== undefined) return { kind: 'open-ramp', ratePerSecond: rate, concurrency, stages };
-  const most = Math.max(...stages.map(({ to }) => to));
-  if (most < 1 || most > MAX_CONCURRENCY || stages.some(({ to }) => !Number.isInteger(to)))
-    throw new InvalidArgumentError(
-      `error: --stage without --rate counts virtual users: whole numbers up to ${MAX_CONCURRENCY}, one of them at least 1.`,
-    );
-  return { kind: 'ramp', concurrency: most, stages };
-}
-
-function openLoop({ requests, duration }: StressFlags, rate: number, concurrency: number): Load {
-  const until = requests === undefined ? { durationMs: duration ?? DEFAULT_OPEN_MS } : { requests };
-  return { kind: 'open-loop', ratePerSecond: rate, concurrency, until };
-}
-
-function closedLoad({ requests, duration }: StressFlags, concurrency: number): Load {
-  if (duration !== undefined) return { kind: 'closed-loop', concurrency, until: { durationMs: duration } };
-  if (requests === undefined) return { kind: 'burst', concurrency };
-  if (requests >= concurrency) return { kind: 'closed-loop', concurrency, until: { requests } };
-  throw new InvalidArgumentError(
-    `error: --requests ${requests} is less than --concurrency ${concurrency}. Each of the ${concurrency} sends at least one.`,
+    'error: --model-delay cannot be used with model-error. Leave out one of them.',
   );
 }

@@ -4,18 +4,18 @@ import { type Load, lengthMs } from '../../stress/load/load.ts';
 import { LatencyHistogram } from '../../stress/measure/latency.ts';
 import { lockErrorsOf, type Sample } from '../../stress/measure/sample.ts';
 import type { StressEvent } from '../../stress/stress.ts';
-import { canDraw, newBar, type Progress, SILENT } from '../output/progress.ts';
+import { canDraw, newBar, type Progress, SILENT } from '../output/progress-bar.ts';
 
 const DRAW_EVERY_MS = 200;
 
 const FORMAT =
   '{phase} {percentage}% {bar} {rate}/s · {success} ok · {locks} locked · {retries} retries · {latency}';
 
-/** What all but the bar takes; on 80 columns there is little left for it. */
-const FIGURES = 78;
-const LEAST_BAR = 2;
+/** The width of everything except the bar: on 80 columns, 2 are left for it. */
+const FIGURES_COLUMNS = 78;
+const MIN_BAR_COLUMNS = 2;
 
-/** A bar on stderr; nothing where that is no terminal that can draw one. */
+/** A progress bar on stderr, if that is a terminal that can show one. */
 export function stressProgress(
   load: Load,
   stderr: NodeJS.WriteStream,
@@ -24,23 +24,23 @@ export function stressProgress(
   return canDraw(stderr, env) ? loadBar(load, stderr) : SILENT;
 }
 
-/** Drawn a few times a second, and not at each answer, which would cost more than the request. */
+/** Drawn a few times a second: drawing at each answer would cost more than the request. */
 function loadBar(load: Load, stderr: NodeJS.WriteStream): Progress<StressEvent> {
-  const bar = newBar(FORMAT, stderr, Math.max(LEAST_BAR, stderr.columns - FIGURES));
+  const bar = newBar(FORMAT, stderr, Math.max(MIN_BAR_COLUMNS, stderr.columns - FIGURES_COLUMNS));
   const total = totalOf(load);
-  const seen = new Seen();
+  const counts = new RunningCounts();
   let phase = 'starting';
   let startedAt = 0;
   const draw = () => {
     const elapsedMs = startedAt === 0 ? 0 : performance.now() - startedAt;
-    const done = total.unit === 'requests' ? seen.completed : elapsedMs;
-    bar.update(Math.min(done, total.amount), { phase, ...seen.figures(elapsedMs) });
+    const done = total.unit === 'requests' ? counts.completed : elapsedMs;
+    bar.update(Math.min(done, total.amount), { phase, ...counts.figures(elapsedMs) });
   };
   const timer = setInterval(draw, DRAW_EVERY_MS).unref();
-  bar.start(total.amount, 0, { phase, ...seen.figures(0) });
+  bar.start(total.amount, 0, { phase, ...counts.figures(0) });
   return {
     onEvent: (event) => {
-      if (event.type === 'answered') return seen.add(event.sample);
+      if (event.type === 'answered') return counts.add(event.sample);
       phase = event.type;
       if (phase === 'loading') startedAt = performance.now();
       draw();
@@ -52,8 +52,8 @@ function loadBar(load: Load, stderr: NodeJS.WriteStream): Progress<StressEvent> 
   };
 }
 
-/** What there was so far. */
-class Seen {
+/** Counts since the start of the run. */
+class RunningCounts {
   completed = 0;
   #ok = 0;
   #lockErrors = 0;

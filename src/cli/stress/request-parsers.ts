@@ -5,49 +5,49 @@ import { PLACEHOLDERS, Template, unknownPlaceholders } from '../../stress/reques
 
 type Header = readonly [name: string, value: string];
 
-/** What the connection itself needs: another value would only break it. */
-const OWN_HEADERS = ['connection', 'content-length', 'transfer-encoding', 'upgrade', 'expect'];
+/** Headers that belong to the connection, which another value would break. */
+const RESERVED_HEADERS = ['connection', 'content-length', 'transfer-encoding', 'upgrade', 'expect'];
 
-/** One more header, as 'Name: value'. */
-export function oneMoreHeader(text: string, before: readonly Header[] = []): readonly Header[] {
+/** Appends a header, such as 'Name: value'. */
+export function appendHeader(text: string, before: readonly Header[] = []): readonly Header[] {
   const [, name = '', value = ''] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*?)[ \t]*$/s.exec(text) ?? [];
   if (name === '' || hasControls(value))
-    throw new InvalidArgumentError("Expected a header, as 'Name: value'.");
-  if (OWN_HEADERS.includes(name.toLowerCase()))
+    throw new InvalidArgumentError("Expected a header, such as 'Name: value'.");
+  if (RESERVED_HEADERS.includes(name.toLowerCase()))
     throw new InvalidArgumentError(`${name} is set by genesis itself. Leave it out.`);
   return [...before, [name, template(value)]];
 }
 
-/** A method, as POST. */
-export function method(text: string): string {
+/** A method, such as POST. */
+export function httpMethod(text: string): string {
   if (/^[A-Za-z]{1,20}$/.test(text) && !/^(connect|trace)$/i.test(text)) return text.toUpperCase();
-  throw new InvalidArgumentError('Expected a method, as POST or GET.');
+  throw new InvalidArgumentError('Expected a method, such as POST or GET.');
 }
 
-/** A path on the server, as /v1/chat?x=1. */
+/** A path on the server, such as /v1/chat?x=1. */
 export function urlPath(text: string): string {
   if (/^\/[!-~]*$/.test(text)) return template(text);
-  throw new InvalidArgumentError('Expected a path that begins with / and has no spaces, as /v1/chat.');
+  throw new InvalidArgumentError('Expected a path that begins with / and has no spaces, such as /v1/chat.');
 }
 
-/** A text in which only known names stand in double braces. */
+/** A text whose placeholders in double braces are all known. */
 export function template(text: string): string {
   const [unknown] = unknownPlaceholders(text);
   if (unknown === undefined) return text;
   const known = PLACEHOLDERS.map((name) => `{{${name}}}`).join(', ');
-  throw new InvalidArgumentError(`${unknown} stands for nothing. There are ${known}.`);
+  throw new InvalidArgumentError(`There is no placeholder ${unknown}. There are ${known}.`);
 }
 
-/** A body: the content of a file of that name, or JSON. */
-export function body(text: string): string {
+/** The content of a file of that name, or JSON. */
+export function bodyText(text: string): string {
   if (existsSync(text) && statSync(text).isFile()) return template(readBody(text));
   if (isJson(template(text))) return text;
   throw new InvalidArgumentError(
-    `Expected JSON or the name of a file. There is no file ${text.slice(0, 60)}, and as JSON it is wrong.`,
+    `Expected JSON or the name of a file. There is no file ${text.slice(0, 60)}, and it is not valid JSON.`,
   );
 }
 
-/** Whether it is JSON once it is filled in: only a number needs no quotes around it. */
+/** Whether it is JSON once its placeholders are replaced: some, such as {{seq}}, need no quotes around them. */
 export function isJson(text: string): boolean {
   try {
     JSON.parse(new Template(text).fill({ seq: 0, token: 'a-0', uuid: () => 'a-0' }));

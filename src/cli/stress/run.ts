@@ -2,26 +2,26 @@ import type { StressResult } from '../../stress/judge/result.ts';
 import { worstVerdict } from '../../stress/judge/verdict/verdict.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import { runStress } from '../../stress/stress.ts';
-import { exitCodeOf } from '../output/exit-codes.ts';
-import type { Output } from '../output/outputs.ts';
-import { stoppable } from '../output/stoppable.ts';
+import type { ReportOutput } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeReports } from '../output/write-reports.ts';
+import { exitCodeOf } from '../process/exit-codes.ts';
+import { runUntilSignal } from '../process/run-until-signal.ts';
 import { stressProgress } from './progress.ts';
 
-/** Stresses, once for each of the options, and writes the reports. Resolves with the exit code. */
+/** Makes the runs and writes the reports. Resolves with the exit code. */
 export async function runStressCommand(
   runs: readonly StressOptions[],
-  outputs: readonly Output[],
+  outputs: readonly ReportOutput[],
   terminal: Terminal,
 ): Promise<number> {
-  return stoppable(terminal, async (signal) => {
+  return runUntilSignal(terminal, async (signal) => {
     const { results, failure } = await runAll(runs, signal, terminal);
     if (results.length > 0) await writeReports({ kind: 'stress', results }, outputs, terminal);
     const missing = runs.length - results.length;
     if (missing > 0 && results.length > 0)
-      terminal.stderr.write(`${missing} of the ${runs.length} runs were not made\n`);
-    // What was stopped by a signal tells so by its exit code.
+      terminal.stderr.write(`${missing} of the ${runs.length} runs were not completed\n`);
+    // The exit code says already that a signal stopped the runs.
     if (failure && (results.length === 0 || !signal.aborted)) throw failure.error;
     return exitCodeOf(worstVerdict(results));
   });
@@ -29,11 +29,11 @@ export async function runStressCommand(
 
 interface Runs {
   readonly results: readonly StressResult[];
-  /** What kept a run from being made, and the others from being tried. */
+  /** The error that ended a run, and kept the following ones from starting. */
   readonly failure: { readonly error: unknown } | undefined;
 }
 
-/** One after the other, until an abort or one that cannot be made: what was found until then is still to be told. */
+/** One run after the other, until one fails or the signal aborts; the results until then are still reported. */
 async function runAll(
   runs: readonly StressOptions[],
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 import type { VerifyEvent } from '../../verify/verify.ts';
-import { canDraw, newBar, type Progress, SILENT } from '../output/progress.ts';
+import { canDraw, newBar, type Progress, SILENT } from '../output/progress-bar.ts';
 
-/** The check that runs, on stderr, until its result takes the place. */
+/** The running check on stderr, until its result is printed. */
 export function verifyProgress(
   checks: number,
   stderr: NodeJS.WriteStream,

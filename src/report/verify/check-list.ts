@@ -4,7 +4,7 @@ import { wrap } from '../text/format.ts';
 const COLUMNS = 80;
 const GAP = 2;
 
-/** The names of checks, and what it takes each to hold: 80 columns. Ends with a line break. */
+/** The names of checks, and when each passes: 80 columns. Ends with a line break. */
 export function checkList(checks: readonly Check[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length)) + GAP;
   const lines = checks.flatMap(({ name, holdsWhen, quick }) => {

@@ -4,10 +4,10 @@ import { detailLines, type FailedCheck, gist, isFailed, unshownReason } from './
 
 const SUITE = 'genesis verify';
 
-/** The checks as the test cases of one suite, for continuous integration. Ends with a line break. */
-export function junitReport(result: VerifyResult): string {
+/** The checks as test cases of one suite, for continuous integration. Ends with a line break. */
+export function verifyJunit(result: VerifyResult): string {
   const { startedAt, tookMs, checks } = result;
-  const cases = [...checks.map(caseOf), ...untoldCase(result)];
+  const cases = [...checks.map(caseOf), ...verdictCase(result)];
   return junit(SUITE, [{ name: SUITE, classname: 'genesis.verify', startedAt, tookMs, cases }]);
 }
 
@@ -21,7 +21,7 @@ function endingOf(check: CheckResult): Ending | undefined {
   return check.status === 'skipped' ? { tag: 'skipped' } : undefined;
 }
 
-function untoldCase(result: VerifyResult): Case[] {
+function verdictCase(result: VerifyResult): Case[] {
   const message = unshownReason(result);
   if (message === undefined) return [];
   return [{ name: 'verdict', tookMs: 0, message, ending: { tag: 'error', type: result.verdict.status } }];

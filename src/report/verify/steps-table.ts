@@ -5,7 +5,7 @@ import { borderlessTable } from '../text/borderless-table.ts';
 
 const HEAD = ['simultaneous', 'success', 'lock errors', 'internal errors', 'p50', 'max'];
 
-/** How a server fared as the number of simultaneous requests grew: a heading, and a line for each step. */
+/** Results for a growing number of simultaneous requests: a heading, and a line for each step. */
 export function stepsTable(steps: readonly Step[]): string[] {
   return borderlessTable(HEAD, steps.map(row));
 }

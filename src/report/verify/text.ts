@@ -11,15 +11,15 @@ import { stepsTable } from './steps-table.ts';
 const COLUMNS = 80;
 const LABEL = 12;
 
-/** Of the status, the name and the duration, each with what parts it from the summary between them. */
+/** Columns of the status, the name and the duration, each with its gap to the summary between them. */
 const STATUS = 'DATA LOST '.length;
 const NAME = 17;
 const DURATION = 9;
 
-/** The most of each that is shown, so that one check does not fill the screen. */
+/** The most lines of each, so that one check does not fill the screen. */
 const SUMMARY_LINES = 3;
 const EVIDENCE_LINES = 6;
-const LINES_OF_ONE = 2;
+const TEXT_LINES = 2;
 const TITLE_LINES = 4;
 
 const WORDS: Record<CheckStatus, string> = {
@@ -30,7 +30,7 @@ const WORDS: Record<CheckStatus, string> = {
   unknown: 'unknown',
 };
 
-/** A whole run as people read it: 80 columns, fit to be pasted. Ends with a line break. */
+/** A whole run as text for people: 80 columns, so that it can be pasted. Ends with a line break. */
 export function verifyText(result: VerifyResult, chalk: ChalkInstance): string {
   const checks = result.checks.map((check, index) => checkLines(check, chalk, result.checks.slice(0, index)));
   const { target, quick, startedAt } = result;
@@ -48,8 +48,8 @@ export function verifyHeader(
 }
 
 /**
- * What became of one check, with what speaks for it if it failed; a remedy that one of `before` told is not told
- * again. Ends with a line break.
+ * The result of one check, with its evidence if it failed; a remedy that was shown for one of `before` is not repeated.
+ * Ends with a line break.
  */
 export function checkLines(
   check: CheckResult,
@@ -61,13 +61,13 @@ export function checkLines(
   return `${[...headLines(check, chalk), ...details, ...steps].join('\n')}\n`;
 }
 
-/** The verdict and what it rests on. Ends with a line break. */
+/** The verdict, with counts and causes. Ends with a line break. */
 export function verifySummary(result: VerifyResult, chalk: ChalkInstance): string {
   const lines = [
     ...verdictLines(result, chalk),
     ...countsLine(result),
     ...causesLine(result.checks),
-    ...(result.interrupted ? ['interrupted: the checks that had not ended are missing'] : []),
+    ...(result.interrupted ? ['interrupted: checks that had not finished are missing'] : []),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -84,9 +84,8 @@ function headLines(check: CheckResult, chalk: ChalkInstance): string[] {
   const name = pad(truncate(check.name, NAME - 1), NAME);
   const columns = COLUMNS - STATUS - NAME - DURATION;
   const lines = wrap(gist(check), columns);
-  // A reason says what to do; of a failure there is more below.
+  // A reason is shown whole, because it says what to do; more about a failure follows below.
   const [first = '', ...others] = isFailed(check) ? atMost(SUMMARY_LINES, lines, columns) : lines;
-  // What did not run took no time.
   const took = check.status === 'skipped' ? '' : truncate(formatDuration(check.tookMs), DURATION - 1);
   const duration = chalk.dim(took.padStart(DURATION));
   const gap = ' '.repeat(STATUS + NAME);
@@ -96,30 +95,36 @@ function headLines(check: CheckResult, chalk: ChalkInstance): string[] {
   ];
 }
 
-function failureLines(check: FailedCheck, chalk: ChalkInstance, told: ReadonlySet<Cause>): string[] {
+function failureLines(check: FailedCheck, chalk: ChalkInstance, shownCauses: ReadonlySet<Cause>): string[] {
   const shown = check.evidence.slice(0, EVIDENCE_LINES);
   const hidden = check.evidence.length - shown.length;
   const evidence = [...shown, ...(hidden > 0 ? [`and ${hidden} more`] : [])];
   return [
     ...labelled('evidence', evidence.flatMap(folded), chalk),
     ...labelled('log', check.log === null ? [] : folded(check.log), chalk),
-    ...likeliest(check).flatMap((diagnosis) => causeLines(diagnosis, told.has(diagnosis.cause), chalk)),
+    ...likeliest(check).flatMap((diagnosis) =>
+      causeLines(diagnosis, shownCauses.has(diagnosis.cause), chalk),
+    ),
   ];
 }
 
-function causeLines({ title, evidence, remedy }: Diagnosis, isTold: boolean, chalk: ChalkInstance): string[] {
+function causeLines(
+  { title, evidence, remedy }: Diagnosis,
+  isShown: boolean,
+  chalk: ChalkInstance,
+): string[] {
   const columns = COLUMNS - LABEL - 1;
-  if (isTold) return labelled('cause', wrap(`${title} (remedy above)`, columns), chalk);
+  if (isShown) return labelled('cause', wrap(`${title} (remedy above)`, columns), chalk);
   return [
     ...labelled('cause', [...wrap(title, columns), ...folded(evidence)], chalk),
     ...labelled('remedy', wrap(remedy, columns), chalk),
   ];
 }
 
-/** A text of any length on a few lines. */
+/** A text of any length, cut to a few lines. */
 function folded(text: string): readonly string[] {
   const columns = COLUMNS - LABEL - 1;
-  return atMost(LINES_OF_ONE, wrap(text, columns), columns);
+  return atMost(TEXT_LINES, wrap(text, columns), columns);
 }
 
 function causesOf(checks: readonly CheckResult[]): ReadonlySet<Cause> {
@@ -176,7 +181,7 @@ function titled(title: string, texts: readonly string[], colour: (text: string) 
   return hanging(`${title} `, texts.length > 0 ? texts : [''], colour);
 }
 
-/** Texts wrapped one below the other, at the right of a label. */
+/** Texts wrapped one below the other, to the right of a label. */
 function hanging(label: string, texts: readonly string[], colour: (text: string) => string): string[] {
   const lines = texts.flatMap((text) => wrap(text, COLUMNS - label.length));
   return lines.map((line, index) => `${index === 0 ? colour(label) : ' '.repeat(label.length)}${line}`);

@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import {
-  concurrencies,
-  oneMoreStage,
+  appendStage,
+  concurrencyList,
+  percentage,
   ratePerSecond,
-  share,
   startTime,
 } from '../../../src/cli/options/load-parsers.ts';
 
@@ -19,11 +19,11 @@ describe('concurrencies', () => {
     ['1,5, 10', [1, 5, 10]],
     ['10000', [10_000]],
   ])('%s', (text, expected) => {
-    expect(concurrencies(text)).toEqual(expected);
+    expect(concurrencyList(text)).toEqual(expected);
   });
 
   it.each(['', '0', '-1', '1.5', '1e3', '10001', '1,', ',1', '1,,2', '1 2', 'many'])('not %j', (text) => {
-    expectRefused(() => concurrencies(text), 'Expected a whole number from 1 to 10000.');
+    expectRefused(() => concurrencyList(text), 'Expected a whole number from 1 to 10000.');
   });
 });
 
@@ -43,32 +43,32 @@ describe('a rate', () => {
 
 describe('a stage', () => {
   it('comes after those before', () => {
-    const first = oneMoreStage('10s:50');
+    const first = appendStage('10s:50');
     expect(first).toEqual([{ durationMs: 10_000, to: 50 }]);
-    expect(oneMoreStage('500ms:0.5', first)).toEqual([...first, { durationMs: 500, to: 0.5 }]);
-    expect(oneMoreStage('1m:0')).toEqual([{ durationMs: 60_000, to: 0 }]);
+    expect(appendStage('500ms:0.5', first)).toEqual([...first, { durationMs: 500, to: 0.5 }]);
+    expect(appendStage('1m:0')).toEqual([{ durationMs: 60_000, to: 0 }]);
   });
 
   it.each(['', '10s', ':50', '10:50', '10s:', '10s:-1', '0s:50', '25h:50', '10s:100001', '10s:5:5', '10s:x'])(
     'not %j',
     (text) => {
-      expectRefused(() => oneMoreStage(text), 'Expected a time and what to reach in it, as 10s:50.');
+      expectRefused(() => appendStage(text), 'Expected a duration and what to reach in it, such as 10s:50.');
     },
   );
 });
 
-describe('a share', () => {
+describe('a percentage', () => {
   it.each([
     ['10%', 0.1],
     ['0%', 0],
     ['12.5%', 0.125],
     ['150%', 1.5],
   ])('%s', (text, expected) => {
-    expect(share(text)).toBeCloseTo(expected, 10);
+    expect(percentage(text)).toBeCloseTo(expected, 10);
   });
 
   it.each(['', '10', '0.1', '-1%', '1001%', '%', 'x%'])('not %j', (text) => {
-    expectRefused(() => share(text), 'Expected a share, as 10%.');
+    expectRefused(() => percentage(text), 'Expected a percentage, such as 10%.');
   });
 });
 
@@ -89,7 +89,7 @@ describe('the time of a common start', () => {
   });
 
   it('is not over', () => {
-    expectRefused(() => at('2026-01-31T11:59:58Z'), 'That was 2 s ago. Expected a time to come.');
+    expectRefused(() => at('2026-01-31T11:59:58Z'), 'That was 2 s ago. Expected a time in the future.');
     expectRefused(() => at('0'), /That was \d+ s ago/);
   });
 
@@ -101,7 +101,7 @@ describe('the time of a common start', () => {
   it.each(['', 'soon', '12:00', '2026-01-31', '2026-13-31T12:00:00Z', '+30', '+', '-5s', 'NaN'])(
     'not %j',
     (text) => {
-      expectRefused(() => at(text), 'Expected a time to come, as 2026-01-31T12:00:00Z');
+      expectRefused(() => at(text), 'Expected a time in the future, such as 2026-01-31T12:00:00Z');
     },
   );
 });

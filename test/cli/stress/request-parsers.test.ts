@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import {
-  body,
+  appendHeader,
+  bodyText,
+  httpMethod,
   isJson,
-  method,
-  oneMoreHeader,
   template,
   urlPath,
 } from '../../../src/cli/stress/request-parsers.ts';
@@ -26,12 +26,12 @@ describe('a header', () => {
     ['X-Name: Zoë', ['X-Name', 'Zoë']],
     ['Idempotency-Key: {{uuid}}', ['Idempotency-Key', '{{uuid}}']],
   ])('%s', (text, header) => {
-    expect(oneMoreHeader(text)).toEqual([header]);
+    expect(appendHeader(text)).toEqual([header]);
   });
 
   it('comes after those before', () => {
-    const before = oneMoreHeader('A: 1');
-    expect(oneMoreHeader('A: 2', before)).toEqual([
+    const before = appendHeader('A: 1');
+    expect(appendHeader('A: 2', before)).toEqual([
       ['A', '1'],
       ['A', '2'],
     ]);
@@ -41,7 +41,7 @@ describe('a header', () => {
   it.each(['', 'Authorization', ': x', 'A B: x', 'A : x', 'A\n: x', 'A: x\r\nB: y', 'A: x\u0000', 'Ä: x'])(
     '%j is none',
     (text) => {
-      expectRefused(() => oneMoreHeader(text), "Expected a header, as 'Name: value'.");
+      expectRefused(() => appendHeader(text), "Expected a header, such as 'Name: value'.");
     },
   );
 
@@ -52,13 +52,13 @@ describe('a header', () => {
     'EXPECT: x',
     'Upgrade: h2c',
   ])('%s is not for the user to set', (text) => {
-    expectRefused(() => oneMoreHeader(text), /is set by genesis itself/);
+    expectRefused(() => appendHeader(text), /is set by genesis itself/);
   });
 
   it('has only places that are known', () => {
     expectRefused(
-      () => oneMoreHeader('A: {{id}}'),
-      /^\{\{id\}\} stands for nothing\. There are \{\{seq\}\}, /,
+      () => appendHeader('A: {{id}}'),
+      /^There is no placeholder \{\{id\}\}\. There are \{\{seq\}\}, /,
     );
   });
 });
@@ -69,11 +69,11 @@ it.each([
   ['Patch', 'PATCH'],
   ['PURGE', 'PURGE'],
 ])('the method %s is %s', (text, name) => {
-  expect(method(text)).toBe(name);
+  expect(httpMethod(text)).toBe(name);
 });
 
 it.each(['', 'GET /', 'PO-ST', 'CONNECT', 'trace', 'X'.repeat(21), 'GET\r\nx'])('%j is no method', (text) => {
-  expectRefused(() => method(text), 'Expected a method');
+  expectRefused(() => httpMethod(text), 'Expected a method');
 });
 
 it.each(['/', '/v1/chat?x=1&y=%20', '/{{uuid}}/a', '/~a'])('%s is a path', (text) => {
@@ -88,7 +88,7 @@ it.each(['', 'v1/chat', 'http://host/', '/a b', '/a\r\nb', '/é', '/{{ seq }}', 
 );
 
 it('a path has only places that are known', () => {
-  expectRefused(() => urlPath('/{{id}}'), '{{id}} stands for nothing');
+  expectRefused(() => urlPath('/{{id}}'), 'There is no placeholder {{id}}');
 });
 
 it.each(['test {{seq}}', '{{ token }}', '{ {', ''])('%j is a template', (text) => {
@@ -99,7 +99,7 @@ describe('a body', () => {
   it.each(['{"text":"{{token}}"}', '{"n":{{seq}}}', '[]', '5', '"x"', ' {"a": 1}\n'])(
     'is JSON: %s',
     (text) => {
-      expect(body(text)).toBe(text);
+      expect(bodyText(text)).toBe(text);
     },
   );
 
@@ -107,7 +107,7 @@ describe('a body', () => {
     const file = join(tempFolder(), 'request');
     for (const content of ['{"text":"{{token}}"}\n', 'plain {{seq}}', '']) {
       writeFileSync(file, content);
-      expect(body(file)).toBe(content);
+      expect(bodyText(file)).toBe(content);
     }
   });
 
@@ -116,19 +116,19 @@ describe('a body', () => {
     ['no-such-file.json', /There is no file no-such-file\.json/],
     ['', /Expected JSON/],
     ['x'.repeat(10_000), /Expected JSON/],
-    ['{"id":"{{id}}"}', '{{id}} stands for nothing'],
+    ['{"id":"{{id}}"}', 'There is no placeholder {{id}}'],
     ['{"token":{{token}}}', /Expected JSON/],
     ['{"id":{{uuid}}}', /Expected JSON/],
   ])('is not %s', (text, message) => {
-    expectRefused(() => body(text), message);
+    expectRefused(() => bodyText(text), message);
   });
 
   it('is no folder, and no file with places that nobody knows', () => {
     const folder = tempFolder();
     mkdirSync(join(folder, 'a'));
-    expectRefused(() => body(join(folder, 'a')), 'Expected JSON');
+    expectRefused(() => bodyText(join(folder, 'a')), 'Expected JSON');
     writeFileSync(join(folder, 'b'), '{{id}}');
-    expectRefused(() => body(join(folder, 'b')), '{{id}} stands for nothing');
+    expectRefused(() => bodyText(join(folder, 'b')), 'There is no placeholder {{id}}');
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { parse, type TestSuite, type TestSuites } from 'junit2json';
 import { describe, expect, it } from 'vitest';
-import { junitReport } from '../../../src/report/verify/junit.ts';
+import { verifyJunit } from '../../../src/report/verify/junit.ts';
 import type { VerifyResult } from '../../../src/verify/result.ts';
 import {
   DATA_LOST,
@@ -13,7 +13,7 @@ import {
 } from './sample-verify-result.ts';
 
 async function read(result: VerifyResult): Promise<{ suites: TestSuites; suite: TestSuite }> {
-  const suites = (await parse(junitReport(result))) as TestSuites;
+  const suites = (await parse(verifyJunit(result))) as TestSuites;
   const [suite] = suites.testsuite ?? [];
   if (!suite) throw new Error('no suite');
   return { suites, suite };
@@ -89,7 +89,7 @@ describe('the JUnit report', () => {
 
   it('is XML even when a log is not text', async () => {
     const result = sample([HOSTILE_CHECK]);
-    expect(junitReport(result)).not.toMatch(
+    expect(verifyJunit(result)).not.toMatch(
       // biome-ignore lint/suspicious/noControlCharactersInRegex: the characters that XML 1.0 allows
       /[^\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u,
     );

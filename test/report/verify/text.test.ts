@@ -144,7 +144,7 @@ likely causes: no retry: a lock error goes straight to the client
     expect(summary([], { verdict, interrupted: true })).toBe(`\
 INCONCLUSIVE no check ended
              stopped by SIGINT
-interrupted: the checks that had not ended are missing
+interrupted: checks that had not finished are missing
 `);
   });
 

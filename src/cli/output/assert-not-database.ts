@@ -2,20 +2,20 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 
-/** The database, and the files that SQLite keeps beside it: it would take ours for its own. */
+/** The database, and the files that SQLite keeps next to it: SQLite would read a report there as its own file. */
 const SUFFIXES = ['', '-wal', '-shm', '-journal'];
 
-/** Throws `InvalidArgumentError` where to write `output` would be to overwrite a database, or what belongs to it. */
-export function assertBesideDatabase(output: string, database: string): void {
-  // As SQLite does, which names those files after what a link leads to.
-  const real = placeOf(database);
+/** Throws `InvalidArgumentError` if writing `output` would overwrite a database or one of its files. */
+export function assertNotDatabase(output: string, database: string): void {
+  // SQLite names the files next to a database after the target of a symbolic link.
+  const real = locationOf(database);
   const taken = [resolve(database), real].flatMap((path) => SUFFIXES.map((suffix) => path + suffix));
-  if (!taken.includes(placeOf(output)) && !taken.some((path) => isSame(path, output))) return;
+  if (!taken.includes(locationOf(output)) && !taken.some((path) => isSameFile(path, output))) return;
   throw new InvalidArgumentError(`error: --json ${output} would overwrite the database. Name another file.`);
 }
 
-/** Absolute, without symbolic links, whether it exists or not. */
-function placeOf(path: string): string {
+/** Absolute, without symbolic links, whether the file exists or not. */
+function locationOf(path: string): string {
   return real(path) ?? join(real(dirname(path)) ?? resolve(dirname(path)), basename(path));
 }
 
@@ -27,8 +27,8 @@ function real(path: string): string | undefined {
   }
 }
 
-/** Also under another name, by a hard link. */
-function isSame(one: string, other: string): boolean {
+/** Also true for hard links. */
+function isSameFile(one: string, other: string): boolean {
   const [a, b] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
   return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }

@@ -2,20 +2,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addOutputs, type OutputFlag, outputsOf } from '../../../src/cli/output/outputs.ts';
-import { FORMATS } from '../../../src/report/format-names.ts';
+import { addReportFlags, type ReportFlag } from '../../../src/cli/options/report-flags.ts';
+import { reportOutputs } from '../../../src/cli/output/report-outputs.ts';
+import { FORMAT_NAMES } from '../../../src/report/formats.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const folder = () => tempFolder();
 
 /** Flags as `-f json`, `-o x.xml`; the files are in a folder of their own. */
-function flagsOf(line: string, within: string): readonly OutputFlag[] {
+function flagsOf(line: string, within: string): readonly ReportFlag[] {
   const words = line.split(' ').filter((word) => word !== '');
   const placed = words.map((word, index) =>
     /^(-o|--json)$/.test(words[index - 1] ?? '') && word !== '-' ? join(within, word) : word,
   );
   const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  const flags = addOutputs(command);
+  const flags = addReportFlags(command);
   command.parse(placed, { from: 'user' });
   return flags();
 }
@@ -23,7 +24,7 @@ function flagsOf(line: string, within: string): readonly OutputFlag[] {
 /** What is written where, as `json:result.json`. */
 function written(line: string): string[] {
   const within = folder();
-  return outputsOf(flagsOf(line, within)).map(
+  return reportOutputs(flagsOf(line, within)).map(
     ({ format, file = 'stdout' }) => `${format}:${file.replace(`${within}/`, '')}`,
   );
 }
@@ -64,28 +65,28 @@ describe('reports go', () => {
   it('only where their files could be written', () => {
     const within = folder();
     const missing = join(within, 'missing', 'r.json');
-    expect(() => outputsOf([{ file: missing }])).toThrow(
+    expect(() => reportOutputs([{ file: missing }])).toThrow(
       expect.objectContaining({ code: 'OUTPUT_UNWRITABLE' }),
     );
     expect(existsSync(join(within, 'missing'))).toBe(false);
-    expect(() => outputsOf([{ format: 'json' }, { file: within }])).toThrow(/it is a folder/);
+    expect(() => reportOutputs([{ format: 'json' }, { file: within }])).toThrow(/it is a folder/);
   });
 
   it.each([
     ['-f text -f json', /stdout cannot have both text and json/],
-    ['-f json -o - -f text', /stdout cannot have both text and what -o - says/],
-    ['-o - -f text', /stdout cannot have both text and what -o - says/],
+    ['-f json -o - -f text', /stdout cannot have both text and the report of -o -/],
+    ['-o - -f text', /stdout cannot have both text and the report of -o -/],
     ['-o - -o -', /two reports cannot both go to stdout/],
     ['-o r.json -f text -o r.json', /two reports cannot both go to .*r\.json/],
     ['-o r.json -o ./r.json', /two reports cannot both go to/],
-    ['-o report', /the name .*report does not tell its format/],
-    ['-o report.pdf', /does not tell its format.*\.txt, \.json, \.xml, \.md, \.html/],
+    ['-o report', /the format of .*report is unknown/],
+    ['-o report.pdf', /is unknown.*\.txt, \.json, \.xml, \.md, \.html/],
   ])('not for "%s"', (line, message) => {
     expect(() => written(line)).toThrow(message);
   });
 
   it('in no other format than those there are', () => {
-    for (const format of FORMATS) expect(written(`-f ${format}`)).toEqual([`${format}:stdout`]);
+    for (const format of FORMAT_NAMES) expect(written(`-f ${format}`)).toEqual([`${format}:stdout`]);
     expect(() => written('-f pdf')).toThrow('Expected one of text, json, junit, markdown, html.');
   });
 });

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assertBesideDatabase } from '../../../src/cli/output/output-beside-database.ts';
+import { assertNotDatabase } from '../../../src/cli/output/assert-not-database.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** A folder with a database, links to it, and one that it is linked from. */
@@ -18,7 +18,7 @@ function folder(): string {
 
 const refused = (output: string, database: string) => {
   const inside = folder();
-  return () => assertBesideDatabase(join(inside, output), join(inside, database));
+  return () => assertNotDatabase(join(inside, output), join(inside, database));
 };
 
 describe('a result is not written', () => {

@@ -1,9 +1,9 @@
 import { withoutSecrets } from '../../secrets.ts';
 
-/** Headers whose values are no secrets. */
+/** Headers without secret values. */
 const HARMLESS = /^(accept|accept-language|content-type|user-agent|host|origin|referer)$/i;
 
-/** A command line as it would be typed again, without what may be secrets in headers and assignments. */
+/** A command line in a form that can be typed again, without possible secrets in headers and assignments. */
 export function commandLine(argv: readonly string[]): string {
   const words = argv.map((word, index) => {
     const attached = /^(-H|--header=)(.+)$/s.exec(word);

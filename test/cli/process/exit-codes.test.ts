@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodeOfFindings } from '../../../src/cli/output/exit-codes.ts';
+import { exitCodeOfFindings } from '../../../src/cli/process/exit-codes.ts';
 import type { CheckResult } from '../../../src/doctor/result.ts';
 import { LOCKED, NOTED, SKIPPED, SOUND, sample, WARNED } from '../../report/doctor/sample-doctor-result.ts';
 import { answerRightly, type Chat, startBrokenServer } from '../../support/broken-server.ts';

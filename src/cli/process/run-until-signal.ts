@@ -1,12 +1,12 @@
 import { GenesisError } from '../../errors.ts';
 import { killServers } from '../../stress/target/server-child.ts';
 import { removeTemporaryFolders } from '../../temporary-folder.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from './exit-codes.ts';
-import { onStopSignal, type StopSignal } from './stop-signals.ts';
-import type { Terminal } from './terminal.ts';
+import { onStopSignal, type StopSignal } from './on-stop-signal.ts';
 
-/** Runs what SIGHUP, SIGINT and SIGTERM end early, with what it has until then; resolves with its exit code, or the signal's. */
-export async function stoppable(
+/** Runs a command that SIGHUP, SIGINT and SIGTERM abort; resolves with its exit code, or that of the signal. */
+export async function runUntilSignal(
   { stderr }: Terminal,
   run: (signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
@@ -16,13 +16,13 @@ export async function stoppable(
   const stopListening = onStopSignal((signal) => {
     stoppedBy = signal;
     abort.abort();
-    stopListeningAgain = onStopSignal(endAtOnce);
+    stopListeningAgain = onStopSignal(exitAtOnce);
   });
   try {
     const exitCode = await run(abort.signal);
     return stoppedBy ? EXIT[stoppedBy] : exitCode;
   } catch (error) {
-    if (!stoppedBy || !isOurs(error)) throw error;
+    if (!stoppedBy || !isDueToAbort(error)) throw error;
     stderr.write(`${stoppedBy} before there was anything to report\n`);
     return EXIT[stoppedBy];
   } finally {
@@ -31,14 +31,13 @@ export async function stoppable(
   }
 }
 
-/** Whether the end that we were told to make is why. */
-function isOurs(error: unknown): boolean {
+function isDueToAbort(error: unknown): boolean {
   if (error instanceof GenesisError) return error.code !== 'OUTPUT_UNWRITABLE';
   return (error as Error).name === 'AbortError';
 }
 
-/** At the second signal. Servers have a process group of their own, so the terminal does not reach them. */
-function endAtOnce(signal: StopSignal): void {
+/** For the second signal. Servers have process groups of their own, so the terminal's signal does not reach them. */
+function exitAtOnce(signal: StopSignal): void {
   killServers();
   removeTemporaryFolders();
   process.kill(process.pid, signal);

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Draws a run on a terminal as it goes. */
+/** Shows on a terminal how far a run is. */
 export interface Progress<Event> {
   onEvent(event: Event): void;
   stop(): void;
@@ -8,18 +8,18 @@ export interface Progress<Event> {
 
 export const SILENT: Progress<unknown> = { onEvent: () => {}, stop: () => {} };
 
-/** In CI it would fill the log. */
+/** Not in CI, where it would fill the log. */
 export function canDraw({ isTTY }: NodeJS.WriteStream, { CI, TERM }: NodeJS.ProcessEnv): boolean {
   return isTTY && !CI && TERM !== 'dumb';
 }
 
-const BAR = 24;
+const BAR_COLUMNS = 24;
 
-export function newBar(format: string, stream: NodeJS.WriteStream, barsize = BAR): SingleBar {
+export function newBar(format: string, stream: NodeJS.WriteStream, barsize = BAR_COLUMNS): SingleBar {
   const options = {
     format,
     stream,
-    barsize: Math.min(BAR, barsize),
+    barsize: Math.min(BAR_COLUMNS, barsize),
     clearOnComplete: true,
     hideCursor: true,
   };

@@ -25,10 +25,7 @@ export function exitCodeOf({ status }: Verdict): number {
   return VERDICT_EXIT[status];
 }
 
-/**
- * By the findings that are at least as bad as `failing`. Where nothing was examined, nothing is known to be right, and it
- * is inconclusive.
- */
+/** Failed if a finding is at least as severe as `failing`; inconclusive if no check was examined. */
 export function exitCodeOfFindings({ checks }: DoctorResult, failing: 'error' | 'warning'): number {
   const bad: readonly Severity[] = failing === 'error' ? ['error'] : ['error', 'warning'];
   const examined = checks.flatMap((check) => (check.status === 'examined' ? [check] : []));
@@ -37,7 +34,7 @@ export function exitCodeOfFindings({ checks }: DoctorResult, failing: 'error' | 
   return isBad ? EXIT.failed : EXIT.passed;
 }
 
-// What the user named and can name otherwise is usage; what stood in the way of a measurement is inconclusive.
+// Usage: the user can correct it on the command line. Inconclusive: it prevented a measurement.
 const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
   DB_OPEN_FAILED: EXIT.usage,
   FAULT_IMPOSSIBLE: EXIT.usage,

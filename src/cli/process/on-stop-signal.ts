@@ -3,8 +3,8 @@ export type StopSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
 const SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
 /**
- * Calls `onStop` at the first SIGHUP, SIGINT or SIGTERM. From then on a second one has its usual effect and ends the process
- * at once. Returns how to stop listening.
+ * Calls `onStop` at the first SIGHUP, SIGINT or SIGTERM. A second signal has its default effect and ends the process at
+ * once. Returns a function that stops listening.
  */
 export function onStopSignal(onStop: (signal: StopSignal) => void): () => void {
   const stopListening = () => {

@@ -1,0 +1,30 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { GenesisError, messageOf } from '../../errors.ts';
+
+/** Throws `OUTPUT_UNWRITABLE` if the file could not be written later: better before a long run than after it. */
+export function assertWritable(file: string): void {
+  try {
+    const exists = existsSync(file);
+    if (file.endsWith('/') || (exists && statSync(file).isDirectory())) throw new Error('it is a folder');
+    accessSync(exists ? file : dirname(file), constants.W_OK);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+export async function writeOutput(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+export function unwritable(file: string, cause: unknown): GenesisError {
+  return new GenesisError('OUTPUT_UNWRITABLE', `${file} cannot be written: ${messageOf(cause)}`, {
+    hint: 'Name a file in a folder that exists, or - for stdout.',
+    cause,
+  });
+}

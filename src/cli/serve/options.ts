@@ -1,0 +1,52 @@
+import { type DelayRange, echoModel } from '../../model/echo.ts';
+import type { ChatModel } from '../../model/model.ts';
+import { openAiCompatibleModel } from '../../model/openai-compatible.ts';
+import { DEFAULT_SERVER_OPTIONS, type LogLevel, type ServerOptions } from '../../server/options.ts';
+import type { Durability } from '../../store/sqlite/pool/protocol.ts';
+import type { Terminal } from '../output/terminal.ts';
+
+/** The flags of `genesis serve`, as their parsers return them: times are in milliseconds. */
+export interface ServeFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly db: string;
+  readonly temporary?: true;
+  readonly durability: Durability;
+  readonly modelDelay: DelayRange;
+  readonly modelUrl?: string;
+  readonly modelTimeout: number;
+  readonly poolSize: number;
+  readonly settingsPoolSize: number;
+  readonly busyTimeout: number;
+  readonly acquireTimeout: number;
+  readonly maxQueue: number;
+  readonly logLevel: LogLevel;
+}
+
+export function serverOptions(
+  flags: ServeFlags,
+  databaseFile: string,
+  { stderr }: Pick<Terminal, 'stderr'>,
+): ServerOptions {
+  return {
+    host: flags.host,
+    port: flags.port,
+    databaseFile,
+    durability: flags.durability,
+    memoryPoolSize: flags.poolSize,
+    settingsPoolSize: flags.settingsPoolSize,
+    busyTimeoutMs: flags.busyTimeout,
+    acquireTimeoutMs: flags.acquireTimeout,
+    maxQueue: flags.maxQueue,
+    drainTimeoutMs: DEFAULT_SERVER_OPTIONS.drainTimeoutMs,
+    models: modelsOf(flags),
+    log: { level: flags.logLevel, stream: stderr },
+  };
+}
+
+function modelsOf({ modelDelay, modelUrl, modelTimeout }: ServeFlags): ChatModel[] {
+  const echo = echoModel({ delayMs: modelDelay });
+  if (modelUrl === undefined) return [echo];
+  const apiKey = process.env.GENESIS_MODEL_KEY;
+  return [echo, openAiCompatibleModel({ baseUrl: modelUrl, apiKey, timeoutMs: modelTimeout })];
+}

@@ -1,0 +1,49 @@
+import { formatDuration } from '../../duration.ts';
+import type { CheckResult, CheckStatus, VerifyResult } from '../../verify/result.ts';
+import { markdown, markdownRow } from '../text/markdown.ts';
+import { details, type FailedCheck, gist, isFailed } from './failed-checks.ts';
+
+const WORDS: Record<CheckStatus, string> = {
+  passed: 'passed',
+  failed: '**failed**',
+  'data-lost': '**data lost**',
+  skipped: 'skipped',
+  unknown: 'unknown',
+};
+
+/** A run as Markdown, for the summary of a step in GitHub Actions. Ends with a line break. */
+export function verifyMarkdown(result: VerifyResult): string {
+  const { verdict, checks, target, quick, tookMs } = result;
+  const reasons = verdict.status === 'passed' ? [] : verdict.reasons;
+  return `${[
+    `## genesis verify: ${verdict.status.replace('-', ' ')}`,
+    '',
+    `Target: ${markdown(target)}${quick ? ', quick' : ''}, ${formatDuration(tookMs)}${result.interrupted ? ', interrupted' : ''}`,
+    '',
+    ...reasons.map((reason) => `- ${markdown(reason)}`),
+    ...(reasons.length > 0 ? [''] : []),
+    '| check | result | what was seen | time |',
+    '| --- | --- | --- | ---: |',
+    ...checks.map(tableRow),
+    ...checks.filter(isFailed).flatMap(failureSection),
+  ].join('\n')}\n`;
+}
+
+function tableRow(check: CheckResult): string {
+  return markdownRow([
+    markdown(check.name),
+    WORDS[check.status],
+    markdown(gist(check)),
+    formatDuration(check.tookMs),
+  ]);
+}
+
+function failureSection(check: FailedCheck): string[] {
+  return [
+    '',
+    `### ${markdown(check.name)}: ${markdown(check.summary)}`,
+    '',
+    `- holds when: ${markdown(check.holdsWhen)}`,
+    ...details(check).map(([label, text]) => `- ${label}: ${markdown(text)}`),
+  ];
+}
