@@ -1,6 +1,6 @@
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
 
-/** Bytes as people read them, with three significant digits: `512 bytes`, `8 KiB`, `4.2 MiB`. */
+/** Bytes with a unit and three significant digits: `512 bytes`, `8 KiB`, `4.2 MiB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_024) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
   const power = Math.min(UNITS.length, Math.floor(Math.log2(bytes) / 10));

@@ -1,4 +1,4 @@
-/** `20 requests`, `1 request`; `2 retries` where the plural is told. */
+/** `20 requests`, `1 request`; `2 retries` if the plural is given. */
 export function count(number: number, noun: string, nouns = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : nouns}`;
 }

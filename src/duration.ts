@@ -1,4 +1,4 @@
-/** A day: Node's timers end at 24.8 of them, and take anything longer for no time at all. */
+/** A day: Node's timers are limited to 24.8 days, and fire at once for anything longer. */
 export const MAX_DURATION_MS = 24 * 3_600_000;
 
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
@@ -9,16 +9,16 @@ export function parseDuration(text: string): number | undefined {
   return ms === undefined ? undefined : Math.round(ms);
 }
 
-/** The same with its fractions of a millisecond, as in `0.5ms`. */
+/** The same with fractions of a millisecond, such as `0.5ms`. */
 export function parseExactDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
   if (!match) return undefined;
   const unit = match[2] as keyof typeof UNIT_MS;
-  // Without the last digits, which multiplying makes up: 1.001 s would be 1000.9999999999999 ms.
+  // Removes rounding errors of the multiplication: 1.001 s would be 1000.9999999999999 ms.
   return Number((Number(match[1]) * UNIT_MS[unit]).toPrecision(15));
 }
 
-/** Milliseconds as people read them, with three significant digits where no other number of them is asked for: `61.3 ms`, `1.5 s`, `2 min`. */
+/** Milliseconds with a unit, and with three significant digits by default: `61.3 ms`, `1.5 s`, `2 min`. */
 export function formatDuration(ms: number, digits = 3): string {
   const round = (value: number) => String(Number(value.toPrecision(digits)));
   if (ms < 1_000) return `${round(ms)} ms`;

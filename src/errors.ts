@@ -1,6 +1,6 @@
 /**
- * Stable names for what can go wrong. Programs rely on them: problem details and exit codes are made from them.
- * SQLite's own codes (`SQLITE_…`) are never renamed.
+ * Stable names of errors; programs rely on them, and problem details and exit codes derive from them. SQLite's own codes
+ * (`SQLITE_…`) keep their names.
  */
 export type ErrorCode =
   | 'AUDIT_UNREADABLE'
@@ -24,7 +24,7 @@ export type ErrorCode =
   | 'TARGET_UNREACHABLE';
 
 export interface ErrorDetails {
-  /** What the reader can do next, as one sentence. */
+  /** What the user can do, in one sentence. */
   readonly hint?: string | undefined;
   readonly cause?: unknown;
 }

@@ -1,13 +1,13 @@
 import { formatDuration } from './duration.ts';
 
-/** What a figure is counted in. `share` is from 0 to 1. */
+/** Units of a figure. `share` is from 0 to 1. */
 export const UNITS = ['share', 'ms', 'per-second', 'count'] as const;
 export type Unit = (typeof UNITS)[number];
 
-/** For what is held against a bound: `p99<300ms` must be seen to fail at 300.21 ms. */
+/** For figures that are compared with a bound: it must be visible that 300.21 ms fails `p99<300ms`. */
 export const JUDGED_DIGITS = 5;
 
-/** A figure as people read it, with three significant digits unless told otherwise: `99.9%`, `412 ms`, `95.2/s`, `3`. */
+/** A figure with its unit, and with three significant digits by default: `99.9%`, `412 ms`, `95.2/s`, `3`. */
 export function formatFigure(value: number, unit: Unit, digits = 3): string {
   switch (unit) {
     case 'ms':
@@ -26,10 +26,10 @@ export function formatRate(perSecond: number, digits = 3): string {
   return `${significant(perSecond, digits)}/s`;
 }
 
-/** A share from 0 to 1 in percent that rounds neither a failure nor a success away: 0.99995 is 99.995%. */
+/** A share from 0 to 1 in percent, never rounded down to 0% or up to 100%: 0.99995 is 99.995%. */
 export function formatShare(share: number, digits = 3): string {
   const smaller = Number((Math.min(share, 1 - share) * 100).toPrecision(digits));
-  // Subtracted, the digits of a binary number are more than it has.
+  // Removes rounding errors of the subtraction.
   return `${share <= 0.5 ? smaller : Number((100 - smaller).toPrecision(12))}%`;
 }
 

@@ -1,4 +1,4 @@
-/** The percentiles that are told, lowest first. */
+/** The percentiles in results and reports, lowest first. */
 export const PERCENTILES = [50, 90, 99, 99.9] as const;
 export type Percentile = (typeof PERCENTILES)[number];
 

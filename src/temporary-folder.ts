@@ -6,12 +6,12 @@ import { GenesisError, messageOf } from './errors.ts';
 
 const inUse = new Set<string>();
 
-/** Removes the folders that are in use, at once: for when there is no time to wait for their end. */
+/** Removes all folders in use, synchronously: for a process that is about to exit. */
 export function removeTemporaryFolders(): void {
   for (const folder of inUse) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Runs `use` with a new folder that is removed when it is over. */
+/** Runs `use` with a new folder, and removes the folder afterwards. */
 export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await makeFolder();
   inUse.add(folder);
@@ -27,9 +27,13 @@ async function makeFolder(): Promise<string> {
   try {
     return await mkdtemp(join(tmpdir(), 'genesis-'));
   } catch (error) {
-    throw new GenesisError('OUTPUT_UNWRITABLE', `no folder can be made in ${tmpdir()}: ${messageOf(error)}`, {
-      hint: 'Set TMPDIR to a folder that this user may write to, or name a database with --db.',
-      cause: error,
-    });
+    throw new GenesisError(
+      'OUTPUT_UNWRITABLE',
+      `cannot create a folder in ${tmpdir()}: ${messageOf(error)}`,
+      {
+        hint: 'Set TMPDIR to a folder that this user may write to, or name a database with --db.',
+        cause: error,
+      },
+    );
   }
 }

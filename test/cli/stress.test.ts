@@ -117,7 +117,7 @@ describe('genesis stress', () => {
     const TMPDIR = join(tempFolder(), 'missing');
     const { exitCode, stderr } = await runGenesis(['stress', '-c', '1'], { env: { TMPDIR } });
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^error: no folder can be made in .*missing/);
+    expect(stderr).toMatch(/^error: cannot create a folder in .*missing/);
   });
 
   it.skipIf(!existsSync('/dev/full'))('says so when the report cannot be written', async () => {
