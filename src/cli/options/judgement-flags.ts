@@ -12,14 +12,11 @@ export interface JudgementFlags {
 }
 
 export function addJudgementFlags(command: Command): void {
-  const threshold = new Option(
-    '--threshold <bound>',
-    'required result, such as success>=99.9% or p99<300ms; repeatable',
-  );
+  const threshold = 'required result, such as success>=99.9% or p99<300ms; repeatable';
   const noise = new Option('--noise <percentage>', 'tolerated change against the baseline');
   command
     .optionsGroup('Judgement:')
-    .addOption(threshold.argParser(appendThreshold))
+    .option('--threshold <bound>', threshold, appendThreshold)
     .option('--baseline <file>', 'JSON result of an earlier run; fail if this one is worse', nonEmpty)
     .addOption(noise.argParser(percentage).default(0.1, '10%'));
 }

@@ -32,6 +32,12 @@ export function delayRange(text: string): DelayRange {
   );
 }
 
+/** The text of a delay range, for the embedded server. */
+export function delayText(text: string): string {
+  delayRange(text);
+  return text;
+}
+
 function isRange(range: { min: number | undefined; max: number | undefined }): range is DelayRange {
   const { min, max } = range;
   return min !== undefined && max !== undefined && min <= max && max <= MAX_DURATION_MS;

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { FILE_EXTENSIONS, FORMAT_NAMES, type Format } from '../../report/formats.ts';
 import { nonEmpty } from './parsers.ts';
 
@@ -8,23 +8,20 @@ export type ReportFlag = { readonly format: Format; readonly file?: string } | {
 /** Adds `-f`, `-o` and `--json`; the function it returns gives those that were set, in the order of the command line. */
 export function addReportFlags(command: Command): () => readonly ReportFlag[] {
   let flags: readonly ReportFlag[] = [];
-  const format = new Option(
-    '-f, --format <format>',
-    `format of the next -o, otherwise of stdout: ${FORMAT_NAMES.join(', ')}`,
-  );
-  const output = new Option(
-    '-o, --output <file>',
-    `write a report to this file, in the format of -f or of its extension (${FILE_EXTENSIONS.join(', ')}); repeatable`,
-  );
-  const json = new Option('--json <file>', 'short for -f json -o <file>');
   const append = (parse: (text: string) => ReportFlag) => (text: string) => {
     flags = [...flags, parse(text)];
   };
+  const format = `format of the next -o, otherwise of stdout: ${FORMAT_NAMES.join(', ')}`;
+  const extensions = FILE_EXTENSIONS.join(', ');
+  const output = `write a report to this file, in the format of -f or of its extension (${extensions}); repeatable`;
+  const toStdout = append((text) => ({ format: formatName(text) }));
+  const toFile = append((text) => ({ file: nonEmpty(text) }));
+  const toJson = append((text) => ({ format: 'json', file: nonEmpty(text) }));
   command
     .optionsGroup('Report:')
-    .addOption(format.argParser(append((text) => ({ format: formatName(text) }))))
-    .addOption(output.argParser(append((text) => ({ file: nonEmpty(text) }))))
-    .addOption(json.argParser(append((text) => ({ format: 'json', file: nonEmpty(text) }))));
+    .option('-f, --format <format>', format, toStdout)
+    .option('-o, --output <file>', output, toFile)
+    .option('--json <file>', 'short for -f json -o <file>', toJson);
   return () => flags;
 }
 

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { messageOf } from '../../errors.ts';
+import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { httpUrl } from './parsers.ts';
 
 /** The URL of a server that is already running. Throws `InvalidArgumentError`. */
@@ -8,8 +9,12 @@ export function remoteUrl(url: string): string {
   return url;
 }
 
-/** A command line that starts a server, and the URL where it will answer. Throws `InvalidArgumentError`. */
-export function spawnedUrl(command: string, url: string | undefined): { command: string; url: string } {
+/** A server that `command` starts; `url` is where it will answer. Throws `InvalidArgumentError`. */
+export function spawnedTarget(
+  command: string,
+  url: string | undefined,
+  db: string | undefined,
+): Extract<TargetOptions, { kind: 'spawned' }> {
   if (url === undefined)
     throw new InvalidArgumentError(
       'error: --spawn needs --url, where the server answers, such as http://127.0.0.1:8080.',
@@ -22,7 +27,11 @@ export function spawnedUrl(command: string, url: string | undefined): { command:
     );
   if (command.includes('{{port}}') && !url.includes('{{port}}'))
     throw new InvalidArgumentError('error: {{port}} is in --spawn, but not in --url. Put it in both.');
-  return { command, url };
+  if (db !== undefined && command.includes('{{db}}'))
+    throw new InvalidArgumentError(
+      'error: --db cannot be used with {{db}} in --spawn. Leave out one of them.',
+    );
+  return { kind: 'spawned', command, url, databaseFile: db };
 }
 
 function assertUrl(url: string, filled: string): void {

@@ -9,9 +9,9 @@ import { connectToParent, failureMessage } from './parent-process.ts';
 
 const HELP = `
 Examples:
-  $ genesis serve                             http://127.0.0.1:8080, ./genesis.db
-  $ genesis serve --port 0 --db /tmp/chat.db  on any free port
-  $ genesis serve --model-delay 1000-4000     as slow as a real model
+  $ genesis serve                            http://127.0.0.1:8080, ./genesis.db
+  $ genesis serve --port 0 --db chat.db      on a free port
+  $ genesis serve --model-delay 1000-4000    as slow as a real model
   $ genesis serve --model-url http://127.0.0.1:11434/v1
       with a real model, which has to be selected by name:
       curl -s http://127.0.0.1:8080/api/settings \\
@@ -21,9 +21,9 @@ Send it a message:
   $ curl -s http://127.0.0.1:8080/api/chat \\
       -H 'Content-Type: application/json' -d '{"message":"hello"}'
 
-After SIGINT or SIGTERM the server finishes the requests in flight and exits with
-0; a second signal ends it at once. There is no login: use a loopback address,
-or a proxy with a login.`;
+After SIGINT or SIGTERM the server finishes the requests in flight and exits
+with 0; a second signal ends it at once. There is no login: use a loopback
+address, or a proxy with a login.`;
 
 export function serveCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   const command = program
@@ -40,23 +40,23 @@ export function serveCommand(program: Command, terminal: Terminal, exit: (code: 
 }
 
 function addListening(command: Command): void {
+  const level = new Option('--log-level <level>', 'lowest level to log');
   command
     .optionsGroup('Listening:')
     .option('--port <n>', 'port to listen on; 0 for a free one', wholeNumber(0, 65_535), DEFAULTS.port)
     .option('--host <address>', 'address to listen on', nonEmpty, DEFAULTS.host)
-    .addOption(new Option('--log-level <level>', 'lowest level to log').choices(LOG_LEVELS).default('info'));
+    .addOption(level.choices(LOG_LEVELS).default('info'));
 }
 
 function addDatabase(command: Command): void {
-  const durability =
-    'full: a commit survives a power cut; normal: faster, a power cut may undo the last commits';
+  const temporary = new Option('--temporary', 'use an empty database, and delete it at the end');
+  const how = 'full: a commit survives a power cut; normal: faster, a power cut may undo the last commits';
+  const durability = new Option('--durability <how>', how);
   command
     .optionsGroup('Database:')
     .option('--db <file>', 'SQLite database; created if it does not exist', nonEmpty, DEFAULTS.databaseFile)
-    .addOption(new Option('--temporary', 'use an empty database, and delete it at the end').conflicts('db'))
-    .addOption(
-      new Option('--durability <how>', durability).choices(['full', 'normal']).default(DEFAULTS.durability),
-    );
+    .addOption(temporary.conflicts('db'))
+    .addOption(durability.choices(['full', 'normal']).default(DEFAULTS.durability));
 }
 
 function addModel(command: Command): void {
@@ -70,32 +70,20 @@ function addModel(command: Command): void {
 }
 
 function addLimits(command: Command): void {
-  const connections = wholeNumber(1, 64);
+  const size = wholeNumber(1, 64);
   const { memoryPoolSize, settingsPoolSize, busyTimeoutMs, acquireTimeoutMs, maxQueue } = DEFAULTS;
+  const pool = 'connections for conversations, one of them for writing';
+  const settingsPool = 'connections for settings, one of them for writing';
   const busy = 'how long an attempt waits for SQLite’s lock';
   const acquire = 'how long an operation waits for a connection';
+  const queue = 'database operations that may wait at the same time';
   command
     .optionsGroup('Connections and waiting:')
-    .option(
-      '--pool-size <n>',
-      'connections for conversations, one of them for writing',
-      connections,
-      memoryPoolSize,
-    )
-    .option(
-      '--settings-pool-size <n>',
-      'connections for settings, one of them for writing',
-      connections,
-      settingsPoolSize,
-    )
+    .option('--pool-size <n>', pool, size, memoryPoolSize)
+    .option('--settings-pool-size <n>', settingsPool, size, settingsPoolSize)
     .addOption(durationOption('--busy-timeout <time>', busy, busyTimeoutMs))
     .addOption(durationOption('--acquire-timeout <time>', acquire, acquireTimeoutMs))
-    .option(
-      '--max-queue <n>',
-      'database operations that may wait at the same time',
-      wholeNumber(1, 1_000_000),
-      maxQueue,
-    );
+    .option('--max-queue <n>', queue, wholeNumber(1, 1_000_000), maxQueue);
 }
 
 function durationOption(flags: string, description: string, defaultMs: number): Option {

@@ -40,11 +40,8 @@ async function stop(
   }
   stdout.write(`${reason}: finishing the requests in flight\n`);
   const inTime = await server.close();
-  stdout.write(
-    inTime
-      ? 'stopped\n'
-      : `stopped; requests that took longer than ${formatDuration(drainTimeoutMs)} were cut off\n`,
-  );
+  const cutOff = `; requests still in flight after ${formatDuration(drainTimeoutMs)} were cut off`;
+  stdout.write(`stopped${inTime ? '' : cutOff}\n`);
   return inTime ? EXIT.passed : EXIT.failed;
 }
 

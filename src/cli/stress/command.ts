@@ -10,7 +10,7 @@ import {
   ratePerSecond,
   startTime,
 } from '../options/load-parsers.ts';
-import { delayRange, duration, nonEmpty, wholeNumber } from '../options/parsers.ts';
+import { delayText, duration, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import { readBaseline } from '../options/read-results.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
@@ -79,90 +79,60 @@ export function stressCommand(
 
 function addLoad(command: Command): void {
   const usual = `${DEFAULT_CONCURRENCY}; with --rate ${DEFAULT_OPEN_CONCURRENCY}`;
-  const users = new Option(
-    '-c, --concurrency <n>',
-    `simultaneous requests; several runs for a list such as 1,5,10 (default: ${usual})`,
-  );
-  const requests = new Option(
-    '-n, --requests <n>',
-    'requests in total; without -n and -d, one burst of -c requests',
-  );
+  const users = `simultaneous requests; several runs for a list such as 1,5,10 (default: ${usual})`;
   const length = new Option('-d, --duration <time>', 'how long to send requests, such as 30s or 2m');
-  const rate = new Option(
-    '-r, --rate <n>',
-    'send this many requests per second without waiting for answers; at most -c in flight',
-  );
-  const stage = new Option(
-    '--stage <time:n>',
-    'within this time, ramp to n users, or with -r to n requests per second; repeatable',
-  );
-  const warmup = new Option('--warmup <time>', 'send the same load first, without measuring it');
+  const rate = 'send this many requests per second without waiting for answers; at most -c in flight';
+  const ramp = 'within this time, ramp to n users, or with -r to n requests per second; repeatable';
+  const stage = new Option('--stage <time:n>', ramp);
   const timeout = new Option('-t, --timeout <time>', 'how long to wait for one answer');
-  const startAt = new Option('--start-at <time>', 'when to start, for one run on several machines');
+  const requests = 'requests in total; without -n and -d, one burst of -c requests';
   command
     .optionsGroup('Load:')
-    .addOption(users.argParser(concurrencyList))
-    .addOption(requests.argParser(wholeNumber(1, MAX_REQUESTS)))
+    .option('-c, --concurrency <n>', users, concurrencyList)
+    .option('-n, --requests <n>', requests, wholeNumber(1, MAX_REQUESTS))
     .addOption(length.argParser(duration).conflicts('requests'))
-    .addOption(rate.argParser(ratePerSecond))
+    .option('-r, --rate <n>', rate, ratePerSecond)
     .addOption(stage.argParser(appendStage).conflicts(['requests', 'duration']))
-    .addOption(warmup.argParser(duration))
+    .option('--warmup <time>', 'send the same load first, without measuring it', duration)
     .addOption(timeout.argParser(duration).default(DEFAULT_TIMEOUT_MS, '60s'))
-    .addOption(startAt.argParser((text) => startTime(text)))
+    .option('--start-at <time>', 'when to start, for one run on several machines', startTime)
     .option('--seed <text>', 'runs with the same seed send the same tokens and uuids', nonEmpty);
 }
 
 function addTarget(command: Command): void {
   const url = new Option('--url <url>', 'URL of the server; without --spawn, of one that is running');
   const spawn = new Option('--spawn <command>', 'start the server with this command line; needs --url');
-  const delay = new Option(
-    '--model-delay <ms>',
-    'embedded server: how long its model takes, such as 200 or 100-400',
-  );
-  const durability = new Option(
-    '--durability <how>',
-    'embedded server: full survives a power cut, normal is faster',
-  );
+  const db = 'SQLite database of the server; the embedded server stores its data there';
+  const delay = 'embedded server: how long its model takes, such as 200 or 100-400';
+  const how = 'embedded server: full survives a power cut, normal is faster';
+  const durability = new Option('--durability <how>', how);
   const others = ['modelDelay', 'durability'];
   command
     .optionsGroup('Target:')
     .addOption(url.argParser(nonEmpty).conflicts(others))
     .addOption(spawn.argParser(nonEmpty).conflicts(others))
     .option('--log <file>', 'log of the server, to count its lock errors and retries', nonEmpty)
-    .option(
-      '--db <file>',
-      'SQLite database of the server; the embedded server stores its data there',
-      nonEmpty,
-    )
-    .addOption(
-      delay.argParser((text) => {
-        delayRange(text);
-        return text;
-      }),
-    )
+    .option('--db <file>', db, nonEmpty)
+    .option('--model-delay <ms>', delay, delayText)
     .addOption(durability.choices(['full', 'normal']));
 }
 
 function addRequest(command: Command): void {
-  const header = new Option('-H, --header <header>', "extra header, such as 'Name: value'; repeatable");
+  const reply = 'where the JSON answer has the reply, such as choices/0/message/content';
   command
     .optionsGroup('Request:')
     .option('--message <text>', 'chat message to send, such as "test {{seq}}"', template)
     .option('--body <json>', 'whole body instead of a message: JSON, or a file with it', bodyText)
-    .addOption(header.argParser(appendHeader))
+    .option('-H, --header <header>', "extra header, such as 'Name: value'; repeatable", appendHeader)
     .option('--method <method>', 'HTTP method (default: POST)', httpMethod)
     .option('--path <path>', 'path and query (default: /api/chat)', urlPath)
-    .option(
-      '--reply <place>',
-      'where the JSON answer has the reply, such as choices/0/message/content',
-      nonEmpty,
-    )
+    .option('--reply <place>', reply, nonEmpty)
     .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
 }
 
 function addFaults(command: Command): void {
-  const fault = new Option('--fault <what>', `inject ${FAULT_SYNTAX}; repeatable`);
-  command.optionsGroup('Faults:').addOption(fault.argParser(appendFault));
+  const faults = `inject ${FAULT_SYNTAX}; repeatable`;
+  command.optionsGroup('Faults:').option('--fault <what>', faults, appendFault);
 }
 
 async function stress(

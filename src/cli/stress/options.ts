@@ -5,7 +5,7 @@ import type { Load } from '../../stress/load/load.ts';
 import { CHAT_HISTORY_PATH, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
-import { remoteUrl, spawnedUrl } from '../options/target-url.ts';
+import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
 import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
 import { isJson } from './request-parsers.ts';
 
@@ -91,14 +91,7 @@ function withToken(message: string): string {
 }
 
 function targetOf({ url, spawn, db, modelDelay, durability }: StressFlags): TargetOptions {
-  if (spawn !== undefined) {
-    const options = spawnedUrl(spawn, url);
-    if (db !== undefined && spawn.includes('{{db}}'))
-      throw new InvalidArgumentError(
-        'error: --db cannot be used with {{db}} in --spawn. Leave out one of them.',
-      );
-    return { kind: 'spawned', ...options, databaseFile: db };
-  }
+  if (spawn !== undefined) return spawnedTarget(spawn, url, db);
   if (url !== undefined) return { kind: 'remote', url: remoteUrl(url), databaseFile: db };
   return { kind: 'embedded', databaseFile: db, modelDelay, durability };
 }

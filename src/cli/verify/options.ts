@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
-import { remoteUrl, spawnedUrl } from '../options/target-url.ts';
+import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
 import { assertUsable, outputTo, type ReportOutput } from '../output/report-outputs.ts';
 
 export interface VerifyFlags {
@@ -22,27 +22,14 @@ export interface VerifyFlags {
 /** Throws `InvalidArgumentError` for flags that contradict each other. */
 export function targetOf({ spawn, url, db }: VerifyFlags): VerifyTarget {
   if (spawn !== undefined) return spawnedTarget(spawn, url, db);
-  if (url !== undefined) return remoteTarget(url, db);
-  if (db === undefined) return { kind: 'embedded' };
-  throw new InvalidArgumentError(
-    'error: --db needs --spawn or --url; the embedded server has temporary databases.',
-  );
-}
-
-function spawnedTarget(command: string, url: string | undefined, db: string | undefined): VerifyTarget {
-  const spawned = spawnedUrl(command, url);
-  if (command.includes('{{db}}') && db !== undefined)
+  if (url === undefined && db === undefined) return { kind: 'embedded' };
+  if (url === undefined)
     throw new InvalidArgumentError(
-      'error: --db cannot be used with {{db}} in --spawn. Leave out one of them.',
+      'error: --db needs --spawn or --url; the embedded server has temporary databases.',
     );
-  return { kind: 'spawned', ...spawned, databaseFile: db };
-}
-
-function remoteTarget(url: string, db: string | undefined): VerifyTarget {
-  remoteUrl(url);
-  if (db !== undefined && !existsSync(db))
-    throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
-  return { kind: 'remote', url, databaseFile: db };
+  const target = { kind: 'remote', url: remoteUrl(url), databaseFile: db } as const;
+  if (db === undefined || existsSync(db)) return target;
+  throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
 }
 
 /** The checks that `--only` and `--skip` select, in their own order. Throws `InvalidArgumentError`. */

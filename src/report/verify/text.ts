@@ -95,26 +95,20 @@ function headLines(check: CheckResult, chalk: ChalkInstance): string[] {
   ];
 }
 
-function failureLines(check: FailedCheck, chalk: ChalkInstance, shownCauses: ReadonlySet<Cause>): string[] {
+function failureLines(check: FailedCheck, chalk: ChalkInstance, above: ReadonlySet<Cause>): string[] {
   const shown = check.evidence.slice(0, EVIDENCE_LINES);
   const hidden = check.evidence.length - shown.length;
   const evidence = [...shown, ...(hidden > 0 ? [`and ${hidden} more`] : [])];
   return [
     ...labelled('evidence', evidence.flatMap(folded), chalk),
     ...labelled('log', check.log === null ? [] : folded(check.log), chalk),
-    ...likeliest(check).flatMap((diagnosis) =>
-      causeLines(diagnosis, shownCauses.has(diagnosis.cause), chalk),
-    ),
+    ...likeliest(check).flatMap((diagnosis) => causeLines(diagnosis, above.has(diagnosis.cause), chalk)),
   ];
 }
 
-function causeLines(
-  { title, evidence, remedy }: Diagnosis,
-  isShown: boolean,
-  chalk: ChalkInstance,
-): string[] {
+function causeLines({ title, evidence, remedy }: Diagnosis, again: boolean, chalk: ChalkInstance): string[] {
   const columns = COLUMNS - LABEL - 1;
-  if (isShown) return labelled('cause', wrap(`${title} (remedy above)`, columns), chalk);
+  if (again) return labelled('cause', wrap(`${title} (remedy above)`, columns), chalk);
   return [
     ...labelled('cause', [...wrap(title, columns), ...folded(evidence)], chalk),
     ...labelled('remedy', wrap(remedy, columns), chalk),

@@ -61,9 +61,7 @@ function extraTurns({ audit, generator }: StressResult): Failure | undefined {
   if (audit.status !== 'read') return undefined;
   const extras = audit.recovered + audit.orphaned + audit.unexpected;
   return extras > generator.mostInFlight
-    ? {
-        summary: `${extras} turns were stored without an acknowledgement, but only ${generator.mostInFlight} were in flight`,
-      }
+    ? { summary: `${extras} unacknowledged turns are stored, only ${generator.mostInFlight} were in flight` }
     : undefined;
 }
 

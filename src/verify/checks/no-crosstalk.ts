@@ -17,10 +17,7 @@ export const noCrosstalk: Check = {
       const reason = `${ok - traced} of ${ok} replies do not quote their message, so they cannot be matched to requests: {{model-url}} in --spawn gives the server a model that echoes`;
       return { status: 'skipped', reason };
     }
-    return checkOutcome({
-      target,
-      runs: [result],
-      passed: `${answeredAndStored(result)}, each reply its own`,
-    });
+    const passed = `${answeredAndStored(result)}, each reply its own`;
+    return checkOutcome({ target, runs: [result], passed });
   },
 };

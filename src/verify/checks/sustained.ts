@@ -30,12 +30,8 @@ export const sustained: Check = {
       () => trend.stop(),
     );
     const failures = [failureOf(result), trend.latencyGrowth(), trend.memoryGrowth()];
-    return checkOutcome({
-      target,
-      runs: [result],
-      failures,
-      passed: `${answeredAndStored(result)}, ${trend.lastQuarter}`,
-    });
+    const passed = `${answeredAndStored(result)}, ${trend.lastQuarter}`;
+    return checkOutcome({ target, runs: [result], failures, passed });
   },
 };
 
