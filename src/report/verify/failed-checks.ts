@@ -1,10 +1,10 @@
 import type { CheckResult, VerifyResult } from '../../verify/result.ts';
 import { causeDetails, type Detail, detailLine } from '../text/causes.ts';
 
-/** A check that did not hold. */
+/** A check that failed, with or without lost data. */
 export type FailedCheck = Extract<CheckResult, { readonly diagnoses: unknown }>;
 
-/** What was seen, with figures, or why nothing was. */
+/** What was seen, with figures, or why the check could not decide. */
 export function gist(check: CheckResult): string {
   return 'summary' in check ? check.summary : check.reason;
 }
@@ -13,7 +13,7 @@ export function isFailed(check: CheckResult): check is FailedCheck {
   return check.status === 'failed' || check.status === 'data-lost';
 }
 
-/** Everything that speaks for a failed check, in the order in which it is read. */
+/** Evidence, log line and causes of a failed check, in reading order. */
 export function details(check: FailedCheck): Detail[] {
   return [
     ...check.evidence.map((line): Detail => ['evidence', line]),
@@ -28,8 +28,8 @@ export function detailLines(check: FailedCheck): string[] {
 }
 
 /**
- * Why a run did not pass, where none of its checks shows it, for example because it was interrupted: a report made of
- * checks alone would look as if it had passed. Undefined where there is nothing to add.
+ * Why a run did not pass, if none of its checks shows it, for example after an interruption: a report made of
+ * checks alone would look as if it had passed. Undefined if there is nothing to add.
  */
 export function unshownReason({ verdict, checks }: VerifyResult): string | undefined {
   if (verdict.status === 'passed') return undefined;
