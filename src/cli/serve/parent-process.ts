@@ -1,5 +1,5 @@
-import { toWire } from '../../store/sqlite/pool/protocol.ts';
 import type { ChildMessage } from '../../stress/target/child-message.ts';
+import { toWire } from '../../wire-error.ts';
 
 /** The process that started this one with an IPC channel, if there is one. */
 export interface ParentProcess {

@@ -1,16 +1,16 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GenesisError } from '../../../errors.ts';
+import { fromWire } from '../../../wire-error.ts';
 import { openError } from './open-error.ts';
-import {
-  type ConnectionReport,
-  type ConnectionSettings,
-  type FromWorker,
-  fromWire,
-  type Operation,
-  type ToWorker,
-  type WireOutcome,
-  type WireReply,
+import type {
+  ConnectionReport,
+  ConnectionSettings,
+  FromWorker,
+  Operation,
+  ToWorker,
+  WireOutcome,
+  WireReply,
 } from './protocol.ts';
 
 // tsc does not rewrite the extension in here: it is .ts when the sources run and .js when dist does.

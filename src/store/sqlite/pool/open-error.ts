@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { GenesisError } from '../../../errors.ts';
+import { fromWire, type WireError } from '../../../wire-error.ts';
 import { isLockError } from '../lock-error.ts';
-import { fromWire, type WireError } from './protocol.ts';
 
 const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   SQLITE_NOTADB: [

@@ -1,4 +1,4 @@
-import { codeOf, GenesisError, messageOf } from '../../../errors.ts';
+import type { WireError } from '../../../wire-error.ts';
 
 /** The writer is the only connection of its pool that may change the database. */
 export type Role = 'writer' | 'reader';
@@ -50,19 +50,3 @@ export type FromWorker =
   | { readonly kind: 'ready'; readonly report: ConnectionReport }
   | { readonly kind: 'failed'; readonly error: WireError }
   | WireReply;
-
-/** An error on its way between threads or processes: structured cloning keeps the message of an Error but drops its code. */
-export interface WireError {
-  readonly message: string;
-  readonly code: string | undefined;
-  readonly hint: string | undefined;
-}
-
-export function toWire(error: unknown): WireError {
-  const hint = error instanceof GenesisError ? error.hint : undefined;
-  return { message: messageOf(error), code: codeOf(error), hint };
-}
-
-export function fromWire({ message, code }: WireError): Error {
-  return Object.assign(new Error(message), code === undefined ? {} : { code });
-}

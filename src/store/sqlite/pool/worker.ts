@@ -4,16 +4,11 @@ import { existsSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { codeOf } from '../../../errors.ts';
+import { toWire } from '../../../wire-error.ts';
 import { assertOurs, initialiseSchema } from '../schema.ts';
 import { type OperationTable, runBatch } from './batch.ts';
 import { configureConnection } from './pragmas.ts';
-import {
-  type ConnectionReport,
-  type ConnectionSettings,
-  type FromWorker,
-  type ToWorker,
-  toWire,
-} from './protocol.ts';
+import type { ConnectionReport, ConnectionSettings, FromWorker, ToWorker } from './protocol.ts';
 import { untilUnlocked } from './until-unlocked.ts';
 
 const settings = workerData as ConnectionSettings;

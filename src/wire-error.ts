@@ -1,0 +1,17 @@
+import { codeOf, GenesisError, messageOf } from './errors.ts';
+
+/** An error on its way between threads or processes: structured cloning keeps the message of an Error but drops its code. */
+export interface WireError {
+  readonly message: string;
+  readonly code: string | undefined;
+  readonly hint: string | undefined;
+}
+
+export function toWire(error: unknown): WireError {
+  const hint = error instanceof GenesisError ? error.hint : undefined;
+  return { message: messageOf(error), code: codeOf(error), hint };
+}
+
+export function fromWire({ message, code }: WireError): Error {
+  return Object.assign(new Error(message), code === undefined ? {} : { code });
+}
