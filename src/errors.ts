@@ -1,12 +1,13 @@
 /**
- * Stable names of errors; programs rely on them, and problem details and exit codes derive from them. SQLite's own codes
- * (`SQLITE_…`) keep their names.
+ * Stable names of errors; programs rely on them, and problem details and exit codes derive from them. The code of the
+ * database itself is in the `cause`.
  */
 export type ErrorCode =
   | 'AUDIT_UNREADABLE'
   | 'CONVERSATION_NOT_FOUND'
   | 'CONVERSATION_PROTECTED'
   | 'DB_CONNECTION_LOST'
+  | 'DB_FULL'
   | 'DB_LOCKED'
   | 'DB_OPEN_FAILED'
   | 'FAULT_IMPOSSIBLE'

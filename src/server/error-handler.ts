@@ -98,7 +98,7 @@ function problemOf(error: unknown): Problem {
         'the database is locked; nothing of this request was stored',
         'Try again.',
       );
-    case 'SQLITE_FULL':
+    case 'DB_FULL':
       return problem(507, 'DB_FULL', 'the disk of the database is full; nothing of this request was stored');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return problem(413, 'BODY_TOO_LARGE', `the body is larger than ${MAX_BODY_BYTES} bytes`);

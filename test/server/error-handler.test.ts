@@ -24,7 +24,7 @@ it.each([
   [new GenesisError('MODEL_FAILED', 'the model failed'), 502, 'MODEL_FAILED', 1],
   [new GenesisError('MODEL_TIMEOUT', 'the model is slow'), 504, 'MODEL_TIMEOUT', 1],
   [new GenesisError('DB_OPEN_FAILED', '/home/me/secret.db cannot be opened'), 500, 'INTERNAL_ERROR', 1],
-  [Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }), 507, 'DB_FULL', 1],
+  [new GenesisError('DB_FULL', 'the disk of /home/me/secret.db is full'), 507, 'DB_FULL', 1],
   [new Error('secret: a defect'), 500, 'INTERNAL_ERROR', 1],
   ['secret: not even an error', 500, 'INTERNAL_ERROR', 1],
 ])('answers %s with %d %s, without internals', async (error, status, code, lines) => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { GenesisError } from '../../../errors.ts';
+import { codeOf, GenesisError } from '../../../errors.ts';
 import { newTrace, type Trace } from '../../trace.ts';
 import { isLockError, type LockError } from '../lock-error.ts';
 import type { OperationTable } from './batch.ts';
@@ -86,7 +86,7 @@ export class Pool<Operations> {
     }
   }
 
-  /** Runs an operation that only reads. */
+  /** Runs an operation that only reads. Throws `DB_LOCKED`, `DB_FULL` or `DB_CONNECTION_LOST`. */
   async read<K extends keyof Operations & string>(
     name: K,
     args: Args<Operations[K]>,
@@ -96,13 +96,15 @@ export class Pool<Operations> {
     try {
       return (await this.#readers.submit({ name, args }, trace)) as Result<Operations[K]>;
     } catch (error) {
-      if (!isLockError(error)) throw error;
-      this.#countLockError(error, trace);
-      throw this.#locked(name, 1, error);
+      if (isLockError(error)) this.#countLockError(error, trace);
+      throw this.#failure(name, 1, error);
     }
   }
 
-  /** Runs an operation that may write; resolves after its commit. Refused locks are retried: no caller can forget it. */
+  /**
+   * Runs an operation that may write; resolves after its commit. Refused locks are retried: no caller can forget it.
+   * Throws `DB_LOCKED`, `DB_FULL` or `DB_CONNECTION_LOST`.
+   */
   async write<K extends keyof Operations & string>(
     name: K,
     args: Args<Operations[K]>,
@@ -183,7 +185,7 @@ export class Pool<Operations> {
         },
       });
     } catch (error) {
-      throw isLockError(error) ? this.#locked(operation, attempts, error) : error;
+      throw this.#failure(operation, attempts, error);
     }
   }
 
@@ -193,15 +195,22 @@ export class Pool<Operations> {
     trace.lockErrors++;
   }
 
-  #locked(operation: string, attempts: number, cause: unknown): GenesisError {
-    const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-    return new GenesisError(
-      'DB_LOCKED',
-      `${operation}: ${this.#options.file} is still locked after ${times}`,
-      {
+  /** SQLite's error under the name that every backend gives it. A defect keeps its own. */
+  #failure(operation: string, attempts: number, cause: unknown): unknown {
+    const { file } = this.#options;
+    if (isLockError(cause)) {
+      const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+      return new GenesisError('DB_LOCKED', `${operation}: ${file} is still locked after ${times}`, {
         hint: 'Another process holds its lock. Try again when that one has finished.',
         cause,
-      },
-    );
+      });
+    }
+    if (codeOf(cause) === 'SQLITE_FULL') {
+      return new GenesisError('DB_FULL', `${operation}: the disk of ${file} is full`, {
+        hint: 'Free some space on it, then try again.',
+        cause,
+      });
+    }
+    return cause;
   }
 }

@@ -132,13 +132,13 @@ describe('a batch', () => {
     ]);
     writer.open();
     expect(await outcomes).toMatchObject(
-      Array(3).fill({ status: 'rejected', reason: { code: 'SQLITE_FULL' } }),
+      Array(3).fill({ status: 'rejected', reason: { code: 'DB_FULL', cause: { code: 'SQLITE_FULL' } } }),
     );
     await test.pool.write('put', { key: 'd' });
     expect(await test.pool.read('keys', undefined as never)).toEqual(['d']);
   });
 
-  it('keeps the code of SQLite’s error', async () => {
+  it('keeps the code of SQLite’s error where only a defect can cause it', async () => {
     const { pool } = await openTestPool();
     await pool.write('put', { key: 'a' });
     await expect(pool.write('put', { key: 'a' })).rejects.toMatchObject({
