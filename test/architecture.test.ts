@@ -49,7 +49,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   report: [['.'], ['html'], ['stress', 'verify', 'doctor', 'saved'], ['text']],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
   'report/stress': [['.'], ['figures']],
-  store: [['sqlite'], ['.']],
+  store: [['open.ts'], ['sqlite'], ['.']],
   'store/sqlite': [['.'], ['operations'], ['pool'], ['schema.ts', 'lock-error.ts']],
   verify: [['.'], ['checks'], ['probes', 'malformed', 'outcome', 'servers'], ['check.ts'], ['result.ts']],
   'stress/judge': [['.'], ['verdict'], ['comparison', 'diagnosis'], ['thresholds'], ['measured']],
@@ -137,6 +137,23 @@ describe('the pure modules', () => {
     expect(others).toEqual([]);
     expect(PURE.filter((file) => /^import (?!type )[^;]*from '[^.]/m.test(textOf(file)))).toEqual([]);
   });
+});
+
+it('only the way into the store knows SQLite’s side of it; the doctor its schema and its lock errors', () => {
+  const inside = (file: string) => file.startsWith('store/sqlite/');
+  const pure = ['store/sqlite/schema.ts', 'store/sqlite/lock-error.ts'];
+  const reachingIn = imports.filter(({ from, to }) => inside(to) && !inside(from));
+  const forbidden = reachingIn.filter(
+    ({ from, to }) => from !== 'store/open.ts' && !(roomOf(from, '.') === 'doctor' && pure.includes(to)),
+  );
+  expect(forbidden).toEqual([]);
+  expect(reachingIn.map(({ from }) => from)).toContain('store/open.ts');
+});
+
+it('only what looks at SQLite itself, or at the answers of any server, names its error codes', () => {
+  const naming = files.filter((file) => /\bSQLITE_[A-Z]/.test(textOf(file)));
+  expect(naming.filter((file) => !/^(store\/sqlite|doctor|locks|stress)\//.test(file))).toEqual([]);
+  expect(naming).toContain('store/sqlite/lock-error.ts');
 });
 
 it('only workers, and the process of the doctor that asks SQLite, open a database', () => {

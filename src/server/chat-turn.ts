@@ -1,6 +1,6 @@
 import { GenesisError } from '../errors.ts';
 import { type ChatModel, findModel, type ModelMessage, offered } from '../model/model.ts';
-import { DEFAULT_CONVERSATION } from '../store/sqlite/memory.ts';
+import { DEFAULT_CONVERSATION, existing } from '../store/rules.ts';
 import type { Context, StoredTurn } from '../store/types.ts';
 import type { RequestTrace } from './request-trace.ts';
 import type { Services } from './services.ts';
@@ -27,19 +27,17 @@ export async function chatTurn(
   request: ChatRequest,
   trace: RequestTrace,
 ): Promise<ChatAnswer> {
-  const { memory, settings } = services;
+  const { conversations, settings } = services.store;
   const conversationId = request.conversationId ?? DEFAULT_CONVERSATION;
   const { model, system_prompt } = await settings.getAll(trace);
-  const context = await memory.context(conversationId, trace);
+  const context = existing(await conversations.context(conversationId, trace), conversationId);
   const messages = prompt(system_prompt, context, request.message);
   const reply = await timed(trace, () =>
     modelFor(services.models, model).reply({ model, messages }, services.stopping.signal),
   );
   const answeredAt = Date.now();
-  const stored = await memory.addTurn(
-    { conversationId, message: request.message, reply, now: answeredAt },
-    trace,
-  );
+  const turn = { conversationId, message: request.message, reply, now: answeredAt };
+  const stored = existing(await conversations.addTurn(turn, trace), conversationId);
   return { ...stored, reply, conversationId, model, answeredAt };
 }
 

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { PoolCounters } from '../store/sqlite/pool/counters.ts';
+import type { PoolCounters } from '../store/counters.ts';
+import type { Store } from '../store/store.ts';
 import type { Services } from './services.ts';
 
 /** What `GET /api/metrics` answers: sums since the server started. Times are milliseconds, sizes bytes. */
@@ -14,7 +15,7 @@ export interface Metrics {
     readonly database_ms: number;
     readonly model_ms: number;
   };
-  /** Of both pools together. */
+  /** All pools together. */
   readonly database: {
     readonly reads: number;
     readonly writes: number;
@@ -23,7 +24,7 @@ export interface Metrics {
     readonly retries: number;
     readonly retries_exhausted: number;
   };
-  readonly pools: Readonly<Record<'memory' | 'settings', Readonly<PoolCounters>>>;
+  readonly pools: Store['counters'];
   readonly process: {
     /** Of all threads, user and system. */
     readonly cpu_seconds: number;
@@ -40,7 +41,7 @@ export interface MetricsSource {
 }
 
 /** Starts to watch the event loop; everything else is read when somebody asks. */
-export function metricsSource({ memory, settings, totals }: Services): MetricsSource {
+export function metricsSource({ store, totals }: Services): MetricsSource {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   return {
@@ -50,7 +51,7 @@ export function metricsSource({ memory, settings, totals }: Services): MetricsSo
       const { user, system } = process.cpuUsage();
       return {
         uptime_seconds: process.uptime(),
-        synchronous: memory.report.synchronous,
+        synchronous: store.facts.synchronous,
         turns: {
           in_flight: totals.inFlight,
           completed: totals.completed,
@@ -59,8 +60,8 @@ export function metricsSource({ memory, settings, totals }: Services): MetricsSo
           database_ms: totals.databaseMs,
           model_ms: totals.modelMs,
         },
-        database: sum(memory.counters, settings.counters),
-        pools: { memory: memory.counters, settings: settings.counters },
+        database: sum(Object.values(store.counters)),
+        pools: store.counters,
         process: {
           cpu_seconds: (user + system) / 1e6,
           rss_bytes: rss,
@@ -73,17 +74,15 @@ export function metricsSource({ memory, settings, totals }: Services): MetricsSo
   };
 }
 
-function sum(a: Readonly<PoolCounters>, b: Readonly<PoolCounters>): Metrics['database'] {
+function sum(pools: readonly Readonly<PoolCounters>[]): Metrics['database'] {
+  const total = (count: (pool: Readonly<PoolCounters>) => number) =>
+    pools.reduce((sum, pool) => sum + count(pool), 0);
   return {
-    reads: a.reads + b.reads,
-    writes: a.writes + b.writes,
-    commits: a.commits + b.commits,
-    lock_errors: countLockErrors(a) + countLockErrors(b),
-    retries: a.retries + b.retries,
-    retries_exhausted: a.retriesExhausted + b.retriesExhausted,
+    reads: total((pool) => pool.reads),
+    writes: total((pool) => pool.writes),
+    commits: total((pool) => pool.commits),
+    lock_errors: total(({ lockErrors }) => Object.values(lockErrors).reduce((sum, count) => sum + count, 0)),
+    retries: total((pool) => pool.retries),
+    retries_exhausted: total((pool) => pool.retriesExhausted),
   };
-}
-
-function countLockErrors({ lockErrors }: Readonly<PoolCounters>): number {
-  return Object.values(lockErrors).reduce((total, count) => total + count, 0);
 }

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { LogController } from 'fastify';
 import { codeOf, GenesisError } from '../errors.ts';
+import type { StoreFacts } from '../store/store.ts';
 import { drain } from './drain.ts';
 import { handleClientError, handleError, handleExpectation, handleNotFound } from './error-handler.ts';
 import { metricsSource } from './metrics.ts';
@@ -12,17 +13,16 @@ import { healthRoute } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { statusRoute } from './routes/status.ts';
-import { closeServices, openServices } from './services.ts';
+import { openServices } from './services.ts';
 import type { App } from './types.ts';
 
 export interface RunningServer {
-  /** As `http://127.0.0.1:8080`, with the port really used. */
+  /** Such as `http://127.0.0.1:8080`, with the port really used. */
   readonly url: string;
-  /** What SQLite says of the writer's `synchronous`. */
-  readonly synchronous: string;
+  readonly facts: StoreFacts;
   /**
-   * Stops accepting, finishes the requests in flight, closes the pools. Resolves with whether all of that was done
-   * within `drainTimeoutMs`, by default the option's; what was not is cut off then.
+   * Stops accepting, finishes the requests in flight, closes the store. Resolves with whether all requests were
+   * answered within `drainTimeoutMs`, by default the option's; the others are cut off then.
    */
   close(drainTimeoutMs?: number): Promise<boolean>;
 }
@@ -33,8 +33,8 @@ const BACKLOG = 8_192;
 /** Milliseconds for a request to arrive whole, so that slow clients cannot hold sockets for ever. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Milliseconds that the pools get to finish, once no request is left. */
-const POOL_CLOSE_MS = 5_000;
+/** Milliseconds that the store gets to finish, once no request is left. */
+const STORE_CLOSE_MS = 5_000;
 
 /** Throws `DB_OPEN_FAILED`, `DB_LOCKED` or `PORT_UNAVAILABLE`; nothing stays open then. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -42,7 +42,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const services = await openServices(options, app.log);
   const metrics = metricsSource(services);
   healthRoute(app);
-  statusRoute(app, services, options);
+  statusRoute(app, services);
   metricsRoutes(app, metrics);
   chatRoute(app, services);
   conversationRoutes(app, services);
@@ -51,7 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const inTime = await drain(app, services.totals, drainTimeoutMs);
     services.stopping.abort();
     metrics.close();
-    await closeServices(services, inTime ? POOL_CLOSE_MS : 0);
+    await services.store.close(inTime ? STORE_CLOSE_MS : 0);
     return inTime;
   };
   try {
@@ -60,11 +60,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await close(0);
     throw listenError(error, options);
   }
-  return {
-    url: urlOf(app.server.address() as AddressInfo),
-    synchronous: services.memory.report.synchronous,
-    close,
-  };
+  return { url: urlOf(app.server.address() as AddressInfo), facts: services.store.facts, close };
 }
 
 function createApp(options: ServerOptions): App {

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { Pool, type PoolEvent, type PoolOptions } from '../../src/store/sqlite/pool/pool.ts';
+import { Pool, type PoolOptions } from '../../src/store/sqlite/pool/pool.ts';
+import type { PoolEvent } from '../../src/store/store-event.ts';
 import type * as operations from './pool-operations.ts';
 import { tempDatabase } from './temp-folder.ts';
 

@@ -2,7 +2,7 @@ import { type DelayRange, echoModel } from '../../model/echo.ts';
 import type { ChatModel } from '../../model/model.ts';
 import { openAiCompatibleModel } from '../../model/openai-compatible.ts';
 import { DEFAULT_SERVER_OPTIONS, type LogLevel, type ServerOptions } from '../../server/options.ts';
-import type { Durability } from '../../store/sqlite/pool/protocol.ts';
+import type { Durability } from '../../store/options.ts';
 import type { Terminal } from '../output/terminal.ts';
 
 /** The flags of `genesis serve`, as their parsers return them: times are in milliseconds. */

@@ -1,9 +1,8 @@
 import { isIPv4 } from 'node:net';
 import { formatDuration } from '../../duration.ts';
-import { offered } from '../../model/model.ts';
+import { type ChatModel, offered } from '../../model/model.ts';
 import type { ServerOptions } from '../../server/options.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
-import { RETRY_DELAYS_MS } from '../../store/sqlite/pool/retry.ts';
 import { VERSION } from '../../version.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
@@ -22,7 +21,7 @@ export async function runServer(
   // Before the banner and the message to the parent: a signal can arrive right after them.
   const stopped = Promise.race([parent.exited, stopSignal()]);
   if (!isLoopback(options.host)) terminal.stderr.write(`${openHostWarning(options.host)}\n`);
-  terminal.stdout.write(banner(server, options));
+  terminal.stdout.write(banner(server, options.models));
   parent.send({ kind: 'ready', url: server.url });
   return stop(server, await stopped, options, terminal);
 }
@@ -49,12 +48,12 @@ function stopSignal(): Promise<StopSignal> {
   return new Promise((resolve) => onStopSignal(resolve));
 }
 
-function banner({ url, synchronous }: RunningServer, options: ServerOptions): string {
-  const { databaseFile, memoryPoolSize, settingsPoolSize, busyTimeoutMs, models } = options;
+function banner({ url, facts }: RunningServer, models: readonly ChatModel[]): string {
+  const { file, journalMode, synchronous, pools, busyTimeoutMs, maxRetries } = facts;
   return `genesis ${VERSION} listening on ${url}
-  database  ${databaseFile} (WAL, synchronous ${synchronous})
-  pools     ${memoryPoolSize} for conversations, ${settingsPoolSize} for settings
-  locks     ${formatDuration(busyTimeoutMs)} busy timeout, ${RETRY_DELAYS_MS.length} retries
+  database  ${file} (${journalMode.toUpperCase()}, synchronous ${synchronous})
+  pools     ${pools.memory.size} for conversations, ${pools.settings.size} for settings
+  locks     ${formatDuration(busyTimeoutMs)} busy timeout, ${maxRetries} retries
   models    ${offered(models)}
 `;
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { Durability } from '../../store/sqlite/pool/protocol.ts';
+import type { Durability } from '../../store/options.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import type { Load } from '../../stress/load/load.ts';
 import { CHAT_HISTORY_PATH, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';

@@ -1,4 +1,5 @@
-import { DEFAULT_CONVERSATION, type MemoryService } from '../../store/sqlite/memory.ts';
+import { assertDeletable, DEFAULT_CONVERSATION, existing } from '../../store/rules.ts';
+import type { ConversationStore } from '../../store/store.ts';
 import type { Conversation, ConversationEntry, ConversationPage, StoredMessage } from '../../store/types.ts';
 import { objectOf } from '../object-of.ts';
 import type { Services } from '../services.ts';
@@ -73,17 +74,19 @@ const Entry = objectOf({
 });
 const List = objectOf({ conversations: { type: 'array', items: Entry } });
 
-export function conversationRoutes(app: App, { memory }: Services): void {
-  readingRoutes(app, memory);
-  changingRoutes(app, memory);
+export function conversationRoutes(app: App, { store }: Services): void {
+  readingRoutes(app, store.conversations);
+  changingRoutes(app, store.conversations);
 }
 
-function readingRoutes(app: App, memory: MemoryService): void {
+function readingRoutes(app: App, conversations: ConversationStore): void {
   app.get(
     '/api/conversation',
     { schema: { querystring: PageQuery, response: { 200: Page } } },
-    async ({ query, trace }) =>
-      pageToJson(await memory.conversation(toPage(DEFAULT_CONVERSATION, query), trace)),
+    async ({ query, trace }) => {
+      const page = await conversations.page(toPage(DEFAULT_CONVERSATION, query), trace);
+      return pageToJson(existing(page, DEFAULT_CONVERSATION));
+    },
   );
 
   app.get(
@@ -91,24 +94,24 @@ function readingRoutes(app: App, memory: MemoryService): void {
     { schema: { querystring: ListQuery, response: { 200: List } } },
     async ({ query: { limit, offset }, trace }) => {
       const request = { limit: toLimit(limit), offset: Number(offset ?? 0) };
-      return { conversations: (await memory.conversations(request, trace)).map(entryToJson) };
+      return { conversations: (await conversations.list(request, trace)).map(entryToJson) };
     },
   );
 
   app.get(
     '/api/conversations/:id',
     { schema: { params: Id, querystring: PageQuery, response: { 200: Page } } },
-    async ({ params, query, trace }) =>
-      pageToJson(await memory.conversation(toPage(params.id, query), trace)),
+    async ({ params: { id }, query, trace }) =>
+      pageToJson(existing(await conversations.page(toPage(id, query), trace), id)),
   );
 }
 
-function changingRoutes(app: App, memory: MemoryService): void {
+function changingRoutes(app: App, conversations: ConversationStore): void {
   app.post(
     '/api/conversations',
     { schema: { body: NewConversation, response: { 201: Page } } },
     async ({ body, trace }, reply) => {
-      const page = await memory.create(body.title ?? null, trace);
+      const page = await conversations.create(body.title ?? null, trace);
       reply.code(201).header('location', `/api/conversations/${page.id}`);
       return pageToJson(page);
     },
@@ -117,14 +120,19 @@ function changingRoutes(app: App, memory: MemoryService): void {
   app.put(
     '/api/conversations/:id',
     { schema: { params: Id, body: Rename, response: { 200: Page } } },
-    async ({ params, body, trace }) =>
-      pageToJson(await memory.rename(params.id, body.title, DEFAULT_PAGE, trace)),
+    async ({ params: { id }, body, trace }) =>
+      pageToJson(existing(await conversations.rename(id, body.title, DEFAULT_PAGE, trace), id)),
   );
 
-  app.delete('/api/conversations/:id', { schema: { params: Id } }, async ({ params, trace }, reply) => {
-    await memory.delete(params.id, trace);
-    return reply.code(204).send();
-  });
+  app.delete(
+    '/api/conversations/:id',
+    { schema: { params: Id } },
+    async ({ params: { id }, trace }, reply) => {
+      assertDeletable(id);
+      existing(await conversations.delete(id, trace), id);
+      return reply.code(204).send();
+    },
+  );
 }
 
 function toPage(conversationId: string, { after, limit }: { after?: string; limit?: string }) {

@@ -23,8 +23,10 @@ const Body = {
 
 const Answer = objectOf({ model: { type: 'string' }, system_prompt: { type: 'string' } });
 
-export function settingsRoutes(app: App, { settings, models }: Services): void {
-  app.get('/api/settings', { schema: { response: { 200: Answer } } }, ({ trace }) => settings.getAll(trace));
+export function settingsRoutes(app: App, { store, models }: Services): void {
+  app.get('/api/settings', { schema: { response: { 200: Answer } } }, ({ trace }) =>
+    store.settings.getAll(trace),
+  );
 
   app.post(
     '/api/settings',
@@ -35,7 +37,7 @@ export function settingsRoutes(app: App, { settings, models }: Services): void {
           hint: `This server offers: ${offered(models)}.`,
         });
       }
-      return settings.set(body, trace);
+      return store.settings.set(body, trace);
     },
   );
 }

@@ -1,7 +1,4 @@
-import { resolve } from 'node:path';
-import { RETRY_DELAYS_MS } from '../../store/sqlite/pool/retry.ts';
 import { VERSION } from '../../version.ts';
-import type { ServerOptions } from '../options.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
 
@@ -16,7 +13,7 @@ export interface Status {
   readonly database: {
     /** Absolute; symbolic links are left as they are. */
     readonly file: string;
-    /** As SQLite told when the first connection was opened. */
+    /** As the database answered when the first connection was opened. */
     readonly journal_mode: string;
     readonly synchronous: string;
     readonly busy_timeout_ms: number;
@@ -27,25 +24,22 @@ export interface Status {
   readonly pools: Readonly<Record<'memory' | 'settings', { readonly size: number }>>;
 }
 
-/** Tells what is known without asking the database: whoever wants to know why it is locked must not wait for it. */
-export function statusRoute(app: App, { memory, models }: Services, options: ServerOptions): void {
-  const { journalMode, synchronous } = memory.report;
+/** Answers without asking the database: a caller that wants to know why it is locked must not wait for it. */
+export function statusRoute(app: App, { store, models }: Services): void {
+  const { file, journalMode, synchronous, busyTimeoutMs, maxRetries, pools } = store.facts;
   const fixed = {
     status: 'ok',
     version: VERSION,
     pid: process.pid,
     models: models.map(({ offered }) => offered),
     database: {
-      file: resolve(options.databaseFile),
+      file,
       journal_mode: journalMode,
       synchronous,
-      busy_timeout_ms: options.busyTimeoutMs,
-      max_retries: RETRY_DELAYS_MS.length,
+      busy_timeout_ms: busyTimeoutMs,
+      max_retries: maxRetries,
     },
-    pools: {
-      memory: { size: options.memoryPoolSize },
-      settings: { size: options.settingsPoolSize },
-    },
+    pools,
   } as const;
   app.get('/api/status', (): Status => ({ ...fixed, uptime_seconds: process.uptime() }));
 }

@@ -1,4 +1,4 @@
-import type { Durability } from '../../store/sqlite/pool/protocol.ts';
+import type { Durability } from '../../store/options.ts';
 
 /** What to load. */
 export type TargetOptions =

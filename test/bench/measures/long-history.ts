@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { DEFAULT_CONVERSATION } from '../../../src/store/sqlite/memory.ts';
+import { DEFAULT_CONVERSATION } from '../../../src/store/rules.ts';
 import * as operations from '../../../src/store/sqlite/operations/memory.ts';
 import { runBatch } from '../../../src/store/sqlite/pool/batch.ts';
 import { initialiseSchema } from '../../../src/store/sqlite/schema.ts';

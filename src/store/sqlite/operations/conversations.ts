@@ -24,17 +24,19 @@ export function conversationExists(db: Database, { id }: { id: string }): boolea
   return statement(db, 'SELECT 1 FROM conversations WHERE id = ?').get(id) !== undefined;
 }
 
-/** Makes a conversation and tells it: read later, the answer to a write that succeeded could fail. */
 export function createConversation(
   db: Database,
   { id, title, now }: { id: string; title: string | null; now: number },
-): ConversationPage | undefined {
+): ConversationPage {
   const sql = 'INSERT INTO conversations (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)';
   statement(db, sql).run(id, title, now, now);
-  return conversationPage(db, { conversationId: id, limit: 1 });
+  return { id, title, createdAt: now, updatedAt: now, messages: [], hasMore: false };
 }
 
-/** Renames a conversation and tells it; undefined where there is no such conversation. */
+/**
+ * Renames a conversation and returns it, undefined where there is no such conversation. In the same transaction: read
+ * later, the answer to a write that succeeded could fail.
+ */
 export function renameConversation(
   db: Database,
   { id, title, now, limit }: { id: string; title: string; now: number; limit: number },

@@ -1,5 +1,5 @@
+import type { PoolCounters } from '../../counters.ts';
 import type { Connection } from './connection.ts';
-import type { PoolCounters } from './counters.ts';
 
 export interface ConnectionSetOptions {
   /** How many connections there may be at most. */

@@ -1,8 +1,8 @@
 import { GenesisError } from '../../../errors.ts';
+import type { PoolCounters } from '../../counters.ts';
 import type { Trace } from '../../trace.ts';
 import type { BatchReply, Connection } from './connection.ts';
 import { ConnectionSet } from './connection-set.ts';
-import type { PoolCounters } from './counters.ts';
 import { distinct } from './distinct.ts';
 import type { Operation, Role } from './protocol.ts';
 import { Task } from './task.ts';

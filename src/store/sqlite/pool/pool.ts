@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { codeOf, GenesisError } from '../../../errors.ts';
+import { newCounters, type PoolCounters } from '../../counters.ts';
+import type { Durability } from '../../options.ts';
+import type { PoolEvent } from '../../store-event.ts';
 import { newTrace, type Trace } from '../../trace.ts';
 import { isLockError, type LockError } from '../lock-error.ts';
 import type { OperationTable } from './batch.ts';
 import { Connection } from './connection.ts';
-import { newCounters, type PoolCounters } from './counters.ts';
 import type { Json } from './json.ts';
 import { Lane } from './lane.ts';
-import type { ConnectionReport, Durability, Role } from './protocol.ts';
+import type { ConnectionReport, Role } from './protocol.ts';
 import { RETRY_DELAYS_MS, type RetryOptions, withRetry } from './retry.ts';
 
 export interface PoolOptions {
@@ -27,26 +29,9 @@ export interface PoolOptions {
   readonly retry?: Pick<RetryOptions, 'sleep' | 'random'>;
 }
 
-/** What somebody who watches a server wants to know at once; everything else is in the counters. */
-export type PoolEvent =
-  | {
-      readonly type: 'retry';
-      readonly operation: string;
-      readonly attempt: number;
-      readonly delayMs: number;
-      readonly code: string;
-    }
-  | {
-      readonly type: 'retries-exhausted';
-      readonly operation: string;
-      readonly attempts: number;
-      readonly code: string;
-    }
-  | { readonly type: 'connection-lost' | 'open-failed'; readonly role: Role; readonly error: unknown };
-
 type Args<F> = F extends (db: never, args: infer A) => unknown ? A : never;
-type Result<F> = F extends (...args: never) => infer R ? Told<R> : never;
-type Told<R> = R extends Json<infer T> ? T : R;
+type Result<F> = F extends (...args: never) => infer R ? Parsed<R> : never;
+type Parsed<R> = R extends Json<infer T> ? T : R;
 
 // SQLite waits for a lock in slices of this, so that shutting down never has to wait out the whole busy timeout.
 const BUSY_SLICE_MS = 250;

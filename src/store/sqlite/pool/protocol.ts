@@ -1,10 +1,8 @@
 import type { WireError } from '../../../wire-error.ts';
+import type { Durability } from '../../options.ts';
 
 /** The writer is the only connection of its pool that may change the database. */
 export type Role = 'writer' | 'reader';
-
-/** `full` survives a power cut; `normal` may lose the last commits then, but nothing on a crash of the process. */
-export type Durability = 'full' | 'normal';
 
 /** What a worker is started with. */
 export interface ConnectionSettings {

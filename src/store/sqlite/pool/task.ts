@@ -1,6 +1,6 @@
+import type { PoolCounters } from '../../counters.ts';
 import type { Trace } from '../../trace.ts';
 import type { Outcome } from './connection.ts';
-import type { PoolCounters } from './counters.ts';
 import type { Operation } from './protocol.ts';
 
 /** One operation on its way: submitted, taken by a connection, settled; its trace is told how long each took. */

@@ -1,10 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { newCounters } from '../../../../src/store/counters.ts';
 import { Connection } from '../../../../src/store/sqlite/pool/connection.ts';
 import {
   ConnectionSet,
   type ConnectionSetOptions,
 } from '../../../../src/store/sqlite/pool/connection-set.ts';
-import { newCounters } from '../../../../src/store/sqlite/pool/counters.ts';
 import { openTestPool } from '../../../support/pool.ts';
 
 /** A set whose connections are real readers of a new database, and that notes what it tells. */

@@ -1,0 +1,28 @@
+/** `full` survives a power cut; `normal` may lose the last commits then, but nothing on a crash of the process. */
+export type Durability = 'full' | 'normal';
+
+export interface StoreOptions {
+  readonly databaseFile: string;
+  readonly durability: Durability;
+  /** Connections for conversations, one of which writes. */
+  readonly memoryPoolSize: number;
+  /** Connections for settings, one of which writes. */
+  readonly settingsPoolSize: number;
+  /** Milliseconds that one attempt waits for a lock. */
+  readonly busyTimeoutMs: number;
+  /** Milliseconds that an operation waits for a connection. */
+  readonly acquireTimeoutMs: number;
+  /** Operations that may wait for a connection at once, for each kind of connection. */
+  readonly maxQueue: number;
+}
+
+/** Pool sizes and busy timeout are those of the Python server described in the README, so that the two can be compared. */
+export const DEFAULT_STORE_OPTIONS = {
+  databaseFile: 'genesis.db',
+  durability: 'full',
+  memoryPoolSize: 10,
+  settingsPoolSize: 5,
+  busyTimeoutMs: 5_000,
+  acquireTimeoutMs: 10_000,
+  maxQueue: 10_000,
+} as const satisfies StoreOptions;

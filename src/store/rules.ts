@@ -1,0 +1,38 @@
+// What every backend, and what is built on one, agrees on.
+import { randomUUID } from 'node:crypto';
+import { GenesisError } from '../errors.ts';
+
+/** The conversation of a request that names none. It always exists. */
+export const DEFAULT_CONVERSATION = 'main';
+
+/** All settings, each used by the chat turn, with the value that each has until it is changed. */
+export const DEFAULT_SETTINGS = {
+  /** Name of the model that answers. */
+  model: 'echo',
+  /** Sent to the model before the conversation. */
+  system_prompt: 'You are a helpful assistant.',
+} as const;
+
+export type Settings = Readonly<Record<keyof typeof DEFAULT_SETTINGS, string>>;
+
+export function newConversationId(): string {
+  return randomUUID();
+}
+
+/** What the store returned for a conversation. Throws `CONVERSATION_NOT_FOUND` where that says that there is none. */
+export function existing<T>(stored: T | undefined | false, conversationId: string): T {
+  if (stored !== undefined && stored !== false) return stored;
+  const what = `there is no conversation ${JSON.stringify(conversationId)}`;
+  throw new GenesisError('CONVERSATION_NOT_FOUND', what, {
+    hint: `GET /api/conversations lists them; the default one is "${DEFAULT_CONVERSATION}".`,
+  });
+}
+
+/** Throws `CONVERSATION_PROTECTED` for the default conversation. */
+export function assertDeletable(conversationId: string): void {
+  if (conversationId !== DEFAULT_CONVERSATION) return;
+  const what = `the default conversation, "${conversationId}", cannot be deleted`;
+  throw new GenesisError('CONVERSATION_PROTECTED', what, {
+    hint: 'Requests that name no conversation use it.',
+  });
+}

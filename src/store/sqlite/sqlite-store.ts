@@ -1,0 +1,106 @@
+import { extname, resolve } from 'node:path';
+import { codeOf } from '../../errors.ts';
+import type { StoreOptions } from '../options.ts';
+import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS, newConversationId } from '../rules.ts';
+import type { ConversationStore, SettingsStore, Store } from '../store.ts';
+import type { StoreEvent } from '../store-event.ts';
+import type * as memoryOperations from './operations/memory.ts';
+import type * as settingsOperations from './operations/settings.ts';
+import { Pool, type PoolOptions } from './pool/pool.ts';
+import { RETRY_DELAYS_MS } from './pool/retry.ts';
+
+type MemoryPool = Pool<typeof memoryOperations>;
+type SettingsPool = Pool<typeof settingsOperations>;
+
+/**
+ * The store on a SQLite file, with two pools of connections: a busy chat cannot keep the settings waiting.
+ * Throws `DB_OPEN_FAILED` or `DB_LOCKED`; nothing stays open then.
+ */
+export async function openSqliteStore(
+  options: StoreOptions,
+  onEvent: (event: StoreEvent) => void = () => {},
+): Promise<Store> {
+  const poolOptions = (pool: 'memory' | 'settings', size: number): Omit<PoolOptions, 'schema'> => ({
+    ...options,
+    file: options.databaseFile,
+    size,
+    operations: new URL(`./operations/${pool}${extname(import.meta.url)}`, import.meta.url),
+    onEvent: (event) => onEvent({ pool, ...event }),
+  });
+  const { memoryPoolSize, settingsPoolSize } = options;
+  const memory: MemoryPool = await Pool.open({ ...poolOptions('memory', memoryPoolSize), schema: 'make' });
+  const opening: Promise<SettingsPool> = Pool.open({
+    ...poolOptions('settings', settingsPoolSize),
+    schema: 'present',
+  });
+  try {
+    // Together: each waits mostly for its thread to start.
+    const [settings] = await Promise.all([opening, ensureDefaultConversation(memory)]);
+    return storeOf(memory, settings, options);
+  } catch (error) {
+    await opening.then((settings) => settings.close(0)).catch(() => {});
+    await memory.close(0);
+    throw error;
+  }
+}
+
+async function ensureDefaultConversation(memory: MemoryPool): Promise<void> {
+  const id = DEFAULT_CONVERSATION;
+  // The read only avoids the write lock of a file in use; the insert decides.
+  if (await memory.read('conversationExists', { id })) return;
+  await memory.write('ensureConversation', { id, now: Date.now() });
+}
+
+function storeOf(memory: MemoryPool, settings: SettingsPool, options: StoreOptions): Store {
+  const { databaseFile, busyTimeoutMs, memoryPoolSize, settingsPoolSize } = options;
+  return {
+    conversations: conversationsOn(memory),
+    settings: settingsOn(settings),
+    facts: {
+      backend: 'sqlite',
+      file: resolve(databaseFile),
+      ...memory.report,
+      busyTimeoutMs,
+      maxRetries: RETRY_DELAYS_MS.length,
+      pools: { memory: { size: memoryPoolSize }, settings: { size: settingsPoolSize } },
+    },
+    counters: { memory: memory.counters, settings: settings.counters },
+    close: async (deadlineMs) => {
+      // One after the other: the last connection of all brings the log back into the database, if it closes alone.
+      await settings.close(deadlineMs);
+      await memory.close(deadlineMs);
+    },
+  };
+}
+
+function conversationsOn(pool: MemoryPool): ConversationStore {
+  return {
+    context: (conversationId, trace) => pool.read('context', { conversationId }, trace),
+    addTurn: async (turn, trace) => {
+      try {
+        return await pool.write('addTurn', turn, trace);
+      } catch (error) {
+        // The only foreign key of a message is its conversation.
+        if (codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY') return undefined;
+        throw error;
+      }
+    },
+    page: (request, trace) => pool.read('conversationPage', request, trace),
+    list: (request, trace) => pool.read('listConversations', request, trace),
+    create: (title, trace) =>
+      pool.write('createConversation', { id: newConversationId(), title, now: Date.now() }, trace),
+    rename: (id, title, limit, trace) =>
+      pool.write('renameConversation', { id, title, now: Date.now(), limit }, trace),
+    delete: (id, trace) => pool.write('deleteConversation', { id }, trace),
+  };
+}
+
+function settingsOn(pool: SettingsPool): SettingsStore {
+  return {
+    getAll: async (trace) => ({ ...DEFAULT_SETTINGS, ...(await pool.read('getAll', undefined, trace)) }),
+    set: async (values, trace) => ({
+      ...DEFAULT_SETTINGS,
+      ...(await pool.write('set', { values, now: Date.now() }, trace)),
+    }),
+  };
+}

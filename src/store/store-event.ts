@@ -1,0 +1,27 @@
+/** What an operator wants to know at once; everything else is in the counters. */
+export type StoreEvent = { readonly pool: string } & PoolEvent;
+
+export type PoolEvent =
+  | {
+      /** A lock was refused, and the operation is tried again. */
+      readonly type: 'retry';
+      readonly operation: string;
+      /** 1 for the first retry. */
+      readonly attempt: number;
+      readonly delayMs: number;
+      /** The database's code. */
+      readonly code: string;
+    }
+  | {
+      /** A lock was refused on the last attempt too. */
+      readonly type: 'retries-exhausted';
+      readonly operation: string;
+      readonly attempts: number;
+      readonly code: string;
+    }
+  | {
+      /** A connection ended by itself, or another one could not be opened. */
+      readonly type: 'connection-lost' | 'open-failed';
+      readonly role: 'writer' | 'reader';
+      readonly error: unknown;
+    };

@@ -1,0 +1,65 @@
+import type { PoolCounters } from './counters.ts';
+import type { Settings } from './rules.ts';
+import type { Trace } from './trace.ts';
+import type {
+  Context,
+  ConversationEntry,
+  ConversationPage,
+  ListRequest,
+  PageRequest,
+  StoredTurn,
+  Turn,
+} from './types.ts';
+
+/**
+ * Conversations and settings in a database. Every backend does the same; the contract in `test/store` runs on each.
+ * Each verb is one transaction, resolves after its commit, and adds what it cost to the trace. Each may throw
+ * `DB_LOCKED`, `DB_FULL`, `DB_CONNECTION_LOST`, `POOL_ACQUIRE_TIMEOUT`, `POOL_QUEUE_FULL` or `POOL_CLOSED`.
+ */
+export interface Store {
+  readonly conversations: ConversationStore;
+  readonly settings: SettingsStore;
+  readonly facts: StoreFacts;
+  /** Live sums since the store was opened, by the name of the pool of connections. */
+  readonly counters: Readonly<Record<string, Readonly<PoolCounters>>>;
+  /** Refuses new operations, finishes the accepted ones within `deadlineMs`, then closes every connection. */
+  close(deadlineMs?: number): Promise<void>;
+}
+
+/** Undefined, or false, wherever there is no such conversation; `existing` in `rules.ts` makes an error of it. */
+export interface ConversationStore {
+  /** What the model sees of a conversation. Costs the same at any length. */
+  context(conversationId: string, trace?: Trace): Promise<Context | undefined>;
+  /** Stores a message and its reply together. */
+  addTurn(turn: Turn, trace?: Trace): Promise<StoredTurn | undefined>;
+  page(request: PageRequest, trace?: Trace): Promise<ConversationPage | undefined>;
+  /** One page of the conversations, the one with the latest message first. */
+  list(request: ListRequest, trace?: Trace): Promise<readonly ConversationEntry[]>;
+  /** Makes a conversation. Without a title it shows the first words of its first message as one. */
+  create(title: string | null, trace?: Trace): Promise<ConversationPage>;
+  /** Resolves with the latest `limit` messages under the new title. */
+  rename(id: string, title: string, limit: number, trace?: Trace): Promise<ConversationPage | undefined>;
+  /** Deletes a conversation with its messages. Resolves with whether it existed. */
+  delete(id: string, trace?: Trace): Promise<boolean>;
+}
+
+export interface SettingsStore {
+  getAll(trace?: Trace): Promise<Settings>;
+  /** Stores all the given settings or none; resolves with all that there are then. */
+  set(values: Partial<Settings>, trace?: Trace): Promise<Settings>;
+}
+
+/** How the database is set up: what a server shows without asking it again. */
+export type StoreFacts = {
+  readonly backend: 'sqlite';
+  /** Absolute; symbolic links are left as they are. */
+  readonly file: string;
+  /** Both as SQLite answered when the first connection was opened. */
+  readonly journalMode: string;
+  readonly synchronous: string;
+  readonly busyTimeoutMs: number;
+  /** How often a write that was refused a lock is tried again at most. */
+  readonly maxRetries: number;
+  /** `size`: connections at most, one of which writes. */
+  readonly pools: Readonly<Record<'memory' | 'settings', { readonly size: number }>>;
+};

@@ -1,0 +1,293 @@
+// What a store does, on every backend. One entry in the list adds a backend.
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS } from '../../src/store/rules.ts';
+import type { Store } from '../../src/store/store.ts';
+import { SUMMARY_MAX_CHARS } from '../../src/store/summary.ts';
+import { newTrace } from '../../src/store/trace.ts';
+import { addTurns, LONG_AHEAD, openTestStore, turn } from '../support/store.ts';
+import { tempDatabase } from '../support/temp-folder.ts';
+
+interface Backend {
+  readonly name: Store['facts']['backend'];
+  /** Where a new and empty database is, as `openStore` takes it. */
+  readonly newDatabase: () => string;
+}
+
+const BACKENDS: readonly Backend[] = [{ name: 'sqlite', newDatabase: tempDatabase }];
+
+const LATEST = { conversationId: DEFAULT_CONVERSATION, limit: 100 };
+const LIST = { limit: 100, offset: 0 };
+
+function contents(page: { messages: readonly { content: string }[] } | undefined): string[] | undefined {
+  return page?.messages.map(({ content }) => content);
+}
+
+describe.each(BACKENDS)('a store on $name', ({ name, newDatabase }) => {
+  const open = async (database = newDatabase()) => (await openTestStore(database)).store;
+
+  it('knows its backend', async () => {
+    expect((await open()).facts.backend).toBe(name);
+  });
+
+  it('makes the default conversation once, also when several open it at once', async () => {
+    const database = newDatabase();
+    const stores = await Promise.all(Array.from({ length: 5 }, () => open(database)));
+    for (const { conversations } of stores)
+      expect((await conversations.list(LIST)).map(({ id }) => id)).toEqual([DEFAULT_CONVERSATION]);
+  });
+
+  it('keeps everything when it is closed and opened again', async () => {
+    const database = newDatabase();
+    const first = await open(database);
+    await first.settings.set({ system_prompt: 'Be brief.' });
+    await addTurns(first, 1, 15);
+    const before = [await first.conversations.context('main'), await first.conversations.page(LATEST)];
+    await first.close();
+    const again = await open(database);
+    const after = [await again.conversations.context('main'), await again.conversations.page(LATEST)];
+    expect(after).toEqual(before);
+    expect(await again.settings.getAll()).toEqual({ ...DEFAULT_SETTINGS, system_prompt: 'Be brief.' });
+  });
+
+  it('refuses what comes after it is closed', async () => {
+    const store = await open();
+    await store.close();
+    await expect(store.conversations.addTurn(turn(1))).rejects.toMatchObject({ code: 'POOL_CLOSED' });
+    await expect(store.settings.getAll()).rejects.toMatchObject({ code: 'POOL_CLOSED' });
+  });
+
+  it('counts what it does, and adds the time that it took to the trace', async () => {
+    const { conversations, counters } = await open();
+    const count = (what: 'reads' | 'writes') =>
+      Object.values(counters).reduce((sum, pool) => sum + pool[what], 0);
+    const before = [count('reads'), count('writes')];
+    const trace = newTrace();
+    await conversations.addTurn(turn(1), trace);
+    const afterWrite = trace.databaseMs;
+    expect(afterWrite).toBeGreaterThan(0);
+    await conversations.context('main', trace);
+    expect(trace.databaseMs).toBeGreaterThan(afterWrite);
+    expect(trace).toMatchObject({ lockErrors: 0, retries: 0 });
+    expect([count('reads'), count('writes')]).toEqual(before.map((each) => each + 1));
+  });
+
+  describe('a turn', () => {
+    it('is the message and its reply, linked and next to each other', async () => {
+      const { conversations } = await open();
+      const numbers = Array.from({ length: 100 }, (_, i) => i);
+      const stored = await Promise.all(numbers.map((i) => conversations.addTurn(turn(i))));
+      const { messages = [] } = (await conversations.page({ ...LATEST, limit: 1_000 })) ?? {};
+      expect(messages).toHaveLength(200);
+      for (const each of stored) {
+        const at = messages.findIndex(({ id }) => id === each?.messageId);
+        expect(messages[at + 1]?.id).toBe(each?.replyId);
+      }
+      for (let i = 0; i < messages.length; i += 2) {
+        const [message, reply] = [messages[i], messages[i + 1]];
+        expect(message).toMatchObject({ role: 'user', replyTo: null });
+        expect(reply).toMatchObject({ role: 'assistant', replyTo: message?.id });
+        expect(reply?.content).toBe(message?.content.replace('question', 'answer'));
+      }
+    });
+
+    it('stores nothing where there is no such conversation', async () => {
+      const { conversations } = await open();
+      expect(await conversations.addTurn(turn(1, 'elsewhere'))).toBeUndefined();
+      expect(await conversations.context('elsewhere')).toBeUndefined();
+      expect(await conversations.page({ ...LATEST, conversationId: 'elsewhere' })).toBeUndefined();
+      expect(contents(await conversations.page(LATEST))).toEqual([]);
+    });
+
+    it('keeps odd characters as they are', async () => {
+      const { conversations } = await open();
+      const message = "quote ', backslash \\, 😀, \u202e and </script>";
+      await conversations.addTurn({ ...turn(1), message });
+      expect(contents(await conversations.page(LATEST))?.[0]).toBe(message);
+      expect(contents(await conversations.context('main'))?.[0]).toBe(message);
+    });
+  });
+
+  describe('a page', () => {
+    it('has the latest messages, oldest first, and whether there are older ones', async () => {
+      const store = await open();
+      await addTurns(store, 1, 5);
+      const page = await store.conversations.page({ ...LATEST, limit: 4 });
+      expect(contents(page)).toEqual(['question 4', 'answer 4', 'question 5', 'answer 5']);
+      expect(page?.hasMore).toBe(true);
+      expect((await store.conversations.page({ ...LATEST, limit: 10 }))?.hasMore).toBe(false);
+    });
+
+    it('after a message leads to the next one, until the end', async () => {
+      const store = await open();
+      await addTurns(store, 1, 5);
+      const all = (await store.conversations.page(LATEST))?.messages.map(({ id }) => id);
+      const ids: number[] = [];
+      let page = await store.conversations.page({ ...LATEST, after: 0, limit: 3 });
+      for (;;) {
+        ids.push(...(page?.messages ?? []).map(({ id }) => id));
+        if (!page?.hasMore) break;
+        page = await store.conversations.page({ ...LATEST, after: ids.at(-1), limit: 3 });
+      }
+      expect(ids).toHaveLength(10);
+      expect(ids).toEqual(all);
+    });
+
+    it('takes the title from the first message and the time from the last', async () => {
+      const store = await open();
+      expect((await store.conversations.page(LATEST))?.title).toBeNull();
+      await addTurns(store, 1, 3);
+      const page = await store.conversations.page(LATEST);
+      expect(page).toMatchObject({ title: 'question 1', updatedAt: LONG_AHEAD + 3 });
+      expect(page?.messages.at(-1)?.createdAt).toBe(LONG_AHEAD + 3);
+    });
+  });
+
+  describe('the context', () => {
+    it('is every message while there are few', async () => {
+      const store = await open();
+      await addTurns(store, 1, 14);
+      const context = await store.conversations.context('main');
+      expect(context?.summary).toBeNull();
+      expect(contents(context)).toEqual(
+        Array.from({ length: 14 }, (_, i) => [`question ${i + 1}`, `answer ${i + 1}`]).flat(),
+      );
+    });
+
+    it('holds nothing of another conversation, and neither do the pages', async () => {
+      const { conversations } = await open();
+      const { id: other } = await conversations.create(null);
+      for (let i = 1; i <= 20; i++) {
+        await conversations.addTurn(turn(i));
+        await conversations.addTurn({ ...turn(i, other), message: 'foreign', reply: 'foreign' });
+      }
+      expect(JSON.stringify(await conversations.context('main'))).not.toContain('foreign');
+      const pages = [await conversations.page(LATEST), await conversations.page({ ...LATEST, after: 0 })];
+      for (const page of pages) expect(contents(page)).not.toContain('foreign');
+      expect(pages.map((page) => page?.messages.length)).toEqual([40, 40]);
+    });
+
+    it('summarises the oldest ten when twenty newer ones are left word for word', async () => {
+      const store = await open();
+      await addTurns(store, 1, 15);
+      const context = await store.conversations.context('main');
+      expect(context?.summary).toMatchObject({
+        messageCount: 10,
+        content: expect.stringMatching(/^U: question 1 \| A: answer 1/),
+      });
+      expect(contents(context)?.[0]).toBe('question 6');
+      expect(context?.messages).toHaveLength(20);
+    });
+
+    it('accounts for every message exactly once, at every length', async () => {
+      const store = await open();
+      for (let turns = 1; turns <= 130; turns++) {
+        await addTurns(store, turns, turns);
+        expect(await countedIn(store)).toEqual({ messages: 2 * turns, fewVerbatim: true });
+      }
+    });
+
+    it('has one line for each summary, and ten summaries roll up into one of the next level', async () => {
+      const store = await open();
+      await addTurns(store, 1, 560);
+      const lines = (await store.conversations.context('main'))?.summary?.content.split('\n') ?? [];
+      expect(lines).toHaveLength(2);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(SUMMARY_MAX_CHARS);
+    });
+
+    it('accounts for every message after simultaneous turns of two stores', async () => {
+      const database = newDatabase();
+      const stores = [await open(database), await open(database)];
+      const turns = Array.from({ length: 300 }, (_, i) => stores[i % 2]?.conversations.addTurn(turn(i)));
+      await Promise.all(turns);
+      for (const store of stores)
+        expect(await countedIn(store)).toEqual({ messages: 600, fewVerbatim: true });
+    });
+
+    it('accounts for every message after one batch of many turns', async () => {
+      const store = await open();
+      await Promise.all(Array.from({ length: 2_000 }, (_, i) => store.conversations.addTurn(turn(i))));
+      expect(await countedIn(store)).toEqual({ messages: 4_000, fewVerbatim: true });
+    });
+  });
+
+  describe('conversations', () => {
+    it('are made with an id of their own, with a title or without', async () => {
+      const { conversations } = await open();
+      const titled = await conversations.create('Plans');
+      const untitled = await conversations.create(null);
+      expect(titled).toMatchObject({ title: 'Plans', messages: [], hasMore: false });
+      expect(titled.updatedAt).toBe(titled.createdAt);
+      expect(untitled.title).toBeNull();
+      expect(untitled.id).not.toBe(titled.id);
+      for (const made of [titled, untitled])
+        expect(await conversations.page({ ...LATEST, conversationId: made.id })).toEqual(made);
+    });
+
+    it('are listed in pages, the one with the latest message first', async () => {
+      const { conversations } = await open();
+      const { id } = await conversations.create('Plans');
+      const empty = await conversations.create(null);
+      await conversations.addTurn(turn(1));
+      await conversations.addTurn(turn(2, id));
+      const list = await conversations.list(LIST);
+      expect(list).toMatchObject([
+        { id, title: 'Plans', messageCount: 2, preview: 'answer 2', updatedAt: LONG_AHEAD + 2 },
+        { id: 'main', title: 'question 1', messageCount: 2, preview: 'answer 1' },
+        { id: empty.id, title: null, messageCount: 0, preview: null },
+      ]);
+      expect(await conversations.list({ limit: 1, offset: 1 })).toEqual([list[1]]);
+    });
+
+    it('are renamed, and returned with their latest messages', async () => {
+      const store = await open();
+      await addTurns(store, 1, 2);
+      const renamed = await store.conversations.rename('main', 'Better plans', 2);
+      expect(renamed?.title).toBe('Better plans');
+      expect(contents(renamed)).toEqual(['question 2', 'answer 2']);
+      expect(renamed?.hasMore).toBe(true);
+      expect((await store.conversations.page(LATEST))?.title).toBe('Better plans');
+      expect(await store.conversations.rename('elsewhere', 'Plans', 2)).toBeUndefined();
+    });
+
+    it('are deleted with everything in them, once', async () => {
+      const { conversations } = await open();
+      const { id } = await conversations.create(null);
+      for (let i = 1; i <= 15; i++) await conversations.addTurn(turn(i, id));
+      expect(await conversations.delete(id)).toBe(true);
+      expect(await conversations.context(id)).toBeUndefined();
+      expect(await conversations.page({ ...LATEST, conversationId: id })).toBeUndefined();
+      expect((await conversations.list(LIST)).map((each) => each.id)).toEqual(['main']);
+      expect(await conversations.delete(id)).toBe(false);
+    });
+  });
+
+  describe('the settings', () => {
+    it('have their defaults until others are set', async () => {
+      expect(await (await open()).settings.getAll()).toEqual(DEFAULT_SETTINGS);
+    });
+
+    it('keep what was set, and the defaults of the rest', async () => {
+      const { settings } = await open();
+      await settings.set({ system_prompt: 'Be brief.' });
+      const all = await settings.set({ system_prompt: 'Be very brief.' });
+      expect(all).toEqual({ ...DEFAULT_SETTINGS, system_prompt: 'Be very brief.' });
+      expect(await settings.getAll()).toEqual(all);
+    });
+
+    it('show a change by another store at once', async () => {
+      const database = newDatabase();
+      const [here, there] = [await open(database), await open(database)];
+      await here.settings.set({ model: 'other' });
+      expect((await there.settings.getAll()).model).toBe('other');
+    });
+  });
+});
+
+/** How many messages the context of the default conversation accounts for, and whether few of them are word for word. */
+async function countedIn({ conversations }: Store): Promise<{ messages: number; fewVerbatim: boolean }> {
+  const { messages = [], summary = null } = (await conversations.context(DEFAULT_CONVERSATION)) ?? {};
+  return {
+    messages: (summary?.messageCount ?? 0) + messages.length,
+    fewVerbatim: messages.length < 30,
+  };
+}
