@@ -12,7 +12,7 @@ export interface EchoOptions {
   readonly random?: () => number;
 }
 
-/** The embedded model: repeats the message, so that an answer to somebody else's message is plain to see. */
+/** The embedded model: repeats the message, so that an answer to another message is easy to see. */
 export function echoModel({ delayMs, random = Math.random }: EchoOptions): ChatModel {
   const { min, max } = delayMs;
   return {

@@ -20,12 +20,12 @@ export interface ChatModel {
   reply(request: ModelRequest, signal: AbortSignal): Promise<string>;
 }
 
-/** The first model that answers for a name. */
+/** The first that offers a model of that name. */
 export function findModel(models: readonly ChatModel[], name: string): ChatModel | undefined {
   return models.find((model) => model.offers(name));
 }
 
-/** What there is to choose from, in words. */
+/** What they offer together, in words. */
 export function offered(models: readonly ChatModel[]): string {
   return models.map((model) => model.offered).join(', ');
 }

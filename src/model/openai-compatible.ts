@@ -2,14 +2,14 @@ import { GenesisError } from '../errors.ts';
 import type { ChatModel, ModelRequest } from './model.ts';
 
 export interface OpenAiCompatibleOptions {
-  /** Address up to and including the version, as `http://127.0.0.1:11434/v1`. */
+  /** Address up to and including the version, such as `http://127.0.0.1:11434/v1`. */
   readonly baseUrl: string;
   /** Sent as a bearer token; servers on the same machine often need none. */
   readonly apiKey?: string | undefined;
   readonly timeoutMs: number;
 }
 
-/** Any server with OpenAI's chat completions: OpenAI itself, Ollama, vLLM, llama.cpp. Offers whatever it is asked for. */
+/** Any server with OpenAI's chat completions: OpenAI itself, Ollama, vLLM, llama.cpp. Offers any model. */
 export function openAiCompatibleModel(options: OpenAiCompatibleOptions): ChatModel {
   return {
     offers: () => true,
@@ -44,8 +44,8 @@ async function post(
         cause: error,
       });
     }
-    // Only the log is told the cause: it can name addresses that are nobody else's business.
-    throw failed('could not be asked, or gave no JSON', error);
+    // The cause goes only into the log: it can name addresses that clients must not see.
+    throw failed('could not be reached, or did not answer in JSON', error);
   }
 }
 

@@ -44,9 +44,13 @@ export async function chatTurn(
 function modelFor(models: readonly ChatModel[], name: string): ChatModel {
   const model = findModel(models, name);
   if (model) return model;
-  throw new GenesisError('MODEL_FAILED', `the model of the settings, ${JSON.stringify(name)}, is not here`, {
-    hint: `This server offers: ${offered(models)}. POST /api/settings changes the model.`,
-  });
+  throw new GenesisError(
+    'MODEL_FAILED',
+    `the model in the settings, ${JSON.stringify(name)}, is not offered here`,
+    {
+      hint: `This server offers: ${offered(models)}. POST /api/settings changes the model.`,
+    },
+  );
 }
 
 function prompt(systemPrompt: string, context: Context, message: string): ModelMessage[] {

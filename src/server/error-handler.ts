@@ -7,7 +7,7 @@ import { PROBLEM_MEDIA_TYPE, type Problem, problem } from './problem.ts';
 import { type RequestTrace, serverTiming } from './request-trace.ts';
 import { describeViolation } from './violation.ts';
 
-/** Seconds after which a client that met a 503 may well succeed. */
+/** Seconds after which a client that received a 503 may well succeed. */
 const RETRY_AFTER_S = 1;
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -22,7 +22,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   POOL_CLOSED: 503,
 };
 
-/** Answers every error of a route as problem details; what nobody foresaw is logged, and its inside is not shown. */
+/** Answers every error of a route as problem details. An unexpected one is logged, and its details are not shown. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = problemOf(error);
   if (answer.status === 503) reply.header('retry-after', RETRY_AFTER_S);
@@ -54,7 +54,7 @@ export function handleExpectation(_request: IncomingMessage, response: ServerRes
   const answer = problem(
     417,
     'EXPECTATION_FAILED',
-    'the Expect header asks for something that is not known here',
+    'the Expect header asks for something that this server does not support',
   );
   const body = JSON.stringify(answer);
   response.writeHead(answer.status, {

@@ -26,7 +26,7 @@ export interface Metrics {
   };
   readonly pools: Store['counters'];
   readonly process: {
-    /** Of all threads, user and system. */
+    /** All threads, user and system. */
     readonly cpu_seconds: number;
     readonly rss_bytes: number;
     readonly heap_used_bytes: number;
@@ -40,7 +40,7 @@ export interface MetricsSource {
   close(): void;
 }
 
-/** Starts to watch the event loop; everything else is read when somebody asks. */
+/** Starts to watch the event loop; everything else is read on request. */
 export function metricsSource({ store, totals }: Services): MetricsSource {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();

@@ -25,5 +25,5 @@ export const DEFAULT_SERVER_OPTIONS = {
 /** Characters of one message at most. */
 export const MAX_MESSAGE_CHARS = 32_000;
 
-/** Bytes of a request body at most: the longest message with every character escaped as two `\uXXXX`, and some space for the rest. */
+/** Bytes of a request body at most: more than the longest message with every character escaped as two `\uXXXX`. */
 export const MAX_BODY_BYTES = 512 * 1024;

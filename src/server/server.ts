@@ -75,7 +75,7 @@ function createApp(options: ServerOptions): App {
     routerOptions: { maxParamLength: 200 },
     // Node would refuse a request without one with an empty body; the hook below refuses it in JSON.
     http: { requireHostHeader: false, connectionsCheckingInterval: 1_000 },
-    // A request on an open connection is still served while closing, and told to close the connection.
+    // A request on an open connection is still served while closing; its answer closes the connection.
     return503OnClosing: false,
     // The types of a body are part of the contract: 42 is not the message "42".
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },

@@ -12,7 +12,7 @@ export type App = FastifyInstance<
   JsonSchemaTypes
 >;
 
-// Of TypeBox only its types: to load its builder would take a quarter of a server's start.
+// Only the types of TypeBox: loading its builder would take a quarter of a server's start.
 interface JsonSchemaTypes extends FastifyTypeProvider {
   validator: XStatic<this['schema']>;
   serializer: XStatic<this['schema']>;
@@ -20,7 +20,7 @@ interface JsonSchemaTypes extends FastifyTypeProvider {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the request costs in the database and the model; told in its `Server-Timing` header. */
+    /** What the request costs in the database and the model; sent in its `Server-Timing` header. */
     trace: RequestTrace;
   }
 }

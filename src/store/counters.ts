@@ -2,7 +2,7 @@
 export interface PoolCounters {
   reads: number;
   writes: number;
-  /** Write transactions committed; fewer than `writes`, because one commit serves everybody who waited for it. */
+  /** Write transactions committed; fewer than `writes`, because one commit serves all writes that waited for it. */
   commits: number;
   /** Operations that found no idle connection. */
   waits: number;
@@ -10,7 +10,7 @@ export interface PoolCounters {
   /** Operations refused because the queue was full. */
   queueFull: number;
   acquireTimeouts: number;
-  /** Operations refused a lock to the end of the busy timeout, by SQLite's code. */
+  /** Operations refused a lock to the end of the busy timeout, by the database's code. */
   lockErrors: Record<string, number>;
   retries: number;
   retriesExhausted: number;

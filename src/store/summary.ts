@@ -1,12 +1,12 @@
 import type { MessageRole, StoredMessage } from './types.ts';
 
-/** How many of the latest messages the model sees word for word at least. */
+/** How many of the latest messages at least the model sees word for word. */
 export const VERBATIM_MESSAGES = 20;
 
-/** How many messages one summary stands for, and how many summaries roll up into one of the next level. */
+/** How many messages one summary covers, and how many summaries roll up into one of the next level. */
 export const SUMMARY_BATCH = 10;
 
-/** Characters of a summary at most, whatever it stands for: this is what bounds the context. */
+/** The most characters of a summary, however many messages it covers: this bounds the context. */
 export const SUMMARY_MAX_CHARS = 500;
 
 const SEPARATOR = ' | ';
@@ -15,7 +15,7 @@ const INITIALS: Readonly<Record<MessageRole, string>> = { user: 'U', assistant: 
 /** What a summary needs of a message. */
 export type Message = Pick<StoredMessage, 'id' | 'role' | 'content'>;
 
-/** What stands for the messages from `startId` to `endId`: ten messages at level 0, ten summaries of the level below above. */
+/** Covers the messages from `startId` to `endId`: ten messages at level 0, ten summaries of the level below at any other. */
 export interface Summary {
   readonly level: number;
   readonly startId: number;
@@ -25,8 +25,8 @@ export interface Summary {
 }
 
 /**
- * The summaries of a conversation once those of the messages that follow them are added, ten by ten. Ten of one level
- * become one of the next, so there are never more than nine of each. Those that stay are the very objects given.
+ * Adds summaries of the messages that follow, ten by ten. Ten summaries of one level become one of the next, so there
+ * are never more than nine of each. Summaries that stay are the same objects.
  */
 export function summarise(summaries: readonly Summary[], messages: readonly Message[]): readonly Summary[] {
   const all = [...summaries];

@@ -5,9 +5,9 @@
 export interface Trace {
   /** Milliseconds until a connection took the operations. */
   poolWaitMs: number;
-  /** Milliseconds from there to the answer, waiting for SQLite's lock included. */
+  /** Milliseconds from there to the answer, waiting for a lock included. */
   databaseMs: number;
-  /** How often SQLite refused a lock to the end of the busy timeout. */
+  /** How often the database refused a lock to the end of the busy timeout. */
   lockErrors: number;
   retries: number;
 }

@@ -10,9 +10,9 @@ export interface StoredMessage {
   readonly createdAt: number;
 }
 
-/** What the model is told of a conversation: summaries of all older messages, then the latest word for word. */
+/** What the model sees of a conversation: summaries of all older messages, then the latest word for word. */
 export interface Context {
-  /** The summaries, one a line, and how many messages they stand for; null while there are none. */
+  /** The summaries, one a line, and how many messages they cover; null while there are none. */
   readonly summary: { readonly messageCount: number; readonly content: string } | null;
   readonly messages: readonly { readonly role: MessageRole; readonly content: string }[];
 }

@@ -39,7 +39,7 @@ describe('a model behind OpenAI’s API', () => {
     [
       'answers no JSON',
       (response: { end(text: string): void }) => response.end('<html>'),
-      /could not be asked/,
+      /could not be reached/,
     ],
   ])('has failed when it %s', async (_name, answer, message) => {
     const server = await startModelServer(answer);
@@ -49,7 +49,7 @@ describe('a model behind OpenAI’s API', () => {
     });
   });
 
-  it('has failed when nobody listens', async () => {
+  it('has failed when no server listens', async () => {
     await expect(model('http://127.0.0.1:1/v1').reply(REQUEST, never)).rejects.toMatchObject({
       code: 'MODEL_FAILED',
     });
@@ -64,7 +64,7 @@ describe('a model behind OpenAI’s API', () => {
 });
 
 describe('a chat with such a model', () => {
-  it('tells it the system prompt, the summary, the conversation and the message', async () => {
+  it('sends it the system prompt, the summary, the conversation and the message', async () => {
     const modelServer = await startModelServer(completion('hi'));
     const { url } = await startTestServer({ models: [model(modelServer.baseUrl)] });
     await postJson(`${url}/api/settings`, { model: 'small', system_prompt: 'Be brief.' });

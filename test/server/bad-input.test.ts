@@ -108,7 +108,7 @@ describe('a request that no route takes', () => {
   it.each([
     ['GET', '/nothing/here'],
     ['POST', '/'],
-  ])('is told so: %s %s', async (method, path) => {
+  ])('is answered with 404: %s %s', async (method, path) => {
     const { url } = await startTestServer();
     const detail = new RegExp(`there is no ${method} ${path}`);
     expectProblem(await request(`${url}${path}`, method), { status: 404, code: 'ROUTE_NOT_FOUND', detail });
@@ -117,7 +117,7 @@ describe('a request that no route takes', () => {
   it.each([
     ['GET', CHAT, 'POST'],
     ['DELETE', '/api/settings', 'GET, HEAD, POST'],
-  ])('is told what the route takes: %s %s', async (method, path, allowed) => {
+  ])('is answered with what the route takes: %s %s', async (method, path, allowed) => {
     const { url } = await startTestServer();
     const answer = await request(`${url}${path}`, method);
     const detail = new RegExp(`${path} does not take ${method}, but ${allowed}`);
@@ -126,11 +126,15 @@ describe('a request that no route takes', () => {
   });
 });
 
-describe('what is no HTTP', () => {
+describe('what is not HTTP', () => {
   it.each([
     ['garbage', 'hello?\r\n\r\n', 400],
     ['a header without end', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
-    ['a content length that is none', `POST ${CHAT} HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n`, 400],
+    [
+      'a content length that is not a number',
+      `POST ${CHAT} HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n`,
+      400,
+    ],
     ['a request without Host', 'GET /api/health HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     ['an expectation', 'GET / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\nConnection: close\r\n\r\n', 417],
     ['a broken escape in the path', 'GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],

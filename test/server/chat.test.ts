@@ -3,7 +3,7 @@ import { query } from '../support/lock.ts';
 import { getJson, postJson, startTestServer } from '../support/server.ts';
 
 describe('POST /api/chat', () => {
-  it('answers the message, and tells where both are stored', async () => {
+  it('answers the message, with the ids under which both are stored', async () => {
     const { url } = await startTestServer();
     const { status, body } = await postJson(`${url}/api/chat`, { message: 'hello' });
     expect(status).toBe(200);
@@ -31,7 +31,7 @@ describe('POST /api/chat', () => {
     }
   });
 
-  it('tells what the turn cost in Server-Timing', async () => {
+  it('reports what the turn cost in Server-Timing', async () => {
     const { url } = await startTestServer();
     const { headers } = await postJson(`${url}/api/chat`, { message: 'hello' });
     expect(headers.get('server-timing')).toMatch(
@@ -48,7 +48,7 @@ describe('POST /api/chat', () => {
 });
 
 describe('GET /api/conversation', () => {
-  it('tells the conversation in the API’s shape', async () => {
+  it('returns the conversation in the API’s shape', async () => {
     const { url } = await startTestServer();
     await postJson(`${url}/api/chat`, { message: 'hello' });
     const { body } = await getJson(`${url}/api/conversation`);
@@ -76,7 +76,7 @@ describe('GET /api/conversation', () => {
 });
 
 describe('/api/settings', () => {
-  it('changes what it is told and answers with all settings', async () => {
+  it('changes the given settings and answers with all', async () => {
     const { url } = await startTestServer();
     const { status, body } = await postJson(`${url}/api/settings`, { system_prompt: 'Be brief.' });
     expect(status).toBe(200);
@@ -104,7 +104,7 @@ describe('/api/settings', () => {
 });
 
 describe('metrics', () => {
-  it('tell fewer commits than writes under simultaneous requests', async () => {
+  it('count fewer commits than writes under simultaneous requests', async () => {
     const { url } = await startTestServer();
     await Promise.all(
       Array.from({ length: 100 }, (_, i) => postJson(`${url}/api/chat`, { message: `${i}` })),
@@ -124,7 +124,7 @@ describe('metrics', () => {
   });
 });
 
-it('GET /api/health tells that the server lives', async () => {
+it('GET /api/health shows that the server lives', async () => {
   const { url } = await startTestServer();
   expect((await getJson(`${url}/api/health`)).body).toMatchObject({ status: 'ok' });
 });

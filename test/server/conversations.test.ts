@@ -27,7 +27,7 @@ async function startWithConversation(title?: string, options: Partial<ServerOpti
 }
 
 describe('conversations', () => {
-  it('are made, and tell where they are', async () => {
+  it('are made, and the answer says where they are', async () => {
     const { url, created, id } = await startWithConversation('Plans');
     expect(created.status).toBe(201);
     expect(created.body).toMatchObject({ id, title: 'Plans', messages: [], has_more: false });

@@ -24,7 +24,7 @@ describe('while another process holds the write lock', () => {
     expect(query(file, 'SELECT count(*) AS n FROM messages')).toEqual([{ n: 40 }]);
   });
 
-  it('longer than all retries, requests are told 503 and leave nothing behind, and reading goes on', async () => {
+  it('longer than all retries, requests get 503 and leave nothing behind, and reading goes on', async () => {
     const { url, file, log } = await startTestServer({ busyTimeoutMs: 5 });
     const release = await holdWriteLockElsewhere(file);
     const outcomes: number[] = [];

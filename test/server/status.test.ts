@@ -7,7 +7,7 @@ import { tempDatabase } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 describe('GET /api/status', () => {
-  it('tells which process it is, on which file, and how it is set up', async () => {
+  it('shows which process it is, on which file, and how it is set up', async () => {
     const { url, file } = await startTestServer({ memoryPoolSize: 3, busyTimeoutMs: 700 });
     const { status, body } = await getJson(`${url}/api/status`);
     expect(status).toBe(200);
@@ -22,7 +22,7 @@ describe('GET /api/status', () => {
     });
   });
 
-  it('tells what SQLite answered, not what was asked for only', async () => {
+  it('shows what SQLite answered, not only what was asked for', async () => {
     const { url } = await startTestServer({ durability: 'normal' });
     expect((await getJson(`${url}/api/status`)).body.database.synchronous).toBe('normal');
   });

@@ -9,7 +9,7 @@ import { tempDatabase } from '../support/temp-folder.ts';
 
 interface Backend {
   readonly name: Store['facts']['backend'];
-  /** Where a new and empty database is, as `openStore` takes it. */
+  /** What `openStore` takes for a new and empty database. */
   readonly newDatabase: () => string;
 }
 

@@ -8,7 +8,7 @@ import {
 
 const message = (content: string, role: 'user' | 'assistant' = 'user') => ({ role, content });
 
-it('tells who said what, in order', () => {
+it('shows who said what, in order', () => {
   expect(summariseMessages([message('hello'), message('hi there', 'assistant')])).toBe(
     'U: hello | A: hi there',
   );

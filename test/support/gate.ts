@@ -1,7 +1,7 @@
 /** Something that a worker thread can wait at until the test opens it. */
 export interface Gate {
   readonly buffer: SharedArrayBuffer;
-  /** Resolves when somebody waits at it. */
+  /** Resolves when a thread waits at it. */
   reached(): Promise<void>;
   open(): void;
 }

@@ -13,7 +13,7 @@ export interface ModelServer {
 
 type Answer = (response: ServerResponse) => void;
 
-/** A server with OpenAI's chat completions, as somebody else's program; `answer` decides what it says. */
+/** A server with OpenAI's chat completions, as another program; `answer` decides what it says. */
 export async function startModelServer(answer: Answer): Promise<ModelServer> {
   const requests: ModelServer['requests'] = [];
   const server = createServer(async (request: IncomingMessage, response) => {

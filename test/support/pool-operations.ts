@@ -15,7 +15,7 @@ export function putAndThrow(db: Database, { key }: { key: string }): void {
   throw new Error('on purpose');
 }
 
-/** Does what SQLite does by itself after some errors, as a full disk: takes the whole transaction back. */
+/** Does what SQLite does by itself after some errors, such as a full disk: rolls the whole transaction back. */
 export function rollBackEverything(db: Database): void {
   db.exec('ROLLBACK');
   throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
@@ -26,8 +26,8 @@ export function keys(db: Database): string[] {
   return db.prepare('SELECT key FROM settings ORDER BY key').pluck().all() as string[];
 }
 
-/** Tells of each time that it ran, and of its argument as JSON. */
-export function tell(_db: Database, { about }: { about: string }): Json<{ about: string; run: number }> {
+/** Returns its argument, and how often it has run, as JSON. */
+export function countRuns(_db: Database, { about }: { about: string }): Json<{ about: string; run: number }> {
   runs++;
   return new Json(JSON.stringify({ about, run: runs }));
 }

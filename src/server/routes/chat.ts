@@ -34,7 +34,7 @@ const Answer = objectOf({
   reply_id: { type: 'integer' },
 });
 
-/** What a turn is asked for and answered with. */
+/** The request and the answer of a turn. */
 export const chatSchema = { body: Body, response: { 200: Answer } } as const;
 
 export function chatRoute(app: App, services: Services): void {

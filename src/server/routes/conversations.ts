@@ -5,7 +5,7 @@ import { objectOf } from '../object-of.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
 
-/** Messages, or conversations, of one page. The pattern below knows the most there may be. */
+/** Messages, or conversations, on one page, unless a limit is given; the pattern below has the highest. */
 const DEFAULT_PAGE = 100;
 
 const Title = {

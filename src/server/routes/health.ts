@@ -1,7 +1,7 @@
 import { VERSION } from '../../version.ts';
 import type { App } from '../types.ts';
 
-/** Tells that the event loop turns. It asks no database: a held lock must not make a server look dead. */
+/** Shows that the event loop is free. It asks no database: a held lock must not make a server look dead. */
 export function healthRoute(app: App): void {
   app.get('/api/health', () => ({ status: 'ok', version: VERSION, uptime_seconds: process.uptime() }));
 }

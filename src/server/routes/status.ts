@@ -8,7 +8,7 @@ export interface Status {
   readonly version: string;
   readonly pid: number;
   readonly uptime_seconds: number;
-  /** What there is to choose from, in words. */
+  /** What each model source offers, in words. */
   readonly models: readonly string[];
   readonly database: {
     /** Absolute; symbolic links are left as they are. */

@@ -4,7 +4,7 @@ import { codeOf } from '../../errors.ts';
 export type LockError = Error & { readonly code: string };
 
 /**
- * Whether SQLite refused a lock, told by the extended result code (`SQLITE_BUSY`, `SQLITE_BUSY_SNAPSHOT`,
+ * Whether SQLite refused a lock, by the extended result code (`SQLITE_BUSY`, `SQLITE_BUSY_SNAPSHOT`,
  * `SQLITE_BUSY_RECOVERY`, `SQLITE_LOCKED`, …). Never by the message: that also appears inside chat messages.
  */
 export function isLockError(error: unknown): error is LockError {

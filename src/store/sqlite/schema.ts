@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { GenesisError } from '../../errors.ts';
 
-/** 'GNSS' in the file's header: tells our files from those of another application. */
+/** 'GNSS' in the file's header: distinguishes our files from those of another application. */
 export const APPLICATION_ID = 0x474e5353;
 
 /** `user_version` of the files this version reads and writes. */
@@ -73,7 +73,7 @@ function readOwner(db: Database): { applicationId: number; version: number; tabl
 }
 
 /**
- * Makes the tables unless they are there. Any number of processes may do so at once: the first look costs no lock,
+ * Makes the tables unless they exist. Any number of processes may do so at once: the first look costs no lock,
  * the second one is under the write lock, so exactly one of them creates.
  */
 export function initialiseSchema(db: Database): void {

@@ -66,7 +66,7 @@ function storeOf(memory: MemoryPool, settings: SettingsPool, options: StoreOptio
     },
     counters: { memory: memory.counters, settings: settings.counters },
     close: async (deadlineMs) => {
-      // One after the other: the last connection of all brings the log back into the database, if it closes alone.
+      // One after the other: the last connection of all writes the log back into the database, if it closes alone.
       await settings.close(deadlineMs);
       await memory.close(deadlineMs);
     },

@@ -44,7 +44,7 @@ describe('opening a new database', () => {
     expect(query(file, 'PRAGMA user_version')).toEqual([{ user_version: SCHEMA_VERSION }]);
   });
 
-  it('waits for somebody who has just made the empty file and holds its lock', async () => {
+  it('waits for another process that has just made the empty file and holds its lock', async () => {
     const file = tempDatabase();
     const release = holdWriteLock(file);
     const opening = openTestPool({
@@ -67,7 +67,7 @@ describe('opening a new database', () => {
 describe('a file that is not ours', () => {
   const refusal = (message: RegExp) => ({ code: 'DB_OPEN_FAILED', message: expect.stringMatching(message) });
 
-  it('is refused when it is no database, and stays as it was', async () => {
+  it('is refused when it is not a database, and stays as it was', async () => {
     const file = tempDatabase();
     writeFileSync(file, 'Dear diary, '.repeat(1_000));
     const before = readFileSync(file);

@@ -13,7 +13,7 @@ import { statement } from '../pool/statements.ts';
 const TITLE_CHARS = 50;
 const PREVIEW_CHARS = 100;
 
-/** Makes the conversation unless it is there. Any number of callers may do so at once. */
+/** Makes the conversation unless it exists. Any number of callers may do so at once. */
 export function ensureConversation(db: Database, { id, now }: { id: string; now: number }): void {
   // Not INSERT OR IGNORE: that would also swallow the violation of any other constraint.
   const sql = `INSERT INTO conversations (id, created_at, updated_at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING`;
@@ -71,7 +71,7 @@ export function conversationPage(db: Database, request: PageRequest): Conversati
   const sql = `SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE id = ?`;
   const row = statement(db, sql).get(conversationId) as Conversation | undefined;
   if (!row) return undefined;
-  // One more than asked for tells whether there are more.
+  // One more than asked for shows whether there are more.
   const rows =
     request.after === undefined ? latestMessages(db, request) : messagesAfter(db, request, request.after);
   const page = rows.slice(0, limit);
@@ -81,7 +81,7 @@ export function conversationPage(db: Database, request: PageRequest): Conversati
 
 const CONVERSATION_COLUMNS = 'id, title, created_at AS createdAt, updated_at AS updatedAt';
 
-// Title and time of change are derived when somebody looks: storing them would cost every turn an update.
+// Title and time of change are derived when they are read: storing them would cost every turn an update.
 function describe(db: Database, row: Conversation): Conversation {
   return {
     ...row,

@@ -1,4 +1,4 @@
-// SQL of the settings; see memory/operations.ts for what a database operation is.
+// The database operations of settings; memory.ts says what an operation is.
 import type { Database } from 'better-sqlite3';
 import { statement } from '../pool/statements.ts';
 
@@ -7,7 +7,7 @@ export function getAll(db: Database): Readonly<Record<string, string>> {
   return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
 }
 
-/** Stores all the values or, with the transaction, none; tells all there are then. */
+/** Stores all the values or, with the transaction, none; returns all that are stored then. */
 export function set(
   db: Database,
   { values, now }: { values: Readonly<Record<string, string>>; now: number },

@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { type Message, SUMMARY_BATCH, type Summary, summarise, VERBATIM_MESSAGES } from '../../summary.ts';
 import { statement } from '../pool/statements.ts';
 
-/** Summaries that one transaction makes beyond those that its own turns make due: a few milliseconds, after an import. */
-const MOST_LATE = 100;
+/** The most summaries that one transaction makes beyond those of its own turns: a few milliseconds of work, after an import. */
+const MAX_OVERDUE = 100;
 
 /** How many turns each conversation got in the transaction of a connection. */
 const newTurns = new WeakMap<Database, Map<string, number>>();
@@ -15,27 +15,27 @@ export function followUp(db: Database, conversationId: string): void {
 }
 
 /**
- * Stores the summaries that have become due: of the oldest messages that are no longer told word for word, ten by ten.
- * In the transaction of the turns that made them due, so that a context never lacks anything and a range is summarised
- * once; but once for all of its turns, because to look costs half of what storing a turn does.
+ * Stores the summaries that have become due: those of the oldest messages that the model no longer sees word for word,
+ * ten by ten. In the transaction of the turns that made them due, so that a context never lacks anything and a range is
+ * summarised once; but once for all of its turns, because looking costs half as much as storing a turn.
  */
 export function storeDueSummaries(db: Database): void {
   const turns = newTurns.get(db) ?? new Map<string, number>();
-  // At once: if this fails, so does the transaction, and the next one must not meet the same again.
+  // First: when this fails, so does the transaction, and its turns must not count for the next one.
   newTurns.delete(db);
   const now = Date.now();
   for (const [id, count] of turns)
-    storeSummaries(db, id, MOST_LATE + Math.ceil((2 * count) / SUMMARY_BATCH), now);
+    storeSummaries(db, id, MAX_OVERDUE + Math.ceil((2 * count) / SUMMARY_BATCH), now);
 }
 
-/** SQL for the last message that a summary stands for; 0 without summaries. */
+/** SQL for the last message that a summary covers; 0 without summaries. */
 export function lastSummarised(conversation: string): string {
   const last = 'ORDER BY start_message_id DESC LIMIT 1';
   return `ifnull((SELECT end_message_id FROM summaries WHERE conversation_id = ${conversation} ${last}), 0)`;
 }
 
-function storeSummaries(db: Database, conversationId: string, most: number, now: number): void {
-  const due = countDue(db, conversationId, most);
+function storeSummaries(db: Database, conversationId: string, max: number, now: number): void {
+  const due = countDue(db, conversationId, max);
   if (due === 0) return;
   const stored = storedSummaries(db, conversationId);
   const all = summarise(stored, oldestMessages(db, conversationId, due * SUMMARY_BATCH));
@@ -44,13 +44,13 @@ function storeSummaries(db: Database, conversationId: string, most: number, now:
   for (const summary of all) if (!stored.includes(summary)) insert(db, conversationId, summary, now);
 }
 
-// Messages that no summary stands for.
+// Messages that no summary covers.
 const OPEN = `messages WHERE conversation_id = @conversationId AND id > ${lastSummarised('@conversationId')}`;
 const COUNT_OPEN = `SELECT count(*) FROM (SELECT 1 FROM ${OPEN} LIMIT @limit)`;
 const OLDEST_OPEN = `SELECT id, role, content FROM ${OPEN} ORDER BY id LIMIT @limit`;
 
-function countDue(db: Database, conversationId: string, most: number): number {
-  const limit = VERBATIM_MESSAGES + most * SUMMARY_BATCH;
+function countDue(db: Database, conversationId: string, max: number): number {
+  const limit = VERBATIM_MESSAGES + max * SUMMARY_BATCH;
   const count = statement(db, COUNT_OPEN).pluck().get({ conversationId, limit }) as number;
   return Math.max(0, Math.floor((count - VERBATIM_MESSAGES) / SUMMARY_BATCH));
 }

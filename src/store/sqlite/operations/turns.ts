@@ -17,8 +17,8 @@ export function addTurn(db: Database, { conversationId, message, reply, now }: T
   return { messageId, replyId };
 }
 
-// Each ORDER BY is that of an index, so nothing is sorted. The oldest message told word for word is the first without a
-// summary, but never further back than the model is told: after an import, summaries take a while to follow.
+// Each ORDER BY is that of an index, so nothing is sorted. The oldest message in the context is the first without a
+// summary, but never one before the latest thirty: after an import, summaries take a while to follow.
 const CONTEXT = `
   SELECT
     ( SELECT json_object('messageCount', sum(message_count), 'content', group_concat(content, char(10)))
@@ -37,7 +37,7 @@ const CONTEXT = `
     ) AS messages
   FROM conversations AS c WHERE id = ?`;
 
-/** What the model is to be told; undefined where there is no such conversation. Costs the same at any length. */
+/** What the model sees of a conversation; undefined where there is no such conversation. Costs the same at any length. */
 export function context(
   db: Database,
   { conversationId }: { conversationId: string },

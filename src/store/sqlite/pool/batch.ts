@@ -17,7 +17,7 @@ export type OperationTable = Readonly<Record<string, OperationFunction>> & {
 };
 
 /**
- * Runs a batch in one transaction. On the writer that is one commit, and so one fsync, for everybody in the batch
+ * Runs a batch in one transaction. On the writer that is one commit, and so one fsync, for the whole batch
  * (group commit), with a savepoint for each operation: one that fails takes back only what it did itself.
  * On a reader the transaction gives the batch one snapshot and takes SQLite's locks once.
  */
@@ -40,7 +40,7 @@ export function runBatch(
     statement(db, 'COMMIT').run();
     return { kind: 'done', outcomes, committed: role === 'writer' };
   } catch (error) {
-    // A full disk shows itself here, or in any statement as a rollback by SQLite itself: nothing was stored.
+    // A full disk shows here, or in any statement as a rollback by SQLite itself: nothing was stored.
     rollback(db);
     return allFailed(operations, error);
   }

@@ -6,7 +6,7 @@ export interface ConnectionSetOptions {
   readonly size: number;
   readonly open: () => Promise<Connection>;
   readonly counters: PoolCounters;
-  /** A connection that was being opened is there to be taken. */
+  /** Another connection has been opened, and can be taken. */
   readonly onOpened: () => void;
   /** Another connection could not be opened. */
   readonly onOpenFailed: (error: unknown) => void;
@@ -14,7 +14,7 @@ export interface ConnectionSetOptions {
   readonly onLost: (error: unknown) => void;
 }
 
-/** Milliseconds without another try after a connection could not be opened: a try costs a thread. */
+/** Milliseconds to wait after a connection could not be opened: every try costs a thread. */
 const OPEN_PAUSE_MS = 500;
 
 /** The connections of one lane: opens them one at a time, lends the idle ones, forgets those that ended. */
@@ -59,14 +59,14 @@ export class ConnectionSet {
     if (this.#all.has(connection)) this.#idle.push(connection);
   }
 
-  /** Opens another connection, unless there are enough, or one is on its way, or the last try has just failed. */
+  /** Opens another connection, unless there are enough, or one is being opened, or the last try has just failed. */
   grow(): void {
     const mayGrow = this.#all.size < this.#options.size && performance.now() >= this.#notBefore;
     if (this.#opening || this.#closed || !mayGrow) return;
     this.#opening = this.#open();
   }
 
-  /** Forgets a connection and ends its thread, in case that is not what happened already. */
+  /** Forgets a connection and ends its thread, unless that has ended already. */
   lose(connection: Connection, error: unknown): void {
     if (!this.#all.delete(connection)) return;
     const index = this.#idle.indexOf(connection);

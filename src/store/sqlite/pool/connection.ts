@@ -27,7 +27,7 @@ export type BatchReply =
 
 /** The main thread's handle of one worker with one open database. Runs one batch at a time. */
 export class Connection {
-  /** Settles when the thread has ended, for whatever reason, with what to tell those who still counted on it. */
+  /** Settles when the thread has ended, for any reason, with the error for whatever it leaves unanswered. */
   readonly ended: Promise<GenesisError>;
   readonly #worker: Worker;
   readonly #report: ConnectionReport;

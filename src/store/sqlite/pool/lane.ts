@@ -23,25 +23,25 @@ export interface LaneOptions {
   readonly onOpenFailed: (error: unknown) => void;
 }
 
-/** How often a queue that nobody serves is looked at. */
-const TEND_EVERY_MS = 10;
+/** How often the queue is looked at while no connection is idle. */
+const WATCH_EVERY_MS = 10;
 
 /**
  * How long the first in the queue waits before another connection is opened. Well above what the event loop alone
- * can delay it in a burst: then more threads would take memory and cores, and help nobody.
+ * can delay it in a burst: then more threads would take memory and cores without helping.
  */
 const GROW_AFTER_MS = 100;
 
 /**
  * One queue and the connections that serve it, first come, first served. An idle connection takes everything that
- * waits as one batch, so batches grow with the load and nobody waits for one to fill.
+ * waits as one batch, so batches grow with the load and no operation waits for one to fill.
  */
 export class Lane {
   readonly #options: LaneOptions;
   readonly #connections: ConnectionSet;
   readonly #queue: Task[] = [];
   #dispatchPlanned = false;
-  #tending: NodeJS.Timeout | undefined;
+  #watching: NodeJS.Timeout | undefined;
   #closed = false;
   #finishedInTime = false;
   #onQuiet: (() => void) | undefined;
@@ -73,7 +73,7 @@ export class Lane {
   async finish(deadlineMs: number): Promise<void> {
     this.#closed = true;
     this.#finishedInTime = await this.#quietWithin(deadlineMs);
-    clearInterval(this.#tending);
+    clearInterval(this.#watching);
     for (const task of this.#queue.splice(0)) task.refuse(poolClosed());
   }
 
@@ -96,7 +96,7 @@ export class Lane {
     if (this.#queue.length > 0) {
       const connection = this.#connections.take();
       if (connection) void this.#serve(connection, this.#takeQueue(this.#queue.length));
-      else this.#tend();
+      else this.#watchQueue();
     }
     if (this.#isQuiet()) this.#onQuiet?.();
   }
@@ -106,9 +106,9 @@ export class Lane {
     try {
       let reply = await this.#run(connection, batch);
       while (reply.kind === 'busy') {
-        const patient = this.#refuseImpatient(batch, reply.error);
-        // Whoever came meanwhile waits for the lock together with the others, not behind them.
-        batch = [...patient, ...this.#takeQueue(this.#options.maxQueue - patient.length)];
+        const waiting = this.#failTimedOut(batch, reply.error);
+        // What was submitted meanwhile waits for the lock together with the others, not behind them.
+        batch = [...waiting, ...this.#takeQueue(this.#options.maxQueue - waiting.length)];
         if (batch.length === 0) break;
         reply = await this.#run(connection, batch);
       }
@@ -133,35 +133,35 @@ export class Lane {
     return reply;
   }
 
-  #takeQueue(most: number): readonly Task[] {
-    const batch = this.#queue.splice(0, most);
+  #takeQueue(max: number): readonly Task[] {
+    const batch = this.#queue.splice(0, max);
     const now = performance.now();
     for (const task of batch) task.take(now, this.#options.counters);
     return batch;
   }
 
-  /** Rejects the operations that have waited for the lock as long as they may; returns the others. */
-  #refuseImpatient(batch: readonly Task[], error: Error): readonly Task[] {
+  /** Fails the operations that have waited for the lock to the end of the busy timeout; returns the others. */
+  #failTimedOut(batch: readonly Task[], error: Error): readonly Task[] {
     const now = performance.now();
-    const isImpatient = (task: Task) => task.takenBefore(now - this.#options.busyTimeoutMs);
-    for (const task of batch.filter(isImpatient)) task.fail(error, now);
-    return batch.filter((task) => !isImpatient(task));
+    const isTimedOut = (task: Task) => task.takenBefore(now - this.#options.busyTimeoutMs);
+    for (const task of batch.filter(isTimedOut)) task.fail(error, now);
+    return batch.filter((task) => !isTimedOut(task));
   }
 
-  /** While somebody waits: refuses whoever waited too long, and opens another connection if there may be one. */
-  #tend(): void {
+  /** While operations wait: refuses those that waited too long, and opens another connection if there may be one. */
+  #watchQueue(): void {
     if (this.#connections.isEmpty) this.#connections.grow();
-    this.#tending ??= setInterval(() => {
+    this.#watching ??= setInterval(() => {
       this.#refuseOverdue();
       const first = this.#queue[0];
       if (!first) {
-        clearInterval(this.#tending);
-        this.#tending = undefined;
+        clearInterval(this.#watching);
+        this.#watching = undefined;
         this.#dispatch();
       } else if (performance.now() - first.submittedAt >= GROW_AFTER_MS) {
         this.#connections.grow();
       }
-    }, TEND_EVERY_MS);
+    }, WATCH_EVERY_MS);
   }
 
   #refuseOverdue(): void {
@@ -175,7 +175,7 @@ export class Lane {
   }
 
   #openFailed(error: unknown): void {
-    // With a connection left, that one will serve those who wait; without one, nobody would ever tell them.
+    // A connection that is left serves what waits; without one, the queue would wait for ever.
     if (this.#connections.isEmpty) for (const task of this.#queue.splice(0)) task.refuse(error);
     this.#options.onOpenFailed(error);
     this.#dispatch();

@@ -18,7 +18,7 @@ export interface PoolOptions {
   readonly operations: URL;
   /** Connections in all: one writer, the others readers. With 1, the writer reads too. */
   readonly size: number;
-  /** `make`: where it lacks. `present`: another pool has made it, so a writer of its own is opened by the first write. */
+  /** `make`: makes the tables if they are missing. `present`: another pool has made them, so the first write opens the writer. */
   readonly schema: 'make' | 'present';
   readonly durability: Durability;
   readonly busyTimeoutMs: number;
@@ -54,7 +54,7 @@ export class Pool<Operations> {
     this.#readers = options.size === 1 ? this.#writer : this.#lane('reader', options.size - 1);
   }
 
-  /** Opens the writer, which makes the schema, unless that is there; then a first reader. Throws `DB_OPEN_FAILED` or `DB_LOCKED`. */
+  /** Opens the writer, which makes the schema, unless that is present; then a first reader. Throws `DB_OPEN_FAILED` or `DB_LOCKED`. */
   static async open<Operations extends { [K in keyof Operations]: OperationTable[string] }>(
     options: PoolOptions,
   ): Promise<Pool<Operations>> {
@@ -104,14 +104,14 @@ export class Pool<Operations> {
     return this.#counters;
   }
 
-  /** What the first connection, the writer where it makes the schema, says it is set to. */
+  /** What SQLite answered on the first connection: on the writer, unless the schema was present. */
   get report(): ConnectionReport {
     return this.#report;
   }
 
   /** Refuses new operations, finishes the accepted ones within `deadlineMs`, then ends every thread. */
   async close(deadlineMs = 5_000): Promise<void> {
-    // The writer last, and alone: of connections that close at the same moment, none brings the log back into the database.
+    // The writer last, and alone: of connections that close at the same moment, none writes the log back into the database.
     const lanes = new Set([this.#readers, this.#writer]);
     await Promise.all([...lanes].map((lane) => lane.finish(deadlineMs)));
     for (const lane of lanes) await lane.close();

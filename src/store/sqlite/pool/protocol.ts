@@ -11,7 +11,7 @@ export interface ConnectionSettings {
   readonly durability: Durability;
   /** Address of the module whose exports are the operations: `(db, args) => result`, synchronous. */
   readonly operations: string;
-  /** Milliseconds that SQLite waits for a lock before the worker reports it, so that nobody waits longer to stop it. */
+  /** Milliseconds that SQLite waits for a lock before the worker reports it: stopping the worker takes no longer. */
   readonly busySliceMs: number;
   /** Milliseconds to wait in all for the locks that opening the file needs. */
   readonly busyTimeoutMs: number;
@@ -27,7 +27,7 @@ export type ToWorker =
   | { readonly kind: 'run'; readonly operations: readonly Operation[] }
   | { readonly kind: 'close' };
 
-/** What SQLite says it is set to, read back from the open connection. */
+/** How SQLite is set, read back from the open connection. */
 export interface ConnectionReport {
   readonly journalMode: string;
   readonly synchronous: string;
@@ -39,7 +39,7 @@ export type WireOutcome =
   | { readonly ok: true; readonly json: string }
   | { readonly ok: false; readonly error: WireError };
 
-/** `busy`: the batch never began, somebody else holds the lock. `done`: one outcome per operation, in order. */
+/** `busy`: the batch never began, another connection holds the lock. `done`: one outcome per operation, in order. */
 export type WireReply =
   | { readonly kind: 'busy'; readonly error: WireError }
   | { readonly kind: 'done'; readonly outcomes: readonly WireOutcome[]; readonly committed: boolean };

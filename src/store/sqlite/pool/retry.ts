@@ -18,7 +18,7 @@ export interface RetryOptions {
   readonly onRetry?: (retry: Retry) => void;
   readonly onExhausted?: (error: LockError) => void;
   readonly sleep?: (ms: number) => Promise<unknown>;
-  /** A number in [0, 1), as `Math.random`. */
+  /** A number in [0, 1), such as `Math.random` returns. */
   readonly random?: () => number;
 }
 

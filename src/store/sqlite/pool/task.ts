@@ -3,7 +3,7 @@ import type { Trace } from '../../trace.ts';
 import type { Outcome } from './connection.ts';
 import type { Operation } from './protocol.ts';
 
-/** One operation on its way: submitted, taken by a connection, settled; its trace is told how long each took. */
+/** One operation on its way: submitted, taken by a connection, settled; its trace records how long each took. */
 export class Task {
   readonly operation: Operation;
   readonly submittedAt = performance.now();
@@ -34,7 +34,7 @@ export class Task {
     counters.waitMs += waitedMs;
   }
 
-  /** Whether it was taken so long ago. */
+  /** Whether a connection took it at `time` or earlier. */
   takenBefore(time: number): boolean {
     return this.#takenAt <= time;
   }

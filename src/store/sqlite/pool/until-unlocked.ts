@@ -9,14 +9,14 @@ const PAUSE_MS = 10;
 export function untilUnlocked<T>(
   timeoutMs: number,
   step: () => T,
-  isPassing: (error: unknown) => boolean = isLockError,
+  isTemporary: (error: unknown) => boolean = isLockError,
 ): T {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
       return step();
     } catch (error) {
-      if (!isPassing(error) || performance.now() >= deadline) throw error;
+      if (!isTemporary(error) || performance.now() >= deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   }

@@ -34,7 +34,7 @@ try {
 
 function open(): { db: Database; report: ConnectionReport } {
   const { file, role, busySliceMs, busyTimeoutMs } = settings;
-  if (role === 'writer' && existsSync(file)) lookFirst();
+  if (role === 'writer' && existsSync(file)) refuseForeignFile();
   const db = new SqliteDatabase(file, { timeout: busySliceMs, fileMustExist: role === 'reader' });
   try {
     untilUnlocked(busyTimeoutMs, () => assertOurs(db));
@@ -48,16 +48,16 @@ function open(): { db: Database; report: ConnectionReport } {
 }
 
 /**
- * Refuses what is not ours through a connection that cannot write. One that can would tidy up after the file's owner
- * when it closes: a write-ahead log would be gone, of a file that we then refuse.
+ * Refuses a file that is not ours through a connection that cannot write. One that can would, when it closes, remove
+ * the write-ahead log of another application.
  */
-function lookFirst(): void {
+function refuseForeignFile(): void {
   const { file, busySliceMs, busyTimeoutMs } = settings;
   const db = new SqliteDatabase(file, { timeout: busySliceMs, readonly: true });
   try {
     untilUnlocked(busyTimeoutMs, () => assertOurs(db));
   } catch (error) {
-    // An interrupted transaction in a rollback journal: only who can write can read past it.
+    // An interrupted transaction in a rollback journal: only a connection that can write can read past it.
     if (!codeOf(error)?.startsWith('SQLITE_READONLY')) throw error;
   } finally {
     db.close();

@@ -7,10 +7,10 @@ import {
 } from '../../../../src/store/sqlite/pool/connection-set.ts';
 import { openTestPool } from '../../../support/pool.ts';
 
-/** A set whose connections are real readers of a new database, and that notes what it tells. */
+/** A set whose connections are real readers of a new database, and the events that it reports. */
 async function newSet(options: Partial<ConnectionSetOptions> = {}) {
   const { file } = await openTestPool();
-  const told: string[] = [];
+  const events: string[] = [];
   const open = () =>
     Connection.open({
       file,
@@ -24,13 +24,13 @@ async function newSet(options: Partial<ConnectionSetOptions> = {}) {
     size: 2,
     open,
     counters: newCounters(),
-    onOpened: () => told.push('opened'),
-    onOpenFailed: () => told.push('open failed'),
-    onLost: () => told.push('lost'),
+    onOpened: () => events.push('opened'),
+    onOpenFailed: () => events.push('open failed'),
+    onLost: () => events.push('lost'),
     ...options,
   });
   onTestFinished(() => set.close('at-once'));
-  return { set, open, told };
+  return { set, open, events };
 }
 
 it('ends a connection that was still being opened when it closed', async () => {
@@ -52,29 +52,29 @@ it('ends a connection that was still being opened when it closed', async () => {
 });
 
 it('ends the thread of a connection that it loses', async () => {
-  const { set, told } = await newSet();
+  const { set, events } = await newSet();
   const connection = await set.start();
   set.lose(connection, new Error('its message could not be sent'));
   await connection.ended;
   expect(set.isEmpty).toBe(true);
-  expect(told).toEqual(['lost']);
+  expect(events).toEqual(['lost']);
 });
 
 it('forgets a connection that ended while it was idle', async () => {
-  const { set, told } = await newSet();
+  const { set, events } = await newSet();
   const connection = await set.start();
   await connection.terminate();
   await connection.ended;
   expect(set.take()).toBeUndefined();
-  expect(told).toEqual(['lost']);
+  expect(events).toEqual(['lost']);
 });
 
 it('opens no more connections than it may', async () => {
-  const { set, told } = await newSet({ size: 1 });
+  const { set, events } = await newSet({ size: 1 });
   await set.start();
   set.grow();
   expect(set.isQuiet).toBe(true);
-  expect(told).toEqual([]);
+  expect(events).toEqual([]);
 });
 
 it('opens one connection at a time, and none when it is closed', async () => {

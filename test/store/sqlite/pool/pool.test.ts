@@ -87,17 +87,17 @@ describe('the queue', () => {
     await Promise.all(reads);
   });
 
-  it('reads what several ask for at once only once, and tells it to all', async () => {
+  it('reads what several callers ask for at once only once, and answers them all', async () => {
     const { pool } = await openTestPool({ size: 2 });
     const [first, other, again] = await Promise.all(
-      ['a', 'b', 'a'].map((about) => pool.read('tell', { about })),
+      ['a', 'b', 'a'].map((about) => pool.read('countRuns', { about })),
     );
     expect([first, other]).toEqual([
       { about: 'a', run: 1 },
       { about: 'b', run: 2 },
     ]);
     expect(again).toEqual(first);
-    expect(await pool.read('tell', { about: 'a' })).toEqual({ about: 'a', run: 3 });
+    expect(await pool.read('countRuns', { about: 'a' })).toEqual({ about: 'a', run: 3 });
   });
 
   it('reads through the writer when there is only one connection', async () => {
@@ -109,7 +109,7 @@ describe('the queue', () => {
 });
 
 describe('a batch', () => {
-  it('takes back only the operation that failed', async () => {
+  it('rolls back only the operation that failed', async () => {
     const test = await openTestPool();
     const writer = await blockWriter(test);
     const outcomes = Promise.allSettled([
@@ -122,7 +122,7 @@ describe('a batch', () => {
     expect(await test.pool.read('keys', undefined as never)).toEqual(['a', 'c']);
   });
 
-  it('acknowledges nothing when SQLite takes the whole transaction back', async () => {
+  it('acknowledges nothing when SQLite rolls the whole transaction back', async () => {
     const test = await openTestPool();
     const writer = await blockWriter(test);
     const outcomes = Promise.allSettled([
@@ -193,7 +193,7 @@ describe('connections', () => {
   });
 });
 
-describe('a lock held by somebody else', () => {
+describe('a lock held by another connection', () => {
   it('is waited for, and the retries that took are counted', async () => {
     const { pool, file, events } = await openTestPool({ busyTimeoutMs: 20 });
     const release = holdWriteLock(file);
@@ -239,7 +239,7 @@ describe('a lock held by somebody else', () => {
     await write;
   });
 
-  it('is waited for in slices, together with those who come later', async () => {
+  it('is waited for in slices, together with the operations that come later', async () => {
     const { pool, file, events } = await openTestPool({ busyTimeoutMs: 60_000 });
     const release = holdWriteLock(file);
     const first = pool.write('put', { key: 'a' });
@@ -254,7 +254,7 @@ describe('a lock held by somebody else', () => {
     expect(pool.counters.lockErrors).toEqual({});
   });
 
-  it('is told to a reader that meets one, without a retry', async () => {
+  it('fails a reader that meets one, without a retry', async () => {
     const { pool } = await openTestPool();
     const trace = newTrace();
     await expect(pool.read('throwBusy', undefined as never, trace)).rejects.toMatchObject({

@@ -45,7 +45,7 @@ describe('withRetry', () => {
     expect(exhausted).toHaveLength(1);
   });
 
-  it('tells each retry before it waits', async () => {
+  it('reports each retry before it waits', async () => {
     const { operation, sleep } = refused(2);
     const retries: Retry[] = [];
     await withRetry(operation, { sleep, random: () => 0, onRetry: (retry) => retries.push(retry) });
