@@ -138,6 +138,19 @@ describe('a batch', () => {
     expect(await test.pool.read('keys', undefined as never)).toEqual(['d']);
   });
 
+  it('that finds no space stores nothing, and smaller ones go on', async () => {
+    const { pool, file } = await openTestPool();
+    const pages = Number(await pool.write('pragma', { name: 'page_count' }));
+    await pool.write('pragma', { name: `max_page_count = ${pages + 2}` });
+    await expect(pool.write('put', { key: 'x'.repeat(100_000) })).rejects.toMatchObject({
+      code: 'DB_FULL',
+      message: `put: the disk of ${file} is full`,
+      cause: { code: 'SQLITE_FULL' },
+    });
+    await pool.write('put', { key: 'a' });
+    expect(await pool.read('keys', undefined as never)).toEqual(['a']);
+  });
+
   it('keeps the code of SQLite’s error where only a defect can cause it', async () => {
     const { pool } = await openTestPool();
     await pool.write('put', { key: 'a' });
