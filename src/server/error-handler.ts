@@ -45,7 +45,7 @@ export function handleNotFound(request: FastifyRequest, reply: FastifyReply): vo
     send(reply, problem(405, 'METHOD_NOT_ALLOWED', detail));
     return;
   }
-  const hint = 'The routes are listed in the README, under "HTTP API".';
+  const hint = 'The routes are listed in docs/server.md, under "HTTP API".';
   send(reply, problem(404, 'ROUTE_NOT_FOUND', `there is no ${method} ${url}`, hint));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { median, medianRatio } from './median.ts';
-import { replaceSection } from './readme-section.ts';
+import { replaceSection } from './replace-section.ts';
 import { judge } from './row.ts';
 import { renderSideBySide } from './side-by-side.ts';
 import { percentileOf, trueLatencies } from './stall.ts';

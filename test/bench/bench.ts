@@ -1,4 +1,4 @@
-// npm run bench: measures, prints one table, and writes it into the README.
+// npm run bench: measures, prints one table, and writes it into docs/performance.md.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,13 +11,13 @@ import { commandLine } from './measures/command-line.ts';
 import { longHistory } from './measures/long-history.ts';
 import { manyConversations } from './measures/many-conversations.ts';
 import { throughput } from './measures/throughput.ts';
-import { replaceSection } from './readme-section.ts';
+import { replaceSection } from './replace-section.ts';
 import type { Row } from './row.ts';
 import type { Setting } from './setting.ts';
 import { renderTable } from './table.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const README = join(ROOT, 'README.md');
+const PAGE = join(ROOT, 'docs/performance.md');
 
 // Beside the checkout's packages, not in the system's temporary folder: that is often no disk, and its fsync nothing.
 const CACHE = join(ROOT, 'node_modules', '.cache');
@@ -33,7 +33,7 @@ type Name = keyof typeof MEASURES;
 const NAMES = Object.keys(MEASURES) as Name[];
 
 const { check, only } = new Command('npm run bench --')
-  .description('Measures Genesis beside its peers, and writes the table into the README.')
+  .description('Measures Genesis beside its peers, and writes the table into docs/performance.md.')
   .option('--check', 'write nothing; exit with 1 where something is not reached')
   .addOption(new Option('--only <measure...>', 'write nothing; measure only these').choices(NAMES))
   .parse()
@@ -46,7 +46,7 @@ const text =
   `load from ${generator.name} on the same machine.`;
 process.stdout.write(`${text}\n`);
 if (check) process.exitCode = complain(rows) ? 1 : 0;
-else if (!only) await writeFile(README, replaceSection(await readFile(README, 'utf8'), 'bench', text));
+else if (!only) await writeFile(PAGE, replaceSection(await readFile(PAGE, 'utf8'), 'bench', text));
 
 async function measureAll(names: readonly Name[], setting: Setting): Promise<readonly Row[]> {
   const rows: Row[] = [];

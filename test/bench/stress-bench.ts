@@ -1,4 +1,4 @@
-// npm run bench:stress: genesis stress beside autocannon, as one table, which it writes into the README.
+// npm run bench:stress: genesis stress beside autocannon, as one table, which it writes into docs/performance.md.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon/package.json' with { type: 'json' };
@@ -8,13 +8,13 @@ import { complain } from './complain.ts';
 import { describeMachine } from './machine.ts';
 import * as cost from './measures/generator-cost.ts';
 import * as stall from './measures/stalled-latency.ts';
-import { replaceSection } from './readme-section.ts';
+import { replaceSection } from './replace-section.ts';
 import { renderSideBySide } from './side-by-side.ts';
 
-const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 
 const { check } = new Command('npm run bench:stress --')
-  .description('Measures genesis stress beside autocannon, and writes the table into the README.')
+  .description('Measures genesis stress beside autocannon, and writes the table into docs/performance.md.')
   .option('--check', 'write nothing; exit with 1 where something is not reached')
   .parse()
   .opts<{ check?: true }>();
@@ -29,4 +29,4 @@ const text =
   'and their server on the same machine.';
 process.stdout.write(`${text}\n`);
 if (check) process.exitCode = complain(rows) ? 1 : 0;
-else await writeFile(README, replaceSection(await readFile(README, 'utf8'), 'bench:stress', text));
+else await writeFile(PAGE, replaceSection(await readFile(PAGE, 'utf8'), 'bench:stress', text));
