@@ -61,7 +61,7 @@ const Finding = Type.Object({
 });
 
 /** By status, not as a union: for a union, TypeBox also lists the mistakes of the branches that are not meant. */
-const CHECK = {
+export const CHECK = {
   examined: Type.Object({
     name: Type.String(),
     status: Type.Literal('examined'),
@@ -72,7 +72,7 @@ const CHECK = {
 } satisfies Record<CheckResult['status'], TObject>;
 
 /** A result with what distinguishes the branches of its union, without the branches. */
-const Outline = Type.Object({
+export const Outline = Type.Object({
   schema: Type.Literal(DOCTOR_SCHEMA),
   version: Type.String(),
   startedAt: Type.String(),

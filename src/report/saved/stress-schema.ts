@@ -21,7 +21,7 @@ const Settings = Type.Object({
 });
 
 /** A result with what distinguishes the branches of its unions, without the branches. */
-const Outline = Type.Object({
+export const Outline = Type.Object({
   schema: Type.Literal(STRESS_SCHEMA),
   version: Type.String(),
   startedAt: Type.String(),

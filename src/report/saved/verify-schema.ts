@@ -29,7 +29,7 @@ const failed = {
 const undecided = { ...common, reason: Type.String() };
 
 /** By status, not as a union: for a union, TypeBox also lists the mistakes of the branches that are not meant. */
-const CHECK = {
+export const CHECK = {
   passed: Type.Object({ ...common, status: Type.Literal('passed'), summary: Type.String(), steps }),
   failed: Type.Object({ ...failed, status: Type.Literal('failed') }),
   'data-lost': Type.Object({ ...failed, status: Type.Literal('data-lost') }),
@@ -48,7 +48,7 @@ const header = {
 };
 
 /** A result with what distinguishes the branches of its unions, without the branches. */
-const Outline = Type.Object({
+export const Outline = Type.Object({
   ...header,
   checks: Type.Array(Type.Object({ status: Type.Enum(keysOf(CHECK)) })),
   verdict: Type.Object({ status: Type.Enum(keysOf(VERDICT)) }),
