@@ -59,7 +59,7 @@ export type Outcome = keyof typeof TRAITS;
 
 export const OUTCOMES = Object.keys(TRAITS) as readonly Outcome[];
 
-/** What follows from an outcome. A new outcome is a row of the table above; the compiler then lists what else needs it. */
+/** What follows from an outcome. A new one is a row of the table above; the compiler then lists what else needs it. */
 export const traitsOf = (outcome: Outcome): OutcomeTraits => TRAITS[outcome];
 
 /** How many requests ended with one of the outcomes that `matches`. */

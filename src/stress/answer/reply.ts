@@ -1,7 +1,7 @@
 /** Finds the reply in an answer's JSON; undefined if it is missing. */
 export type FindReply = (answer: unknown) => string | undefined;
 
-/** `pointer`: a key, a path of keys such as `choices/0/message/content`, or a JSON pointer, with a `/` before it (RFC 6901). */
+/** `pointer`: a key, a path of keys such as `choices/0/message/content`, or a JSON pointer (RFC 6901). */
 export function replyAt(pointer: string): FindReply {
   const keys = pointer
     .replace(/^\//, '')

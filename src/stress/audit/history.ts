@@ -41,7 +41,7 @@ export class History {
     this.#headers = headers;
   }
 
-  /** The id of the newest message: messages `after` it were stored later. Undefined where there is none, or it is unknown. */
+  /** The id of the newest message: messages `after` it were stored later. Undefined without any, or if it is unknown. */
   async newestId(): Promise<Id | undefined> {
     if (!this.#isGenesis) {
       // Only checks that it can be read: how to read a part of it is unknown.

@@ -50,7 +50,7 @@ function msUntil(requests: number, { from, to, durationMs }: Segment): number {
   return Math.min(durationMs, (2 * requests) / (rate + rateThen));
 }
 
-/** The users of a ramp at a time in ms from its start: at least one where the stage ends above 0; undefined after its end. */
+/** The users of a ramp by ms from its start: at least one where the stage ends above 0; undefined after its end. */
 export function usersAt(stages: readonly Stage[]): (ms: number) => number | undefined {
   const segments = segmentsOf(stages, 0);
   return (ms) => {

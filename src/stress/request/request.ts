@@ -6,7 +6,7 @@ export interface RequestOptions {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Undefined for none. */
   readonly body: string | undefined;
-  /** Where the reply is in the answer's JSON, such as `choices/0/message/content`; undefined: the whole answer is the reply. */
+  /** The path of the reply in the answer's JSON, such as `choices/0/message/content`; undefined: the whole answer. */
   readonly reply: string | undefined;
 }
 

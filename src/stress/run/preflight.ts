@@ -49,7 +49,7 @@ function carriesToken({ path, headers, body = '' }: RequestOptions): boolean {
   return texts.some((text) => new Template(text).has('token'));
 }
 
-/** Headers that are the same in every request, such as a key: a server that wants a key for its chat wants it for its history. */
+/** Headers that are the same in every request, such as a key, which a server wants for its history too. */
 function commonHeaders({ headers }: RequestOptions): Record<string, string> {
   const isCommon = (value: string) => !value.includes('{{') && /^[ -~]*$/.test(value);
   return Object.fromEntries(headers.filter(([name, value]) => !/^content-/i.test(name) && isCommon(value)));

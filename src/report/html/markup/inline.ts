@@ -1,6 +1,6 @@
 import { Markup } from './markup.ts';
 
-/** A script in the page. Text that would end it, or hide its end, occurs only in strings, where an escape means the same. */
+/** A script in the page. Text that would end it, or hide its end, is only in strings, where an escape means the same. */
 export function inlineScript(code: string): Markup {
   return new Markup(`<script>${code.replace(/<(?=\/script|script|!--)/gi, '\\x3c')}</script>`);
 }

@@ -1,3 +1,4 @@
+import { times } from '../../../count.ts';
 import type { Outcome } from '../../answer/outcome.ts';
 import type { FailureClass } from '../../measure/run-metrics.ts';
 import type { Measured } from '../measured/measured.ts';
@@ -19,8 +20,4 @@ export function failureOf({ failures }: Symptoms, outcome: Outcome): FailureClas
 /** `9 times: HTTP 500 database is locked`. */
 export function timesSeen({ count, example }: FailureClass): string {
   return `${times(count)}: ${example}`;
-}
-
-export function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
 }

@@ -1,6 +1,7 @@
+import { times } from '../../../../count.ts';
 import { wasInjected } from '../../../faults/fault.ts';
 import { type Diagnosis, diagnosis } from '../causes.ts';
-import { failureOf, type Rule, type Symptoms, times, timesSeen } from '../symptoms.ts';
+import { failureOf, type Rule, type Symptoms, timesSeen } from '../symptoms.ts';
 
 /** A request that is under way when a lock begins was sent up to this much earlier. */
 const UNDER_WAY_MS = 250;
