@@ -121,13 +121,13 @@ function cells({ short, result }: NamedRun): string[] {
     formatShareOf(requests.ok, requests.completed),
     String(lockErrors.surfaced),
     retries === null ? '-' : String(retries.total),
-    durationCell(latency && percentileOf(latency, 50)),
-    durationCell(latency && percentileOf(latency, 99)),
+    durationCell(percentileOf(latency, 50)),
+    durationCell(percentileOf(latency, 99)),
     durationCell(latency?.maxMs),
     formatRate(ratePerSecond),
   ];
 }
 
-function durationCell(ms: number | null | undefined): string {
-  return ms == null ? '-' : formatDuration(ms);
+function durationCell(ms: number | undefined): string {
+  return ms === undefined ? '-' : formatDuration(ms);
 }

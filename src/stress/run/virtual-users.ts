@@ -37,10 +37,8 @@ export class VirtualUsers {
     try {
       const answer = await (this.#connections[user] as LoadConnection).exchange(this.#writer.write(seq));
       const { retryAfter, serverTiming } = answer;
-      return {
-        ...classifyAnswer(answer, seq, this.#reading),
-        ...{ seq, retryAfter, timing: parseServerTiming(serverTiming) },
-      };
+      const classified = classifyAnswer(answer, seq, this.#reading);
+      return { ...classified, seq, retryAfter, timing: parseServerTiming(serverTiming) };
     } catch (error) {
       return { ...classifyFailure(error), seq, retryAfter: false, timing: undefined };
     }

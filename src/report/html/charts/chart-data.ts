@@ -85,8 +85,7 @@ export function distributionData(latency: LatencySummary): DistributionData {
 }
 
 export function concurrencyData(results: readonly StressResult[]): ConcurrencyData {
-  const at = (percentile: 50 | 99) =>
-    results.map(({ latency }) => (latency && percentileOf(latency, percentile)) ?? null);
+  const at = (percentile: 50 | 99) => results.map(({ latency }) => percentileOf(latency, percentile) ?? null);
   const [p50, p99] = [at(50), at(99)];
   return {
     kind: 'concurrency',

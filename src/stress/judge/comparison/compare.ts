@@ -38,7 +38,10 @@ export function compare(after: Measured, { result: before, noise }: Baseline): C
     startedAt: before.startedAt,
     noise,
     differences: [...differences(after, before), ...baselineFlaws(before)],
-    measures: pairs.map((pair) => judged(pair, noise)),
+    measures: pairs.map(({ tolerance = 0, ...pair }) => ({
+      ...pair,
+      judgement: judgementOf(pair, noise, tolerance),
+    })),
   };
 }
 
@@ -50,14 +53,10 @@ function baselineFlaws({ verdict, generator }: Baseline['result']): string[] {
   ];
 }
 
-function judged(pair: Pair, noise: number): ComparedMeasure {
-  const { name, unit, before, after } = pair;
-  return { name, unit, before, after, judgement: judgementOf(pair, noise) };
-}
-
 function judgementOf(
-  { name, before, after, tolerance = 0 }: Pair,
+  { name, before, after }: Pair,
   noise: number,
+  tolerance: number,
 ): ComparedMeasure['judgement'] {
   const isAbove = after > before * (1 + noise) + tolerance;
   const isBelow = after < before * (1 - noise);
@@ -111,7 +110,7 @@ function rate(before: Measured, after: Measured): Pair[] {
 
 function latencies(before: Measured, after: Measured): Pair[] {
   return PERCENTILES.flatMap((percentile) => {
-    const [earlier, later] = [msAt(before, percentile), msAt(after, percentile)];
+    const [earlier, later] = [before, after].map(({ latency }) => percentileOf(latency, percentile));
     if (earlier === undefined || later === undefined || isTooFew(before) || isTooFew(after)) return [];
     return [{ name: `p${percentile}`, unit: 'ms', before: earlier, after: later } as const];
   });
@@ -120,8 +119,4 @@ function latencies(before: Measured, after: Measured): Pair[] {
 /** For a handful of requests, even the median is random. */
 function isTooFew({ latency }: Measured): boolean {
   return (latency?.count ?? 0) < LEAST_SAMPLES;
-}
-
-function msAt({ latency }: Measured, wanted: number): number | undefined {
-  return latency ? percentileOf(latency, wanted) : undefined;
 }

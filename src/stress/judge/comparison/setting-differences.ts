@@ -13,7 +13,7 @@ const SHOWN_CHARS = 60;
 
 /** The settings that differ between two runs: their figures may differ because of them. */
 export function settingDifferences(measured: Measured, another: Measured): SettingDifference[] {
-  const [settings, others] = [settingTexts(measured), new Map(settingTexts(another))];
+  const [settings, others] = [allSettings(measured), new Map(allSettings(another))];
   return settings
     .map(([name, value]) => ({ name, value, other: others.get(name) ?? NONE }))
     .filter(({ value, other }) => value !== other)
@@ -28,13 +28,7 @@ export function differences(after: Measured, before: Measured): string[] {
 const NONE = 'none';
 
 /** The same names for every run, so that no difference is missed. */
-function settingTexts({
-  load,
-  settings,
-  target,
-  faults,
-  version,
-}: Measured): [name: string, value: string][] {
+function allSettings({ load, settings, target, faults, version }: Measured): [name: string, text: string][] {
   return [
     ['target', target.description],
     ['load', load.kind],

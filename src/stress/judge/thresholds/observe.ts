@@ -58,7 +58,7 @@ function success(measured: Measured): Observation {
 }
 
 function percentile(wanted: number, { latency, generator }: Measured): Observation {
-  const ms = latency ? percentileOf(latency, wanted) : undefined;
+  const ms = percentileOf(latency, wanted);
   if (ms !== undefined) return latencyFigure(ms, generator);
   const [needed, count] = [samplesNeeded(wanted), latency?.count ?? 0];
   if (count === 0) return { reason: 'no request succeeded' };

@@ -12,8 +12,8 @@ export function scheduleProblems({
   generator,
 }: Pick<Measured, 'load' | 'schedule' | 'generator'>): string[] {
   if (load.kind !== 'open-loop' && load.kind !== 'open-ramp') return [];
-  const { due = 0, unsent = 0, lateness } = schedule ?? {};
-  const lateMs = (lateness && percentileOf(lateness, 50)) ?? 0;
+  const { due = 0, unsent = 0, lateness = null } = schedule ?? {};
+  const lateMs = percentileOf(lateness, 50) ?? 0;
   return [
     ...(unsent > 0
       ? [

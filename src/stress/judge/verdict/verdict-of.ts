@@ -63,9 +63,7 @@ function failureReasons(evidence: Evidence): string[] {
     ...(allowsFailures(evidence) ? repliesToOthers(evidence) : unsuccessful(evidence)),
     ...failedCriteria(evidence),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
-    ...(unexpected > 0
-      ? [`${unexpected} requests were answered with an error, but their turn is stored`]
-      : []),
+    ...(unexpected > 0 ? [`${unexpected} requests were answered with an error, but are stored`] : []),
   ];
 }
 
