@@ -1,13 +1,24 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './test/support/count-reporter.ts';
+import { testFiles } from './test/support/test-files.ts';
+
+// Most of a run is the start of processes and threads. Node keeps what it compiled, and stripped of types, for the next.
+process.env.NODE_COMPILE_CACHE ??= resolve('node_modules/.cache/node-compile');
+
+const { quick, processes } = testFiles('test');
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Every test file has a process of its own: worker threads and native addons of one never meet another's.
     pool: 'forks',
+    // The files of a project share a process, and so what they import.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', new CountReporter()],
+    projects: [
+      { extends: true, test: { name: 'quick', include: quick } },
+      { extends: true, test: { name: 'processes', include: processes } },
+    ],
   },
 });
