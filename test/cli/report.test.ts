@@ -5,15 +5,28 @@ import { describe, expect, it } from 'vitest';
 import { jsonReport } from '../../src/report/json.ts';
 import type { StressResult } from '../../src/stress/judge/result.ts';
 import { LOCKED_RESULT } from '../report/doctor/sample-doctor-result.ts';
-import { runGenesis, startServe } from '../support/cli.ts';
+import { runGenesis } from '../support/cli.ts';
+import { serverAndCommonStart } from '../support/common-start.ts';
 import { GENESIS } from '../support/genesis.ts';
+import { madeOnce } from '../support/made-once.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** Saves a run of a new server, and returns the file. */
-async function savedRun(...args: string[]): Promise<string> {
+/** What `genesis stress` saves of a run of a new server. */
+async function run(...args: string[]): Promise<string> {
   const file = join(tempFolder(), 'run.json');
   const { exitCode } = await runGenesis(['stress', '-c', '5', ...args, '-o', file]);
   expect(exitCode).toBe(0);
+  return readFileSync(file, 'utf8');
+}
+
+const burst = madeOnce(() => run());
+const loop = madeOnce(() => run('-n', '10'));
+
+/** A file with a run, which began at `startedAt` where that is given. */
+async function saved(text: Promise<string>, startedAt?: string): Promise<string> {
+  const file = join(tempFolder(), 'run.json');
+  const result = parse(await text);
+  writeFileSync(file, startedAt ? jsonReport({ ...result, startedAt }) : await text);
   return file;
 }
 
@@ -21,7 +34,7 @@ const parse = (text: string) => JSON.parse(text) as StressResult;
 
 describe('genesis report', () => {
   it('shows a saved run of genesis stress in every format', async () => {
-    const file = await savedRun();
+    const file = await saved(burst());
     const report = async (...args: string[]) => (await runGenesis(['report', file, ...args])).stdout;
     expect(await report()).toMatch(/^PASSED every request was answered/);
     expect(await report('-f', 'json')).toBe(readFileSync(file, 'utf8'));
@@ -31,13 +44,13 @@ describe('genesis report', () => {
   });
 
   it('shows several runs as a table', async () => {
-    const { stdout } = await runGenesis(['report', await savedRun(), await savedRun('-n', '10')]);
+    const { stdout } = await runGenesis(['report', await saved(burst()), await saved(loop())]);
     expect(stdout).toMatch(/^PASSED 2 runs/);
     expect(stdout).toMatch(/^run +requests +success/m);
   });
 
   it('judges a saved run anew, by thresholds', async () => {
-    const file = await savedRun();
+    const file = await saved(burst());
     const kept = await runGenesis(['report', file, '--threshold', 'errors=0', '--threshold', 'p50<1m']);
     expect(kept).toMatchObject({ exitCode: 0, stderr: '' });
     const broken = await runGenesis(['report', file, '--threshold', 'p50<0.001ms']);
@@ -49,7 +62,7 @@ describe('genesis report', () => {
   });
 
   it('compares with a baseline, and says which settings differ', async () => {
-    const [before, after] = [await savedRun(), await savedRun('-n', '10')];
+    const [before, after] = [await saved(burst()), await saved(loop())];
     const same = await runGenesis(['report', before, '--baseline', before]);
     expect(same).toMatchObject({ exitCode: 0, stderr: '' });
     expect(same.stdout).toMatch(/Baseline 0 worse, 0 better/);
@@ -58,16 +71,16 @@ describe('genesis report', () => {
   });
 
   it('refuses to merge what does not belong together', async () => {
-    const [burst, loop] = [await savedRun(), await savedRun('-n', '10')];
-    const { exitCode, stdout, stderr } = await runGenesis(['report', '--merge', burst, loop]);
+    const now = new Date().toISOString();
+    const files = [await saved(burst(), now), await saved(loop(), now)];
+    const { exitCode, stdout, stderr } = await runGenesis(['report', '--merge', ...files]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/^error: the results are of different kinds of load: burst and closed-loop/);
   });
 
   it('refuses to merge runs that were not made at the same time, or one twice', async () => {
-    const file = await savedRun();
-    const later = join(tempFolder(), 'later.json');
-    writeFileSync(later, readFileSync(file, 'utf8').replace(/("startedAt": ")\d{4}/, '$12100'));
+    const file = await saved(burst());
+    const later = await saved(burst(), '2100-01-01T00:00:00.000Z');
     const apart = await runGenesis(['report', '--merge', file, later]);
     expect(apart).toMatchObject({ exitCode: 2, stdout: '' });
     expect(apart.stderr).toMatch(/were not made at the same time: one began .* after another had ended/);
@@ -118,7 +131,12 @@ describe('genesis report of a result of genesis doctor', () => {
   });
 
   it('is no baseline', async () => {
-    const { exitCode, stderr } = await runGenesis(['report', await savedRun(), '--baseline', savedLook()]);
+    const { exitCode, stderr } = await runGenesis([
+      'report',
+      await saved(burst()),
+      '--baseline',
+      savedLook(),
+    ]);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/has a result of genesis doctor; a baseline is one run of genesis stress/);
   });
@@ -128,9 +146,8 @@ const hasParallel = spawnSync('parallel', ['--version']).status === 0;
 const skipped = hasParallel ? '' : ' (skipped: GNU parallel is not installed)';
 
 it.skipIf(!hasParallel)(`runs under GNU parallel, with a common start, and is merged${skipped}`, async () => {
-  const { url } = await startServe(['--temporary', '--log-level', 'silent']);
+  const { url, startAt } = await serverAndCommonStart(['--temporary', '--log-level', 'silent']);
   const folder = tempFolder();
-  const startAt = new Date(Date.now() + 3_000).toISOString();
   const args = ['stress', '--url', url, '-c', '5', '-n', '200', '--start-at', startAt];
   const jobs = ['-j0', process.execPath, GENESIS, ...args, '-o', 'part-{}.json', ':::', '1', '2', '3'];
   const { status, stderr } = spawnSync('parallel', jobs, { cwd: folder, encoding: 'utf8' });
