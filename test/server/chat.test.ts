@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { query } from '../support/lock.ts';
+import { holdWriteLock, query } from '../support/lock.ts';
 import { getJson, postJson, startTestServer } from '../support/server.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 describe('POST /api/chat', () => {
   it('answers the message, with the ids under which both are stored', async () => {
@@ -105,11 +106,15 @@ describe('/api/settings', () => {
 
 describe('metrics', () => {
   it('count fewer commits than writes under simultaneous requests', async () => {
-    const { url } = await startTestServer();
-    await Promise.all(
-      Array.from({ length: 100 }, (_, i) => postJson(`${url}/api/chat`, { message: `${i}` })),
-    );
-    const { body } = await getJson(`${url}/api/metrics`);
+    const { url, file } = await startTestServer();
+    const metrics = async () => (await getJson(`${url}/api/metrics`)).body;
+    const release = holdWriteLock(file);
+    const answers = Array.from({ length: 100 }, (_, i) => postJson(`${url}/api/chat`, { message: `${i}` }));
+    // Each has read the settings and the context by then, and is to be stored.
+    await waitFor(async () => (await metrics()).database.reads >= 200);
+    release();
+    await Promise.all(answers);
+    const body = await metrics();
     expect(body).toMatchObject({ synchronous: 'full', turns: { completed: 100, failed: 0 } });
     expect(body.database.writes).toBe(101);
     expect(body.database.commits).toBeLessThan(100);

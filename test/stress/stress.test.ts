@@ -51,7 +51,7 @@ describe('against a Genesis server', () => {
   });
 
   it('reports the lock errors and retries that the server absorbed', async () => {
-    const { url, file } = await startTestServer({ busyTimeoutMs: 20 });
+    const { url, file } = await startTestServer({ busyTimeoutMs: 200 });
     const release = holdWriteLock(file);
     const run = runStress(burst(url));
     await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.database.retries >= 20);
@@ -194,7 +194,7 @@ describe('against another server', () => {
 
   it('counts a request that is never answered as unknown', async () => {
     const url = await startBrokenServer((chat, n) => (n === 3 ? undefined : answerRightly(chat)));
-    const result = await runStress({ ...burst(url), timeoutMs: 200 });
+    const result = await runStress({ ...burst(url), timeoutMs: 2_000 });
     expect(result.outcomes).toMatchObject({ ok: 19, timeout: 1 });
   });
 
@@ -204,7 +204,7 @@ describe('against another server', () => {
       if (n !== 3) return answerRightly(chat);
       trickles.push(setInterval(() => chat.response.write(' '), 20));
     });
-    const result = await runStress({ ...burst(url), timeoutMs: 300 });
+    const result = await runStress({ ...burst(url), timeoutMs: 2_000 });
     for (const trickle of trickles) clearInterval(trickle);
     expect(result.outcomes).toMatchObject({ ok: 19, timeout: 1 });
   });

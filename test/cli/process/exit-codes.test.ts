@@ -76,7 +76,7 @@ describe('flags reach what they are for:', () => {
       '-c',
       '2',
       '--timeout',
-      '100ms',
+      '1s',
       '--url',
       url,
       '--json',

@@ -121,7 +121,7 @@ describe('a real server', () => {
   });
 
   it('that outlasted a lock met it', async () => {
-    const { url, file } = await startTestServer({ busyTimeoutMs: 1 });
+    const { url, file } = await startTestServer({ busyTimeoutMs: 200 });
     const release = await holdWriteLockElsewhere(file);
     const turn = postJson(`${url}/api/chat`, { message: 'hello' });
     await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.database.retries > 0);

@@ -165,10 +165,10 @@ describe('it is opened anew', () => {
     const server = await startWireServer({
       onData: (socket, _text, n) => socket.write(n === 0 ? 'HTTP/1.1 200 OK\r\ncontent-' : answer()),
     });
-    const user = connection(server.url, 500);
+    const user = connection(server.url, 1_000);
     await expect(user.exchange(ASK)).rejects.toMatchObject({
       code: 'ETIMEDOUT',
-      message: 'no whole answer within 500 ms',
+      message: 'no whole answer within 1000 ms',
     });
     expect(await user.exchange(ASK)).toMatchObject({ body: 'ok' });
     expect(server.connections()).toBe(2);
@@ -230,9 +230,9 @@ describe('a request fails', () => {
     const server = await startWireServer({
       onData: (socket, text, n) => n === 0 && server.received()[0] === text && socket.write(answer()),
     });
-    const user = connection(server.url, 250);
+    const user = connection(server.url, 500);
     await user.exchange(ASK);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 700));
     await expect(user.exchange(ASK)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
     expect(server.received()).toEqual([ASK.text.repeat(2)]);
   });

@@ -208,7 +208,7 @@ describe('connections', () => {
 
 describe('a lock held by another connection', () => {
   it('is waited for, and the retries that took are counted', async () => {
-    const { pool, file, events } = await openTestPool({ busyTimeoutMs: 20 });
+    const { pool, file, events } = await openTestPool({ busyTimeoutMs: 200 });
     const release = holdWriteLock(file);
     const trace = newTrace();
     const write = pool.write('put', { key: 'a' }, trace);
