@@ -2,9 +2,19 @@ import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { MAX_BODY_BYTES, MAX_MESSAGE_CHARS } from '../../src/server/options.ts';
 import { sendRaw } from '../support/raw-http.ts';
-import { getJson, type JsonAnswer, postJson, postText, startTestServer } from '../support/server.ts';
+import {
+  getJson,
+  type JsonAnswer,
+  postJson,
+  postText,
+  sharedTestServer,
+  startTestServer,
+} from '../support/server.ts';
 
 const CHAT = '/api/chat';
+
+/** Refuses everything, and keeps nothing in its default conversation. */
+const shared = sharedTestServer();
 
 function expectProblem(
   { status, headers, body }: JsonAnswer,
@@ -62,16 +72,18 @@ describe('a chat request is refused, and stores nothing,', () => {
       { status: 413, code: 'BODY_TOO_LARGE', detail: /larger than 524288 bytes/ },
     ],
   ])('%s', async (_name, body, expected) => {
-    const { url } = await startTestServer();
+    const { url } = shared();
     expectProblem(await postText(`${url}${CHAT}`, body), expected);
     expect((await getJson(`${url}/api/conversation`)).body.messages).toEqual([]);
-    expect((await postJson(`${url}${CHAT}`, { message: 'still there?' })).status).toBe(200);
+    const { id } = (await postJson(`${url}/api/conversations`, {})).body;
+    const stillThere = { message: 'still there?', conversation_id: id };
+    expect((await postJson(`${url}${CHAT}`, stillThere)).status).toBe(200);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(
     'with media type %s',
     async (type) => {
-      const { url } = await startTestServer();
+      const { url } = shared();
       const answer = await postText(`${url}${CHAT}`, '{"message":"a"}', type);
       expectProblem(answer, { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', detail: /must be JSON/ });
     },
@@ -94,7 +106,7 @@ describe('a page is refused', () => {
     ['after=-1', /after must be the id of a message/],
     ['after=1.5', /after must be/],
   ])('for ?%s', async (query, detail) => {
-    const { url } = await startTestServer();
+    const { url } = shared();
     expectProblem(await getJson(`${url}/api/conversation?${query}`), validation(detail));
   });
 });
@@ -109,7 +121,7 @@ describe('a request that no route takes', () => {
     ['GET', '/nothing/here'],
     ['POST', '/'],
   ])('is answered with 404: %s %s', async (method, path) => {
-    const { url } = await startTestServer();
+    const { url } = shared();
     const detail = new RegExp(`there is no ${method} ${path}`);
     expectProblem(await request(`${url}${path}`, method), { status: 404, code: 'ROUTE_NOT_FOUND', detail });
   });
@@ -118,7 +130,7 @@ describe('a request that no route takes', () => {
     ['GET', CHAT, 'POST'],
     ['DELETE', '/api/settings', 'GET, HEAD, POST'],
   ])('is answered with what the route takes: %s %s', async (method, path, allowed) => {
-    const { url } = await startTestServer();
+    const { url } = shared();
     const answer = await request(`${url}${path}`, method);
     const detail = new RegExp(`${path} does not take ${method}, but ${allowed}`);
     expectProblem(answer, { status: 405, code: 'METHOD_NOT_ALLOWED', detail });
@@ -139,7 +151,7 @@ describe('what is not HTTP', () => {
     ['an expectation', 'GET / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\nConnection: close\r\n\r\n', 417],
     ['a broken escape in the path', 'GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
   ])('is answered as a problem: %s', async (_name, bytes, status) => {
-    const { url } = await startTestServer();
+    const { url } = shared();
     const answer = await sendRaw(url, bytes);
     expect(answer.status).toBe(status);
     expect(answer.type).toMatch(/^application\/problem\+json/);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { holdWriteLock, query } from '../support/lock.ts';
-import { getJson, postJson, startTestServer } from '../support/server.ts';
+import { getJson, postJson, sharedTestServer, startTestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait-for.ts';
+
+const shared = sharedTestServer();
 
 describe('POST /api/chat', () => {
   it('answers the message, with the ids under which both are stored', async () => {
@@ -95,7 +97,7 @@ describe('/api/settings', () => {
     [{ model: 4, system_prompt: 'changed' }, 'VALIDATION_FAILED', /model must be the name of a model/],
     [{}, 'VALIDATION_FAILED', /at least one setting/],
   ])('refuses %j and changes nothing', async (change, code, detail) => {
-    const { url } = await startTestServer();
+    const { url } = shared();
     const before = (await getJson(`${url}/api/settings`)).body;
     const { status, body } = await postJson(`${url}/api/settings`, change);
     expect(status).toBe(422);

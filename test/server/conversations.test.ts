@@ -4,7 +4,7 @@ import { openAiCompatibleModel } from '../../src/model/openai-compatible.ts';
 import type { ServerOptions } from '../../src/server/options.ts';
 import { query } from '../support/lock.ts';
 import { completion, startModelServer } from '../support/model-server.ts';
-import { getJson, type JsonAnswer, postJson, startTestServer } from '../support/server.ts';
+import { getJson, type JsonAnswer, postJson, sharedTestServer, startTestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 async function send(method: string, url: string, body?: unknown): Promise<JsonAnswer> {
@@ -25,6 +25,8 @@ async function startWithConversation(title?: string, options: Partial<ServerOpti
     address: `${server.url}/api/conversations/${created.body.id}`,
   };
 }
+
+const shared = sharedTestServer();
 
 describe('conversations', () => {
   it('are made, and the answer says where they are', async () => {
@@ -104,7 +106,7 @@ describe('conversations', () => {
   });
 
   it('include a default one that cannot be deleted', async () => {
-    const { url } = await startTestServer();
+    const { url } = shared();
     const { status, body } = await send('DELETE', `${url}/api/conversations/main`);
     expect({ status, code: body.code }).toEqual({ status: 409, code: 'CONVERSATION_PROTECTED' });
     expect((await getJson(`${url}/api/conversation`)).status).toBe(200);
@@ -122,7 +124,7 @@ describe('conversations', () => {
     ['GET', '?limit=0', undefined, 422],
     ['GET', '?offset=-1', undefined, 422],
   ])('refuse %s %s %j', async (method, path, body, status) => {
-    const { url } = await startTestServer();
+    const { url } = shared();
     const answer = await send(method, `${url}/api/conversations${path}`, body);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);

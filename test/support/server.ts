@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { echoModel } from '../../src/model/echo.ts';
 import { DEFAULT_SERVER_OPTIONS, type ServerOptions } from '../../src/server/options.ts';
 import { startServer } from '../../src/server/server.ts';
@@ -15,14 +18,37 @@ export interface TestServer {
 
 /** A server on a free port and a new database, closed when the test is over. */
 export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const { databaseFile = tempDatabase() } = options;
+  const server = await openServer({ databaseFile: tempDatabase(), ...options });
+  onTestFinished(async () => void (await server.close()));
+  return server;
+}
+
+/** One server for all tests of a file that leave it as it was. Call it outside of them, and what it returns inside. */
+export function sharedTestServer(): () => TestServer {
+  const folder = mkdtempSync(join(tmpdir(), 'genesis-test-'));
+  let server: TestServer | undefined;
+  beforeAll(async () => {
+    server = await openServer({ databaseFile: join(folder, 'chat.db') });
+  });
+  afterAll(async () => {
+    await server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return () => {
+    if (!server) throw new Error('the shared server runs during tests only');
+    return server;
+  };
+}
+
+async function openServer(
+  options: Partial<ServerOptions> & Pick<ServerOptions, 'databaseFile'>,
+): Promise<TestServer> {
   const stream = new PassThrough();
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   const server = await startServer({
     ...DEFAULT_SERVER_OPTIONS,
     port: 0,
-    databaseFile,
     models: [echoModel({ delayMs: { min: 0, max: 0 } })],
     log: { level: 'info', stream },
     ...options,
@@ -32,14 +58,13 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
     closing ??= server.close();
     return closing;
   };
-  onTestFinished(async () => void (await close()));
   const log = () =>
     Buffer.concat(chunks)
       .toString()
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line));
-  return { url: server.url, file: databaseFile, close, log };
+  return { url: server.url, file: options.databaseFile, close, log };
 }
 
 export interface JsonAnswer {

@@ -6,7 +6,7 @@ import type { CheckOutcome } from '../../src/verify/result.ts';
 import type { VerifyTarget } from '../../src/verify/servers/verify-target.ts';
 import { runVerify, type VerifyEvent } from '../../src/verify/verify.ts';
 
-import { startTestServer } from '../support/server.ts';
+import { sharedTestServer } from '../support/server.ts';
 
 const PASSED: CheckOutcome = { status: 'passed', summary: 'held' };
 const FAILED: CheckOutcome = { status: 'failed', summary: 'broke', evidence: [], log: null, diagnoses: [] };
@@ -22,10 +22,11 @@ function verify(target: VerifyTarget, checks: readonly Check[], more = {}, hooks
   return runVerify({ target, checks, quick: false, timeoutMs: 5_000, ...more }, hooks);
 }
 
-/** One that is started for the test, and never by a check. */
-async function running(): Promise<VerifyTarget> {
-  const { url } = await startTestServer();
-  return { kind: 'remote', url, databaseFile: undefined };
+const shared = sharedTestServer();
+
+/** One that runs before the test, and is never started by a check. */
+function running(): VerifyTarget {
+  return { kind: 'remote', url: shared().url, databaseFile: undefined };
 }
 
 describe('the verdict of a run', () => {
@@ -37,7 +38,7 @@ describe('the verdict of a run', () => {
     ['is inconclusive when nothing was checked', [], 'inconclusive', ['no check could run on this target']],
   ])('%s', async (_, outcomes, status, reasons) => {
     const checks = outcomes.map((outcome, index) => check(String(index), outcome));
-    const { verdict } = await verify(await running(), checks);
+    const { verdict } = await verify(running(), checks);
     expect(verdict).toEqual(status === 'passed' ? { status } : { status, reasons });
   });
 });
@@ -47,7 +48,7 @@ describe('a check', () => {
     const never = async () => Promise.reject(new Error('it ran'));
     const needs = ['start', 'database', 'several', 'model'] as const;
     const checks = needs.map((need) => check(need, never, { needs: [need] }));
-    const { checks: results } = await verify(await running(), checks);
+    const { checks: results } = await verify(running(), checks);
     expect(results.map((result) => result.status)).toEqual(['skipped', 'skipped', 'skipped', 'skipped']);
     expect(results.map((result) => 'reason' in result && result.reason)).toEqual([
       expect.stringContaining('--spawn'),
@@ -59,7 +60,7 @@ describe('a check', () => {
 
   it('that takes long is skipped by --quick', async () => {
     const checks = [check('long', PASSED, { quick: false }), check('short', PASSED)];
-    const { checks: results } = await verify(await running(), checks, { quick: true });
+    const { checks: results } = await verify(running(), checks, { quick: true });
     expect(results.map(({ name, status }) => [name, status])).toEqual([
       ['long', 'skipped'],
       ['short', 'passed'],
@@ -69,7 +70,7 @@ describe('a check', () => {
   it('is unknown when something that is not the server kept it from deciding', async () => {
     const error = new GenesisError('AUDIT_UNREADABLE', 'HTTP 404', { hint: 'Look there.' });
     const checks = [check('first', PASSED), check('second', () => Promise.reject(error))];
-    const { checks: results, verdict } = await verify(await running(), checks);
+    const { checks: results, verdict } = await verify(running(), checks);
     expect(results[1]).toMatchObject({ status: 'unknown', reason: 'HTTP 404. Look there.' });
     expect(verdict.status).toBe('inconclusive');
   });
@@ -137,7 +138,7 @@ describe('a run', () => {
       return FAILED;
     };
     const checks = [check('a', PASSED), check('b', stopping), check('c', PASSED)];
-    const result = await verify(await running(), checks, {}, { onEvent, signal: abort.signal });
+    const result = await verify(running(), checks, {}, { onEvent, signal: abort.signal });
     expect(told).toEqual(['a?', 'a!', 'b?']);
     expect(result).toMatchObject({ interrupted: true, checks: [{ name: 'a' }] });
     expect(result.verdict).toEqual({ status: 'inconclusive', reasons: ['interrupted before the end'] });

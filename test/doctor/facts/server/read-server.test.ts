@@ -5,6 +5,7 @@ import { readServer } from '../../../../src/doctor/facts/server/read-server.ts';
 import { VERSION } from '../../../../src/version.ts';
 import { startServe } from '../../../support/cli.ts';
 import { startHttp } from '../../../support/http-server.ts';
+import { madeOnce } from '../../../support/made-once.ts';
 import { getJson, postJson, startTestServer } from '../../../support/server.ts';
 import { startWireServer } from '../../../support/wire-server.ts';
 
@@ -16,12 +17,12 @@ const SOON = { timeoutMs: 1_000 };
 type Answers = Readonly<Record<string, unknown>>;
 
 /** What a running Genesis answers, to be changed by a test. */
-async function answersOfGenesis(): Promise<Answers> {
+const answersOfGenesis = madeOnce(async (): Promise<Answers> => {
   const { url } = await startTestServer();
   const paths = ['/api/health', '/api/status', '/api/metrics'];
   const entries = paths.map(async (path) => [path, (await getJson(`${url}${path}`)).body]);
   return Object.fromEntries(await Promise.all(entries));
-}
+});
 
 /** A server that answers these paths, and 404 to everything else. */
 function startAnswering(answers: Answers): Promise<string> {
