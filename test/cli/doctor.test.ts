@@ -310,7 +310,7 @@ describe('a running Genesis', () => {
       const { url, process: server, ended } = await startServe(['--db', 'chat.db']);
       const file = (await diagnose('--url', url)).result.description.split(', ')[1] ?? '';
       expect(existsSync(file)).toBe(true);
-      const load = startGenesis(['stress', '--url', url, '-c', '100', '-d', '4s', '--threshold', 'lost=0']);
+      const load = startGenesis(['stress', '--url', url, '-c', '20', '-d', '2s', '--threshold', 'lost=0']);
       const watch = watchLockRows(Number(server.pid), `${file}-shm`);
       const codes: (number | null)[] = [];
       while (load.process.exitCode === null) codes.push((await runGenesis(['doctor', file])).exitCode);
@@ -333,7 +333,7 @@ function watchLockRows(pid: number, shm: string): { stop(): { lost: number; look
     looks++;
     const rows = readFileSync('/proc/locks', 'utf8').split('\n');
     if (!rows.some((row) => row.includes(` ${pid} `) && row.includes(`:${ino} 128 128`))) lost++;
-  }, 1);
+  }, 5);
   return {
     stop: () => {
       clearInterval(timer);

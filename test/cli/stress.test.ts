@@ -6,30 +6,36 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../src/stress/target/free-port.ts';
+import { answerRightly, startBrokenServer } from '../support/broken-server.ts';
 import { runGenesis, startGenesis, startServe } from '../support/cli.ts';
 import { GENESIS } from '../support/genesis.ts';
 import { holdWriteLockElsewhere, query } from '../support/lock.ts';
-import { getJson } from '../support/server.ts';
+import { madeOnce } from '../support/made-once.ts';
+import { getJson, startTestServer } from '../support/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
+/** A run as most people's first, and what it left where it may leave nothing. */
+const usual = madeOnce(async () => {
+  const TMPDIR = tempFolder();
+  const run = await runGenesis(['stress', '--concurrency', '20'], { env: { TMPDIR } });
+  return { ...run, left: readdirSync(TMPDIR) };
+});
+
 describe('genesis stress', () => {
   it('starts a server on an empty database, reports, and leaves nothing behind', async () => {
-    const TMPDIR = tempFolder();
-    const { exitCode, stdout, stderr } = await runGenesis(['stress', '--concurrency', '20'], {
-      env: { TMPDIR },
-    });
+    const { exitCode, stdout, stderr, left } = await usual();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^PASSED /);
     expect(stdout).toContain('Success 20/20 (100%)');
     expect(stdout).toContain('Lock errors 0 surfaced, 0 recovered');
     expect(stdout).toContain('Retries 0\n');
     expect(stdout).toContain('Audit 20 acknowledged, 20 stored, 0 lost, 0 duplicated, 0 orphaned');
-    expect(readdirSync(TMPDIR)).toEqual([]);
+    expect(left).toEqual([]);
   });
 
   it('fits one screen of 80 columns, without colour where there is no terminal', async () => {
-    const { stdout } = await runGenesis(['stress', '-c', '5']);
+    const { stdout } = await usual();
     const lines = stdout.trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(25);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
@@ -37,12 +43,9 @@ describe('genesis stress', () => {
   });
 
   it('shows colour where it is forced, and none where it is refused', async () => {
-    expect((await runGenesis(['stress', '-c', '1'], { env: { FORCE_COLOR: '1' } })).stdout).toContain(
-      '\u001b[',
-    );
-    expect((await runGenesis(['stress', '-c', '1'], { env: { NO_COLOR: '1' } })).stdout).not.toContain(
-      '\u001b[',
-    );
+    const args = ['stress', '-c', '1', '--url', await startBrokenServer(answerRightly)];
+    expect((await runGenesis(args, { env: { FORCE_COLOR: '1' } })).stdout).toContain('\u001b[');
+    expect((await runGenesis(args, { env: { NO_COLOR: '1' } })).stdout).not.toContain('\u001b[');
   });
 
   it('answers 1000 simultaneous requests', async () => {
@@ -61,14 +64,15 @@ describe('genesis stress', () => {
 
   it('writes the result as JSON, to a file or instead of the report', async () => {
     const file = join(tempFolder(), 'result.json');
-    const saved = await runGenesis(['stress', '-c', '5', '-n', '10', '--json', file]);
+    const args = ['stress', '-c', '5', '--url', await startBrokenServer(answerRightly)];
+    const saved = await runGenesis([...args, '-n', '10', '--json', file]);
     expect(saved.stdout).toMatch(/^PASSED/);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
       schema: 'genesis.stress/3',
       requests: { completed: 10, ok: 10 },
       verdict: { status: 'passed' },
     });
-    const printed = await runGenesis(['stress', '-c', '5', '--json', '-']);
+    const printed = await runGenesis([...args, '--json', '-']);
     expect(JSON.parse(printed.stdout)).toMatchObject({ requests: { completed: 5 } });
   });
 
@@ -134,7 +138,7 @@ describe('genesis stress', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('ends at %s with the report so far', async (signal, exitCode) => {
-    const { url } = await startServe([]);
+    const { url } = await startTestServer();
     const stress = startGenesis(['stress', '--url', url, '-d', '1h', '-c', '2']);
     await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.turns.completed > 20);
     stress.process.kill(signal);

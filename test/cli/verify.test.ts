@@ -5,10 +5,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../src/stress/target/free-port.ts';
 import { CHECKS } from '../../src/verify/checks/index.ts';
 import type { VerifyResult } from '../../src/verify/result.ts';
-import { runGenesis, startGenesis, startServe } from '../support/cli.ts';
+import { makeGenesisChat } from '../support/chat-database.ts';
+import { runGenesis, startGenesis } from '../support/cli.ts';
 import { fixturePath } from '../support/fixture.ts';
 import { isRunning } from '../support/is-running.ts';
-import { getJson } from '../support/server.ts';
+import { madeOnce } from '../support/made-once.ts';
+import { getJson, startTestServer } from '../support/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -20,6 +22,14 @@ const BROKEN = [
   `"${process.execPath}" "${fixturePath('known-bad/server.ts')}" --defect duplicate-write --port {{port}} --db {{db}}`,
   ...['--url', 'http://127.0.0.1:{{port}}', '--only', 'burst'],
 ];
+
+/** What it prints and writes of that. */
+const broken = madeOnce(async () => {
+  const folder = tempFolder();
+  const [json, junit] = [join(folder, 'verify.json'), join(folder, 'verify.xml')];
+  const run = await runGenesis(['verify', ...BROKEN, '--json', json, '--junit', junit]);
+  return { ...run, json: readFileSync(json, 'utf8'), junit: readFileSync(junit, 'utf8') };
+});
 
 describe('genesis verify', () => {
   it('passes the embedded server, quickly, and says so check by check', async () => {
@@ -59,16 +69,14 @@ describe('genesis verify', () => {
   });
 
   it('tells what is wrong, why, and what to do, and writes it for programs', async () => {
-    const folder = tempFolder();
-    const files = ['--json', join(folder, 'verify.json'), '--junit', join(folder, 'verify.xml')];
-    const { exitCode, stdout } = await runGenesis(['verify', ...BROKEN, ...files]);
+    const { exitCode, stdout, json, junit } = await broken();
     expect(exitCode).toBe(3);
     expect(stdout).toMatch(/^DATA LOST burst +\d+ turns are stored more than once/m);
     expect(stdout).toMatch(/^ +cause repeated write/m);
     expect(stdout).toMatch(/^ +remedy Repeat a write only if/m);
-    const saved = JSON.parse(readFileSync(join(folder, 'verify.json'), 'utf8')) as VerifyResult;
+    const saved = JSON.parse(json) as VerifyResult;
     expect(saved).toMatchObject({ schema: 'genesis.verify/1', verdict: { status: 'data-lost' } });
-    const suites = await parseJunit(readFileSync(join(folder, 'verify.xml'), 'utf8'));
+    const suites = await parseJunit(junit);
     expect(suites).toMatchObject({
       tests: 1,
       failures: 1,
@@ -77,9 +85,11 @@ describe('genesis verify', () => {
   });
 
   it('prints JSON or JUnit instead of the text', async () => {
-    const json = await runGenesis(['verify', '--only', 'burst', '--json', '-']);
+    const { url } = await startTestServer();
+    const args = ['verify', '--url', url, '--only', 'burst'];
+    const json = await runGenesis([...args, '--json', '-']);
     expect(JSON.parse(json.stdout)).toMatchObject({ checks: [{ name: 'burst', status: 'passed' }] });
-    const junit = await runGenesis(['verify', '--only', 'burst', '--junit', '-']);
+    const junit = await runGenesis([...args, '--junit', '-']);
     expect(await parseJunit(junit.stdout)).toMatchObject({ tests: 1, failures: 0 });
   });
 
@@ -92,7 +102,7 @@ describe('genesis verify', () => {
   });
 
   it('skips on a server that runs already what it cannot do there, and goes on', async () => {
-    const { url } = await startServe([]);
+    const { url } = await startTestServer();
     const { exitCode, stdout } = await runGenesis([
       'verify',
       '--url',
@@ -110,8 +120,8 @@ describe('genesis verify', () => {
 
   it('does not take a lock that nobody met for contention', async () => {
     const db = join(tempFolder(), 'other.db');
-    await runGenesis(['stress', '-c', '1', '--db', db]);
-    const { url } = await startServe([]);
+    makeGenesisChat(db, 1);
+    const { url } = await startTestServer();
     const args = ['--url', url, '--db', db, '--only', 'lock-contention'];
     const { exitCode, stdout } = await runGenesis(['verify', ...args]);
     expect(exitCode).toBe(4);
@@ -119,7 +129,7 @@ describe('genesis verify', () => {
   });
 
   it('does not pass where nothing could be checked', async () => {
-    const { url } = await startServe([]);
+    const { url } = await startTestServer();
     const { exitCode, stdout } = await runGenesis(['verify', '--url', url, '--only', 'crash']);
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/^INCONCLUSIVE no check could run on this target/m);
@@ -195,7 +205,7 @@ it('ends at once at a second signal, and takes a server that it started with it'
 describe('genesis report', () => {
   it('shows a saved result in every format, whatever the verdict was', async () => {
     const file = join(tempFolder(), 'verify.json');
-    await runGenesis(['verify', ...BROKEN, '--json', file]);
+    writeFileSync(file, (await broken()).json);
     const text = await runGenesis(['report', file]);
     expect(text.exitCode).toBe(0);
     expect(text.stdout).toMatch(/^DATA LOST in 1 of 1 check: burst/m);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOfFindings } from '../../../src/cli/process/exit-codes.ts';
 import type { CheckResult } from '../../../src/doctor/result.ts';
+import { echoModel } from '../../../src/model/echo.ts';
 import { LOCKED, NOTED, SKIPPED, SOUND, sample, WARNED } from '../../report/doctor/sample-doctor-result.ts';
 import { answerRightly, type Chat, startBrokenServer } from '../../support/broken-server.ts';
 import { runGenesis, startGenesis, startServe } from '../../support/cli.ts';
+import { startTestServer } from '../../support/server.ts';
 
 describe('genesis stress exits with', () => {
   const broken = (n: number, chat: Chat, breakIt: () => void) => (n === 3 ? breakIt() : answerRightly(chat));
@@ -70,7 +72,8 @@ describe('flags reach what they are for:', () => {
   });
 
   it('stress --timeout', async () => {
-    const { url } = await startServe(['--model-delay', '1h']);
+    const models = [echoModel({ delayMs: { min: 3_600_000, max: 3_600_000 } })];
+    const { url } = await startTestServer({ models, drainTimeoutMs: 0 });
     const { stdout } = await runGenesis([
       'stress',
       '-c',
