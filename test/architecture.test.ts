@@ -77,6 +77,10 @@ function textOf(file: string): string {
   return readFileSync(join(SRC, file), 'utf8');
 }
 
+function linesOf(file: string): number {
+  return textOf(file).trimEnd().split('\n').length;
+}
+
 /** The room of `folder` in which a file lies; undefined for a file that lies elsewhere. */
 function roomOf(file: string, folder: string): string | undefined {
   const [room = '', ...rest] = relative(folder, file).split('/');
@@ -100,6 +104,28 @@ describe.each(Object.entries(ORDER))('the rooms of src/%s', (folder, order) => {
       return levelOf(imported) <= levelOf(importer);
     });
     expect(upward).toEqual([]);
+  });
+});
+
+describe('the files of src', () => {
+  it('have at most 250 lines', () => {
+    expect(files.filter((file) => linesOf(file) > 250)).toEqual([]);
+  });
+
+  it('have 50 lines or fewer, half of them', () => {
+    const lines = files.map(linesOf).sort((a, b) => a - b);
+    expect(lines[Math.floor(lines.length / 2)]).toBeLessThanOrEqual(50);
+  });
+
+  it('are at most 16 in one folder', () => {
+    const folders = Map.groupBy(files, dirname);
+    expect([...folders].filter(([, inside]) => inside.length > 16).map(([folder]) => folder)).toEqual([]);
+  });
+
+  it('export no two functions of the same name', () => {
+    const pattern = /^export (?:async )?function\*? (\w+)/gm;
+    const names = files.flatMap((file) => [...textOf(file).matchAll(pattern)].map(([, name]) => name));
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 });
 
