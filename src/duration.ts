@@ -25,3 +25,11 @@ export function formatDuration(ms: number, digits = 3): string {
   if (ms < 60_000) return `${round(ms / 1_000)} s`;
   return `${round(ms / 60_000)} min`;
 }
+
+/** How long something has been running, rounded down: `42 s`, `3 h`, `5 days`. */
+export function formatUptime(seconds: number): string {
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 48 * 3_600) return `${Math.floor(seconds / 3_600)} h`;
+  return `${Math.floor(seconds / 86_400)} days`;
+}

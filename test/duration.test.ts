@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../src/duration.ts';
+import { formatDuration, formatUptime, parseDuration } from '../src/duration.ts';
 
 it.each([
   ['500ms', 500],
@@ -25,4 +25,16 @@ it.each([
   [90_000, '1.5 min'],
 ])('writes %d ms as %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+it.each([
+  [0.9, '0 s'],
+  [59.9, '59 s'],
+  [60, '1 min'],
+  [3_599, '59 min'],
+  [3_600, '1 h'],
+  [47.9 * 3_600, '47 h'],
+  [48 * 3_600, '2 days'],
+])('writes an uptime of %d seconds as %s', (seconds, text) => {
+  expect(formatUptime(seconds)).toBe(text);
 });

@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net';
 import { formatDuration } from '../../duration.ts';
+import { isLoopback } from '../../loopback.ts';
 import { type ChatModel, offered } from '../../model/model.ts';
 import type { ServerOptions } from '../../server/options.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
@@ -56,10 +56,6 @@ function banner({ url, facts }: RunningServer, models: readonly ChatModel[]): st
   locks     ${formatDuration(busyTimeoutMs)} busy timeout, ${maxRetries} retries
   models    ${offered(models)}
 `;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function openHostWarning(host: string): string {

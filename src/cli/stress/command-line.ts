@@ -1,4 +1,5 @@
 import { withoutSecrets } from '../../secrets.ts';
+import { shellQuote } from '../../shell-quote.ts';
 
 /** Headers without secret values. */
 const HARMLESS = /^(accept|accept-language|content-type|user-agent|host|origin|referer)$/i;
@@ -10,14 +11,10 @@ export function commandLine(argv: readonly string[]): string {
     if (attached) return `${attached[1]}${withoutSecret(attached[2] as string)}`;
     return /^(-H|--header)$/.test(argv[index - 1] ?? '') ? withoutSecret(word) : withoutSecrets(word);
   });
-  return ['genesis', ...words].map(quoted).join(' ');
+  return ['genesis', ...words].map(shellQuote).join(' ');
 }
 
 function withoutSecret(header: string): string {
   const name = header.slice(0, header.indexOf(':'));
   return HARMLESS.test(name.trim()) ? header : `${name}: …`;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./…-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

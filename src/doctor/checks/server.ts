@@ -1,7 +1,7 @@
 import { count } from '../../count.ts';
+import { formatUptime } from '../../duration.ts';
 import type { GenesisServer, ServerFacts } from '../facts/server/server-facts.ts';
 import { serverFindings } from '../findings/server/server-findings.ts';
-import { formatUptime } from '../findings/uptime.ts';
 import type { CheckOutcome, Finding } from '../result.ts';
 import type { Check } from './check.ts';
 import { examined, skipped } from './outcome.ts';

@@ -13,11 +13,6 @@ export function ownerOf({ uid }: Pick<Entry, 'uid'>, users: Readonly<Record<numb
   return users[uid] ?? `user ${uid}`;
 }
 
-/** A path as a shell takes it. */
-export function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
 /** `pid 123 (python3 import.py)`: as much of the command line as tells which one it is, without the program's folder. */
 export function processName({ pid, command }: Pick<ProcessFacts, 'pid' | 'command'>): string {
   const told = command.replace(/^\/\S*\//, '');

@@ -2,6 +2,7 @@ import { codeOf, messageOf } from '../../errors.ts';
 import { parseJson } from '../../parse-json.ts';
 import type { HttpAnswer } from '../http/http-answer.ts';
 import type { TokenGenerator } from '../request/token.ts';
+import { LOCK_ERROR_TEXT } from './lock-error-text.ts';
 import type { Outcome } from './outcome.ts';
 import type { FindReply } from './reply.ts';
 
@@ -23,7 +24,7 @@ const CODE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map([
 
 // Other servers report an error only in words. These are the words of SQLite, SQLAlchemy and common pools.
 const TEXT_OUTCOMES: readonly (readonly [pattern: RegExp, outcome: Outcome])[] = [
-  [/database (table |schema )?is locked|SQLITE_(BUSY|LOCKED)/i, 'lock-error'],
+  [LOCK_ERROR_TEXT, 'lock-error'],
   [/constraint failed|SQLITE_CONSTRAINT|IntegrityError/i, 'constraint-error'],
   [/pool\b.{0,40}(exhaust|limit|timed? ?out)|(exhaust|timed? ?out).{0,40}\bpool\b/i, 'pool-exhausted'],
 ];

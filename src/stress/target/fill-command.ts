@@ -1,3 +1,5 @@
+import { shellQuote } from '../../shell-quote.ts';
+
 /** What replaces `{{port}}`, `{{db}}` and `{{model-url}}` in the command line of a server. */
 export interface CommandValues {
   readonly port: string;
@@ -9,10 +11,6 @@ export interface CommandValues {
 export function fillCommand(command: string, { port, databaseFile, modelUrl }: CommandValues): string {
   const filled = command
     .replaceAll('{{port}}', () => port)
-    .replace(/(["'])?\{\{db\}\}/g, (_, quote) => (quote ? quote + databaseFile : forShell(databaseFile)));
+    .replace(/(["'])?\{\{db\}\}/g, (_, quote) => (quote ? quote + databaseFile : shellQuote(databaseFile)));
   return modelUrl === undefined ? filled : filled.replaceAll('{{model-url}}', () => modelUrl);
-}
-
-function forShell(file: string): string {
-  return /[^\w@%+=:,./-]/.test(file) ? `'${file.replaceAll("'", `'\\''`)}'` : file;
 }

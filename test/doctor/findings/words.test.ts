@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { processName, quoted } from '../../../src/doctor/findings/words.ts';
+import { processName } from '../../../src/doctor/findings/words.ts';
 
 it.each([
   ['/usr/bin/python3 /srv/import.py', 'pid 7 (python3 /srv/import.py)'],
@@ -8,11 +8,4 @@ it.each([
   [`java ${'x'.repeat(100)}`, `pid 7 (java ${'x'.repeat(74)}…)`],
 ])('names the process of %s', (command, told) => {
   expect(processName({ pid: 7, command })).toBe(told);
-});
-
-it.each([
-  ['/srv/chat.db', '/srv/chat.db'],
-  ["/srv/bob's chat.db", "'/srv/bob'\\''s chat.db'"],
-])('writes %s as a shell takes it', (path, told) => {
-  expect(quoted(path)).toBe(told);
 });

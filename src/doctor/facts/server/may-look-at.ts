@@ -1,3 +1,4 @@
+import { isLoopback } from '../../../loopback.ts';
 import type { GenesisServer } from './server-facts.ts';
 
 /**
@@ -6,8 +7,4 @@ import type { GenesisServer } from './server-facts.ts';
  */
 export function mayLookAt({ url, database }: GenesisServer): boolean {
   return database.isHere ?? isLoopback(new URL(url).hostname);
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }

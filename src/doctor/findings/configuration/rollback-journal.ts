@@ -1,15 +1,15 @@
 import { fileSystemKind } from '../../../locks/proc/file-system-kind.ts';
+import { shellQuote } from '../../../shell-quote.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Finding } from '../../result.ts';
 import { journalModeOf } from '../journal-mode.ts';
-import { quoted } from '../words.ts';
 
 export function rollbackJournal(facts: Facts): Finding | undefined {
   if (journalModeOf(facts) !== 'rollback') return undefined;
   const kind = fileSystemKind(facts.surroundings?.mount?.type ?? '');
   // There WAL would be the worse choice.
   if (kind === 'network' || kind === 'shared') return undefined;
-  const path = quoted(facts.file?.path ?? 'FILE');
+  const path = shellQuote(facts.file?.path ?? 'FILE');
   return {
     rule: 'rollback-journal',
     severity: 'warning',

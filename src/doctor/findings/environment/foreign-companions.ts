@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { Entry } from '../../../locks/file/entry.ts';
+import { shellQuote } from '../../../shell-quote.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Surroundings } from '../../facts/surroundings/surroundings.ts';
 import type { Finding } from '../../result.ts';
-import { formatMode, ownerOf, quoted } from '../words.ts';
+import { formatMode, ownerOf } from '../words.ts';
 
 const SUFFIXES = ['wal', 'shm', 'journal'] as const;
 
@@ -44,6 +45,6 @@ function foreignCompanion(
     evidence: [
       `${basename(path)} belongs to ${ownerOf(companion, users)}, mode ${formatMode(companion.mode)}; the database belongs to ${owner}`,
     ],
-    remedy: `Give it to the owner of the database, as after a copy or a program of another user: sudo chown --reference=${quoted(path.replace(/-\w+$/, ''))} ${quoted(path)}.`,
+    remedy: `Give it to the owner of the database, as after a copy or a program of another user: sudo chown --reference=${shellQuote(path.replace(/-\w+$/, ''))} ${shellQuote(path)}.`,
   };
 }

@@ -1,10 +1,11 @@
 import { basename, dirname } from 'node:path';
 import type { Entry } from '../../../locks/file/entry.ts';
+import { shellQuote } from '../../../shell-quote.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { FileFacts } from '../../facts/file/file-facts.ts';
 import type { Surroundings } from '../../facts/surroundings/surroundings.ts';
 import type { Finding } from '../../result.ts';
-import { formatMode, ownerOf, quoted } from '../words.ts';
+import { formatMode, ownerOf } from '../words.ts';
 
 type Rights = Pick<Entry, 'uid' | 'gid' | 'mode'>;
 
@@ -89,5 +90,5 @@ function readOnlyFolder(
 
 function letWrite(users: readonly string[], owner: string, path: string): string {
   const [user = owner] = users;
-  return `If ${user} should write: sudo ${user === owner ? 'chmod u+w' : `chown ${user}`} ${quoted(path)}`;
+  return `If ${user} should write: sudo ${user === owner ? 'chmod u+w' : `chown ${user}`} ${shellQuote(path)}`;
 }

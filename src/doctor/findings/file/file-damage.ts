@@ -1,9 +1,9 @@
 import { formatBytes } from '../../../bytes.ts';
 import { count } from '../../../count.ts';
+import { shellQuote } from '../../../shell-quote.ts';
 import type { DatabaseFile } from '../../facts/file/file-facts.ts';
 import { expectedBytes } from '../../facts/file/truncation.ts';
 import type { Finding } from '../../result.ts';
-import { quoted } from '../words.ts';
 
 /** What the header and the length alone prove to be broken; undefined where that is nothing. */
 export function damage(file: DatabaseFile): Finding | undefined {
@@ -37,7 +37,7 @@ function damagedHeader({ path, header }: DatabaseFile): Finding {
 }
 
 function salvage(path: string): string {
-  return `Copy it away first, then restore a backup. Without one, sqlite3 ${quoted(path)} .recover writes what can still be read as SQL.`;
+  return `Copy it away first, then restore a backup. Without one, sqlite3 ${shellQuote(path)} .recover writes what can still be read as SQL.`;
 }
 
 /** Exactly: `4.2 MiB of 4.2 MiB` would tell nothing. */

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { formatBytes } from '../../../bytes.ts';
+import { shellQuote } from '../../../shell-quote.ts';
 import type { FileFacts, ForeignFile } from '../../facts/file/file-facts.ts';
 import type { Finding } from '../../result.ts';
-import { quoted } from '../words.ts';
 
 type EmptyFile = Extract<FileFacts, { kind: 'empty' }>;
 const RESTORE = 'Restore it from a backup.';
@@ -94,6 +94,6 @@ const REMEDIES: readonly (readonly [format: RegExp, remedy: (path: string) => st
   [/\b(log|journal)\b/, (path) => `Name the database itself: ${path.replace(/-(wal|shm|journal)$/, '')}.`],
   [/archive$/, () => 'Unpack it, and name what was in it.'],
   [/SQLite 2$/, () => 'Take its content over with the shell of SQLite 2: sqlite OLD .dump | sqlite3 NEW.'],
-  [/^SQL$/, (path) => `Make a database of it: sqlite3 NEW < ${quoted(path)}.`],
+  [/^SQL$/, (path) => `Make a database of it: sqlite3 NEW < ${shellQuote(path)}.`],
   [/Git LFS/, () => 'Fetch the file itself: git lfs pull.'],
 ];

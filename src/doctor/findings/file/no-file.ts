@@ -1,8 +1,9 @@
 import { basename, dirname } from 'node:path';
+import { shellQuote } from '../../../shell-quote.ts';
 import type { FileFacts, MissingFile, UnreadableFile } from '../../facts/file/file-facts.ts';
 import type { Opener } from '../../facts/openers/openers.ts';
 import type { Finding } from '../../result.ts';
-import { formatMode, processName, quoted } from '../words.ts';
+import { formatMode, processName } from '../words.ts';
 
 type NoFile = Extract<FileFacts, { kind: 'missing' | 'folder' | 'special' | 'unreadable' }>;
 
@@ -95,6 +96,6 @@ function unreadable({ path, reason, denied }: UnreadableFile): Finding {
     evidence: [
       `${isFolder ? denied.path : basename(path)} belongs to ${owner}, mode ${formatMode(entry.mode)}`,
     ],
-    remedy: `Run it as that user, as in sudo -u ${quoted(owner)} genesis doctor ${quoted(path)}, or let user ${user} in: chmod ${isFolder ? 'o+x' : 'o+r'} ${quoted(denied.path)}.`,
+    remedy: `Run it as that user, as in sudo -u ${shellQuote(owner)} genesis doctor ${shellQuote(path)}, or let user ${user} in: chmod ${isFolder ? 'o+x' : 'o+r'} ${shellQuote(denied.path)}.`,
   };
 }

@@ -1,10 +1,9 @@
 import { count } from '../../../count.ts';
-import { formatDuration } from '../../../duration.ts';
+import { formatDuration, formatUptime } from '../../../duration.ts';
 import { formatShare } from '../../../figure.ts';
 import { mayLookAt } from '../../facts/server/may-look-at.ts';
 import type { GenesisServer } from '../../facts/server/server-facts.ts';
 import type { Finding } from '../../result.ts';
-import { formatUptime } from '../uptime.ts';
 
 /** Milliseconds: a hundred times what the answer costs, so neither the network nor one busy moment explains it. */
 const SLOW_ANSWER_MS = 250;

@@ -1,3 +1,5 @@
+import { LOCK_ERROR_TEXT } from '../../answer/lock-error-text.ts';
+
 /** What a server logged during the run. */
 export interface ServerLog {
   readonly lines: number;
@@ -7,8 +9,6 @@ export interface ServerLog {
   /** The latest line about a lock error; null without one. */
   readonly example: string | null;
 }
-
-const LOCK_ERROR = /database (table |schema )?is locked|SQLITE_(BUSY|LOCKED)|\bDB_LOCKED\b/i;
 
 // Not "retries": that is how a server prints its settings at its start.
 const RETRY = /\bretry(ing)?\b|\bretried\b|\battempt \d/i;
@@ -26,7 +26,7 @@ export class LogCounts {
   add(line: string): void {
     this.lines++;
     if (RETRY.test(line)) this.retries++;
-    if (!LOCK_ERROR.test(line)) return;
+    if (!LOCK_ERROR_TEXT.test(line)) return;
     this.lockErrors++;
     this.example = line.trim().slice(0, EXAMPLE_CHARS);
   }
