@@ -1,18 +1,18 @@
 import { watchLocks } from '../locks/lock-monitor.ts';
 import type { LockWatch } from '../locks/lock-watch.ts';
 import type { Contents } from './facts/contents/contents.ts';
+import { readEnvironmentFacts } from './facts/environment/read-environment-facts.ts';
 import type { Facts } from './facts/facts.ts';
 import type { DatabaseFile, FileFacts } from './facts/file/file-facts.ts';
 import { readFileFacts } from './facts/file/read-file-facts.ts';
 import { isBroken } from './facts/file/truncation.ts';
 import { isInUse } from './facts/in-use.ts';
-import { readOpeners } from './facts/openers/openers.ts';
-import { readSurroundings } from './facts/surroundings/read-surroundings.ts';
+import { readOpeners } from './facts/openers/read-openers.ts';
 import { readWalFacts } from './facts/wal/read-wal-facts.ts';
-import { makingWay } from './making-way.ts';
 import { readContents } from './probe/read-contents.ts';
 import type { ReadingOptions } from './probe/reading.ts';
 import { tryUnseen } from './try-unseen.ts';
+import { yieldToWriters } from './yield-to-writers.ts';
 
 export interface CollectOptions {
   /** Milliseconds to watch the locks. */
@@ -35,15 +35,15 @@ export async function collectFacts(path: string, options: CollectOptions): Promi
 }
 
 async function collectAll(file: DatabaseFile, options: CollectOptions): Promise<FileSide> {
-  const [openers, surroundings] = await Promise.all([
+  const [openers, environment] = await Promise.all([
     readOpeners(file),
-    readSurroundings(file.path, file.companions),
+    readEnvironmentFacts(file.path, file.companions),
   ]);
   const isInUse = await looksInUse(file, openers);
   const { locks, contents } = await watchAndRead(file, { ...options, isInUse });
   const wal = await readWalFacts(file);
-  const trial = await tryUnseen(file, locks, options.signal);
-  return { file, locks: { ...locks, trial }, openers, wal, contents, surroundings };
+  const writeAttempt = await tryUnseen(file, locks, options.signal);
+  return { file, locks: { ...locks, writeAttempt }, openers, wal, contents, environment };
 }
 
 /** Watches the locks, and lets SQLite read meanwhile. */
@@ -59,7 +59,7 @@ async function watchAndRead(
   const { signal, full } = options;
   const [locks, contents] = await Promise.all([
     watchLocks(file, { ...options, ignore }),
-    isBroken(file) ? null : full ? read(signal) : makingWay(file, { signal, ignore }, read),
+    isBroken(file) ? null : full ? read(signal) : yieldToWriters(file, { signal, ignore }, read),
   ]);
   return { locks, contents };
 }
@@ -75,5 +75,5 @@ async function looksInUse(file: DatabaseFile, openers: Facts['openers']): Promis
 
 /** The facts of a file that is no database, or that nobody looked at. */
 export function nothingBut(file: FileFacts | null): FileSide {
-  return { file, locks: null, openers: null, wal: null, contents: null, surroundings: null };
+  return { file, locks: null, openers: null, wal: null, contents: null, environment: null };
 }

@@ -8,10 +8,10 @@ import { server } from './checks/server.ts';
 import { wal } from './checks/wal.ts';
 import { collectFacts, type FileSide, nothingBut } from './collect-facts.ts';
 import { collectLocks } from './collect-locks.ts';
-import { describe } from './describe.ts';
+import { describeFacts } from './describe-facts.ts';
 import type { Facts } from './facts/facts.ts';
-import { mayLookAt } from './facts/server/may-look-at.ts';
-import { readServer } from './facts/server/read-server.ts';
+import { hasLocalDatabase } from './facts/server/has-local-database.ts';
+import { readServerFacts } from './facts/server/read-server-facts.ts';
 import type { DoctorResult } from './result.ts';
 
 export type DoctorTarget =
@@ -75,7 +75,7 @@ interface Look {
 async function look(target: DoctorTarget, { signal, checks, collect }: Look): Promise<DoctorResult> {
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const asked = target.kind === 'server' ? await readServer(target.url, { signal }) : null;
+  const asked = target.kind === 'server' ? await readServerFacts(target.url, { signal }) : null;
   const path = target.kind === 'file' ? target.file : pathOf(asked);
   const facts = { ...(path === undefined ? nothingBut(null) : await collect(path)), server: asked };
   const made = target.kind === 'server' ? [server, ...checks] : checks;
@@ -85,7 +85,7 @@ async function look(target: DoctorTarget, { signal, checks, collect }: Look): Pr
     startedAt,
     tookMs: performance.now() - begun,
     target: target.kind === 'file' ? target.file : target.url,
-    description: describe(facts),
+    description: describeFacts(facts),
     holders: facts.locks?.holders ?? null,
     checks: made.map((check) => ({ name: check.name, ...check.examine(facts) })),
     interrupted: signal.aborted,
@@ -94,5 +94,5 @@ async function look(target: DoctorTarget, { signal, checks, collect }: Look): Pr
 
 /** Its database, where that is on this machine. */
 function pathOf(server: Facts['server']): string | undefined {
-  return server?.kind === 'genesis' && mayLookAt(server) ? server.database.file : undefined;
+  return server?.kind === 'genesis' && hasLocalDatabase(server) ? server.database.file : undefined;
 }

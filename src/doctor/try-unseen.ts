@@ -1,6 +1,6 @@
-import type { LockWatch, Trial } from '../locks/lock-watch.ts';
+import type { LockWatch, WriteAttempt } from '../locks/lock-watch.ts';
 import type { DatabaseFile } from './facts/file/file-facts.ts';
-import { tryWriting } from './probe/trial.ts';
+import { attemptWrite } from './probe/attempt-write.ts';
 
 /** Milliseconds for which a write transaction is tried. */
 const TRIAL_MS = 250;
@@ -10,11 +10,11 @@ export async function tryUnseen(
   file: DatabaseFile,
   { visibility, holders }: LockWatch,
   signal: AbortSignal,
-): Promise<Trial | null> {
+): Promise<WriteAttempt | null> {
   if (visibility.kind === 'all') return null;
   if (signal.aborted) return { status: 'not-tried', reason: 'interrupted' };
   const names = holders.flatMap(({ locks }) => locks.map(({ name }) => name));
   if (names.some((name) => name !== 'reader' && name !== 'shared'))
     return { status: 'not-tried', reason: 'somebody who is seen holds a lock' };
-  return tryWriting(file, { forMs: TRIAL_MS, signal, onStart: () => {} });
+  return attemptWrite(file, { forMs: TRIAL_MS, signal, onStart: () => {} });
 }

@@ -1,10 +1,10 @@
 import { LockStretch, type Moment } from './lock-stretch.ts';
 import type { Holder } from './lock-watch.ts';
-import { mayBeThere } from './proc/may-be-there.ts';
+import { mayBeRunning } from './proc/may-be-running.ts';
 import { cpuMsOf, type ProcessFacts, readProcess, stateOf } from './proc/process-facts.ts';
 import type { SeenLock } from './sqlite-locks.ts';
 
-/** A process that held a lock during a watch. It may have ended since: what it was is read when it is first seen. */
+/** A process that held a lock during a watch. Its facts are read when it is first seen, because it may end. */
 export class LockHolder {
   readonly #pid: number;
   readonly #process: ProcessFacts;
@@ -24,7 +24,7 @@ export class LockHolder {
     else stretch.see(moment);
   }
 
-  /** What is to be told of it when the sample of that number was the last. */
+  /** The process and its locks over the whole watch, whose last sample has this number. */
   heldUntil(lastSample: number): Holder {
     return {
       process: { ...this.#process, state: this.#stateNow() },
@@ -39,17 +39,17 @@ export class LockHolder {
 
   #cpuSinceSeen(): number | null {
     const now = cpuMsOf(this.#pid);
-    // A smaller figure is another process that was given the number of one that ended.
+    // A smaller value comes from another process, which got the id of one that ended.
     return now === null || this.#cpuMs === null || now < this.#cpuMs ? null : now - this.#cpuMs;
   }
 }
 
-/** The table of locks has -1 for an open file description, and 0 for a process outside this container. */
+/** In the table of locks, the pid is -1 for an open file description and 0 for a process outside this container. */
 function unknownProcess(pid: number): ProcessFacts {
   if (pid < 0) return unknown(null, 'an open-file-description lock');
   if (pid === 0) return unknown(null, 'outside this container');
-  // /proc hides those of other users where it is mounted with `hidepid`.
-  if (mayBeThere(pid)) return unknown(pid, 'hidden from this user');
+  // /proc hides processes of other users if it is mounted with `hidepid`.
+  if (mayBeRunning(pid)) return unknown(pid, 'hidden from this user');
   return { ...unknown(pid, 'it has ended'), state: 'ended' };
 }
 

@@ -3,18 +3,18 @@ import { readStartSync } from './file/read-start.ts';
 import { statOf } from './file/stat-of.ts';
 import { readWalIndex } from './file/wal-index.ts';
 
-/** What the files tell at one moment, beside their locks. */
+/** What the files of a database show at one moment, apart from their locks. */
 export interface LockMoment {
   readonly mode: 'wal' | 'rollback';
-  /** Null where nothing could be told just now. */
+  /** Null if unknown at this moment. */
   readonly commits: CommitMark | null;
-  /** By slot; empty where there is no index of a log. */
+  /** By slot; empty if there is no index of a log. */
   readonly readMarks: readonly (number | null)[];
 }
 
 /**
- * Reads 28 bytes of the database and 136 of its `-shm`, or the age of the files where there is none; undefined where
- * there is no database now. Only for a process that does not have it open through SQLite: closing drops its locks.
+ * Reads 28 bytes of the database and 136 of its `-shm`, or the age of the files if there is no `-shm`; undefined if there
+ * is no database. Only for a process that has not opened it with SQLite: closing the file would drop its locks.
  */
 export function readMoment(path: string): LockMoment | undefined {
   const header = readHeader(path);
@@ -41,7 +41,7 @@ function readHeader(path: string) {
   return { mode, inode: String(stat?.ino), changeCounter: bytes.readUInt32BE(24) };
 }
 
-/** Of a log without an index: nobody has it open, or one process keeps it, and the index, to itself. */
+/** For a log without a `-shm`: it is not open, or one process keeps the index in its own memory. */
 function stateOf(path: string): CommitMark {
   const files = [statOf(path), statOf(`${path}-wal`)];
   const states = files.map((stat) => (stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : 'none'));

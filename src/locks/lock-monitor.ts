@@ -10,11 +10,11 @@ import { visibilityOf } from './visibility.ts';
 export interface MonitorOptions {
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
-  /** Processes of ours, whose locks are not told. */
+  /** Processes of the doctor itself, whose locks are left out. */
   readonly ignore: () => ReadonlySet<number>;
 }
 
-/** Looks at the locks of a database again and again, and tells who held which, and for how long without a break. */
+/** Samples the locks of a database: which process held which lock, and for how long without a break. */
 export class LockMonitor {
   readonly #path: string;
   readonly #options: MonitorOptions;
@@ -22,7 +22,7 @@ export class LockMonitor {
   readonly #table: LockTable;
   readonly #commits = new CommitCounter();
   readonly #holders = new Map<number, LockHolder>();
-  /** As the file told last. One that is empty, or about to be made, has a rollback journal. */
+  /** The last known mode. An empty or missing file counts as rollback mode. */
   #mode: 'wal' | 'rollback' = 'rollback';
   #connected = 0;
   #samples = 0;
@@ -36,9 +36,9 @@ export class LockMonitor {
     this.#table = new LockTable(path);
   }
 
-  /** Looks once, and tells what it saw. Takes well below a millisecond, as the table of locks is seldom long. */
+  /** Takes one sample and returns its locks. Needs well below a millisecond, as the table of locks is seldom long. */
   sample(): readonly SeenLock[] {
-    // Before the locks: a commit between the two is told by the next sample, and never missed.
+    // Before the locks: a commit between the two counts for the next sample, and is never missed.
     const moment = readMoment(this.#path);
     const committed = this.#commits.observe(moment?.commits ?? null) > 0;
     this.#mode = moment?.mode ?? this.#mode;
@@ -70,39 +70,39 @@ export class LockMonitor {
     return holder;
   }
 
-  /** What was seen until now. The trial is another's to add. */
+  /** The watch up to now. The caller adds the write attempt. */
   snapshot(): LockWatch {
-    const tellsConnected = this.#mode === 'wal' && this.#visibility.kind !== 'none';
+    const isConnectedKnown = this.#mode === 'wal' && this.#visibility.kind !== 'none';
     return {
       visibility: this.#visibility,
       watchedMs: this.#lastAt - this.#startedAt,
       samples: this.#samples,
       holders: [...this.#holders.values()].map((holder) => holder.heldUntil(this.#samples - 1)),
-      connected: tellsConnected ? this.#connected : null,
+      connected: isConnectedKnown ? this.#connected : null,
       commits: this.#commits.commits,
-      trial: null,
+      writeAttempt: null,
     };
   }
 }
 
 export interface WatchLocksOptions {
-  /** Null: until the signal. */
+  /** Milliseconds; null to watch until the signal. */
   readonly watchMs: number | null;
   readonly everyMs?: number;
-  /** Ends the watch early; what was seen until then is the result. */
+  /** Ends the watch early: the result is what was seen until then. */
   readonly signal?: AbortSignal | undefined;
   readonly ignore?: () => ReadonlySet<number>;
-  /** Each time that it looks. */
+  /** Called with every sample. */
   readonly onSample?: ((locks: readonly SeenLock[]) => void) | undefined;
-  /** Twice a second, and with the last sample. */
+  /** Called twice a second, and at the end. */
   readonly onLocks?: ((watch: LockWatch) => void) | undefined;
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;
 }
 
-const TELL_EVERY_MS = 500;
+const REPORT_EVERY_MS = 500;
 
-/** Looks at the locks of a database at once and every 20 ms, until the time is over or the signal comes. */
+/** Samples the locks of a database at once and every 20 ms, until the time is over or the signal comes. */
 export async function watchLocks(
   file: { readonly path: string },
   options: WatchLocksOptions,
@@ -111,14 +111,14 @@ export async function watchLocks(
   const now = options.now ?? (() => performance.now());
   const monitor = new LockMonitor(file, { now, ignore: options.ignore ?? (() => new Set()) });
   const endsAt = now() + (watchMs ?? Number.POSITIVE_INFINITY);
-  let toldAt = now();
+  let reportedAt = now();
   const look = () => {
     const seen = monitor.sample();
     options.onSample?.(seen);
   };
   for (look(); now() < endsAt && !signal?.aborted; look()) {
-    if (now() - toldAt >= TELL_EVERY_MS) {
-      toldAt = now();
+    if (now() - reportedAt >= REPORT_EVERY_MS) {
+      reportedAt = now();
       onLocks?.(monitor.snapshot());
     }
     await pause(Math.min(everyMs, Math.max(0, endsAt - now())), signal);
@@ -128,7 +128,7 @@ export async function watchLocks(
   return watch;
 }
 
-/** Waits no longer than until the signal comes, which is no error here. */
+/** Ends early if the signal comes, which is not an error here. */
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);
 }

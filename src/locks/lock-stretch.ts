@@ -7,7 +7,7 @@ export interface Moment {
   readonly at: number;
   /** Counted from 0. */
   readonly sample: number;
-  /** Whether something was committed since the moment before. */
+  /** Whether a transaction was committed since the previous moment. */
   readonly committed: boolean;
   readonly readMark: number | null;
 }
@@ -20,7 +20,7 @@ interface Stretch {
   readonly readMark: number | null;
 }
 
-/** One lock of one process over a watch: sees for how long it was held without a break. */
+/** One lock of one process during a watch: measures how long it was held without a break. */
 export class LockStretch {
   readonly #lock: SeenLock;
   #current: Stretch;
@@ -33,11 +33,11 @@ export class LockStretch {
     this.#longest = this.#current;
   }
 
-  /** At this moment it is held. */
+  /** Records that the lock is held at this moment. */
   see(moment: Moment): void {
     this.#samples++;
-    const goesOn = moment.sample === this.#current.lastSample + 1 && !this.#isAnother(moment);
-    this.#current = goesOn
+    const isSame = moment.sample === this.#current.lastSample + 1 && !this.#wasReleased(moment);
+    this.#current = isSame
       ? {
           ...this.#current,
           until: moment.at,
@@ -49,16 +49,16 @@ export class LockStretch {
   }
 
   /**
-   * Between two samples it let go and came back: a writer that committed, a reader whose mark moved, and without a log
-   * whoever reads, because a commit waits for all of them.
+   * Whether the lock was released and taken again between two samples: by a writer that committed, by a reader whose mark
+   * moved, and in rollback mode by every reader if there was a commit, because a commit waits for all of them.
    */
-  #isAnother(moment: Moment): boolean {
+  #wasReleased(moment: Moment): boolean {
     if (this.#lock.name !== 'reader') return moment.committed;
-    // Null is a mark that could not be read just then.
+    // Null: the mark could not be read at that moment.
     return moment.readMark !== null && moment.readMark !== (this.#current.readMark ?? moment.readMark);
   }
 
-  /** What is to be told of it when the sample of that number was the last. */
+  /** The lock over the whole watch, whose last sample has this number. */
   heldUntil(lastSample: number): HeldLock {
     const isHeld = this.#current.lastSample === lastSample;
     return {

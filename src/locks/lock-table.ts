@@ -1,14 +1,14 @@
-import { type FileIdentity, identityOf, isLockOn } from './proc/device-of.ts';
+import { type FileIdentity, identityOf, isLockOn } from './proc/file-identity.ts';
 import { mountOf } from './proc/mounts.ts';
 import { ofdHolder } from './proc/ofd-holder.ts';
 import { type LockRow, readProcLocks } from './proc/proc-locks.ts';
 import { type SeenLocks, sqliteLocks } from './sqlite-locks.ts';
 
-/** The locks on a database as the system's table tells them, from moment to moment. */
+/** Reads the locks on a database from the system's table, again and again. */
 export class LockTable {
   readonly #path: string;
   readonly #mountDevice: string | undefined;
-  /** By row, those of the last moment and of this one: looking for them goes through all processes. */
+  /** Holders by row, at the previous moment and at this one: to find a holder means to search all processes. */
   #knownHolders: ReadonlyMap<string, number> = new Map();
   #holders = new Map<string, number>();
 
@@ -17,7 +17,7 @@ export class LockTable {
     this.#mountDevice = mountOf(path)?.device;
   }
 
-  /** Empty where the system does not tell. The files are found anew each time: they may be replaced meanwhile. */
+  /** Empty if the system shows no locks. The files are looked up each time: they may have been replaced. */
   read(mode: 'wal' | 'rollback'): SeenLocks {
     this.#knownHolders = this.#holders;
     this.#holders = new Map();

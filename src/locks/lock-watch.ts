@@ -14,20 +14,26 @@ export type LockName =
   | 'recovery'
   | 'reader';
 
+/** Locks that keep all other processes from writing. */
+export const WRITE_LOCKS: readonly LockName[] = ['writer', 'reserved', 'pending', 'exclusive'];
+
+/** Locks of a process that only reads. */
+export const READ_LOCKS: readonly LockName[] = ['reader', 'shared'];
+
 /** A lock of one process, as the samples of a watch saw it. */
 export interface HeldLock {
   readonly name: LockName;
-  /** Of a reader: its slot, 0 to 4; null for all other locks. */
+  /** The slot of a `reader`, 0 to 4; null for all other locks. */
   readonly slot: number | null;
-  /** Of a reader: the frame of the WAL up to which it reads; 0 reads the database alone; null where it cannot be told. */
+  /** The last frame of the log that a `reader` sees; 0 if it reads the database file only; null if unknown. */
   readonly readMark: number | null;
-  /** How many samples saw it. */
+  /** Number of samples that saw the lock. */
   readonly samples: number;
-  /** Milliseconds of the longest stretch in which every sample saw it, and nothing was committed and no mark moved. */
+  /** Milliseconds of the longest stretch in which every sample saw the lock, with no commit and no change of the read mark. */
   readonly longestMs: number;
   /** Whether that stretch is the whole watch. */
   readonly throughout: boolean;
-  /** Milliseconds of the stretch that lasts until the last sample; null where the last sample did not see it. */
+  /** Milliseconds of the stretch up to the last sample; null if the last sample did not see the lock. */
   readonly currentMs: number | null;
 }
 
@@ -35,34 +41,34 @@ export interface Holder {
   readonly process: ProcessFacts;
   /** Not empty. */
   readonly locks: readonly HeldLock[];
-  /** Milliseconds of CPU that the process used during the watch; null where the system does not tell. */
+  /** Milliseconds of CPU time that the process used during the watch; null if unknown. */
   readonly cpuMs: number | null;
 }
 
-/** What this machine tells of locks. */
+/** Which locks this machine shows. */
 export type Visibility =
   | { readonly kind: 'all' }
-  /** Locks of processes outside this container, or of another machine, are not seen. */
+  /** Not the locks of processes outside this container, or on another machine. */
   | { readonly kind: 'partial'; readonly reason: string }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Whether a write transaction could be begun. It was ended at once, and wrote nothing. */
-export type Trial =
+/** Whether a write transaction could begin. It was rolled back at once and wrote nothing. */
+export type WriteAttempt =
   | { readonly status: 'began'; readonly afterMs: number }
   | { readonly status: 'refused'; readonly code: string; readonly afterMs: number }
   | { readonly status: 'not-tried'; readonly reason: string };
 
-/** The locks of a database over a short while. */
+/** The locks of a database during a watch. */
 export interface LockWatch {
   readonly visibility: Visibility;
   readonly watchedMs: number;
   readonly samples: number;
-  /** Those who held a lock in at least one sample. An idle WAL connection holds none of these. */
+  /** Processes that held a lock in at least one sample. An idle connection in WAL mode holds none. */
   readonly holders: readonly Holder[];
-  /** How many processes are connected in WAL mode, idle ones included; null in rollback mode. */
+  /** Processes connected in WAL mode, idle ones included; null in rollback mode. */
   readonly connected: number | null;
-  /** Transactions committed while we watched, at least: 0 is none; null where it could not be told. */
+  /** The least number of transactions that were committed during the watch; null if unknown. */
   readonly commits: number | null;
-  /** Null where the system tells of all locks, and for a file that is not filled yet. */
-  readonly trial: Trial | null;
+  /** Null if the system shows all locks, and for an empty file. */
+  readonly writeAttempt: WriteAttempt | null;
 }

@@ -1,11 +1,11 @@
 import type { LockName } from './lock-watch.ts';
 import type { LockRow } from './proc/proc-locks.ts';
 
-/** A lock of SQLite's that a process holds at one moment. */
+/** A lock of SQLite that a process holds at one moment. */
 export interface SeenLock {
   readonly pid: number;
   readonly name: LockName;
-  /** Of a reader: 0 to 4. */
+  /** The slot of a `reader`, 0 to 4; null for all other locks. */
   readonly slot: number | null;
 }
 
@@ -26,10 +26,10 @@ const CHECKPOINTER = 121;
 const RECOVERY = 122;
 const READER_0 = 123;
 const SLOTS = [0, 1, 2, 3, 4];
-/** The dead man's switch: whoever is connected holds it. */
+/** The dead man's switch: every connected process holds it. */
 const CONNECTED = 128;
 
-/** What rows of one moment, those of the database and those of its `-shm`, mean. */
+/** The SQLite locks that the rows of one moment mean, those on the database and those on its `-shm`. */
 export function sqliteLocks(
   database: readonly LockRow[],
   shm: readonly LockRow[],
@@ -44,10 +44,10 @@ export function sqliteLocks(
   return { locks, connected: new Set(connections.map(({ pid }) => pid)) };
 }
 
-/** The strongest alone: each of them comes with those that are weaker. */
+/** Only the strongest lock: its holder has the weaker ones too. */
 function locksOnDatabase(pid: number, rows: readonly LockRow[], mode: 'wal' | 'rollback'): SeenLock[] {
   const name = strongest(rows);
-  // In WAL mode whoever is connected has a shared lock, which keeps nobody from anything.
+  // In WAL mode every connected process has a shared lock, which blocks no other process.
   if (name === undefined || (name === 'shared' && mode === 'wal')) return [];
   return [{ pid, name, slot: null }];
 }
@@ -56,16 +56,16 @@ function strongest(rows: readonly LockRow[]): LockName | undefined {
   if (rows.some((row) => writes(row, SHARED))) return 'exclusive';
   if (rows.some((row) => writes(row, PENDING))) return 'pending';
   if (rows.some((row) => writes(row, RESERVED))) return 'reserved';
-  // A read lock on the pending byte is held for an instant, on the way to a shared one.
+  // A read lock on the pending byte is held for an instant, before a shared one.
   return rows.some((row) => covers(row, SHARED)) ? 'shared' : undefined;
 }
 
 function locksOnShm(pid: number, rows: readonly LockRow[]): SeenLock[] {
   const lock = (name: LockName, slot: number | null = null): SeenLock => ({ pid, name, slot });
   const has = (byte: number) => rows.some((row) => writes(row, byte));
-  // A recovery takes the locks of the writer, the checkpointer and the readers too.
+  // A recovery also takes the locks of the writer, the checkpointer and the readers.
   if (has(RECOVERY)) return [lock('recovery')];
-  // A write lock on a reader's slot is not a reader's: a checkpointer keeps them out, or a mark is being set.
+  // A write lock on a reader's slot is not held by a reader: a checkpointer keeps readers out, or a mark is being set.
   const slots = SLOTS.filter((slot) =>
     rows.some((row) => row.mode === 'read' && covers(row, READER_0 + slot)),
   );
@@ -76,7 +76,7 @@ function locksOnShm(pid: number, rows: readonly LockRow[]): SeenLock[] {
   ];
 }
 
-/** The kernel joins locks of one process that lie side by side: a row can stand for several. */
+/** The kernel joins adjacent locks of one process: one row can be several locks. */
 function covers(row: LockRow, byte: number): boolean {
   return row.start <= byte && byte <= row.end;
 }

@@ -5,18 +5,18 @@ import { fileSystemKind } from './proc/file-system-kind.ts';
 import { mountOf } from './proc/mounts.ts';
 import { readProcLocks } from './proc/proc-locks.ts';
 
-/** What of a system decides whose locks it tells. */
+/** What decides which locks a system shows. */
 export interface LockSource {
   readonly platform: string;
-  /** Why the table of locks cannot be read; null where it can. */
+  /** Why the table of locks cannot be read; null if it can. */
   readonly unreadable: string | null;
-  /** What `/proc/self/ns/pid` points to, as `pid:[4026531836]`; null where that cannot be told. */
+  /** The target of `/proc/self/ns/pid`, such as `pid:[4026531836]`; null if unknown. */
   readonly pidNamespace: string | null;
-  /** Of the file's mount, as `ext4`; null where it cannot be told. */
+  /** The file system of the file, such as `ext4`; null if unknown. */
   readonly fileSystem: string | null;
 }
 
-/** Whose locks on a file this machine tells of. */
+/** Which locks on a file this machine shows. */
 export function visibilityOf(path: string): Visibility {
   return judgeVisibility({
     platform: process.platform,
@@ -26,13 +26,16 @@ export function visibilityOf(path: string): Visibility {
   });
 }
 
-/** PROC_PID_INIT_INO: the namespace of the machine itself has this number on every Linux since 3.8. */
+/** PROC_PID_INIT_INO: the number of the machine's own namespace on every Linux since 3.8. */
 const INITIAL_NAMESPACE = 'pid:[4026531836]';
 
 export function judgeVisibility(source: LockSource): Visibility {
   const { platform, unreadable, pidNamespace, fileSystem } = source;
   if (platform !== 'linux') {
-    return { kind: 'none', reason: `${SYSTEMS[platform] ?? platform} does not tell who holds a lock` };
+    return {
+      kind: 'none',
+      reason: `${SYSTEMS[platform] ?? platform} does not show which process holds a lock`,
+    };
   }
   if (unreadable !== null) return { kind: 'none', reason: `/proc/locks cannot be read: ${unreadable}` };
   const reasons = [
@@ -44,15 +47,15 @@ export function judgeVisibility(source: LockSource): Visibility {
 
 const SYSTEMS: Readonly<Record<string, string>> = { darwin: 'macOS', win32: 'Windows', freebsd: 'FreeBSD' };
 
-const OUTSIDE_CONTAINER = 'this is a container, where Linux does not tell the locks of processes outside it';
+const OUTSIDE_CONTAINER = 'this is a container, where Linux does not show the locks of processes outside it';
 
-/** Other machines, or the host of this one, can have its files open too. */
+/** Whether other machines, or the host of this one, can open the same files. */
 function reachesOthers(fileSystem: string): boolean {
   return ['network', 'shared'].includes(fileSystemKind(fileSystem));
 }
 
 function onOtherMachines(fileSystem: string): string {
-  return `the file lies on ${fileSystem}, where the locks of other machines are not seen`;
+  return `the file is on ${fileSystem}, where the locks of other machines cannot be seen`;
 }
 
 function whyUnreadable(): string | null {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { runDoctor } from '../../src/doctor/doctor.ts';
-import { readOpeners } from '../../src/doctor/facts/openers/openers.ts';
+import { readOpeners } from '../../src/doctor/facts/openers/read-openers.ts';
 import type { CheckResult, DoctorResult } from '../../src/doctor/result.ts';
 import { makeEndless } from '../support/broken-database.ts';
 import { checksums, soundDatabase } from '../support/damaged.ts';

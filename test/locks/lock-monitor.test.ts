@@ -50,7 +50,7 @@ describe.skipIf(!hasLinuxLocks)('a watch of a database that nobody has open', ()
       holders: [],
       connected: mode === 'wal' ? 0 : null,
       commits: 0,
-      trial: null,
+      writeAttempt: null,
     });
   });
 });

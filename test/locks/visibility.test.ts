@@ -26,7 +26,7 @@ describe('locks', () => {
     (fileSystem) => {
       expect(judge({ fileSystem })).toEqual({
         kind: 'partial',
-        reason: `the file lies on ${fileSystem}, where the locks of other machines are not seen`,
+        reason: `the file is on ${fileSystem}, where the locks of other machines cannot be seen`,
       });
     },
   );
@@ -56,10 +56,10 @@ describe('locks', () => {
     });
   });
 
-  it('are told by Linux alone', () => {
+  it('are shown by Linux only', () => {
     expect(judge({ platform: 'darwin', unreadable: 'x', pidNamespace: null })).toEqual({
       kind: 'none',
-      reason: 'macOS does not tell who holds a lock',
+      reason: 'macOS does not show which process holds a lock',
     });
   });
 });
@@ -71,6 +71,6 @@ it.skipIf(!canUnshare)('in a process namespace of its own, a process sees that i
   expect(JSON.parse(stdout)).toMatchObject({ kind: 'partial', reason: expect.stringContaining('container') });
 });
 
-it.skipIf(!existsSync('/proc/locks'))('this system tells of locks', () => {
+it.skipIf(!existsSync('/proc/locks'))('this system shows locks', () => {
   expect(['all', 'partial']).toContain(visibilityOf(tempDatabase()).kind);
 });

@@ -1,9 +1,9 @@
 import type { ChatData, Contents, Count } from '../../src/doctor/facts/contents/contents.ts';
+import type { EnvironmentFacts } from '../../src/doctor/facts/environment/environment-facts.ts';
 import type { Facts } from '../../src/doctor/facts/facts.ts';
 import type { DatabaseFile, Header } from '../../src/doctor/facts/file/file-facts.ts';
-import type { Opener } from '../../src/doctor/facts/openers/openers.ts';
+import type { Opener } from '../../src/doctor/facts/openers/read-openers.ts';
 import type { GenesisServer } from '../../src/doctor/facts/server/server-facts.ts';
-import type { Surroundings } from '../../src/doctor/facts/surroundings/surroundings.ts';
 import type { WalFacts } from '../../src/doctor/facts/wal/wal-facts.ts';
 import type { Entry } from '../../src/locks/file/entry.ts';
 import type { LockWatch } from '../../src/locks/lock-watch.ts';
@@ -21,7 +21,7 @@ export function databaseFacts(overrides: Partial<Facts> = {}): Facts {
     openers: [],
     wal: walFacts(),
     contents: contents(),
-    surroundings: surroundings(),
+    environment: environmentFacts(),
     server: null,
     ...overrides,
   };
@@ -77,7 +77,7 @@ export function lockWatch(overrides: Partial<LockWatch> = {}): LockWatch {
     holders: [],
     connected: 0,
     commits: 0,
-    trial: null,
+    writeAttempt: null,
     ...overrides,
   };
 }
@@ -140,7 +140,7 @@ export function chatData(overrides: Partial<ChatData> = {}): ChatData {
 
 const NONE: Count = { count: 0, examples: [] };
 
-export function surroundings(overrides: Partial<Surroundings> = {}): Surroundings {
+export function environmentFacts(overrides: Partial<EnvironmentFacts> = {}): EnvironmentFacts {
   return {
     mount: { point: '/', type: 'ext4' },
     disk: { freeBytes: 50 * 2 ** 30, totalBytes: 100 * 2 ** 30, freeInodes: 6_000_000 },

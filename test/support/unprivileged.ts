@@ -2,8 +2,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { EnvironmentFacts } from '../../src/doctor/facts/environment/environment-facts.ts';
 import type { FileFacts } from '../../src/doctor/facts/file/file-facts.ts';
-import type { Surroundings } from '../../src/doctor/facts/surroundings/surroundings.ts';
 
 /** The user `nobody`. */
 export const NOBODY = 65_534;
@@ -26,7 +26,7 @@ export function letIn(folder: string): string {
 /** What was seen of a file, and around it where it is there. */
 export interface Seen {
   readonly file: FileFacts;
-  readonly surroundings: Surroundings | null;
+  readonly environment: EnvironmentFacts | null;
 }
 
 /** By such a process. */

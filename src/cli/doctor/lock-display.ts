@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { LockWatch } from '../../locks/lock-watch.ts';
+import { liveLocks } from '../../report/doctor/live-locks.ts';
 import { lockChanges } from '../../report/doctor/lock-changes.ts';
-import { lockTable } from '../../report/doctor/lock-table.ts';
 import { width } from '../../report/text/format.ts';
 import { canDraw, type Progress } from '../output/progress-bar.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -44,7 +44,7 @@ function liveTable(name: string, { stdout, chalk }: Pick<Terminal, 'stdout' | 'c
     onEvent: (watch) => {
       // One less of each: the cursor stands below, and a full line would be two in some terminals.
       const [columns, lines] = [(stdout.columns || COLUMNS) - 1, (stdout.rows || LINES) - 1];
-      const table = lockTable(watch, name, { columns, lines }, chalk);
+      const table = liveLocks(watch, name, { columns, lines }, chalk);
       // Line by line: a multiplexer keeps in its history what is cleared all at once from the top of the screen.
       const written = table.map((line) => `${line}${CLEAR_LINE}\n`).join('');
       stdout.write(`${backOver(drawn, columns + 1)}${written}${CLEAR_BELOW}`);

@@ -37,12 +37,12 @@ export const configuration: Check = {
 };
 
 function summarise(facts: Facts): string {
-  const { file, server, surroundings } = facts;
+  const { file, server, environment } = facts;
   return [
     journalModeOf(facts) === 'wal' ? 'WAL' : 'rollback journal',
     ...(file?.kind === 'database' ? [`${formatBytes(file.header.pageSize)} pages`] : []),
     ...(server?.kind === 'genesis' ? [`synchronous ${server.database.synchronous}`] : []),
     ...(server?.kind === 'genesis' ? [`busy timeout ${formatDuration(server.database.busyTimeoutMs)}`] : []),
-    ...(surroundings?.mount ? [`on ${surroundings.mount.type}`] : []),
+    ...(environment?.mount ? [`on ${environment.mount.type}`] : []),
   ].join(', ');
 }

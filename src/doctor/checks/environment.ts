@@ -1,5 +1,5 @@
 import { formatBytes } from '../../bytes.ts';
-import type { Surroundings } from '../facts/surroundings/surroundings.ts';
+import type { EnvironmentFacts } from '../facts/environment/environment-facts.ts';
 import { descriptors } from '../findings/environment/descriptors.ts';
 import { disk } from '../findings/environment/disk.ts';
 import { foreignCompanions } from '../findings/environment/foreign-companions.ts';
@@ -13,16 +13,16 @@ const JUDGES = [disk, writeRights, foreignCompanions, descriptors];
 export const environment: Check = {
   name: 'environment',
   examine: (facts) => {
-    const { surroundings } = facts;
-    if (surroundings === null) return skipped(NO_DATABASE);
+    const { environment } = facts;
+    if (environment === null) return skipped(NO_DATABASE);
     return examined(
-      summarise(surroundings),
-      JUDGES.flatMap((judge) => judge(facts, surroundings)),
+      summarise(environment),
+      JUDGES.flatMap((judge) => judge(facts, environment)),
     );
   },
 };
 
-function summarise({ disk, mayWriteFile, mayWriteFolder, user }: Surroundings): string {
+function summarise({ disk, mayWriteFile, mayWriteFolder, user }: EnvironmentFacts): string {
   return [
     disk === null
       ? 'free room unknown'

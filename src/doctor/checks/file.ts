@@ -1,7 +1,7 @@
 import { formatBytes } from '../../bytes.ts';
 import { count } from '../../count.ts';
 import type { DatabaseFile, FileFacts } from '../facts/file/file-facts.ts';
-import type { Opener } from '../facts/openers/openers.ts';
+import type { Opener } from '../facts/openers/read-openers.ts';
 import { damage } from '../findings/file/file-damage.ts';
 import { noDatabase } from '../findings/file/no-database.ts';
 import { noFile } from '../findings/file/no-file.ts';

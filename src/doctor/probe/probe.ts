@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf, messageOf } from '../../errors.ts';
 import type { Obstacle } from '../facts/contents/contents.ts';
-import { abortReason } from './made-way.ts';
+import { abortReason } from './abort-reason.ts';
 import type { Message, QuestionName, Questions, Reply } from './protocol.ts';
 
 const PROCESS = new URL(`./probe-process${extname(import.meta.url)}`, import.meta.url);

@@ -1,4 +1,4 @@
-import type { Trial } from '../../locks/lock-watch.ts';
+import type { WriteAttempt } from '../../locks/lock-watch.ts';
 import type {
   ChatData,
   ChatOwner,
@@ -17,7 +17,7 @@ export interface Questions {
   readonly integrity: { readonly given: { readonly method: IntegrityMethod }; readonly told: Integrity };
   readonly 'foreign-keys': { readonly given: null; readonly told: readonly ForeignKeyViolation[] };
   /** The only one that is not about reading; `forMs` in milliseconds. */
-  readonly 'begin-writing': { readonly given: { readonly forMs: number }; readonly told: Trial };
+  readonly 'begin-writing': { readonly given: { readonly forMs: number }; readonly told: WriteAttempt };
 }
 
 export type QuestionName = keyof Questions;

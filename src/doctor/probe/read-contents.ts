@@ -1,9 +1,9 @@
 import { codeOf, messageOf } from '../../errors.ts';
 import type { Contents } from '../facts/contents/contents.ts';
-import { type Beside, lookBeside } from '../facts/file/beside.ts';
+import { type CompanionState, readCompanionState } from '../facts/file/companions.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
-import { unread } from './interview.ts';
-import { abortReason } from './made-way.ts';
+import { abortReason } from './abort-reason.ts';
+import { unread } from './query-contents.ts';
 import { readCopy } from './read-copy.ts';
 import { readInPlace } from './read-in-place.ts';
 import type { Reading, ReadingOptions } from './reading.ts';
@@ -19,7 +19,7 @@ type Ways = readonly [Way, ...Way[]];
 export async function readContents(file: DatabaseFile, options: ReadingOptions): Promise<Contents> {
   if (options.signal.aborted) return unread('file', abortReason(options.signal));
   try {
-    const beside = await lookBeside(file.path);
+    const beside = await readCompanionState(file.path);
     // SQLite takes a log that lies beside a database for its own, whatever the header says.
     const hasLog = file.header.journalMode === 'wal' || beside.wal;
     const reading = { file, hasLog, options };
@@ -30,7 +30,10 @@ export async function readContents(file: DatabaseFile, options: ReadingOptions):
 }
 
 /** The ways that leave all files as they are, the best first. */
-function waysToRead({ hasLog, options: { isInUse } }: Reading, { wal, shm, hotJournal }: Beside): Ways {
+function waysToRead(
+  { hasLog, options: { isInUse } }: Reading,
+  { wal, shm, hotJournal }: CompanionState,
+): Ways {
   if (!hasLog && !hotJournal) return ['file'];
   const mayBeLive = !hasLog || (wal && shm === 'whole');
   if (isInUse === false || !mayBeLive) return ['copy'];

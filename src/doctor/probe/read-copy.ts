@@ -1,10 +1,10 @@
 import { codeOf, GenesisError, messageOf } from '../../errors.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import type { Contents } from '../facts/contents/contents.ts';
+import { abortReason } from './abort-reason.ts';
 import { copyDatabase } from './copy-database.ts';
-import { interview, lateReason, unread } from './interview.ts';
-import { abortReason } from './made-way.ts';
 import { withProbe } from './probe.ts';
+import { lateReason, queryContents, unread } from './query-contents.ts';
 import { BUSY_TIMEOUT_MS, deadlineOf, type Read, type Reading } from './reading.ts';
 
 /** Bytes that are copied without being asked for: a second's work on a usual disk. */
@@ -36,7 +36,7 @@ function interviewCopy(
   { file, options }: Reading,
 ): Promise<Contents> {
   return withProbe({ ...options, deadlineMs }, (probe) =>
-    interview(probe, {
+    queryContents(probe, {
       opening: { file: copy, access: 'write', needs: [], busyTimeoutMs: BUSY_TIMEOUT_MS },
       readFrom: 'copy',
       full: options.full,

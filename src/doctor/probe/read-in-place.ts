@@ -1,6 +1,6 @@
-import { interview, unread } from './interview.ts';
 import { withProbe } from './probe.ts';
 import { DISCONNECTED } from './protocol.ts';
+import { queryContents, unread } from './query-contents.ts';
 import { BUSY_TIMEOUT_MS, deadlineOf, type Read, type Reading } from './reading.ts';
 
 /** SQLite's refusals to touch, read only, what an ended process left. */
@@ -11,7 +11,7 @@ export async function readInPlace(reading: Reading): Promise<Read> {
   const { file, hasLog, options } = reading;
   const deadlineMs = deadlineOf('file', reading);
   const contents = await withProbe({ ...options, deadlineMs }, (probe) =>
-    interview(probe, {
+    queryContents(probe, {
       opening: {
         file: file.path,
         access: 'read',

@@ -2,16 +2,16 @@ import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { codeOf } from '../../errors.ts';
 
-/** What the folder knows of a file. */
+/** Size, owner, rights and age of a file or folder. */
 export interface Entry {
   readonly bytes: number;
   readonly uid: number;
   readonly gid: number;
-  /** The permission bits, as 0o644. */
+  /** The permission bits, such as 0o644. */
   readonly mode: number;
   /** Milliseconds since 1970. */
   readonly modifiedAt: number;
-  /** How many names the file has. */
+  /** Number of hard links: names of the file. */
   readonly links: number;
 }
 
@@ -26,20 +26,20 @@ export function entryOf(stats: BigIntStats): Entry {
   };
 }
 
-/** Null where there is nothing of that name. Throws what else keeps the system from telling. */
+/** Null if the path does not exist. Throws other errors of the system. */
 export async function readEntry(path: string): Promise<Entry | null> {
   return readEntryOf(path, () => true);
 }
 
-/** The same, of a file: null for a pipe or a folder. */
+/** The same for regular files only: null for a pipe or a folder. */
 export async function readFileEntry(path: string): Promise<Entry | null> {
   return readEntryOf(path, (stats) => stats.isFile());
 }
 
-async function readEntryOf(path: string, isMeant: (stats: BigIntStats) => boolean): Promise<Entry | null> {
+async function readEntryOf(path: string, isWanted: (stats: BigIntStats) => boolean): Promise<Entry | null> {
   try {
     const stats = await stat(path, { bigint: true });
-    return isMeant(stats) ? entryOf(stats) : null;
+    return isWanted(stats) ? entryOf(stats) : null;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;

@@ -2,9 +2,9 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type Entry, entryOf } from './entry.ts';
 
-/** The first bytes of a file, as many as it has of `most`, and the entry of the very file that they were read from. */
+/** The first bytes of a file, at most `most`, and the entry of the same open file. */
 export async function readStart(path: string, most: number): Promise<{ start: Buffer; entry: Entry }> {
-  // The file may have become a pipe since it was looked at: opening that would wait for a writer.
+  // The file may have become a pipe in the meantime: opening it would wait for a writer.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
@@ -14,7 +14,7 @@ export async function readStart(path: string, most: number): Promise<{ start: Bu
   }
 }
 
-/** The same at once, without the entry; undefined where it cannot be read. */
+/** The same, synchronously and without the entry; undefined if it cannot be read. */
 export function readStartSync(path: string, most: number): Buffer | undefined {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -1,6 +1,6 @@
 import { type BigIntStats, statSync } from 'node:fs';
 
-/** What the folder knows of a file, with exact numbers; undefined where it is not there, or may not be looked at. */
+/** The `stat` of a file, with exact numbers; undefined if it does not exist or may not be read. */
 export function statOf(path: string): BigIntStats | undefined {
   try {
     return statSync(path, { bigint: true });

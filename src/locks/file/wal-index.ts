@@ -1,31 +1,31 @@
 import { endianness } from 'node:os';
 import { readStartSync } from './read-start.ts';
 
-/** Frames are pages; the newest committed one has the number `frames`. */
+/** The header of the index of a write-ahead log. A frame is a page in the log; they are numbered from 1. */
 export interface WalIndex {
   readonly pageSize: number;
-  /** Counts transactions that changed the index. */
+  /** A counter that every transaction increases. */
   readonly change: number;
   /** Committed frames in the log. */
   readonly frames: number;
-  /** How many of them are in the database already. */
+  /** How many of them a checkpoint has already copied into the database. */
   readonly backfilled: number;
-  /** The five read marks: a reader in slot N sees the log up to the Nth; null for an unused one. */
+  /** The five read marks: a reader in slot N sees the log up to mark N. Null for an unused slot. */
   readonly readMarks: readonly (number | null)[];
 }
 
-/** Bytes of two copies of the header, and of the checkpoint's state after them. */
+/** Two copies of the header, followed by the state of the checkpoint. */
 const BYTES = 136;
 const COPY_BYTES = 48;
 const VERSION = 3_007_000;
 const UNUSED_MARK = 0xffff_ffff;
 
-/** A writer changes one copy of the header after the other: whoever reads between them reads again. */
+/** A writer changes the two copies one after the other: if they differ, read again. */
 const ATTEMPTS = 3;
 
 /**
- * The index of a log, from the `-shm`; null where there is none, or it cannot be read or trusted.
- * Only for a process that does not have the database open through SQLite: closing the file would drop its locks.
+ * Reads the index of a write-ahead log from the `-shm`; null if it is missing, unreadable or invalid.
+ * Only for a process that has not opened the database with SQLite: closing the file would drop its locks.
  */
 export function readWalIndex(shmPath: string): WalIndex | null {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -37,8 +37,8 @@ export function readWalIndex(shmPath: string): WalIndex | null {
 }
 
 /**
- * The first bytes of a `-shm`, whose numbers are in this machine's byte order; null where they are not, or no longer,
- * an index. https://www.sqlite.org/walformat.html#the_wal_index_header
+ * Parses the first bytes of a `-shm`, whose numbers are in this machine's byte order; null if they are not a valid
+ * index. https://www.sqlite.org/walformat.html#the_wal_index_header
  */
 export function parseWalIndex(bytes: Buffer, order: 'LE' | 'BE' = endianness()): WalIndex | null {
   if (bytes.length < BYTES) return null;
@@ -55,7 +55,7 @@ export function parseWalIndex(bytes: Buffer, order: 'LE' | 'BE' = endianness()):
   };
 }
 
-/** 65536 does not fit into the field, and is written as 1. */
+/** 65536 does not fit into the two bytes: it is written as 1. */
 function pageSizeOf(written: number): number {
   return written === 1 ? 65_536 : written;
 }

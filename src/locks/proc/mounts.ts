@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** What is mounted where a file lies. */
+/** The mounted file system that contains a file. */
 export interface Mount {
-  /** The folder that it is mounted on. */
+  /** The folder where it is mounted. */
   readonly point: string;
-  /** Of the file system, as `ext4` or `nfs4`. */
+  /** The file system, such as `ext4` or `nfs4`. */
   readonly type: string;
-  /** Of its superblock, as decimal `major:minor`. On btrfs and overlayfs it differs from what `stat` says of a file. */
+  /** Device of the superblock, as decimal `major:minor`. On btrfs and overlayfs, `stat` returns another device for a file. */
   readonly device: string;
 }
 
@@ -15,7 +15,7 @@ export interface MountRow extends Mount {
   readonly parent: string;
 }
 
-/** The mount that an absolute path without symbolic links lies in; undefined where the system does not tell. */
+/** The mount that contains an absolute path without symbolic links; undefined if the system does not show mounts. */
 export function mountOf(path: string): Mount | undefined {
   return mountIn(readMounts(), path);
 }
@@ -28,10 +28,10 @@ function readMounts(): MountRow[] {
   }
 }
 
-/** The text of `/proc/PID/mountinfo`. https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */
+/** Parses `/proc/PID/mountinfo`. https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */
 export function parseMounts(text: string): MountRow[] {
   return text.split('\n').flatMap((line) => {
-    // Between the options and the lone hyphen lies any number of optional fields.
+    // Any number of optional fields comes between the options and the single hyphen.
     const row = /^(\d+) (\d+) (\d+:\d+) \S+ (\S+) .*? - (\S+)/.exec(line);
     if (row === null) return [];
     const [, id = '', parent = '', device = '', point = '', type = ''] = row;
@@ -40,8 +40,8 @@ export function parseMounts(text: string): MountRow[] {
 }
 
 /**
- * Goes down from mount to mount as the kernel does: the longest point alone is not enough, as a later mount hides those
- * that lie in the folder below it.
+ * Goes from mount to mount as the kernel does. The longest mount point is not always the right one: a later mount on a
+ * parent folder hides it.
  */
 export function mountIn(rows: readonly MountRow[], path: string): Mount | undefined {
   const ids = new Set(rows.map(({ id }) => id));
@@ -58,14 +58,14 @@ export function mountIn(rows: readonly MountRow[], path: string): Mount | undefi
   return found && { point: found.point, type: found.type, device: found.device };
 }
 
-/** Of the mounts that the path lies in, the one it meets first. */
+/** The mount that contains the path and comes first on it. */
 function nearest(rows: readonly MountRow[], path: string): MountRow | undefined {
   return rows
     .filter(({ point }) => point === '/' || path === point || path.startsWith(`${point}/`))
     .sort((a, b) => a.point.length - b.point.length)[0];
 }
 
-/** Spaces, tabs, line ends and backslashes are written in octal, as `\040`. */
+/** Spaces, tabs, line breaks and backslashes are written in octal, such as `\040`. */
 function unescaped(field: string): string {
   return field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

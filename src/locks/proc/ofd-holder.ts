@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { allProcesses, namesIn } from './all-processes.ts';
-import { type FileIdentity, isLockOn } from './device-of.ts';
+import { type FileIdentity, isLockOn } from './file-identity.ts';
 import { type LockRow, parseProcLocks } from './proc-locks.ts';
 
 /**
- * The process that has a lock of an open file description, whose row does not tell it: looks through what all
- * processes have open, and takes the first. Undefined where none may be looked into that has it.
+ * Finds the process that holds a lock of an open file description, which its row does not name: the first process with
+ * such a lock in its open files. Undefined if that process does not show its files to this user.
  */
 export function ofdHolder(file: FileIdentity, row: LockRow): number | undefined {
   return allProcesses().find((pid) => locksOfDescriptors(pid).some((text) => hasLock(text, file, row)));
@@ -19,7 +19,7 @@ function hasLock(text: string, file: FileIdentity, row: LockRow): boolean {
   );
 }
 
-/** The texts of `/proc/PID/fdinfo/*`, which tell the locks of each descriptor. */
+/** The texts of `/proc/PID/fdinfo/*`, which list the locks of each descriptor. */
 function locksOfDescriptors(pid: number): string[] {
   return namesIn(`/proc/${pid}/fdinfo`).flatMap((name) => {
     try {

@@ -1,35 +1,35 @@
 import { readFileSync } from 'node:fs';
 
-/** A lock on bytes of a file. */
+/** One row of `/proc/locks`: a lock on a range of bytes of a file. */
 export interface LockRow {
-  /** `OFDLCK`: of an open file description; its row does not tell the process. */
+  /** `OFDLCK` locks belong to an open file description: the row does not name the process. */
   readonly kind: 'POSIX' | 'OFDLCK';
   readonly mode: 'read' | 'write';
-  /** 0 or less where the row does not tell it. */
+  /** 0 or less if the row does not name the process. */
   readonly pid: number;
-  /** Of the file's superblock, as decimal `major:minor`. */
+  /** Device of the file's superblock, as decimal `major:minor`. */
   readonly device: string;
   readonly inode: string;
   /** The first byte. */
   readonly start: number;
-  /** The last byte; Infinity where the lock goes to the end of the file. */
+  /** The last byte; Infinity if the lock reaches to the end of the file. */
   readonly end: number;
 }
 
-/** All locks on bytes that this system tells of. Throws the system's error where it does not. */
+/** All byte-range locks that this system shows. Throws the system's error if it shows none. */
 export function readProcLocks(): LockRow[] {
   const text = readFileSync('/proc/locks', 'utf8');
-  // The kernel hands out a page at a time and forgets its place between two: a row can be left out while others go.
+  // The kernel writes one page at a time and loses its place in between: a row can be skipped while others disappear.
   const again = text.length > PAGE_BYTES ? readFileSync('/proc/locks', 'utf8') : '';
   return parseProcLocks(text + again);
 }
 
-/** With room for the row that did not fit. */
+/** A page, less the row that did not fit. */
 const PAGE_BYTES = 3_900;
 
 /**
- * The text of `/proc/locks`. Rows with an arrow wait for the lock above them and hold nothing; FLOCK, LEASE and DELEG
- * are no locks of SQLite's. https://man7.org/linux/man-pages/man5/proc_locks.5.html
+ * Parses `/proc/locks`. Rows with an arrow wait for the lock above them and hold nothing; SQLite does not use FLOCK,
+ * LEASE and DELEG. https://man7.org/linux/man-pages/man5/proc_locks.5.html
  */
 export function parseProcLocks(text: string): LockRow[] {
   return text.split('\n').flatMap((line) => {

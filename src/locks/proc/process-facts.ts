@@ -4,30 +4,30 @@ import { nameOfUser } from './user-name.ts';
 
 export type ProcessState = 'running' | 'sleeping' | 'waiting for a disk' | 'stopped' | 'ended' | 'unknown';
 
-/** A process as /proc tells it. */
+/** A process as /proc shows it. */
 export interface ProcessFacts {
-  /** Null where the system does not tell which process it is; `command` says why, then. */
+  /** Null if the system does not show which process it is; then `command` says why. */
   readonly pid: number | null;
-  /** Its command line, on one line and without secrets; the name in brackets where there is none. */
+  /** Its command line, on one line and without secrets; the name in brackets if it has none. */
   readonly command: string;
-  /** The user's name, or number; null where it cannot be told. */
+  /** The user's name, or number; null if unknown. */
   readonly user: string | null;
   readonly state: ProcessState;
 }
 
-/** What /proc tells of a process; undefined where it has ended, or is hidden from this user. */
+/** Undefined if the process has ended or is hidden from this user. */
 export function readProcess(pid: number): ProcessFacts | undefined {
   const stat = readStat(pid);
   if (stat === undefined) return undefined;
   return { pid, command: commandOf(pid) || `[${stat.name}]`, user: userOf(pid), state: stat.state };
 }
 
-/** How a process is now; `ended` where /proc does not have it. */
+/** The current state of a process; `ended` if /proc does not list it. */
 export function stateOf(pid: number): ProcessState {
   return readStat(pid)?.state ?? 'ended';
 }
 
-/** Milliseconds of CPU that a process has used since its start; null where it has ended, or the system does not tell. */
+/** Milliseconds of CPU time that a process has used since its start; null if it has ended or is hidden. */
 export function cpuMsOf(pid: number): number | null {
   return readStat(pid)?.cpuMs ?? null;
 }
@@ -38,7 +38,7 @@ export interface Stat {
   readonly cpuMs: number;
 }
 
-/** USER_HZ, the unit of times in /proc, is 100 on all of Linux' platforms but Alpha. */
+/** USER_HZ, the unit of times in /proc, is 100 on all platforms of Linux except Alpha. */
 const MS_PER_TICK = 10;
 
 const STATES: Readonly<Record<string, ProcessState>> = {
@@ -52,13 +52,13 @@ const STATES: Readonly<Record<string, ProcessState>> = {
   X: 'ended',
 };
 
-/** The text of `/proc/PID/stat`. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** Parses `/proc/PID/stat`. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 export function parseStat(text: string): Stat | undefined {
-  // The name may hold spaces and parentheses of its own: it ends with the last one.
+  // The name may contain spaces and parentheses: it ends at the last parenthesis.
   const row = /^\d+ \((.*)\) (\S) (.*)$/s.exec(text.trim());
   if (row === null) return undefined;
   const [, name = '', letter = '', rest = ''] = row;
-  // The rest begins with the fourth field; utime and stime are the fourteenth and the fifteenth.
+  // The rest begins with the fourth field; utime and stime are the fourteenth and fifteenth.
   const [userTicks, systemTicks] = rest.split(' ').slice(10, 12).map(Number);
   const cpuMs = ((userTicks ?? 0) + (systemTicks ?? 0)) * MS_PER_TICK;
   return { name, state: STATES[letter] ?? 'unknown', cpuMs };
@@ -74,7 +74,7 @@ function commandOf(pid: number): string {
 }
 
 function userOf(pid: number): string | null {
-  // The second number is the effective one: as whom it opens files.
+  // The second number is the effective user, whose rights count when it opens files.
   const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(readProc(pid, 'status') ?? '')?.[1];
   return uid === undefined ? null : nameOfUser(Number(uid));
 }

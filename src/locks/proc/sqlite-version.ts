@@ -2,8 +2,8 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 
 /**
- * The SQLite that a process runs, as `3.40.1`, found in the libraries that it has loaded, or in its executable where
- * SQLite is a part of that. Null where it may not be looked into, or has none, or several of which any may be meant.
+ * The version of SQLite that a process runs, such as `3.40.1`, found in the libraries that it has loaded, or in its
+ * executable. Null if the process does not show its files to this user, has no SQLite, or has several versions of it.
  */
 export async function sqliteVersionOf(pid: number): Promise<string | null> {
   const mapped = parseMaps(await readFile(`/proc/${pid}/maps`, 'utf8').catch(() => ''));
@@ -18,11 +18,11 @@ export interface MappedFile {
   /** As the process sees it. */
   readonly path: string;
   readonly isDeleted: boolean;
-  /** Of memory, as `7f00-7f10`. */
+  /** Addresses in memory, such as `7f00-7f10`. */
   readonly range: string;
 }
 
-/** The files whose code a process has loaded, from the text of `/proc/PID/maps`. */
+/** The files whose code a process has loaded, in the text of `/proc/PID/maps`. */
 export function parseMaps(text: string): MappedFile[] {
   const files = text.split('\n').flatMap((line) => {
     const row = /^([0-9a-f]+-[0-9a-f]+) ..x. \S+ \S+ \S+\s+(\/.*?)( \(deleted\))?$/.exec(line);
@@ -33,23 +33,23 @@ export function parseMaps(text: string): MappedFile[] {
   return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
-/** By its name; or an addon of Node whose folder is named for a database, as `better-sqlite3/…/linux-x64.node`. */
+/** Judged by its name, or by the folder of a Node addon, such as `better-sqlite3/…/linux-x64.node`. */
 function isSqliteLibrary(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return /sqlite/i.test(name) || (name.endsWith('.node') && /sql/i.test(path));
 }
 
-/** A way to the file that holds in containers, and, for root, after an update deleted it. */
+/** A path that also works for containers and, for root, after an update has deleted the file. */
 function fileOf(pid: number, { path, isDeleted, range }: MappedFile): string {
   return isDeleted ? `/proc/${pid}/map_files/${range}` : `/proc/${pid}/root${path}`;
 }
 
 const MOST_BYTES = 200 * 1024 * 1024;
 
-/** By file: a library that many processes have loaded is read once. */
+/** Results by file: a library that many processes have loaded is read once. */
 const known = new Map<string, Promise<readonly string[]>>();
 
-/** The versions of SQLite that the code in a file can be of; most often one, or none. */
+/** The versions of SQLite that the code in a file may have; usually one or none. */
 export async function versionsIn(path: string): Promise<readonly string[]> {
   const file = await open(path).catch(() => undefined);
   if (file === undefined) return [];
@@ -75,7 +75,7 @@ function remembered(
 }
 
 const CHUNK_BYTES = 1024 * 1024;
-/** More than a version or a source id is long: neither is missed where two chunks meet. */
+/** Longer than a version or a source id, so that neither is missed at the boundary of two chunks. */
 const OVERLAP_BYTES = 128;
 
 async function scan(file: FileHandle): Promise<readonly string[]> {
@@ -91,13 +91,13 @@ async function scan(file: FileHandle): Promise<readonly string[]> {
   }
 }
 
-/** A text of its own, which need not begin where another one ended. */
+/** A whole string in the file, up to its terminating zero. */
 const VERSION = /[^\x20-\x7e](3\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\0/g;
 
-/** What tells SQLite's own code from a caller's: when it was made, and from which commit. */
+/** Date and commit of a build: they distinguish SQLite's own code from code that calls it. */
 const SOURCE_ID = /20[0-9]{2}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d [0-9a-f]{40}/;
 
-/** OpenSSL is at 3 too, and in many executables: what can be SQLite's alone goes first. WAL began with 3.7. */
+/** OpenSSL has versions with 3 too, and is in many executables: prefer those that only SQLite has. WAL began with 3.7. */
 function plausible(versions: readonly string[]): readonly string[] {
   const atLeast = (minor: number) => versions.filter((version) => Number(version.split('.')[1]) >= minor);
   const recent = atLeast(20);

@@ -3,18 +3,18 @@ import { userInfo } from 'node:os';
 
 let names: ReadonlyMap<number, string> | undefined;
 
-/** The name of a user by its number, from /etc/passwd; undefined where it is not there, as in many containers. */
+/** The name of a user by number, from /etc/passwd; undefined if it is not listed, as in many containers. */
 export function userName(uid: number): string | undefined {
   names ??= readNames();
   return names.get(uid);
 }
 
-/** The number where it has no name. */
+/** The name of a user, or the number if it has no name. */
 export function nameOfUser(uid: number): string {
   return userName(uid) ?? String(uid);
 }
 
-/** Not Node's own answer first: it throws where the user has no name, as is usual in containers. */
+/** Not `os.userInfo()`: it throws if the user has no name, as is usual in containers. */
 export function ourUserName(): string {
   const uid = process.getuid?.();
   return uid === undefined ? userInfo().username : nameOfUser(uid);
@@ -28,7 +28,7 @@ function readNames(): ReadonlyMap<number, string> {
   }
 }
 
-/** Names by number. Of several users with one number the first counts, as for the system. */
+/** Names by number. If several users share a number, the first one counts, as it does for the system. */
 export function parsePasswd(text: string): ReadonlyMap<number, string> {
   const rows = text.split('\n').map((line) => line.split(':'));
   const named = rows.flatMap(([name, , uid]) => (name && uid ? [[Number(uid), name] as const] : []));

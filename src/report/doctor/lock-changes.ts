@@ -64,6 +64,8 @@ function whoIs({ pid }: Holder['process']): string {
 }
 
 /** It is tried once, before the watch. */
-function refused({ trial }: LockWatch): string[] {
-  return trial?.status === 'refused' ? [`refused a write transaction: ${truncate(trial.code, COMMAND)}`] : [];
+function refused({ writeAttempt }: LockWatch): string[] {
+  return writeAttempt?.status === 'refused'
+    ? [`refused a write transaction: ${truncate(writeAttempt.code, COMMAND)}`]
+    : [];
 }

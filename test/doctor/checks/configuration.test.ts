@@ -2,19 +2,19 @@ import { execFileSync } from 'node:child_process';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { configuration } from '../../../src/doctor/checks/configuration.ts';
+import { readEnvironmentFacts } from '../../../src/doctor/facts/environment/read-environment-facts.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
 import { readFileFacts } from '../../../src/doctor/facts/file/read-file-facts.ts';
 import type { GenesisServer } from '../../../src/doctor/facts/server/server-facts.ts';
-import { readSurroundings } from '../../../src/doctor/facts/surroundings/read-surroundings.ts';
 import { soundDatabase } from '../../support/damaged.ts';
 import {
   contents,
   databaseFacts,
   databaseFile,
+  environmentFacts,
   genesisServer,
   header,
   opener,
-  surroundings,
 } from '../../support/doctor-facts.ts';
 import { findingsOf, rulesOf } from '../../support/findings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -39,7 +39,7 @@ describe('the configuration of a sound database', () => {
   it('is asked of the server where the file is not here', () => {
     const elsewhere = {
       file: null,
-      surroundings: null,
+      environment: null,
       wal: null,
       contents: null,
       openers: null,
@@ -86,15 +86,15 @@ describe('a real database', () => {
 
   it.skipIf(process.platform !== 'linux')('is in memory', async () => {
     const none = { wal: null, shm: null, journal: null };
-    const around = await readSurroundings('/dev/shm/chat.db', none);
-    expect(rules({ surroundings: around })).toEqual(['info temporary-file-system']);
+    const around = await readEnvironmentFacts('/dev/shm/chat.db', none);
+    expect(rules({ environment: around })).toEqual(['info temporary-file-system']);
   });
 });
 
 describe('the file system', () => {
   const mounted = (type: string, journalMode: 'wal' | 'rollback' = 'wal') => ({
     file: databaseFile({ header: header({ journalMode }) }),
-    surroundings: surroundings({ mount: { point: '/data', type } }),
+    environment: environmentFacts({ mount: { point: '/data', type } }),
   });
 
   it.each(['nfs', 'nfs4', 'cifs', 'smb3', 'ceph', 'fuse.sshfs'])('is on a network: %s', (type) => {
@@ -118,7 +118,7 @@ describe('the file system', () => {
   });
 
   it('cannot be told', () => {
-    expect(rules({ surroundings: surroundings({ mount: null }) })).toEqual([]);
+    expect(rules({ environment: environmentFacts({ mount: null }) })).toEqual([]);
   });
 });
 

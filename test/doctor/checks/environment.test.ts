@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { environment } from '../../../src/doctor/checks/environment.ts';
+import { readEnvironmentFacts } from '../../../src/doctor/facts/environment/read-environment-facts.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
 import { readFileFacts } from '../../../src/doctor/facts/file/read-file-facts.ts';
-import { readSurroundings } from '../../../src/doctor/facts/surroundings/read-surroundings.ts';
 import { damaged, soundDatabase } from '../../support/damaged.ts';
 import {
   databaseFacts,
   databaseFile,
   entry,
+  environmentFacts,
   header,
   opener,
-  surroundings,
   walFacts,
 } from '../../support/doctor-facts.ts';
 import { findingsOf, rulesOf } from '../../support/findings.ts';
@@ -35,14 +35,14 @@ describe('around a sound database', () => {
   });
 
   it('nothing is known where the file is on another machine', () => {
-    expect(judge({ surroundings: null })).toMatchObject({ status: 'skipped' });
+    expect(judge({ environment: null })).toMatchObject({ status: 'skipped' });
   });
 });
 
 describe('the disk', () => {
   const MIB = 2 ** 20;
   const free = (freeBytes: number, freeInodes: number | null = 1_000) => ({
-    surroundings: surroundings({ disk: { freeBytes, totalBytes: 100 * MIB, freeInodes } }),
+    environment: environmentFacts({ disk: { freeBytes, totalBytes: 100 * MIB, freeInodes } }),
   });
 
   it.each([
@@ -75,11 +75,11 @@ describe('the disk', () => {
   });
 
   it('is not full where nobody can write anyway', () => {
-    const image = surroundings({
+    const image = environmentFacts({
       disk: { freeBytes: 0, totalBytes: 1, freeInodes: 0 },
       readOnlyFileSystem: true,
     });
-    expect(rules({ surroundings: image })).toEqual(['warning read-only-file']);
+    expect(rules({ environment: image })).toEqual(['warning read-only-file']);
   });
 
   it.skipIf(!canMount)('is a real one that is full', async () => {
@@ -112,10 +112,10 @@ describe('the rights', () => {
   const byUser = (user: string) => opener({ process: { ...opener().process, user } });
 
   it('are ours where nobody has it open', () => {
-    expect(rules({ surroundings: surroundings({ user: 'bob', mayWriteFile: false }) })).toEqual([
+    expect(rules({ environment: environmentFacts({ user: 'bob', mayWriteFile: false }) })).toEqual([
       'warning read-only-file',
     ]);
-    const found = finding({ surroundings: surroundings({ user: 'bob', mayWriteFolder: false }) });
+    const found = finding({ environment: environmentFacts({ user: 'bob', mayWriteFolder: false }) });
     expect(found).toMatchObject({
       rule: 'read-only-folder',
       evidence: ['the folder belongs to alice, mode 0755'],
@@ -124,9 +124,9 @@ describe('the rights', () => {
   });
 
   it('are those of its users where somebody has', () => {
-    const around = surroundings({ user: 'bob', mayWriteFile: false, mayWriteFolder: false });
-    expect(rules({ surroundings: around, openers: [byUser('alice')] })).toEqual([]);
-    expect(rules({ surroundings: around, openers: [byUser('root')] })).toEqual([]);
+    const around = environmentFacts({ user: 'bob', mayWriteFile: false, mayWriteFolder: false });
+    expect(rules({ environment: around, openers: [byUser('alice')] })).toEqual([]);
+    expect(rules({ environment: around, openers: [byUser('root')] })).toEqual([]);
     const found = findingsOf(judge({ openers: [byUser('alice'), byUser('www-data'), byUser('www-data')] }));
     expect(found.map(({ rule }) => rule)).toEqual(['read-only-file', 'read-only-folder']);
     expect(found[0]?.message).toContain('www-data cannot write /srv/chat.db');
@@ -136,15 +136,15 @@ describe('the rights', () => {
   it('may come from a group, of which nothing is said', () => {
     const shared = databaseFile({ entry: entry({ mode: 0o664 }) });
     const folder = { uid: 1000, gid: 1000, mode: 0o775 };
-    const around = surroundings({ folder });
-    expect(rules({ file: shared, surroundings: around, openers: [byUser('www-data')] })).toEqual([]);
+    const around = environmentFacts({ folder });
+    expect(rules({ file: shared, environment: around, openers: [byUser('www-data')] })).toEqual([]);
   });
 
   it('keep even the owner out', () => {
     const locked = databaseFile({ entry: entry({ mode: 0o444 }) });
     const found = finding({
       file: locked,
-      surroundings: surroundings({ user: 'bob' }),
+      environment: environmentFacts({ user: 'bob' }),
       openers: [byUser('alice')],
     });
     expect(found).toMatchObject({
@@ -166,7 +166,7 @@ describe('the rights', () => {
 
   it('of an empty file count too', async () => {
     const file = await readFileFacts(damaged('zero bytes', tempFolder()));
-    expect(rules({ file, surroundings: surroundings({ mayWriteFile: false }) })).toEqual([
+    expect(rules({ file, environment: environmentFacts({ mayWriteFile: false }) })).toEqual([
       'warning read-only-file',
     ]);
   });
@@ -205,12 +205,12 @@ describe('a file beside the database', () => {
     chownSync(path, NOBODY, NOBODY);
     writeFileSync(`${path}-journal`, '', { mode: 0o644 });
     const file = await readFileFacts(path);
-    const around = await readSurroundings(
+    const around = await readEnvironmentFacts(
       path,
       'companions' in file ? file.companions : databaseFile().companions,
     );
     db.close();
-    expect(rules({ file, surroundings: around })).toEqual([
+    expect(rules({ file, environment: around })).toEqual([
       'error foreign-companion',
       'error foreign-companion',
       'error foreign-companion',
@@ -240,11 +240,11 @@ describe('open files', () => {
 
   it('of the system are nearly all', () => {
     const system = (open: number) => ({
-      surroundings: surroundings({ systemDescriptors: { open, limit: 1_000 } }),
+      environment: environmentFacts({ systemDescriptors: { open, limit: 1_000 } }),
     });
     expect(rules(system(899))).toEqual([]);
     expect(rules(system(950))).toEqual(['warning system-descriptors-low']);
     expect(rules(system(990))).toEqual(['error system-descriptors-low']);
-    expect(rules({ surroundings: surroundings({ systemDescriptors: null }) })).toEqual([]);
+    expect(rules({ environment: environmentFacts({ systemDescriptors: null }) })).toEqual([]);
   });
 });

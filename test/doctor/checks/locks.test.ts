@@ -122,7 +122,7 @@ describe('where the system does not tell all', () => {
   const blind = { visibility: { kind: 'partial', reason: 'this is a container' } } as const;
 
   it('says so, and what trying showed', () => {
-    const { findings, summary } = examine({ ...blind, trial: { status: 'began', afterMs: 3 } });
+    const { findings, summary } = examine({ ...blind, writeAttempt: { status: 'began', afterMs: 3 } });
     expect(summary).toBe('nobody that this system shows held a lock in 500 ms');
     expect(findings).toMatchObject([
       { rule: 'locks-unseen', severity: 'info', evidence: [expect.stringMatching(/began after 3 ms/)] },
@@ -130,8 +130,8 @@ describe('where the system does not tell all', () => {
   });
 
   it('takes a refusal for a lock that somebody unseen holds', () => {
-    const trial = { status: 'refused', code: 'SQLITE_BUSY', afterMs: 250 } as const;
-    const [refused, unseen] = examine({ ...blind, trial }).findings;
+    const writeAttempt = { status: 'refused', code: 'SQLITE_BUSY', afterMs: 250 } as const;
+    const [refused, unseen] = examine({ ...blind, writeAttempt }).findings;
     expect(refused).toMatchObject({ rule: 'write-refused', severity: 'error' });
     expect(refused?.message).toBe('no write transaction could be begun for 250 ms: SQLITE_BUSY');
     expect(refused?.evidence[0]).toMatch(/outside this container or machine/);
@@ -139,8 +139,8 @@ describe('where the system does not tell all', () => {
   });
 
   it('says why it did not try', () => {
-    const trial = { status: 'not-tried', reason: 'the file may not be written' } as const;
-    expect(examine({ ...blind, trial }).findings[0]?.evidence).toEqual([
+    const writeAttempt = { status: 'not-tried', reason: 'the file may not be written' } as const;
+    expect(examine({ ...blind, writeAttempt }).findings[0]?.evidence).toEqual([
       'not tried either: the file may not be written',
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { server } from '../../../src/doctor/checks/server.ts';
-import { readServer } from '../../../src/doctor/facts/server/read-server.ts';
+import { readServerFacts } from '../../../src/doctor/facts/server/read-server-facts.ts';
 import type { GenesisServer, ServerFacts } from '../../../src/doctor/facts/server/server-facts.ts';
 import type { CheckOutcome, Finding } from '../../../src/doctor/result.ts';
 import { startServe } from '../../support/cli.ts';
@@ -43,11 +43,11 @@ it('is skipped where it was interrupted', () => {
 });
 
 it.each([
-  ['unreachable', 'server-unreachable', /^no server answers at http:\/\/chat: nobody listens there$/],
-  ['not-genesis', 'not-genesis', /^http:\/\/chat cannot be asked: nobody listens there$/],
+  ['unreachable', 'server-unreachable', /^no server answers at http:\/\/chat: no process listens there$/],
+  ['not-genesis', 'not-genesis', /^http:\/\/chat cannot be asked: no process listens there$/],
   ['stalled', 'server-stalled', /^http:\/\/chat accepts connections, and does not answer$/],
 ] as const)('a server that is %s is an error', (kind, rule, message) => {
-  const findings = findingsOf({ kind, url: 'http://chat', reason: 'nobody listens there' });
+  const findings = findingsOf({ kind, url: 'http://chat', reason: 'no process listens there' });
   expect(findings).toMatchObject([
     {
       rule,
@@ -117,7 +117,7 @@ describe('a real server', () => {
     const release = await holdWriteLockElsewhere(file);
     expect((await postJson(`${url}/api/chat`, { message: 'hello' })).status).toBe(503);
     await release();
-    expect(brief(findingsOf(await readServer(url)))).toContain('error gave-up-on-locks');
+    expect(brief(findingsOf(await readServerFacts(url)))).toContain('error gave-up-on-locks');
   });
 
   it('that outlasted a lock met it', async () => {
@@ -127,7 +127,7 @@ describe('a real server', () => {
     await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.database.retries > 0);
     await release();
     expect((await turn).status).toBe(200);
-    expect(brief(findingsOf(await readServer(url)))).toContain('warning met-locks');
+    expect(brief(findingsOf(await readServerFacts(url)))).toContain('warning met-locks');
   });
 
   it('that was stopped for a while stood still', async () => {
@@ -136,11 +136,13 @@ describe('a real server', () => {
     const delay = async () => (await getJson(`${url}/api/metrics`)).body.process.event_loop_delay_max_ms;
     await waitFor(async () => (await delay()) > 0);
     child.kill('SIGSTOP');
-    expect(brief(findingsOf(await readServer(url, { timeoutMs: 1_500 })))).toEqual(['error server-stalled']);
+    expect(brief(findingsOf(await readServerFacts(url, { timeoutMs: 1_500 })))).toEqual([
+      'error server-stalled',
+    ]);
     child.kill('SIGCONT');
-    expect(brief(findingsOf(await readServer(url)))).toContain('warning event-loop-stalls');
+    expect(brief(findingsOf(await readServerFacts(url)))).toContain('warning event-loop-stalls');
     child.kill('SIGTERM');
     await ended;
-    expect(brief(findingsOf(await readServer(url)))).toEqual(['error server-unreachable']);
+    expect(brief(findingsOf(await readServerFacts(url)))).toEqual(['error server-unreachable']);
   });
 });

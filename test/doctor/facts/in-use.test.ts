@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isInUse } from '../../../src/doctor/facts/in-use.ts';
-import type { Opener } from '../../../src/doctor/facts/openers/openers.ts';
+import type { Opener } from '../../../src/doctor/facts/openers/read-openers.ts';
 import type { LockWatch } from '../../../src/locks/lock-watch.ts';
 import { lockWatch, opener } from '../../support/doctor-facts.ts';
 import { heldLock, holder } from '../../support/held-locks.ts';

@@ -9,8 +9,8 @@ const AT = new Date('2026-01-01T00:00:00.500Z');
 const NOBODY = sampleWatch();
 const FREED: HeldLock = { ...WRITER, throughout: false, currentMs: null };
 const IN_A_CONTAINER = { kind: 'partial', reason: 'this is a container' } as const;
-const REFUSED = { trial: { status: 'refused', code: 'SQLITE_BUSY', afterMs: 5 } } as const;
-const BEGAN = { trial: { status: 'began', afterMs: 5 } } as const;
+const REFUSED = { writeAttempt: { status: 'refused', code: 'SQLITE_BUSY', afterMs: 5 } } as const;
+const BEGAN = { writeAttempt: { status: 'began', afterMs: 5 } } as const;
 
 const importHolds = (...locks: HeldLock[]) => sampleWatch({ holders: [{ ...IMPORT, locks }] });
 
@@ -92,7 +92,7 @@ describe('what changed between two looks at the locks', () => {
     const hostile = sampleWatch({
       holders: [HOSTILE_HOLDER],
       visibility: { kind: 'none', reason: HOSTILE },
-      trial: { status: 'refused', code: HOSTILE, afterMs: 1e300 },
+      writeAttempt: { status: 'refused', code: HOSTILE, afterMs: 1e300 },
     });
     const lines = [...changes(null, hostile), ...changes(hostile, NOBODY)];
     expect(lines).toHaveLength(5 + 3);

@@ -118,7 +118,7 @@ export function sampleWatch(change: Partial<LockWatch> = {}): LockWatch {
     holders: [],
     connected: 3,
     commits: 120,
-    trial: null,
+    writeAttempt: null,
     ...change,
   };
 }

@@ -1,23 +1,23 @@
-/** What SQLite says of a database, asked in a process of its own. */
+/** What SQLite reads from a database, in a process of its own. */
 export interface Contents {
-  /** How it was read: where it is, or from a copy, so that neither the log nor the journal of an ended process is touched. */
+  /** A copy is read if SQLite would otherwise change the log or the journal that an ended process left. */
   readonly readFrom: 'file' | 'copy';
-  /** What kept SQLite from reading it; null where it read. */
+  /** Why SQLite could not read it; null if it could. */
   readonly obstacle: Obstacle | null;
   readonly integrity: Integrity;
   readonly foreignKeys: Answer<readonly ForeignKeyViolation[]>;
   readonly schema: Answer<Schema>;
-  /** Null where the database is neither of Genesis nor of the Python system. */
+  /** Null if the database belongs neither to Genesis nor to the Python system. */
   readonly chat: Answer<ChatData> | null;
 }
 
-/** `code` is SQLite's or Node's; of a process that ended, the signal or `EXIT_1`. */
+/** `code` is a code of SQLite or Node; if the reading process ended, its signal or, for example, `EXIT_1`. */
 export interface Obstacle {
   readonly code: string;
   readonly message: string;
 }
 
-/** `unanswered`: too little time, or not asked. */
+/** `unanswered`: the time was too short, or the question was not asked. */
 export type Answer<T> =
   | { readonly status: 'answered'; readonly value: T }
   | { readonly status: 'unanswered'; readonly reason: string };
@@ -27,15 +27,15 @@ export type Integrity =
   | {
       readonly status: 'damaged';
       readonly method: 'quick_check' | 'integrity_check';
-      /** SQLite's words, the first hundred. */
+      /** SQLite's messages, at most the first hundred. */
       readonly problems: readonly string[];
     }
   | { readonly status: 'unanswered'; readonly reason: string };
 
-/** SQLite tells that many problems of a file at most. */
+/** SQLite reports at most this number of problems. */
 export const MOST_PROBLEMS = 100;
 
-/** Rows that break a foreign key are counted up to this: a table may consist of them. */
+/** Rows that violate a foreign key are counted up to this number: a table may consist of them. */
 export const MOST_VIOLATIONS = 10_000;
 
 export interface ForeignKeyViolation {
@@ -51,39 +51,38 @@ export interface Schema {
   readonly tables: number;
 }
 
-/** Whose chat it is. */
+/** The system that stores the chat. */
 export type ChatOwner = Exclude<Schema['owner'], 'other'>;
 
-/** What a chat's tables hold, in counts. Examples are at most five. */
+/** Counts of what the tables of a chat contain. */
 export interface ChatData {
   readonly conversations: number;
   readonly messages: number;
   readonly summaries: number;
-  /** How often the default conversation `main` is there. */
+  /** Rows of the default conversation `main`: 1 in a sound database. */
   readonly defaultConversations: number;
-  /** Messages of `main`, whether it is there or not. */
+  /** Messages of `main`, whether it exists or not. */
   readonly defaultMessages: number;
   /**
-   * Replies whose message is not there, or is not a user's in the same conversation. Where replies do not name their
-   * message: how many more replies than messages there are, up to any point of a conversation.
+   * Replies to a message that is missing, not from a user, or in another conversation. If replies do not name their
+   * message: the largest surplus of replies over messages at any point of a conversation.
    */
   readonly repliesWithoutMessage: Count;
-  /** Messages that no reply answers. */
   readonly messagesWithoutReply: Count;
-  /** Messages that several replies answer. Only where replies name their message. */
+  /** Messages with several replies. Only if replies name their message. */
   readonly messagesRepliedTwice: Count;
-  /** Ranges of summaries that begin before the one before ends. */
+  /** Summaries whose range begins before the previous range ends. */
   readonly overlappingSummaries: Count;
-  /** Messages that lie between two summaries, or before the first, and in none. */
+  /** Messages that a later summary skips: between two ranges, or before the first. */
   readonly unsummarisedMessages: Count;
-  /** Summaries that stand for another number of messages than lie in their range; an end that is not there included. */
+  /** Summaries whose recorded number of messages differs from the messages in their range, or whose range has lost an end. */
   readonly miscountedSummaries: Count;
-  /** Summaries of a range that another one has too: how many are superfluous. */
+  /** Superfluous summaries: another summary has the same range. */
   readonly duplicateSummaries: Count;
 }
 
 export interface Count {
   readonly count: number;
-  /** As `msg_1a2b in main`, or `3 in main` where they can only be counted. */
+  /** At most five, such as `msg_1a2b in main`, or `3 in main` if they can only be counted. */
   readonly examples: readonly string[];
 }

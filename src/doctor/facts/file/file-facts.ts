@@ -1,9 +1,10 @@
 import type { Entry } from '../../../locks/file/entry.ts';
+import type { Companions } from './companions.ts';
 
-/** The file as its bytes and its entry in the folder tell it, without SQLite. Paths are absolute. */
+/** The file as its folder and its first bytes show it, without SQLite. Paths are absolute. */
 export type FileFacts =
   | MissingFile
-  /** `databases`: names in it of files that begin as databases do, at most twenty. */
+  /** `databases`: names of files in it that begin like databases, at most twenty. */
   | { readonly kind: 'folder'; readonly path: string; readonly databases: readonly string[] }
   /** Opening it could block. `what`: `a named pipe`, `a socket`, `a device`. */
   | { readonly kind: 'special'; readonly path: string; readonly what: string }
@@ -15,22 +16,22 @@ export type FileFacts =
 export interface MissingFile {
   readonly kind: 'missing';
   readonly path: string;
-  /** Where a symbolic link of that name leads to, and nothing is; null where there is no link. */
+  /** The missing target of a symbolic link; null if there is no link. */
   readonly linkTo: string | null;
-  /** Whether the folder that it should be in is there. */
+  /** Whether the folder of the file exists. */
   readonly folderExists: boolean;
-  /** Names of `-wal`, `-shm` or `-journal` that are there without it. */
+  /** Names of `-wal`, `-shm` or `-journal` files that exist without it. */
   readonly leftBehind: readonly string[];
-  /** Names of databases in that folder, the most alike first, at most five. */
+  /** Names of databases in that folder, the most similar first, at most five. */
   readonly similar: readonly string[];
 }
 
 export interface UnreadableFile {
   readonly kind: 'unreadable';
   readonly path: string;
-  /** In words, as `permission denied`. */
+  /** In words, such as `permission denied`. */
   readonly reason: string;
-  /** Null where rights are not the reason, or the folder does not tell of them. */
+  /** Null if permissions are not the reason, or cannot be read. */
   readonly denied: Denied | null;
 }
 
@@ -38,7 +39,7 @@ export interface Denied {
   /** The file that may not be read, or the folder that may not be searched. */
   readonly path: string;
   readonly entry: Entry;
-  /** Whose it is, and who we are: names, or numbers where they have none. */
+  /** The owner of that file, and the user who runs the doctor: names, or numbers if they have none. */
   readonly owner: string;
   readonly user: string;
 }
@@ -48,26 +49,19 @@ export interface ForeignFile {
   readonly path: string;
   readonly entry: Entry;
   readonly looksLike: LooksLike;
-  /** What its first bytes say it is, as `a gzip archive`; null where they say nothing. */
+  /** The format that its first bytes show, such as `a gzip archive`; null if unknown. */
   readonly format: string | null;
 }
 
 export interface DatabaseFile {
   readonly kind: 'database';
-  /** Absolute, symbolic links resolved, as SQLite does. */
+  /** With symbolic links resolved, as SQLite does. */
   readonly path: string;
   readonly entry: Entry;
   readonly companions: Companions;
-  /** Whether the `-journal` has an interrupted transaction: one that was only emptied or zeroed has none. */
+  /** Whether the `-journal` has an interrupted transaction: one that is empty or begins with a zero has none. */
   readonly hotJournal: boolean;
   readonly header: Header;
-}
-
-/** The files that SQLite keeps beside a database; null where there is none. */
-export interface Companions {
-  readonly wal: Entry | null;
-  readonly shm: Entry | null;
-  readonly journal: Entry | null;
 }
 
 export type LooksLike = 'text' | 'zeros' | 'encrypted' | 'old-sqlite' | 'other';
@@ -76,14 +70,14 @@ export type LooksLike = 'text' | 'zeros' | 'encrypted' | 'old-sqlite' | 'other';
 export interface Header {
   /** Bytes; not always a size that SQLite accepts. */
   readonly pageSize: number;
-  /** Pages; null where the file was last written by a SQLite that did not keep the count. */
+  /** Null if the last writer was a SQLite that does not keep the count. */
   readonly pageCount: number | null;
   readonly journalMode: 'wal' | 'rollback';
   readonly changeCounter: number;
   readonly applicationId: number;
   readonly userVersion: number;
-  /** Of the SQLite that wrote last, as `3.40.1`; null where it is 0. */
+  /** Version of the SQLite that wrote last, such as `3.40.1`; null if it is 0. */
   readonly writtenBy: string | null;
-  /** What SQLite does not accept in it, as `a page size of 0`; empty where it is sound. */
+  /** What SQLite does not accept in it, such as `a page size of 0`; empty if the header is sound. */
   readonly defects: readonly string[];
 }

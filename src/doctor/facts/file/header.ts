@@ -3,24 +3,24 @@ import type { Header } from './file-facts.ts';
 const MAGIC = 'SQLite format 3\0';
 export const MAGIC_BYTES = MAGIC.length;
 const HEADER_BYTES = 100;
-/** What SQLite needs of a page when the reserved bytes at its end are left out. */
+/** The least size of a page without the reserved bytes at its end. */
 const MIN_USABLE_BYTES = 480;
 
-/** @param start the first bytes of a file, at least sixteen where it has them. */
-export function beginsAsDatabase(start: Buffer): boolean {
+/** @param start the first bytes of a file, at least sixteen if it has them. */
+export function beginsLikeDatabase(start: Buffer): boolean {
   return start.toString('latin1', 0, MAGIC.length) === MAGIC;
 }
 
 /**
  * https://www.sqlite.org/fileformat2.html#the_database_header
- * @param start the first bytes of a database; those that are missing count as zero.
+ * @param start the first bytes of a database; missing ones count as zero.
  */
 export function parseHeader(start: Buffer): Header {
   const bytes = Buffer.alloc(HEADER_BYTES);
   start.copy(bytes);
   const pageSize = readPageSize(bytes);
   const changeCounter = bytes.readUInt32BE(24);
-  // A SQLite before 3.7.0 changes the file, and the counter with it, but neither of these.
+  // A SQLite before 3.7.0 increases the change counter, but updates neither of these two fields.
   const countIsValid = changeCounter === bytes.readUInt32BE(92) && bytes.readUInt32BE(28) > 0;
   return {
     pageSize,
@@ -45,7 +45,7 @@ function formatVersion(number: number): string | null {
   return [Math.floor(number / 1_000_000), Math.floor(number / 1_000) % 1_000, number % 1_000].join('.');
 }
 
-/** Each is a reason for which SQLite refuses to open, or to write, such a file. */
+/** Each is a reason why SQLite refuses to open or to write the file. */
 function defectsOf(bytes: Buffer, pageSize: number): string[] {
   const isPageSize = pageSize >= 512 && (pageSize & (pageSize - 1)) === 0;
   const [writeVersion, readVersion, reserved] = [

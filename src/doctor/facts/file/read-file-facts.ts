@@ -4,28 +4,27 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from '../../../errors.ts';
 import { readStart } from '../../../locks/file/read-start.ts';
-import { isHot } from './beside.ts';
+import { hasHotJournal, readCompanions } from './companions.ts';
 import { databasesIn } from './databases-in.ts';
+import { detectFormat } from './detect-format.ts';
 import type { FileFacts } from './file-facts.ts';
-import { beginsAsDatabase, parseHeader } from './header.ts';
-import { looksLike } from './looks-like.ts';
-import { readMissingFile } from './missing-file.ts';
-import { readCompanions } from './read-companions.ts';
+import { beginsLikeDatabase, parseHeader } from './header.ts';
+import { readMissingFile } from './read-missing-file.ts';
+import { readUnreadableFile } from './read-unreadable-file.ts';
 import { expectedBytes } from './truncation.ts';
-import { readUnreadableFile } from './unreadable-file.ts';
 
 const START_BYTES = 65_536;
 const MOST_DATABASES = 20;
-const LOOKS_ALIKE = 3;
+const EQUAL_LOOKS = 3;
 const MOST_LOOKS = 50;
 const PAUSE_MS = 20;
 
 type Pause = () => Promise<void>;
 
 /**
- * Looks at a file without SQLite: in a process that has it open through SQLite this would drop its locks.
- * Never waits, whatever the file is, and throws nothing: why it cannot be read is a fact too.
- * @param pause between two looks at a file that seems to be cut off.
+ * Reads a file without SQLite. Not for a process that has it open with SQLite: that would drop its locks.
+ * Never blocks, whatever the file is, and throws nothing: why it cannot be read is a fact too.
+ * @param pause between two looks at a file that seems to be truncated.
  */
 export async function readFileFacts(file: string, pause: Pause = () => delay(PAUSE_MS)): Promise<FileFacts> {
   const named = resolve(file);
@@ -53,16 +52,16 @@ function kindOf(stats: Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device';
 }
 
-/** In the middle of a commit a file looks cut off. It is where several looks find it so, and nothing changes between them. */
+/** A file looks truncated in the middle of a commit. It is truncated if several looks agree, with no change in between. */
 async function readSettled(path: string, pause: Pause): Promise<FileFacts> {
-  let alike = 0;
+  let equal = 0;
   let before = '';
   for (let look = 1; ; look++) {
     const facts = await readRegular(path);
     if (facts.kind !== 'database' || expectedBytes(facts) === undefined) return facts;
     const now = `${facts.entry.bytes} ${facts.entry.modifiedAt} ${facts.header.changeCounter}`;
-    alike = now === before ? alike + 1 : 1;
-    if (alike === LOOKS_ALIKE || look === MOST_LOOKS) return facts;
+    equal = now === before ? equal + 1 : 1;
+    if (equal === EQUAL_LOOKS || look === MOST_LOOKS) return facts;
     before = now;
     await pause();
   }
@@ -72,8 +71,8 @@ async function readRegular(path: string): Promise<FileFacts> {
   const { start, entry } = await readStart(path, START_BYTES);
   const companions = await readCompanions(path);
   if (start.length === 0) return { kind: 'empty', path, entry, companions };
-  if (!beginsAsDatabase(start))
-    return { kind: 'not-a-database', path, entry, ...looksLike(start, entry.bytes) };
-  const hotJournal = await isHot(`${path}-journal`).catch(() => false);
+  if (!beginsLikeDatabase(start))
+    return { kind: 'not-a-database', path, entry, ...detectFormat(start, entry.bytes) };
+  const hotJournal = await hasHotJournal(path).catch(() => false);
   return { kind: 'database', path, entry, companions, hotJournal, header: parseHeader(start) };
 }

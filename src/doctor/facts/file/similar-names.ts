@@ -1,10 +1,10 @@
-/** The names that are the most alike first, at most `most` of them. */
+/** The most similar names first, at most `most` of them. */
 export function similarNames(name: string, names: readonly string[], most: number): string[] {
   const distances = new Map(names.map((other) => [other, distance([...name], [...other])]));
   return [...names].sort((a, b) => (distances.get(a) ?? 0) - (distances.get(b) ?? 0)).slice(0, most);
 }
 
-/** How many letters must be changed, added or left out to make one name of the other (Levenshtein). */
+/** How many letters must be changed, added or removed to turn one name into the other (Levenshtein). */
 function distance(name: readonly string[], other: readonly string[]): number {
   let row = [...Array(other.length + 1).keys()];
   for (const [index, letter] of name.entries()) {

@@ -1,9 +1,9 @@
 import type { DatabaseFile } from './file-facts.ts';
 
-/** Bytes that a database should have at least, where it has fewer; undefined where nothing is missing, or it cannot be told. */
+/** The least size in bytes of a database that is shorter than that; undefined if nothing is missing, or it is unknown. */
 export function expectedBytes({ entry, header, companions }: DatabaseFile): number | undefined {
   if (header.defects.length > 0 && entry.bytes >= 100) return undefined;
-  // A commit and a checkpoint write the first page before the last one: until they are over, the header runs ahead.
+  // A commit and a checkpoint write the first page before the last one: until they end, the header is ahead of the file.
   if (companions.journal !== null || (companions.wal?.bytes ?? 0) > 0) return undefined;
   if (entry.bytes < 100) return 512;
   const wholePages = Math.ceil(entry.bytes / header.pageSize);
@@ -11,7 +11,7 @@ export function expectedBytes({ entry, header, companions }: DatabaseFile): numb
   return entry.bytes < expected ? expected : undefined;
 }
 
-/** Whether the header and the length alone prove a database to be broken: SQLite must not open it then. */
+/** Whether the header and the length prove that a database is broken: then SQLite must not open it. */
 export function isBroken(file: DatabaseFile): boolean {
   return expectedBytes(file) !== undefined || file.header.defects.length > 0;
 }

@@ -1,15 +1,15 @@
 import { codeOf, messageOf } from '../../../errors.ts';
 
-/** How far a request came: TCP, then TLS where there is any, then the request is out, then the answer began. */
+/** How far a request got: TCP, then TLS if it is HTTPS, then it was sent, then the answer began. */
 export type Stage = 'connecting' | 'securing' | 'waiting' | 'answering';
 
 export interface ConnectionFailure {
   readonly kind: 'unreachable' | 'unreadable';
-  /** In words, as the end of a sentence. */
+  /** In words, to end a sentence. */
   readonly reason: string;
 }
 
-/** What an error of Node's HTTP client means for the reader. */
+/** What an error of Node's HTTP client means, in words. */
 export function connectionFailure(error: unknown, url: URL, stage: Stage): ConnectionFailure {
   const code = codeOf(error) ?? '';
   if (code.startsWith('HPE_'))
@@ -21,14 +21,14 @@ function reasonOf(error: unknown, code: string, { hostname }: URL, stage: Stage)
   if (stage === 'securing') return `TLS failed: ${tlsMistake(error)}`;
   switch (code) {
     case 'ECONNREFUSED':
-      return 'nobody listens there';
+      return 'no process listens there';
     case 'ENOTFOUND':
-      return `the name ${hostname} is not known`;
+      return `the name ${hostname} is unknown`;
     case 'EAI_AGAIN':
       return `the name ${hostname} could not be looked up`;
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return 'there is no way to that address';
+      return 'there is no route to that address';
     case 'ETIMEDOUT':
       return 'the connection timed out';
     case 'ECONNRESET':
@@ -37,11 +37,11 @@ function reasonOf(error: unknown, code: string, { hostname }: URL, stage: Stage)
         ? 'it closed the connection in the middle of its answer'
         : 'it closed the connection without an answer';
   }
-  // Several addresses of one name, each with an error of its own, have no message in common.
+  // If a name has several addresses that fail, the error for all of them has no message.
   return messageOf(error) || code;
 }
 
-/** OpenSSL's reason out of its long line, or Node's message without what it advises. */
+/** The reason within OpenSSL's long line, or Node's message without its advice. */
 function tlsMistake(error: unknown): string {
   const message = messageOf(error);
   return /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message.replace(/;.*/s, '');

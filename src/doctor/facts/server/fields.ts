@@ -1,17 +1,17 @@
-/** Says which field is not as it should be, as the end of a sentence. */
+/** Its message names the wrong field, as the end of a sentence. */
 export class ShapeError extends Error {}
 
 /** More than the longest path of any system. */
 const MAX_TEXT_CHARS = 4_096;
 
-/** An object of somebody else's JSON, read field by field. Every method throws `ShapeError`. */
+/** An object of foreign JSON, read field by field. Every method throws `ShapeError`. */
 export class Fields {
   readonly #values: Readonly<Record<string, unknown>>;
   readonly #place: string;
 
   constructor(value: unknown, place = '') {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new ShapeError(place === '' ? 'no JSON object' : `no object as its ${place}`);
+      throw new ShapeError(place === '' ? 'JSON that is not an object' : `no object in ${place}`);
     this.#values = value as Readonly<Record<string, unknown>>;
     this.#place = place;
   }
@@ -20,25 +20,25 @@ export class Fields {
     return new Fields(this.#values[name], this.#path(name));
   }
 
-  /** Neither empty nor without end. */
+  /** Not empty, and not longer than a path. */
   text(name: string): string {
     const value = this.#values[name];
     if (typeof value === 'string' && value !== '' && value.length <= MAX_TEXT_CHARS) return value;
-    throw new ShapeError(`no text as its ${this.#path(name)}`);
+    throw new ShapeError(`no text in ${this.#path(name)}`);
   }
 
   /** 0 or more. */
   number(name: string): number {
     const value = this.#values[name];
     if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
-    throw new ShapeError(`no number as its ${this.#path(name)}`);
+    throw new ShapeError(`no number in ${this.#path(name)}`);
   }
 
-  /** 0 or more, and whole. */
+  /** An integer, 0 or more. */
   whole(name: string): number {
     const value = this.number(name);
     if (Number.isSafeInteger(value)) return value;
-    throw new ShapeError(`no whole number as its ${this.#path(name)}`);
+    throw new ShapeError(`no whole number in ${this.#path(name)}`);
   }
 
   #path(name: string): string {

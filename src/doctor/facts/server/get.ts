@@ -4,39 +4,39 @@ import { formatBytes } from '../../../bytes.ts';
 import { formatDuration } from '../../../duration.ts';
 import { connectionFailure, type Stage } from './connection-failure.ts';
 
-/** What became of a request. Whatever a server does is one of these, and never an exception. */
+/** The outcome of a request. Whatever a server does is one of these, and never an exception. */
 export type Reply =
   | {
       readonly kind: 'answered';
       readonly status: number;
       readonly contentType: string;
-      /** Where a redirect leads; empty where it leads nowhere. It is not followed. */
+      /** The target of a redirect, which is not followed; empty if there is none. */
       readonly location: string;
-      /** Only of a success. */
+      /** Empty unless the status is 200. */
       readonly body: string;
       /** Milliseconds from the connection to the end of the answer. */
       readonly tookMs: number;
     }
-  /** There is no connection, or it broke. */
+  /** No connection, or it broke. */
   | { readonly kind: 'unreachable'; readonly reason: string }
-  /** There is a connection, and no whole answer came in time. */
+  /** Connected, but no whole answer in time. */
   | { readonly kind: 'silent'; readonly reason: string }
-  /** What came is not HTTP, or too much. */
+  /** The answer is not HTTP, or too long. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 export interface GetOptions {
-  /** Milliseconds for everything, from looking up the name to the last byte. */
+  /** Milliseconds in total, from the lookup of the name to the last byte. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** More than any answer of a Genesis. */
+/** Larger than any answer of Genesis. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
- * Asks one address, on a connection of its own. Not by `fetch`: that does not tell whether there was a connection, which
- * tells a server that stands still from one that is not there, and it refuses some ports. Rejects with the signal's
- * reason only.
+ * Sends one GET request on a connection of its own. Not with `fetch`: it does not report whether there was a connection,
+ * which distinguishes a stalled server from a missing one, and it refuses some ports. Rejects only with the reason of the
+ * signal.
  */
 export function get(url: URL, { timeoutMs, signal }: GetOptions): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
@@ -46,13 +46,13 @@ export function get(url: URL, { timeoutMs, signal }: GetOptions): Promise<Reply>
   const onAbort = () => reject(signal?.reason);
   signal?.addEventListener('abort', onAbort);
   const timer = setTimeout(() => {
-    // What came while this process itself was busy still counts: it is read before this is called.
+    // An answer that arrived while this process was busy still counts: it is read before this runs.
     setImmediate(() => resolve(tooLate(progress, timeoutMs)));
   }, timeoutMs);
   request.on('error', (error) => resolve(connectionFailure(error, url, progress.stage)));
   request.on('response', (response) => {
     progress.stage = 'answering';
-    // What breaks off after we have seen enough of it is of no interest.
+    // Errors after we have read enough do not matter.
     response.on('error', () => {});
     replyOf(response, progress).then(resolve, (error) =>
       resolve(connectionFailure(error, url, progress.stage)),
@@ -100,7 +100,7 @@ function tooLate({ stage }: Progress, timeoutMs: number): Reply {
 
 async function replyOf(response: IncomingMessage, { readyAt }: Progress): Promise<Reply> {
   const { statusCode: status = 0, headers } = response;
-  // An answer that is no success is told by its status: its body may never end.
+  // For other answers, the status is enough: their body may never end.
   const body = status === 200 ? await bodyOf(response) : '';
   if (body === undefined)
     return { kind: 'unreadable', reason: `answered with more than ${formatBytes(MAX_BODY_BYTES)}` };
@@ -108,7 +108,7 @@ async function replyOf(response: IncomingMessage, { readyAt }: Progress): Promis
   return { kind: 'answered', status, contentType, location, body, tookMs: performance.now() - readyAt };
 }
 
-/** Undefined where it is too long. */
+/** Undefined if it is too long. */
 async function bodyOf(response: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

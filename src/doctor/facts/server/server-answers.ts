@@ -1,11 +1,11 @@
 import { Fields } from './fields.ts';
 
-/** What `GET /api/health` tells. */
+/** From `GET /api/health`. */
 export interface Health {
   readonly version: string;
 }
 
-/** What `GET /api/status` tells. */
+/** From `GET /api/status`. */
 export interface Status {
   readonly pid: number;
   readonly uptimeSeconds: number;
@@ -16,7 +16,7 @@ export interface Status {
   readonly maxRetries: number;
 }
 
-/** What `GET /api/metrics` tells, as far as it is looked at: sums since the start. */
+/** From `GET /api/metrics`: sums since the start. */
 export interface Metrics {
   readonly lockErrors: number;
   readonly retries: number;
@@ -27,7 +27,7 @@ export interface Metrics {
   readonly eventLoopDelayMaxMs: number;
 }
 
-/** Throws `ShapeError`, as the others do. */
+/** Throws `ShapeError`, like the other two. */
 export function healthOf(body: unknown): Health {
   const health = new Fields(body);
   health.number('uptime_seconds');

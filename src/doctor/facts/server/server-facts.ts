@@ -1,8 +1,8 @@
-/** What a server that was asked over HTTP told. */
+/** What a server reports over HTTP. */
 export type ServerFacts =
   | { readonly kind: 'unreachable'; readonly url: string; readonly reason: string }
   | { readonly kind: 'not-genesis'; readonly url: string; readonly reason: string }
-  /** Connections are accepted, and nobody answers in time. */
+  /** It accepts connections, but does not answer in time. */
   | { readonly kind: 'stalled'; readonly url: string; readonly reason: string }
   | GenesisServer;
 
@@ -12,28 +12,28 @@ export interface GenesisServer {
   readonly version: string;
   readonly pid: number;
   readonly uptimeSeconds: number;
-  /** Milliseconds to answer `GET /api/health`, once connected. */
+  /** Milliseconds from the connection to the end of the answer to `GET /api/health`. */
   readonly answeredInMs: number;
   readonly database: {
-    /** Absolute, where the server runs. */
+    /** Absolute path on the server's machine. */
     readonly file: string;
-    /** Whether that very file is here, and the server's process has it open. Null where this machine does not tell. */
+    /** Whether the server runs on this machine and has that file open. Null if unknown. */
     readonly isHere: boolean | null;
     readonly journalMode: string;
     readonly synchronous: string;
     readonly busyTimeoutMs: number;
-    /** How often a write that was refused a lock is tried again at most. */
+    /** The most retries of a write after a lock error. */
     readonly maxRetries: number;
-    /** Since the start, as the other counts: attempts that SQLite refused a lock to the end of the busy timeout. */
+    /** Attempts that got no lock within the busy timeout. All counts are since the start of the server. */
     readonly lockErrors: number;
-    /** Attempts repeated after a lock error. */
+    /** Attempts that followed a lock error. */
     readonly retries: number;
-    /** Writes given up after the last retry. */
+    /** Writes that failed after the last retry. */
     readonly retriesExhausted: number;
   };
   readonly turns: { readonly completed: number; readonly failed: number; readonly inFlight: number };
-  /** Milliseconds a turn waited for a connection, on average; null before the first one. */
+  /** Average milliseconds that a turn waited for a connection; null before the first turn. */
   readonly meanPoolWaitMs: number | null;
-  /** The longest that its event loop stood still, in milliseconds. */
+  /** The longest delay of its event loop, in milliseconds. */
   readonly eventLoopDelayMaxMs: number;
 }

@@ -11,11 +11,11 @@ const FRAME_HEADER_BYTES = 24;
 const LOOKS = 3;
 const PAUSE_MS = 20;
 
-/** Null where the database has no write-ahead log now: in rollback mode, or while nobody has it open. */
+/** Null if the database has no write-ahead log: in rollback mode, or while it is not open. */
 export async function readWalFacts({ path, header }: DatabaseFile): Promise<WalFacts | null> {
   if (header.journalMode === 'rollback') return null;
   for (let look = 1; ; look++) {
-    // The log last: it may have grown since its index was read, and then has all frames that the index tells of.
+    // The log second: if it has grown since its index was read, it still has all frames in the index.
     const index = readWalIndex(`${path}-shm`);
     const wal = await readFileEntry(`${path}-wal`).catch(() => null);
     if (wal === null) return null;
@@ -27,7 +27,7 @@ export async function readWalFacts({ path, header }: DatabaseFile): Promise<WalF
         index: fits ? index : null,
         shm: index === null ? whyNoIndex(`${path}-shm`) : 'whole',
       };
-    // Whoever opens it first makes its index just now.
+    // A process may be opening the database and writing the index right now.
     await delay(PAUSE_MS);
   }
 }
@@ -37,7 +37,7 @@ function whyNoIndex(shm: string): WalFacts['shm'] {
   return readStartSync(shm, 1) === undefined ? 'unreadable' : 'broken';
 }
 
-/** An index of more frames than the log has is one of another log, which was there before. */
+/** An index with more frames than the log belongs to an earlier log. */
 function holdsAll({ frames, pageSize }: WalIndex, walBytes: number): boolean {
   return frames === 0 || WAL_HEADER_BYTES + frames * (pageSize + FRAME_HEADER_BYTES) <= walBytes;
 }

@@ -1,12 +1,12 @@
 import type { WalIndex } from '../../../locks/file/wal-index.ts';
 
-/** The write-ahead log, and its index in the `-shm`. Frames are pages; the newest committed one has the number `frames`. */
+/** The write-ahead log, and its index in the `-shm`. */
 export interface WalFacts {
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly modifiedAt: number;
-  /** What the index says; null where there is none, or it cannot be read or trusted. */
+  /** Null if it is missing, unreadable, or does not match the log. */
   readonly index: WalIndex | null;
-  /** What the `-shm` is; `broken` is no index of any log. */
+  /** `broken`: it is not an index. */
   readonly shm: 'whole' | 'broken' | 'missing' | 'unreadable';
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Facts } from '../../facts/facts.ts';
-import type { Opener } from '../../facts/openers/openers.ts';
+import type { Opener } from '../../facts/openers/read-openers.ts';
 import type { Finding } from '../../result.ts';
 
 /** How long those who use the database wait for a lock: what the server tells, or that nobody does. */

@@ -5,7 +5,7 @@ import { journalModeOf } from '../journal-mode.ts';
 
 /** What comes of where the file is stored. */
 export function fileSystem(facts: Facts): Finding | undefined {
-  const mount = facts.surroundings?.mount;
+  const mount = facts.environment?.mount;
   if (facts.file?.kind !== 'database' || !mount) return undefined;
   const finding = { severity: 'info', evidence: [`${mount.type} is mounted at ${mount.point}`] } as const;
   switch (fileSystemKind(mount.type)) {

@@ -6,7 +6,7 @@ import { journalModeOf } from '../journal-mode.ts';
 
 export function rollbackJournal(facts: Facts): Finding | undefined {
   if (journalModeOf(facts) !== 'rollback') return undefined;
-  const kind = fileSystemKind(facts.surroundings?.mount?.type ?? '');
+  const kind = fileSystemKind(facts.environment?.mount?.type ?? '');
   // There WAL would be the worse choice.
   if (kind === 'network' || kind === 'shared') return undefined;
   const path = shellQuote(facts.file?.path ?? 'FILE');

@@ -1,6 +1,6 @@
 import { count } from '../../../count.ts';
 import type { Facts } from '../../facts/facts.ts';
-import type { Opener } from '../../facts/openers/openers.ts';
+import type { Opener } from '../../facts/openers/read-openers.ts';
 import type { Finding } from '../../result.ts';
 import { journalModeOf } from '../journal-mode.ts';
 import { hasWalResetBug } from '../wal-reset-bug.ts';

@@ -1,6 +1,6 @@
+import type { EnvironmentFacts } from '../../facts/environment/environment-facts.ts';
 import type { Facts } from '../../facts/facts.ts';
-import type { Opener } from '../../facts/openers/openers.ts';
-import type { Surroundings } from '../../facts/surroundings/surroundings.ts';
+import type { Opener } from '../../facts/openers/read-openers.ts';
 import type { Finding, Severity } from '../../result.ts';
 import { processName } from '../words.ts';
 
@@ -8,7 +8,7 @@ const LOW = 0.9;
 const EXHAUSTED = 0.98;
 
 /** Whether those who use the database, and the whole system, can open more files. */
-export function descriptors({ openers }: Facts, { systemDescriptors }: Surroundings): Finding[] {
+export function descriptors({ openers }: Facts, { systemDescriptors }: EnvironmentFacts): Finding[] {
   return [
     (openers ?? []).flatMap((opener) => ofProcess(opener) ?? []),
     ofSystem(systemDescriptors) ?? [],
@@ -29,7 +29,7 @@ function ofProcess({ process, descriptors }: Opener): Finding | undefined {
   };
 }
 
-function ofSystem(descriptors: Surroundings['systemDescriptors']): Finding | undefined {
+function ofSystem(descriptors: EnvironmentFacts['systemDescriptors']): Finding | undefined {
   if (descriptors === null) return undefined;
   const { open, limit } = descriptors;
   const severity = severityOf(open, limit);

@@ -1,6 +1,6 @@
 import { formatBytes } from '../../../bytes.ts';
+import type { EnvironmentFacts } from '../../facts/environment/environment-facts.ts';
 import type { Facts } from '../../facts/facts.ts';
-import type { Surroundings } from '../../facts/surroundings/surroundings.ts';
 import type { Finding } from '../../result.ts';
 
 const FULL_BYTES = 2 ** 20;
@@ -8,10 +8,10 @@ const FULL_PAGES = 16;
 const LOW_BYTES = 100 * 2 ** 20;
 const LOW_INODES = 100;
 
-type Disk = NonNullable<Surroundings['disk']>;
+type Disk = NonNullable<EnvironmentFacts['disk']>;
 
 /** Whether there is room: SQLite needs some even to delete. */
-export function disk(facts: Facts, { disk, readOnlyFileSystem }: Surroundings): Finding[] {
+export function disk(facts: Facts, { disk, readOnlyFileSystem }: EnvironmentFacts): Finding[] {
   // Such as a DVD is always full.
   if (disk === null || readOnlyFileSystem) return [];
   return [room(facts, disk) ?? [], inodes(disk) ?? []].flat();

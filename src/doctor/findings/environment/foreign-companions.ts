@@ -1,23 +1,23 @@
 import { basename } from 'node:path';
 import type { Entry } from '../../../locks/file/entry.ts';
 import { shellQuote } from '../../../shell-quote.ts';
+import type { EnvironmentFacts } from '../../facts/environment/environment-facts.ts';
 import type { Facts } from '../../facts/facts.ts';
-import type { Surroundings } from '../../facts/surroundings/surroundings.ts';
 import type { Finding } from '../../result.ts';
 import { formatMode, ownerOf } from '../words.ts';
 
 const SUFFIXES = ['wal', 'shm', 'journal'] as const;
 
 /** Files beside the database that its owner cannot write: then it cannot write, and mostly not even read, the database. */
-export function foreignCompanions({ file }: Facts, surroundings: Surroundings): Finding[] {
+export function foreignCompanions({ file }: Facts, environment: EnvironmentFacts): Finding[] {
   if (file?.kind !== 'database') return [];
   const { path, entry, companions } = file;
   return SUFFIXES.flatMap((suffix) => {
     const companion = companions[suffix];
     if (companion === null) return [];
-    const severity = severityFor(companion, entry, surroundings.folder?.gid);
+    const severity = severityFor(companion, entry, environment.folder?.gid);
     return severity
-      ? [foreignCompanion(`${path}-${suffix}`, companion, entry, severity, surroundings.users)]
+      ? [foreignCompanion(`${path}-${suffix}`, companion, entry, severity, environment.users)]
       : [];
   });
 }
@@ -35,7 +35,7 @@ function foreignCompanion(
   companion: Entry,
   database: Entry,
   severity: 'error' | 'warning',
-  users: Surroundings['users'],
+  users: EnvironmentFacts['users'],
 ): Finding {
   const owner = ownerOf(database, users);
   return {

@@ -1,9 +1,9 @@
 import { basename, dirname } from 'node:path';
 import type { Entry } from '../../../locks/file/entry.ts';
 import { shellQuote } from '../../../shell-quote.ts';
+import type { EnvironmentFacts } from '../../facts/environment/environment-facts.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { FileFacts } from '../../facts/file/file-facts.ts';
-import type { Surroundings } from '../../facts/surroundings/surroundings.ts';
 import type { Finding } from '../../result.ts';
 import { formatMode, ownerOf } from '../words.ts';
 
@@ -16,21 +16,21 @@ interface Writers {
 }
 
 /** Whether those who use the database can write it, and the files that SQLite keeps beside it. */
-export function writeRights(facts: Facts, surroundings: Surroundings): Finding[] {
+export function writeRights(facts: Facts, environment: EnvironmentFacts): Finding[] {
   const { file } = facts;
   if (file?.kind !== 'database' && file?.kind !== 'empty') return [];
-  if (surroundings.readOnlyFileSystem) return [readOnlyFileSystem(file.path, surroundings)];
-  const { users, mayWrite } = writersOf(facts, surroundings);
-  const { folder, mayWriteFile, mayWriteFolder } = surroundings;
+  if (environment.readOnlyFileSystem) return [readOnlyFileSystem(file.path, environment)];
+  const { users, mayWrite } = writersOf(facts, environment);
+  const { folder, mayWriteFile, mayWriteFolder } = environment;
   const noFile = users.filter((user) => !mayWrite(user, file.entry, mayWriteFile));
   const noFolder = folder === null ? [] : users.filter((user) => !mayWrite(user, folder, mayWriteFolder));
   return [
-    noFile.length > 0 ? [readOnlyFile(file, noFile, surroundings)] : [],
-    folder !== null && noFolder.length > 0 ? [readOnlyFolder(file, folder, noFolder, surroundings)] : [],
+    noFile.length > 0 ? [readOnlyFile(file, noFile, environment)] : [],
+    folder !== null && noFolder.length > 0 ? [readOnlyFolder(file, folder, noFolder, environment)] : [],
   ].flat();
 }
 
-function writersOf({ openers }: Facts, { user, users }: Surroundings): Writers {
+function writersOf({ openers }: Facts, { user, users }: EnvironmentFacts): Writers {
   const theirs = new Set((openers ?? []).flatMap(({ process }) => process.user ?? []));
   if (theirs.size === 0) return { users: [user], mayWrite: (_user, _rights, byUs) => byUs };
   return {
@@ -40,13 +40,13 @@ function writersOf({ openers }: Facts, { user, users }: Surroundings): Writers {
 }
 
 /** From the permission bits alone. A group may have them as a member: then it is not said that they cannot. */
-function mayPerhapsWrite(user: string, { uid, mode }: Rights, users: Surroundings['users']): boolean {
+function mayPerhapsWrite(user: string, { uid, mode }: Rights, users: EnvironmentFacts['users']): boolean {
   if (user === 'root' || user === '0') return true;
   const isOwner = user === users[uid] || user === String(uid);
   return (mode & (isOwner ? 0o200 : 0o022)) !== 0;
 }
 
-function readOnlyFileSystem(path: string, { mount }: Surroundings): Finding {
+function readOnlyFileSystem(path: string, { mount }: EnvironmentFacts): Finding {
   return {
     rule: 'read-only-file',
     severity: 'warning',
@@ -60,9 +60,9 @@ function readOnlyFileSystem(path: string, { mount }: Surroundings): Finding {
 function readOnlyFile(
   { path, entry }: Extract<FileFacts, { kind: 'database' | 'empty' }>,
   users: readonly string[],
-  surroundings: Surroundings,
+  environment: EnvironmentFacts,
 ): Finding {
-  const owner = ownerOf(entry, surroundings.users);
+  const owner = ownerOf(entry, environment.users);
   return {
     rule: 'read-only-file',
     severity: 'warning',
@@ -76,9 +76,9 @@ function readOnlyFolder(
   { path }: Extract<FileFacts, { kind: 'database' | 'empty' }>,
   folder: Rights,
   users: readonly string[],
-  surroundings: Surroundings,
+  environment: EnvironmentFacts,
 ): Finding {
-  const owner = ownerOf(folder, surroundings.users);
+  const owner = ownerOf(folder, environment.users);
   return {
     rule: 'read-only-folder',
     severity: 'warning',

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { shellQuote } from '../../../shell-quote.ts';
 import type { FileFacts, MissingFile, UnreadableFile } from '../../facts/file/file-facts.ts';
-import type { Opener } from '../../facts/openers/openers.ts';
+import type { Opener } from '../../facts/openers/read-openers.ts';
 import type { Finding } from '../../result.ts';
 import { formatMode, processName } from '../words.ts';
 

@@ -1,7 +1,7 @@
 import { count } from '../../../count.ts';
 import { formatDuration, formatUptime } from '../../../duration.ts';
 import { formatShare } from '../../../figure.ts';
-import { mayLookAt } from '../../facts/server/may-look-at.ts';
+import { hasLocalDatabase } from '../../facts/server/has-local-database.ts';
 import type { GenesisServer } from '../../facts/server/server-facts.ts';
 import type { Finding } from '../../result.ts';
 
@@ -105,7 +105,7 @@ const failedTurns: Judge = ({ turns, uptimeSeconds }) => {
 };
 
 const databaseElsewhere: Judge = (server) => {
-  if (mayLookAt(server)) return undefined;
+  if (hasLocalDatabase(server)) return undefined;
   const { pid, database } = server;
   const { file, isHere } = database;
   return {

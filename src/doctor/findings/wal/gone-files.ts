@@ -1,5 +1,6 @@
 import type { DatabaseFile } from '../../facts/file/file-facts.ts';
-import type { Opener, OpenFile } from '../../facts/openers/openers.ts';
+import type { DatabasePart } from '../../facts/openers/match-descriptors.ts';
+import type { Opener } from '../../facts/openers/read-openers.ts';
 import type { Finding } from '../../result.ts';
 import { processName } from '../words.ts';
 
@@ -25,7 +26,7 @@ function replaced({ process }: Opener, path: string): Finding {
   };
 }
 
-function deletedBeside({ process }: Opener, names: readonly OpenFile[], path: string): Finding {
+function deletedBeside({ process }: Opener, names: readonly DatabasePart[], path: string): Finding {
   const files = names.map((name) => `${path}-${name}`);
   return {
     rule: 'deleted-while-open',

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Trial } from '../../../locks/lock-watch.ts';
+import type { WriteAttempt } from '../../../locks/lock-watch.ts';
 import { isLockError } from '../../../store/sqlite/lock-error.ts';
 
 const PAUSE_MS = 1;
@@ -9,7 +9,7 @@ const clock = new Int32Array(new SharedArrayBuffer(4));
  * Asks for the write lock again and again, for `forMs` milliseconds at least, without SQLite's growing pauses: between
  * two transactions of a busy writer, they would miss it. Lets go of it at once, and writes nothing.
  */
-export function beginWriting(db: Database, forMs: number): Trial {
+export function beginWriting(db: Database, forMs: number): WriteAttempt {
   const startedAt = performance.now();
   for (;;) {
     const refusal = refusalOf(db);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { beginsAsDatabase, parseHeader } from '../../../../src/doctor/facts/file/header.ts';
+import { beginsLikeDatabase, parseHeader } from '../../../../src/doctor/facts/file/header.ts';
 import { soundDatabase } from '../../../support/damaged.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
@@ -72,7 +72,7 @@ describe('the header of a database', () => {
 
   it('is broken where it is cut off', () => {
     const start = readFileSync(soundDatabase(tempFolder())).subarray(0, 20);
-    expect(beginsAsDatabase(start)).toBe(true);
+    expect(beginsLikeDatabase(start)).toBe(true);
     expect(parseHeader(start).defects).not.toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { createServer as createTlsServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
-import { readServer } from '../../../../src/doctor/facts/server/read-server.ts';
+import { readServerFacts } from '../../../../src/doctor/facts/server/read-server-facts.ts';
 import { freePort } from '../../../../src/stress/target/free-port.ts';
 import { listen, startHttp } from '../../../support/http-server.ts';
 import { SELF_SIGNED } from '../../../support/self-signed.ts';
@@ -13,26 +13,33 @@ const SOON = { timeoutMs: 1_000 };
 describe('what is unreachable', () => {
   it('has nobody who listens', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    expect(await readServer(url)).toEqual({ kind: 'unreachable', url, reason: 'nobody listens there' });
+    expect(await readServerFacts(url)).toEqual({
+      kind: 'unreachable',
+      url,
+      reason: 'no process listens there',
+    });
   });
 
   it('has a name of which several addresses refuse', async () => {
     const url = `http://localhost:${await freePort()}`;
-    expect(await readServer(url)).toMatchObject({ kind: 'unreachable', reason: 'nobody listens there' });
+    expect(await readServerFacts(url)).toMatchObject({
+      kind: 'unreachable',
+      reason: 'no process listens there',
+    });
   });
 
   it('has a name that nobody knows', async () => {
-    expect(await readServer('http://genesis.invalid:8080', { timeoutMs: 20_000 })).toMatchObject({
+    expect(await readServerFacts('http://genesis.invalid:8080', { timeoutMs: 20_000 })).toMatchObject({
       kind: 'unreachable',
       reason: expect.stringMatching(
-        /^the name genesis\.invalid (is not known|could not be looked up)$|within 20 s$/,
+        /^the name genesis\.invalid (is unknown|could not be looked up)$|within 20 s$/,
       ),
     });
   });
 
   it('closes each connection', async () => {
     const { url } = await startWireServer({ onConnect: (socket) => socket.resetAndDestroy() });
-    expect(await readServer(url)).toMatchObject({
+    expect(await readServerFacts(url)).toMatchObject({
       kind: 'unreachable',
       reason: 'it closed the connection without an answer',
     });
@@ -41,7 +48,7 @@ describe('what is unreachable', () => {
   it('breaks off in the middle of its answer', async () => {
     const server = await startWireServer();
     server.answerWith([Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"status"')]);
-    expect(await readServer(server.url)).toMatchObject({
+    expect(await readServerFacts(server.url)).toMatchObject({
       kind: 'unreachable',
       reason: 'it closed the connection in the middle of its answer',
     });
@@ -49,7 +56,7 @@ describe('what is unreachable', () => {
 
   it('has a certificate that nobody vouches for', async () => {
     const port = await listen(createTlsServer(SELF_SIGNED, (_request, response) => response.end()));
-    expect(await readServer(`https://127.0.0.1:${port}`)).toMatchObject({
+    expect(await readServerFacts(`https://127.0.0.1:${port}`)).toMatchObject({
       kind: 'unreachable',
       reason: 'TLS failed: self-signed certificate',
     });
@@ -57,7 +64,7 @@ describe('what is unreachable', () => {
 
   it('does not speak TLS', async () => {
     const { url } = await startTestServer();
-    expect(await readServer(url.replace('http:', 'https:'))).toMatchObject({
+    expect(await readServerFacts(url.replace('http:', 'https:'))).toMatchObject({
       kind: 'unreachable',
       reason: 'TLS failed: wrong version number',
     });
@@ -67,7 +74,7 @@ describe('what is unreachable', () => {
 describe('what is stalled', () => {
   it.each(['http', 'https'])('accepts connections of %s and says nothing', async (protocol) => {
     const { port } = await startWireServer({ onData: () => {} });
-    expect(await readServer(`${protocol}://127.0.0.1:${port}`, SOON)).toMatchObject({
+    expect(await readServerFacts(`${protocol}://127.0.0.1:${port}`, SOON)).toMatchObject({
       kind: 'stalled',
       reason: 'GET /api/health: connected, but no answer within 1 s',
     });
@@ -78,7 +85,7 @@ describe('what is stalled', () => {
       const timer = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(timer));
     });
-    expect(await readServer(url, SOON)).toMatchObject({
+    expect(await readServerFacts(url, SOON)).toMatchObject({
       kind: 'stalled',
       reason: 'GET /api/health: connected, but its answer did not end within 1 s',
     });
@@ -90,7 +97,7 @@ describe('what is stalled', () => {
     const url = await startHttp((request, response) => {
       if (request.url === '/api/health') response.end(JSON.stringify(body));
     });
-    expect(await readServer(url, { timeoutMs: 1_000 })).toMatchObject({
+    expect(await readServerFacts(url, { timeoutMs: 1_000 })).toMatchObject({
       kind: 'stalled',
       reason: expect.stringMatching(/^GET \/api\/metrics: /),
     });
@@ -100,8 +107,8 @@ describe('what is stalled', () => {
 it('ends when it is told to', async () => {
   const { url } = await startWireServer({ onData: () => {} });
   const stop = new AbortController();
-  const reading = readServer(url, { timeoutMs: 60_000, signal: stop.signal });
+  const reading = readServerFacts(url, { timeoutMs: 60_000, signal: stop.signal });
   stop.abort();
   expect(await reading).toBeNull();
-  expect(await readServer(url, { signal: stop.signal })).toBeNull();
+  expect(await readServerFacts(url, { signal: stop.signal })).toBeNull();
 });

@@ -1,0 +1,56 @@
+import { formatBytes } from '../bytes.ts';
+import type { Facts } from './facts/facts.ts';
+import type { DatabaseFile, FileFacts } from './facts/file/file-facts.ts';
+import type { ServerFacts } from './facts/server/server-facts.ts';
+
+const KINDS: Readonly<Record<Exclude<FileFacts['kind'], 'database'>, string>> = {
+  missing: 'no such file',
+  folder: 'a folder',
+  special: 'no regular file',
+  unreadable: 'cannot be read',
+  empty: 'an empty file',
+  'not-a-database': 'not a SQLite database',
+};
+
+/** What was looked at, in a few words: `WAL, 4.2 MiB, Genesis schema 1`. */
+export function describeFacts({ file, server, contents }: Facts): string {
+  const parts = [
+    ...(server ? [describeServer(server)] : []),
+    ...(file?.kind === 'database' ? describeDatabase(file, contents) : file ? [KINDS[file.kind]] : []),
+  ];
+  return parts.join(', ');
+}
+
+function describeServer(server: ServerFacts): string {
+  switch (server.kind) {
+    case 'unreachable':
+    case 'stalled':
+      return 'does not answer';
+    case 'not-genesis':
+      return 'not a Genesis server';
+    case 'genesis':
+      return `genesis ${server.version}, ${server.database.file}`;
+  }
+}
+
+function describeDatabase({ header, entry }: DatabaseFile, contents: Facts['contents']): string[] {
+  return [
+    header.journalMode === 'wal' ? 'WAL' : 'rollback journal',
+    formatBytes(entry.bytes),
+    ...(contents?.schema.status === 'answered' ? describeOwner(contents.schema.value) : []),
+  ];
+}
+
+function describeOwner({
+  owner,
+  userVersion,
+  tables,
+}: {
+  owner: string;
+  userVersion: number;
+  tables: number;
+}): string[] {
+  if (owner === 'genesis') return [`Genesis schema ${userVersion}`];
+  if (owner === 'python') return ['chat of the Python system'];
+  return [tables === 1 ? '1 table' : `${tables} tables`];
+}

@@ -1,0 +1,73 @@
+import { stat } from 'node:fs/promises';
+import { codeOf } from '../../../errors.ts';
+import { type Entry, readFileEntry } from '../../../locks/file/entry.ts';
+import { readStart } from '../../../locks/file/read-start.ts';
+import { readWalIndex } from '../../../locks/file/wal-index.ts';
+
+/** The files that SQLite keeps next to a database; null if they do not exist. */
+export interface Companions {
+  readonly wal: Entry | null;
+  readonly shm: Entry | null;
+  readonly journal: Entry | null;
+}
+
+/** @param path with its symbolic links resolved: SQLite looks for companions next to the file itself. */
+export async function readCompanions(path: string): Promise<Companions> {
+  const [wal, shm, journal] = await Promise.all([
+    readFileEntry(`${path}-wal`),
+    readFileEntry(`${path}-shm`),
+    readFileEntry(`${path}-journal`),
+  ]);
+  return { wal, shm, journal };
+}
+
+/** What SQLite would make of the companions if it opened the database now. */
+export interface CompanionState {
+  readonly wal: boolean;
+  /** `broken`: SQLite would rebuild it, as it does with the index that an ended process left. */
+  readonly shm: 'whole' | 'broken' | 'missing';
+  /** Whether SQLite would undo a transaction with the journal, unless its writer is still running. */
+  readonly hotJournal: boolean;
+}
+
+/** The smallest -shm that SQLite creates. */
+const SHM_BYTES = 32_768;
+
+/** Throws the system's error if a file cannot be read. */
+export async function readCompanionState(path: string): Promise<CompanionState> {
+  const [wal, shm, hotJournal] = await Promise.all([
+    bytesOf(`${path}-wal`),
+    readIndexState(`${path}-shm`),
+    hasHotJournal(path),
+  ]);
+  return { wal: wal !== undefined, shm, hotJournal };
+}
+
+async function readIndexState(path: string): Promise<CompanionState['shm']> {
+  const bytes = await bytesOf(path);
+  if (bytes === undefined) return 'missing';
+  return bytes >= SHM_BYTES && readWalIndex(path) !== null ? 'whole' : 'broken';
+}
+
+/** Whether the journal has an interrupted transaction. As in SQLite, one that is empty or begins with a zero has none. */
+export async function hasHotJournal(path: string): Promise<boolean> {
+  const journal = `${path}-journal`;
+  if ((await bytesOf(journal)) === undefined) return false;
+  const [first = 0] = (await ifExists(readStart(journal, 1)))?.start ?? [];
+  return first !== 0;
+}
+
+/** Undefined if there is no such file, or only a pipe or folder of that name. */
+async function bytesOf(path: string): Promise<number | undefined> {
+  const stats = await ifExists(stat(path));
+  return stats?.isFile() ? stats.size : undefined;
+}
+
+async function ifExists<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

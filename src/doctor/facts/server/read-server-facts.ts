@@ -1,0 +1,125 @@
+import { STATUS_CODES } from 'node:http';
+import { isAbsolute } from 'node:path';
+import { messageOf } from '../../../errors.ts';
+import { withoutSecrets } from '../../../secrets.ts';
+import { hasDatabaseOpen } from '../openers/has-database-open.ts';
+import { type GetOptions, get, type Reply } from './get.ts';
+import { healthOf, type Metrics, metricsOf, type Status, statusOf } from './server-answers.ts';
+import type { GenesisServer, ServerFacts } from './server-facts.ts';
+
+/** Milliseconds: Genesis answers these requests in one or two, whatever its database is doing. */
+const TIMEOUT_MS = 2_000;
+
+/** The most text of a server that is repeated. */
+const MAX_QUOTED_CHARS = 200;
+
+type NoGenesis = Exclude<ServerFacts, GenesisServer>;
+
+/** The body of an answer, or why the server is not usable. */
+type Parsed<T> = { readonly kind: 'parsed'; readonly value: T; readonly tookMs: number } | NoGenesis;
+
+/**
+ * Reads health, status and metrics of a server: at most `timeoutMs` for its health, and as long again for the rest. A
+ * path in the address is kept: a proxy may serve Genesis below a path. Null if the signal came first.
+ */
+export async function readServerFacts(
+  url: string,
+  { timeoutMs = TIMEOUT_MS, signal }: Partial<GetOptions> = {},
+): Promise<ServerFacts | null> {
+  try {
+    return await askAll(url, (path) => get(addressOf(url, path), { timeoutMs, signal }));
+  } catch (error) {
+    if (signal?.aborted) return null;
+    throw error;
+  }
+}
+
+function addressOf(url: string, path: string): URL {
+  return new URL(`${url.replace(/\/+$/, '')}${path}`);
+}
+
+async function askAll(url: string, ask: (path: string) => Promise<Reply>): Promise<ServerFacts> {
+  const health = parseReply(url, '/api/health', await ask('/api/health'), healthOf);
+  if (health.kind !== 'parsed') return health;
+  const [statusReply, metricsReply] = await Promise.all([ask('/api/status'), ask('/api/metrics')]);
+  const metrics = parseReply(url, '/api/metrics', metricsReply, metricsOf);
+  if (metrics.kind !== 'parsed') return metrics;
+  const { version } = health.value;
+  if (isMissing(statusReply)) return tooOld(url, version);
+  const status = parseReply(url, '/api/status', statusReply, statusOf);
+  if (status.kind !== 'parsed') return status;
+  const { tookMs: answeredInMs } = health;
+  return { kind: 'genesis', url, version, answeredInMs, ...genesis(status.value, metrics.value) };
+}
+
+function parseReply<T>(url: string, path: string, reply: Reply, parse: (body: unknown) => T): Parsed<T> {
+  const question = `GET ${path}`;
+  switch (reply.kind) {
+    case 'unreachable':
+      return { kind: 'unreachable', url, reason: reply.reason };
+    case 'silent':
+      return { kind: 'stalled', url, reason: `${question}: ${reply.reason}` };
+    case 'unreadable':
+      return { kind: 'not-genesis', url, reason: `${question}: ${reply.reason}` };
+    case 'answered': {
+      const parsed = parseAnswer(reply, parse);
+      if ('value' in parsed) return { kind: 'parsed', value: parsed.value, tookMs: reply.tookMs };
+      return { kind: 'not-genesis', url, reason: `${question} answered ${parsed.mistake}` };
+    }
+  }
+}
+
+function parseAnswer<T>(
+  { status, contentType, location, body }: Extract<Reply, { kind: 'answered' }>,
+  parse: (body: unknown) => T,
+): { readonly value: T } | { readonly mistake: string } {
+  if (status >= 300 && status < 400 && location !== '')
+    return { mistake: `with a redirect to ${shorten(withoutSecrets(location))}, which is not followed` };
+  if (status !== 200) return { mistake: `with ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd() };
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { mistake: `with ${shorten(contentType) || 'something'} that is not JSON` };
+  }
+  try {
+    return { value: parse(json) };
+  } catch (error) {
+    return { mistake: `with ${messageOf(error)}` };
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_QUOTED_CHARS ? `${text.slice(0, MAX_QUOTED_CHARS)}…` : text;
+}
+
+function isMissing(reply: Reply): boolean {
+  return reply.kind === 'answered' && reply.status === 404;
+}
+
+function tooOld(url: string, version: string): NoGenesis {
+  const reason = `it is Genesis ${shorten(version)}, which does not report its status yet`;
+  return { kind: 'not-genesis', url, reason };
+}
+
+function genesis(
+  status: Status,
+  metrics: Metrics,
+): Omit<GenesisServer, 'kind' | 'url' | 'version' | 'answeredInMs'> {
+  const { pid, uptimeSeconds, ...database } = status;
+  const { lockErrors, retries, retriesExhausted, turns, poolWaitMs, eventLoopDelayMaxMs } = metrics;
+  const ended = turns.completed + turns.failed;
+  return {
+    pid,
+    uptimeSeconds,
+    database: { ...database, isHere: isHere(status), lockErrors, retries, retriesExhausted },
+    turns,
+    meanPoolWaitMs: ended === 0 ? null : poolWaitMs / ended,
+    eventLoopDelayMaxMs,
+  };
+}
+
+function isHere({ pid, file }: Status): boolean | null {
+  // The server may run on another kind of system, with other paths.
+  return isAbsolute(file) ? hasDatabaseOpen(pid, file) : false;
+}

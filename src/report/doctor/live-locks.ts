@@ -1,0 +1,81 @@
+import type { ChalkInstance } from 'chalk';
+import { count } from '../../count.ts';
+import { formatDuration } from '../../duration.ts';
+import type { HeldLock, LockWatch } from '../../locks/lock-watch.ts';
+import { borderlessTable } from '../text/borderless-table.ts';
+import { pad, truncate } from '../text/format.ts';
+import { type HolderRow, holderRows } from './holder-rows.ts';
+
+const HEAD = ['PID', 'USER', 'STATE', 'LOCKS', 'HELD', 'COMMAND'];
+
+/** The most that a column takes; the command line is cut where the terminal ends. */
+const PID = 10;
+const USER = 12;
+const STATE = 18;
+const LOCKS = 28;
+const COMMAND = 1_000;
+
+/** Wide enough for the longest time, so that the column behind it does not move. */
+const HELD = 8;
+
+/** Lines and columns that there is room for. */
+export interface Room {
+  readonly columns: number;
+  readonly lines: number;
+}
+
+/** Who holds which lock of `name` now, as a table that is drawn again and again: it fills the room at most. */
+export function liveLocks(
+  watch: LockWatch,
+  name: string,
+  { columns, lines }: Room,
+  chalk: ChalkInstance,
+): string[] {
+  const notes = notesOf(watch);
+  const status = statusOf(watch, name);
+  const left = Math.max(1, lines - notes.length - 1);
+  const cut = (line: string) => truncate(line, columns);
+  const [head = '', ...body] = holderLines(watch, left).map(cut);
+  const told = [chalk.dim(head), ...body, ...notes.map((note) => chalk.yellow(cut(note)))];
+  return [...told, chalk.dim(cut(status))].slice(-Math.max(1, lines));
+}
+
+function holderLines({ holders, visibility }: LockWatch, lines: number): string[] {
+  const rows = holderRows(holders, heldNow);
+  if (rows.length === 0)
+    return [visibility.kind === 'all' ? 'nobody holds a lock' : 'nobody is seen to hold a lock'];
+  const table = borderlessTable(HEAD, rows.map(cellsOf), 'left').map((line) => line.trimEnd());
+  if (table.length <= lines) return table;
+  return [...table.slice(0, lines - 1), `and ${table.length - lines + 1} more`];
+}
+
+function heldNow({ currentMs }: HeldLock): { ms: number; words: string } | null {
+  return currentMs === null ? null : { ms: currentMs, words: formatDuration(currentMs, 2) };
+}
+
+function cellsOf({ process: { pid, user, state, command }, isFirst, locks, words }: HolderRow): string[] {
+  const [who, what] = isFirst
+    ? [[truncate(String(pid ?? '-'), PID), truncate(user ?? '-', USER), truncate(state, STATE)], command]
+    : [['', '', ''], ''];
+  return [...who, truncate(locks, LOCKS), pad(words, HELD), truncate(what, COMMAND)];
+}
+
+/** What may be wrong although nobody is seen to hold anything. */
+function notesOf({ visibility, writeAttempt }: LockWatch): string[] {
+  const unseen = { all: [], partial: ['not all locks are seen'], none: ['locks cannot be seen here'] };
+  return [
+    ...unseen[visibility.kind].map((note) =>
+      'reason' in visibility ? `${note}: ${visibility.reason}` : note,
+    ),
+    ...(writeAttempt?.status === 'refused' ? [`a write transaction was refused: ${writeAttempt.code}`] : []),
+  ];
+}
+
+function statusOf({ connected, commits, watchedMs }: LockWatch, name: string): string {
+  const figures = [
+    ...(connected === null ? [] : [`${connected} connected`]),
+    ...(commits === null ? [] : [`${count(commits, 'commit')} seen`]),
+    `watched ${formatDuration(watchedMs, 2)}`,
+  ];
+  return `${name}: ${figures.join(', ')} · Ctrl-C ends`;
+}
