@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -36,16 +36,16 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   cli: [['.'], ['serve', 'stress', 'verify', 'doctor', 'report'], ['process'], ['output'], ['options']],
   doctor: [
-    ['doctor.ts'],
-    ['collect-locks.ts'],
-    ['collect-facts.ts'],
     ['.'],
-    ['checks'],
+    ['collect', 'checks'],
     ['findings'],
+    ['wording', 'check.ts'],
     ['probe'],
     ['facts'],
     ['result.ts'],
   ],
+  'doctor/probe': [['.'], ['questions'], ['protocol.ts', 'is-damage.ts']],
+  'doctor/facts': [['.'], ['server'], ['openers', 'wal', 'environment'], ['file', 'contents']],
   report: [['.'], ['html'], ['stress', 'verify', 'doctor', 'saved'], ['text']],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
   'report/stress': [['.'], ['figures']],
@@ -191,6 +191,23 @@ it('only workers, and the process of the doctor that asks SQLite, open a databas
     'store/sqlite/pool/worker.ts',
     'stress/faults/outside-worker.ts',
   ]);
+});
+
+describe('a file of findings of the doctor', () => {
+  const findings = files.filter((file) => file.startsWith('doctor/findings/'));
+  const nameOf = (file: string) =>
+    basename(file, '.ts').replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+
+  it.each(findings)('%s exports one judgement of the facts, which its check uses', (file) => {
+    const exported = textOf(file).match(/^export .*/gm);
+    expect(exported).toEqual([expect.stringMatching(`^export const ${nameOf(file)}: FindingsOf = `)]);
+    const check = `doctor/checks/${basename(dirname(file))}.ts`;
+    expect(imports).toContainEqual({ from: check, to: file, typeOnly: false });
+    const [, used = ''] = /^ {2}findings: \[(.*?)\]/ms.exec(textOf(check)) ?? [];
+    expect(used.match(/\w+/g)).toContain(nameOf(file));
+  });
+
+  it('is there', () => expect(findings.length).toBeGreaterThan(40));
 });
 
 it('nothing exits the process', () => {

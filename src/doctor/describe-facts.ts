@@ -1,4 +1,5 @@
 import { formatBytes } from '../bytes.ts';
+import type { Schema } from './facts/contents/contents.ts';
 import type { Facts } from './facts/facts.ts';
 import type { DatabaseFile, FileFacts } from './facts/file/file-facts.ts';
 import type { ServerFacts } from './facts/server/server-facts.ts';
@@ -6,13 +7,13 @@ import type { ServerFacts } from './facts/server/server-facts.ts';
 const KINDS: Readonly<Record<Exclude<FileFacts['kind'], 'database'>, string>> = {
   missing: 'no such file',
   folder: 'a folder',
-  special: 'no regular file',
+  special: 'not a regular file',
   unreadable: 'cannot be read',
   empty: 'an empty file',
   'not-a-database': 'not a SQLite database',
 };
 
-/** What was looked at, in a few words: `WAL, 4.2 MiB, Genesis schema 1`. */
+/** What the target is, in a few words: `WAL, 4.2 MiB, Genesis schema 1`. */
 export function describeFacts({ file, server, contents }: Facts): string {
   const parts = [
     ...(server ? [describeServer(server)] : []),
@@ -41,15 +42,7 @@ function describeDatabase({ header, entry }: DatabaseFile, contents: Facts['cont
   ];
 }
 
-function describeOwner({
-  owner,
-  userVersion,
-  tables,
-}: {
-  owner: string;
-  userVersion: number;
-  tables: number;
-}): string[] {
+function describeOwner({ owner, userVersion, tables }: Schema): string[] {
   if (owner === 'genesis') return [`Genesis schema ${userVersion}`];
   if (owner === 'python') return ['chat of the Python system'];
   return [tables === 1 ? '1 table' : `${tables} tables`];

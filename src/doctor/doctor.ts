@@ -1,13 +1,13 @@
 import type { LockWatch } from '../locks/lock-watch.ts';
 import { VERSION } from '../version.ts';
-import type { Check } from './checks/check.ts';
+import { type Check, runCheck } from './check.ts';
 import { file } from './checks/file.ts';
 import { CHECKS } from './checks/index.ts';
 import { locks } from './checks/locks.ts';
 import { server } from './checks/server.ts';
 import { wal } from './checks/wal.ts';
-import { collectFacts, type FileSide, nothingBut } from './collect-facts.ts';
-import { collectLocks } from './collect-locks.ts';
+import { collectFacts, type FactsOfFile, onlyFile } from './collect/collect-facts.ts';
+import { collectLocks } from './collect/collect-locks.ts';
 import { describeFacts } from './describe-facts.ts';
 import type { Facts } from './facts/facts.ts';
 import { hasLocalDatabase } from './facts/server/has-local-database.ts';
@@ -28,21 +28,21 @@ export interface DoctorOptions {
 
 export interface WatchOptions {
   readonly target: DoctorTarget;
-  /** Milliseconds; null until the signal. */
+  /** Milliseconds; null to watch until the signal. */
   readonly watchMs: number | null;
 }
 
 export interface DoctorHooks {
-  /** Ends the look early; the result tells what was seen until then. */
+  /** Ends the look early: the result has what was seen until then. */
   readonly signal: AbortSignal;
 }
 
 export interface WatchHooks extends DoctorHooks {
-  /** The locks so far, twice a second: for a live table. */
+  /** Called twice a second with the locks so far. */
   readonly onLocks: (watch: LockWatch) => void;
 }
 
-/** Looks at a database or a running Genesis. Whatever is wrong with it is in the result; throws only what is wrong with us. */
+/** Examines a database or a running Genesis. Whatever is wrong with it is in the result; throws only for its own faults. */
 export function runDoctor(
   { target, ...options }: DoctorOptions,
   { signal = NEVER }: Partial<DoctorHooks> = {},
@@ -54,7 +54,7 @@ export function runDoctor(
   });
 }
 
-/** Watches the locks of a database, and looks at nothing else: the result has only the checks of the file, the locks and the log. */
+/** Watches the locks of a database. The result has only the checks of the file, the locks and the log. */
 export function watchDatabase(
   { target, watchMs }: WatchOptions,
   { signal = NEVER, onLocks = () => {} }: Partial<WatchHooks> = {},
@@ -67,18 +67,18 @@ const NEVER = new AbortController().signal;
 
 interface Look {
   readonly signal: AbortSignal;
-  /** Of the file; a server has one more. */
+  /** The checks of a file; a server has one more. */
   readonly checks: readonly Check[];
-  readonly collect: (path: string) => Promise<FileSide>;
+  readonly collect: (path: string) => Promise<FactsOfFile>;
 }
 
 async function look(target: DoctorTarget, { signal, checks, collect }: Look): Promise<DoctorResult> {
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const asked = target.kind === 'server' ? await readServerFacts(target.url, { signal }) : null;
-  const path = target.kind === 'file' ? target.file : pathOf(asked);
-  const facts = { ...(path === undefined ? nothingBut(null) : await collect(path)), server: asked };
-  const made = target.kind === 'server' ? [server, ...checks] : checks;
+  const serverFacts = target.kind === 'server' ? await readServerFacts(target.url, { signal }) : null;
+  const path = target.kind === 'file' ? target.file : pathOf(serverFacts);
+  const facts = { ...(path === undefined ? onlyFile(null) : await collect(path)), server: serverFacts };
+  const all = target.kind === 'server' ? [server, ...checks] : checks;
   return {
     schema: 'genesis.doctor/1',
     version: VERSION,
@@ -87,12 +87,12 @@ async function look(target: DoctorTarget, { signal, checks, collect }: Look): Pr
     target: target.kind === 'file' ? target.file : target.url,
     description: describeFacts(facts),
     holders: facts.locks?.holders ?? null,
-    checks: made.map((check) => ({ name: check.name, ...check.examine(facts) })),
+    checks: all.map((check) => ({ name: check.name, ...runCheck(check, facts) })),
     interrupted: signal.aborted,
   };
 }
 
-/** Its database, where that is on this machine. */
+/** Its database, if that is on this machine. */
 function pathOf(server: Facts['server']): string | undefined {
   return server?.kind === 'genesis' && hasLocalDatabase(server) ? server.database.file : undefined;
 }

@@ -1,27 +1,27 @@
 import type { Holder } from '../locks/lock-watch.ts';
 
-/** `error`: it is broken, or nobody can write. `warning`: it will cost data or time one day. `info`: good to know. */
+/** `error`: it is broken, or no process can write. `warning`: it will cost data or time one day. `info`: good to know. */
 export type Severity = 'error' | 'warning' | 'info';
 
 export interface Finding {
-  /** A stable name in kebab case, as `write-lock-held`. */
+  /** A stable name in kebab case, such as `write-lock-held`. */
   readonly rule: string;
   readonly severity: Severity;
   /** What is wrong, with figures, as one sentence without a full stop. */
   readonly message: string;
-  /** What was seen that says so, a line each. */
+  /** What was seen, one line each. */
   readonly evidence: readonly string[];
   /** What to do, as one or two whole sentences. */
   readonly remedy: string;
 }
 
-/** What became of one check. */
+/** The outcome of one check. */
 export type CheckOutcome =
   | {
       readonly status: 'examined';
-      /** What was seen, with figures, in one line: what is told where there are no findings. */
+      /** What was seen, with figures, in one line: shown if there are no findings. */
       readonly summary: string;
-      /** Empty where nothing is wrong. */
+      /** Empty if nothing is wrong. */
       readonly findings: readonly Finding[];
     }
   | { readonly status: 'skipped'; readonly reason: string };
@@ -35,14 +35,14 @@ export interface DoctorResult {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tookMs: number;
-  /** The file or the address, as it was named. */
+  /** The file or the address, as given. */
   readonly target: string;
-  /** What it turned out to be, in a few words: `WAL, 4.2 MiB, Genesis schema 1`. */
+  /** What the target is, in a few words: `WAL, 4.2 MiB, Genesis schema 1`. */
   readonly description: string;
-  /** Who held which lock while we watched; null where there was nothing to watch. */
+  /** Processes that held locks during the watch; null if there was nothing to watch. */
   readonly holders: readonly Holder[] | null;
-  /** In the order in which they are told. */
+  /** In the order of the report. */
   readonly checks: readonly CheckResult[];
-  /** Stopped before the end: what was not looked at is skipped. */
+  /** Whether it was stopped early: then some checks are skipped. */
   readonly interrupted: boolean;
 }

@@ -25,7 +25,7 @@ const checkOf = ({ checks }: DoctorResult, name: string): CheckResult | undefine
   checks.find((check) => check.name === name);
 
 describe('what only looks like the files of a log', () => {
-  it.each(['-wal', '-shm', '-journal'])('a pipe called %s keeps nobody waiting', async (suffix) => {
+  it.each(['-wal', '-shm', '-journal'])('a pipe called %s blocks nothing', async (suffix) => {
     const file = soundDatabase(tempFolder());
     execFileSync('mkfifo', [file + suffix]);
     const before = checksums(dirname(file));
@@ -45,7 +45,7 @@ describe.skipIf(!hasLinuxLocks)('the index of a log in use', () => {
   it.each([
     ['with commits in it', "INSERT INTO notes (text) VALUES ('more')"],
     ['that is empty', 'PRAGMA wal_checkpoint(TRUNCATE)'],
-  ])('%s: is seen to be cut, and not mended', async (_, sql) => {
+  ])('%s: is seen to be truncated, and not repaired', async (_, sql) => {
     const file = soundDatabase(tempFolder());
     await executeElsewhere(file, "INSERT INTO notes (text) VALUES ('one')", sql);
     truncateSync(`${file}-shm`, 0);
@@ -66,18 +66,18 @@ it('sees that a table of Genesis is missing', async () => {
 });
 
 it.skipIf(!hasLinuxLocks)(
-  'makes way for whoever waits to commit, where readers keep people from that',
+  'ends its reading if another process waits to commit, which readers prevent in rollback mode',
   async () => {
     const file = tempDatabase();
     makeEndless(file);
-    // The watch is over before: it is made way for all the time that it is read.
+    // The watch of the locks ends earlier than the reading.
     const looking = look(file, 1);
     await waitFor(async () => (await readOpeners({ path: file }))?.length === 1);
     await executeElsewhere(file, 'CREATE TABLE notes (text)');
     expect(checkOf(await looking, 'data')).toEqual({
       name: 'data',
       status: 'skipped',
-      reason: expect.stringContaining('somebody waited to commit'),
+      reason: expect.stringContaining('another process waited to commit'),
     });
   },
 );

@@ -1,4 +1,5 @@
 import SqliteDatabase from 'better-sqlite3';
+import { runCheck } from '../../src/doctor/check.ts';
 import { data } from '../../src/doctor/checks/data.ts';
 import type { Contents } from '../../src/doctor/facts/contents/contents.ts';
 import { countChat } from '../../src/doctor/probe/questions/chat.ts';
@@ -13,7 +14,7 @@ export function examineData(file: string, change = ''): CheckOutcome {
   try {
     db.pragma('foreign_keys = OFF');
     db.exec(change);
-    return data.examine(databaseFacts({ contents: contentsOf(db) }));
+    return runCheck(data, databaseFacts({ contents: contentsOf(db) }));
   } finally {
     db.close();
   }

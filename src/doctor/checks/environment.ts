@@ -1,32 +1,23 @@
 import { formatBytes } from '../../bytes.ts';
-import type { EnvironmentFacts } from '../facts/environment/environment-facts.ts';
-import { descriptors } from '../findings/environment/descriptors.ts';
-import { disk } from '../findings/environment/disk.ts';
-import { foreignCompanions } from '../findings/environment/foreign-companions.ts';
+import type { Check } from '../check.ts';
+import { descriptorsLow } from '../findings/environment/descriptors-low.ts';
+import { diskSpace } from '../findings/environment/disk-space.ts';
+import { foreignCompanion } from '../findings/environment/foreign-companion.ts';
+import { inodesLow } from '../findings/environment/inodes-low.ts';
 import { writeRights } from '../findings/environment/write-rights.ts';
-import type { Check } from './check.ts';
-import { examined, NO_DATABASE, skipped } from './outcome.ts';
+import { NO_DATABASE } from './skipped.ts';
 
-const JUDGES = [disk, writeRights, foreignCompanions, descriptors];
-
-/** Whether the disk, the rights and the system let the database be written. */
+/** Whether the disk, the permissions and the system let the database be written. */
 export const environment: Check = {
   name: 'environment',
-  examine: (facts) => {
-    const { environment } = facts;
-    if (environment === null) return skipped(NO_DATABASE);
-    return examined(
-      summarise(environment),
-      JUDGES.flatMap((judge) => judge(facts, environment)),
-    );
+  summary: ({ environment }) => {
+    if (environment === null) return NO_DATABASE;
+    const { disk, mayWriteFile, mayWriteFolder, user } = environment;
+    const space =
+      disk === null
+        ? 'free space unknown'
+        : `${formatBytes(disk.freeBytes)} of ${formatBytes(disk.totalBytes)} free`;
+    return `${space}, ${user} ${mayWriteFile && mayWriteFolder ? 'may' : 'may not'} write file and folder`;
   },
+  findings: [diskSpace, inodesLow, writeRights, foreignCompanion, descriptorsLow],
 };
-
-function summarise({ disk, mayWriteFile, mayWriteFolder, user }: EnvironmentFacts): string {
-  return [
-    disk === null
-      ? 'free room unknown'
-      : `${formatBytes(disk.freeBytes)} of ${formatBytes(disk.totalBytes)} free`,
-    `${user} ${mayWriteFile && mayWriteFolder ? 'may' : 'may not'} write file and folder`,
-  ].join(', ');
-}

@@ -1,43 +1,40 @@
 import { formatBytes } from '../../bytes.ts';
 import { count } from '../../count.ts';
+import type { Check } from '../check.ts';
 import type { DatabaseFile, FileFacts } from '../facts/file/file-facts.ts';
-import type { Opener } from '../facts/openers/read-openers.ts';
-import { damage } from '../findings/file/file-damage.ts';
-import { noDatabase } from '../findings/file/no-database.ts';
-import { noFile } from '../findings/file/no-file.ts';
-import type { Finding } from '../result.ts';
-import type { Check } from './check.ts';
-import { examined, NO_DATABASE, skipped } from './outcome.ts';
+import { damagedFile } from '../findings/file/damaged-file.ts';
+import { emptyFile } from '../findings/file/empty-file.ts';
+import { encryptedFile } from '../findings/file/encrypted-file.ts';
+import { isAFolder } from '../findings/file/is-a-folder.ts';
+import { missingFile } from '../findings/file/missing-file.ts';
+import { notADatabase } from '../findings/file/not-a-database.ts';
+import { notARegularFile } from '../findings/file/not-a-regular-file.ts';
+import { unreadableFile } from '../findings/file/unreadable-file.ts';
+import { zeroFilledFile } from '../findings/file/zero-filled-file.ts';
+import { NO_DATABASE } from './skipped.ts';
 
-/** Whether there is a database at all, as far as its name, its rights, its length and its first bytes tell. */
+/** Whether there is a database, judged by its name, permissions, length and first bytes. */
 export const file: Check = {
   name: 'file',
-  examine: ({ file, openers }) => {
-    if (file === null) return skipped(NO_DATABASE);
-    const finding = fileFinding(file, openers ?? []);
-    return examined(summarise(file), [finding]);
-  },
+  summary: ({ file }) => (file === null ? NO_DATABASE : summarise(file)),
+  // A file has one kind: at most one of them applies.
+  findings: [
+    missingFile,
+    isAFolder,
+    notARegularFile,
+    unreadableFile,
+    emptyFile,
+    zeroFilledFile,
+    encryptedFile,
+    notADatabase,
+    damagedFile,
+  ],
 };
-
-function fileFinding(file: FileFacts, openers: readonly Opener[]): Finding | undefined {
-  switch (file.kind) {
-    case 'missing':
-    case 'folder':
-    case 'special':
-    case 'unreadable':
-      return noFile(file, openers);
-    case 'empty':
-    case 'not-a-database':
-      return noDatabase(file);
-    case 'database':
-      return damage(file);
-  }
-}
 
 function summarise(file: FileFacts): string {
   switch (file.kind) {
     case 'missing':
-      return 'not there';
+      return 'does not exist';
     case 'folder':
       return 'a folder';
     case 'special':
@@ -63,7 +60,7 @@ function summariseDatabase({ entry, header }: DatabaseFile): string {
   ].join(', ');
 }
 
-/** Applications choose four letters, mostly: `GNSS` is Genesis. */
+/** Most applications choose four letters: `GNSS` is Genesis. */
 function formatApplicationId(id: number): string {
   const letters = Buffer.alloc(4);
   letters.writeUInt32BE(id);

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { Check } from '../check.ts';
 import { configuration } from './configuration.ts';
 import { data } from './data.ts';
 import { environment } from './environment.ts';
@@ -7,5 +7,5 @@ import { integrity } from './integrity.ts';
 import { locks } from './locks.ts';
 import { wal } from './wal.ts';
 
-/** Of a file, in the order in which they are told: what people ask first, first. */
+/** The checks of a file, in the order of the report: the most frequent questions first. */
 export const CHECKS: readonly Check[] = [file, locks, wal, integrity, data, configuration, environment];

@@ -1,15 +1,13 @@
-/** Ends a reading for somebody who waits to commit: without a log, that cannot be done while anyone reads. */
+/** Reason of a signal that ends a reading because another process waits to commit. */
 export class WriterWaiting extends Error {
   override readonly name = 'WriterWaiting';
 
   constructor() {
-    super(
-      'somebody waited to commit meanwhile, and readers are in the way of that; --full does not make way',
-    );
+    super('another process waited to commit, which readers prevent; --full does not stop for that');
   }
 }
 
-/** Why a reading was ended by its signal. */
+/** Why a signal ended a reading, in words. */
 export function abortReason({ reason }: AbortSignal): string {
   return reason instanceof WriterWaiting ? reason.message : 'interrupted';
 }

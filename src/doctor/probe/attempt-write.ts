@@ -1,14 +1,16 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { formatDuration } from '../../duration.ts';
 import { messageOf } from '../../errors.ts';
-import type { WriteAttempt } from '../../locks/lock-watch.ts';
+import { type LockWatch, READ_LOCKS, type WriteAttempt } from '../../locks/lock-watch.ts';
 import { readCompanionState } from '../facts/file/companions.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
-import { type End, type ProbeOptions, type Told, withProbe } from './probe.ts';
+import { endReason, type ProbeOptions, type ProbeReply, withProbe } from './probe.ts';
 
-/** Milliseconds that opening the file, and the last attempt, may take beyond the time for which it is tried. */
+/** Milliseconds for the attempt. */
+const ATTEMPT_MS = 250;
+
+/** Additional milliseconds for opening the file and for the last attempt. */
 const GRACE_MS = 5_000;
 
 export interface AttemptOptions extends Pick<ProbeOptions, 'signal' | 'onStart'> {
@@ -16,14 +18,26 @@ export interface AttemptOptions extends Pick<ProbeOptions, 'signal' | 'onStart'>
   readonly forMs: number;
 }
 
+/** Null if the system shows all locks. Does not try if a lock that it shows is explanation enough. */
+export async function attemptWriteIfNeeded(
+  file: DatabaseFile,
+  { visibility, holders }: LockWatch,
+  signal: AbortSignal,
+): Promise<WriteAttempt | null> {
+  if (visibility.kind === 'all') return null;
+  if (signal.aborted) return notTried('interrupted');
+  if (holders.some(({ locks }) => locks.some(({ name }) => !READ_LOCKS.includes(name))))
+    return notTried('a process that this system shows holds a lock');
+  return attemptWrite(file, { forMs: ATTEMPT_MS, signal, onStart: () => {} });
+}
+
 /**
- * Tries to begin a write transaction, and ends it at once: for where the system does not tell who holds the locks.
- * Changes neither the database nor its log. A -shm that an ended process left beside its log is made anew, as by anybody
- * who opens the database: that nobody is connected is just what is not told here.
+ * Tries to begin a write transaction, and rolls it back at once: this finds a lock whose holder the system does not show.
+ * Changes neither the database nor its log. SQLite rebuilds a -shm that an ended process left, as for every connection.
  */
 export async function attemptWrite(file: DatabaseFile, options: AttemptOptions): Promise<WriteAttempt> {
-  const hindrance = await hindranceOf(file);
-  if (hindrance !== undefined) return notTried(hindrance);
+  const obstacle = await obstacleTo(file);
+  if (obstacle !== undefined) return notTried(obstacle);
   const { forMs } = options;
   return withProbe({ ...options, deadlineMs: forMs + GRACE_MS }, async (probe) => {
     const opened = await probe.ask('open', {
@@ -32,14 +46,14 @@ export async function attemptWrite(file: DatabaseFile, options: AttemptOptions):
       needs: file.header.journalMode === 'wal' ? [`${file.path}-wal`, `${file.path}-shm`] : [],
       busyTimeoutMs: 0,
     });
-    if (!('told' in opened)) return failed(opened);
+    if (!('answer' in opened)) return failed(opened);
     const tried = await probe.ask('begin-writing', { forMs });
-    return 'told' in tried ? tried.told : failed(tried);
+    return 'answer' in tried ? tried.answer : failed(tried);
   });
 }
 
-/** What SQLite would change beside the transaction that is meant, or why it could not begin one. */
-async function hindranceOf({ path, header }: DatabaseFile): Promise<string | undefined> {
+/** Why a write transaction could not begin, or what SQLite would change in addition. */
+async function obstacleTo({ path, header }: DatabaseFile): Promise<string | undefined> {
   try {
     for (const needed of [path, dirname(path)]) {
       const refusal = await refusalOf(needed);
@@ -47,11 +61,11 @@ async function hindranceOf({ path, header }: DatabaseFile): Promise<string | und
     }
     const { wal, shm, hotJournal } = await readCompanionState(path);
     if (hotJournal)
-      return 'there is a rollback journal: somebody writes right now, or SQLite would undo what an ended process began';
+      return 'there is a rollback journal: a process is writing, or SQLite would undo what an ended process began';
     if (header.journalMode === 'wal' && !(wal && shm !== 'missing'))
-      return 'nobody has it open: there is no write-ahead log';
+      return 'no process has it open: there is no write-ahead log';
     if (header.journalMode === 'wal' && shm === 'broken')
-      return 'the index of its log (-shm) is broken: SQLite would make it anew';
+      return 'the index of its log (-shm) is broken: SQLite would rebuild it';
     if (header.journalMode === 'rollback' && wal)
       return 'there is a write-ahead log that does not belong to it';
     return undefined;
@@ -69,19 +83,10 @@ async function refusalOf(path: string): Promise<string | undefined> {
   }
 }
 
-function failed(told: Exclude<Told<unknown>, { readonly told: unknown }>): WriteAttempt {
-  return notTried('ended' in told ? endTold(told.ended) : `${told.failed.message} (${told.failed.code})`);
-}
-
-function endTold(end: End): string {
-  switch (end.kind) {
-    case 'late':
-      return `SQLite did not answer within ${formatDuration(end.afterMs)}`;
-    case 'aborted':
-      return end.reason;
-    case 'died':
-      return end.obstacle.message;
-  }
+function failed(reply: Exclude<ProbeReply<unknown>, { readonly answer: unknown }>): WriteAttempt {
+  return notTried(
+    'ended' in reply ? endReason(reply.ended) : `${reply.failed.message} (${reply.failed.code})`,
+  );
 }
 
 function notTried(reason: string): WriteAttempt {

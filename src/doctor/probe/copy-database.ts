@@ -5,13 +5,13 @@ import { pipeline } from 'node:stream/promises';
 import { formatBytes } from '../../bytes.ts';
 import { codeOf } from '../../errors.ts';
 
-/** A log or a journal belongs to the database: without it, the copy would be another one. */
+/** The log and the journal are part of a database: a copy without them would have other contents. */
 const SUFFIXES = ['', '-wal', '-journal'] as const;
 
 const ATTEMPTS = 3;
 const CHUNK_BYTES = 2 ** 20;
 
-/** What a copy leaves free where it is made: full disks hurt others. */
+/** Free space that a copy leaves on its disk: a full disk harms other programs. */
 const SHARE_LEFT_FREE = 0.1;
 
 export type Copied =
@@ -20,14 +20,14 @@ export type Copied =
 
 export interface CopyOptions {
   readonly folder: string;
-  /** Bytes that a copy may have; null where only the free space counts. */
+  /** The most bytes to copy; null for no limit but the free space. */
   readonly mostBytes: number | null;
   readonly signal: AbortSignal;
 }
 
 /**
- * Copies a database with its log and its journal as they are at one moment: if one of them changes meanwhile, it is
- * copied again. Throws what keeps a file from being read or written, and an `AbortError`.
+ * Copies a database with its log and its journal as they are at one moment: if one of them changes in the meantime, copies
+ * them again. Throws the system's errors, and an `AbortError`.
  */
 export async function copyDatabase(path: string, options: CopyOptions): Promise<Copied> {
   const file = join(options.folder, 'copy.db');
@@ -35,15 +35,15 @@ export async function copyDatabase(path: string, options: CopyOptions): Promise<
     const before = await lookAt(path);
     const reason = await tooLarge(before, options);
     if (reason !== undefined) return { status: 'too-large', reason };
-    // A log of the last attempt may be gone since.
+    // The log of the previous attempt may be gone now.
     for (const suffix of SUFFIXES) await rm(file + suffix, { force: true });
     const isWhole = await copyAll(before, path, file, options.signal);
     if (isWhole && isSame(before, await lookAt(path))) return { status: 'copied', file };
   }
-  return { status: 'changing', reason: 'it must be read from a copy, and changes all the time' };
+  return { status: 'changing', reason: 'it must be read from a copy, but keeps changing' };
 }
 
-/** False where a log or a journal was removed meanwhile: whoever had it open has closed it. */
+/** False if a log or a journal was removed in the meantime: its process has closed it. */
 async function copyAll(
   looks: readonly Look[],
   path: string,
@@ -75,20 +75,21 @@ async function lookAt(path: string): Promise<readonly Look[]> {
 async function lookAtOne(path: string, suffix: string): Promise<Look | undefined> {
   try {
     const stats = await stat(path + suffix, { bigint: true });
-    // To read a pipe of that name would never end.
+    // Reading a pipe of that name would never end.
     if (!stats.isFile()) return undefined;
     const { ino, size, mtimeNs } = stats;
     return { suffix, bytes: Number(size), version: `${ino} ${size} ${mtimeNs}` };
   } catch (error) {
-    // The database itself must be there.
+    // The database itself must exist.
     if (suffix !== '' && codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
 
 function isSame(before: readonly Look[], after: readonly Look[]): boolean {
-  const told = (looks: readonly Look[]) => looks.map(({ suffix, version }) => `${suffix} ${version}`).join();
-  return told(before) === told(after);
+  const versions = (looks: readonly Look[]) =>
+    looks.map(({ suffix, version }) => `${suffix} ${version}`).join();
+  return versions(before) === versions(after);
 }
 
 async function tooLarge(
@@ -105,11 +106,11 @@ async function tooLarge(
   return undefined;
 }
 
-/** At once where the file system can share blocks; else piece by piece, so that it can be ended. */
+/** In one step if the file system can share blocks; otherwise in pieces, so that it can be aborted. */
 async function copyOne(from: string, to: string, signal: AbortSignal): Promise<void> {
   try {
     await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
-    // It has the mode of the original, which may be read only.
+    // It has the mode of the original, which may be read-only.
     await chmod(to, 0o600);
   } catch (error) {
     if (!isUnsupported(error)) throw error;

@@ -1,4 +1,4 @@
-/** Whether a code of SQLite's says that the file itself is broken. */
+/** Whether a code of SQLite means that the file is damaged. */
 export function isDamage(code: string | undefined): boolean {
   return /^SQLITE_(CORRUPT|NOTADB)(_|$)/.test(code ?? '');
 }

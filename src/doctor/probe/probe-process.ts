@@ -1,6 +1,6 @@
-// The process that asks SQLite. It is the only one that opens the database, and never reads its files otherwise: closing
-// any descriptor of a file drops all locks that a process has on it. It never ends by closing the database either: the
-// last connection of all would empty and remove the write-ahead log. It is killed, by whom it works for or by itself.
+// The process that asks SQLite. Only this process opens the database, and it reads the files in no other way: closing any
+// descriptor of a file drops all locks that a process has on it. It never closes the database: the last connection would
+// empty and remove the write-ahead log. It is killed, by its parent or by itself.
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -17,12 +17,12 @@ import {
 } from './protocol.ts';
 import { beginWriting } from './questions/begin-writing.ts';
 import { countChat } from './questions/chat.ts';
-import { brokenForeignKeys } from './questions/foreign-keys.ts';
+import { countViolations } from './questions/foreign-keys.ts';
 import { checkIntegrity } from './questions/integrity.ts';
 import { readSchema } from './questions/schema.ts';
 
 type Answers = {
-  readonly [Q in QuestionName]: (given: Questions[Q]['given']) => Questions[Q]['told'];
+  readonly [Q in QuestionName]: (args: Questions[Q]['args']) => Questions[Q]['answer'];
 };
 
 let database: Database | undefined;
@@ -36,7 +36,7 @@ const ANSWERS: Answers = {
   schema: () => reading(readSchema),
   chat: ({ owner }) => reading((db) => countChat(db, owner)),
   integrity: ({ method }) => reading((db) => checkIntegrity(db, method)),
-  'foreign-keys': () => reading(brokenForeignKeys),
+  'foreign-keys': () => reading(countViolations),
   'begin-writing': ({ forMs }) => beginWriting(opened(), forMs),
 };
 
@@ -48,17 +48,17 @@ function open({ file, access, needs, busyTimeoutMs }: Opening): Database {
     fileMustExist: true,
     timeout: busyTimeoutMs,
   });
-  // What a stranger's schema says is not run beyond what SQLite holds to be harmless.
+  // Of a foreign schema, SQLite runs only what is harmless.
   db.pragma('trusted_schema = OFF');
   return db;
 }
 
-/** SQLite opens the log at the first read: at once, while those who keep the files that it needs are still there. */
+/** SQLite opens the log at the first read: read at once, while the processes that keep the log open are still running. */
 function connect(db: Database): void {
   try {
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
   } catch (error) {
-    // What is broken is told by the questions that follow.
+    // The following questions find out what is damaged.
     if (!isDamage(codeOf(error))) throw error;
   }
 }
@@ -74,14 +74,14 @@ function reading<T>(question: (db: Database) => T): T {
   try {
     return question(db);
   } finally {
-    // Not COMMIT: after damage was met, that fails too.
+    // Not COMMIT, which fails after damage was found.
     if (db.inTransaction) db.exec('ROLLBACK');
   }
 }
 
-function answer({ ask, given }: Request): Message {
+function reply({ question, args }: Request): Message {
   try {
-    return { told: (ANSWERS[ask] as (given: unknown) => unknown)(given) };
+    return { answer: (ANSWERS[question] as (args: unknown) => unknown)(args) };
   } catch (error) {
     return { failed: { code: codeOf(error) ?? 'ERROR', message: messageOf(error) } };
   }
@@ -89,7 +89,7 @@ function answer({ ask, given }: Request): Message {
 
 const send = (message: Message) => void process.send?.(message);
 
-process.on('message', (request: Request) => send(answer(request)));
+process.on('message', (request: Request) => send(reply(request)));
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 new Worker(new URL(`./parent-watch${extname(import.meta.url)}`, import.meta.url), {
   workerData: process.ppid,

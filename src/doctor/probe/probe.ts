@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { formatDuration } from '../../duration.ts';
 import { codeOf, messageOf } from '../../errors.ts';
 import type { Obstacle } from '../facts/contents/contents.ts';
 import { abortReason } from './abort-reason.ts';
@@ -8,32 +9,43 @@ import type { Message, QuestionName, Questions, Reply } from './protocol.ts';
 
 const PROCESS = new URL(`./probe-process${extname(import.meta.url)}`, import.meta.url);
 
-/** Milliseconds for a process to come up; on a busy machine, Node takes a second. */
+/** Milliseconds for a process to start; on a busy machine, Node takes a second. */
 const STARTING_MS = 20_000;
 
-/** Milliseconds to wait for the end of a process that was killed: one that waits for a disk ends when the disk answers. */
+/** Milliseconds to wait for the end of a killed process: one that waits for a disk ends when the disk answers. */
 const ENDING_MS = 1_000;
 
-/** Of what a process says on stderr, its last characters are kept. */
+/** The last characters on stderr that are kept. */
 const KEPT_CHARS = 4_096;
 
 export interface ProbeOptions {
-  /** Milliseconds for all that it is asked, from when it can be asked; null for as long as it takes. */
+  /** Milliseconds for all questions, once the process is ready; null for no limit. */
   readonly deadlineMs: number | null;
   readonly signal: AbortSignal;
-  /** Told the process's id at once: what it does with the file is not what the user asks about. */
+  /** Called with the id of the process, so that its own locks can be left out. */
   readonly onStart: (pid: number) => void;
 }
 
-/** Why nothing more is answered. */
+/** Why a probe answers no more questions. */
 export type End =
   | { readonly kind: 'late'; readonly afterMs: number }
   | { readonly kind: 'aborted'; readonly reason: string }
   | { readonly kind: 'died'; readonly obstacle: Obstacle };
 
-export type Told<T> = Reply<T> | { readonly ended: End };
+export type ProbeReply<T> = Reply<T> | { readonly ended: End };
 
-/** Runs `use` with a process that asks SQLite, and kills that process when it is over. */
+export function endReason(end: End): string {
+  switch (end.kind) {
+    case 'late':
+      return `SQLite did not answer within ${formatDuration(end.afterMs)}`;
+    case 'aborted':
+      return end.reason;
+    case 'died':
+      return end.obstacle.message;
+  }
+}
+
+/** Runs `use` with a probe, and kills its process afterwards. */
 export async function withProbe<T>(options: ProbeOptions, use: (probe: Probe) => Promise<T>): Promise<T> {
   const probe = new Probe(options);
   try {
@@ -44,9 +56,9 @@ export async function withProbe<T>(options: ProbeOptions, use: (probe: Probe) =>
 }
 
 /**
- * A process that asks SQLite, question by question: what it answered before it is late or dies is kept. A process and not
- * a thread, because a thread that waits for a network file system cannot be ended, and one that reads a -shm that was cut
- * takes all others with it.
+ * A process that asks SQLite, one question at a time: the answers that it gave before it is late or dies are kept. It is a
+ * process because a thread that waits for a network file system cannot be ended, and one that reads a truncated -shm
+ * takes all other threads down.
  */
 export class Probe {
   readonly #child: ChildProcess;
@@ -71,24 +83,24 @@ export class Probe {
   /** One question at a time. */
   ask<Q extends QuestionName>(
     question: Q,
-    given: Questions[Q]['given'],
-  ): Promise<Told<Questions[Q]['told']>> {
-    const replied = new Promise<Reply<Questions[Q]['told']>>((resolve) => {
+    args: Questions[Q]['args'],
+  ): Promise<ProbeReply<Questions[Q]['answer']>> {
+    const replied = new Promise<Reply<Questions[Q]['answer']>>((resolve) => {
       this.#reply = resolve as (reply: Reply<unknown>) => void;
     });
-    // That a dead process hears nothing is told by its end.
-    this.#child.send({ ask: question, given }, () => {});
+    // If the process is dead, its end is the reply.
+    this.#child.send({ question, args }, () => {});
     return Promise.race([replied, this.#end.promise.then((ended) => ({ ended }))]);
   }
 
-  /** Resolves when the process has ended, or when it does not end although it was killed. */
+  /** Resolves when the process has ended, or does not end although it was killed. */
   async kill(): Promise<void> {
-    this.#stop({ kind: 'aborted', reason: 'its answers are not needed any more' });
+    this.#stop({ kind: 'aborted', reason: 'its answers are no longer needed' });
     const waiting = new AbortController();
     const tooLong = delay(ENDING_MS, undefined, { signal: waiting.signal }).catch(() => {});
     await Promise.race([this.#closed, tooLong]);
     waiting.abort();
-    // What is left of it must not keep us from ending.
+    // What is left of it must not keep this process running.
     if (this.#child.connected) this.#child.disconnect();
     this.#child.stderr?.destroy();
     this.#child.unref();
@@ -115,7 +127,7 @@ export class Probe {
     this.#timer = setTimeout(() => this.#stop({ kind: 'late', afterMs: ms }), ms);
   }
 
-  /** The first end is the one that is told. */
+  /** Only the first end counts. */
   #stop(end: End): void {
     this.#end.resolve(end);
     clearTimeout(this.#timer);
@@ -125,10 +137,10 @@ export class Probe {
 
 function start(): ChildProcess {
   return fork(PROCESS, {
-    // Not ours: to be inspected or measured is not meant for it.
+    // Flags to inspect or profile this process are not meant for the probe.
     execArgv: [],
     env: { ...process.env, NODE_OPTIONS: '' },
-    // In a group of its own: Ctrl+C is for the doctor, which then ends it; and Ctrl+Z must not stop it with its locks.
+    // In a process group of its own: the doctor gets Ctrl-C and ends the probe, and Ctrl-Z must not stop it with its locks.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -140,7 +152,7 @@ function deathOf(code: number | null, signal: NodeJS.Signals | null, stderr: str
   return { code: by, message: `the process that asked SQLite ended by ${by}${words ? `: ${words}` : ''}` };
 }
 
-/** What a process that failed says last, without the stack and the version that Node tells after it. */
+/** The error message at the end of stderr, without the stack and the version that Node prints after it. */
 function lastWords(stderr: string): string | undefined {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   return (lines.find((line) => /error/i.test(line)) ?? lines.at(-1))?.trim();

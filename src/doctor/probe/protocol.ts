@@ -8,16 +8,16 @@ import type {
   Schema,
 } from '../facts/contents/contents.ts';
 
-/** What a probe can be asked, one at a time. Each is answered in a read transaction of its own, so that none pins the log for the others. */
+/** What a probe can be asked, one at a time. Each question has a read transaction of its own, so that none pins the log for long. */
 export interface Questions {
-  /** Opens the database; the first of all questions, and asked once. */
-  readonly open: { readonly given: Opening; readonly told: null };
-  readonly schema: { readonly given: null; readonly told: Schema };
-  readonly chat: { readonly given: { readonly owner: ChatOwner }; readonly told: ChatData };
-  readonly integrity: { readonly given: { readonly method: IntegrityMethod }; readonly told: Integrity };
-  readonly 'foreign-keys': { readonly given: null; readonly told: readonly ForeignKeyViolation[] };
-  /** The only one that is not about reading; `forMs` in milliseconds. */
-  readonly 'begin-writing': { readonly given: { readonly forMs: number }; readonly told: WriteAttempt };
+  /** Opens the database: the first question, and asked once. */
+  readonly open: { readonly args: Opening; readonly answer: null };
+  readonly schema: { readonly args: null; readonly answer: Schema };
+  readonly chat: { readonly args: { readonly owner: ChatOwner }; readonly answer: ChatData };
+  readonly integrity: { readonly args: { readonly method: IntegrityMethod }; readonly answer: Integrity };
+  readonly 'foreign-keys': { readonly args: null; readonly answer: readonly ForeignKeyViolation[] };
+  /** The only question that needs write access; `forMs` in milliseconds. */
+  readonly 'begin-writing': { readonly args: { readonly forMs: number }; readonly answer: WriteAttempt };
 }
 
 export type QuestionName = keyof Questions;
@@ -26,21 +26,21 @@ export type IntegrityMethod = 'quick_check' | 'integrity_check';
 export interface Opening {
   readonly file: string;
   readonly access: 'read' | 'write';
-  /** Files without which it is not opened, because SQLite would make them: `DISCONNECTED` then. */
+  /** Files that SQLite would create: without them, the database is not opened, and the code is `DISCONNECTED`. */
   readonly needs: readonly string[];
-  /** Milliseconds for which SQLite may wait for a lock. */
+  /** Milliseconds that SQLite may wait for a lock. */
   readonly busyTimeoutMs: number;
 }
 
 export interface Request<Q extends QuestionName = QuestionName> {
-  readonly ask: Q;
-  readonly given: Questions[Q]['given'];
+  readonly question: Q;
+  readonly args: Questions[Q]['args'];
 }
 
-/** What the process sends: first that it can be asked, then one answer for each question. */
+/** What the process sends: `ready` once it can be asked, then one reply to each question. */
 export type Message = { readonly ready: true } | Reply<unknown>;
 
-export type Reply<T> = { readonly told: T } | { readonly failed: Obstacle };
+export type Reply<T> = { readonly answer: T } | { readonly failed: Obstacle };
 
-/** The code where the files that an opening needs are gone. */
+/** The code if the files that an opening needs are gone. */
 export const DISCONNECTED = 'DISCONNECTED';

@@ -3,32 +3,32 @@ import { isLockError } from '../../store/sqlite/lock-error.ts';
 import { APPLICATION_ID } from '../../store/sqlite/schema.ts';
 import type { Answer, Contents, Integrity, Obstacle, Schema } from '../facts/contents/contents.ts';
 import { isDamage } from './is-damage.ts';
-import type { End, Probe, Told } from './probe.ts';
+import { endReason, type Probe, type ProbeReply } from './probe.ts';
 import type { Opening } from './protocol.ts';
 
 export interface QueryOptions {
   readonly opening: Opening;
   readonly readFrom: Contents['readFrom'];
   readonly full: boolean;
-  /** Of the header: tells whose database it is where SQLite cannot read the schema. */
+  /** From the header: identifies the owner if SQLite cannot read the schema. */
   readonly applicationId: number;
 }
 
-/** Asks all that is asked of a database, what is quick first. */
+/** Asks a probe all questions about a database. */
 export async function queryContents(probe: Probe, options: QueryOptions): Promise<Contents> {
   const { readFrom, full } = options;
   const schema = await openAndReadSchema(probe, options.opening);
-  const hindrance = hindranceOf(schema);
-  if (hindrance) return unread(readFrom, `${hindrance.message} (${hindrance.code})`, hindrance);
+  const first = firstObstacle(schema);
+  if (first) return unread(readFrom, `${first.message} (${first.code})`, first);
   const owner = ownerOf(schema, options.applicationId);
-  // First what everybody asks: where the time is short, the rest is not answered.
+  // The most important question comes first: if the time is short, the others are not answered.
   const method = full ? 'integrity_check' : 'quick_check';
   const integrity = await probe.ask('integrity', { method });
   const chat = owner === 'other' ? null : await probe.ask('chat', { owner });
   const foreignKeys = await probe.ask('foreign-keys', null);
   return {
     readFrom,
-    obstacle: [chat, integrity, foreignKeys].map(obstacleMet).find((met) => met !== null) ?? null,
+    obstacle: [chat, integrity, foreignKeys].map(laterObstacle).find((met) => met !== null) ?? null,
     schema: answerOf(schema, full),
     chat: chat && answerOf(chat, full),
     integrity: integrityOf(answerOf(integrity, full)),
@@ -36,7 +36,7 @@ export async function queryContents(probe: Probe, options: QueryOptions): Promis
   };
 }
 
-/** Where nothing was read; `obstacle` where that is because of the database. */
+/** Contents of which nothing was read; `obstacle` if the database is the cause. */
 export function unread(
   readFrom: Contents['readFrom'],
   reason: string,
@@ -46,56 +46,48 @@ export function unread(
   return { readFrom, obstacle, integrity: nothing, foreignKeys: nothing, schema: nothing, chat: null };
 }
 
-/** `full`: with all the time that there is, more of it cannot be advised. */
-export function lateReason(ms: number, full: boolean): string {
-  const advice = full ? '' : '; --full gives it all the time that it needs';
-  return `it was not done within ${formatDuration(ms)}${advice}`;
+/** Reason for an answer that a time limit of so many milliseconds prevented. */
+export function lateReason(ms: number): string {
+  return `unfinished after ${formatDuration(ms)}; --full sets no time limit`;
 }
 
-/** SQLite opens a file without looking at it: reading the schema is what meets the first obstacle. */
-async function openAndReadSchema(probe: Probe, opening: Opening): Promise<Told<Schema>> {
+/** SQLite opens a file without reading it: the schema is the first question that meets an obstacle. */
+async function openAndReadSchema(probe: Probe, opening: Opening): Promise<ProbeReply<Schema>> {
   const opened = await probe.ask('open', opening);
-  return 'told' in opened ? probe.ask('schema', null) : opened;
+  return 'answer' in opened ? probe.ask('schema', null) : opened;
 }
 
-/** Of the first question: a damaged schema keeps nobody from checking the rest. */
-function hindranceOf(schema: Told<Schema>): Obstacle | null {
+/** Any failure but damage: with a damaged schema, the rest can still be checked. */
+function firstObstacle(schema: ProbeReply<Schema>): Obstacle | null {
   if ('failed' in schema && !isDamage(schema.failed.code)) return schema.failed;
-  return obstacleMet(schema);
+  return laterObstacle(schema);
 }
 
-/** Of a later one: a missing column keeps SQLite from that answer alone. */
-function obstacleMet(told: Told<unknown> | null): Obstacle | null {
-  if (told === null || 'told' in told) return null;
-  if ('failed' in told) return isHindrance(told.failed) ? told.failed : null;
-  return told.ended.kind === 'died' ? told.ended.obstacle : null;
+/** Only what concerns the whole database: a missing column, for example, prevents one answer alone. */
+function laterObstacle(reply: ProbeReply<unknown> | null): Obstacle | null {
+  if (reply === null || 'answer' in reply) return null;
+  if ('failed' in reply) return isObstacle(reply.failed) ? reply.failed : null;
+  return reply.ended.kind === 'died' ? reply.ended.obstacle : null;
 }
 
-function isHindrance(failed: Obstacle): boolean {
+function isObstacle(failed: Obstacle): boolean {
   return failed.code.startsWith('SQLITE_IOERR') || isLockError(failed);
 }
 
-function ownerOf(schema: Told<Schema>, applicationId: number): Schema['owner'] {
-  if ('told' in schema) return schema.told.owner;
+function ownerOf(schema: ProbeReply<Schema>, applicationId: number): Schema['owner'] {
+  if ('answer' in schema) return schema.answer.owner;
   return applicationId === APPLICATION_ID ? 'genesis' : 'other';
 }
 
-function answerOf<T>(told: Told<T>, full: boolean): Answer<T> {
-  if ('told' in told) return { status: 'answered', value: told.told };
-  const reason =
-    'failed' in told ? `${told.failed.message} (${told.failed.code})` : endReason(told.ended, full);
-  return { status: 'unanswered', reason };
+function answerOf<T>(reply: ProbeReply<T>, full: boolean): Answer<T> {
+  if ('answer' in reply) return { status: 'answered', value: reply.answer };
+  return { status: 'unanswered', reason: reasonOf(reply, full) };
 }
 
-function endReason(end: End, full: boolean): string {
-  switch (end.kind) {
-    case 'late':
-      return lateReason(end.afterMs, full);
-    case 'aborted':
-      return end.reason;
-    case 'died':
-      return end.obstacle.message;
-  }
+function reasonOf(reply: Exclude<ProbeReply<unknown>, { readonly answer: unknown }>, full: boolean): string {
+  if ('failed' in reply) return `${reply.failed.message} (${reply.failed.code})`;
+  const { ended } = reply;
+  return ended.kind === 'late' && !full ? lateReason(ended.afterMs) : endReason(ended);
 }
 
 function integrityOf(answer: Answer<Integrity>): Integrity {

@@ -12,18 +12,18 @@ type Way = Contents['readFrom'];
 type Ways = readonly [Way, ...Way[]];
 
 /**
- * What SQLite says of a database. It is read where it is, read only, where that leaves all files as they are; else from
- * a copy, because a connection makes the files of a log where there are none, and rebuilds or undoes what an ended
- * process left. Throws nothing: what keeps it from being read is an obstacle, or a reason.
+ * What SQLite reads from a database. It is read in place, with a read-only connection, if that leaves all files as they
+ * are; otherwise from a copy, because a connection creates the files of a missing log, and rebuilds or undoes what an
+ * ended process left. Throws nothing: what prevents the reading is an obstacle, or a reason.
  */
 export async function readContents(file: DatabaseFile, options: ReadingOptions): Promise<Contents> {
   if (options.signal.aborted) return unread('file', abortReason(options.signal));
   try {
-    const beside = await readCompanionState(file.path);
-    // SQLite takes a log that lies beside a database for its own, whatever the header says.
-    const hasLog = file.header.journalMode === 'wal' || beside.wal;
+    const companions = await readCompanionState(file.path);
+    // SQLite uses a log next to a database, whatever the header says.
+    const hasLog = file.header.journalMode === 'wal' || companions.wal;
     const reading = { file, hasLog, options };
-    return await readBy(waysToRead(reading, beside), reading);
+    return await readBy(waysToRead(reading, companions), reading);
   } catch (error) {
     return unread('file', messageOf(error), { code: codeOf(error) ?? 'ERROR', message: messageOf(error) });
   }
@@ -37,7 +37,7 @@ function waysToRead(
   if (!hasLog && !hotJournal) return ['file'];
   const mayBeLive = !hasLog || (wal && shm === 'whole');
   if (isInUse === false || !mayBeLive) return ['copy'];
-  // Where nobody tells, a file that changes while it is copied has somebody whom it can be read beside.
+  // If it is unknown: a file that changes while it is copied is in use, and can be read in place.
   return isInUse ? ['file', 'copy'] : ['copy', 'file'];
 }
 

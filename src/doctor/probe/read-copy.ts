@@ -7,10 +7,10 @@ import { withProbe } from './probe.ts';
 import { lateReason, queryContents, unread } from './query-contents.ts';
 import { BUSY_TIMEOUT_MS, deadlineOf, type Read, type Reading } from './reading.ts';
 
-/** Bytes that are copied without being asked for: a second's work on a usual disk. */
+/** The most bytes to copy without --full: a second's work on a usual disk. */
 const MOST_COPIED_BYTES = 2 ** 30;
 
-/** Reads a copy, in which SQLite may undo what an ended process began. */
+/** Reads a copy of a database, in which SQLite may undo what an ended process began. */
 export async function readCopy(reading: Reading): Promise<Read> {
   const deadlineMs = deadlineOf('copy', reading);
   const begun = performance.now();
@@ -23,18 +23,14 @@ export async function readCopy(reading: Reading): Promise<Read> {
       if (copied.status !== 'copied')
         return { contents: unread('copy', copied.reason), isFinal: copied.status === 'too-large' };
       const leftMs = deadlineMs === null ? null : Math.max(1, deadlineMs - (performance.now() - begun));
-      return { contents: await interviewCopy(copied.file, leftMs, reading), isFinal: true };
+      return { contents: await queryCopy(copied.file, leftMs, reading), isFinal: true };
     });
   } catch (error) {
     return { contents: notCopied(error, reading), isFinal: true };
   }
 }
 
-function interviewCopy(
-  copy: string,
-  deadlineMs: number | null,
-  { file, options }: Reading,
-): Promise<Contents> {
+function queryCopy(copy: string, deadlineMs: number | null, { file, options }: Reading): Promise<Contents> {
   return withProbe({ ...options, deadlineMs }, (probe) =>
     queryContents(probe, {
       opening: { file: copy, access: 'write', needs: [], busyTimeoutMs: BUSY_TIMEOUT_MS },
@@ -45,16 +41,14 @@ function interviewCopy(
   );
 }
 
-/** What the system says of the original is an obstacle; a full disk for the copy is not. */
+/** An error of the original is an obstacle; a full disk for the copy is not. */
 function notCopied(error: unknown, reading: Reading): Contents {
   const code = codeOf(error) ?? '';
   if (['EACCES', 'EPERM', 'EIO', 'ENOENT'].includes(code))
     return unread('copy', messageOf(error), { code, message: messageOf(error) });
   if (reading.options.signal.aborted) return unread('copy', abortReason(reading.options.signal));
-  if ((error as Error).name === 'AbortError') {
-    const { full } = reading.options;
-    return unread('copy', lateReason(deadlineOf('copy', reading) ?? 0, full));
-  }
+  if ((error as Error).name === 'AbortError')
+    return unread('copy', lateReason(deadlineOf('copy', reading) ?? 0));
   const hint = error instanceof GenesisError && error.hint ? `. ${error.hint}` : '';
   return unread('copy', `it could not be copied: ${messageOf(error)}${hint}`);
 }

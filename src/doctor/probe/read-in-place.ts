@@ -3,10 +3,10 @@ import { DISCONNECTED } from './protocol.ts';
 import { queryContents, unread } from './query-contents.ts';
 import { BUSY_TIMEOUT_MS, deadlineOf, type Read, type Reading } from './reading.ts';
 
-/** SQLite's refusals to touch, read only, what an ended process left. */
+/** Codes with which SQLite refuses, in a read-only connection, to repair what an ended process left. */
 const LEFT_BEHIND = ['SQLITE_READONLY_ROLLBACK', 'SQLITE_READONLY_RECOVERY', 'SQLITE_READONLY_CANTINIT'];
 
-/** Reads a database where it is, beside whoever has it open. */
+/** Reads a database without copying it, even if other processes have it open. */
 export async function readInPlace(reading: Reading): Promise<Read> {
   const { file, hasLog, options } = reading;
   const deadlineMs = deadlineOf('file', reading);
@@ -15,7 +15,7 @@ export async function readInPlace(reading: Reading): Promise<Read> {
       opening: {
         file: file.path,
         access: 'read',
-        // Whoever keeps them may have ended since: SQLite would make them.
+        // The processes that keep them may have ended: SQLite would create them.
         needs: hasLog ? [`${file.path}-wal`, `${file.path}-shm`] : [],
         busyTimeoutMs: BUSY_TIMEOUT_MS,
       },

@@ -3,11 +3,11 @@ import type { DatabaseFile } from '../facts/file/file-facts.ts';
 import type { ProbeOptions } from './probe.ts';
 
 export interface ReadingOptions extends Pick<ProbeOptions, 'signal' | 'onStart'> {
-  /** Whether another process has it open; null where the system does not tell. */
+  /** Whether another process has the database open; null if unknown. */
   readonly isInUse: boolean | null;
-  /** Checks all that can be checked, however long it takes and however large a copy is. */
+  /** Checks everything, however long it takes and however large a copy is. */
   readonly full: boolean;
-  /** Milliseconds for all answers, instead of those that suit the way of reading. */
+  /** Milliseconds for all answers, instead of the default for the way of reading. */
   readonly deadlineMs?: number;
 }
 
@@ -18,26 +18,26 @@ export interface Reading {
   readonly options: ReadingOptions;
 }
 
-/** What one way of reading came to, and whether another one may come further. */
+/** What one way of reading found. If it is not final, another way may find more. */
 export interface Read {
   readonly contents: Contents;
   readonly isFinal: boolean;
 }
 
-/** SQLite's wait for a lock, in milliseconds: enough for a commit, and too little to be taken for a hang. */
+/** Milliseconds that SQLite waits for a lock: enough for a commit, and too short to look like a hang. */
 export const BUSY_TIMEOUT_MS = 100;
 
 const DEADLINES_MS = {
-  /** A read lock keeps writers of a rollback journal from committing: that is what the user complains of. */
-  besideWriters: 250,
-  /** Less than the five seconds that most applications wait, should one come while we read. */
-  alone: 4_000,
-  /** A reader of a log is in nobody's way, but keeps the log from being begun anew. */
-  besideLog: 5_000,
+  /** In rollback mode, a read lock prevents commits: just what the user may be complaining about. */
+  rollbackInUse: 250,
+  /** Shorter than the five seconds that most applications wait, in case one opens the database meanwhile. */
+  rollbackUnused: 4_000,
+  /** In WAL mode, a reader blocks no writer, but prevents a restart of the log. */
+  wal: 5_000,
   copy: 10_000,
 } as const;
 
-/** Milliseconds; null for as long as it takes. */
+/** Milliseconds; null for no limit. */
 export function deadlineOf(
   way: Contents['readFrom'],
   { hasLog, options: { isInUse, full, deadlineMs } }: Reading,
@@ -45,6 +45,6 @@ export function deadlineOf(
   if (full) return null;
   if (deadlineMs !== undefined) return deadlineMs;
   if (way === 'copy') return DEADLINES_MS.copy;
-  if (hasLog) return DEADLINES_MS.besideLog;
-  return DEADLINES_MS[isInUse === false ? 'alone' : 'besideWriters'];
+  if (hasLog) return DEADLINES_MS.wal;
+  return DEADLINES_MS[isInUse === false ? 'rollbackUnused' : 'rollbackInUse'];
 }

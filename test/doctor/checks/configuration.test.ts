@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../../src/doctor/check.ts';
 import { configuration } from '../../../src/doctor/checks/configuration.ts';
 import { readEnvironmentFacts } from '../../../src/doctor/facts/environment/read-environment-facts.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
@@ -19,7 +20,7 @@ import {
 import { findingsOf, rulesOf } from '../../support/findings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-const judge = (overrides: Partial<Facts>) => configuration.examine(databaseFacts(overrides));
+const judge = (overrides: Partial<Facts>) => runCheck(configuration, databaseFacts(overrides));
 const rules = (overrides: Partial<Facts>) => rulesOf(judge(overrides));
 const finding = (overrides: Partial<Facts>) => findingsOf(judge(overrides))[0];
 
@@ -28,7 +29,7 @@ describe('the configuration of a sound database', () => {
     expect(judge({})).toEqual({ status: 'examined', summary: 'WAL, 4 KiB pages, on ext4', findings: [] });
   });
 
-  it('tells what the server tells', () => {
+  it('includes what the server reports', () => {
     expect(judge({ server: genesisServer() })).toEqual({
       status: 'examined',
       summary: 'WAL, 4 KiB pages, synchronous full, busy timeout 5 s, on ext4',
@@ -36,7 +37,7 @@ describe('the configuration of a sound database', () => {
     });
   });
 
-  it('is asked of the server where the file is not here', () => {
+  it('comes from the server if the file is on another machine', () => {
     const elsewhere = {
       file: null,
       environment: null,
@@ -54,7 +55,7 @@ describe('the configuration of a sound database', () => {
     expect(judge(elsewhere)).toMatchObject({ status: 'skipped' });
   });
 
-  it('cannot be told of a file that is no database', () => {
+  it('is unknown for a file that is not a database', () => {
     expect(judge({ file: { kind: 'folder', path: '/srv', databases: [] } })).toMatchObject({
       status: 'skipped',
     });
@@ -73,7 +74,7 @@ describe('a real database', () => {
     expect(findingsOf(outcome)[1]?.message).toContain('pages of 1 KiB');
   });
 
-  it('keeps what the remedies tell to do', async () => {
+  it('keeps what the remedies say to do', async () => {
     const path = soundDatabase(tempFolder());
     const db = new SqliteDatabase(path);
     db.exec('PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM; PRAGMA journal_mode = WAL');
@@ -117,7 +118,7 @@ describe('the file system', () => {
     expect(rules(mounted(type))).toEqual([]);
   });
 
-  it('cannot be told', () => {
+  it('is unknown', () => {
     expect(rules({ environment: environmentFacts({ mount: null }) })).toEqual([]);
   });
 });
@@ -141,7 +142,7 @@ describe('the WAL-reset bug', () => {
     expect(withBug({ openers: [old, old] })?.message).toContain('2 processes use');
   });
 
-  it('was in the one that wrote last, where nobody newer is seen', () => {
+  it('was in the one that wrote last, if no newer one is seen', () => {
     expect(withBug({ file: writtenBy('3.40.1') })?.message).toContain('last written by SQLite 3.40.1');
     expect(withBug({ file: writtenBy('3.40.1'), openers: null })).toBeDefined();
     expect(withBug({ file: writtenBy('3.40.1'), openers: [opener({ sqliteVersion: null })] })).toBeDefined();
@@ -192,7 +193,7 @@ describe('the busy timeout', () => {
     );
   });
 
-  it('is told by the server, but not that of others', () => {
+  it('is reported by the server, but not for other processes', () => {
     expect(rules({ server: genesisServer(), openers: [opener()] })).toEqual([]);
     expect(rules({ server: genesisServer(), openers: [opener(), shell] })).toEqual(['info busy-timeout']);
   });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../../src/doctor/check.ts';
 import { data } from '../../../src/doctor/checks/data.ts';
 import type { Contents } from '../../../src/doctor/facts/contents/contents.ts';
 import { contents, databaseFacts } from '../../support/doctor-facts.ts';
 
-describe('what is not looked at', () => {
+describe('what is not checked', () => {
   it.each<[string, Contents | null, string]>([
     [
       'a database of others',
@@ -18,8 +19,8 @@ describe('what is not looked at', () => {
     ],
     [
       'what took too long',
-      contents({ chat: { status: 'unanswered', reason: 'it was not done within 5 s' } }),
-      'it was not done within 5 s',
+      contents({ chat: { status: 'unanswered', reason: 'unfinished after 5 s' } }),
+      'unfinished after 5 s',
     ],
     [
       'what is locked',
@@ -40,6 +41,6 @@ describe('what is not looked at', () => {
     ],
     ['what SQLite must not open', null, 'SQLite was not asked: see file'],
   ])('%s', (_, seen, reason) => {
-    expect(data.examine(databaseFacts({ contents: seen }))).toEqual({ status: 'skipped', reason });
+    expect(runCheck(data, databaseFacts({ contents: seen }))).toEqual({ status: 'skipped', reason });
   });
 });

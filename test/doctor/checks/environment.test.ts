@@ -2,6 +2,7 @@ import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../../src/doctor/check.ts';
 import { environment } from '../../../src/doctor/checks/environment.ts';
 import { readEnvironmentFacts } from '../../../src/doctor/facts/environment/read-environment-facts.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
@@ -21,7 +22,7 @@ import { canMount, seenOnSmallDisk } from '../../support/small-disk.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { canRunUnprivileged, isRoot, letIn, NOBODY, seenUnprivileged } from '../../support/unprivileged.ts';
 
-const judge = (overrides: Partial<Facts>) => environment.examine(databaseFacts(overrides));
+const judge = (overrides: Partial<Facts>) => runCheck(environment, databaseFacts(overrides));
 const rules = (overrides: Partial<Facts>) => rulesOf(judge(overrides));
 const finding = (overrides: Partial<Facts>) => findingsOf(judge(overrides))[0];
 
@@ -34,7 +35,7 @@ describe('around a sound database', () => {
     });
   });
 
-  it('nothing is known where the file is on another machine', () => {
+  it('nothing is known if the file is on another machine', () => {
     expect(judge({ environment: null })).toMatchObject({ status: 'skipped' });
   });
 });
@@ -74,7 +75,7 @@ describe('the disk', () => {
     expect(rules(free(200 * MIB, inodes))).toEqual(expected);
   });
 
-  it('is not full where nobody can write anyway', () => {
+  it('is not full if it is read-only anyway', () => {
     const image = environmentFacts({
       disk: { freeBytes: 0, totalBytes: 1, freeInodes: 0 },
       readOnlyFileSystem: true,
@@ -97,7 +98,7 @@ describe('the disk', () => {
     expect(rules(seen)).toEqual(['error inodes-low']);
   });
 
-  it.skipIf(!canMount)('is a real one that nobody can write', async () => {
+  it.skipIf(!canMount)('is a real one that is read-only', async () => {
     const folder = tempFolder();
     const disk = { options: 'size=200m', prepare: 'mount -o remount,ro .' };
     const seen = await seenOnSmallDisk(folder, soundDatabase(folder), disk);
@@ -111,7 +112,7 @@ describe('the disk', () => {
 describe('the rights', () => {
   const byUser = (user: string) => opener({ process: { ...opener().process, user } });
 
-  it('are ours where nobody has it open', () => {
+  it('are ours if no process has it open', () => {
     expect(rules({ environment: environmentFacts({ user: 'bob', mayWriteFile: false }) })).toEqual([
       'warning read-only-file',
     ]);
@@ -120,10 +121,10 @@ describe('the rights', () => {
       rule: 'read-only-folder',
       evidence: ['the folder belongs to alice, mode 0755'],
     });
-    expect(found?.message).toContain('bob cannot make files in /srv');
+    expect(found?.message).toContain('bob cannot create files in /srv');
   });
 
-  it('are those of its users where somebody has', () => {
+  it('are those of its users if processes have it open', () => {
     const around = environmentFacts({ user: 'bob', mayWriteFile: false, mayWriteFolder: false });
     expect(rules({ environment: around, openers: [byUser('alice')] })).toEqual([]);
     expect(rules({ environment: around, openers: [byUser('root')] })).toEqual([]);
@@ -133,7 +134,7 @@ describe('the rights', () => {
     expect(found[0]?.remedy).toContain('sudo chown www-data /srv/chat.db');
   });
 
-  it('may come from a group, of which nothing is said', () => {
+  it('may come from a group: then there is no finding', () => {
     const shared = databaseFile({ entry: entry({ mode: 0o664 }) });
     const folder = { uid: 1000, gid: 1000, mode: 0o775 };
     const around = environmentFacts({ folder });
@@ -172,7 +173,7 @@ describe('the rights', () => {
   });
 });
 
-describe('a file beside the database', () => {
+describe('a companion of the database', () => {
   const beside = (wal: Parameters<typeof entry>[0], database: Parameters<typeof entry>[0] = {}) => ({
     file: databaseFile({ entry: entry(database), companions: { wal: entry(wal), shm: null, journal: null } }),
   });
@@ -182,7 +183,7 @@ describe('a file beside the database', () => {
     expect(found).toEqual({
       rule: 'foreign-companion',
       severity: 'error',
-      message: 'alice, whose database it is, cannot write /srv/chat.db-wal',
+      message: 'alice, the owner of the database, cannot write /srv/chat.db-wal',
       evidence: ['chat.db-wal belongs to root, mode 0644; the database belongs to alice'],
       remedy: expect.stringContaining('sudo chown --reference=/srv/chat.db /srv/chat.db-wal'),
     });
@@ -232,7 +233,7 @@ describe('open files', () => {
     expect(rules(open(number))).toEqual(expected);
   });
 
-  it('of a process have no limit, or are not told', () => {
+  it('of a process have no limit, or are unknown', () => {
     expect(rules(open(5_000, null))).toEqual([]);
     expect(rules({ openers: [opener({ descriptors: null })] })).toEqual([]);
     expect(rules({ openers: null })).toEqual([]);

@@ -2,6 +2,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../../src/doctor/check.ts';
 import { file } from '../../../src/doctor/checks/file.ts';
 import type { FileFacts } from '../../../src/doctor/facts/file/file-facts.ts';
 import { readFileFacts } from '../../../src/doctor/facts/file/read-file-facts.ts';
@@ -21,7 +22,7 @@ describe('a sound file', () => {
     });
   });
 
-  it('needs no header that tells everything', () => {
+  it('needs no complete header', () => {
     const plain = header({ pageCount: null, writtenBy: null, applicationId: 0 });
     expect(judge(databaseFile({ header: plain }))).toMatchObject({ summary: '4 MiB, 1024 pages of 4 KiB' });
     const odd = header({ pageCount: 1, writtenBy: null, applicationId: 7 });
@@ -53,7 +54,7 @@ describe('a sound file', () => {
 describe('a broken file has one finding', () => {
   it.each([
     ['missing', 'missing-file', 'there is no file'],
-    ['dangling link', 'missing-file', 'elsewhere.db, which is not there'],
+    ['dangling link', 'missing-file', 'elsewhere.db, which does not exist'],
     ['link in a circle', 'unreadable-file', 'its symbolic links lead in a circle'],
     ['folder', 'is-a-folder', 'is a folder'],
     ['named pipe', 'not-a-regular-file', 'is a named pipe'],
@@ -98,7 +99,7 @@ describe('a broken file has one finding', () => {
         message: 'user bob cannot read /srv/private/chat.db: the folder /srv/private may not be searched',
         evidence: ['/srv/private belongs to alice, mode 0700'],
         remedy:
-          'Run it as that user, as in sudo -u alice genesis doctor /srv/private/chat.db, or let user bob in: chmod o+x /srv/private.',
+          'Run it as the owner (sudo -u alice genesis doctor /srv/private/chat.db), or let user bob read it: chmod o+x /srv/private.',
       },
     ]);
   });
@@ -117,14 +118,14 @@ describe('a missing file', () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'chat.db-wal'), 'log');
     const [finding] = await findings(join(folder, 'chat.db'));
-    expect(finding?.evidence).toEqual(['chat.db-wal is there without it']);
-    expect(finding?.remedy).toContain('copy that away');
+    expect(finding?.evidence).toEqual(['chat.db-wal exists without it']);
+    expect(finding?.remedy).toContain('copy them');
   });
 
   it('has no folder', async () => {
     const folder = join(tempFolder(), 'no');
     const [finding] = await findings(join(folder, 'chat.db'));
-    expect(finding?.message).toContain(`as there is no folder ${folder}`);
+    expect(finding?.message).toContain(`because there is no folder ${folder}`);
   });
 });
 
@@ -137,7 +138,7 @@ describe('a file that is something else', () => {
     ]);
   });
 
-  it('was emptied beside its log, which SQLite would delete', async () => {
+  it('was emptied but has a log, which SQLite would delete', async () => {
     const path = damaged('zero bytes', tempFolder());
     writeFileSync(`${path}-wal`, Buffer.alloc(8_192));
     writeFileSync(`${path}-journal`, Buffer.alloc(512));
@@ -146,7 +147,7 @@ describe('a file that is something else', () => {
       'chat.db-wal has 8 KiB: there was a database here',
       'chat.db-journal has 512 bytes: a transaction did not end',
     ]);
-    expect(finding?.remedy).toContain('Copy it and what is beside it away');
+    expect(finding?.remedy).toContain('Copy it and the files next to it');
   });
 
   it('does not show what is in a text', async () => {
@@ -180,12 +181,12 @@ describe('a file that is something else', () => {
   });
 });
 
-describe('a file that is cut off', () => {
-  it('tells how much is missing', async () => {
+describe('a truncated file', () => {
+  it('has a finding with the missing bytes', async () => {
     const path = damaged('truncated', tempFolder());
     const [finding] = await findings(path);
-    expect(finding?.message).toMatch(/ is cut off: [\d,]+ of [\d,]+ bytes are missing$/);
-    expect(finding?.evidence[0]).toMatch(/^it has [\d,]+ bytes, and its header tells of \d+ pages of 4 KiB$/);
+    expect(finding?.message).toMatch(/ is truncated: [\d,]+ of [\d,]+ bytes are missing$/);
+    expect(finding?.evidence[0]).toMatch(/^it has [\d,]+ bytes, and its header counts \d+ pages of 4 KiB$/);
     expect(finding?.remedy).toContain(`${basename(path)} .recover`);
   });
 
@@ -213,13 +214,13 @@ describe('a file that is cut off', () => {
     expect((await findings(path)).length === 0).toBe(excused);
   });
 
-  it('counts its pages by its length where the header does not', () => {
+  it('counts its pages by its length if the header does not', () => {
     const old = { header: header({ pageCount: null }), entry: entry({ bytes: 10 * PAGE_BYTES }) };
     const alone = { wal: null, shm: null, journal: null };
     expect(findingsOf(judge(databaseFile({ ...old, companions: alone })))).toEqual([]);
     const cut = databaseFile({ ...old, companions: alone, entry: entry({ bytes: 10 * PAGE_BYTES - 96 }) });
     expect(findingsOf(judge(cut))).toMatchObject([
-      { message: '/srv/chat.db is cut off: 96 of 40,960 bytes are missing' },
+      { message: '/srv/chat.db is truncated: 96 of 40,960 bytes are missing' },
     ]);
   });
 });
@@ -236,11 +237,11 @@ it('names all that is wrong with a header', () => {
 });
 
 it('is skipped where the database is on another machine', () => {
-  expect(file.examine(databaseFacts({ file: null }))).toMatchObject({ status: 'skipped' });
+  expect(runCheck(file, databaseFacts({ file: null }))).toMatchObject({ status: 'skipped' });
 });
 
 function judge(seen: FileFacts): CheckOutcome {
-  return file.examine(databaseFacts({ file: seen }));
+  return runCheck(file, databaseFacts({ file: seen }));
 }
 
 async function findings(path: string): Promise<readonly Finding[]> {

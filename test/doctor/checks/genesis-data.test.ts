@@ -5,7 +5,7 @@ import { findingsOf } from '../../support/findings.ts';
 import { tempDatabase } from '../../support/temp-folder.ts';
 
 describe('in a database of Genesis', () => {
-  // 1220 messages: summaries of three levels, and twenty messages that are told word for word.
+  // 1220 messages: summaries of three levels, and twenty messages that the model gets word for word.
   const TURNS = 610;
 
   function genesis(change: string) {
@@ -34,7 +34,7 @@ describe('in a database of Genesis', () => {
       {
         rule: 'reply-without-message',
         severity: 'error',
-        message: '1 reply has no message of the same conversation that it answers',
+        message: '1 reply has no message in the same conversation to answer',
         evidence: ['2 in main'],
       },
       {
@@ -88,7 +88,7 @@ describe('in a database of Genesis', () => {
       {
         rule: 'overlapping-summaries',
         severity: 'error',
-        message: '2 summaries begin before the one before it ends: the model is told the same twice',
+        message: '2 summaries begin before the previous one ends: the model gets the same content twice',
         evidence: ['991 to 1010 in main', '1001 to 1100 in main'],
       },
     ]);
@@ -99,7 +99,7 @@ describe('in a database of Genesis', () => {
       {
         rule: 'missing-summaries',
         severity: 'error',
-        message: '100 messages lie before a summary and in none: the model is not told of them',
+        message: '100 messages come before a summary, but are in none: the model does not get them',
         evidence: ['100 before 1101 in main'],
       },
     ]);
@@ -108,19 +108,19 @@ describe('in a database of Genesis', () => {
     ]);
   });
 
-  it('summaries stand for as many messages as there are', () => {
+  it('summaries record the number of their messages', () => {
     expect(genesis('UPDATE summaries SET message_count = 99 WHERE start_message_id = 1001')).toEqual([
       {
         rule: 'miscounted-summaries',
         severity: 'error',
-        message: '1 summary does not stand for the messages that are there: some were deleted or added since',
-        evidence: ['1001 to 1100 in main: stands for 99, but has 100'],
+        message: '1 summary does not match its messages: some were deleted or added since',
+        evidence: ['1001 to 1100 in main: records 99 messages, but has 100'],
       },
     ]);
     expect(genesis('DELETE FROM messages WHERE id BETWEEN 1099 AND 1100')).toMatchObject([
       {
         rule: 'miscounted-summaries',
-        evidence: ['1001 to 1100 in main: a message at an end of it is not there'],
+        evidence: ['1001 to 1100 in main: its first or last message is missing'],
       },
     ]);
   });
@@ -134,18 +134,18 @@ describe('in a database of Genesis', () => {
       severity: 'warning',
       message: 'the default conversation main is missing',
       evidence: ['there is 1 other conversation'],
-      remedy: 'genesis serve makes it at its next start.',
+      remedy: 'genesis serve creates it at its next start.',
     });
     expect(genesis(`DELETE FROM conversations WHERE id = 'main'`)).toMatchObject([
       {
         rule: 'default-conversation-missing',
         severity: 'error',
-        message: 'the default conversation main is missing, but 1220 messages of it are there',
+        message: 'the default conversation main is missing, but its 1220 messages exist',
       },
     ]);
   });
 
-  it('the default conversation is there once', () => {
+  it('the default conversation exists once', () => {
     const file = tempDatabase();
     makeGenesisChat(file, 1);
     const twice = `
@@ -157,12 +157,12 @@ describe('in a database of Genesis', () => {
       {
         rule: 'default-conversation-repeated',
         severity: 'error',
-        message: 'the default conversation main is there 2 times',
+        message: 'the default conversation main exists 2 times',
       },
     ]);
   });
 
-  it('summaries of one range are superfluous, but overlap nobody', () => {
+  it('summaries of the same range are superfluous, but do not overlap', () => {
     const file = tempDatabase();
     makeGenesisChat(file, TURNS);
     const twice = `
@@ -174,7 +174,7 @@ describe('in a database of Genesis', () => {
       {
         rule: 'duplicate-summaries',
         severity: 'error',
-        message: '1 summary is of a range that another one has too: the model is told the same twice',
+        message: '1 summary has the same range as another one: the model gets the same content twice',
         evidence: ['1 to 1000 in main'],
       },
     ]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../../src/doctor/check.ts';
 import { integrity } from '../../../src/doctor/checks/integrity.ts';
 import {
   type Contents,
@@ -9,7 +10,7 @@ import type { Finding, Severity } from '../../../src/doctor/result.ts';
 import { contents, databaseFacts } from '../../support/doctor-facts.ts';
 
 const examine = (overrides: Partial<Contents> = {}) =>
-  integrity.examine(databaseFacts({ contents: contents(overrides) }));
+  runCheck(integrity, databaseFacts({ contents: contents(overrides) }));
 
 function findings(overrides: Partial<Contents>): readonly Finding[] {
   const outcome = examine(overrides);
@@ -33,7 +34,7 @@ it('finds nothing in a sound database, and says how long it looked', () => {
 });
 
 describe('a damaged database', () => {
-  it('is told with the first problems, and how to save what is left', () => {
+  it('is reported with the first problems, and how to save what is left', () => {
     const [finding, ...others] = damagedBy(...Array.from({ length: 7 }, (_, i) => `Page ${i}: never used`));
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
@@ -52,20 +53,20 @@ describe('a damaged database', () => {
     });
   });
 
-  it('has at least a hundred problems where SQLite stops counting', () => {
+  it('has at least a hundred problems if SQLite stops counting', () => {
     expect(damagedBy(...Array.from({ length: 100 }, () => 'Page 7: never used'))).toMatchObject([
       { message: '/srv/chat.db is damaged: quick_check found at least 100 problems' },
     ]);
   });
 
-  it('needs its indexes to be made anew where only they are damaged', () => {
+  it('needs new indexes if only they are damaged', () => {
     const [finding] = damagedBy('row 3 missing from index by_text', 'wrong # of entries in index by_text');
     expect(finding?.remedy).toContain('REINDEX');
     const [worse] = damagedBy('row 3 missing from index by_text', 'Tree 2 (notes) page 5: broken');
     expect(worse?.remedy).toContain('.recover');
   });
 
-  it('needs its rows to be corrected where only what they hold is wrong', () => {
+  it('needs its rows to be corrected if only their values are wrong', () => {
     const [finding] = damagedBy('NULL value in notes.text', 'CHECK constraint failed in notes');
     expect(finding?.remedy).toContain('correct these rows');
   });
@@ -85,10 +86,10 @@ describe('foreign keys that are broken', () => {
       {
         rule: 'foreign-key-violations',
         severity: 'error',
-        message: '3 rows name a row that is not there',
+        message: '3 rows refer to a row that does not exist',
         evidence: [
-          '2 rows of messages, which name conversations',
-          '1 row of summaries, which names conversations',
+          '2 rows of messages, referring to conversations',
+          '1 row of summaries, referring to conversations',
         ],
       },
     ]);
@@ -101,22 +102,22 @@ describe('foreign keys that are broken', () => {
     });
     expect(finding).toMatchObject({
       severity: 'warning',
-      message: 'at least 10000 rows name a row that is not there',
+      message: 'at least 10000 rows refer to a row that does not exist',
     });
   });
 });
 
 describe('what is not known', () => {
-  it('is told with what kept SQLite from finding it out', () => {
-    const outcome = examine({ integrity: unanswered('it was not done within 5 s') });
+  it('is reported with the reason', () => {
+    const outcome = examine({ integrity: unanswered('unfinished after 5 s') });
     expect(outcome).toMatchObject({
-      summary: 'not checked: it was not done within 5 s, no broken foreign keys',
+      summary: 'not checked: unfinished after 5 s, no broken foreign keys',
       findings: [
         {
           rule: 'integrity-unfinished',
           severity: 'info',
           message: 'it is not known whether /srv/chat.db is sound',
-          evidence: ['the check of its pages: it was not done within 5 s'],
+          evidence: ['the check of its pages: unfinished after 5 s'],
           remedy: expect.stringContaining('--full'),
         },
       ],
@@ -133,13 +134,13 @@ describe('what is not known', () => {
     ]);
   });
 
-  it('is no news of a damaged database', () => {
+  it('does not matter in a damaged database', () => {
     const integrity = { status: 'damaged', method: 'quick_check', problems: ['Page 3'] } as const;
     const found = findings({ integrity, foreignKeys: unanswered('malformed (SQLITE_CORRUPT)') });
     expect(found).toMatchObject([{ rule: 'damaged' }]);
   });
 
-  it('is no finding where the user ended it', () => {
+  it('is no finding if the user ended it', () => {
     const nothing = unanswered('interrupted');
     expect(findings({ integrity: nothing, foreignKeys: nothing, schema: nothing })).toEqual([]);
   });
@@ -147,19 +148,15 @@ describe('what is not known', () => {
 
 describe('what SQLite cannot read', () => {
   it.each<[Obstacle, Severity, string]>([
-    [{ code: 'SQLITE_IOERR_READ', message: 'disk I/O error' }, 'error', 'errors of the disk'],
-    [
-      { code: 'SIGBUS', message: 'the process that asked SQLite ended by SIGBUS' },
-      'error',
-      'errors of the disk',
-    ],
+    [{ code: 'SQLITE_IOERR_READ', message: 'disk I/O error' }, 'error', 'disk errors'],
+    [{ code: 'SIGBUS', message: 'the process that asked SQLite ended by SIGBUS' }, 'error', 'disk errors'],
     [
       { code: 'SQLITE_CANTOPEN', message: 'unable to open database file' },
       'warning',
-      'as the user whom the file belongs to',
+      'as the owner of the file',
     ],
     [{ code: 'SQLITE_ERROR', message: 'unsupported file format' }, 'error', 'restore a backup'],
-  ])('is told, and is an error unless it is a matter of rights: %o', (obstacle, severity, remedy) => {
+  ])('is an error, or a warning if permissions are missing: %o', (obstacle, severity, remedy) => {
     const nothing = unanswered(obstacle.message);
     expect(findings({ obstacle, integrity: nothing, foreignKeys: nothing, schema: nothing })).toEqual([
       {
@@ -172,11 +169,11 @@ describe('what SQLite cannot read', () => {
     ]);
   });
 
-  it('does not matter where it was only a lock that came after the check', () => {
+  it('does not matter if it was only a lock that came after the check', () => {
     expect(findings({ obstacle: { code: 'SQLITE_BUSY', message: 'database is locked' } })).toEqual([]);
   });
 
-  it('is left to the check of locks where it is locked', () => {
+  it('is left to the check of locks if the database is locked', () => {
     const obstacle = { code: 'SQLITE_BUSY', message: 'database is locked' };
     const nothing = unanswered('database is locked (SQLITE_BUSY)');
     expect(examine({ obstacle, integrity: nothing })).toEqual({
@@ -185,8 +182,8 @@ describe('what SQLite cannot read', () => {
     });
   });
 
-  it('is nothing where nothing was read', () => {
-    expect(integrity.examine(databaseFacts({ contents: null }))).toEqual({
+  it('is nothing if nothing was read', () => {
+    expect(runCheck(integrity, databaseFacts({ contents: null }))).toEqual({
       status: 'skipped',
       reason: 'SQLite was not asked: see file',
     });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../../src/doctor/check.ts';
 import { locks } from '../../../src/doctor/checks/locks.ts';
 import type { Finding } from '../../../src/doctor/result.ts';
 import type { Holder, LockName, LockWatch } from '../../../src/locks/lock-watch.ts';
@@ -6,7 +7,8 @@ import { databaseFacts, lockWatch, opener } from '../../support/doctor-facts.ts'
 import { heldLock, holder } from '../../support/held-locks.ts';
 
 function examine(overrides: Partial<LockWatch>): { summary: string; findings: readonly Finding[] } {
-  const outcome = locks.examine(
+  const outcome = runCheck(
+    locks,
     databaseFacts({ locks: lockWatch({ watchedMs: 500, samples: 25, ...overrides }) }),
   );
   if (outcome.status === 'skipped') throw new Error(outcome.reason);
@@ -33,7 +35,9 @@ describe('a lock that is held all the time', () => {
     expect(only([holder([heldLock(name)])])).toMatchObject({
       rule,
       severity,
-      message: expect.stringMatching(/^pid 123 \(python3 import\.py\), user bob, .*all of the 500 ms/),
+      message: expect.stringMatching(
+        /^pid 123 \(python3 import\.py\), user bob, .*for all 500 ms of the watch/,
+      ),
     });
   });
 
@@ -41,7 +45,7 @@ describe('a lock that is held all the time', () => {
     expect(rules([holder([heldLock('reader')])])).toEqual([]);
   });
 
-  it('is told once of a writer that reads too, as every writer does', () => {
+  it('is one finding for a writer that reads too, as every writer does', () => {
     expect(rules([holder([heldLock('writer'), heldLock('reader')])])).toEqual(['write-lock-held']);
     expect(rules([holder([heldLock('reserved'), heldLock('shared')])])).toEqual(['write-lock-held']);
   });
@@ -49,7 +53,7 @@ describe('a lock that is held all the time', () => {
   it('names the readers that a commit waits for, and blames them once', () => {
     const reader = holder([heldLock('shared')], { pid: 7, command: 'sqlite3 chat.db' });
     const { message, evidence } = only([holder([heldLock('pending'), heldLock('shared')]), reader]);
-    expect(message).toMatch(/^pid 123 .* to commit, until those who read are done$/);
+    expect(message).toMatch(/^pid 123 .* to commit, until all readers end$/);
     expect(evidence[0]).toBe('pid 7 (sqlite3 chat.db), user bob, reads');
   });
 });
@@ -57,34 +61,34 @@ describe('a lock that is held all the time', () => {
 describe('a lock that is held now and then', () => {
   const brief = heldLock('writer', { throughout: false, longestMs: 40, samples: 12, currentMs: null });
 
-  it('is no finding, and the summary tells how long', () => {
+  it('is no finding, and the summary has the longest time', () => {
     const { summary, findings } = examine({ holders: [holder([brief])], commits: 9, connected: 2 });
     expect(findings).toEqual([]);
     expect(summary).toBe(
-      'the write lock was seen held in 12 of 25 looks, for 40 ms at most; 2 processes have it open; 9 commits seen',
+      'the write lock was held in 12 of 25 samples, for at most 40 ms; 2 processes have it open; 9 commits seen',
     );
   });
 
-  it('is one where a stretch of a longer watch is long', () => {
+  it('is one if it is held for long within a longer watch', () => {
     const long = { ...brief, longestMs: 1_200 };
     expect(only([holder([long])]).message).toContain('for 1.2 s at a stretch');
   });
 });
 
-it('is told as over once the holder has let go', () => {
+it('is reported as past once the holder has released it', () => {
   const { message, evidence, remedy } = only([
     holder([heldLock('writer', { currentMs: null, throughout: false })]),
   ]);
   expect(message).toMatch(/user bob, held the write lock for 500 ms at a stretch/);
   expect(evidence.join()).not.toContain('last written');
-  expect(remedy).toMatch(/^It has let go since\./);
+  expect(remedy).toMatch(/^It has released the lock since\./);
 });
 
 describe('what the holder does', () => {
   const evidence = (overrides: Parameters<typeof holder>[1]) =>
     only([holder([heldLock('writer')], overrides)]).evidence.join('\n');
 
-  it('tells a forgotten transaction from one at work', () => {
+  it('distinguishes a forgotten transaction from one at work', () => {
     expect(evidence({ cpuMs: 0 })).toMatch(
       /hardly any CPU: it waits for something, with its transaction open/,
     );
@@ -92,48 +96,48 @@ describe('what the holder does', () => {
     expect(evidence({ cpuMs: null })).not.toMatch(/CPU/);
   });
 
-  it('tells that it is stopped, and how it goes on', () => {
+  it('shows that it is stopped, and how to continue it', () => {
     const { evidence: seen, remedy } = only([holder([heldLock('writer')], { state: 'stopped' })]);
     expect(seen[0]).toMatch(/is stopped/);
     expect(remedy).toMatch(/kill -CONT 123/);
   });
 
-  it('tells when the database was last written', () => {
+  it('shows when the database was last written', () => {
     expect(evidence({})).toContain('last written at 2025-01-01T00:00:00.000Z');
   });
 });
 
-it('says that nobody holds a lock', () => {
-  expect(examine({ holders: [] }).summary).toBe('nobody held a lock in 500 ms');
+it('says that no process holds a lock', () => {
+  expect(examine({ holders: [] }).summary).toBe('no process held a lock in 500 ms');
   const facts = databaseFacts({ locks: lockWatch({ watchedMs: 500 }), openers: [opener()] });
-  expect(locks.examine(facts)).toMatchObject({
-    summary: 'nobody held a lock in 500 ms; one process has it open',
+  expect(runCheck(locks, facts)).toMatchObject({
+    summary: 'no process held a lock in 500 ms; one process has it open',
     findings: [],
   });
 });
 
-it('says that people only read', () => {
+it('says that processes only read', () => {
   expect(examine({ holders: [holder([heldLock('reader')])] }).summary).toBe(
-    'nobody held the write lock in 500 ms; one process reads',
+    'no process held the write lock in 500 ms; one process reads',
   );
 });
 
-describe('where the system does not tell all', () => {
+describe('if the system does not show all locks', () => {
   const blind = { visibility: { kind: 'partial', reason: 'this is a container' } } as const;
 
-  it('says so, and what trying showed', () => {
+  it('says so, and what the write attempt showed', () => {
     const { findings, summary } = examine({ ...blind, writeAttempt: { status: 'began', afterMs: 3 } });
-    expect(summary).toBe('nobody that this system shows held a lock in 500 ms');
+    expect(summary).toBe('no process that this system shows held a lock in 500 ms');
     expect(findings).toMatchObject([
       { rule: 'locks-unseen', severity: 'info', evidence: [expect.stringMatching(/began after 3 ms/)] },
     ]);
   });
 
-  it('takes a refusal for a lock that somebody unseen holds', () => {
+  it('takes a refusal for a lock of a process that is not shown', () => {
     const writeAttempt = { status: 'refused', code: 'SQLITE_BUSY', afterMs: 250 } as const;
     const [refused, unseen] = examine({ ...blind, writeAttempt }).findings;
     expect(refused).toMatchObject({ rule: 'write-refused', severity: 'error' });
-    expect(refused?.message).toBe('no write transaction could be begun for 250 ms: SQLITE_BUSY');
+    expect(refused?.message).toBe('no write transaction could begin for 250 ms: SQLITE_BUSY');
     expect(refused?.evidence[0]).toMatch(/outside this container or machine/);
     expect(unseen?.rule).toBe('locks-unseen');
   });
@@ -141,11 +145,11 @@ describe('where the system does not tell all', () => {
   it('says why it did not try', () => {
     const writeAttempt = { status: 'not-tried', reason: 'the file may not be written' } as const;
     expect(examine({ ...blind, writeAttempt }).findings[0]?.evidence).toEqual([
-      'not tried either: the file may not be written',
+      'no write transaction was tried either: the file may not be written',
     ]);
   });
 });
 
-it('is skipped where there is nothing to watch', () => {
-  expect(locks.examine(databaseFacts({ locks: null })).status).toBe('skipped');
+it('is skipped if there is nothing to watch', () => {
+  expect(runCheck(locks, databaseFacts({ locks: null })).status).toBe('skipped');
 });

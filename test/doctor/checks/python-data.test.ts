@@ -44,7 +44,7 @@ describe('in a database of the Python system', () => {
     ]);
   });
 
-  it('a reply before any message is told even where there are as many of both', () => {
+  it('a reply before any message is found even if there are as many of both', () => {
     expect(
       python(`INSERT INTO messages VALUES
         ('x1', 'other', 'assistant', '', '2025-01-01T10:00:00'), ('x2', 'other', 'user', '', '2025-01-01T10:00:01')`),
@@ -62,14 +62,14 @@ describe('in a database of the Python system', () => {
     ]);
   });
 
-  it('a summary whose last message was deleted is told once', () => {
+  it('a summary whose last message was deleted has one finding', () => {
     const withReply = `DELETE FROM messages WHERE id IN ('m19', 'm20')`;
     expect(python(withReply)).toEqual([
       {
         rule: 'miscounted-summaries',
         severity: 'warning',
-        message: '1 summary does not stand for the messages that are there: some were deleted or added since',
-        evidence: ['m11 to m20 in main: a message at an end of it is not there'],
+        message: '1 summary does not match its messages: some were deleted or added since',
+        evidence: ['m11 to m20 in main: its first or last message is missing'],
       },
     ]);
     expect(python(`DELETE FROM messages WHERE id IN ('m11', 'm12')`)).toMatchObject([
@@ -84,7 +84,7 @@ describe('in a database of the Python system', () => {
     expect(python(`DELETE FROM message_summaries WHERE id IN ('s1', 's3')`)).toMatchObject([
       {
         rule: 'missing-summaries',
-        message: '20 messages lie before a summary and in none: the model is not told of them',
+        message: '20 messages come before a summary, but are in none: the model does not get them',
         evidence: ['10 before m11 in main', '10 before m31 in main'],
       },
     ]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../../src/doctor/check.ts';
 import { server } from '../../../src/doctor/checks/server.ts';
 import { readServerFacts } from '../../../src/doctor/facts/server/read-server-facts.ts';
 import type { GenesisServer, ServerFacts } from '../../../src/doctor/facts/server/server-facts.ts';
@@ -12,7 +13,7 @@ import { waitFor } from '../../support/wait-for.ts';
 const SOUND = genesisServer({ pid: 123, uptimeSeconds: 3 * 3_600 });
 
 function examine(facts: ServerFacts | null): CheckOutcome {
-  return server.examine(databaseFacts({ server: facts }));
+  return runCheck(server, databaseFacts({ server: facts }));
 }
 
 function findingsOf(facts: ServerFacts | null): readonly Finding[] {
@@ -38,14 +39,14 @@ it('nothing is wrong with a server that met nothing', () => {
   });
 });
 
-it('is skipped where it was interrupted', () => {
+it('is skipped if it was interrupted', () => {
   expect(examine(null)).toEqual({ status: 'skipped', reason: 'interrupted' });
 });
 
 it.each([
   ['unreachable', 'server-unreachable', /^no server answers at http:\/\/chat: no process listens there$/],
-  ['not-genesis', 'not-genesis', /^http:\/\/chat cannot be asked: no process listens there$/],
-  ['stalled', 'server-stalled', /^http:\/\/chat accepts connections, and does not answer$/],
+  ['not-genesis', 'not-genesis', /^http:\/\/chat gives no answers of Genesis: no process listens there$/],
+  ['stalled', 'server-stalled', /^http:\/\/chat accepts connections, but does not answer$/],
 ] as const)('a server that is %s is an error', (kind, rule, message) => {
   const findings = findingsOf({ kind, url: 'http://chat', reason: 'no process listens there' });
   expect(findings).toMatchObject([
@@ -86,14 +87,14 @@ describe('a server that answers', () => {
   it.each<[string, Changes]>([
     ['at every limit', { answeredInMs: 250, eventLoopDelayMaxMs: 1_000, meanPoolWaitMs: 100 }],
     ['before its first turn', { meanPoolWaitMs: null, turns: { completed: 0, failed: 0, inFlight: 0 } }],
-    ['at a loopback address, where the system does not tell', { database: { isHere: null } }],
+    ['at a loopback address, if the system does not show its files', { database: { isHere: null } }],
     ['at ::1', { url: 'http://[::1]:8080', database: { isHere: null } }],
     ['at localhost', { url: 'http://localhost', database: { isHere: null } }],
   ])('and is sound %s', (_what, changes) => {
     expect(findingsOf(changed(changes))).toEqual([]);
   });
 
-  it('says of its counts since when they are', () => {
+  it('says since when its counts are', () => {
     const [finding] = findingsOf(changed({ database: { lockErrors: 12, retries: 10, retriesExhausted: 2 } }));
     expect(finding).toMatchObject({
       message:
@@ -105,9 +106,9 @@ describe('a server that answers', () => {
     });
   });
 
-  it('tells of reads that were refused a lock, because they are not tried again', () => {
+  it('shows reads that were refused a lock, because they are not retried', () => {
     const [finding] = findingsOf(changed({ database: { lockErrors: 4, retries: 3 } }));
-    expect(finding?.evidence).toContain('1 read refused: reads are not tried again');
+    expect(finding?.evidence).toContain('1 read refused: reads are not retried');
   });
 });
 

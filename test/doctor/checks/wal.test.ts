@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../../src/doctor/check.ts';
 import { wal } from '../../../src/doctor/checks/wal.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
 import type { WalFacts } from '../../../src/doctor/facts/wal/wal-facts.ts';
@@ -19,7 +20,8 @@ const MIB = 2 ** 20;
 
 /** Of a database that a process has open, unless the facts say otherwise. */
 function examine(overrides: Partial<Facts> = {}): { summary: string; findings: readonly Finding[] } {
-  const outcome = wal.examine(
+  const outcome = runCheck(
+    wal,
     databaseFacts({ openers: [opener()], locks: lockWatch({ connected: 1 }), ...overrides }),
   );
   if (outcome.status === 'skipped') throw new Error(outcome.reason);
@@ -38,7 +40,7 @@ const LOG: WalIndex = {
 };
 const log = walFacts({ bytes: 412_032, index: LOG });
 
-it('finds nothing wrong with a log in use, and tells how far the last checkpoint got', () => {
+it('finds nothing wrong with a log in use, and shows how far the last checkpoint got', () => {
   expect(examine({ wal: log })).toEqual({
     status: 'examined',
     summary: 'the write-ahead log has 402 KiB; 60 of its 100 pages are not in the database yet',
@@ -48,13 +50,13 @@ it('finds nothing wrong with a log in use, and tells how far the last checkpoint
 });
 
 it.each([
-  [0, 0, 'nothing was committed to it since it was begun anew'],
+  [0, 0, 'nothing was committed since it was restarted'],
   [1, 0, 'its one page is not in the database yet'],
   [9, 0, 'none of its 9 pages is in the database yet'],
   [9, 9, 'all of its 9 pages are in the database'],
-])('tells of %i pages, %i of them brought back', (frames, backfilled, told) => {
+])('describes %i pages, %i of them in the database', (frames, backfilled, progress) => {
   const index = { pageSize: 4_096, change: 9, frames, backfilled, readMarks: [0, null, null, null, null] };
-  expect(examine({ wal: { ...log, index } }).summary).toBe(`the write-ahead log has 402 KiB; ${told}`);
+  expect(examine({ wal: { ...log, index } }).summary).toBe(`the write-ahead log has 402 KiB; ${progress}`);
 });
 
 describe('a reader that has not moved', () => {
@@ -63,7 +65,7 @@ describe('a reader that has not moved', () => {
     locks: lockWatch({ holders: [holder([heldLock('reader', { readMark, throughout })])] }),
   });
 
-  it('holds back the checkpoint where it is behind the newest commit, and is named', () => {
+  it('holds back the checkpoint if it is behind the newest commit, and is named', () => {
     const [finding] = examine(reading(40)).findings;
     expect(finding).toMatchObject({ rule: 'reader-holds-back-checkpoint', severity: 'warning' });
     expect(finding?.message).toBe(
@@ -72,7 +74,7 @@ describe('a reader that has not moved', () => {
     expect(finding?.evidence.join('\n')).toContain('no checkpoint gets beyond page 40 of the log');
   });
 
-  it('holds back what is not in the database yet where it reads that alone, in slot 0', () => {
+  it('in slot 0, where it reads only the database, holds back what is not in there yet', () => {
     const inSlot0 = (index: WalIndex) => ({
       wal: { ...log, index },
       locks: lockWatch({ holders: [holder([heldLock('reader', { slot: 0, readMark: 0 })])] }),
@@ -82,17 +84,17 @@ describe('a reader that has not moved', () => {
       /^no checkpoint gets beyond page 40 of/,
     );
     expect(examine(inSlot0({ ...LOG, backfilled: 0 })).findings[0]?.evidence.at(-1)).toMatch(
-      /^no checkpoint brings any of the log back/,
+      /^no checkpoint can copy any of the log/,
     );
     expect(rules(inSlot0({ ...LOG, backfilled: LOG.frames }))).toEqual([]);
   });
 
-  it('is not told of a writer, which reads too', () => {
+  it('is no finding for a writer, which reads too', () => {
     const holders = [holder([heldLock('writer'), heldLock('reader', { readMark: 40 })])];
     expect(rules({ wal: log, locks: lockWatch({ holders }) })).toEqual([]);
   });
 
-  it('is in nobody’s way where it reads the newest commit, moves on, or its mark is not known', () => {
+  it('blocks nothing if it reads the newest commit, moves on, or its mark is unknown', () => {
     expect(rules(reading(100))).toEqual([]);
     expect(rules(reading(40, false))).toEqual([]);
     expect(rules(reading(null))).toEqual([]);
@@ -125,11 +127,11 @@ describe('what an ended process left behind', () => {
   it('is a log whose last commits are not in the database', () => {
     const [finding] = examine({ ...alone, wal: log }).findings;
     expect(finding).toMatchObject({ rule: 'left-wal', severity: 'warning' });
-    expect(finding?.evidence.at(-1)).toMatch(/in the log alone/);
+    expect(finding?.evidence.at(-1)).toMatch(/only in the log/);
     expect(examine({ ...alone, wal: { ...log, index: null } }).findings[0]?.severity).toBe('warning');
   });
 
-  it('is only good to know where all of the log is in the database', () => {
+  it('is only good to know if all of the log is in the database', () => {
     expect(examine(alone).findings).toMatchObject([{ rule: 'left-wal', severity: 'info' }]);
   });
 
@@ -154,14 +156,14 @@ describe('what an ended process left behind', () => {
     expect(rules({ ...alone, file: { ...journal, hotJournal: false }, wal: null })).toEqual([]);
   });
 
-  it('is not claimed where somebody unseen may have it open', () => {
+  it('is not claimed if a process that is not shown may have it open', () => {
     const locks = lockWatch({ visibility: { kind: 'partial', reason: 'a container' } });
     expect(rules({ ...alone, locks, wal: log })).toEqual([]);
     expect(rules({ ...alone, locks, file: journal, wal: null })).toEqual([]);
   });
 });
 
-describe('a process whose files are not those that are here', () => {
+describe('a process whose files are not the ones in place', () => {
   it('has a database that was replaced', () => {
     const { findings } = examine({ openers: [opener({ gone: ['database'] })] });
     expect(findings).toMatchObject([{ rule: 'replaced-while-open', severity: 'error' }]);
@@ -179,11 +181,11 @@ describe('a process whose files are not those that are here', () => {
   });
 });
 
-it('tells that there is no log in rollback mode', () => {
+it('says that there is no log in rollback mode', () => {
   const file = databaseFile({ header: header({ journalMode: 'rollback' }) });
   expect(examine({ file, wal: null }).summary).toBe('no write-ahead log');
 });
 
-it('is skipped where there is no database', () => {
-  expect(wal.examine(databaseFacts({ file: null })).status).toBe('skipped');
+it('is skipped if there is no database', () => {
+  expect(runCheck(wal, databaseFacts({ file: null })).status).toBe('skipped');
 });

@@ -20,7 +20,7 @@ function tryOn(path: string, journalMode: 'wal' | 'rollback', options: Partial<A
 }
 
 describe('the write lock of a rollback journal', () => {
-  it('is taken where it is free, and nothing is changed', async () => {
+  it('is taken if it is free, and nothing is changed', async () => {
     const path = tempDatabase();
     makeNotes(path, 'delete');
     const before = checksums(dirname(path));
@@ -28,7 +28,7 @@ describe('the write lock of a rollback journal', () => {
     expect(checksums(dirname(path))).toEqual(before);
   });
 
-  it('is refused for as long as it is tried where somebody holds it', async () => {
+  it('is refused for as long as it is tried if another process holds it', async () => {
     const path = tempDatabase();
     makeNotes(path, 'delete');
     await executeElsewhere(path, 'BEGIN IMMEDIATE');
@@ -37,7 +37,7 @@ describe('the write lock of a rollback journal', () => {
     expect(writeAttempt.status === 'refused' && writeAttempt.afterMs).toBeGreaterThanOrEqual(50);
   });
 
-  it('is not tried where SQLite would undo an interrupted transaction', async () => {
+  it('is not tried if SQLite would undo an interrupted transaction', async () => {
     const path = tempDatabase();
     makeNotes(path, 'delete');
     const { kill } = await executeElsewhere(
@@ -57,7 +57,7 @@ describe('the write lock of a rollback journal', () => {
 });
 
 describe('the write lock of a log', () => {
-  it('is taken where others are connected but idle, and the files stay', async () => {
+  it('is taken if others are connected but idle, and the files stay', async () => {
     const path = tempDatabase();
     makeNotes(path, 'wal');
     await executeElsewhere(path, 'DELETE FROM notes WHERE id = 1');
@@ -68,7 +68,7 @@ describe('the write lock of a log', () => {
     expect([after['chat.db'], after['chat.db-wal']]).toEqual([before['chat.db'], before['chat.db-wal']]);
   });
 
-  it('is refused where a transaction is open', async () => {
+  it('is refused if a transaction is open', async () => {
     const path = tempDatabase();
     makeNotes(path, 'wal');
     await executeElsewhere(path, 'BEGIN IMMEDIATE', 'DELETE FROM notes WHERE id = 1');
@@ -87,19 +87,19 @@ describe('the write lock of a log', () => {
     expect([after['chat.db'], after['chat.db-wal']]).toEqual([before['chat.db'], before['chat.db-wal']]);
   });
 
-  it('is not tried where there is none: nobody has the database open', async () => {
+  it('is not tried if there is no log: no process has the database open', async () => {
     const path = tempDatabase();
     makeNotes(path, 'wal');
     const before = checksums(dirname(path));
     expect(await tryOn(path, 'wal')).toEqual({
       status: 'not-tried',
-      reason: 'nobody has it open: there is no write-ahead log',
+      reason: 'no process has it open: there is no write-ahead log',
     });
     expect(checksums(dirname(path))).toEqual(before);
   });
 });
 
-it('is not tried where SQLite would make the index of a log anew', async () => {
+it('is not tried if SQLite would rebuild the index of a log', async () => {
   const path = tempDatabase();
   makeNotes(path, 'wal');
   await executeElsewhere(path, 'DELETE FROM notes WHERE id = 1');
@@ -107,12 +107,12 @@ it('is not tried where SQLite would make the index of a log anew', async () => {
   const before = checksums(dirname(path));
   expect(await tryOn(path, 'wal')).toEqual({
     status: 'not-tried',
-    reason: 'the index of its log (-shm) is broken: SQLite would make it anew',
+    reason: 'the index of its log (-shm) is broken: SQLite would rebuild it',
   });
   expect(checksums(dirname(path))).toEqual(before);
 });
 
-it.skipIf(!canRunUnprivileged)('is not tried where this user may not write', () => {
+it.skipIf(!canRunUnprivileged)('is not tried if this user may not write', () => {
   const path = join(letIn(tempFolder()), 'chat.db');
   makeNotes(path, 'delete');
   chmodSync(path, 0o444);
@@ -124,7 +124,7 @@ it.skipIf(!canRunUnprivileged)('is not tried where this user may not write', () 
   });
 });
 
-it('is not tried where the file is gone', async () => {
+it('is not tried if the file is gone', async () => {
   expect(await tryOn(tempDatabase(), 'rollback')).toMatchObject({
     status: 'not-tried',
     reason: expect.stringContaining('ENOENT'),

@@ -37,14 +37,14 @@ it('answers one question after another', async () => {
     await probe.ask('foreign-keys', null),
   ]);
   expect(answers).toEqual([
-    { told: null },
-    { told: { owner: 'other', applicationId: 0, userVersion: 0, tables: 1 } },
-    { told: { status: 'sound', method: 'quick_check', tookMs: expect.any(Number) } },
-    { told: [] },
+    { answer: null },
+    { answer: { owner: 'other', applicationId: 0, userVersion: 0, tables: 1 } },
+    { answer: { status: 'sound', method: 'quick_check', tookMs: expect.any(Number) } },
+    { answer: [] },
   ]);
 });
 
-it('tells why SQLite refuses, and goes on', async () => {
+it('reports why SQLite refuses, and goes on', async () => {
   const file = tempDatabase();
   makeNotes(file, 'delete');
   const answers = await withProbe(options(), async (probe) => [
@@ -53,9 +53,9 @@ it('tells why SQLite refuses, and goes on', async () => {
     await probe.ask('foreign-keys', null),
   ]);
   expect(answers).toEqual([
-    { told: null },
+    { answer: null },
     { failed: { code: 'SQLITE_ERROR', message: 'no such table: conversations' } },
-    { told: [] },
+    { answer: [] },
   ]);
 });
 
@@ -108,7 +108,7 @@ it('takes nothing from how its parent was started', async () => {
   process.env.NODE_OPTIONS = '--no-such-option';
   try {
     const opened = await withProbe(options(), (probe) => probe.ask('open', opening(file)));
-    expect(opened).toEqual({ told: null });
+    expect(opened).toEqual({ answer: null });
   } finally {
     if (before === undefined) delete process.env.NODE_OPTIONS;
     else process.env.NODE_OPTIONS = before;

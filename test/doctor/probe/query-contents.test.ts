@@ -7,7 +7,7 @@ import { read } from '../../support/read-contents.ts';
 import { tempDatabase } from '../../support/temp-folder.ts';
 
 describe('what is damaged', () => {
-  it('is told in SQLite’s words, with the name of the table', async () => {
+  it('is reported in SQLite’s words, with the name of the table', async () => {
     const path = tempDatabase();
     makeNotes(path, 'delete');
     breakPage(path, 5);
@@ -16,7 +16,7 @@ describe('what is damaged', () => {
     expect(problems.join('\n')).toMatch(/^Tree 2 \(notes\) page 5: /m);
   });
 
-  it('is told where not even the schema can be read', async () => {
+  it('is reported even if the schema cannot be read', async () => {
     const path = tempDatabase();
     makeNotes(path, 'delete');
     const db = new SqliteDatabase(path);
@@ -37,7 +37,7 @@ describe('what is damaged', () => {
     });
   });
 
-  it('is told in full where indexes are compared with their tables', async () => {
+  it('is found in indexes with --full, which compares them with their tables', async () => {
     const path = tempDatabase();
     makeNotes(path, 'delete');
     unindexed(path);
@@ -50,7 +50,7 @@ describe('what is damaged', () => {
     });
   });
 
-  it('is told of foreign keys, by table', async () => {
+  it('is counted for foreign keys, by table', async () => {
     const path = tempDatabase();
     makeNotes(path, 'delete');
     const db = new SqliteDatabase(path);
@@ -77,7 +77,7 @@ describe('what takes too long', () => {
       schema: { status: 'answered', value: { owner: 'genesis', tables: 2 } },
       chat: {
         status: 'unanswered',
-        reason: `it was not done within ${formatDuration(deadlineMs)}; --full gives it all the time that it needs`,
+        reason: `unfinished after ${formatDuration(deadlineMs)}; --full sets no time limit`,
       },
       integrity: { status: 'sound' },
       foreignKeys: { status: 'unanswered' },

@@ -1,28 +1,26 @@
 import { basename } from 'node:path';
-import type { Facts } from '../../facts/facts.ts';
+import type { FindingsOf } from '../../check.ts';
 import type { Opener } from '../../facts/openers/read-openers.ts';
 import type { Finding } from '../../result.ts';
 
-/** How long those who use the database wait for a lock: what the server tells, or that nobody does. */
-export function busyTimeout({ openers, server }: Facts): Finding | undefined {
-  const told = server?.kind === 'genesis' ? server : undefined;
-  if (told?.database.busyTimeoutMs === 0) return noBusyTimeout();
-  const others = (openers ?? []).filter(({ process }) => process.pid !== told?.pid);
-  return others.length > 0 ? unknown(others) : undefined;
-}
+/** Only a server reports how long it waits for a lock: for other processes it is unknown. */
+export const busyTimeout: FindingsOf = ({ openers, server }) => {
+  const genesis = server?.kind === 'genesis' ? server : undefined;
+  if (genesis?.database.busyTimeoutMs === 0) return [NO_BUSY_TIMEOUT];
+  const others = (openers ?? []).filter(({ process }) => process.pid !== genesis?.pid);
+  return others.length > 0 ? [unknownTimeout(others)] : [];
+};
 
-function noBusyTimeout(): Finding {
-  return {
-    rule: 'no-busy-timeout',
-    severity: 'error',
-    message:
-      'the server has a busy timeout of 0 ms: it is refused at once whenever anyone else holds the lock',
-    evidence: [],
-    remedy: 'Start it with --busy-timeout 5s.',
-  };
-}
+const NO_BUSY_TIMEOUT: Finding = {
+  rule: 'no-busy-timeout',
+  severity: 'error',
+  message:
+    'the server has a busy timeout of 0 ms: SQLite refuses it at once whenever another process holds the lock',
+  evidence: [],
+  remedy: 'Start it with --busy-timeout 5s.',
+};
 
-function unknown(openers: readonly Opener[]): Finding {
+function unknownTimeout(openers: readonly Opener[]): Finding {
   const shells = openers.filter(({ process }) => isShell(process.command));
   return {
     rule: 'busy-timeout',
@@ -33,11 +31,11 @@ function unknown(openers: readonly Opener[]): Finding {
         ({ process }) =>
           `pid ${process.pid} is the sqlite3 shell, which does not wait unless .timeout is set`,
       ),
-      'refused at once by default: the C API, the sqlite3 shell, node:sqlite',
-      'wait 5 s by default: Python sqlite3, better-sqlite3, rusqlite, mattn/go-sqlite3',
+      'no wait by default: the C API, the sqlite3 shell, node:sqlite',
+      '5 s by default: Python sqlite3, better-sqlite3, rusqlite, mattn/go-sqlite3',
     ],
     remedy:
-      'See that each of them sets a busy timeout of some seconds: PRAGMA busy_timeout=5000, in every connection.',
+      'Make sure that each of them sets a busy timeout of some seconds: PRAGMA busy_timeout=5000, in every connection.',
   };
 }
 

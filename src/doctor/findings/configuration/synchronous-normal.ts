@@ -1,16 +1,17 @@
-import type { Facts } from '../../facts/facts.ts';
-import type { Finding } from '../../result.ts';
+import type { FindingsOf } from '../../check.ts';
 
-/** Only a server tells it: it is a setting of each connection, and not of the file. */
-export function synchronousNormal({ server }: Facts): Finding | undefined {
-  if (server?.kind !== 'genesis') return undefined;
+/** Only a server reports it: it is a setting of each connection, not of the file. */
+export const synchronousNormal: FindingsOf = ({ server }) => {
+  if (server?.kind !== 'genesis') return [];
   const { synchronous } = server.database;
-  if (['full', 'extra'].includes(synchronous.toLowerCase())) return undefined;
-  return {
-    rule: 'synchronous-normal',
-    severity: 'info',
-    message: `the server commits with synchronous ${synchronous}: a power cut can take the latest commits with it`,
-    evidence: [],
-    remedy: 'Start it with --durability full if a message that was answered must never be lost.',
-  };
-}
+  if (['full', 'extra'].includes(synchronous.toLowerCase())) return [];
+  return [
+    {
+      rule: 'synchronous-normal',
+      severity: 'info',
+      message: `the server commits with synchronous ${synchronous}: a power cut can lose the latest commits`,
+      evidence: [],
+      remedy: 'Start it with --durability full if a message that was answered must never be lost.',
+    },
+  ];
+};

@@ -6,8 +6,8 @@ const PAUSE_MS = 1;
 const clock = new Int32Array(new SharedArrayBuffer(4));
 
 /**
- * Asks for the write lock again and again, for `forMs` milliseconds at least, without SQLite's growing pauses: between
- * two transactions of a busy writer, they would miss it. Lets go of it at once, and writes nothing.
+ * Tries to get the write lock for at least `forMs` milliseconds, without SQLite's growing pauses: they would miss the gap
+ * between two transactions of a busy writer. Releases it at once, and writes nothing.
  */
 export function beginWriting(db: Database, forMs: number): WriteAttempt {
   const startedAt = performance.now();

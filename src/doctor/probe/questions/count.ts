@@ -3,13 +3,13 @@ import type { Count } from '../../facts/contents/contents.ts';
 
 const MOST_EXAMPLES = 5;
 
-/** A foreign id may be of any length. */
+/** Ids of a foreign database may have any length. */
 const EXAMPLE_CHARS = 120;
 
-/** The conversation of whoever names none, in Genesis and in the Python system. */
+/** The conversation of requests that name none, in Genesis and in the Python system. */
 const DEFAULT_CONVERSATION = 'main';
 
-/** Counts what a query finds: its rows have an `example` in words, and `n` that it stands for. */
+/** Counts what a query finds: each row has an `example` in words, and the number `n` that it counts for. */
 export function countOf(db: Database, rows: string): Count {
   const count = numberOf(db, `SELECT ifnull(sum(n), 0) FROM (${rows})`);
   if (count === 0) return { count, examples: [] };
@@ -21,7 +21,7 @@ export function numberOf(db: Database, sql: string): number {
   return Number(db.prepare(sql).pluck().get());
 }
 
-/** What is counted alike wherever the tables have these names. */
+/** Counts that are the same for all databases with these tables. */
 export function countTables(db: Database, summaries: 'summaries' | 'message_summaries') {
   const rowsOf = (table: string) => numberOf(db, `SELECT count(*) FROM ${table}`);
   const ofDefault = (table: string, column: string) =>

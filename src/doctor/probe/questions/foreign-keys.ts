@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { type ForeignKeyViolation, MOST_VIOLATIONS } from '../../facts/contents/contents.ts';
 
-/** The rows that name a row of another table that is not there, by both tables. */
-export function brokenForeignKeys(db: Database): readonly ForeignKeyViolation[] {
+/** Counts the rows that refer to a missing row, by table and parent table. */
+export function countViolations(db: Database): readonly ForeignKeyViolation[] {
   const found = new Map<string, ForeignKeyViolation>();
   let rows = 0;
   for (const row of db.prepare('PRAGMA foreign_key_check').iterate()) {

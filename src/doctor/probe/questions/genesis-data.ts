@@ -3,7 +3,7 @@ import type { ChatData } from '../../facts/contents/contents.ts';
 import { countOf, countTables } from './count.ts';
 import { countRanges } from './summary-ranges.ts';
 
-/** Looks each row up by its id or an index of Genesis's own: a million messages take half a second. */
+/** Finds each row by its id or an index of Genesis: a million messages take half a second. */
 export function countGenesis(db: Database): ChatData {
   return {
     ...countTables(db, 'summaries'),
@@ -23,8 +23,8 @@ const REPLIES_WITHOUT_MESSAGE = `
     WHERE asked.id = reply.reply_to AND asked.role = 'user' AND asked.conversation_id = reply.conversation_id
   )`;
 
-// Without an index on reply_to, SQLite makes one of its own for this list. Not "(id, conversation_id) NOT IN": for each
-// message that is not in it, that reads the whole list again, looking for nulls.
+// There is no index on reply_to: SQLite builds one for this list. Not "(id, conversation_id) NOT IN": for each message
+// that is not in the list, that reads the whole list again to look for nulls.
 const MESSAGES_WITHOUT_REPLY = `
   WITH answered AS MATERIALIZED (
     SELECT reply_to, conversation_id FROM messages WHERE role = 'assistant'
@@ -42,7 +42,7 @@ const REPLIED_TWICE = `
 const isThere = (id: string) =>
   `EXISTS (SELECT 1 FROM messages WHERE id = ${id} AND conversation_id = summaries.conversation_id)`;
 
-// Ids grow with time, so they are the places too.
+// Ids grow with time, so they are also the places of messages.
 const RANGES = `
   SELECT conversation_id AS conversation, start_message_id AS "start", end_message_id AS "end",
     message_count AS declared, start_message_id AS first, end_message_id AS last,
@@ -52,7 +52,7 @@ const RANGES = `
     ) END AS actual
   FROM summaries`;
 
-// Not "before IS NULL OR": that would read the conversation from its beginning, for each of its summaries.
+// Not "before IS NULL OR": that would read the conversation from its beginning for each summary.
 const BETWEEN = `(
   SELECT count(*) FROM messages
   WHERE conversation_id = ordered.conversation AND id < first AND id > ifnull(before, -9223372036854775808)

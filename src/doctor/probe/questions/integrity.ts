@@ -4,7 +4,7 @@ import { type Integrity, MOST_PROBLEMS } from '../../facts/contents/contents.ts'
 import { isDamage } from '../is-damage.ts';
 import type { IntegrityMethod } from '../protocol.ts';
 
-/** A file may be damaged so badly that the check itself breaks off: then that is its last problem. */
+/** A file may be so damaged that the check itself fails: then that is its last problem. */
 export function checkIntegrity(db: Database, method: IntegrityMethod): Integrity {
   const startedAt = performance.now();
   const problems = problemsFound(db, method).slice(0, MOST_PROBLEMS);
@@ -15,7 +15,7 @@ export function checkIntegrity(db: Database, method: IntegrityMethod): Integrity
 function problemsFound(db: Database, method: IntegrityMethod): string[] {
   const lines: string[] = [];
   try {
-    // One by one: what was found before it breaks off is kept. A row may be several lines.
+    // One by one, to keep what was found before it fails. A row may have several lines.
     for (const row of db.prepare(`PRAGMA ${method}(${MOST_PROBLEMS})`).pluck().iterate())
       lines.push(...String(row).split('\n'));
   } catch (error) {
@@ -25,7 +25,7 @@ function problemsFound(db: Database, method: IntegrityMethod): string[] {
   return lines.filter((line) => line !== 'ok' && !line.startsWith('*** in database'));
 }
 
-/** Names the table or the index of a tree, which SQLite calls by the number of its first page: `Tree 3 (messages) page 21`. */
+/** Adds the name of the table or index, for which SQLite shows only the number of its first page: `Tree 3 (messages) page 21`. */
 function withNames(db: Database, problems: readonly string[]): string[] {
   const names = namesByRoot(db);
   return problems.map((problem) =>

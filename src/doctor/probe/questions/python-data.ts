@@ -6,7 +6,7 @@ import { countRanges } from './summary-ranges.ts';
 const NONE: Count = { count: 0, examples: [] };
 
 /**
- * Its ids are random, and its replies name no message: messages are put in the order of their time once, and what is not
+ * Its ids are random, and its replies do not name their message: messages are sorted by time once, and those that are not
  * in pairs can only be counted. A million messages take three seconds.
  */
 export function countPython(db: Database): ChatData {
@@ -23,8 +23,8 @@ export function countPython(db: Database): ChatData {
 
 const WEIGHT = `CASE role WHEN 'assistant' THEN 1 WHEN 'user' THEN -1 ELSE 0 END`;
 
-// `surplus`: how many more replies than messages there are up to here. Simultaneous turns interleave, so that a reply need
-// not follow its message; but at no point can there be more replies than messages.
+// `surplus`: replies minus messages up to this place. Simultaneous turns interleave, so a reply need not follow its message
+// directly; but at no place can there be more replies than messages.
 const PLACES = `
   CREATE TEMP TABLE places (message INTEGER PRIMARY KEY, place INTEGER, surplus INTEGER);
   INSERT INTO places

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { APPLICATION_ID } from '../../../store/sqlite/schema.ts';
 import type { Schema } from '../../facts/contents/contents.ts';
 
-/** Tables of the Python system, which gives its databases no application id. */
+/** Tables of the Python system, whose databases have no application id. */
 const PYTHON_TABLES = ['conversations', 'messages', 'message_summaries'] as const;
 
 export function readSchema(db: Database): Schema {

@@ -9,21 +9,21 @@ type RangeCounts = Pick<
 
 export interface RangeSql {
   /**
-   * A row for each summary: its `conversation`; `start` and `end`, the ids of its messages; `declared`, how many messages
-   * it says it stands for; `actual`, how many lie in its range, null where an end of it is not there; `first` and `last`,
-   * the places of its ends in the order of messages, null where they have none.
+   * A row for each summary: its `conversation`; `start` and `end`, the ids of its first and last message; `declared`, its
+   * recorded number of messages; `actual`, the messages in its range, null if an end is missing; `first` and `last`, the
+   * places of its ends in the order of messages, null if they are missing.
    */
   readonly ranges: string;
-  /** How many messages lie after the place `before`, which is null before the first summary, and before the place `first`. */
+  /** The number of messages between the places `before` (null before the first summary) and `first`. */
   readonly between: string;
 }
 
 /**
- * What is wrong with the ranges of summaries. Of one whose last message is not there, nobody knows where it ended: it is
- * miscounted, and reaches to the next one; likewise where the first is not there.
+ * Counts what is wrong with the ranges of summaries. If the last message of a range is missing, its end is unknown: it is
+ * miscounted, and counts as reaching to the next range. The same holds for the first message.
  */
 export function countRanges(db: Database, { ranges, between }: RangeSql): RangeCounts {
-  // In the connection's own temporary database: the one that is looked at is read only.
+  // In the temporary database of the connection: the other one is read-only.
   db.exec(`CREATE TEMP TABLE ranges AS ${ranges}`);
   return {
     overlappingSummaries: countOf(
@@ -40,7 +40,7 @@ const RANGE = `format('%s to %s in %s', "start", "end", conversation)`;
 
 const PLACE = 'coalesce(first, last)';
 
-// Two of one range are duplicates, and overlap nobody.
+// Two summaries of the same range are duplicates, and do not overlap.
 const ORDERED = `
   WITH distinct_ranges AS (
     SELECT DISTINCT conversation, "start", "end", first, last FROM temp.ranges WHERE ${PLACE} IS NOT NULL
@@ -60,8 +60,8 @@ const unsummarised = (between: string) => `
 
 const MISCOUNTED = `
   SELECT format('%s: %s', ${RANGE}, CASE
-    WHEN actual IS NULL THEN 'a message at an end of it is not there'
-    ELSE format('stands for %s, but has %d', declared, actual)
+    WHEN actual IS NULL THEN 'its first or last message is missing'
+    ELSE format('records %s messages, but has %d', declared, actual)
   END) AS example, 1 AS n
   FROM temp.ranges WHERE actual IS NOT CAST(declared AS INTEGER)`;
 

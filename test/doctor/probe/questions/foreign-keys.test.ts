@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { MOST_VIOLATIONS } from '../../../../src/doctor/facts/contents/contents.ts';
-import { brokenForeignKeys } from '../../../../src/doctor/probe/questions/foreign-keys.ts';
+import { countViolations } from '../../../../src/doctor/probe/questions/foreign-keys.ts';
 
 function broken(rows: number) {
   const db = new SqliteDatabase(':memory:');
@@ -11,7 +11,7 @@ function broken(rows: number) {
     CREATE TABLE children (parent INTEGER REFERENCES parents (id), other INTEGER REFERENCES parents (id));
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
     INSERT INTO children SELECT i, NULL FROM n`);
-  return brokenForeignKeys(db);
+  return countViolations(db);
 }
 
 it('counts the rows that name nobody, by their tables', () => {

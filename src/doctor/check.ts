@@ -1,0 +1,23 @@
+import type { Facts } from './facts/facts.ts';
+import type { CheckOutcome, Finding } from './result.ts';
+
+/** Judges the facts by one rule, or by a few that are decided together. Reads nothing itself. Empty if nothing is wrong. */
+export type FindingsOf = (facts: Facts) => readonly Finding[];
+
+export type Skipped = Extract<CheckOutcome, { readonly status: 'skipped' }>;
+
+/** One question about a database. */
+export interface Check {
+  readonly name: string;
+  /** What was seen, with figures, in one line; or why the check is skipped. */
+  readonly summary: (facts: Facts) => string | Skipped;
+  /** In the order of the report. */
+  readonly findings: readonly FindingsOf[];
+}
+
+/** Pure: the same facts give the same outcome. */
+export function runCheck({ summary, findings }: Check, facts: Facts): CheckOutcome {
+  const seen = summary(facts);
+  if (typeof seen !== 'string') return seen;
+  return { status: 'examined', summary: seen, findings: findings.flatMap((find) => find(facts)) };
+}

@@ -1,0 +1,8 @@
+import type { Facts } from './facts.ts';
+
+/** The journal mode of the file or, if the file is on another machine, of the server; undefined if there is no database. */
+export function journalModeOf({ file, server }: Facts): 'wal' | 'rollback' | undefined {
+  if (file?.kind === 'database') return file.header.journalMode;
+  if (server?.kind !== 'genesis') return undefined;
+  return server.database.journalMode.toLowerCase() === 'wal' ? 'wal' : 'rollback';
+}

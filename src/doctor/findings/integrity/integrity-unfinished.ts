@@ -1,0 +1,27 @@
+import { isLockError } from '../../../store/sqlite/lock-error.ts';
+import type { FindingsOf } from '../../check.ts';
+
+/** Not if the user ended it: the report says that once for all checks. */
+export const integrityUnfinished: FindingsOf = ({ file, contents }) => {
+  if (!file || !contents || contents.integrity.status === 'damaged') return [];
+  const { obstacle, integrity, foreignKeys } = contents;
+  if (obstacle && !isLockError(obstacle)) return [];
+  const evidence = [
+    ...(integrity.status === 'unanswered' ? [`the check of its pages: ${integrity.reason}`] : []),
+    ...(foreignKeys.status === 'unanswered' ? [`the check of its foreign keys: ${foreignKeys.reason}`] : []),
+  ].filter((line) => !line.endsWith(': interrupted'));
+  if (evidence.length === 0) return [];
+  return [
+    {
+      rule: 'integrity-unfinished',
+      severity: 'info',
+      message:
+        integrity.status === 'sound'
+          ? `it is not known whether the foreign keys of ${file.path} hold`
+          : `it is not known whether ${file.path} is sound`,
+      evidence,
+      remedy:
+        'Run genesis doctor with --full when no process needs to write, or on a copy made with .backup of sqlite3: it then takes all the time and space that it needs.',
+    },
+  ];
+};

@@ -1,0 +1,36 @@
+import { type Chat, chatOf } from '../facts/chat.ts';
+import type { ChatOwner, Count } from '../facts/contents/contents.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Finding } from '../result.ts';
+
+/** What can be wrong in the tables of a chat. */
+export interface ChatDefect {
+  readonly rule: string;
+  readonly message: (count: number) => string;
+  readonly remedy: Readonly<Record<ChatOwner, string>>;
+}
+
+/** A finding if the defect was counted. In Genesis it is an error, because a turn is one transaction. */
+export function chatDefect(
+  facts: Facts,
+  countOf: (chat: Chat) => Count,
+  { rule, message, remedy }: ChatDefect,
+): readonly Finding[] {
+  const chat = chatOf(facts);
+  if (!chat) return [];
+  const { count, examples } = countOf(chat);
+  if (count === 0) return [];
+  const severity = chat.owner === 'genesis' ? 'error' : 'warning';
+  return [{ rule, severity, message: message(count), evidence: examples, remedy: remedy[chat.owner] }];
+}
+
+/** For what Genesis itself cannot store: a message and its reply are one transaction. */
+export const WRITTEN_BY_OTHERS =
+  'Genesis never stores that: look for other programs that write to this file, and restore what is missing from a backup.';
+
+export const DELETE_SUMMARIES = {
+  genesis:
+    'Stop Genesis, and delete all summaries of these conversations (DELETE FROM summaries WHERE conversation_id = …): the next turns create them again from the messages, which are never deleted.',
+  python:
+    'Stop the server, and delete all summaries of these conversations (DELETE FROM message_summaries WHERE conversation_id = …): the next request creates them again.',
+} as const;
