@@ -42,7 +42,7 @@ async function diagnose(...args: string[]): Promise<CliRun & { result: DoctorRes
 const rulesOf = (findings: readonly Finding[], severity: Finding['severity']) =>
   findings.filter((finding) => finding.severity === severity).map(({ rule }) => rule);
 
-describe('somebody else holds the write lock', () => {
+describe('another process holds the write lock', () => {
   const HOLDERS: readonly [string, boolean, (file: string) => Promise<Holder>, string, RegExp][] = [
     ['a Python program', hasPython, python, "c.execute('BEGIN IMMEDIATE')", /\S*python3/],
     ['a sqlite3 shell', hasShell, sqliteShell, 'BEGIN IMMEDIATE;', /\S*sqlite3/],
@@ -56,7 +56,7 @@ describe('somebody else holds the write lock', () => {
       expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
       const text = stdout.replace(/\s+/g, ' ');
       expect(text).toMatch(new RegExp(`error write-lock-held: pid ${holder.pid} \\(${command.source}`));
-      expect(text).toContain('has held the write lock all of the');
+      expect(text).toMatch(/has held the write lock for all \S+ m?s of the watch/);
       expect(stdout).toMatch(
         new RegExp(`^ +${holder.pid} +\\S+ .*${mode === 'wal' ? 'writer' : 'reserved'}`, 'm'),
       );
@@ -72,7 +72,7 @@ describe('somebody else holds the write lock', () => {
     const { exitCode, result } = await diagnose(file);
     expect(exitCode).toBe(0);
     expect(result.checks.find(({ name }) => name === 'locks')).toMatchObject({
-      summary: expect.stringMatching(/^nobody held a lock in .*; one process has it open/),
+      summary: expect.stringMatching(/^no process held a lock in .*; one process has it open/),
     });
   });
 
@@ -102,12 +102,12 @@ it.skipIf(!hasPython)('names a reader that keeps the log from being brought back
   expect((await runGenesis(['doctor', file, '--strict'])).exitCode).toBe(1);
 });
 
-it('says that nothing is wrong, and that nobody holds a lock', async () => {
+it('says that nothing is wrong, and that no process holds a lock', async () => {
   const file = database();
   const before = checksums(dirname(file));
   const { exitCode, stdout, stderr } = await runGenesis(['doctor', file, '--strict']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout).toMatch(/^ok +locks +nobody (that this system shows )?held a lock/m);
+  expect(stdout).toMatch(/^ok +locks +no process (that this system shows )?held a lock/m);
   expect(stdout).toMatch(/^ok +integrity /m);
   expect(stdout).toMatch(/^NOTHING WRONG/m);
   expect(checksums(dirname(file))).toEqual(before);
@@ -222,7 +222,7 @@ describe.skipIf(!canUnshare)('in a container, where the lock of a process outsid
 });
 
 describe('genesis doctor --watch', () => {
-  it.skipIf(!hasPython)('ends when nobody reads it any more', async () => {
+  it.skipIf(!hasPython)('ends when its output is no longer read', async () => {
     const file = database();
     const holder = await python(file);
     const watch = startGenesis(['doctor', '--watch', file]);
@@ -233,14 +233,14 @@ describe('genesis doctor --watch', () => {
     expect((await watch.ended).stderr).toBe('');
   });
 
-  it('tells that a server does not answer', async () => {
+  it('reports that a server does not answer', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const { exitCode, stdout } = await runGenesis(['doctor', '--watch', '--url', url]);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^error +server-unreachable:/m);
   });
 
-  it.skipIf(!hasPython)('tells each change in a pipe, then what was found', async () => {
+  it.skipIf(!hasPython)('writes each change to a pipe, then the report', async () => {
     const file = database();
     const holder = await python(file);
     await holder.run("c.execute('BEGIN IMMEDIATE')");
@@ -251,7 +251,7 @@ describe('genesis doctor --watch', () => {
     watch.process.kill('SIGINT');
     const { exitCode, stdout, stderr } = await watch.ended;
     expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
-    expect(stdout).toMatch(/^interrupted: it tells only what was seen until then$/m);
+    expect(stdout).toMatch(/^interrupted: this is only what was seen until then$/m);
   });
 
   it('ends when its time is over, and fails where nothing could be watched', async () => {

@@ -22,7 +22,7 @@ const MOST_WATCH_MS = 3_600_000;
 
 const HELP = `
 The file is any SQLite database, of Genesis or of any other program. With --url,
-a running Genesis is asked, and its database is looked at if it is on this
+a running Genesis is asked, and its database is examined if it is on this
 machine. Nothing is changed, and nothing repaired.
 
 Examples:
@@ -42,8 +42,8 @@ export function doctorCommand(program: Command, terminal: Terminal, exit: (code:
     .command('doctor')
     .summary('say why a database is locked, and whether it is sound')
     .description(
-      'Look at a SQLite database in use: who holds its locks, whether the file is sound, what will go wrong.\n' +
-        'Each finding tells what was seen, and the remedy.',
+      'Examine a SQLite database in use: who holds its locks, whether the file is sound, what will go wrong.\n' +
+        'Each finding has its evidence and a remedy.',
     )
     .argument('[file]', 'a SQLite database', nonEmpty);
   command.optionsGroup('Target:').option('--url <url>', 'a running Genesis, instead of a file', nonEmpty);
@@ -86,12 +86,12 @@ async function doctor(file: string | undefined, flags: DoctorFlags, terminal: Te
 function targetOf(file: string | undefined, url: string | undefined): DoctorTarget {
   if (file !== undefined && url !== undefined)
     throw new InvalidArgumentError(
-      `error: ${file} and --url exclude each other. A running Genesis tells the name of its database itself.`,
+      `error: ${file} and --url exclude each other. A running Genesis reports its database itself.`,
     );
   if (url !== undefined) return { kind: 'server', url: remoteUrl(url) };
   if (file === undefined)
     throw new InvalidArgumentError(
-      'error: there is nothing to look at. Name a database, as genesis doctor chat.db, or a running Genesis with --url.',
+      'error: there is nothing to look at. Name a database, such as genesis doctor chat.db, or a running Genesis with --url.',
     );
   if (/^https?:\/\//i.test(file))
     throw new InvalidArgumentError(`error: ${file} is an address, not a file. Put --url before it.`);
@@ -103,11 +103,11 @@ function targetOf(file: string | undefined, url: string | undefined): DoctorTarg
 function assertWatch({ full, json }: DoctorFlags): void {
   if (full)
     throw new InvalidArgumentError(
-      'error: --watch and --full exclude each other: --watch looks at the locks alone.',
+      'error: --watch and --full exclude each other: --watch looks only at the locks.',
     );
   if (json !== undefined)
     throw new InvalidArgumentError(
-      'error: --watch and --json exclude each other. To save a longer look, use --for, as --for 30s.',
+      'error: --watch and --json exclude each other. To save a longer watch, use --for, for example --for 30s.',
     );
 }
 
@@ -119,5 +119,5 @@ function assertOutput(json: string, target: DoctorTarget): void {
 function watchTime(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms >= 1 && ms <= MOST_WATCH_MS) return ms;
-  throw new InvalidArgumentError('Expected a duration with its unit, as 500ms or 30s; 1h at most.');
+  throw new InvalidArgumentError('Expected a duration with its unit, such as 500ms or 30s; 1h at most.');
 }

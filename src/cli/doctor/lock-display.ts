@@ -6,14 +6,14 @@ import { width } from '../../report/text/format.ts';
 import { canDraw, type Progress } from '../output/progress-bar.ts';
 import type { Terminal } from '../output/terminal.ts';
 
-/** Where a terminal does not tell its size. */
+/** The size of a terminal that does not report it. */
 const COLUMNS = 80;
 const LINES = 24;
 
 const CLEAR_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
-/** The locks of the database `name` on stdout: a table drawn again and again, or where that cannot be, a line for each change. */
+/** Shows the locks of the database `name` on stdout: as a live table, or line by line if stdout is not a terminal. */
 export function lockDisplay(
   name: string,
   terminal: Pick<Terminal, 'stdout' | 'chalk'>,
@@ -37,25 +37,25 @@ function changeLog({ stdout }: Pick<Terminal, 'stdout'>): Progress<LockWatch> {
   };
 }
 
-/** In its place, and with the cursor as it is: whatever ends us, there is nothing to restore. */
+/** Redraws in place and leaves the cursor visible: however the process ends, there is nothing to restore. */
 function liveTable(name: string, { stdout, chalk }: Pick<Terminal, 'stdout' | 'chalk'>): Progress<LockWatch> {
   let drawn: readonly string[] = [];
   return {
     onEvent: (watch) => {
-      // One less of each: the cursor stands below, and a full line would be two in some terminals.
+      // One less of each: the cursor is below, and a full line takes two lines in some terminals.
       const [columns, lines] = [(stdout.columns || COLUMNS) - 1, (stdout.rows || LINES) - 1];
       const table = liveLocks(watch, name, { columns, lines }, chalk);
-      // Line by line: a multiplexer keeps in its history what is cleared all at once from the top of the screen.
+      // Line by line: multiplexers put what is cleared at once from the top of the screen into their history.
       const written = table.map((line) => `${line}${CLEAR_LINE}\n`).join('');
       stdout.write(`${backOver(drawn, columns + 1)}${written}${CLEAR_BELOW}`);
       drawn = table;
     },
-    // Over the ^C that the terminal may have written.
+    // Over the ^C that the terminal may have printed.
     stop: () => void (drawn.length > 0 && stdout.write(`\r${CLEAR_BELOW}\n`)),
   };
 }
 
-/** To the start of what was drawn, which a terminal that became narrower has broken into more lines. */
+/** Moves to the start of what was drawn, which a narrower terminal has wrapped into more lines. */
 function backOver(drawn: readonly string[], columns: number): string {
   if (drawn.length === 0) return '';
   const lines = drawn.map((line) => Math.max(1, Math.ceil(width(stripVTControlCharacters(line)) / columns)));

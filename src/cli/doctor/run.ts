@@ -15,10 +15,10 @@ export interface DoctorReport {
   readonly json: string | undefined;
 }
 
-/** Whoever waits longer than this wonders whether it hangs. */
+/** After this time, users wonder whether it hangs. */
 const NOTE_AFTER_MS = 1_000;
 
-/** Looks, prints what was found, writes what was asked for; resolves with the exit code. */
+/** Runs the doctor, prints the report and writes the JSON; resolves with the exit code. */
 export function runDoctorCommand(
   options: DoctorOptions,
   { failing, json }: DoctorReport,
@@ -33,7 +33,7 @@ export function runDoctorCommand(
   });
 }
 
-/** Says on a terminal that it is still at work; returns how to end that. */
+/** Shows on a terminal that it is still at work; returns a function that ends that. */
 function noteLater({ target, full }: DoctorOptions, stderr: NodeJS.WriteStream): () => void {
   if (!canDraw(stderr, process.env)) return () => {};
   const name = target.kind === 'file' ? target.file : target.url;

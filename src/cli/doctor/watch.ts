@@ -6,7 +6,7 @@ import { exitCodeOfFindings } from '../process/exit-codes.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
 import { lockDisplay } from './lock-display.ts';
 
-/** Shows the locks as they change, then what was found; resolves with the exit code. */
+/** Shows the locks as they change, then the report; resolves with the exit code. */
 export function runWatchCommand(
   options: WatchOptions,
   failing: 'error' | 'warning',
@@ -23,7 +23,7 @@ export function runWatchCommand(
   });
 }
 
-/** Without it, `genesis doctor --watch … | head` would go on when nobody reads any more. */
+/** Without it, `genesis doctor --watch … | head` would continue after head has ended. */
 function whenClosed({ stdout }: Terminal): AbortSignal {
   const closed = new AbortController();
   stdout.once('error', () => closed.abort());

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Finding, Severity } from '../../doctor/result.ts';
 import { atMost, wrap } from '../text/format.ts';
 
-/** The most of each that is shown, so that one finding does not fill the screen. */
+/** The most lines of each part, so that one finding does not fill the screen. */
 const MESSAGE_LINES = 6;
 const EVIDENCE_LINES = 6;
 const LINES_OF_ONE = 3;
@@ -10,7 +10,7 @@ const REMEDY_LINES = 8;
 
 const LABEL = 'evidence  '.length;
 
-/** One finding beside its severity, with what speaks for it and what to do, in lines of at most `columns` columns. */
+/** One finding next to its severity, with its evidence and remedy, in lines of at most `columns` columns. */
 export function findingLines(
   { rule, severity, message, evidence, remedy }: Finding,
   { columns, indent, chalk }: { columns: number; indent: number; chalk: ChalkInstance },
@@ -19,14 +19,19 @@ export function findingLines(
   const inner = main - LABEL;
   const head = atMost(MESSAGE_LINES, wrap(`${rule}: ${message}`, main), main);
   const details = [
-    ...labelled('evidence', evidenceLines(evidence, inner), chalk),
-    ...labelled('remedy', remedy === '' ? [] : atMost(REMEDY_LINES, wrap(remedy, inner), inner), chalk),
+    ...labelled('evidence', chalk.dim, LABEL, evidenceLines(evidence, inner)),
+    ...labelled(
+      'remedy',
+      chalk.dim,
+      LABEL,
+      remedy === '' ? [] : atMost(REMEDY_LINES, wrap(remedy, inner), inner),
+    ),
   ];
-  return beside(severity, colourOf(severity, chalk), indent, [...withBold(rule, head, chalk), ...details]);
+  return labelled(severity, colourOf(severity, chalk), indent, [...withBold(rule, head, chalk), ...details]);
 }
 
-/** Lines at the right of a word. */
-export function beside(
+/** Lines to the right of a word. */
+export function labelled(
   word: string,
   colour: (text: string) => string,
   indent: number,
@@ -44,7 +49,7 @@ export function colourOf(severity: Severity, chalk: ChalkInstance): ChalkInstanc
 }
 
 function withBold(rule: string, [first = '', ...others]: readonly string[], chalk: ChalkInstance): string[] {
-  // A name from a saved result may be any text, and broken over several lines.
+  // A rule from a saved result may be any text, and wrapped into several lines.
   const isWhole = first.startsWith(`${rule}:`);
   return [isWhole ? chalk.bold(rule) + first.slice(rule.length) : first, ...others];
 }
@@ -53,9 +58,5 @@ function evidenceLines(evidence: readonly string[], columns: number): string[] {
   const shown = evidence.slice(0, EVIDENCE_LINES);
   const hidden = evidence.length - shown.length;
   const lines = shown.flatMap((text) => atMost(LINES_OF_ONE, wrap(text, columns), columns));
-  return [...lines, ...(hidden > 0 ? [`and ${hidden} more, which --json tells`] : [])];
-}
-
-function labelled(label: string, lines: readonly string[], chalk: ChalkInstance): string[] {
-  return beside(label, chalk.dim, LABEL, lines);
+  return [...lines, ...(hidden > 0 ? [`and ${hidden} more: see --json`] : [])];
 }

@@ -1,27 +1,24 @@
-import type { HeldLock, Holder, LockName } from '../../locks/lock-watch.ts';
+import { type HeldLock, type Holder, READ_LOCKS } from '../../locks/lock-watch.ts';
 import type { ProcessFacts } from '../../locks/proc/process-facts.ts';
 
-/** How long a lock was held: to sort by, and in words. */
+/** How long a lock was held: as a number to sort by, and in words. */
 export interface Held {
   readonly ms: number;
   readonly words: string;
 }
 
-/** Locks that one process held equally long. */
+/** Locks that one process held for the same time. */
 export interface HolderRow extends Held {
   readonly process: ProcessFacts;
-  /** Whether no row before is of the same process. */
+  /** Whether it is the first row of its process. */
   readonly isFirst: boolean;
-  /** As `writer, reader 0`. */
+  /** For example `writer, reader 0`. */
   readonly locks: string;
 }
 
-/** Locks that let others read and write. */
-const HARMLESS: readonly LockName[] = ['reader', 'shared'];
-
 /**
- * A row for each process and time that it held locks: those in the way of others first, then the longest. A lock of
- * which `held` tells null is left out.
+ * A row for each process and time that it held locks: processes that block others first, then the longest times. A lock
+ * for which `held` returns null is left out.
  */
 export function holderRows(
   holders: readonly Holder[],
@@ -29,7 +26,7 @@ export function holderRows(
 ): readonly HolderRow[] {
   return holders
     .map((holder) => ({ rows: rowsOf(holder, held), ...rankOf(holder, held) }))
-    .sort((one, other) => Number(other.isInTheWay) - Number(one.isInTheWay) || other.ms - one.ms)
+    .sort((one, other) => Number(other.blocks) - Number(one.blocks) || other.ms - one.ms)
     .flatMap(({ rows }) => rows);
 }
 
@@ -41,7 +38,7 @@ export function lockName({ name, slot }: Pick<HeldLock, 'name' | 'slot'>): strin
 function rankOf({ locks }: Holder, held: (lock: HeldLock) => Held | null) {
   const times = locks.flatMap((lock) => held(lock)?.ms ?? []);
   return {
-    isInTheWay: locks.some((lock) => held(lock) !== null && !HARMLESS.includes(lock.name)),
+    blocks: locks.some((lock) => held(lock) !== null && !READ_LOCKS.includes(lock.name)),
     ms: Math.max(0, ...times),
   };
 }

@@ -10,7 +10,7 @@ const LAST = 'COMMAND';
 const INDENT = 2;
 const GAP = 2;
 
-/** The most that a column takes, so that something is left for the command line. */
+/** The widest that columns get, so that the command line has some space. */
 const PID = 10;
 const USER = 12;
 const LOCKS = 18;
@@ -18,10 +18,10 @@ const HELD = 16;
 const LEAST_COMMAND = 14;
 const COMMAND_LINES = 2;
 
-/** Where more processes hold locks, those that matter most are shown. */
+/** The most processes that are shown. */
 const PROCESSES = 10;
 
-/** Who held which lock during a watch, as lines of at most `columns` columns; none where nobody held one. */
+/** Which process held which lock during a watch, as lines of at most `columns` columns; none if no lock was held. */
 export function holderTable(holders: readonly Holder[], columns: number, chalk: ChalkInstance): string[] {
   const rows = holderRows(holders, heldDuring);
   if (rows.length === 0) return [];
@@ -57,7 +57,7 @@ function commandOf({ process: { command }, isFirst }: HolderRow, columns: number
   return isFirst ? atMost(COMMAND_LINES, wrap(command, columns), columns).join('\n') : '';
 }
 
-/** Of all columns but the last, with their gaps. */
+/** The width of all columns but the last, with their gaps. */
 function widthOf(rows: readonly string[][]): number {
   const widths = HEAD.map((title, column) =>
     Math.max(title.length, ...rows.flatMap((row) => (row[column] ?? '').split('\n').map(width))),

@@ -8,27 +8,27 @@ import { type HolderRow, holderRows } from './holder-rows.ts';
 
 const HEAD = ['PID', 'USER', 'STATE', 'LOCKS', 'HELD', 'COMMAND'];
 
-/** The most that a column takes; the command line is cut where the terminal ends. */
+/** The widest that columns get; the command line is cut at the end of the terminal. */
 const PID = 10;
 const USER = 12;
 const STATE = 18;
 const LOCKS = 28;
 const COMMAND = 1_000;
 
-/** Wide enough for the longest time, so that the column behind it does not move. */
+/** Wide enough for the longest time, so that the next column does not move. */
 const HELD = 8;
 
-/** Lines and columns that there is room for. */
-export interface Room {
+/** The size of the terminal. */
+export interface ScreenSize {
   readonly columns: number;
   readonly lines: number;
 }
 
-/** Who holds which lock of `name` now, as a table that is drawn again and again: it fills the room at most. */
+/** The processes that hold locks on `name` now, as a table that is drawn again and again and fits on the screen. */
 export function liveLocks(
   watch: LockWatch,
   name: string,
-  { columns, lines }: Room,
+  { columns, lines }: ScreenSize,
   chalk: ChalkInstance,
 ): string[] {
   const notes = notesOf(watch);
@@ -36,14 +36,14 @@ export function liveLocks(
   const left = Math.max(1, lines - notes.length - 1);
   const cut = (line: string) => truncate(line, columns);
   const [head = '', ...body] = holderLines(watch, left).map(cut);
-  const told = [chalk.dim(head), ...body, ...notes.map((note) => chalk.yellow(cut(note)))];
-  return [...told, chalk.dim(cut(status))].slice(-Math.max(1, lines));
+  const table = [chalk.dim(head), ...body, ...notes.map((note) => chalk.yellow(cut(note)))];
+  return [...table, chalk.dim(cut(status))].slice(-Math.max(1, lines));
 }
 
 function holderLines({ holders, visibility }: LockWatch, lines: number): string[] {
   const rows = holderRows(holders, heldNow);
   if (rows.length === 0)
-    return [visibility.kind === 'all' ? 'nobody holds a lock' : 'nobody is seen to hold a lock'];
+    return [visibility.kind === 'all' ? 'no process holds a lock' : 'no process is seen to hold a lock'];
   const table = borderlessTable(HEAD, rows.map(cellsOf), 'left').map((line) => line.trimEnd());
   if (table.length <= lines) return table;
   return [...table.slice(0, lines - 1), `and ${table.length - lines + 1} more`];
@@ -60,7 +60,7 @@ function cellsOf({ process: { pid, user, state, command }, isFirst, locks, words
   return [...who, truncate(locks, LOCKS), pad(words, HELD), truncate(what, COMMAND)];
 }
 
-/** What may be wrong although nobody is seen to hold anything. */
+/** What may be wrong although no lock is seen. */
 function notesOf({ visibility, writeAttempt }: LockWatch): string[] {
   const unseen = { all: [], partial: ['not all locks are seen'], none: ['locks cannot be seen here'] };
   return [

@@ -13,8 +13,8 @@ interface Current {
 }
 
 /**
- * What changed from one look at the locks to the next, a line each with the time `at`, for a log; before the first look
- * there is null. What was taken and released in between is not told.
+ * What changed between two looks at the locks, for a log: one line each, with the time `at`. `before` is null at the first
+ * look. A lock that was taken and released in between has no line.
  */
 export function lockChanges(before: LockWatch | null, after: LockWatch, at: Date): string[] {
   const [was, is] = [currentOf(before), currentOf(after)];
@@ -48,7 +48,7 @@ function releasedLine({ holder, lock, ms }: Current, after: LockWatch): string {
   const now = after.holders
     .flatMap((each) => each.locks.map((other) => ({ key: keyOf(each, other), other })))
     .find((each) => each.key === key)?.other;
-  // It went on after the look before: where that made it the longest stretch, its whole length is known.
+  // It was held for a while after the previous look: if that became its longest stretch, its whole length is known.
   const wholeMs = now !== undefined && now.longestMs > lock.longestMs ? now.longestMs : ms;
   return `released ${lockName(lock)} by ${whoIs(holder.process)} after ${formatDuration(wholeMs)}`;
 }
@@ -63,7 +63,7 @@ function whoIs({ pid }: Holder['process']): string {
   return pid === null ? 'a process' : `pid ${pid}`;
 }
 
-/** It is tried once, before the watch. */
+/** There is one write attempt, before the watch. */
 function refused({ writeAttempt }: LockWatch): string[] {
   return writeAttempt?.status === 'refused'
     ? [`refused a write transaction: ${truncate(writeAttempt.code, COMMAND)}`]

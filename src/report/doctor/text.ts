@@ -3,11 +3,11 @@ import { count } from '../../count.ts';
 import type { CheckResult, DoctorResult, Finding, Severity } from '../../doctor/result.ts';
 import { formatDuration } from '../../duration.ts';
 import { atMost, pad, truncate, wrap } from '../text/format.ts';
-import { beside, findingLines } from './finding-lines.ts';
+import { findingLines, labelled } from './finding-lines.ts';
 import { holderTable } from './holder-table.ts';
 
 const COLUMNS = 80;
-/** Of the severity or the status, with what parts it from the text. */
+/** The width of the severity or the status, with the gap before the text. */
 const WORD = 'warning  '.length;
 const HEADER_LINES = 4;
 const QUIET_LINES = 4;
@@ -15,7 +15,7 @@ const MOST_OF_NAME = 20;
 
 const WORST_FIRST: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** One look at a database as people read it: 80 columns, fit to be pasted. Ends with a line break. */
+/** The result as text of 80 columns, which can be pasted. Ends with a line break. */
 export function doctorText(result: DoctorResult, chalk: ChalkInstance): string {
   const parts = [
     headerLines(result, chalk),
@@ -27,7 +27,7 @@ export function doctorText(result: DoctorResult, chalk: ChalkInstance): string {
   return `${parts.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n')}\n`;
 }
 
-/** Of all checks, the worst first. */
+/** The findings of all checks, the worst first. */
 function findingsOf({ checks }: Pick<DoctorResult, 'checks'>): readonly Finding[] {
   const findings = checks.flatMap((check) => (check.status === 'examined' ? check.findings : []));
   return WORST_FIRST.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
@@ -39,7 +39,7 @@ function headerLines({ target, description }: DoctorResult, chalk: ChalkInstance
   return [isWhole ? chalk.bold(target) + first.slice(target.length) : first, ...others];
 }
 
-/** Of the checks that have nothing to say against it, in their order; then of those that did not look, by why not. */
+/** Checks without errors and warnings, in their order; then skipped checks, by reason. */
 function quietLines(checks: readonly CheckResult[], chalk: ChalkInstance): string[] {
   const sound = checks.filter((check) => check.status === 'examined').filter(isSound);
   const longest = Math.max(0, ...sound.map(({ name }) => name.length));
@@ -49,7 +49,7 @@ function quietLines(checks: readonly CheckResult[], chalk: ChalkInstance): strin
     const lines = atMost(QUIET_LINES, wrap(summary, left), left).map(
       (line, index) => pad(index === 0 ? truncate(name, columns) : '', columns + 2) + line,
     );
-    return beside('ok', chalk.green, WORD, lines);
+    return labelled('ok', chalk.green, WORD, lines);
   });
   return [...soundLines, ...skippedLines(checks, chalk)];
 }
@@ -58,14 +58,14 @@ function isSound({ findings }: Extract<CheckResult, { readonly status: 'examined
   return findings.every(({ severity }) => severity === 'info');
 }
 
-/** Where there is no database, all that would look at it say the same. */
+/** If there is no database, many checks have the same reason. */
 function skippedLines(checks: readonly CheckResult[], chalk: ChalkInstance): string[] {
   const skipped = checks.filter((check) => check.status === 'skipped');
   const reasons = [...new Set(skipped.map(({ reason }) => reason))];
   return reasons.flatMap((reason) => {
     const names = skipped.filter((check) => check.reason === reason).map(({ name }) => name);
     const left = COLUMNS - WORD;
-    return beside(
+    return labelled(
       'skipped',
       chalk.dim,
       WORD,
@@ -86,7 +86,7 @@ function closingLines(result: DoctorResult, chalk: ChalkInstance): string[] {
   ].join('');
   return [
     `${colour(words)}${extent}`,
-    ...(interrupted ? ['interrupted: it tells only what was seen until then'] : []),
+    ...(interrupted ? ['interrupted: this is only what was seen until then'] : []),
     chalk.dim(truncate(`genesis ${version}, ${startedAt}`, COLUMNS)),
   ];
 }

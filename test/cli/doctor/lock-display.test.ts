@@ -80,7 +80,7 @@ describe('the locks on a terminal', () => {
     ]);
     onEvent(FREE);
     expect(screen.lines.slice(1)).toEqual([
-      'nobody holds a lock',
+      'no process holds a lock',
       'chat.db: 3 connected, 120 commits seen, watched 12 s · Ctrl-C ends',
       '',
     ]);
@@ -112,7 +112,7 @@ describe('the locks on a terminal', () => {
     stop();
     screen.write('the report\n');
     expect(screen.lines.slice(1)).toEqual([
-      'nobody holds a lock',
+      'no process holds a lock',
       expect.stringContaining('Ctrl-C ends'),
       '',
       'the report',

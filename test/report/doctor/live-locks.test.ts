@@ -37,37 +37,37 @@ describe('the table of the locks that are held now', () => {
   });
 
   it.each<[string, Partial<LockWatch>, string[]]>([
-    ['nobody holds one', {}, ['nobody holds a lock']],
+    ['no process holds one', {}, ['no process holds a lock']],
     [
       'not all of them can be seen',
       { visibility: { kind: 'partial', reason: 'this is a container' } },
-      ['nobody is seen to hold a lock', 'not all locks are seen: this is a container'],
+      ['no process is seen to hold a lock', 'not all locks are seen: this is a container'],
     ],
     [
-      'none can be seen, and somebody has one',
+      'none can be seen, and a process has one',
       {
         visibility: { kind: 'none', reason: 'there is no /proc/locks' },
         writeAttempt: { status: 'refused', code: 'SQLITE_BUSY', afterMs: 5 },
       },
       [
-        'nobody is seen to hold a lock',
+        'no process is seen to hold a lock',
         'locks cannot be seen here: there is no /proc/locks',
         'a write transaction was refused: SQLITE_BUSY',
       ],
     ],
     [
-      'none can be seen, and nobody has one',
+      'none can be seen, and no process has one',
       {
         visibility: { kind: 'none', reason: 'there is no /proc/locks' },
         writeAttempt: { status: 'began', afterMs: 5 },
       },
-      ['nobody is seen to hold a lock', 'locks cannot be seen here: there is no /proc/locks'],
+      ['no process is seen to hold a lock', 'locks cannot be seen here: there is no /proc/locks'],
     ],
   ])('says so where %s', (_, change, lines) => {
     expect(table(change).slice(0, -1)).toEqual(lines);
   });
 
-  it('tells no figure that is not known', () => {
+  it('leaves out unknown figures', () => {
     expect(table({ connected: null, commits: null }).at(-1)).toBe('chat.db: watched 12 s · Ctrl-C ends');
     expect(table({ commits: 1 }).at(-1)).toContain('1 commit seen');
   });

@@ -23,7 +23,7 @@ function changes(before: LockWatch | null, after: LockWatch): string[] {
 
 describe('what changed between two looks at the locks', () => {
   it.each<[string, LockWatch | null, LockWatch, string[]]>([
-    ['nothing, where nobody holds one', null, NOBODY, []],
+    ['nothing, if no process holds one', null, NOBODY, []],
     ['nothing, where one is held all the time', importHolds(WRITER), importHolds(WRITER), []],
     ['nothing, where one came and went', NOBODY, importHolds(GONE), []],
     [
@@ -47,7 +47,7 @@ describe('what changed between two looks at the locks', () => {
       ['released writer by pid 13908 after 1.55 s'],
     ],
     [
-      'it is released by a process that is not told of any more',
+      'it is released by a process that is no longer listed',
       importHolds(WRITER),
       NOBODY,
       ['released writer by pid 13908 after 500 ms'],
@@ -70,7 +70,7 @@ describe('what changed between two looks at the locks', () => {
       ['released writer by pid 13908 after 500 ms', expect.stringMatching(/^taken writer by pid 907 /)],
     ],
     [
-      'not all locks are seen, which is told once',
+      'not all locks are seen, which is reported once',
       null,
       sampleWatch({ visibility: IN_A_CONTAINER }),
       ['not all locks are seen: this is a container'],
@@ -82,7 +82,7 @@ describe('what changed between two looks at the locks', () => {
       sampleWatch(REFUSED),
       ['refused a write transaction: SQLITE_BUSY'],
     ],
-    ['… which is told once', sampleWatch(REFUSED), sampleWatch(REFUSED), []],
+    ['… which is reported once', sampleWatch(REFUSED), sampleWatch(REFUSED), []],
     ['… and never was', null, sampleWatch(BEGAN), []],
   ])('%s', (_, before, after, expected) => {
     expect(changes(before, after)).toEqual(expected);

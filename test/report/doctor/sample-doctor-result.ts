@@ -72,7 +72,7 @@ export const SOUND = {
 export const UNLOCKED: CheckResult = {
   name: 'locks',
   status: 'examined',
-  summary: 'nobody holds a lock; 2 processes are connected, and a write transaction could begin at any time',
+  summary: 'no process holds a lock; 2 processes are connected, and a write transaction could begin at any time',
   findings: [],
 };
 
@@ -109,7 +109,7 @@ export function sample(
   };
 }
 
-/** Some seconds in which nobody held a lock when it was looked. */
+/** Some seconds in which no sample saw a lock. */
 export function sampleWatch(change: Partial<LockWatch> = {}): LockWatch {
   return {
     visibility: { kind: 'all' },

@@ -35,7 +35,7 @@ const columns = (line: string) => line.replace(/[漢字]/g, 'xx').length;
 const widest = (lines: string) => Math.max(...lines.split('\n').map(columns));
 
 describe('the text of a look at a database', () => {
-  it('tells who holds locks, what is wrong, worst first, then what is not', () => {
+  it('shows who holds locks, what is wrong, worst first, then what is not', () => {
     expect(doctorText(LOCKED_RESULT, plain)).toBe(`\
 /data/chat.db: WAL, 4.2 MiB, Genesis schema 1
 
@@ -65,7 +65,7 @@ genesis 0.1.0, 2026-01-01T00:00:00.123Z
 `);
   });
 
-  it('tells once why several checks did not look', () => {
+  it('says once why several checks were skipped', () => {
     const names = ['locks', 'wal', 'integrity'];
     const checks = names.map((name) => ({ ...SKIPPED, name, reason: 'there is no database to look at' }));
     expect(doctorText(sample([...checks, SKIPPED]), plain)).toContain(`\
@@ -74,12 +74,12 @@ skipped  data: not a chat database of Genesis
 `);
   });
 
-  it('says plainly that nothing is wrong, and that nobody holds a lock', () => {
+  it('says plainly that nothing is wrong, and that no process holds a lock', () => {
     expect(text()).toBe(`\
 /data/chat.db: WAL, 4.2 MiB, Genesis schema 1
 
-ok       locks      nobody holds a lock; 2 processes are connected, and a write
-                    transaction could begin at any time
+ok       locks      no process holds a lock; 2 processes are connected, and a
+                    write transaction could begin at any time
 ok       integrity  quick_check found nothing wrong (12 ms)
 
 NOTHING WRONG in 2 checks, 640 ms
@@ -91,7 +91,7 @@ genesis 0.1.0, 2026-01-01T00:00:00.123Z
     const evidence = Array.from({ length: 100 }, (_, index) => `page ${index} is never used`);
     const findings = [{ ...LOCK_HELD, evidence }];
     expect(text([{ ...SOUND, findings }])).toMatch(
-      / page 5 is never used\n +and 94 more, which --json tells\n/,
+      / page 5 is never used\n +and 94 more: see --json\n/,
     );
     expect(text([{ ...SOUND, findings: [{ ...LOCK_HELD, evidence: evidence.slice(0, 6) }] }])).not.toContain(
       'more',
@@ -100,7 +100,7 @@ genesis 0.1.0, 2026-01-01T00:00:00.123Z
 
   it('says that it was interrupted', () => {
     expect(text([SOUND], { interrupted: true })).toContain(
-      '\ninterrupted: it tells only what was seen until then\n',
+      '\ninterrupted: this is only what was seen until then\n',
     );
   });
 

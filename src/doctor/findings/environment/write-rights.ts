@@ -35,7 +35,7 @@ export const writeRights: FindingsOf = ({ file, openers, environment }) => {
   ];
 };
 
-/** Of the users who have the database open, or of ourselves if no process has, those who cannot write. */
+/** The users who cannot write, among those who have the database open; only this user if no process has it open. */
 function usersWithout(
   rights: Rights,
   mayWeWrite: boolean,
