@@ -10,7 +10,7 @@ import { hasLinuxLocks, hasPython, hasShell, python, sqliteShell } from '../supp
 import { tempDatabase } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-/** A database with one row that nobody has open: this process must not, as it reads its bytes. */
+/** A database with one row that no process has open: this one must not, as it reads its bytes. */
 function database(journalMode: 'wal' | 'rollback'): DatabaseFile {
   const path = tempDatabase();
   const db = new SqliteDatabase(path);
@@ -41,7 +41,7 @@ function locksOf({ holders }: LockWatch): string[] {
   );
 }
 
-describe.skipIf(!hasLinuxLocks)('a watch of a database that nobody has open', () => {
+describe.skipIf(!hasLinuxLocks)('a watch of a database that no process has open', () => {
   it.each(['wal', 'rollback'] as const)('sees no locks and no commits (%s)', (mode) => {
     expect(monitorOf(database(mode)).look(3)).toEqual({
       visibility: expect.anything(),
@@ -127,7 +127,7 @@ describe.skipIf(!hasShell)("a watch of SQLite's shell", () => {
     expect(monitorOf(file).look()).toMatchObject({ holders: [], connected: 0, commits: 0 });
   });
 
-  it('tells that a holder is stopped, and still holds its lock', async () => {
+  it('shows that a holder is stopped, and still holds its lock', async () => {
     const file = database('wal');
     const shell = await sqliteShell(file.path);
     await shell.run('BEGIN IMMEDIATE;');
@@ -160,7 +160,7 @@ describe.skipIf(!hasShell)("a watch of SQLite's shell", () => {
     },
   );
 
-  it('sees whoever comes after the watch began', async () => {
+  it('sees a process that comes after the watch began', async () => {
     const file = database('wal');
     const { look } = monitorOf(file);
     expect(look()).toMatchObject({ holders: [], connected: 0, commits: 0 });
@@ -267,7 +267,7 @@ describe.skipIf(!hasPython)('a watch of readers and writers', () => {
     );
   });
 
-  it('finds the process of a lock that does not tell it', async () => {
+  it('finds the process of a lock that does not name it', async () => {
     const file = database('rollback');
     const holder = await python(file.path);
     // struct flock, and F_OFD_SETLK: a read lock on all bytes of a shared lock.
@@ -279,13 +279,17 @@ describe.skipIf(!hasPython)('a watch of readers and writers', () => {
 });
 
 describe.skipIf(!hasShell)('watching locks', () => {
-  it('looks at once and until its time is over, and tells the last look', async () => {
+  it('looks at once and until its time is over, and reports the last look', async () => {
     const file = database('wal');
     const shell = await sqliteShell(file.path);
     await shell.run('BEGIN IMMEDIATE;');
-    const told: LockWatch[] = [];
-    const watch = await watchLocks(file, { watchMs: 100, everyMs: 5, onLocks: (locks) => told.push(locks) });
-    expect(told.at(-1)).toEqual(watch);
+    const reported: LockWatch[] = [];
+    const watch = await watchLocks(file, {
+      watchMs: 100,
+      everyMs: 5,
+      onLocks: (locks) => reported.push(locks),
+    });
+    expect(reported.at(-1)).toEqual(watch);
     expect(watch.samples).toBeGreaterThan(1);
     expect(watch.holders[0]?.locks[0]).toMatchObject({ name: 'writer', throughout: true });
   });
@@ -295,19 +299,19 @@ describe.skipIf(!hasShell)('watching locks', () => {
     expect(watch).toMatchObject({ samples: 1, watchedMs: 0, commits: 0 });
   });
 
-  it('goes on until the signal, and tells what it saw meanwhile', async () => {
+  it('continues until the signal, and reports what it saw meanwhile', async () => {
     const ending = new AbortController();
-    const told: LockWatch[] = [];
+    const reported: LockWatch[] = [];
     const watch = await watchLocks(database('wal'), {
       watchMs: null,
       signal: ending.signal,
       onLocks: (locks) => {
-        told.push(locks);
-        if (told.length === 2) ending.abort();
+        reported.push(locks);
+        if (reported.length === 2) ending.abort();
       },
     });
-    expect(told).toHaveLength(3);
-    expect(told.at(-1)).toEqual(watch);
-    expect(watch.samples).toBeGreaterThan(told[0]?.samples ?? Number.NaN);
+    expect(reported).toHaveLength(3);
+    expect(reported.at(-1)).toEqual(watch);
+    expect(watch.samples).toBeGreaterThan(reported[0]?.samples ?? Number.NaN);
   });
 });

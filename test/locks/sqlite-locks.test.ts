@@ -37,7 +37,7 @@ describe('the locks of a process on a database with a rollback journal', () => {
     expect(names(sqliteLocks(rows(...held), [], 'rollback'))).toEqual(expected);
   });
 
-  it('make nobody connected', () => {
+  it('do not count as a connection', () => {
     expect(sqliteLocks(rows('READ 1073741826 1073742335'), [], 'rollback').connected.size).toBe(0);
   });
 });
@@ -72,7 +72,7 @@ describe('the locks on a database with a log', () => {
     expect([names(seen), seen.connected.size]).toEqual([['exclusive'], 1]);
   });
 
-  it('are told process by process', () => {
+  it('are listed process by process', () => {
     const shm = parseProcLocks([row('WRITE 120', 7), row('READ 124 128', 8), row('READ 128', 7)].join('\n'));
     const { locks, connected } = sqliteLocks([], shm, 'wal');
     expect(locks.map(({ pid, name }) => `${pid} ${name}`)).toEqual([

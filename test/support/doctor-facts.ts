@@ -8,12 +8,12 @@ import type { WalFacts } from '../../src/doctor/facts/wal/wal-facts.ts';
 import type { Entry } from '../../src/locks/file/entry.ts';
 import type { LockWatch } from '../../src/locks/lock-watch.ts';
 
-// What is seen of a sound Genesis database in WAL mode that nobody has open. Each builder takes what differs.
+// The facts of a sound Genesis database in WAL mode that no process has open. Each builder takes what differs.
 
 const PATH = '/srv/chat.db';
 const OWNER = 1000;
 
-/** Everything that is seen of it, `server` excepted: nobody asked one. */
+/** All facts, without a server. */
 export function databaseFacts(overrides: Partial<Facts> = {}): Facts {
   return {
     file: databaseFile(),

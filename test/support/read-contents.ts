@@ -8,7 +8,7 @@ import { databaseFile, header } from './doctor-facts.ts';
 import { executeElsewhere } from './elsewhere.ts';
 import { tempDatabase } from './temp-folder.ts';
 
-/** Reads a database as the doctor does, unless told otherwise one that nobody has open. */
+/** Reads a database as the doctor does; by default one that no process has open. */
 export function read(path: string, journalMode: 'wal' | 'rollback', options: Partial<ReadingOptions> = {}) {
   const file = databaseFile({ path, header: header({ journalMode, applicationId: 0 }) });
   return readContents(file, {

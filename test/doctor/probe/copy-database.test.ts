@@ -29,7 +29,7 @@ it('copies a database with its log and its journal, and not the index of the log
   expect(() => copied('-shm')).toThrow('ENOENT');
 });
 
-it('makes a copy that SQLite can write to, and nobody else read', async () => {
+it('makes a copy that SQLite can write, and no other user can read', async () => {
   const path = makeFiles({ '': 'database' });
   chmodSync(path, 0o444);
   const { folder, ...rest } = options();
@@ -59,7 +59,7 @@ it('copies no further when the user has ended it', async () => {
   });
 });
 
-it('tells that there is no such database', async () => {
+it('reports that there is no such database', async () => {
   await expect(copyDatabase('/nowhere/chat.db', options())).rejects.toMatchObject({ code: 'ENOENT' });
 });
 

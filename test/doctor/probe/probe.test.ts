@@ -92,7 +92,7 @@ it('does not outlive its parent, even in the midst of a question without end', a
   await waitFor(() => !isRunning(pid) || isZombie(pid));
 });
 
-/** Ended, but not yet taken notice of: in a container, nobody may do that for an orphan. */
+/** Ended, but not yet reaped: in a container, there may be no process that does that for an orphan. */
 function isZombie(pid: number): boolean {
   try {
     return /^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));

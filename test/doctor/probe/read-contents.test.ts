@@ -10,7 +10,7 @@ import { tempDatabase } from '../../support/temp-folder.ts';
 
 const SECOND_TABLE = 'CREATE TABLE second (id INTEGER)';
 
-describe('a database that nobody has open', () => {
+describe('a database that no process has open', () => {
   it('is read where it is, with a rollback journal', async () => {
     const path = tempDatabase();
     makeNotes(path, 'delete');
@@ -128,7 +128,7 @@ describe('a database that another process has open', () => {
     expect(checksums(dirname(path))).toEqual(before);
   });
 
-  it('is read from a copy where the journal is of somebody who ended', async () => {
+  it('is read from a copy if the journal belongs to an ended process', async () => {
     const path = await interruptedDatabase();
     const before = checksums(dirname(path));
     const contents = await read(path, 'rollback', { isInUse: true });
@@ -136,7 +136,7 @@ describe('a database that another process has open', () => {
     expect(checksums(dirname(path))).toEqual(before);
   });
 
-  it('is read from a copy first where the system does not tell whether it is', async () => {
+  it('is read from a copy first if the system does not show whether it is in use', async () => {
     const path = tempDatabase();
     makeNotes(path, 'wal');
     await executeElsewhere(path, SECOND_TABLE);

@@ -3,7 +3,7 @@ import type { Contents } from '../../../src/doctor/facts/contents/contents.ts';
 import { deadlineOf, type Reading } from '../../../src/doctor/probe/reading.ts';
 import { databaseFile } from '../../support/doctor-facts.ts';
 
-/** What applications wait for a lock, mostly: whoever reads a database with a rollback journal must be done before. */
+/** What most applications wait for a lock: a reader of a database in rollback mode must end before that. */
 const USUAL_BUSY_TIMEOUT_MS = 5_000;
 
 function reading(hasLog: boolean, isInUse: boolean | null, full = false): Reading {
@@ -12,7 +12,7 @@ function reading(hasLog: boolean, isInUse: boolean | null, full = false): Readin
 }
 
 describe('the time that reading may take', () => {
-  it('is too short to be noticed where nobody can commit meanwhile', () => {
+  it('is too short to be noticed if no process can commit meanwhile', () => {
     expect(deadlineOf('file', reading(false, true))).toBeLessThanOrEqual(250);
     expect(deadlineOf('file', reading(false, null))).toBeLessThanOrEqual(1_000);
     expect(deadlineOf('file', reading(false, false))).toBeLessThan(USUAL_BUSY_TIMEOUT_MS);

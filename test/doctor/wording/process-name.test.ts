@@ -6,6 +6,6 @@ it.each([
   ['node server.js', 'pid 7 (node server.js)'],
   ['[kworker/0:1]', 'pid 7 ([kworker/0:1])'],
   [`java ${'x'.repeat(100)}`, `pid 7 (java ${'x'.repeat(74)}…)`],
-])('names the process of %s', (command, told) => {
-  expect(processName({ pid: 7, command })).toBe(told);
+])('names the process of %s', (command, name) => {
+  expect(processName({ pid: 7, command })).toBe(name);
 });

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseWalIndex, readWalIndex } from '../../../src/locks/file/wal-index.ts';
 import { tempDatabase, tempFolder } from '../../support/temp-folder.ts';
 
-/** A database in WAL mode. Reading its index here drops the locks of this process, which nobody else contends for. */
+/** A database in WAL mode. Reading its index here drops the locks of this process, which no other process wants. */
 function walDatabase(pageSize = 4096) {
   const file = tempDatabase();
   const db = new SqliteDatabase(file);
@@ -44,14 +44,14 @@ describe('the index of a log', () => {
     expect(walDatabase(65_536).index()?.pageSize).toBe(65_536);
   });
 
-  it('tells what is in the database already', () => {
+  it('shows what is already in the database', () => {
     const { db, index } = walDatabase();
     expect(index()).toMatchObject({ backfilled: 0 });
     db.pragma('wal_checkpoint(PASSIVE)');
     expect(index()?.backfilled).toBe(index()?.frames);
   });
 
-  it('tells up to which frame readers see, and which marks are unused', () => {
+  it('shows up to which frame readers see, and which marks are unused', () => {
     const { db, index } = walDatabase();
     db.exec('BEGIN; SELECT * FROM t');
     expect(index()?.readMarks).toEqual([0, index()?.frames, null, null, null]);

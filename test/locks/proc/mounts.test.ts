@@ -41,12 +41,12 @@ describe('the mount of a path', () => {
     });
   });
 
-  it('is found in a root whose own mount is not told', () => {
+  it('is found in a root whose own mount is not listed', () => {
     const chroot = '31 30 0:40 / /data rw - xfs /dev/vdc rw\n';
     expect([typeOf('/data/x.db', chroot), typeOf('/x.db', chroot)]).toEqual(['xfs', undefined]);
   });
 
-  it.skipIf(!existsSync('/proc/self/mountinfo'))('is told by this machine', () => {
+  it.skipIf(!existsSync('/proc/self/mountinfo'))('is shown by this machine', () => {
     expect(mountOf('/proc/self/mountinfo')).toMatchObject({ point: '/proc', type: 'proc' });
   });
 });

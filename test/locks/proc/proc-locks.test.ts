@@ -23,7 +23,7 @@ describe('a row of the table of locks', () => {
     });
   });
 
-  it('of an open file description tells no process', () => {
+  it('of an open file description names no process', () => {
     expect(parseProcLocks('2: OFDLCK ADVISORY  READ -1 00:1b:77 128 128')[0]).toMatchObject({
       kind: 'OFDLCK',
       pid: -1,
@@ -31,7 +31,7 @@ describe('a row of the table of locks', () => {
     });
   });
 
-  it('is the same where a descriptor tells it', () => {
+  it('is the same in the fdinfo of a descriptor', () => {
     const text = 'pos:\t0\nino:\t77\nlock:\t1: OFDLCK ADVISORY  WRITE -1 00:1b:77 120 120\n';
     expect(parseProcLocks(text)).toMatchObject([{ kind: 'OFDLCK', start: 120 }]);
   });

@@ -8,7 +8,7 @@ import { waitFor } from '../../support/wait-for.ts';
 const stat = (name: string, state: string) =>
   `4711 (${name}) ${state} 1 4711 4711 0 -1 4194304 100 0 0 0 12 3 0 0 20 0 1 0 5000 1000 200 18446744073709551615\n`;
 
-describe('what /proc tells of a process', () => {
+describe('what /proc shows of a process', () => {
   it.each(['node', 'my app', 'a) R 1 (b', ')', '', 'two\nlines'])('is found behind any name: %j', (name) => {
     expect(parseStat(stat(name, 'S'))).toEqual({ name, state: 'sleeping', cpuMs: 150 });
   });
@@ -48,19 +48,19 @@ async function sleeper(...words: string[]) {
 }
 
 describe.skipIf(process.platform !== 'linux')('a process', () => {
-  it('is told with its command line, its user and its state', async () => {
+  it('has a command line, a user and a state', async () => {
     const { pid } = await sleeper('sh', 'it works');
     await waitFor(() => stateOf(pid) === 'sleeping');
     const command = 'sh -c read line sh it works';
     expect(readProcess(pid)).toEqual({ pid, command, user: userInfo().username, state: 'sleeping' });
   });
 
-  it('is told without its secrets', async () => {
+  it('is shown without its secrets', async () => {
     const { pid } = await sleeper('sh', '--api-key=s3cret');
     expect(readProcess(pid)?.command).toBe('sh -c read line sh --api-key=…');
   });
 
-  it('without a command line is told by its name, as one that ended and whose parent did not ask yet', async () => {
+  it('has a name instead of a command line, for example if it ended and was not reaped yet', async () => {
     const script = 'exec 3<&0; sh -c "read line" <&3 & echo $!; exec sleep 60 3<&-';
     const parent = spawn('sh', ['-c', script]);
     const closed = once(parent, 'close');
@@ -76,7 +76,7 @@ describe.skipIf(process.platform !== 'linux')('a process', () => {
     expect(readProcess(pid)).toMatchObject({ command: '[sh]', state: 'ended' });
   });
 
-  it('that was stopped is told as stopped', async () => {
+  it('is stopped after SIGSTOP', async () => {
     const { pid, child } = await sleeper();
     child.kill('SIGSTOP');
     await waitFor(() => stateOf(pid) === 'stopped');
@@ -84,13 +84,13 @@ describe.skipIf(process.platform !== 'linux')('a process', () => {
     await waitFor(() => readProcess(pid)?.state === 'sleeping');
   });
 
-  it('that has ended is told no more', async () => {
+  it('is unknown after its end', async () => {
     const { pid, end } = await sleeper();
     await end();
     expect([readProcess(pid), stateOf(pid), cpuMsOf(pid)]).toEqual([undefined, 'ended', null]);
   });
 
-  it('tells how much of a processor it used', async () => {
+  it('has the CPU time that it used', async () => {
     const before = cpuMsOf(process.pid);
     await waitFor(() => Number(cpuMsOf(process.pid)) > Number(before));
   });

@@ -19,7 +19,7 @@ function binary(...parts: readonly (string | number)[]) {
 }
 
 describe('the SQLite in a file', () => {
-  it('is told by a version of its own and a source id', async () => {
+  it('is found by a whole version string and a source id', async () => {
     expect(await binary(50, '\x003.40.1\0', 50, SOURCE_ID, '\0')).toEqual(['3.40.1']);
   });
 
@@ -88,7 +88,7 @@ describe.skipIf(!hasLinuxLocks)('the SQLite of a process', () => {
     expect(await sqliteVersionOf(shell.pid)).toBe(version);
   });
 
-  it('is not told of one that has none, or has ended', async () => {
+  it('is unknown for a process that has none, or has ended', async () => {
     const sleeper = spawnSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' });
     expect(await sqliteVersionOf(Number(sleeper.stdout))).toBeNull();
     expect(await sqliteVersionOf(1)).toBeNull();

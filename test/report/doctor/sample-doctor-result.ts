@@ -72,7 +72,8 @@ export const SOUND = {
 export const UNLOCKED: CheckResult = {
   name: 'locks',
   status: 'examined',
-  summary: 'no process holds a lock; 2 processes are connected, and a write transaction could begin at any time',
+  summary:
+    'no process holds a lock; 2 processes are connected, and a write transaction could begin at any time',
   findings: [],
 };
 

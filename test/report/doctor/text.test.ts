@@ -90,9 +90,7 @@ genesis 0.1.0, 2026-01-01T00:00:00.123Z
   it('says how much of long evidence it leaves out', () => {
     const evidence = Array.from({ length: 100 }, (_, index) => `page ${index} is never used`);
     const findings = [{ ...LOCK_HELD, evidence }];
-    expect(text([{ ...SOUND, findings }])).toMatch(
-      / page 5 is never used\n +and 94 more: see --json\n/,
-    );
+    expect(text([{ ...SOUND, findings }])).toMatch(/ page 5 is never used\n +and 94 more: see --json\n/);
     expect(text([{ ...SOUND, findings: [{ ...LOCK_HELD, evidence: evidence.slice(0, 6) }] }])).not.toContain(
       'more',
     );

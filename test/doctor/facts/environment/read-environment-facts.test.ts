@@ -51,7 +51,7 @@ describe('what is around a database', () => {
     expect(environment?.disk?.freeInodes).toBeLessThan(50);
   });
 
-  it.skipIf(!canMount)('is a file system that nobody can write', async () => {
+  it.skipIf(!canMount)('is a read-only file system', async () => {
     const folder = tempFolder();
     const disk = { options: 'size=1m', prepare: 'mount -o remount,ro .' };
     const { environment } = await seenOnSmallDisk(folder, soundDatabase(folder), disk);

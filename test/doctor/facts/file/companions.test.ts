@@ -10,7 +10,7 @@ import { tempDatabase } from '../../../support/temp-folder.ts';
 
 const NOTHING = { wal: false, shm: 'missing', hotJournal: false };
 
-it('sees that a closed database has nothing beside it', async () => {
+it('sees that a closed database has no companions', async () => {
   const path = tempDatabase();
   makeNotes(path, 'wal');
   expect(await readCompanionState(path)).toEqual(NOTHING);
@@ -32,7 +32,7 @@ it('sees that an index is too short, or was not begun', async () => {
   }
 });
 
-it('tells a journal that is hot from one that was ended by zeroing it', async () => {
+it('distinguishes a hot journal from one that was ended by zeroing it', async () => {
   const path = tempDatabase();
   makeNotes(path, 'delete');
   await executeElsewhere(path, 'PRAGMA cache_size = 1', 'BEGIN', 'UPDATE notes SET text = upper(text)');

@@ -6,7 +6,7 @@ import { soundDatabase } from '../../../support/damaged.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 describe('the header of a database', () => {
-  it('tells what SQLite tells', () => {
+  it('reads what SQLite reports', () => {
     const path = soundDatabase(tempFolder());
     change(path, 'PRAGMA application_id = 0x474e5353; PRAGMA user_version = 3; PRAGMA journal_mode = DELETE');
     const db = new SqliteDatabase(path);
@@ -48,7 +48,7 @@ describe('the header of a database', () => {
     expect(parseHeader(headerWith((bytes) => bytes.writeUInt32BE(1, 92))).pageCount).toBeNull();
   });
 
-  it('does not tell who wrote it where nobody did', () => {
+  it('has no last writer if no SQLite has written it', () => {
     expect(parseHeader(headerWith((bytes) => bytes.writeUInt32BE(0, 96))).writtenBy).toBeNull();
     expect(parseHeader(headerWith((bytes) => bytes.writeUInt32BE(3_040_001, 96))).writtenBy).toBe('3.40.1');
   });

@@ -17,7 +17,7 @@ import { tempFolder } from '../../../support/temp-folder.ts';
 import { canRunUnprivileged, letIn, seenUnprivileged } from '../../../support/unprivileged.ts';
 
 describe('a database', () => {
-  it('is told with its entry, and the files beside it', async () => {
+  it('is read with its entry and its companions', async () => {
     const path = soundDatabase(tempFolder());
     const db = new SqliteDatabase(path);
     db.exec('DELETE FROM notes WHERE id = 1');

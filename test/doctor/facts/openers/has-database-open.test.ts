@@ -73,7 +73,7 @@ describe.skipIf(!HAS_PROC)('a process does not have a file open', () => {
   });
 });
 
-it.skipIf(!HAS_PROC || !isRoot || !canRunUnprivileged)('nobody knows of a process of somebody else', () => {
+it.skipIf(!HAS_PROC || !isRoot || !canRunUnprivileged)('it is unknown for a process of another user', () => {
   const args = [String(process.pid), JSON.stringify('/etc/passwd')];
   expect(
     calledUnprivileged('doctor/facts/openers/has-database-open.ts', 'hasDatabaseOpen', ...args),

@@ -26,8 +26,8 @@ function walDatabase() {
   return databaseFile({ path });
 }
 
-describe.skipIf(!hasLinuxLocks)('who has a database open', () => {
-  it('is nobody', async () => {
+describe.skipIf(!hasLinuxLocks)('the list of processes that have a database open', () => {
+  it('is empty if there is none', async () => {
     expect(await readOpeners(walDatabase())).toEqual([]);
   });
 
@@ -60,7 +60,7 @@ function openSyncEmpty(path: string): void {
 }
 
 describe.skipIf(!hasShell)("where SQLite's shell has a database open", () => {
-  it('it is told with its SQLite and its descriptors', async () => {
+  it('it is listed with its SQLite and its descriptors', async () => {
     const file = walDatabase();
     const shell = await sqliteShell(file.path);
     await shell.run('INSERT INTO t VALUES (1);');
@@ -80,7 +80,7 @@ describe.skipIf(!hasShell)("where SQLite's shell has a database open", () => {
     ]);
   });
 
-  it('a journal that it keeps is told', async () => {
+  it('a journal that it keeps is listed', async () => {
     const file = walDatabase();
     const shell = await sqliteShell(file.path);
     await shell.run('PRAGMA journal_mode = delete; BEGIN IMMEDIATE; INSERT INTO t VALUES (1);');

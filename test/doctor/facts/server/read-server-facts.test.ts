@@ -34,7 +34,7 @@ function startAnswering(answers: Answers): Promise<string> {
 }
 
 describe('a running Genesis', () => {
-  it('tells what it is, what it met, and that its file is here', async () => {
+  it('reports what it is, what has happened to it, and that its file is here', async () => {
     const { url, file } = await startTestServer({ busyTimeoutMs: 700 });
     await postJson(`${url}/api/chat`, { message: 'hello' });
     await postJson(`${url}/api/chat`, { message: 'hello', conversation_id: 'nowhere' });
@@ -91,7 +91,7 @@ describe('a running Genesis', () => {
     renameSync(`${file}.old`, file);
   });
 
-  it('that tells no status yet is told to be too old', async () => {
+  it('that reports no status yet is too old', async () => {
     const { '/api/status': _, ...older } = await answersOfGenesis();
     expect(await readServerFacts(await startAnswering(older))).toMatchObject({
       kind: 'not-genesis',

@@ -11,7 +11,7 @@ import { startWireServer } from '../../../support/wire-server.ts';
 const SOON = { timeoutMs: 1_000 };
 
 describe('what is unreachable', () => {
-  it('has nobody who listens', async () => {
+  it('has no listening process', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     expect(await readServerFacts(url)).toEqual({
       kind: 'unreachable',
@@ -28,7 +28,7 @@ describe('what is unreachable', () => {
     });
   });
 
-  it('has a name that nobody knows', async () => {
+  it('has an unknown name', async () => {
     expect(await readServerFacts('http://genesis.invalid:8080', { timeoutMs: 20_000 })).toMatchObject({
       kind: 'unreachable',
       reason: expect.stringMatching(
@@ -54,7 +54,7 @@ describe('what is unreachable', () => {
     });
   });
 
-  it('has a certificate that nobody vouches for', async () => {
+  it('has an untrusted certificate', async () => {
     const port = await listen(createTlsServer(SELF_SIGNED, (_request, response) => response.end()));
     expect(await readServerFacts(`https://127.0.0.1:${port}`)).toMatchObject({
       kind: 'unreachable',
@@ -91,7 +91,7 @@ describe('what is stalled', () => {
     });
   });
 
-  it('tells its health and nothing more', async () => {
+  it('reports its health and nothing more', async () => {
     const genesis = await startTestServer();
     const { body } = await getJson(`${genesis.url}/api/health`);
     const url = await startHttp((request, response) => {
@@ -104,7 +104,7 @@ describe('what is stalled', () => {
   });
 });
 
-it('ends when it is told to', async () => {
+it('ends when the signal comes', async () => {
   const { url } = await startWireServer({ onData: () => {} });
   const stop = new AbortController();
   const reading = readServerFacts(url, { timeoutMs: 60_000, signal: stop.signal });

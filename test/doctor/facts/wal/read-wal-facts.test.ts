@@ -10,7 +10,7 @@ import { PAGE_BYTES, soundDatabase } from '../../../support/damaged.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 describe('the log of a database', () => {
-  it('is told with its index', async () => {
+  it('is read with its index', async () => {
     const path = killedDatabase();
     const { size } = statSync(`${path}-wal`);
     const wal = await walOf(path);
@@ -18,13 +18,13 @@ describe('the log of a database', () => {
     expect(wal?.index?.frames).toBe((size - 32) / (PAGE_BYTES + 24));
   });
 
-  it('is told without one that is not there', async () => {
+  it('is read without a missing index', async () => {
     const path = killedDatabase();
     rmSync(`${path}-shm`);
     expect(await walOf(path)).toMatchObject({ index: null });
   });
 
-  it('is told without one that is of a longer log', async () => {
+  it('is read without the index of a longer log', async () => {
     const path = killedDatabase();
     truncateSync(`${path}-wal`, 32);
     expect(await walOf(path)).toMatchObject({ bytes: 32, index: null });
@@ -37,7 +37,7 @@ describe('the log of a database', () => {
     expect(await walOf(path)).toMatchObject({ index: null });
   });
 
-  it('is not there while nobody has the database open', async () => {
+  it('does not exist while no process has the database open', async () => {
     expect(await walOf(soundDatabase(tempFolder()))).toBeNull();
   });
 

@@ -14,7 +14,7 @@ function broken(rows: number) {
   return countViolations(db);
 }
 
-it('counts the rows that name nobody, by their tables', () => {
+it('counts the rows that refer to a missing row, by their tables', () => {
   expect(broken(3)).toEqual([{ table: 'children', parent: 'parents', count: 3 }]);
 });
 
