@@ -1,23 +1,15 @@
 import { formatBytes } from '../bytes.ts';
 import type { Schema } from './facts/contents/contents.ts';
 import type { Facts } from './facts/facts.ts';
-import type { DatabaseFile, FileFacts } from './facts/file/file-facts.ts';
+import type { DatabaseFile } from './facts/file/file-facts.ts';
 import type { ServerFacts } from './facts/server/server-facts.ts';
-
-const KINDS: Readonly<Record<Exclude<FileFacts['kind'], 'database'>, string>> = {
-  missing: 'no such file',
-  folder: 'a folder',
-  special: 'not a regular file',
-  unreadable: 'cannot be read',
-  empty: 'an empty file',
-  'not-a-database': 'not a SQLite database',
-};
+import { FILE_KINDS } from './wording/file-kind.ts';
 
 /** What the target is, in a few words: `WAL, 4.2 MiB, Genesis schema 1`. */
 export function describeFacts({ file, server, contents }: Facts): string {
   const parts = [
     ...(server ? [describeServer(server)] : []),
-    ...(file?.kind === 'database' ? describeDatabase(file, contents) : file ? [KINDS[file.kind]] : []),
+    ...(file?.kind === 'database' ? describeDatabase(file, contents) : file ? [FILE_KINDS[file.kind]] : []),
   ];
   return parts.join(', ');
 }

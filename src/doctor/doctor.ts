@@ -1,4 +1,3 @@
-import type { LockWatch } from '../locks/lock-watch.ts';
 import { VERSION } from '../version.ts';
 import { type Check, runCheck } from './check.ts';
 import { file } from './checks/file.ts';
@@ -6,8 +5,8 @@ import { CHECKS } from './checks/index.ts';
 import { locks } from './checks/locks.ts';
 import { server } from './checks/server.ts';
 import { wal } from './checks/wal.ts';
-import { collectFacts, type FactsOfFile, onlyFile } from './collect/collect-facts.ts';
-import { collectLocks } from './collect/collect-locks.ts';
+import { type CollectOptions, collectFacts, type FactsOfFile, onlyFile } from './collect/collect-facts.ts';
+import { type CollectLocksOptions, collectLocks } from './collect/collect-locks.ts';
 import { describeFacts } from './describe-facts.ts';
 import type { Facts } from './facts/facts.ts';
 import { hasLocalDatabase } from './facts/server/has-local-database.ts';
@@ -18,29 +17,17 @@ export type DoctorTarget =
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'server'; readonly url: string };
 
-export interface DoctorOptions {
+export interface DoctorOptions extends Omit<CollectOptions, 'signal'> {
   readonly target: DoctorTarget;
-  /** Milliseconds to watch the locks. */
-  readonly watchMs: number;
-  /** `integrity_check` instead of `quick_check`, however long it takes. */
-  readonly full: boolean;
 }
 
-export interface WatchOptions {
+export interface WatchOptions extends Pick<CollectLocksOptions, 'watchMs'> {
   readonly target: DoctorTarget;
-  /** Milliseconds; null to watch until the signal. */
-  readonly watchMs: number | null;
 }
 
-export interface DoctorHooks {
-  /** Ends the look early: the result has what was seen until then. */
-  readonly signal: AbortSignal;
-}
-
-export interface WatchHooks extends DoctorHooks {
-  /** Called twice a second with the locks so far. */
-  readonly onLocks: (watch: LockWatch) => void;
-}
+/** The signal ends the look early: the result has what was seen until then. */
+export type DoctorHooks = Pick<CollectOptions, 'signal'>;
+export type WatchHooks = Pick<CollectLocksOptions, 'signal' | 'onLocks'>;
 
 /** Examines a database or a running Genesis. Whatever is wrong with it is in the result; throws only for its own faults. */
 export function runDoctor(

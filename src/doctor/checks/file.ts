@@ -1,7 +1,7 @@
 import { formatBytes } from '../../bytes.ts';
 import { count } from '../../count.ts';
 import type { Check } from '../check.ts';
-import type { DatabaseFile, FileFacts } from '../facts/file/file-facts.ts';
+import type { DatabaseFile } from '../facts/file/file-facts.ts';
 import { damagedFile } from '../findings/file/damaged-file.ts';
 import { emptyFile } from '../findings/file/empty-file.ts';
 import { encryptedFile } from '../findings/file/encrypted-file.ts';
@@ -11,12 +11,16 @@ import { notADatabase } from '../findings/file/not-a-database.ts';
 import { notARegularFile } from '../findings/file/not-a-regular-file.ts';
 import { unreadableFile } from '../findings/file/unreadable-file.ts';
 import { zeroFilledFile } from '../findings/file/zero-filled-file.ts';
+import { FILE_KINDS } from '../wording/file-kind.ts';
 import { NO_DATABASE } from './skipped.ts';
 
 /** Whether there is a database, judged by its name, permissions, length and first bytes. */
 export const file: Check = {
   name: 'file',
-  summary: ({ file }) => (file === null ? NO_DATABASE : summarise(file)),
+  summary: ({ file }) => {
+    if (file === null) return NO_DATABASE;
+    return file.kind === 'database' ? summariseDatabase(file) : FILE_KINDS[file.kind];
+  },
   // A file has one kind: at most one of them applies.
   findings: [
     missingFile,
@@ -30,25 +34,6 @@ export const file: Check = {
     damagedFile,
   ],
 };
-
-function summarise(file: FileFacts): string {
-  switch (file.kind) {
-    case 'missing':
-      return 'does not exist';
-    case 'folder':
-      return 'a folder';
-    case 'special':
-      return file.what;
-    case 'unreadable':
-      return file.reason;
-    case 'empty':
-      return '0 bytes';
-    case 'not-a-database':
-      return `${formatBytes(file.entry.bytes)}, not a database`;
-    case 'database':
-      return summariseDatabase(file);
-  }
-}
 
 function summariseDatabase({ entry, header }: DatabaseFile): string {
   const pages = header.pageCount ?? Math.floor(entry.bytes / header.pageSize);

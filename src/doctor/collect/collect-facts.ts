@@ -17,6 +17,7 @@ import { yieldToWriters } from './yield-to-writers.ts';
 export interface CollectOptions {
   /** Milliseconds to watch the locks. */
   readonly watchMs: number;
+  /** `integrity_check` instead of `quick_check`, however long it takes. */
   readonly full: boolean;
   readonly signal: AbortSignal;
 }

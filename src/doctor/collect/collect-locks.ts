@@ -1,6 +1,5 @@
 import { watchLocks } from '../../locks/lock-monitor.ts';
-import type { LockWatch, WriteAttempt } from '../../locks/lock-watch.ts';
-import type { FileFacts } from '../facts/file/file-facts.ts';
+import type { LockWatch } from '../../locks/lock-watch.ts';
 import { readFileFacts } from '../facts/file/read-file-facts.ts';
 import { readWalFacts } from '../facts/wal/read-wal-facts.ts';
 import { attemptWriteIfNeeded } from '../probe/attempt-write.ts';
@@ -22,17 +21,14 @@ export async function collectLocks(
   const file = await readFileFacts(path);
   if (file.kind !== 'database' && file.kind !== 'empty') return onlyFile(file);
   // Before the watch, which may last until the user ends it.
-  const writeAttempt = await attemptFirst(file, signal);
+  const writeAttempt =
+    file.kind === 'database'
+      ? await attemptWriteIfNeeded(file, await watchLocks(file, { watchMs: 0 }), signal)
+      : null;
   const report = (watch: LockWatch) => onLocks({ ...watch, writeAttempt });
   const locks = { ...(await watchLocks(file, { watchMs, signal, onLocks: report })), writeAttempt };
   // The file may have been deleted during the watch.
   const now = await readFileFacts(path);
   const wal = now.kind === 'database' ? await readWalFacts(now) : null;
   return { ...onlyFile(now), locks, wal };
-}
-
-async function attemptFirst(file: FileFacts, signal: AbortSignal): Promise<WriteAttempt | null> {
-  if (file.kind !== 'database') return null;
-  const now = await watchLocks(file, { watchMs: 0 });
-  return attemptWriteIfNeeded(file, now, signal);
 }

@@ -5,7 +5,7 @@ import { messageOf } from '../../errors.ts';
 import { type LockWatch, READ_LOCKS, type WriteAttempt } from '../../locks/lock-watch.ts';
 import { readCompanionState } from '../facts/file/companions.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
-import { endReason, type ProbeOptions, type ProbeReply, withProbe } from './probe.ts';
+import { failureReason, type ProbeOptions, withProbe } from './probe.ts';
 
 /** Milliseconds for the attempt. */
 const ATTEMPT_MS = 250;
@@ -46,9 +46,9 @@ export async function attemptWrite(file: DatabaseFile, options: AttemptOptions):
       needs: file.header.journalMode === 'wal' ? [`${file.path}-wal`, `${file.path}-shm`] : [],
       busyTimeoutMs: 0,
     });
-    if (!('answer' in opened)) return failed(opened);
+    if (!('answer' in opened)) return notTried(failureReason(opened));
     const tried = await probe.ask('begin-writing', { forMs });
-    return 'answer' in tried ? tried.answer : failed(tried);
+    return 'answer' in tried ? tried.answer : notTried(failureReason(tried));
   });
 }
 
@@ -56,7 +56,7 @@ export async function attemptWrite(file: DatabaseFile, options: AttemptOptions):
 async function obstacleTo({ path, header }: DatabaseFile): Promise<string | undefined> {
   try {
     for (const needed of [path, dirname(path)]) {
-      const refusal = await refusalOf(needed);
+      const refusal = await access(needed, constants.W_OK).catch(messageOf);
       if (refusal !== undefined) return `this user may not write to ${needed}: ${refusal}`;
     }
     const { wal, shm, hotJournal } = await readCompanionState(path);
@@ -72,21 +72,6 @@ async function obstacleTo({ path, header }: DatabaseFile): Promise<string | unde
   } catch (error) {
     return messageOf(error);
   }
-}
-
-async function refusalOf(path: string): Promise<string | undefined> {
-  try {
-    await access(path, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return messageOf(error);
-  }
-}
-
-function failed(reply: Exclude<ProbeReply<unknown>, { readonly answer: unknown }>): WriteAttempt {
-  return notTried(
-    'ended' in reply ? endReason(reply.ended) : `${reply.failed.message} (${reply.failed.code})`,
-  );
 }
 
 function notTried(reason: string): WriteAttempt {

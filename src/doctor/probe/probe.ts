@@ -34,15 +34,16 @@ export type End =
 
 export type ProbeReply<T> = Reply<T> | { readonly ended: End };
 
-export function endReason(end: End): string {
-  switch (end.kind) {
-    case 'late':
-      return `SQLite did not answer within ${formatDuration(end.afterMs)}`;
-    case 'aborted':
-      return end.reason;
-    case 'died':
-      return end.obstacle.message;
-  }
+export type ProbeFailure = Exclude<ProbeReply<never>, { readonly answer: unknown }>;
+
+/** Why a question has no answer, in words. */
+export function failureReason(failure: ProbeFailure): string {
+  if ('failed' in failure) return `${failure.failed.message} (${failure.failed.code})`;
+  const { ended } = failure;
+  if (ended.kind === 'died') return ended.obstacle.message;
+  return ended.kind === 'aborted'
+    ? ended.reason
+    : `SQLite did not answer within ${formatDuration(ended.afterMs)}`;
 }
 
 /** Runs `use` with a probe, and kills its process afterwards. */

@@ -3,37 +3,41 @@ import { isLockError } from '../../store/sqlite/lock-error.ts';
 import { APPLICATION_ID } from '../../store/sqlite/schema.ts';
 import type { Answer, Contents, Integrity, Obstacle, Schema } from '../facts/contents/contents.ts';
 import { isDamage } from './is-damage.ts';
-import { endReason, type Probe, type ProbeReply } from './probe.ts';
+import { failureReason, type Probe, type ProbeFailure, type ProbeReply, withProbe } from './probe.ts';
 import type { Opening } from './protocol.ts';
+import { BUSY_TIMEOUT_MS, type Reading } from './reading.ts';
 
-export interface QueryOptions {
-  readonly opening: Opening;
+export interface QueryOptions extends Omit<Opening, 'busyTimeoutMs'> {
   readonly readFrom: Contents['readFrom'];
-  readonly full: boolean;
-  /** From the header: identifies the owner if SQLite cannot read the schema. */
-  readonly applicationId: number;
+  /** Milliseconds for all answers; null for no limit. */
+  readonly deadlineMs: number | null;
 }
 
 /** Asks a probe all questions about a database. */
-export async function queryContents(probe: Probe, options: QueryOptions): Promise<Contents> {
-  const { readFrom, full } = options;
-  const schema = await openAndReadSchema(probe, options.opening);
-  const first = firstObstacle(schema);
-  if (first) return unread(readFrom, `${first.message} (${first.code})`, first);
-  const owner = ownerOf(schema, options.applicationId);
-  // The most important question comes first: if the time is short, the others are not answered.
-  const method = full ? 'integrity_check' : 'quick_check';
-  const integrity = await probe.ask('integrity', { method });
-  const chat = owner === 'other' ? null : await probe.ask('chat', { owner });
-  const foreignKeys = await probe.ask('foreign-keys', null);
-  return {
-    readFrom,
-    obstacle: [chat, integrity, foreignKeys].map(laterObstacle).find((met) => met !== null) ?? null,
-    schema: answerOf(schema, full),
-    chat: chat && answerOf(chat, full),
-    integrity: integrityOf(answerOf(integrity, full)),
-    foreignKeys: answerOf(foreignKeys, full),
-  };
+export function queryContents(
+  { file, options }: Reading,
+  { readFrom, deadlineMs, ...opening }: QueryOptions,
+): Promise<Contents> {
+  const { full } = options;
+  return withProbe({ ...options, deadlineMs }, async (probe) => {
+    const schema = await openAndReadSchema(probe, { ...opening, busyTimeoutMs: BUSY_TIMEOUT_MS });
+    const first = firstObstacle(schema);
+    if (first) return unread(readFrom, `${first.message} (${first.code})`, first);
+    const owner = ownerOf(schema, file);
+    // The most important question comes first: if the time is short, the others are not answered.
+    const method = full ? 'integrity_check' : 'quick_check';
+    const integrity = await probe.ask('integrity', { method });
+    const chat = owner === 'other' ? null : await probe.ask('chat', { owner });
+    const foreignKeys = await probe.ask('foreign-keys', null);
+    return {
+      readFrom,
+      obstacle: [chat, integrity, foreignKeys].map(laterObstacle).find((met) => met !== null) ?? null,
+      schema: answerOf(schema, full),
+      chat: chat && answerOf(chat, full),
+      integrity: integrityOf(answerOf(integrity, full)),
+      foreignKeys: answerOf(foreignKeys, full),
+    };
+  });
 }
 
 /** Contents of which nothing was read; `obstacle` if the database is the cause. */
@@ -74,9 +78,10 @@ function isObstacle(failed: Obstacle): boolean {
   return failed.code.startsWith('SQLITE_IOERR') || isLockError(failed);
 }
 
-function ownerOf(schema: ProbeReply<Schema>, applicationId: number): Schema['owner'] {
+/** If SQLite cannot read the schema, the header of the file identifies the owner. */
+function ownerOf(schema: ProbeReply<Schema>, { header }: Reading['file']): Schema['owner'] {
   if ('answer' in schema) return schema.answer.owner;
-  return applicationId === APPLICATION_ID ? 'genesis' : 'other';
+  return header.applicationId === APPLICATION_ID ? 'genesis' : 'other';
 }
 
 function answerOf<T>(reply: ProbeReply<T>, full: boolean): Answer<T> {
@@ -84,10 +89,9 @@ function answerOf<T>(reply: ProbeReply<T>, full: boolean): Answer<T> {
   return { status: 'unanswered', reason: reasonOf(reply, full) };
 }
 
-function reasonOf(reply: Exclude<ProbeReply<unknown>, { readonly answer: unknown }>, full: boolean): string {
-  if ('failed' in reply) return `${reply.failed.message} (${reply.failed.code})`;
-  const { ended } = reply;
-  return ended.kind === 'late' && !full ? lateReason(ended.afterMs) : endReason(ended);
+function reasonOf(failure: ProbeFailure, full: boolean): string {
+  const isLate = 'ended' in failure && failure.ended.kind === 'late';
+  return isLate && !full ? lateReason(failure.ended.afterMs) : failureReason(failure);
 }
 
 function integrityOf(answer: Answer<Integrity>): Integrity {

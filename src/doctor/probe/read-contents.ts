@@ -6,10 +6,9 @@ import { abortReason } from './abort-reason.ts';
 import { unread } from './query-contents.ts';
 import { readCopy } from './read-copy.ts';
 import { readInPlace } from './read-in-place.ts';
-import type { Reading, ReadingOptions } from './reading.ts';
+import type { Read, Reading, ReadingOptions } from './reading.ts';
 
-type Way = Contents['readFrom'];
-type Ways = readonly [Way, ...Way[]];
+type Way = (reading: Reading) => Promise<Read>;
 
 /**
  * What SQLite reads from a database. It is read in place, with a read-only connection, if that leaves all files as they
@@ -23,7 +22,9 @@ export async function readContents(file: DatabaseFile, options: ReadingOptions):
     // SQLite uses a log next to a database, whatever the header says.
     const hasLog = file.header.journalMode === 'wal' || companions.wal;
     const reading = { file, hasLog, options };
-    return await readBy(waysToRead(reading, companions), reading);
+    const [first, second] = waysToRead(reading, companions);
+    const { contents, isFinal } = await first(reading);
+    return isFinal || !second ? contents : (await second(reading)).contents;
   } catch (error) {
     return unread('file', messageOf(error), { code: codeOf(error) ?? 'ERROR', message: messageOf(error) });
   }
@@ -33,16 +34,10 @@ export async function readContents(file: DatabaseFile, options: ReadingOptions):
 function waysToRead(
   { hasLog, options: { isInUse } }: Reading,
   { wal, shm, hotJournal }: CompanionState,
-): Ways {
-  if (!hasLog && !hotJournal) return ['file'];
+): readonly [Way, Way?] {
+  if (!hasLog && !hotJournal) return [readInPlace];
   const mayBeLive = !hasLog || (wal && shm === 'whole');
-  if (isInUse === false || !mayBeLive) return ['copy'];
+  if (isInUse === false || !mayBeLive) return [readCopy];
   // If it is unknown: a file that changes while it is copied is in use, and can be read in place.
-  return isInUse ? ['file', 'copy'] : ['copy', 'file'];
-}
-
-async function readBy([way, ...others]: Ways, reading: Reading): Promise<Contents> {
-  const { contents, isFinal } = await (way === 'file' ? readInPlace(reading) : readCopy(reading));
-  const [next, ...rest] = others;
-  return isFinal || next === undefined ? contents : readBy([next, ...rest], reading);
+  return isInUse ? [readInPlace, readCopy] : [readCopy, readInPlace];
 }

@@ -3,9 +3,8 @@ import { inTemporaryFolder } from '../../temporary-folder.ts';
 import type { Contents } from '../facts/contents/contents.ts';
 import { abortReason } from './abort-reason.ts';
 import { copyDatabase } from './copy-database.ts';
-import { withProbe } from './probe.ts';
 import { lateReason, queryContents, unread } from './query-contents.ts';
-import { BUSY_TIMEOUT_MS, deadlineOf, type Read, type Reading } from './reading.ts';
+import { deadlineOf, type Read, type Reading } from './reading.ts';
 
 /** The most bytes to copy without --full: a second's work on a usual disk. */
 const MOST_COPIED_BYTES = 2 ** 30;
@@ -13,32 +12,27 @@ const MOST_COPIED_BYTES = 2 ** 30;
 /** Reads a copy of a database, in which SQLite may undo what an ended process began. */
 export async function readCopy(reading: Reading): Promise<Read> {
   const deadlineMs = deadlineOf('copy', reading);
-  const begun = performance.now();
-  const { signal } = reading.options;
+  const startedAt = performance.now();
+  const { signal, full } = reading.options;
   const inTime = deadlineMs === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
   try {
     return await inTemporaryFolder(async (folder) => {
-      const mostBytes = reading.options.full ? null : MOST_COPIED_BYTES;
+      const mostBytes = full ? null : MOST_COPIED_BYTES;
       const copied = await copyDatabase(reading.file.path, { folder, mostBytes, signal: inTime });
       if (copied.status !== 'copied')
         return { contents: unread('copy', copied.reason), isFinal: copied.status === 'too-large' };
-      const leftMs = deadlineMs === null ? null : Math.max(1, deadlineMs - (performance.now() - begun));
-      return { contents: await queryCopy(copied.file, leftMs, reading), isFinal: true };
+      const contents = await queryContents(reading, {
+        file: copied.file,
+        access: 'write',
+        needs: [],
+        readFrom: 'copy',
+        deadlineMs: deadlineMs === null ? null : Math.max(1, deadlineMs - (performance.now() - startedAt)),
+      });
+      return { contents, isFinal: true };
     });
   } catch (error) {
     return { contents: notCopied(error, reading), isFinal: true };
   }
-}
-
-function queryCopy(copy: string, deadlineMs: number | null, { file, options }: Reading): Promise<Contents> {
-  return withProbe({ ...options, deadlineMs }, (probe) =>
-    queryContents(probe, {
-      opening: { file: copy, access: 'write', needs: [], busyTimeoutMs: BUSY_TIMEOUT_MS },
-      readFrom: 'copy',
-      full: options.full,
-      applicationId: file.header.applicationId,
-    }),
-  );
 }
 
 /** An error of the original is an obstacle; a full disk for the copy is not. */

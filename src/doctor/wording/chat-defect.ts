@@ -1,3 +1,4 @@
+import { count } from '../../count.ts';
 import { type Chat, chatOf } from '../facts/chat.ts';
 import type { ChatOwner, Count } from '../facts/contents/contents.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -6,7 +7,10 @@ import type { Finding } from '../result.ts';
 /** What can be wrong in the tables of a chat. */
 export interface ChatDefect {
   readonly rule: string;
-  readonly message: (count: number) => string;
+  /** Subject and verb after the number, for one and for several. */
+  readonly counted: readonly [one: string, several: string];
+  /** The rest of the message. */
+  readonly message: string;
   readonly remedy: Readonly<Record<ChatOwner, string>>;
 }
 
@@ -14,14 +18,22 @@ export interface ChatDefect {
 export function chatDefect(
   facts: Facts,
   countOf: (chat: Chat) => Count,
-  { rule, message, remedy }: ChatDefect,
+  { rule, counted, message, remedy }: ChatDefect,
 ): readonly Finding[] {
   const chat = chatOf(facts);
   if (!chat) return [];
-  const { count, examples } = countOf(chat);
-  if (count === 0) return [];
+  const { count: number, examples } = countOf(chat);
+  if (number === 0) return [];
   const severity = chat.owner === 'genesis' ? 'error' : 'warning';
-  return [{ rule, severity, message: message(count), evidence: examples, remedy: remedy[chat.owner] }];
+  return [
+    {
+      rule,
+      severity,
+      message: `${count(number, ...counted)} ${message}`,
+      evidence: examples,
+      remedy: remedy[chat.owner],
+    },
+  ];
 }
 
 /** For what Genesis itself cannot store: a message and its reply are one transaction. */

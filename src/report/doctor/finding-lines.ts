@@ -27,7 +27,10 @@ export function findingLines(
       remedy === '' ? [] : atMost(REMEDY_LINES, wrap(remedy, inner), inner),
     ),
   ];
-  return labelled(severity, colourOf(severity, chalk), indent, [...withBold(rule, head, chalk), ...details]);
+  return labelled(severity, severityColour(severity, chalk), indent, [
+    ...withBold(rule, head, chalk),
+    ...details,
+  ]);
 }
 
 /** Lines to the right of a word. */
@@ -43,7 +46,7 @@ export function labelled(
   );
 }
 
-export function colourOf(severity: Severity, chalk: ChalkInstance): ChalkInstance {
+function severityColour(severity: Severity, chalk: ChalkInstance): ChalkInstance {
   if (severity === 'error') return chalk.red.bold;
   return severity === 'warning' ? chalk.yellow : chalk.cyan;
 }

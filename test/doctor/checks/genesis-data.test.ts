@@ -99,7 +99,7 @@ describe('in a database of Genesis', () => {
       {
         rule: 'missing-summaries',
         severity: 'error',
-        message: '100 messages come before a summary, but are in none: the model does not get them',
+        message: '100 messages are skipped by the summaries: the model does not get their content',
         evidence: ['100 before 1101 in main'],
       },
     ]);

@@ -53,7 +53,7 @@ describe('a lock that is held all the time', () => {
   it('names the readers that a commit waits for, and blames them once', () => {
     const reader = holder([heldLock('shared')], { pid: 7, command: 'sqlite3 chat.db' });
     const { message, evidence } = only([holder([heldLock('pending'), heldLock('shared')]), reader]);
-    expect(message).toMatch(/^pid 123 .* to commit, until all readers end$/);
+    expect(message).toMatch(/^pid 123 .* has waited to commit .*, until all readers end$/);
     expect(evidence[0]).toBe('pid 7 (sqlite3 chat.db), user bob, reads');
   });
 });

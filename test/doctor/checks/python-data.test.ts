@@ -84,7 +84,7 @@ describe('in a database of the Python system', () => {
     expect(python(`DELETE FROM message_summaries WHERE id IN ('s1', 's3')`)).toMatchObject([
       {
         rule: 'missing-summaries',
-        message: '20 messages come before a summary, but are in none: the model does not get them',
+        message: '20 messages are skipped by the summaries: the model does not get their content',
         evidence: ['10 before m11 in main', '10 before m31 in main'],
       },
     ]);

@@ -48,7 +48,7 @@ export interface ForeignFile {
   readonly kind: 'not-a-database';
   readonly path: string;
   readonly entry: Entry;
-  readonly looksLike: LooksLike;
+  readonly looksLike: 'text' | 'zeros' | 'encrypted' | 'old-sqlite' | 'other';
   /** The format that its first bytes show, such as `a gzip archive`; null if unknown. */
   readonly format: string | null;
 }
@@ -63,8 +63,6 @@ export interface DatabaseFile {
   readonly hotJournal: boolean;
   readonly header: Header;
 }
-
-export type LooksLike = 'text' | 'zeros' | 'encrypted' | 'old-sqlite' | 'other';
 
 /** The first 100 bytes of a database. https://www.sqlite.org/fileformat2.html#the_database_header */
 export interface Header {

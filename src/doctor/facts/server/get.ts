@@ -5,7 +5,7 @@ import { formatDuration } from '../../../duration.ts';
 import { connectionFailure, type Stage } from './connection-failure.ts';
 
 /** The outcome of a request. Whatever a server does is one of these, and never an exception. */
-export type Reply =
+export type HttpReply =
   | {
       readonly kind: 'answered';
       readonly status: number;
@@ -38,8 +38,8 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * which distinguishes a stalled server from a missing one, and it refuses some ports. Rejects only with the reason of the
  * signal.
  */
-export function get(url: URL, { timeoutMs, signal }: GetOptions): Promise<Reply> {
-  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+export function get(url: URL, { timeoutMs, signal }: GetOptions): Promise<HttpReply> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpReply>();
   if (signal?.aborted) return Promise.reject(signal.reason);
   const request = start(url);
   const progress = watchConnection(request, url);
@@ -91,14 +91,14 @@ function watchConnection(request: ClientRequest, { protocol }: URL): Progress {
   return progress;
 }
 
-function tooLate({ stage }: Progress, timeoutMs: number): Reply {
+function tooLate({ stage }: Progress, timeoutMs: number): HttpReply {
   const within = `within ${formatDuration(timeoutMs)}`;
   if (stage === 'connecting') return { kind: 'unreachable', reason: `no connection ${within}` };
   const what = stage === 'answering' ? 'its answer did not end' : 'no answer';
   return { kind: 'silent', reason: `connected, but ${what} ${within}` };
 }
 
-async function replyOf(response: IncomingMessage, { readyAt }: Progress): Promise<Reply> {
+async function replyOf(response: IncomingMessage, { readyAt }: Progress): Promise<HttpReply> {
   const { statusCode: status = 0, headers } = response;
   // For other answers, the status is enough: their body may never end.
   const body = status === 200 ? await bodyOf(response) : '';

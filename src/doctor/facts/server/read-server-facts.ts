@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { messageOf } from '../../../errors.ts';
 import { withoutSecrets } from '../../../secrets.ts';
 import { hasDatabaseOpen } from '../openers/has-database-open.ts';
-import { type GetOptions, get, type Reply } from './get.ts';
+import { type GetOptions, get, type HttpReply } from './get.ts';
 import { healthOf, type Metrics, metricsOf, type Status, statusOf } from './server-answers.ts';
 import type { GenesisServer, ServerFacts } from './server-facts.ts';
 
@@ -38,7 +38,7 @@ function addressOf(url: string, path: string): URL {
   return new URL(`${url.replace(/\/+$/, '')}${path}`);
 }
 
-async function askAll(url: string, ask: (path: string) => Promise<Reply>): Promise<ServerFacts> {
+async function askAll(url: string, ask: (path: string) => Promise<HttpReply>): Promise<ServerFacts> {
   const health = parseReply(url, '/api/health', await ask('/api/health'), healthOf);
   if (health.kind !== 'parsed') return health;
   const [statusReply, metricsReply] = await Promise.all([ask('/api/status'), ask('/api/metrics')]);
@@ -52,7 +52,7 @@ async function askAll(url: string, ask: (path: string) => Promise<Reply>): Promi
   return { kind: 'genesis', url, version, answeredInMs, ...genesis(status.value, metrics.value) };
 }
 
-function parseReply<T>(url: string, path: string, reply: Reply, parse: (body: unknown) => T): Parsed<T> {
+function parseReply<T>(url: string, path: string, reply: HttpReply, parse: (body: unknown) => T): Parsed<T> {
   const question = `GET ${path}`;
   switch (reply.kind) {
     case 'unreachable':
@@ -70,7 +70,7 @@ function parseReply<T>(url: string, path: string, reply: Reply, parse: (body: un
 }
 
 function parseAnswer<T>(
-  { status, contentType, location, body }: Extract<Reply, { kind: 'answered' }>,
+  { status, contentType, location, body }: Extract<HttpReply, { kind: 'answered' }>,
   parse: (body: unknown) => T,
 ): { readonly value: T } | { readonly mistake: string } {
   if (status >= 300 && status < 400 && location !== '')
@@ -93,7 +93,7 @@ function shorten(text: string): string {
   return text.length > MAX_QUOTED_CHARS ? `${text.slice(0, MAX_QUOTED_CHARS)}…` : text;
 }
 
-function isMissing(reply: Reply): boolean {
+function isMissing(reply: HttpReply): boolean {
   return reply.kind === 'answered' && reply.status === 404;
 }
 
@@ -107,12 +107,12 @@ function genesis(
   metrics: Metrics,
 ): Omit<GenesisServer, 'kind' | 'url' | 'version' | 'answeredInMs'> {
   const { pid, uptimeSeconds, ...database } = status;
-  const { lockErrors, retries, retriesExhausted, turns, poolWaitMs, eventLoopDelayMaxMs } = metrics;
+  const { turns, poolWaitMs, eventLoopDelayMaxMs, ...counts } = metrics;
   const ended = turns.completed + turns.failed;
   return {
     pid,
     uptimeSeconds,
-    database: { ...database, isHere: isHere(status), lockErrors, retries, retriesExhausted },
+    database: { ...database, isHere: isHere(status), ...counts },
     turns,
     meanPoolWaitMs: ended === 0 ? null : poolWaitMs / ended,
     eventLoopDelayMaxMs,

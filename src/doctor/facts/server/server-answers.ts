@@ -1,40 +1,17 @@
 import { Fields } from './fields.ts';
 
-/** From `GET /api/health`. */
-export interface Health {
-  readonly version: string;
-}
+export type Status = Readonly<ReturnType<typeof statusOf>>;
+export type Metrics = Readonly<ReturnType<typeof metricsOf>>;
 
-/** From `GET /api/status`. */
-export interface Status {
-  readonly pid: number;
-  readonly uptimeSeconds: number;
-  readonly file: string;
-  readonly journalMode: string;
-  readonly synchronous: string;
-  readonly busyTimeoutMs: number;
-  readonly maxRetries: number;
-}
-
-/** From `GET /api/metrics`: sums since the start. */
-export interface Metrics {
-  readonly lockErrors: number;
-  readonly retries: number;
-  readonly retriesExhausted: number;
-  readonly turns: { readonly completed: number; readonly failed: number; readonly inFlight: number };
-  /** Milliseconds, summed over turns. */
-  readonly poolWaitMs: number;
-  readonly eventLoopDelayMaxMs: number;
-}
-
-/** Throws `ShapeError`, like the other two. */
-export function healthOf(body: unknown): Health {
+/** From `GET /api/health`. Throws `ShapeError`, like the other two. */
+export function healthOf(body: unknown) {
   const health = new Fields(body);
   health.number('uptime_seconds');
   return { version: health.text('version') };
 }
 
-export function statusOf(body: unknown): Status {
+/** From `GET /api/status`. */
+export function statusOf(body: unknown) {
   const status = new Fields(body);
   const database = status.object('database');
   return {
@@ -48,7 +25,8 @@ export function statusOf(body: unknown): Status {
   };
 }
 
-export function metricsOf(body: unknown): Metrics {
+/** From `GET /api/metrics`: sums since the start. `poolWaitMs` is a sum over turns. */
+export function metricsOf(body: unknown) {
   const metrics = new Fields(body);
   const database = metrics.object('database');
   const turns = metrics.object('turns');

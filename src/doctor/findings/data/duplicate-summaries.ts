@@ -1,12 +1,11 @@
-import { count } from '../../../count.ts';
 import type { FindingsOf } from '../../check.ts';
 import { chatDefect, DELETE_SUMMARIES } from '../../wording/chat-defect.ts';
 
 export const duplicateSummaries: FindingsOf = (facts) =>
   chatDefect(facts, (chat) => chat.duplicateSummaries, {
     rule: 'duplicate-summaries',
-    message: (number) =>
-      `${count(number, 'summary has', 'summaries have')} the same range as another one: the model gets the same content twice`,
+    counted: ['summary has', 'summaries have'],
+    message: 'the same range as another one: the model gets the same content twice',
     remedy: {
       genesis: DELETE_SUMMARIES.genesis,
       python:

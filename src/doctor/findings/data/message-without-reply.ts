@@ -1,11 +1,11 @@
-import { count } from '../../../count.ts';
 import type { FindingsOf } from '../../check.ts';
 import { chatDefect, WRITTEN_BY_OTHERS } from '../../wording/chat-defect.ts';
 
 export const messageWithoutReply: FindingsOf = (facts) =>
   chatDefect(facts, (chat) => chat.messagesWithoutReply, {
     rule: 'message-without-reply',
-    message: (number) => `${count(number, 'message of a user has', 'messages of users have')} no reply`,
+    counted: ['message of a user has', 'messages of users have'],
+    message: 'no reply',
     remedy: {
       genesis: WRITTEN_BY_OTHERS,
       python:

@@ -1,11 +1,10 @@
-import { count } from '../../../count.ts';
 import type { FindingsOf } from '../../check.ts';
 import { chatDefect, DELETE_SUMMARIES } from '../../wording/chat-defect.ts';
 
 export const miscountedSummaries: FindingsOf = (facts) =>
   chatDefect(facts, (chat) => chat.miscountedSummaries, {
     rule: 'miscounted-summaries',
-    message: (number) =>
-      `${count(number, 'summary does not match its', 'summaries do not match their')} messages: some were deleted or added since`,
+    counted: ['summary does not match its', 'summaries do not match their'],
+    message: 'messages: some were deleted or added since',
     remedy: DELETE_SUMMARIES,
   });

@@ -1,12 +1,11 @@
-import { count } from '../../../count.ts';
 import type { FindingsOf } from '../../check.ts';
 import { chatDefect, WRITTEN_BY_OTHERS } from '../../wording/chat-defect.ts';
 
 export const replyWithoutMessage: FindingsOf = (facts) =>
   chatDefect(facts, (chat) => chat.repliesWithoutMessage, {
     rule: 'reply-without-message',
-    message: (number) =>
-      `${count(number, 'reply has', 'replies have')} no message in the same conversation to answer`,
+    counted: ['reply has', 'replies have'],
+    message: 'no message in the same conversation to answer',
     remedy: {
       genesis: WRITTEN_BY_OTHERS,
       python:

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Entry } from '../../../locks/file/entry.ts';
 import { shellQuote } from '../../../shell-quote.ts';
 import type { FindingsOf } from '../../check.ts';
-import { formatMode, ownerName } from '../../wording/permissions.ts';
+import { describeRights, ownerName } from '../../wording/permissions.ts';
 
 const SUFFIXES = ['wal', 'shm', 'journal'] as const;
 
@@ -20,9 +20,7 @@ export const foreignCompanion: FindingsOf = ({ file, environment }) => {
       rule: 'foreign-companion',
       severity,
       message: `${owner}, the owner of the database, ${severity === 'error' ? 'cannot' : 'may be unable to'} write ${path}`,
-      evidence: [
-        `${basename(path)} belongs to ${ownerName(companion, users)}, mode ${formatMode(companion.mode)}; the database belongs to ${owner}`,
-      ],
+      evidence: [`${basename(path)} ${describeRights(companion, users)}; the database belongs to ${owner}`],
       remedy: `Give it to the owner of the database, for example after a copy by another user: sudo chown --reference=${shellQuote(file.path)} ${shellQuote(path)}.`,
     };
   });

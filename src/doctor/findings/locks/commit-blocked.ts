@@ -1,17 +1,15 @@
 import type { FindingsOf } from '../../check.ts';
 import { longHeldLocks } from '../../facts/long-held-locks.ts';
-import { heldFor, holderName, withTense } from '../../wording/held-lock.ts';
+import { heldForLong, holderName } from '../../wording/held-lock.ts';
 
 export const commitBlocked: FindingsOf = (facts) =>
   longHeldLocks(facts, ['pending']).map((held) => {
-    const { watch, holder, lock } = held;
-    const readers = watch.holders.filter(
-      (other) => other !== holder && other.locks.some(({ name }) => name === 'shared'),
-    );
+    const others = held.watch.holders.filter((other) => other !== held.holder);
+    const readers = others.filter(({ locks }) => locks.some(({ name }) => name === 'shared'));
     return {
       rule: 'commit-blocked',
       severity: 'error',
-      message: `${holderName(holder)} ${withTense('waited', lock)} ${heldFor(held)} to commit, until all readers end`,
+      message: `${heldForLong(held, 'waited to commit')}, until all readers end`,
       evidence: [
         ...readers.map((reader) => `${holderName(reader)} reads`),
         'until it has committed, no process can begin to read: without a write-ahead log, readers and writers exclude each other',

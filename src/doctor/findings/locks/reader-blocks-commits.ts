@@ -1,7 +1,7 @@
 import { type Holder, type LockName, WRITE_LOCKS } from '../../../locks/lock-watch.ts';
 import type { FindingsOf } from '../../check.ts';
 import { longHeldLocks } from '../../facts/long-held-locks.ts';
-import { heldFor, holderActivity, holderName, withTense } from '../../wording/held-lock.ts';
+import { heldForLong, holderActivity } from '../../wording/held-lock.ts';
 
 /** If a process already waits to commit, the finding about that names the readers. */
 export const readerBlocksCommits: FindingsOf = (facts) =>
@@ -10,9 +10,9 @@ export const readerBlocksCommits: FindingsOf = (facts) =>
     .map((held) => ({
       rule: 'reader-blocks-commits',
       severity: 'warning',
-      message: `${holderName(held.holder)} ${withTense('read', held.lock)} ${heldFor(held)}; meanwhile no process can commit`,
+      message: `${heldForLong(held, 'read')}; meanwhile no process can commit`,
       evidence: [
-        ...holderActivity(held.holder, held.watch),
+        ...holderActivity(held),
         'without a write-ahead log, a commit waits until no process reads, and fails after its busy timeout',
       ],
       remedy:

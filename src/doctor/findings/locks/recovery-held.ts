@@ -1,14 +1,14 @@
 import type { FindingsOf } from '../../check.ts';
 import { longHeldLocks } from '../../facts/long-held-locks.ts';
-import { heldFor, holderActivity, holderName, withTense } from '../../wording/held-lock.ts';
+import { heldForLong, holderActivity } from '../../wording/held-lock.ts';
 
 export const recoveryHeld: FindingsOf = (facts) =>
   longHeldLocks(facts, ['recovery']).map((held) => ({
     rule: 'recovery-held',
     severity: 'error',
-    message: `${holderName(held.holder)} ${withTense('held', held.lock)} the recovery lock ${heldFor(held)}, to rebuild the index of the write-ahead log`,
+    message: `${heldForLong(held, 'held the recovery lock')}, to rebuild the index of the write-ahead log`,
     evidence: [
-      ...holderActivity(held.holder, held.watch),
+      ...holderActivity(held),
       'until it is done, all other processes get SQLITE_BUSY_RECOVERY, shown as "database is locked"',
     ],
     remedy: 'Wait for it: the larger the -wal is, the longer it takes. End it only if it does nothing.',

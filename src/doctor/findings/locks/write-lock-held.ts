@@ -2,7 +2,7 @@ import type { FindingsOf } from '../../check.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { type LongHeldLock, longHeldLocks } from '../../facts/long-held-locks.ts';
 import type { Finding } from '../../result.ts';
-import { heldFor, holderActivity, holderName, releaseRemedy, withTense } from '../../wording/held-lock.ts';
+import { heldForLong, holderActivity, releaseRemedy } from '../../wording/held-lock.ts';
 
 export const writeLockHeld: FindingsOf = (facts) =>
   longHeldLocks(facts, ['writer', 'reserved', 'exclusive']).map((held) =>
@@ -10,33 +10,31 @@ export const writeLockHeld: FindingsOf = (facts) =>
   );
 
 function writeLock(held: LongHeldLock, facts: Facts): Finding {
-  const { watch, holder, lock } = held;
   return {
     rule: 'write-lock-held',
     severity: 'error',
-    message: `${holderName(holder)} ${withTense('held', lock)} the write lock ${heldFor(held)}, without a commit`,
+    message: `${heldForLong(held, 'held the write lock')}, without a commit`,
     evidence: [
-      ...holderActivity(holder, watch),
-      ...(lock.currentMs === null ? [] : lastWritten(facts)),
+      ...holderActivity(held),
+      ...(held.lock.currentMs === null ? [] : lastWritten(facts)),
       'no other process can write until it releases the lock: they wait for their busy timeout, then get "database is locked"',
     ],
-    remedy: releaseRemedy(holder, lock),
+    remedy: releaseRemedy(held),
   };
 }
 
 /** Its commits are not visible: the counters stay in its own memory. */
 function exclusiveLock(held: LongHeldLock): Finding {
-  const { watch, holder, lock } = held;
   return {
     rule: 'write-lock-held',
     severity: 'error',
-    message: `${holderName(holder)} ${withTense('held', lock)} the exclusive lock ${heldFor(held)}`,
+    message: heldForLong(held, 'held the exclusive lock'),
     evidence: [
-      ...holderActivity(holder, watch),
+      ...holderActivity(held),
       'no other process can read or write until it releases the lock',
       'with PRAGMA locking_mode=EXCLUSIVE, a connection keeps it between transactions too, until it is closed',
     ],
-    remedy: `If that mode is intended, no other process can use the database. Otherwise: ${releaseRemedy(holder, lock)}`,
+    remedy: `If that mode is intended, no other process can use the database. Otherwise: ${releaseRemedy(held)}`,
   };
 }
 

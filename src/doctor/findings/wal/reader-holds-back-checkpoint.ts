@@ -17,15 +17,16 @@ export const readerHoldsBackCheckpoint: FindingsOf = ({ locks, wal }) => {
       (each) => each.name === 'reader' && each.throughout && isHeldLong(each) && behind(each, index) > 0,
     );
     if (!lock) return [];
+    const held = { watch: locks, holder, lock };
     return {
       rule: 'reader-holds-back-checkpoint',
       severity: 'warning',
       message: `${holderName(holder)} reads a state of the database that is ${count(behind(lock, index), 'page')} old, in slot ${lock.slot}`,
       evidence: [
-        ...holderActivity(holder, locks),
+        ...holderActivity(held),
         `${limitOf(lock, index)}, so the log grows with every commit: ${formatBytes(wal.bytes)} now`,
       ],
-      remedy: releaseRemedy(holder, lock),
+      remedy: releaseRemedy(held),
     };
   });
 };
