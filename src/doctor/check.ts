@@ -1,7 +1,7 @@
 import type { Facts } from './facts/facts.ts';
 import type { CheckOutcome, Finding } from './result.ts';
 
-/** Judges the facts by one rule, or by a few that are decided together. Reads nothing itself. Empty if nothing is wrong. */
+/** Judges the facts by one rule, or a few that are decided together. Reads nothing. Empty if nothing is wrong. */
 export type FindingsOf = (facts: Facts) => readonly Finding[];
 
 export type Skipped = Extract<CheckOutcome, { readonly status: 'skipped' }>;

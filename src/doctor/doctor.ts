@@ -29,7 +29,7 @@ export interface WatchOptions extends Pick<CollectLocksOptions, 'watchMs'> {
 export type DoctorHooks = Pick<CollectOptions, 'signal'>;
 export type WatchHooks = Pick<CollectLocksOptions, 'signal' | 'onLocks'>;
 
-/** Examines a database or a running Genesis. Whatever is wrong with it is in the result; throws only for its own faults. */
+/** Examines a database or a running Genesis. What is wrong with it is in the result; throws only for its own faults. */
 export function runDoctor(
   { target, ...options }: DoctorOptions,
   { signal = NEVER }: Partial<DoctorHooks> = {},

@@ -29,7 +29,7 @@ export interface HeldLock {
   readonly readMark: number | null;
   /** Number of samples that saw the lock. */
   readonly samples: number;
-  /** Milliseconds of the longest stretch in which every sample saw the lock, with no commit and no change of the read mark. */
+  /** Milliseconds of the longest stretch in which every sample saw the lock, and there was no commit or change of the mark. */
   readonly longestMs: number;
   /** Whether that stretch is the whole watch. */
   readonly throughout: boolean;

@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
 
-/** The journal mode of the file or, if the file is on another machine, of the server; undefined if there is no database. */
+/** The journal mode of the file; of the server if the file is on another machine; undefined if there is no database. */
 export function journalModeOf({ file, server }: Facts): 'wal' | 'rollback' | undefined {
   if (file?.kind === 'database') return file.header.journalMode;
   if (server?.kind !== 'genesis') return undefined;

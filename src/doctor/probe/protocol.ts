@@ -8,7 +8,7 @@ import type {
   Schema,
 } from '../facts/contents/contents.ts';
 
-/** What a probe can be asked, one at a time. Each question has a read transaction of its own, so that none pins the log for long. */
+/** What a probe can be asked, one at a time. Each question has a read transaction of its own, so none pins the log for long. */
 export interface Questions {
   /** Opens the database: the first question, and asked once. */
   readonly open: { readonly args: Opening; readonly answer: null };

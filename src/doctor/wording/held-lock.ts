@@ -17,7 +17,7 @@ export function holderName({ process }: Holder): string {
  * `for 1.2 s at a stretch`.
  * @param verb such as `held the write lock`.
  */
-export function heldForLong({ holder, lock, watch }: LongHeldLock, verb: string): string {
+export function describeHeldLock({ holder, lock, watch }: LongHeldLock, verb: string): string {
   const time = lock.throughout
     ? `for all ${formatDuration(watch.watchedMs)} of the watch`
     : `for ${formatDuration(lock.longestMs)} at a stretch`;

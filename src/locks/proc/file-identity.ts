@@ -5,7 +5,7 @@ import type { LockRow } from './proc-locks.ts';
 /** How rows of `/proc/locks` identify a file. */
 export interface FileIdentity {
   readonly inode: string;
-  /** As decimal `major:minor`: the device from `stat`, and that of the superblock, which differs on btrfs and overlayfs. */
+  /** As decimal `major:minor`: from `stat`, and of the superblock, which differs on btrfs and overlayfs. */
   readonly devices: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { codeOf } from '../../errors.ts';
 /** The highest on any system; Node refuses higher ones. */
 const MAX_PID = 2 ** 31 - 1;
 
-/** Whether a process may be running, also one of another user or one that /proc hides: no more can be found out about those. */
+/** Whether a process may be running. For a process of another user, or one that /proc hides, nothing else is known. */
 export function mayBeRunning(pid: number): boolean {
   if (pid < 1 || pid > MAX_PID) return false;
   try {

@@ -6,7 +6,7 @@ export interface Mount {
   readonly point: string;
   /** The file system, such as `ext4` or `nfs4`. */
   readonly type: string;
-  /** Device of the superblock, as decimal `major:minor`. On btrfs and overlayfs, `stat` returns another device for a file. */
+  /** Device of the superblock, as decimal `major:minor`. On btrfs and overlayfs, `stat` of a file returns another one. */
   readonly device: string;
 }
 

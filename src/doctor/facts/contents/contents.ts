@@ -75,7 +75,7 @@ export interface ChatData {
   readonly overlappingSummaries: Count;
   /** Messages that a later summary skips: between two ranges, or before the first. */
   readonly unsummarisedMessages: Count;
-  /** Summaries whose recorded number of messages differs from the messages in their range, or whose range has lost an end. */
+  /** Summaries that record another number of messages than their range has, or whose range has lost an end. */
   readonly miscountedSummaries: Count;
   /** Superfluous summaries: another summary has the same range. */
   readonly duplicateSummaries: Count;

@@ -6,7 +6,7 @@ import { describeRights, ownerName } from '../../wording/permissions.ts';
 
 const SUFFIXES = ['wal', 'shm', 'journal'] as const;
 
-/** Companions that the owner of the database cannot write: then it cannot write the database, and often not even read it. */
+/** Companions that the owner of the database cannot write: then the owner cannot write, and often not read, the database. */
 export const foreignCompanion: FindingsOf = ({ file, environment }) => {
   if (file?.kind !== 'database' || !environment) return [];
   const { users, folder } = environment;

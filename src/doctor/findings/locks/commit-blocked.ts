@@ -1,6 +1,6 @@
 import type { FindingsOf } from '../../check.ts';
 import { longHeldLocks } from '../../facts/long-held-locks.ts';
-import { heldForLong, holderName } from '../../wording/held-lock.ts';
+import { describeHeldLock, holderName } from '../../wording/held-lock.ts';
 
 export const commitBlocked: FindingsOf = (facts) =>
   longHeldLocks(facts, ['pending']).map((held) => {
@@ -9,7 +9,7 @@ export const commitBlocked: FindingsOf = (facts) =>
     return {
       rule: 'commit-blocked',
       severity: 'error',
-      message: `${heldForLong(held, 'waited to commit')}, until all readers end`,
+      message: `${describeHeldLock(held, 'waited to commit')}, until all readers end`,
       evidence: [
         ...readers.map((reader) => `${holderName(reader)} reads`),
         'until it has committed, no process can begin to read: without a write-ahead log, readers and writers exclude each other',

@@ -1,7 +1,7 @@
 import { type Holder, type LockName, WRITE_LOCKS } from '../../../locks/lock-watch.ts';
 import type { FindingsOf } from '../../check.ts';
 import { longHeldLocks } from '../../facts/long-held-locks.ts';
-import { heldForLong, holderActivity } from '../../wording/held-lock.ts';
+import { describeHeldLock, holderActivity } from '../../wording/held-lock.ts';
 
 /** If a process already waits to commit, the finding about that names the readers. */
 export const readerBlocksCommits: FindingsOf = (facts) =>
@@ -10,7 +10,7 @@ export const readerBlocksCommits: FindingsOf = (facts) =>
     .map((held) => ({
       rule: 'reader-blocks-commits',
       severity: 'warning',
-      message: `${heldForLong(held, 'read')}; meanwhile no process can commit`,
+      message: `${describeHeldLock(held, 'read')}; meanwhile no process can commit`,
       evidence: [
         ...holderActivity(held),
         'without a write-ahead log, a commit waits until no process reads, and fails after its busy timeout',

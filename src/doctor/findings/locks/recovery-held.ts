@@ -1,12 +1,12 @@
 import type { FindingsOf } from '../../check.ts';
 import { longHeldLocks } from '../../facts/long-held-locks.ts';
-import { heldForLong, holderActivity } from '../../wording/held-lock.ts';
+import { describeHeldLock, holderActivity } from '../../wording/held-lock.ts';
 
 export const recoveryHeld: FindingsOf = (facts) =>
   longHeldLocks(facts, ['recovery']).map((held) => ({
     rule: 'recovery-held',
     severity: 'error',
-    message: `${heldForLong(held, 'held the recovery lock')}, to rebuild the index of the write-ahead log`,
+    message: `${describeHeldLock(held, 'held the recovery lock')}, to rebuild the index of the write-ahead log`,
     evidence: [
       ...holderActivity(held),
       'until it is done, all other processes get SQLITE_BUSY_RECOVERY, shown as "database is locked"',

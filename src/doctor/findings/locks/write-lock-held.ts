@@ -2,7 +2,7 @@ import type { FindingsOf } from '../../check.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { type LongHeldLock, longHeldLocks } from '../../facts/long-held-locks.ts';
 import type { Finding } from '../../result.ts';
-import { heldForLong, holderActivity, releaseRemedy } from '../../wording/held-lock.ts';
+import { describeHeldLock, holderActivity, releaseRemedy } from '../../wording/held-lock.ts';
 
 export const writeLockHeld: FindingsOf = (facts) =>
   longHeldLocks(facts, ['writer', 'reserved', 'exclusive']).map((held) =>
@@ -13,7 +13,7 @@ function writeLock(held: LongHeldLock, facts: Facts): Finding {
   return {
     rule: 'write-lock-held',
     severity: 'error',
-    message: `${heldForLong(held, 'held the write lock')}, without a commit`,
+    message: `${describeHeldLock(held, 'held the write lock')}, without a commit`,
     evidence: [
       ...holderActivity(held),
       ...(held.lock.currentMs === null ? [] : lastWritten(facts)),
@@ -28,7 +28,7 @@ function exclusiveLock(held: LongHeldLock): Finding {
   return {
     rule: 'write-lock-held',
     severity: 'error',
-    message: heldForLong(held, 'held the exclusive lock'),
+    message: describeHeldLock(held, 'held the exclusive lock'),
     evidence: [
       ...holderActivity(held),
       'no other process can read or write until it releases the lock',

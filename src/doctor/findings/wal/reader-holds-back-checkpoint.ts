@@ -6,7 +6,7 @@ import type { FindingsOf } from '../../check.ts';
 import { isHeldLong } from '../../facts/long-held-locks.ts';
 import { holderActivity, holderName, releaseRemedy } from '../../wording/held-lock.ts';
 
-/** Readers that did not move during the watch and do not see the newest commit: what follows their mark stays in the log. */
+/** Readers that did not move during the watch, and do not see the newest commit: what follows stays in the log. */
 export const readerHoldsBackCheckpoint: FindingsOf = ({ locks, wal }) => {
   const index = wal?.index;
   if (!locks || !index) return [];
@@ -31,7 +31,7 @@ export const readerHoldsBackCheckpoint: FindingsOf = ({ locks, wal }) => {
   });
 };
 
-/** A reader in slot 0 reads only the database: it began when all of the log was in it, and stops every checkpoint since. */
+/** A reader in slot 0 reads only the database: it began when all of the log was in there, and stops every checkpoint. */
 function behind({ slot, readMark }: HeldLock, { frames, backfilled }: WalIndex): number {
   if (slot === 0) return frames - backfilled;
   return readMark === null ? 0 : frames - readMark;

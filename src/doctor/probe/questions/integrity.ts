@@ -25,7 +25,7 @@ function problemsFound(db: Database, method: IntegrityMethod): string[] {
   return lines.filter((line) => line !== 'ok' && !line.startsWith('*** in database'));
 }
 
-/** Adds the name of the table or index, for which SQLite shows only the number of its first page: `Tree 3 (messages) page 21`. */
+/** Adds the name of the table or index: SQLite shows only the number of its first page. `Tree 3 (messages) page 21` */
 function withNames(db: Database, problems: readonly string[]): string[] {
   const names = namesByRoot(db);
   return problems.map((problem) =>
