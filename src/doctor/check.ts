@@ -16,7 +16,7 @@ export interface Check {
 }
 
 /** Pure: the same facts give the same outcome. */
-export function runCheck({ summary, findings }: Check, facts: Facts): CheckOutcome {
+export function outcomeOf({ summary, findings }: Check, facts: Facts): CheckOutcome {
   const seen = summary(facts);
   if (typeof seen !== 'string') return seen;
   return { status: 'examined', summary: seen, findings: findings.flatMap((find) => find(facts)) };

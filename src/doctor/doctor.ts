@@ -1,5 +1,5 @@
 import { VERSION } from '../version.ts';
-import { type Check, runCheck } from './check.ts';
+import { type Check, outcomeOf } from './check.ts';
 import { file } from './checks/file.ts';
 import { CHECKS } from './checks/index.ts';
 import { locks } from './checks/locks.ts';
@@ -74,7 +74,7 @@ async function look(target: DoctorTarget, { signal, checks, collect }: Look): Pr
     target: target.kind === 'file' ? target.file : target.url,
     description: describeFacts(facts),
     holders: facts.locks?.holders ?? null,
-    checks: all.map((check) => ({ name: check.name, ...runCheck(check, facts) })),
+    checks: all.map((check) => ({ name: check.name, ...outcomeOf(check, facts) })),
     interrupted: signal.aborted,
   };
 }

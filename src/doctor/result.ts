@@ -1,7 +1,8 @@
 import type { Holder } from '../locks/lock-watch.ts';
 
 /** `error`: it is broken, or no process can write. `warning`: it will cost data or time one day. `info`: good to know. */
-export type Severity = 'error' | 'warning' | 'info';
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 export interface Finding {
   /** A stable name in kebab case, such as `write-lock-held`. */

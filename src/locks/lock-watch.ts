@@ -4,15 +4,17 @@ import type { ProcessFacts } from './proc/process-facts.ts';
  * SQLite's locks. In the database file (rollback journal): `shared`, `reserved`, `pending`, `exclusive`. In the `-shm`
  * (WAL): `writer`, `checkpointer`, `recovery`, `reader` with its slot 0 to 4.
  */
-export type LockName =
-  | 'shared'
-  | 'reserved'
-  | 'pending'
-  | 'exclusive'
-  | 'writer'
-  | 'checkpointer'
-  | 'recovery'
-  | 'reader';
+export const LOCK_NAMES = [
+  'shared',
+  'reserved',
+  'pending',
+  'exclusive',
+  'writer',
+  'checkpointer',
+  'recovery',
+  'reader',
+] as const;
+export type LockName = (typeof LOCK_NAMES)[number];
 
 /** Locks that keep all other processes from writing. */
 export const WRITE_LOCKS: readonly LockName[] = ['writer', 'reserved', 'pending', 'exclusive'];

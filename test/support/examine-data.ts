@@ -1,5 +1,5 @@
 import SqliteDatabase from 'better-sqlite3';
-import { runCheck } from '../../src/doctor/check.ts';
+import { outcomeOf } from '../../src/doctor/check.ts';
 import { data } from '../../src/doctor/checks/data.ts';
 import type { Contents } from '../../src/doctor/facts/contents/contents.ts';
 import { countChat } from '../../src/doctor/probe/questions/chat.ts';
@@ -14,7 +14,7 @@ export function examineData(file: string, change = ''): CheckOutcome {
   try {
     db.pragma('foreign_keys = OFF');
     db.exec(change);
-    return runCheck(data, databaseFacts({ contents: contentsOf(db) }));
+    return outcomeOf(data, databaseFacts({ contents: contentsOf(db) }));
   } finally {
     db.close();
   }

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { commandLineWithoutSecrets } from '../../secrets.ts';
+import type { ProcessState } from './process-state.ts';
 import { nameOfUser } from './user-name.ts';
-
-export type ProcessState = 'running' | 'sleeping' | 'waiting for a disk' | 'stopped' | 'ended' | 'unknown';
 
 /** A process as /proc shows it. */
 export interface ProcessFacts {

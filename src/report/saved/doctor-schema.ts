@@ -1,43 +1,21 @@
 import { type Static, type TObject, Type } from 'typebox';
-import type { CheckResult, DoctorResult, Severity } from '../../doctor/result.ts';
-import type { LockName } from '../../locks/lock-watch.ts';
-import type { ProcessState } from '../../locks/proc/process-facts.ts';
+import { type CheckResult, type DoctorResult, SEVERITIES } from '../../doctor/result.ts';
+import { LOCK_NAMES } from '../../locks/lock-watch.ts';
+import { PROCESS_STATES } from '../../locks/proc/process-state.ts';
 import { firstMistake, firstMistakeIn } from './first-mistake.ts';
 import { Count, type Frozen, keysOf, MilliSeconds, orNull, type Same } from './schema-parts.ts';
 
 export const DOCTOR_SCHEMA: DoctorResult['schema'] = 'genesis.doctor/1';
 
-const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
-
-const STATES = [
-  'running',
-  'sleeping',
-  'waiting for a disk',
-  'stopped',
-  'ended',
-  'unknown',
-] as const satisfies readonly ProcessState[];
-
-const LOCKS = [
-  'shared',
-  'reserved',
-  'pending',
-  'exclusive',
-  'writer',
-  'checkpointer',
-  'recovery',
-  'reader',
-] as const satisfies readonly LockName[];
-
 const Process = Type.Object({
   pid: orNull(Count),
   command: Type.String(),
   user: orNull(Type.String()),
-  state: Type.Enum([...STATES]),
+  state: Type.Enum([...PROCESS_STATES]),
 });
 
 const Lock = Type.Object({
-  name: Type.Enum([...LOCKS]),
+  name: Type.Enum([...LOCK_NAMES]),
   slot: orNull(Count),
   readMark: orNull(Count),
   samples: Count,

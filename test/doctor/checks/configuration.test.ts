@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { runCheck } from '../../../src/doctor/check.ts';
+import { outcomeOf } from '../../../src/doctor/check.ts';
 import { configuration } from '../../../src/doctor/checks/configuration.ts';
 import { readEnvironmentFacts } from '../../../src/doctor/facts/environment/read-environment-facts.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
@@ -20,7 +20,7 @@ import {
 import { findingsOf, rulesOf } from '../../support/findings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-const judge = (overrides: Partial<Facts>) => runCheck(configuration, databaseFacts(overrides));
+const judge = (overrides: Partial<Facts>) => outcomeOf(configuration, databaseFacts(overrides));
 const rules = (overrides: Partial<Facts>) => rulesOf(judge(overrides));
 const finding = (overrides: Partial<Facts>) => findingsOf(judge(overrides))[0];
 

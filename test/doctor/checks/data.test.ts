@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCheck } from '../../../src/doctor/check.ts';
+import { outcomeOf } from '../../../src/doctor/check.ts';
 import { data } from '../../../src/doctor/checks/data.ts';
 import type { Contents } from '../../../src/doctor/facts/contents/contents.ts';
 import { contents, databaseFacts } from '../../support/doctor-facts.ts';
@@ -41,6 +41,6 @@ describe('what is not checked', () => {
     ],
     ['what SQLite must not open', null, 'SQLite was not asked: see file'],
   ])('%s', (_, seen, reason) => {
-    expect(runCheck(data, databaseFacts({ contents: seen }))).toEqual({ status: 'skipped', reason });
+    expect(outcomeOf(data, databaseFacts({ contents: seen }))).toEqual({ status: 'skipped', reason });
   });
 });

@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { runCheck } from '../../../src/doctor/check.ts';
+import { outcomeOf } from '../../../src/doctor/check.ts';
 import { environment } from '../../../src/doctor/checks/environment.ts';
 import { readEnvironmentFacts } from '../../../src/doctor/facts/environment/read-environment-facts.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
@@ -22,7 +22,7 @@ import { canMount, seenOnSmallDisk } from '../../support/small-disk.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { canRunUnprivileged, isRoot, letIn, NOBODY, seenUnprivileged } from '../../support/unprivileged.ts';
 
-const judge = (overrides: Partial<Facts>) => runCheck(environment, databaseFacts(overrides));
+const judge = (overrides: Partial<Facts>) => outcomeOf(environment, databaseFacts(overrides));
 const rules = (overrides: Partial<Facts>) => rulesOf(judge(overrides));
 const finding = (overrides: Partial<Facts>) => findingsOf(judge(overrides))[0];
 

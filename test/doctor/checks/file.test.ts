@@ -2,7 +2,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { runCheck } from '../../../src/doctor/check.ts';
+import { outcomeOf } from '../../../src/doctor/check.ts';
 import { file } from '../../../src/doctor/checks/file.ts';
 import type { FileFacts } from '../../../src/doctor/facts/file/file-facts.ts';
 import { readFileFacts } from '../../../src/doctor/facts/file/read-file-facts.ts';
@@ -237,11 +237,11 @@ it('names all that is wrong with a header', () => {
 });
 
 it('is skipped where the database is on another machine', () => {
-  expect(runCheck(file, databaseFacts({ file: null }))).toMatchObject({ status: 'skipped' });
+  expect(outcomeOf(file, databaseFacts({ file: null }))).toMatchObject({ status: 'skipped' });
 });
 
 function judge(seen: FileFacts): CheckOutcome {
-  return runCheck(file, databaseFacts({ file: seen }));
+  return outcomeOf(file, databaseFacts({ file: seen }));
 }
 
 async function findings(path: string): Promise<readonly Finding[]> {

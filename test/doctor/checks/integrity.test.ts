@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCheck } from '../../../src/doctor/check.ts';
+import { outcomeOf } from '../../../src/doctor/check.ts';
 import { integrity } from '../../../src/doctor/checks/integrity.ts';
 import {
   type Contents,
@@ -10,7 +10,7 @@ import type { Finding, Severity } from '../../../src/doctor/result.ts';
 import { contents, databaseFacts } from '../../support/doctor-facts.ts';
 
 const examine = (overrides: Partial<Contents> = {}) =>
-  runCheck(integrity, databaseFacts({ contents: contents(overrides) }));
+  outcomeOf(integrity, databaseFacts({ contents: contents(overrides) }));
 
 function findings(overrides: Partial<Contents>): readonly Finding[] {
   const outcome = examine(overrides);
@@ -183,7 +183,7 @@ describe('what SQLite cannot read', () => {
   });
 
   it('is nothing if nothing was read', () => {
-    expect(runCheck(integrity, databaseFacts({ contents: null }))).toEqual({
+    expect(outcomeOf(integrity, databaseFacts({ contents: null }))).toEqual({
       status: 'skipped',
       reason: 'SQLite was not asked: see file',
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCheck } from '../../../src/doctor/check.ts';
+import { outcomeOf } from '../../../src/doctor/check.ts';
 import { locks } from '../../../src/doctor/checks/locks.ts';
 import type { Finding } from '../../../src/doctor/result.ts';
 import type { Holder, LockName, LockWatch } from '../../../src/locks/lock-watch.ts';
@@ -7,7 +7,7 @@ import { databaseFacts, lockWatch, opener } from '../../support/doctor-facts.ts'
 import { heldLock, holder } from '../../support/held-locks.ts';
 
 function examine(overrides: Partial<LockWatch>): { summary: string; findings: readonly Finding[] } {
-  const outcome = runCheck(
+  const outcome = outcomeOf(
     locks,
     databaseFacts({ locks: lockWatch({ watchedMs: 500, samples: 25, ...overrides }) }),
   );
@@ -110,7 +110,7 @@ describe('what the holder does', () => {
 it('says that no process holds a lock', () => {
   expect(examine({ holders: [] }).summary).toBe('no process held a lock in 500 ms');
   const facts = databaseFacts({ locks: lockWatch({ watchedMs: 500 }), openers: [opener()] });
-  expect(runCheck(locks, facts)).toMatchObject({
+  expect(outcomeOf(locks, facts)).toMatchObject({
     summary: 'no process held a lock in 500 ms; one process has it open',
     findings: [],
   });
@@ -151,5 +151,5 @@ describe('if the system does not show all locks', () => {
 });
 
 it('is skipped if there is nothing to watch', () => {
-  expect(runCheck(locks, databaseFacts({ locks: null })).status).toBe('skipped');
+  expect(outcomeOf(locks, databaseFacts({ locks: null })).status).toBe('skipped');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCheck } from '../../../src/doctor/check.ts';
+import { outcomeOf } from '../../../src/doctor/check.ts';
 import { server } from '../../../src/doctor/checks/server.ts';
 import { readServerFacts } from '../../../src/doctor/facts/server/read-server-facts.ts';
 import type { GenesisServer, ServerFacts } from '../../../src/doctor/facts/server/server-facts.ts';
@@ -13,7 +13,7 @@ import { waitFor } from '../../support/wait-for.ts';
 const SOUND = genesisServer({ pid: 123, uptimeSeconds: 3 * 3_600 });
 
 function examine(facts: ServerFacts | null): CheckOutcome {
-  return runCheck(server, databaseFacts({ server: facts }));
+  return outcomeOf(server, databaseFacts({ server: facts }));
 }
 
 function findingsOf(facts: ServerFacts | null): readonly Finding[] {

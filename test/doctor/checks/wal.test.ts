@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCheck } from '../../../src/doctor/check.ts';
+import { outcomeOf } from '../../../src/doctor/check.ts';
 import { wal } from '../../../src/doctor/checks/wal.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
 import type { WalFacts } from '../../../src/doctor/facts/wal/wal-facts.ts';
@@ -20,7 +20,7 @@ const MIB = 2 ** 20;
 
 /** Of a database that a process has open, unless the facts say otherwise. */
 function examine(overrides: Partial<Facts> = {}): { summary: string; findings: readonly Finding[] } {
-  const outcome = runCheck(
+  const outcome = outcomeOf(
     wal,
     databaseFacts({ openers: [opener()], locks: lockWatch({ connected: 1 }), ...overrides }),
   );
@@ -187,5 +187,5 @@ it('says that there is no log in rollback mode', () => {
 });
 
 it('is skipped if there is no database', () => {
-  expect(runCheck(wal, databaseFacts({ file: null })).status).toBe('skipped');
+  expect(outcomeOf(wal, databaseFacts({ file: null })).status).toBe('skipped');
 });

@@ -13,7 +13,7 @@ export type Symptoms = Pick<
 /** Recognises one root cause, or some with the same symptom. */
 export type Rule = (symptoms: Symptoms) => Diagnosis | undefined;
 
-export function failureOf({ failures }: Symptoms, outcome: Outcome): FailureClass | undefined {
+export function failureClassOf({ failures }: Symptoms, outcome: Outcome): FailureClass | undefined {
   return failures.find((failure) => failure.outcome === outcome);
 }
 

@@ -1,7 +1,7 @@
 import { OUTCOMES } from '../../../answer/outcome.ts';
 import { wasInjected } from '../../../faults/fault.ts';
 import { diagnosis } from '../causes.ts';
-import { failureOf, type Rule, timesSeen } from '../symptoms.ts';
+import { failureClassOf, type Rule, timesSeen } from '../symptoms.ts';
 
 export const crosstalk: Rule = ({ outcomes }) =>
   outcomes.crosstalk > 0
@@ -9,17 +9,18 @@ export const crosstalk: Rule = ({ outcomes }) =>
     : undefined;
 
 export const constraintErrors: Rule = (symptoms) => {
-  const failure = failureOf(symptoms, 'constraint-error');
+  const failure = failureClassOf(symptoms, 'constraint-error');
   return failure && diagnosis('check-then-insert', timesSeen(failure));
 };
 
 export const exhaustedPool: Rule = (symptoms) => {
-  const failure = failureOf(symptoms, 'pool-exhausted');
+  const failure = failureClassOf(symptoms, 'pool-exhausted');
   return failure && diagnosis('pool-exhaustion', timesSeen(failure));
 };
 
 export const lostConnections: Rule = (symptoms) => {
-  const failure = failureOf(symptoms, 'connection-lost') ?? failureOf(symptoms, 'connection-refused');
+  const failure =
+    failureClassOf(symptoms, 'connection-lost') ?? failureClassOf(symptoms, 'connection-refused');
   if (!failure || wasInjected('kill', symptoms.faults)) return undefined;
   return diagnosis('server-died', timesSeen(failure));
 };
@@ -27,6 +28,6 @@ export const lostConnections: Rule = (symptoms) => {
 export const wrongApi: Rule = (symptoms) => {
   const { outcomes } = symptoms;
   const isAll = OUTCOMES.every((outcome) => outcome === 'bad-response' || outcomes[outcome] === 0);
-  const failure = failureOf(symptoms, 'bad-response');
+  const failure = failureClassOf(symptoms, 'bad-response');
   return failure && isAll ? diagnosis('not-this-api', timesSeen(failure)) : undefined;
 };

@@ -1,14 +1,14 @@
 import { times } from '../../../../count.ts';
 import { wasInjected } from '../../../faults/fault.ts';
 import { type Diagnosis, diagnosis } from '../causes.ts';
-import { failureOf, type Rule, type Symptoms, timesSeen } from '../symptoms.ts';
+import { failureClassOf, type Rule, type Symptoms, timesSeen } from '../symptoms.ts';
 
 /** A request that is under way when a lock begins was sent up to this much earlier. */
 const UNDER_WAY_MS = 250;
 
 /** The causes of lock errors differ in the error code, in the retries, and in whether a fault held the lock. */
 export const lockErrors: Rule = (symptoms) => {
-  const failure = failureOf(symptoms, 'lock-error');
+  const failure = failureClassOf(symptoms, 'lock-error');
   const { timing, faults } = symptoms;
   if (!failure) return loggedLockErrors(symptoms);
   const seen = timesSeen(failure);
