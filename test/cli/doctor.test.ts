@@ -7,9 +7,9 @@ import type { DoctorResult, Finding } from '../../src/doctor/result.ts';
 import { freePort } from '../../src/stress/target/free-port.ts';
 import { type CliRun, runGenesis, startGenesis, startServe } from '../support/cli.ts';
 import { checksums, DAMAGED, soundDatabase } from '../support/damaged.ts';
+import { holdWriteLockElsewhere } from '../support/elsewhere.ts';
 import { findingsOf } from '../support/findings.ts';
 import { GENESIS } from '../support/genesis.ts';
-import { holdWriteLockElsewhere } from '../support/lock.ts';
 import {
   type Holder,
   hasLinuxLocks,

@@ -5,7 +5,7 @@ import type { DatabaseFile } from '../../src/doctor/facts/file/file-facts.ts';
 import { LockMonitor, watchLocks } from '../../src/locks/lock-monitor.ts';
 import type { LockWatch } from '../../src/locks/lock-watch.ts';
 import { databaseFile, header } from '../support/doctor-facts.ts';
-import { holdWriteLockElsewhere } from '../support/lock.ts';
+import { holdWriteLockElsewhere } from '../support/elsewhere.ts';
 import { hasLinuxLocks, hasPython, hasShell, python, sqliteShell } from '../support/lock-holders.ts';
 import { tempDatabase } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { holdWriteLock, holdWriteLockElsewhere, query } from '../support/lock.ts';
+import { holdWriteLockElsewhere } from '../support/elsewhere.ts';
+import { holdWriteLock, query } from '../support/lock.ts';
 import { getJson, postJson, startTestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait-for.ts';
 

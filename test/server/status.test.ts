@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/version.ts';
-import { holdWriteLockElsewhere } from '../support/lock.ts';
+import { holdWriteLockElsewhere } from '../support/elsewhere.ts';
 import { getJson, postJson, startTestServer } from '../support/server.ts';
 import { tempDatabase } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';

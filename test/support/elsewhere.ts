@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 const SQL_PROCESS = fileURLToPath(new URL('./sql-process.ts', import.meta.url));
+const HOLD_LOCK = fileURLToPath(new URL('./hold-lock.ts', import.meta.url));
 
 export interface Elsewhere {
   readonly pid: number;
@@ -30,4 +31,17 @@ export async function startNode(script: string, ...args: string[]): Promise<Else
     exited.then(() => Promise.reject(new Error(`${script} ended`))),
   ]);
   return { pid: child.pid ?? 0, kill, said: String(said) };
+}
+
+/** Lets another process take the write lock; returns how to make it let go, and end. */
+export async function holdWriteLockElsewhere(file: string): Promise<() => Promise<void>> {
+  const child = spawn(process.execPath, [HOLD_LOCK, file], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  await once(child.stdout, 'data');
+  const release = async () => {
+    child.stdin.end();
+    await exited;
+  };
+  onTestFinished(release);
+  return release;
 }

@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 
@@ -10,21 +7,6 @@ export function holdWriteLock(file: string): () => void {
   db.exec('BEGIN IMMEDIATE');
   const release = () => {
     if (db.open) db.close();
-  };
-  onTestFinished(release);
-  return release;
-}
-
-const HOLD_LOCK = fileURLToPath(new URL('./hold-lock.ts', import.meta.url));
-
-/** Lets another process take the write lock; returns how to make it let go, and end. */
-export async function holdWriteLockElsewhere(file: string): Promise<() => Promise<void>> {
-  const child = spawn(process.execPath, [HOLD_LOCK, file], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const exited = once(child, 'exit');
-  await once(child.stdout, 'data');
-  const release = async () => {
-    child.stdin.end();
-    await exited;
   };
   onTestFinished(release);
   return release;

@@ -6,7 +6,7 @@ import type { GenesisServer, ServerFacts } from '../../../src/doctor/facts/serve
 import type { CheckOutcome, Finding } from '../../../src/doctor/result.ts';
 import { startServe } from '../../support/cli.ts';
 import { databaseFacts, genesisServer } from '../../support/doctor-facts.ts';
-import { holdWriteLockElsewhere } from '../../support/lock.ts';
+import { holdWriteLockElsewhere } from '../../support/elsewhere.ts';
 import { getJson, postJson, startTestServer } from '../../support/server.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
