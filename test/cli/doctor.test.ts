@@ -307,7 +307,8 @@ describe('a running Genesis', () => {
   it.skipIf(!hasLinuxLocks)(
     'keeps its locks and answers everybody while it is looked at again and again',
     async () => {
-      const { url, process: server, ended } = await startServe(['--db', 'chat.db']);
+      const serving = await startServe(['--db', 'chat.db', '--model-delay', '50']);
+      const { url, process: server, ended } = serving;
       const file = (await diagnose('--url', url)).result.description.split(', ')[1] ?? '';
       expect(existsSync(file)).toBe(true);
       const load = startGenesis(['stress', '--url', url, '-c', '20', '-d', '2s', '--threshold', 'lost=0']);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { StressResult } from '../../src/stress/judge/result.ts';
 import { runGenesis } from '../support/cli.ts';
-import { startForeign } from '../support/foreign-server.ts';
+import { sharedForeign, startForeign } from '../support/foreign-server.ts';
 import { SELF_SIGNED } from '../support/self-signed.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -68,25 +68,25 @@ describe('a server of static files', () => {
 });
 
 describe('a chat on Express', () => {
-  const start = () => startForeign(process.execPath, supportFile('express-chat.js'), '{{port}}');
+  const server = sharedForeign(process.execPath, supportFile('express-chat.js'), '{{port}}');
   const say = (path: string) => ['--path', path, '--body', '{"text":"{{token}}"}', '--reply', 'text'];
   const AUDITED = ['--history', '/messages'];
 
   it('answers each its own, and is told not to be audited', async () => {
-    const { exitCode, result } = await stress(await start(), ...say('/echo'), '-c', '50', '-n', '500');
+    const { exitCode, result } = await stress(server(), ...say('/echo'), '-c', '50', '-n', '500');
     expect(exitCode).toBe(0);
     expect(result.requests).toEqual({ completed: 500, ok: 500, traced: 500 });
     expect(result.audit).toEqual(NOT_AUDITED);
   });
 
   it('stored everything that it acknowledged', async () => {
-    const { exitCode, result } = await stress(await start(), ...say('/echo'), ...AUDITED, '-c', '50');
+    const { exitCode, result } = await stress(server(), ...say('/echo'), ...AUDITED, '-c', '50');
     expect(exitCode).toBe(0);
     expect(result.audit).toMatchObject({ status: 'read', acknowledged: 50, stored: 50, duplicated: 0 });
   });
 
   it('is told its key, also when its messages are read', async () => {
-    const url = `${await start()}/private`;
+    const url = `${server()}/private`;
     const load = [...say('/echo'), ...AUDITED, '-c', '5'];
     const { exitCode, result } = await stress(url, ...load, '-H', 'Authorization: Bearer open-sesame');
     expect(exitCode).toBe(0);
@@ -99,7 +99,7 @@ describe('a chat on Express', () => {
   });
 
   it('is caught mixing up replies', async () => {
-    const { exitCode, result } = await stress(await start(), ...say('/mixed'), ...AUDITED, '-c', '6');
+    const { exitCode, result } = await stress(server(), ...say('/mixed'), ...AUDITED, '-c', '6');
     expect(exitCode).toBe(1);
     expect(result.outcomes).toMatchObject({ crosstalk: 6, ok: 0 });
     expect(causes(result)).toContain('unbounded-context');
@@ -107,7 +107,7 @@ describe('a chat on Express', () => {
   });
 
   it('is caught forgetting a message', async () => {
-    const { exitCode, result } = await stress(await start(), ...say('/forgetful'), ...AUDITED);
+    const { exitCode, result } = await stress(server(), ...say('/forgetful'), ...AUDITED);
     expect(exitCode).toBe(3);
     expect(result.verdict.status).toBe('data-lost');
     expect(result.audit).toMatchObject({ acknowledged: 20, stored: 19, lost: 1 });
@@ -116,13 +116,13 @@ describe('a chat on Express', () => {
   it('is sent text from a file, and answers in text', async () => {
     const file = join(tempFolder(), 'message.txt');
     writeFileSync(file, 'Grüße, {{token}} – {{uuid}}');
-    const { exitCode, result } = await stress(await start(), '--path', '/text', '--body', file);
+    const { exitCode, result } = await stress(server(), '--path', '/text', '--body', file);
     expect(exitCode).toBe(0);
     expect(result.requests).toEqual({ completed: 20, ok: 20, traced: 20 });
   });
 
   it('is no chat of ours', async () => {
-    const { exitCode, result } = await stress(await start());
+    const { exitCode, result } = await stress(server());
     expect(exitCode).toBe(1);
     expect(causes(result)).toEqual(['not-this-api']);
   });

@@ -17,12 +17,14 @@ const EMBEDDED: TargetOptions = {
   modelDelay: undefined,
   durability: undefined,
 };
+/** With a model that takes its time: a load of some seconds is then some hundred requests, not many thousands. */
+const SLOW: TargetOptions = { ...EMBEDDED, modelDelay: '10-30' };
 const FOR_A_WHILE: Load = { kind: 'closed-loop', concurrency: 5, until: { durationMs: 1_500 } };
 
 function stressWith(
   faults: readonly Fault[],
   load: Load = FOR_A_WHILE,
-  target: TargetOptions = EMBEDDED,
+  target: TargetOptions = SLOW,
 ): Promise<StressResult> {
   return runStress({
     target,
@@ -37,7 +39,7 @@ function stressWith(
 
 describe('under load', () => {
   it('another process locks the database, and the retries absorb it', async () => {
-    const target = { ...EMBEDDED, arguments: ['--busy-timeout', '50ms'] };
+    const target = { ...SLOW, arguments: ['--busy-timeout', '50ms'] };
     const result = await stressWith([{ kind: 'lock', atMs: 100, forMs: 500 }], FOR_A_WHILE, target);
     expect(result.faults).toEqual([injected('lock@100ms:500ms')]);
     expect(result.lockErrors.recovered).toBeGreaterThan(0);
@@ -61,7 +63,7 @@ describe('under load', () => {
 
   it('a fifth of the model calls fail, and nothing of them is left', async () => {
     const load = { kind: 'closed-loop', concurrency: 5, until: { requests: 50 } } as const;
-    const result = await stressWith([{ kind: 'model-error', share: 0.2 }], load);
+    const result = await stressWith([{ kind: 'model-error', share: 0.2 }], load, EMBEDDED);
     expect(result).toMatchObject({ modelFailures: 10, excused: 10, verdict: { status: 'passed' } });
     expect(result.outcomes).toMatchObject({ ok: 40, 'internal-error': 10 });
     expect(result.audit).toMatchObject({ stored: 40, orphaned: 0, unexpected: 0 });
