@@ -39,9 +39,9 @@ function stressWith(
 
 describe('under load', () => {
   it('another process locks the database, and the retries absorb it', async () => {
-    const target = { ...SLOW, arguments: ['--busy-timeout', '50ms'] };
-    const result = await stressWith([{ kind: 'lock', atMs: 100, forMs: 500 }], FOR_A_WHILE, target);
-    expect(result.faults).toEqual([injected('lock@100ms:500ms')]);
+    const target = { ...SLOW, arguments: ['--busy-timeout', '200ms'] };
+    const result = await stressWith([{ kind: 'lock', atMs: 100, forMs: 1_000 }], FOR_A_WHILE, target);
+    expect(result.faults).toEqual([injected('lock@100ms:1s')]);
     expect(result.lockErrors.recovered).toBeGreaterThan(0);
     expect(result.verdict).toEqual({ status: 'passed' });
   });
@@ -110,9 +110,9 @@ describe('under load', () => {
   });
 
   it('a lock that is due at once is held before the first request', async () => {
-    const target = { ...EMBEDDED, arguments: ['--busy-timeout', '50ms'] };
+    const target = { ...EMBEDDED, arguments: ['--busy-timeout', '200ms'] };
     const burst = { kind: 'burst', concurrency: 5 } as const;
-    const result = await stressWith([{ kind: 'lock', atMs: 0, forMs: 300 }], burst, target);
+    const result = await stressWith([{ kind: 'lock', atMs: 0, forMs: 1_000 }], burst, target);
     expect(result.faults).toMatchObject([{ fault: { kind: 'lock' }, happened: true }]);
     expect(result.lockErrors.recovered).toBeGreaterThan(0);
   });
