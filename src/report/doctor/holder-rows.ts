@@ -1,5 +1,10 @@
 import { type HeldLock, type Holder, READ_LOCKS } from '../../locks/lock-watch.ts';
 import type { ProcessFacts } from '../../locks/proc/process-facts.ts';
+import { truncate } from '../text/format.ts';
+
+/** The widest that the columns get. */
+const PID = 10;
+const USER = 12;
 
 /** How long a lock was held: as a number to sort by, and in words. */
 export interface Held {
@@ -25,9 +30,22 @@ export function holderRows(
   held: (lock: HeldLock) => Held | null,
 ): readonly HolderRow[] {
   return holders
-    .map((holder) => ({ rows: rowsOf(holder, held), ...rankOf(holder, held) }))
+    .map(({ process, locks }) => {
+      const timed = locks.flatMap((lock) => {
+        const time = held(lock);
+        return time === null ? [] : [{ ...lock, ...time }];
+      });
+      const blocks = timed.some(({ name }) => !READ_LOCKS.includes(name));
+      const rows = rowsOf(process, timed);
+      return { rows, blocks, ms: rows[0]?.ms ?? 0 };
+    })
     .sort((one, other) => Number(other.blocks) - Number(one.blocks) || other.ms - one.ms)
     .flatMap(({ rows }) => rows);
+}
+
+/** The cells that name the process of a row: empty below its first row. */
+export function whoCells({ process: { pid, user }, isFirst }: HolderRow): string[] {
+  return isFirst ? [truncate(String(pid ?? '-'), PID), truncate(user ?? '-', USER)] : ['', ''];
 }
 
 /** `writer`, or `reader 0`. */
@@ -35,28 +53,14 @@ export function lockName({ name, slot }: Pick<HeldLock, 'name' | 'slot'>): strin
   return slot === null ? name : `${name} ${slot}`;
 }
 
-function rankOf({ locks }: Holder, held: (lock: HeldLock) => Held | null) {
-  const times = locks.flatMap((lock) => held(lock)?.ms ?? []);
-  return {
-    blocks: locks.some((lock) => held(lock) !== null && !READ_LOCKS.includes(lock.name)),
-    ms: Math.max(0, ...times),
-  };
-}
-
-function rowsOf({ process, locks }: Holder, held: (lock: HeldLock) => Held | null): HolderRow[] {
-  const byWords = Map.groupBy(
-    locks.flatMap((lock) => {
-      const time = held(lock);
-      return time === null ? [] : [{ lock, ...time }];
-    }),
-    ({ words }) => words,
-  );
-  return [...byWords]
+/** The longest times first. */
+function rowsOf(process: ProcessFacts, locks: readonly (HeldLock & Held)[]): HolderRow[] {
+  return [...Map.groupBy(locks, ({ words }) => words)]
     .map(([words, same]) => ({
       process,
       words,
       ms: Math.max(...same.map(({ ms }) => ms)),
-      locks: same.map(({ lock }) => lockName(lock)).join(', '),
+      locks: same.map(lockName).join(', '),
     }))
     .sort((one, other) => other.ms - one.ms)
     .map((row, index) => ({ ...row, isFirst: index === 0 }));

@@ -3,7 +3,7 @@ import { formatDuration } from '../../duration.ts';
 import type { HeldLock, Holder } from '../../locks/lock-watch.ts';
 import { borderlessTable } from '../text/borderless-table.ts';
 import { atMost, truncate, width, wrap } from '../text/format.ts';
-import { type HolderRow, holderRows } from './holder-rows.ts';
+import { type Held, type HolderRow, holderRows, whoCells } from './holder-rows.ts';
 
 const HEAD = ['PID', 'USER', 'LOCKS', 'HELD'];
 const LAST = 'COMMAND';
@@ -11,8 +11,6 @@ const INDENT = 2;
 const GAP = 2;
 
 /** The widest that columns get, so that the command line has some space. */
-const PID = 10;
-const USER = 12;
 const LOCKS = 18;
 const HELD = 16;
 const LEAST_COMMAND = 14;
@@ -43,14 +41,13 @@ export function holderTable(holders: readonly Holder[], columns: number, chalk: 
   ];
 }
 
-function heldDuring({ longestMs, throughout }: HeldLock): { ms: number; words: string } {
+function heldDuring({ longestMs, throughout }: HeldLock): Held {
   const words = longestMs < 1 ? 'a moment' : `${throughout ? 'all' : 'up to'} ${formatDuration(longestMs)}`;
   return { ms: longestMs, words };
 }
 
-function cellsOf({ process: { pid, user }, isFirst, locks, words }: HolderRow): string[] {
-  const who = isFirst ? [truncate(String(pid ?? '-'), PID), truncate(user ?? '-', USER)] : ['', ''];
-  return [...who, wrap(locks, LOCKS).join('\n'), truncate(words, HELD)];
+function cellsOf(row: HolderRow): string[] {
+  return [...whoCells(row), wrap(row.locks, LOCKS).join('\n'), truncate(row.words, HELD)];
 }
 
 function commandOf({ process: { command }, isFirst }: HolderRow, columns: number): string {

@@ -4,13 +4,11 @@ import { formatDuration } from '../../duration.ts';
 import type { HeldLock, LockWatch } from '../../locks/lock-watch.ts';
 import { borderlessTable } from '../text/borderless-table.ts';
 import { pad, truncate } from '../text/format.ts';
-import { type HolderRow, holderRows } from './holder-rows.ts';
+import { type Held, type HolderRow, holderRows, whoCells } from './holder-rows.ts';
 
 const HEAD = ['PID', 'USER', 'STATE', 'LOCKS', 'HELD', 'COMMAND'];
 
 /** The widest that columns get; the command line is cut at the end of the terminal. */
-const PID = 10;
-const USER = 12;
 const STATE = 18;
 const LOCKS = 28;
 const COMMAND = 1_000;
@@ -31,12 +29,12 @@ export function liveLocks(
   { columns, lines }: ScreenSize,
   chalk: ChalkInstance,
 ): string[] {
-  const notes = notesOf(watch);
+  const limits = limitsOf(watch);
   const status = statusOf(watch, name);
-  const left = Math.max(1, lines - notes.length - 1);
+  const left = Math.max(1, lines - limits.length - 1);
   const cut = (line: string) => truncate(line, columns);
   const [head = '', ...body] = holderLines(watch, left).map(cut);
-  const table = [chalk.dim(head), ...body, ...notes.map((note) => chalk.yellow(cut(note)))];
+  const table = [chalk.dim(head), ...body, ...limits.map((limit) => chalk.yellow(cut(limit)))];
   return [...table, chalk.dim(cut(status))].slice(-Math.max(1, lines));
 }
 
@@ -49,24 +47,21 @@ function holderLines({ holders, visibility }: LockWatch, lines: number): string[
   return [...table.slice(0, lines - 1), `and ${table.length - lines + 1} more`];
 }
 
-function heldNow({ currentMs }: HeldLock): { ms: number; words: string } | null {
+function heldNow({ currentMs }: HeldLock): Held | null {
   return currentMs === null ? null : { ms: currentMs, words: formatDuration(currentMs, 2) };
 }
 
-function cellsOf({ process: { pid, user, state, command }, isFirst, locks, words }: HolderRow): string[] {
-  const [who, what] = isFirst
-    ? [[truncate(String(pid ?? '-'), PID), truncate(user ?? '-', USER), truncate(state, STATE)], command]
-    : [['', '', ''], ''];
-  return [...who, truncate(locks, LOCKS), pad(words, HELD), truncate(what, COMMAND)];
+function cellsOf(row: HolderRow): string[] {
+  const { state, command } = row.isFirst ? row.process : { state: '', command: '' };
+  const [locks, held] = [truncate(row.locks, LOCKS), pad(row.words, HELD)];
+  return [...whoCells(row), truncate(state, STATE), locks, held, truncate(command, COMMAND)];
 }
 
 /** What may be wrong although no lock is seen. */
-function notesOf({ visibility, writeAttempt }: LockWatch): string[] {
-  const unseen = { all: [], partial: ['not all locks are seen'], none: ['locks cannot be seen here'] };
+export function limitsOf({ visibility, writeAttempt }: LockWatch): string[] {
+  const unseen = { partial: 'not all locks are seen', none: 'locks cannot be seen here' };
   return [
-    ...unseen[visibility.kind].map((note) =>
-      'reason' in visibility ? `${note}: ${visibility.reason}` : note,
-    ),
+    ...(visibility.kind === 'all' ? [] : [`${unseen[visibility.kind]}: ${visibility.reason}`]),
     ...(writeAttempt?.status === 'refused' ? [`a write transaction was refused: ${writeAttempt.code}`] : []),
   ];
 }

@@ -2,9 +2,10 @@ import { formatDuration } from '../../duration.ts';
 import type { HeldLock, Holder, LockWatch } from '../../locks/lock-watch.ts';
 import { truncate } from '../text/format.ts';
 import { lockName } from './holder-rows.ts';
+import { limitsOf } from './live-locks.ts';
 
 const COMMAND = 80;
-const REASON = 200;
+const LIMIT = 230;
 
 interface Current {
   readonly holder: Holder;
@@ -21,7 +22,7 @@ export function lockChanges(before: LockWatch | null, after: LockWatch, at: Date
   const released = [...was].filter(([key]) => !is.has(key));
   const taken = [...is].filter(([key]) => !was.has(key));
   const changes = [
-    ...(before === null ? [...unseen(after), ...refused(after)] : []),
+    ...(before === null ? limitsOf(after).map((limit) => truncate(limit, LIMIT)) : []),
     ...released.map(([, each]) => releasedLine(each, after)),
     ...taken.map(([, each]) => takenLine(each, before === null ? 'held' : 'taken')),
   ];
@@ -53,19 +54,6 @@ function releasedLine({ holder, lock, ms }: Current, after: LockWatch): string {
   return `released ${lockName(lock)} by ${whoIs(holder.process)} after ${formatDuration(wholeMs)}`;
 }
 
-function unseen({ visibility }: LockWatch): string[] {
-  if (visibility.kind === 'all') return [];
-  const what = visibility.kind === 'none' ? 'locks cannot be seen here' : 'not all locks are seen';
-  return [`${what}: ${truncate(visibility.reason, REASON)}`];
-}
-
 function whoIs({ pid }: Holder['process']): string {
   return pid === null ? 'a process' : `pid ${pid}`;
-}
-
-/** There is one write attempt, before the watch. */
-function refused({ writeAttempt }: LockWatch): string[] {
-  return writeAttempt?.status === 'refused'
-    ? [`refused a write transaction: ${truncate(writeAttempt.code, COMMAND)}`]
-    : [];
 }

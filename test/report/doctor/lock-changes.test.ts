@@ -80,7 +80,7 @@ describe('what changed between two looks at the locks', () => {
       'a write transaction was refused before the watch',
       null,
       sampleWatch(REFUSED),
-      ['refused a write transaction: SQLITE_BUSY'],
+      ['a write transaction was refused: SQLITE_BUSY'],
     ],
     ['… which is reported once', sampleWatch(REFUSED), sampleWatch(REFUSED), []],
     ['… and never was', null, sampleWatch(BEGAN), []],
