@@ -16,7 +16,19 @@ export type Saved =
   | { readonly kind: 'stress'; readonly results: readonly StressResult[] };
 
 const SERIES_SCHEMA = 'genesis.stress-series/1';
-const KNOWN = [VERIFY_SCHEMA, STRESS_SCHEMA, SERIES_SCHEMA, DOCTOR_SCHEMA] as const;
+
+type Reader = readonly [mistakeOf: (value: unknown) => string | undefined, read: (value: unknown) => Saved];
+
+/** For each schema, what is wrong with a value, and what it is if nothing is. */
+const READERS = new Map<string, Reader>([
+  [VERIFY_SCHEMA, [verifyMistake, (value) => ({ kind: 'verify', result: value as VerifyResult })]],
+  [STRESS_SCHEMA, [stressMistake, (value) => ({ kind: 'stress', results: [value as StressResult] })]],
+  [
+    SERIES_SCHEMA,
+    [seriesMistake, (value) => ({ kind: 'stress', results: (value as { results: StressResult[] }).results })],
+  ],
+  [DOCTOR_SCHEMA, [doctorMistake, (value) => ({ kind: 'doctor', result: value as DoctorResult })]],
+]);
 
 const Known = Type.Object({ schema: Type.String() });
 const Series = Type.Object({ results: Type.Array(Type.Unknown(), { minItems: 1 }) });
@@ -24,19 +36,10 @@ const Series = Type.Object({ results: Type.Array(Type.Unknown(), { minItems: 1 }
 /** Reads what `--json` wrote from the text of `file`. Throws `RESULT_INVALID`. */
 export function readSaved(text: string, file: string): Saved {
   const value = parse(text, file);
-  const schema = schemaOf(value, file);
-  const mistake = mistakeOf(schema, value);
+  const [mistakeOf, read] = readerOf(value, file);
+  const mistake = mistakeOf(value);
   if (mistake !== undefined) throw invalid(file, mistake);
-  switch (schema) {
-    case VERIFY_SCHEMA:
-      return { kind: 'verify', result: value as VerifyResult };
-    case DOCTOR_SCHEMA:
-      return { kind: 'doctor', result: value as DoctorResult };
-    case STRESS_SCHEMA:
-      return { kind: 'stress', results: [value as StressResult] };
-    case SERIES_SCHEMA:
-      return { kind: 'stress', results: (value as { results: StressResult[] }).results };
-  }
+  return read(value);
 }
 
 function parse(text: string, file: string): unknown {
@@ -48,24 +51,21 @@ function parse(text: string, file: string): unknown {
 }
 
 /** Checked first: in a result of another kind or version, every field is wrong. */
-function schemaOf(value: unknown, file: string): (typeof KNOWN)[number] {
+function readerOf(value: unknown, file: string): Reader {
   const mistake = firstMistake(Known, value, '');
   if (mistake !== undefined) throw invalid(file, mistake);
   const { schema } = value as { schema: string };
-  const known = KNOWN.find((each) => each === schema);
-  if (known !== undefined) return known;
+  const reader = READERS.get(schema);
+  if (reader) return reader;
   if (/^genesis\.stress\/[12]$/.test(schema))
     throw invalid(
       file,
       `its schema is ${schema}, which an older genesis wrote; this one reads ${STRESS_SCHEMA}`,
     );
-  throw invalid(file, `its schema is ${truncate(schema, 40)}, not one of ${KNOWN.join(', ')}`);
+  throw invalid(file, `its schema is ${truncate(schema, 40)}, not one of ${[...READERS.keys()].join(', ')}`);
 }
 
-function mistakeOf(schema: (typeof KNOWN)[number], value: unknown): string | undefined {
-  if (schema === VERIFY_SCHEMA) return verifyMistake(value);
-  if (schema === DOCTOR_SCHEMA) return doctorMistake(value);
-  if (schema === STRESS_SCHEMA) return stressMistake(value);
+function seriesMistake(value: unknown): string | undefined {
   return (
     firstMistake(Series, value, '') ??
     firstMistakeIn((value as { results: unknown[] }).results, (result, index) =>

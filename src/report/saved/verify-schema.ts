@@ -37,7 +37,8 @@ export const CHECK = {
   unknown: Type.Object({ ...undecided, status: Type.Literal('unknown') }),
 } satisfies Record<CheckStatus, TObject>;
 
-const header = {
+/** A result with what distinguishes the branches of its unions, without the branches. */
+export const Outline = Type.Object({
   schema: Type.Literal(VERIFY_SCHEMA),
   version: Type.String(),
   startedAt: Type.String(),
@@ -45,11 +46,6 @@ const header = {
   target: Type.String(),
   quick: Type.Boolean(),
   interrupted: Type.Boolean(),
-};
-
-/** A result with what distinguishes the branches of its unions, without the branches. */
-export const Outline = Type.Object({
-  ...header,
   checks: Type.Array(Type.Object({ status: Type.Enum(keysOf(CHECK)) })),
   verdict: Type.Object({ status: Type.Enum(keysOf(VERDICT)) }),
 });
