@@ -13,13 +13,9 @@ export function jsonReport(report: Report): string {
 }
 
 function saved(report: Report): unknown {
-  if (!isSeries(report)) return report;
+  // Array.isArray does not narrow to read-only arrays.
+  if (!('length' in report)) return report;
   return report.length === 1 ? report[0] : { schema: 'genesis.stress-series/1', results: report };
-}
-
-// Array.isArray does not narrow to read-only arrays.
-function isSeries(report: Report): report is readonly StressResult[] {
-  return Array.isArray(report);
 }
 
 // With the line break after the bracket: strings in JSON have no unescaped line break, so no string matches.

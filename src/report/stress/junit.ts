@@ -127,7 +127,7 @@ function evidence(result: StressResult): string {
   const details: Detail[] = [
     ...reasonsOf(result).map((reason): Detail => ['verdict', reason]),
     ...result.failures.map(({ outcome, count, example }): Detail => [`${count} ${outcome}`, example]),
-    ...causeDetails(result),
+    ...causeDetails(result.diagnoses),
     ...runFigureTexts(result),
     ...(result.command === null ? [] : [['repeat', result.command] as const]),
   ];

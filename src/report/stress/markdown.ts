@@ -1,12 +1,13 @@
 import type { Comparison } from '../../stress/judge/comparison/comparison.ts';
+import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { causeDetails } from '../text/causes.ts';
 import { markdown, markdownCode, markdownTable } from '../text/markdown.ts';
 import { comparisonSummary, measureFigures } from './comparison.ts';
 import { runFigureTexts, seriesFigureTexts } from './figure-texts.ts';
-import { type NamedRun, nameRuns, seriesTable, sharedCommand } from './series.ts';
+import { nameRuns, seriesTable, sharedCommand } from './series.ts';
 import { seriesThresholds, summariseThresholds, type ThresholdSummary } from './thresholds.ts';
-import { passedWords, reasonsOf, worstFirst, worstStatus } from './verdict.ts';
+import { passedWords, reasonsOf, seriesDiagnoses, seriesReasons, worstStatus } from './verdict.ts';
 
 const WORDS = {
   ...{ failed: '**failed**', unknown: 'unknown', holds: 'holds' },
@@ -21,18 +22,13 @@ export function stressMarkdown(results: readonly StressResult[]): string {
 }
 
 function runLines(result: StressResult): string[] {
-  const failures = result.failures.map(({ outcome, count, example }) => [
-    outcome,
-    String(count),
-    markdown(example),
-  ]);
   return [
     ...reasonLines(reasonsOf(result), passedWords([result])),
     ...figureTable(runFigureTexts(result)),
-    ...markdownTable(['failures', 'requests', 'first seen'], failures),
+    ...markdownTable(['failures', 'requests', 'first seen'], failureRows(result)),
     ...thresholdTable(summariseThresholds(result.thresholds)),
     ...(result.baseline ? comparisonTable(result.baseline) : []),
-    ...causeLines(result),
+    ...causeLines(result.diagnoses),
     ...commandLines(result),
   ];
 }
@@ -41,19 +37,15 @@ function runLines(result: StressResult): string[] {
 function seriesLines(results: readonly StressResult[]): string[] {
   const runs = nameRuns(results);
   const { head, rows } = seriesTable(runs);
-  const worst = worstFirst(runs);
-  const reasons = worst.flatMap(({ name, result }) =>
-    reasonsOf(result).map((reason) => `${name}: ${reason}`),
-  );
-  const explained = worst.find(({ result }) => result.diagnoses.length > 0);
+  const failures = runs.flatMap(({ short, result }) => failureRows(result).map((row) => [short, ...row]));
   return [
-    ...reasonLines(reasons, `${results.length} runs: ${passedWords(results)}`),
+    ...reasonLines(seriesReasons(runs), `${results.length} runs: ${passedWords(results)}`),
     ...figureTable(seriesFigureTexts(runs)),
     ...markdownTable(head, rows),
-    ...markdownTable([head[0] ?? '', 'failures', 'requests', 'first seen'], runs.flatMap(failureRows)),
+    ...markdownTable([head[0] ?? '', 'failures', 'requests', 'first seen'], failures),
     ...thresholdTable(seriesThresholds(runs)),
     ...runs.flatMap(({ name, result: { baseline } }) => (baseline ? comparisonTable(baseline, name) : [])),
-    ...(explained ? causeLines(explained.result) : []),
+    ...causeLines(seriesDiagnoses(runs)),
     ...commandLines({ command: sharedCommand(results) }),
   ];
 }
@@ -69,13 +61,8 @@ function figureTable(figures: readonly (readonly [label: string, text: string])[
   );
 }
 
-function failureRows({ short, result }: NamedRun): string[][] {
-  return result.failures.map(({ outcome, count, example }) => [
-    short,
-    outcome,
-    String(count),
-    markdown(example),
-  ]);
+function failureRows({ failures }: StressResult): string[][] {
+  return failures.map(({ outcome, count, example }) => [outcome, String(count), markdown(example)]);
 }
 
 function thresholdTable(thresholds: readonly ThresholdSummary[]): string[] {
@@ -98,8 +85,8 @@ function comparisonTable(comparison: Comparison, name?: string): string[] {
   ];
 }
 
-function causeLines(result: StressResult): string[] {
-  const lines = causeDetails(result).map(([label, text]) => `- ${label}: ${markdown(text)}`);
+function causeLines(diagnoses: readonly Diagnosis[]): string[] {
+  const lines = causeDetails(diagnoses).map(([label, text]) => `- ${label}: ${markdown(text)}`);
   return lines.length > 0 ? ['', ...lines] : [];
 }
 

@@ -32,11 +32,11 @@ export function listRows(
 /** A text on as many lines as it needs, at most `most`; no line for undefined. */
 export function textRows(label: string, text: string | undefined, most = 2, tone: Tone = 'plain'): Row[] {
   if (text === undefined) return [];
-  const lines = atMost(most, wrap(text, TEXT), TEXT);
-  return listRows(
-    label,
-    lines.map((line) => [line, tone] as const),
-  );
+  return tonedRows(label, atMost(most, wrap(text, TEXT), TEXT), tone);
+}
+
+function tonedRows(label: string, lines: readonly string[], tone: Tone): Row[] {
+  return listRows(label, lines).map((row) => ({ ...row, tone }));
 }
 
 /** The most lines of one figure, so that the report stays one screen. */
@@ -46,13 +46,7 @@ const FIGURE_LINES = 3;
 export function figureRows(figure: Figure): Row[] {
   const label = `${figure.name.charAt(0).toUpperCase()}${figure.name.slice(1)}`;
   const lines = atMost(FIGURE_LINES, filledLines(wordsOf(figure)), TEXT);
-  return [
-    ...listRows(
-      label,
-      lines.map((line) => [line, figure.tone] as const),
-    ),
-    ...(figure.below ? listRows('', [figure.below.text]) : []),
-  ];
+  return [...tonedRows(label, lines, figure.tone), ...listRows('', figure.below ? [figure.below.text] : [])];
 }
 
 /** As many items on a line as fit; only an item longer than a line is broken. */
@@ -109,15 +103,6 @@ export function renderRows(rows: readonly Row[], chalk: ChalkInstance): string[]
   );
 }
 
-export function toneColour(tone: Tone, chalk: ChalkInstance): (text: string) => string {
-  switch (tone) {
-    case 'plain':
-      return (text) => text;
-    case 'good':
-      return chalk.green;
-    case 'doubtful':
-      return chalk.yellow;
-    case 'bad':
-      return chalk.red;
-  }
+export function toneColour(tone: Tone, chalk: ChalkInstance): ChalkInstance {
+  return { plain: chalk, good: chalk.green, doubtful: chalk.yellow, bad: chalk.red }[tone];
 }

@@ -25,7 +25,7 @@ import {
   sharedCommand,
 } from './series.ts';
 import { seriesThresholds } from './thresholds.ts';
-import { toneOf, worstFirst } from './verdict.ts';
+import { seriesDiagnoses, TONE } from './verdict.ts';
 
 /** The most lines of one run each, so that the report stays one screen. */
 const LINES = 6;
@@ -46,20 +46,19 @@ export function seriesTableLines(runs: readonly NamedRun[], chalk: ChalkInstance
   const [first = '', ...lines] = borderlessTable(head, rows).map((line) => truncate(line, COLUMNS));
   const coloured = lines.map((line, index) => {
     const status = runs[index]?.result.verdict.status ?? 'passed';
-    return status === 'passed' ? line : toneColour(toneOf(status), chalk)(line);
+    return status === 'passed' ? line : toneColour(TONE[status], chalk)(line);
   });
   return [chalk.dim(first), ...coloured];
 }
 
 /** Everything about all runs below the table. */
 export function seriesFooter(runs: readonly NamedRun[]): Row[] {
-  const explained = worstFirst(runs).find(({ result }) => result.diagnoses.length > 0);
   return [
     ...filledRows('Unknown', seriesUnknown(runs)),
     ...textRows('Audit', seriesAudit(runs)),
     ...textRows('Generator', seriesGenerator(runs), 2, 'doubtful'),
     ...listRows('Baseline', baselines(runs), LINES),
-    ...causeRows(explained?.result.diagnoses ?? []),
+    ...causeRows(seriesDiagnoses(runs)),
     ...textRows('Faults', seriesFigure(runs, 'faults')),
     ...textRows('Made', seriesFigure(runs.slice(0, 1), 'made')),
     ...commandRows(sharedCommand(runs.map(({ result }) => result))),

@@ -1,10 +1,9 @@
-import { formatDuration } from '../../duration.ts';
 import { formatRate, formatShareOf } from '../../figure.ts';
 import type { Audit } from '../../stress/audit/audit.ts';
 import { sumAudits } from '../../stress/audit/sum-audits.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { percentileOf } from '../../stress/measure/percentile-of.ts';
-import { describeLoad } from '../text/format.ts';
+import { describeLoad, durationCell } from '../text/format.ts';
 import { auditItems } from './figures/audit-items.ts';
 import { lineOf } from './figures/figure.ts';
 import { type FigureName, figureOf } from './figures/run-figures.ts';
@@ -126,8 +125,4 @@ function cells({ short, result }: NamedRun): string[] {
     durationCell(latency?.maxMs),
     formatRate(ratePerSecond),
   ];
-}
-
-function durationCell(ms: number | undefined): string {
-  return ms === undefined ? '-' : formatDuration(ms);
 }

@@ -5,7 +5,7 @@ import { COLUMNS, renderRows, toneColour } from './rows.ts';
 import { runRows } from './run-rows.ts';
 import { nameRuns } from './series.ts';
 import { seriesFooter, seriesHeader, seriesTableLines } from './series-rows.ts';
-import { passedWords, reasonsOf, toneOf, type VerdictStatus, worstFirst, worstStatus } from './verdict.ts';
+import { passedWords, reasonsOf, seriesReasons, TONE, type VerdictStatus, worstStatus } from './verdict.ts';
 
 /** The most lines that the reasons of a verdict take. */
 const REASON_LINES = 6;
@@ -27,12 +27,9 @@ function runLines(result: StressResult, chalk: ChalkInstance): string[] {
 function seriesLines(results: readonly StressResult[], chalk: ChalkInstance): string[] {
   const status = worstStatus(results);
   const runs = nameRuns(results);
-  const reasons = worstFirst(runs).flatMap(({ name, result }) =>
-    reasonsOf(result).map((reason) => `${name}: ${reason}`),
-  );
   const passed = `${results.length} runs: ${passedWords(results)}`;
   return [
-    ...headline(status, status === 'passed' ? [passed] : reasons, chalk),
+    ...headline(status, status === 'passed' ? [passed] : seriesReasons(runs), chalk),
     '',
     ...renderRows(seriesHeader(runs), chalk),
     '',
@@ -49,7 +46,7 @@ function headline(status: VerdictStatus, reasons: readonly string[], chalk: Chal
   const lines = reasons.flatMap((reason) => atMost(2, wrap(reason, columns), columns));
   const [first = '', ...others] = atMost(REASON_LINES, lines, columns);
   return [
-    `${chalk.bold(toneColour(toneOf(status), chalk)(name))} ${first}`.trimEnd(),
+    `${chalk.bold(toneColour(TONE[status], chalk)(name))} ${first}`.trimEnd(),
     ...others.map((line) => `${' '.repeat(name.length + 1)}${line}`),
   ];
 }

@@ -1,19 +1,17 @@
+import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { type Verdict, WORST_FIRST } from '../../stress/judge/verdict/verdict.ts';
 import type { Tone } from './figures/figure.ts';
+import type { NamedRun } from './series.ts';
 
 export type VerdictStatus = Verdict['status'];
 
-const TONES: Readonly<Record<VerdictStatus, Tone>> = {
+export const TONE: Readonly<Record<VerdictStatus, Tone>> = {
   'data-lost': 'bad',
   failed: 'bad',
   inconclusive: 'doubtful',
   passed: 'good',
 };
-
-export function toneOf(status: VerdictStatus): Tone {
-  return TONES[status];
-}
 
 /** The worst verdict of several runs; inconclusive without any. */
 export function worstStatus(results: readonly StressResult[]): VerdictStatus {
@@ -22,13 +20,26 @@ export function worstStatus(results: readonly StressResult[]): VerdictStatus {
 }
 
 /** Worst verdicts first; otherwise in their order. */
-export function worstFirst<Run extends { readonly result: StressResult }>(runs: readonly Run[]): Run[] {
-  const rank = ({ result }: Run) => WORST_FIRST.indexOf(result.verdict.status);
+function worstFirst(runs: readonly NamedRun[]): NamedRun[] {
+  const rank = ({ result }: NamedRun) => WORST_FIRST.indexOf(result.verdict.status);
   return runs.toSorted((a, b) => rank(a) - rank(b));
 }
 
 export function reasonsOf({ verdict }: StressResult): readonly string[] {
   return verdict.status === 'passed' ? [] : verdict.reasons;
+}
+
+/** The reasons of several runs, each with the name of its run, the worst first. */
+export function seriesReasons(runs: readonly NamedRun[]): string[] {
+  return worstFirst(runs).flatMap(({ name, result }) =>
+    reasonsOf(result).map((reason) => `${name}: ${reason}`),
+  );
+}
+
+/** The diagnoses of the worst run that has some. */
+export function seriesDiagnoses(runs: readonly NamedRun[]): readonly Diagnosis[] {
+  const explained = worstFirst(runs).find(({ result }) => result.diagnoses.length > 0);
+  return explained?.result.diagnoses ?? [];
 }
 
 /** What a pass of all runs proves: only what was checked. */

@@ -50,6 +50,11 @@ export function describeLatency({ percentiles, maxMs }: LatencySummary, only?: r
   return [...parts, `max ${formatDuration(maxMs)}`].join(', ');
 }
 
+/** A hyphen for a time that is unknown. */
+export function durationCell(ms: number | null | undefined): string {
+  return ms == null ? '-' : formatDuration(ms);
+}
+
 /** Text without control characters, on one line: a server's answer must not control the terminal. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/gu, '?');

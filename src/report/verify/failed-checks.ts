@@ -18,7 +18,7 @@ export function details(check: FailedCheck): Detail[] {
   return [
     ...check.evidence.map((line): Detail => ['evidence', line]),
     ...(check.log === null ? [] : [['log', check.log] as const]),
-    ...causeDetails(check),
+    ...causeDetails(check.diagnoses),
   ];
 }
 

@@ -1,7 +1,7 @@
-import { formatDuration } from '../../duration.ts';
 import { formatShareOf } from '../../figure.ts';
 import type { Step } from '../../verify/result.ts';
 import { borderlessTable } from '../text/borderless-table.ts';
+import { durationCell } from '../text/format.ts';
 
 const HEAD = ['simultaneous', 'success', 'lock errors', 'internal errors', 'p50', 'max'];
 
@@ -12,9 +12,12 @@ export function stepsTable(steps: readonly Step[]): string[] {
 
 function row({ concurrency, ok, lockErrors, internalErrors, p50Ms, maxMs }: Step): string[] {
   const success = `${ok}/${concurrency} ${formatShareOf(ok, concurrency)}`;
-  return [String(concurrency), success, String(lockErrors), String(internalErrors), cell(p50Ms), cell(maxMs)];
-}
-
-function cell(ms: number | null): string {
-  return ms === null ? '-' : formatDuration(ms);
+  return [
+    String(concurrency),
+    success,
+    String(lockErrors),
+    String(internalErrors),
+    durationCell(p50Ms),
+    durationCell(maxMs),
+  ];
 }

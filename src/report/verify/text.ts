@@ -102,7 +102,9 @@ function failureLines(check: FailedCheck, chalk: ChalkInstance, above: ReadonlyS
   return [
     ...labelled('evidence', evidence.flatMap(folded), chalk),
     ...labelled('log', check.log === null ? [] : folded(check.log), chalk),
-    ...likeliest(check).flatMap((diagnosis) => causeLines(diagnosis, above.has(diagnosis.cause), chalk)),
+    ...likeliest(check.diagnoses).flatMap((diagnosis) =>
+      causeLines(diagnosis, above.has(diagnosis.cause), chalk),
+    ),
   ];
 }
 
@@ -122,7 +124,11 @@ function folded(text: string): readonly string[] {
 }
 
 function causesOf(checks: readonly CheckResult[]): ReadonlySet<Cause> {
-  return new Set(checks.filter(isFailed).flatMap((check) => likeliest(check).map(({ cause }) => cause)));
+  return new Set(likeliestOf(checks).map(({ cause }) => cause));
+}
+
+function likeliestOf(checks: readonly CheckResult[]): Diagnosis[] {
+  return checks.filter(isFailed).flatMap(({ diagnoses }) => likeliest(diagnoses));
 }
 
 function stepLines(steps: NonNullable<FailedCheck['steps']>, chalk: ChalkInstance): string[] {
@@ -164,8 +170,7 @@ function countsLine({ checks, tookMs }: VerifyResult): string[] {
 }
 
 function causesLine(checks: readonly CheckResult[]): string[] {
-  const diagnoses = checks.filter(isFailed).flatMap(likeliest);
-  const titles = [...new Map(diagnoses.map(({ cause, title }) => [cause, title])).values()];
+  const titles = [...new Map(likeliestOf(checks).map(({ cause, title }) => [cause, title])).values()];
   if (titles.length === 0) return [];
   const label = titles.length === 1 ? 'likely cause: ' : 'likely causes: ';
   return hanging(label, titles, (text) => text);
