@@ -3,7 +3,7 @@ import type { Outcome } from '../../../stress/answer/outcome.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import type { LatencyRange, LatencySummary } from '../../../stress/measure/latency.ts';
 import { percentileOf } from '../../../stress/measure/percentile-of.ts';
-import { type FaultBand, faultBands } from './fault-bands.ts';
+import { printable } from '../../text/format.ts';
 import { OUTCOME_STYLES, type OutcomeStyle } from './outcome-style.ts';
 
 /** The data of a chart, which the page passes to its script. */
@@ -28,6 +28,14 @@ export interface TimelineData {
   /** Null where the server does not report them. */
   readonly retries: readonly number[] | null;
   readonly faults: readonly FaultBand[];
+}
+
+/** When a fault was injected, in seconds from the start of the load. */
+interface FaultBand {
+  readonly label: string;
+  readonly fromS: number;
+  /** The same as `fromS` for a fault that takes no time, such as a kill. */
+  readonly toS: number;
 }
 
 export interface DistributionData {
@@ -94,6 +102,15 @@ export function concurrencyData(results: readonly StressResult[]): ConcurrencyDa
     p99,
     logarithmic: isWide([...p50, ...p99].filter((ms) => ms !== null)),
   };
+}
+
+/** The faults that happened at a certain time: `lock@1s:8s`, not `model-error:20%`. */
+function faultBands(faults: StressResult['faults']): FaultBand[] {
+  return faults.flatMap(({ fault, text, happened }) => {
+    if (!happened || !('atMs' in fault)) return [];
+    const fromS = fault.atMs / 1_000;
+    return [{ label: printable(text), fromS, toS: fromS + ('forMs' in fault ? fault.forMs / 1_000 : 0) }];
+  });
 }
 
 function positionOf(ms: number, ranges: readonly LatencyRange[]): number {

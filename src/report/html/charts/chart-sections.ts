@@ -5,8 +5,7 @@ import type { LatencySummary } from '../../../stress/measure/latency.ts';
 import type { Timeline } from '../../../stress/measure/timeline.ts';
 import { sumOf } from '../../../sum-of.ts';
 import { describeLatency, NOT_REPORTED } from '../../text/format.ts';
-import { inlineJson } from '../markup/inline.ts';
-import { html, type Markup } from '../markup/markup.ts';
+import { html, inlineJson, type Markup } from '../markup/markup.ts';
 import { note, section } from '../markup/table.ts';
 import { type ChartData, concurrencyData, distributionData, timelineData } from './chart-data.ts';
 

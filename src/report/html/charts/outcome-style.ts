@@ -1,18 +1,10 @@
+import type { PointStyle } from 'chart.js';
 import { OUTCOMES, type Outcome } from '../../../stress/answer/outcome.ts';
 
 /** How an outcome looks. Shape and colour both identify it, for readers who see few colours, or print in grey. */
 export interface OutcomeStyle {
   /** Its name in Chart.js. */
-  readonly shape:
-    | 'circle'
-    | 'triangle'
-    | 'rect'
-    | 'rectRot'
-    | 'rectRounded'
-    | 'cross'
-    | 'crossRot'
-    | 'star'
-    | 'line';
+  readonly shape: Extract<PointStyle, string>;
   /** The same shape in text. */
   readonly glyph: string;
   readonly light: string;

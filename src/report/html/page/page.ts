@@ -1,5 +1,4 @@
-import { inlineScript } from '../markup/inline.ts';
-import { html, Markup, type Part } from '../markup/markup.ts';
+import { html, inlineScript, Markup, type Part } from '../markup/markup.ts';
 import { chartLibrary } from './chart-library.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';

@@ -1,11 +1,12 @@
 import { formatDuration } from '../../../duration.ts';
 import { formatRate, formatShareOf } from '../../../figure.ts';
+import { type Percentile, samplesNeeded } from '../../../percentile.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { WORST_FIRST } from '../../../stress/judge/verdict/verdict.ts';
+import { percentileOf } from '../../../stress/measure/percentile-of.ts';
 import { type VerdictStatus, worstStatus } from '../../stress/verdict.ts';
 import { describeLoad, NOT_REPORTED } from '../../text/format.ts';
 import { concurrencySection } from '../charts/chart-sections.ts';
-import { percentileText } from '../charts/percentile-text.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
 import { type Column, section, type TableRow, table } from '../markup/table.ts';
 import { outcomeName, seenOutcomes } from './outcome-section.ts';
@@ -50,6 +51,13 @@ function row(result: StressResult): TableRow {
     latency ? formatDuration(latency.maxMs) : 'no success',
     formatRate(ratePerSecond),
   ];
+}
+
+/** A percentile, or why it is missing. */
+function percentileText(latency: StressResult['latency'], percentile: Percentile): string {
+  if (latency === null) return 'no success';
+  const ms = percentileOf(latency, percentile);
+  return ms === undefined ? `needs ${samplesNeeded(percentile)} samples` : formatDuration(ms);
 }
 
 function outcomeList({ outcomes }: StressResult): Part {
