@@ -1,5 +1,5 @@
 import { OUTCOMES, type Outcome } from '../../src/stress/answer/outcome.ts';
-import type { Baseline } from '../../src/stress/judge/comparison/baseline.ts';
+import type { Baseline } from '../../src/stress/judge/comparison/compare.ts';
 import type { StressResult } from '../../src/stress/judge/result.ts';
 import { LatencyHistogram, type LatencySummary } from '../../src/stress/measure/latency.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import { GenesisError, messageOf } from '../../errors.ts';
 import type { Saved } from '../../report/saved/saved-result.ts';
-import type { Baseline } from '../../stress/judge/comparison/baseline.ts';
+import type { Baseline } from '../../stress/judge/comparison/compare.ts';
 
 /** Reads a saved result; `-` is stdin. Throws `RESULT_INVALID`. */
 export async function readResults(file: string): Promise<Saved> {

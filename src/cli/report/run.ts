@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Saved } from '../../report/saved/saved-result.ts';
 import { printable } from '../../report/text/format.ts';
-import { judge } from '../../stress/judge/judge.ts';
-import type { Judgement } from '../../stress/judge/judgement.ts';
+import { type Judgement, judge } from '../../stress/judge/judge.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Threshold } from '../../stress/judge/thresholds/threshold.ts';
 import { worstVerdict } from '../../stress/judge/verdict/verdict.ts';

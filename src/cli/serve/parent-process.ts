@@ -1,4 +1,4 @@
-import type { ChildMessage } from '../../stress/target/child-message.ts';
+import type { ChildMessage } from '../../stress/target/embedded.ts';
 import { toWire } from '../../wire-error.ts';
 
 /** The process that started this one with an IPC channel, if there is one. */

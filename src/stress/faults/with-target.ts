@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { describeEmbedded } from '../target/embedded.ts';
 import { fillCommand } from '../target/fill-command.ts';
-import { freePort } from '../target/free-port.ts';
 import { ModelServer } from '../target/model-server.ts';
 import { openTarget } from '../target/open-target.ts';
 import type { Target } from '../target/target.ts';
@@ -18,8 +17,7 @@ export function withTarget<T>(
 ): Promise<T> {
   return withModel(options, faults, (modelled, more) =>
     withDatabase(modelled, faults, async (stored) => {
-      const prepared = await withPort(stored);
-      const target = await openTarget(prepared, signal);
+      const target = await openTarget(await filled(stored), signal);
       const description = descriptionOf(options) ?? target.description;
       try {
         return await use({ ...target, ...more, description });
@@ -66,13 +64,9 @@ async function withDatabase<T>(
   return inTemporaryFolder((folder) => use({ ...options, databaseFile: join(folder, 'chat.db') }));
 }
 
-/** Fills in the placeholders of its command line. */
-async function withPort(options: TargetOptions): Promise<TargetOptions> {
+async function filled(options: TargetOptions): Promise<TargetOptions> {
   if (options.kind !== 'spawned') return options;
-  const { command, url, databaseFile = '' } = options;
-  const port = url.includes('{{port}}') ? String(await freePort()) : '';
-  const filled = fillCommand(command, { port, databaseFile });
-  return { ...options, command: filled, url: url.replaceAll('{{port}}', () => port) };
+  return { ...options, ...(await fillCommand(options, { databaseFile: options.databaseFile ?? '' })) };
 }
 
 /** Without what was filled in, which is different in each run. */

@@ -1,10 +1,16 @@
-import { compare } from './comparison/compare.ts';
+import { type Baseline, compare } from './comparison/compare.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
-import type { Judgement } from './judgement.ts';
 import type { Measured } from './measured/measured.ts';
 import type { StressResult } from './result.ts';
 import { evaluate } from './thresholds/evaluate.ts';
+import type { Threshold } from './thresholds/threshold.ts';
 import { verdictOf } from './verdict/verdict-of.ts';
+
+/** What a run is judged by. */
+export interface Judgement {
+  readonly thresholds: readonly Threshold[];
+  readonly baseline: Baseline | undefined;
+}
 
 /** Judges what was measured; a result that was judged before is judged again. */
 export function judge(measured: Measured, judgement: Partial<Judgement> = {}): StressResult {

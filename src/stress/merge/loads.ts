@@ -12,21 +12,15 @@ export function mergeLoads(loads: readonly [Load, ...Load[]]): Load {
 }
 
 function mergeTwo(one: Load, other: Load): Load {
-  const concurrency = one.concurrency + other.concurrency;
-  if (one.kind === 'burst' && other.kind === 'burst') return { ...one, concurrency };
-  if (one.kind === 'closed-loop' && other.kind === 'closed-loop')
-    return { ...one, concurrency, until: mergeExtents(one.until, other.until) };
-  if (one.kind === 'ramp' && other.kind === 'ramp')
-    return { ...one, concurrency, stages: mergeStages(one.stages, other.stages) };
-  if (one.kind === 'open-loop' && other.kind === 'open-loop') {
-    const ratePerSecond = one.ratePerSecond + other.ratePerSecond;
-    return { ...one, ratePerSecond, concurrency, until: mergeExtents(one.until, other.until) };
-  }
-  if (one.kind === 'open-ramp' && other.kind === 'open-ramp') {
-    const ratePerSecond = one.ratePerSecond + other.ratePerSecond;
-    return { ...one, ratePerSecond, concurrency, stages: mergeStages(one.stages, other.stages) };
-  }
-  throw different(`${one.kind} and ${other.kind}`);
+  if (one.kind !== other.kind) throw different(`${one.kind} and ${other.kind}`);
+  return {
+    ...one,
+    concurrency: one.concurrency + other.concurrency,
+    ...('ratePerSecond' in one &&
+      'ratePerSecond' in other && { ratePerSecond: one.ratePerSecond + other.ratePerSecond }),
+    ...('until' in one && 'until' in other && { until: mergeExtents(one.until, other.until) }),
+    ...('stages' in one && 'stages' in other && { stages: mergeStages(one.stages, other.stages) }),
+  };
 }
 
 function mergeExtents(one: Extent, other: Extent): Extent {

@@ -1,5 +1,5 @@
 import type { Fault } from '../faults/fault.ts';
-import type { Judgement } from '../judge/judgement.ts';
+import type { Judgement } from '../judge/judge.ts';
 import type { Load } from '../load/load.ts';
 import type { RequestOptions } from '../request/request.ts';
 import type { TargetOptions } from '../target/target-options.ts';

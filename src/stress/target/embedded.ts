@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, GenesisError, messageOf } from '../../errors.ts';
 import { HttpClient } from '../http/http-client.ts';
-import type { ChildMessage } from './child-message.ts';
 import { MODEL_NAME } from './model-server.ts';
 import { OwnServer } from './own-server.ts';
 import { LogTail } from './reports/log-tail.ts';
@@ -10,6 +9,16 @@ import type { Target } from './target.ts';
 import type { TargetOptions } from './target-options.ts';
 
 type EmbeddedOptions = Extract<TargetOptions, { kind: 'embedded' }>;
+
+/** What a server started as a child process sends its parent over the IPC channel, once. */
+export type ChildMessage =
+  | { readonly kind: 'ready'; readonly url: string }
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string | undefined;
+    };
 
 const SELECT_TIMEOUT_MS = 10_000;
 const GENESIS = fileURLToPath(new URL('../../../bin/genesis.js', import.meta.url));
@@ -24,20 +33,17 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
   const port = new URL(first.url).port;
   const restart = () => launch(options, port, log, signal).then(({ child }) => child);
   const server = new OwnServer(first.child, restart, log);
-  if (options.modelUrl !== undefined) await selectModel(first.url).catch(stopThenThrow(server));
+  if (options.modelUrl !== undefined)
+    await selectModel(first.url).catch(async (error: unknown) => {
+      await server.stop();
+      throw error;
+    });
   return {
     url: first.url,
     description: describeEmbedded(options),
     databaseFile: options.databaseFile,
     server,
     close: () => server.stop(),
-  };
-}
-
-function stopThenThrow(server: OwnServer): (error: unknown) => Promise<never> {
-  return async (error) => {
-    await server.stop();
-    throw error;
   };
 }
 

@@ -1,5 +1,4 @@
 import { startEmbedded } from './embedded.ts';
-import { remoteTarget } from './remote.ts';
 import { startSpawned } from './spawned.ts';
 import type { Target } from './target.ts';
 import type { TargetOptions } from './target-options.ts';
@@ -14,7 +13,9 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
       return startEmbedded(options, signal);
     case 'spawned':
       return startSpawned(options, signal);
-    case 'remote':
-      return remoteTarget(options.url, options.databaseFile);
+    case 'remote': {
+      const { url, databaseFile } = options;
+      return { url, description: url, databaseFile, server: undefined, close: async () => {} };
+    }
   }
 }

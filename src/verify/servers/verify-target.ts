@@ -1,5 +1,4 @@
 import { fillCommand } from '../../stress/target/fill-command.ts';
-import { freePort } from '../../stress/target/free-port.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import type { Need } from '../check.ts';
 
@@ -78,14 +77,9 @@ function embeddedOptions({ databaseFile, modelUrl, serveArguments }: ServerSetup
 }
 
 async function spawnedOptions(
-  { command, url, databaseFile }: Extract<VerifyTarget, { kind: 'spawned' }>,
+  target: Extract<VerifyTarget, { kind: 'spawned' }>,
   setup: ServerSetup,
 ): Promise<TargetOptions> {
-  const port = url.includes('{{port}}') ? String(await freePort()) : '';
-  return {
-    kind: 'spawned',
-    command: fillCommand(command, { ...setup, port }),
-    url: url.replaceAll('{{port}}', () => port),
-    databaseFile: command.includes('{{db}}') ? setup.databaseFile : databaseFile,
-  };
+  const { databaseFile } = accepts('db', target) ? setup : target;
+  return { kind: 'spawned', ...(await fillCommand(target, setup)), databaseFile };
 }

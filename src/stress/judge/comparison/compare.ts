@@ -4,12 +4,18 @@ import { percentileOf } from '../../measure/percentile-of.ts';
 import { countedRequests } from '../measured/counted-requests.ts';
 import { knownLockErrors, knownRetries } from '../measured/lock-figures.ts';
 import type { Measured } from '../measured/measured.ts';
-import type { Baseline } from './baseline.ts';
 import type { ComparedMeasure, ComparedName, Comparison } from './comparison.ts';
 import { differences } from './setting-differences.ts';
 
 const TOLERATED_RETRIES = 0.01;
 const LEAST_SAMPLES = 20;
+
+/** An earlier run. */
+export interface Baseline {
+  readonly result: Measured & { readonly verdict: { readonly status: string } };
+  /** The tolerated change of a figure, 0.1 for 10 %. */
+  readonly noise: number;
+}
 
 /** A figure of both runs, not judged yet. */
 interface Pair {

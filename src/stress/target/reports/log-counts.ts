@@ -10,6 +10,10 @@ export interface ServerLog {
   readonly example: string | null;
 }
 
+export type Lines = Pick<ServerLog, 'lines' | 'lockErrors' | 'retries'>;
+
+export const NO_LINES: Lines = { lines: 0, lockErrors: 0, retries: 0 };
+
 // Not "retries": that is how a server prints its settings at its start.
 const RETRY = /\bretry(ing)?\b|\bretried\b|\battempt \d/i;
 
@@ -32,7 +36,7 @@ export class LogCounts {
   }
 
   /** The lines added since `before`, a copy of its counts. */
-  since(before: Readonly<Pick<ServerLog, 'lines' | 'lockErrors' | 'retries'>>): ServerLog {
+  since(before: Lines): ServerLog {
     const lockErrors = this.lockErrors - before.lockErrors;
     return {
       lines: this.lines - before.lines,

@@ -2,7 +2,7 @@ import { constants, createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { codeOf, GenesisError, messageOf } from '../../../errors.ts';
-import { LogCounts, type ServerLog } from './log-counts.ts';
+import { LogCounts, NO_LINES, type ServerLog } from './log-counts.ts';
 
 /** A log file that a server writes. */
 export class LogFile {
@@ -37,7 +37,7 @@ export class LogFile {
       const start = ino !== this.#end.inode || size < this.#end.size ? 0 : this.#end.size;
       for await (const line of createInterface({ input: createReadStream(this.#file, { start }) }))
         counts.add(line);
-      return counts.since({ lines: 0, lockErrors: 0, retries: 0 });
+      return counts.since(NO_LINES);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return null;
       throw unreadable(this.#file, error);

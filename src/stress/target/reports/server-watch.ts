@@ -1,6 +1,6 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import type { Target } from '../target.ts';
-import type { LogCounts, ServerLog } from './log-counts.ts';
+import { type Lines, type LogCounts, NO_LINES, type ServerLog } from './log-counts.ts';
 import { LogFile } from './log-file.ts';
 import { difference, readServerCounters, type ServerCounters } from './server-counters.ts';
 
@@ -13,10 +13,6 @@ export interface ServerReport {
   /** Calls that the model failed on purpose. */
   readonly modelFailures: number;
 }
-
-type Lines = Pick<ServerLog, 'lines' | 'lockErrors' | 'retries'>;
-
-const NO_LINES: Lines = { lines: 0, lockErrors: 0, retries: 0 };
 
 /** Reads what a server reports before a load and after it: the difference belongs to the load. */
 export class ServerWatch {
@@ -57,7 +53,9 @@ export class ServerWatch {
   async stop(): Promise<ServerReport> {
     const after = await readServerCounters(this.#control);
     const log =
-      this.#log instanceof LogFile ? await this.#log.counts().catch(() => null) : this.#since(this.#log);
+      this.#log instanceof LogFile
+        ? await this.#log.counts().catch(() => null)
+        : (this.#ownLog?.since(this.#log) ?? null);
     const counters = difference(this.#counters, after) ?? null;
     return { counters, log, modelFailures: this.#failures - this.#modelFailures };
   }
@@ -66,10 +64,6 @@ export class ServerWatch {
   #includeStart(): void {
     if (this.#counters) this.#counters = { ...this.#counters, lockErrors: 0, retries: 0 };
     if (!(this.#log instanceof LogFile)) this.#log = NO_LINES;
-  }
-
-  #since(before: Lines): ServerLog | null {
-    return this.#ownLog?.since(before) ?? null;
   }
 
   get #ownLog(): LogCounts | undefined {
