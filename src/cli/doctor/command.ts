@@ -80,7 +80,7 @@ async function doctor(file: string | undefined, flags: DoctorFlags, terminal: Te
   const options = { target, watchMs: flags.for ?? DEFAULT_WATCH_MS, full };
   // Imported only here: the other commands, and --help, do not wait for it to load.
   const { runDoctorCommand } = await import('./run.ts');
-  return runDoctorCommand(options, { failing, json }, terminal);
+  return runDoctorCommand(options, failing, json, terminal);
 }
 
 function targetOf(file: string | undefined, url: string | undefined): DoctorTarget {

@@ -8,20 +8,17 @@ import { writeOutput } from '../output/writable-file.ts';
 import { exitCodeOfFindings } from '../process/exit-codes.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
 
-export interface DoctorReport {
-  /** The least severity that fails. */
-  readonly failing: 'error' | 'warning';
-  /** The file for the JSON; `-` is stdout, instead of the text. */
-  readonly json: string | undefined;
-}
-
 /** After this time, users wonder whether it hangs. */
 const NOTE_AFTER_MS = 1_000;
 
-/** Runs the doctor, prints the report and writes the JSON; resolves with the exit code. */
+/**
+ * Runs the doctor, prints the report and writes the JSON to the file `json`, or to stdout for `-`, instead of the text.
+ * Resolves with the exit code; `failing` is the least severity that fails.
+ */
 export function runDoctorCommand(
   options: DoctorOptions,
-  { failing, json }: DoctorReport,
+  failing: 'error' | 'warning',
+  json: string | undefined,
   terminal: Terminal,
 ): Promise<number> {
   return runUntilSignal(terminal, async (signal) => {

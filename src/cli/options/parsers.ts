@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { MAX_DURATION_MS, parseDuration } from '../../duration.ts';
 import type { DelayRange } from '../../model/echo.ts';
 
@@ -18,6 +18,11 @@ export function duration(text: string): number {
   throw new InvalidArgumentError(
     'Expected a duration with its unit, such as 500ms, 30s, 2m or 1h; 24h at most.',
   );
+}
+
+/** An option for a duration, with a default. */
+export function durationOption(flags: string, description: string, defaultMs: number): Option {
+  return new Option(flags, description).argParser(duration).default(defaultMs, `${defaultMs / 1_000}s`);
 }
 
 /** One delay (`200`, `200ms`, `1s`) or a range (`100-400`, `1s-4s`); numbers without a unit are milliseconds. */

@@ -14,21 +14,14 @@ export const EXIT = {
   SIGTERM: 143,
 } as const;
 
-const VERDICT_EXIT: Readonly<Record<Verdict['status'], number>> = {
-  passed: EXIT.passed,
-  failed: EXIT.failed,
-  'data-lost': EXIT.dataLost,
-  inconclusive: EXIT.inconclusive,
-};
-
 export function exitCodeOf({ status }: Verdict): number {
-  return VERDICT_EXIT[status];
+  return status === 'data-lost' ? EXIT.dataLost : EXIT[status];
 }
 
 /** Failed if a finding is at least as severe as `failing`; inconclusive if no check was examined. */
 export function exitCodeOfFindings({ checks }: DoctorResult, failing: 'error' | 'warning'): number {
   const bad: readonly Severity[] = failing === 'error' ? ['error'] : ['error', 'warning'];
-  const examined = checks.flatMap((check) => (check.status === 'examined' ? [check] : []));
+  const examined = checks.filter((check) => check.status === 'examined');
   if (examined.length === 0) return EXIT.inconclusive;
   const isBad = examined.some(({ findings }) => findings.some(({ severity }) => bad.includes(severity)));
   return isBad ? EXIT.failed : EXIT.passed;

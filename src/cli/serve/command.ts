@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { DEFAULT_SERVER_OPTIONS as DEFAULTS, LOG_LEVELS } from '../../server/options.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
-import { delayRange, duration, httpUrl, nonEmpty, wholeNumber } from '../options/parsers.ts';
+import { delayRange, durationOption, httpUrl, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type ServeFlags, serverOptions } from './options.ts';
 import { connectToParent, failureMessage } from './parent-process.ts';
@@ -84,10 +84,6 @@ function addLimits(command: Command): void {
     .addOption(durationOption('--busy-timeout <time>', busy, busyTimeoutMs))
     .addOption(durationOption('--acquire-timeout <time>', acquire, acquireTimeoutMs))
     .option('--max-queue <n>', queue, wholeNumber(1, 1_000_000), maxQueue);
-}
-
-function durationOption(flags: string, description: string, defaultMs: number): Option {
-  return new Option(flags, description).argParser(duration).default(defaultMs, `${defaultMs / 1_000}s`);
 }
 
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {

@@ -10,7 +10,7 @@ import {
   ratePerSecond,
   startTime,
 } from '../options/load-parsers.ts';
-import { delayText, duration, nonEmpty, wholeNumber } from '../options/parsers.ts';
+import { delayText, duration, durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import { readBaseline } from '../options/read-results.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
@@ -84,7 +84,6 @@ function addLoad(command: Command): void {
   const rate = 'send this many requests per second without waiting for answers; at most -c in flight';
   const ramp = 'within this time, ramp to n users, or with -r to n requests per second; repeatable';
   const stage = new Option('--stage <time:n>', ramp);
-  const timeout = new Option('-t, --timeout <time>', 'how long to wait for one answer');
   const requests = 'requests in total; without -n and -d, one burst of -c requests';
   command
     .optionsGroup('Load:')
@@ -94,7 +93,7 @@ function addLoad(command: Command): void {
     .option('-r, --rate <n>', rate, ratePerSecond)
     .addOption(stage.argParser(appendStage).conflicts(['requests', 'duration']))
     .option('--warmup <time>', 'send the same load first, without measuring it', duration)
-    .addOption(timeout.argParser(duration).default(DEFAULT_TIMEOUT_MS, '60s'))
+    .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS))
     .option('--start-at <time>', 'when to start, for one run on several machines', startTime)
     .option('--seed <text>', 'runs with the same seed send the same tokens and uuids', nonEmpty);
 }

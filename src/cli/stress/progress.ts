@@ -6,6 +6,7 @@ import { lockErrorsOf, type Sample } from '../../stress/measure/sample.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import { canDraw, newBar, type Progress, SILENT } from '../output/progress-bar.ts';
 
+/** Drawing at each answer would cost more than the request. */
 const DRAW_EVERY_MS = 200;
 
 const FORMAT =
@@ -21,11 +22,7 @@ export function stressProgress(
   stderr: NodeJS.WriteStream,
   env: NodeJS.ProcessEnv,
 ): Progress<StressEvent> {
-  return canDraw(stderr, env) ? loadBar(load, stderr) : SILENT;
-}
-
-/** Drawn a few times a second: drawing at each answer would cost more than the request. */
-function loadBar(load: Load, stderr: NodeJS.WriteStream): Progress<StressEvent> {
+  if (!canDraw(stderr, env)) return SILENT;
   const bar = newBar(FORMAT, stderr, Math.max(MIN_BAR_COLUMNS, stderr.columns - FIGURES_COLUMNS));
   const total = totalOf(load);
   const counts = new RunningCounts();

@@ -27,18 +27,11 @@ export async function runStressCommand(
   });
 }
 
-interface Runs {
-  readonly results: readonly StressResult[];
-  /** The error that ended a run, and kept the following ones from starting. */
-  readonly failure: { readonly error: unknown } | undefined;
-}
-
-/** One run after the other, until one fails or the signal aborts; the results until then are still reported. */
-async function runAll(
-  runs: readonly StressOptions[],
-  signal: AbortSignal,
-  { stderr }: Terminal,
-): Promise<Runs> {
+/**
+ * One run after the other, until one fails or the signal aborts. The results until then are still reported, with the
+ * error that kept the other runs from starting.
+ */
+async function runAll(runs: readonly StressOptions[], signal: AbortSignal, { stderr }: Terminal) {
   const results: StressResult[] = [];
   try {
     for (const options of runs) {
@@ -46,7 +39,7 @@ async function runAll(
       const { onEvent, stop } = stressProgress(options.load, stderr, process.env);
       results.push(await runStress(options, { onEvent, signal }).finally(stop));
     }
-    return { results, failure: undefined };
+    return { results };
   } catch (error) {
     return { results, failure: { error } };
   }

@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander';
-import { duration, nameList, nonEmpty } from '../options/parsers.ts';
+import type { Command } from 'commander';
+import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
 import { outputsOf, selectChecks, targetOf, type VerifyFlags } from './options.ts';
@@ -55,13 +55,12 @@ function addChecks(command: Command): void {
 }
 
 function addTarget(command: Command): void {
-  const timeout = new Option('-t, --timeout <time>', 'how long to wait for one answer');
   command
     .optionsGroup('Target:')
     .option('--spawn <command>', 'start the server with this command line; needs --url', nonEmpty)
     .option('--url <url>', 'URL of the server; without --spawn, of one that is running', nonEmpty)
     .option('--db <file>', 'SQLite database of that server', nonEmpty)
-    .addOption(timeout.argParser(duration).default(DEFAULT_TIMEOUT_MS, '20s'));
+    .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
 }
 
 function addReports(command: Command): void {

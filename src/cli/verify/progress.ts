@@ -7,10 +7,7 @@ export function verifyProgress(
   stderr: NodeJS.WriteStream,
   env: NodeJS.ProcessEnv,
 ): Progress<VerifyEvent> {
-  return canDraw(stderr, env) ? checkBar(checks, stderr) : SILENT;
-}
-
-function checkBar(checks: number, stderr: NodeJS.WriteStream): Progress<VerifyEvent> {
+  if (!canDraw(stderr, env)) return SILENT;
   const bar = newBar('{bar} {value}/{total} · {name} · {duration} s', stderr);
   let done = 0;
   return {
