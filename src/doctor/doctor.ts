@@ -9,8 +9,8 @@ import { type CollectOptions, collectFacts, type FactsOfFile, onlyFile } from '.
 import { type CollectLocksOptions, collectLocks } from './collect/collect-locks.ts';
 import { describeFacts } from './describe-facts.ts';
 import type { Facts } from './facts/facts.ts';
-import { hasLocalDatabase } from './facts/server/has-local-database.ts';
 import { readServerFacts } from './facts/server/read-server-facts.ts';
+import { hasLocalDatabase } from './facts/server/server-facts.ts';
 import type { DoctorResult } from './result.ts';
 
 export type DoctorTarget =
@@ -34,11 +34,7 @@ export function runDoctor(
   { target, ...options }: DoctorOptions,
   { signal = NEVER }: Partial<DoctorHooks> = {},
 ): Promise<DoctorResult> {
-  return look(target, {
-    signal,
-    checks: CHECKS,
-    collect: (path) => collectFacts(path, { ...options, signal }),
-  });
+  return look(target, signal, CHECKS, (path) => collectFacts(path, { ...options, signal }));
 }
 
 /** Watches the locks of a database. The result has only the checks of the file, the locks and the log. */
@@ -47,19 +43,18 @@ export function watchDatabase(
   { signal = NEVER, onLocks = () => {} }: Partial<WatchHooks> = {},
 ): Promise<DoctorResult> {
   const collect = (path: string) => collectLocks(path, { watchMs, signal, onLocks });
-  return look(target, { signal, checks: [file, locks, wal], collect });
+  return look(target, signal, [file, locks, wal], collect);
 }
 
 const NEVER = new AbortController().signal;
 
-interface Look {
-  readonly signal: AbortSignal;
-  /** The checks of a file; a server has one more. */
-  readonly checks: readonly Check[];
-  readonly collect: (path: string) => Promise<FactsOfFile>;
-}
-
-async function look(target: DoctorTarget, { signal, checks, collect }: Look): Promise<DoctorResult> {
+/** `checks` are those of a file; a server has one more. */
+async function look(
+  target: DoctorTarget,
+  signal: AbortSignal,
+  checks: readonly Check[],
+  collect: (path: string) => Promise<FactsOfFile>,
+): Promise<DoctorResult> {
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const serverFacts = target.kind === 'server' ? await readServerFacts(target.url, { signal }) : null;

@@ -1,10 +1,10 @@
 import type { ChatData, Contents, Count } from '../../src/doctor/facts/contents/contents.ts';
-import type { EnvironmentFacts } from '../../src/doctor/facts/environment/environment-facts.ts';
+import type { EnvironmentFacts } from '../../src/doctor/facts/environment/read-environment-facts.ts';
 import type { Facts } from '../../src/doctor/facts/facts.ts';
 import type { DatabaseFile, Header } from '../../src/doctor/facts/file/file-facts.ts';
 import type { Opener } from '../../src/doctor/facts/openers/read-openers.ts';
 import type { GenesisServer } from '../../src/doctor/facts/server/server-facts.ts';
-import type { WalFacts } from '../../src/doctor/facts/wal/wal-facts.ts';
+import type { WalFacts } from '../../src/doctor/facts/wal/read-wal-facts.ts';
 import type { Entry } from '../../src/locks/file/entry.ts';
 import type { LockWatch } from '../../src/locks/lock-watch.ts';
 

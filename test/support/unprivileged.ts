@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { EnvironmentFacts } from '../../src/doctor/facts/environment/environment-facts.ts';
+import type { EnvironmentFacts } from '../../src/doctor/facts/environment/read-environment-facts.ts';
 import type { FileFacts } from '../../src/doctor/facts/file/file-facts.ts';
 
 /** The user `nobody`. */

@@ -1,10 +1,10 @@
 import type { LockWatch } from '../../locks/lock-watch.ts';
 import type { Contents } from './contents/contents.ts';
-import type { EnvironmentFacts } from './environment/environment-facts.ts';
+import type { EnvironmentFacts } from './environment/read-environment-facts.ts';
 import type { FileFacts } from './file/file-facts.ts';
 import type { Opener } from './openers/read-openers.ts';
 import type { ServerFacts } from './server/server-facts.ts';
-import type { WalFacts } from './wal/wal-facts.ts';
+import type { WalFacts } from './wal/read-wal-facts.ts';
 
 /** Everything that was read of a database and its server. Null means that it could not be read, or does not exist. */
 export interface Facts {

@@ -1,10 +1,7 @@
 /** Reason of a signal that ends a reading because another process waits to commit. */
 export class WriterWaiting extends Error {
-  override readonly name = 'WriterWaiting';
-
-  constructor() {
-    super('another process waited to commit, which readers prevent; --full does not stop for that');
-  }
+  override readonly message =
+    'another process waited to commit, which readers prevent; --full does not stop for that';
 }
 
 /** Why a signal ended a reading, in words. */

@@ -1,5 +1,5 @@
 import type { Entry } from '../../locks/file/entry.ts';
-import type { EnvironmentFacts } from '../facts/environment/environment-facts.ts';
+import type { EnvironmentFacts } from '../facts/environment/read-environment-facts.ts';
 
 export type Rights = Pick<Entry, 'uid' | 'gid' | 'mode'>;
 export type UserNames = EnvironmentFacts['users'];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../../src/doctor/check.ts';
 import { wal } from '../../../src/doctor/checks/wal.ts';
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
-import type { WalFacts } from '../../../src/doctor/facts/wal/wal-facts.ts';
+import type { WalFacts } from '../../../src/doctor/facts/wal/read-wal-facts.ts';
 import type { Finding } from '../../../src/doctor/result.ts';
 import type { WalIndex } from '../../../src/locks/file/wal-index.ts';
 import {

@@ -3,14 +3,12 @@ import { codeOf, messageOf } from '../../../errors.ts';
 /** How far a request got: TCP, then TLS if it is HTTPS, then it was sent, then the answer began. */
 export type Stage = 'connecting' | 'securing' | 'waiting' | 'answering';
 
-export interface ConnectionFailure {
-  readonly kind: 'unreachable' | 'unreadable';
-  /** In words, to end a sentence. */
-  readonly reason: string;
-}
-
-/** What an error of Node's HTTP client means, in words. */
-export function connectionFailure(error: unknown, url: URL, stage: Stage): ConnectionFailure {
+/** What an error of Node's HTTP client means; the reason is in words, to end a sentence. */
+export function connectionFailure(
+  error: unknown,
+  url: URL,
+  stage: Stage,
+): { kind: 'unreachable' | 'unreadable'; reason: string } {
   const code = codeOf(error) ?? '';
   if (code.startsWith('HPE_'))
     return { kind: 'unreadable', reason: `what answers does not speak HTTP (${code})` };

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { isAbsolute } from 'node:path';
 import { messageOf } from '../../../errors.ts';
+import { parseJson } from '../../../parse-json.ts';
 import { withoutSecrets } from '../../../secrets.ts';
 import { hasDatabaseOpen } from '../openers/has-database-open.ts';
 import { type GetOptions, get, type HttpReply } from './get.ts';
@@ -45,7 +46,7 @@ async function askAll(url: string, ask: (path: string) => Promise<HttpReply>): P
   const metrics = parseReply(url, '/api/metrics', metricsReply, metricsOf);
   if (metrics.kind !== 'parsed') return metrics;
   const { version } = health.value;
-  if (isMissing(statusReply)) return tooOld(url, version);
+  if (statusReply.kind === 'answered' && statusReply.status === 404) return tooOld(url, version);
   const status = parseReply(url, '/api/status', statusReply, statusOf);
   if (status.kind !== 'parsed') return status;
   const { tookMs: answeredInMs } = health;
@@ -53,20 +54,15 @@ async function askAll(url: string, ask: (path: string) => Promise<HttpReply>): P
 }
 
 function parseReply<T>(url: string, path: string, reply: HttpReply, parse: (body: unknown) => T): Parsed<T> {
+  if (reply.kind === 'unreachable') return { kind: 'unreachable', url, reason: reply.reason };
   const question = `GET ${path}`;
-  switch (reply.kind) {
-    case 'unreachable':
-      return { kind: 'unreachable', url, reason: reply.reason };
-    case 'silent':
-      return { kind: 'stalled', url, reason: `${question}: ${reply.reason}` };
-    case 'unreadable':
-      return { kind: 'not-genesis', url, reason: `${question}: ${reply.reason}` };
-    case 'answered': {
-      const parsed = parseAnswer(reply, parse);
-      if ('value' in parsed) return { kind: 'parsed', value: parsed.value, tookMs: reply.tookMs };
-      return { kind: 'not-genesis', url, reason: `${question} answered ${parsed.mistake}` };
-    }
+  if (reply.kind !== 'answered') {
+    const kind = reply.kind === 'silent' ? 'stalled' : 'not-genesis';
+    return { kind, url, reason: `${question}: ${reply.reason}` };
   }
+  const parsed = parseAnswer(reply, parse);
+  if ('value' in parsed) return { kind: 'parsed', value: parsed.value, tookMs: reply.tookMs };
+  return { kind: 'not-genesis', url, reason: `${question} answered ${parsed.mistake}` };
 }
 
 function parseAnswer<T>(
@@ -76,12 +72,8 @@ function parseAnswer<T>(
   if (status >= 300 && status < 400 && location !== '')
     return { mistake: `with a redirect to ${shorten(withoutSecrets(location))}, which is not followed` };
   if (status !== 200) return { mistake: `with ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd() };
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return { mistake: `with ${shorten(contentType) || 'something'} that is not JSON` };
-  }
+  const json = parseJson(body);
+  if (json === undefined) return { mistake: `with ${shorten(contentType) || 'something'} that is not JSON` };
   try {
     return { value: parse(json) };
   } catch (error) {
@@ -91,10 +83,6 @@ function parseAnswer<T>(
 
 function shorten(text: string): string {
   return text.length > MAX_QUOTED_CHARS ? `${text.slice(0, MAX_QUOTED_CHARS)}…` : text;
-}
-
-function isMissing(reply: HttpReply): boolean {
-  return reply.kind === 'answered' && reply.status === 404;
 }
 
 function tooOld(url: string, version: string): NoGenesis {

@@ -1,3 +1,5 @@
+import { isLoopback } from '../../../loopback.ts';
+
 /** What a server reports over HTTP. */
 export type ServerFacts =
   | { readonly kind: 'unreachable'; readonly url: string; readonly reason: string }
@@ -36,4 +38,9 @@ export interface GenesisServer {
   readonly meanPoolWaitMs: number | null;
   /** The longest delay of its event loop, in milliseconds. */
   readonly eventLoopDelayMaxMs: number;
+}
+
+/** Whether the database of a server is on this machine. If the system does not show that, a loopback address decides. */
+export function hasLocalDatabase({ url, database }: GenesisServer): boolean {
+  return database.isHere ?? isLoopback(new URL(url).hostname);
 }

@@ -4,7 +4,17 @@ import { readStartSync } from '../../../locks/file/read-start.ts';
 import { statOf } from '../../../locks/file/stat-of.ts';
 import { readWalIndex, type WalIndex } from '../../../locks/file/wal-index.ts';
 import type { DatabaseFile } from '../file/file-facts.ts';
-import type { WalFacts } from './wal-facts.ts';
+
+/** The write-ahead log, and its index in the `-shm`. */
+export interface WalFacts {
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+  /** Null if it is missing, unreadable, or does not match the log. */
+  readonly index: WalIndex | null;
+  /** `broken`: it is not an index. */
+  readonly shm: 'whole' | 'broken' | 'missing' | 'unreadable';
+}
 
 const WAL_HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;

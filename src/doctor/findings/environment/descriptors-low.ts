@@ -1,5 +1,5 @@
 import type { FindingsOf } from '../../check.ts';
-import type { EnvironmentFacts } from '../../facts/environment/environment-facts.ts';
+import type { EnvironmentFacts } from '../../facts/environment/read-environment-facts.ts';
 import type { Opener } from '../../facts/openers/read-openers.ts';
 import type { Finding, Severity } from '../../result.ts';
 import { processName } from '../../wording/process-name.ts';

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { shellQuote } from '../../../shell-quote.ts';
 import type { FindingsOf } from '../../check.ts';
-import type { EnvironmentFacts } from '../../facts/environment/environment-facts.ts';
+import type { EnvironmentFacts } from '../../facts/environment/read-environment-facts.ts';
 import type { Finding } from '../../result.ts';
 import { describeRights, ownerName, type Rights, type UserNames } from '../../wording/permissions.ts';
 

@@ -1,5 +1,5 @@
 import type { FindingsOf } from '../../check.ts';
-import { hasLocalDatabase } from '../../facts/server/has-local-database.ts';
+import { hasLocalDatabase } from '../../facts/server/server-facts.ts';
 
 export const databaseElsewhere: FindingsOf = ({ server }) => {
   if (server?.kind !== 'genesis' || hasLocalDatabase(server)) return [];
