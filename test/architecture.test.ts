@@ -52,6 +52,14 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   store: [['open.ts'], ['sqlite'], ['.']],
   'store/sqlite': [['.'], ['operations'], ['pool'], ['schema.ts', 'lock-error.ts']],
   verify: [['.'], ['checks'], ['probes', 'malformed', 'outcome', 'servers'], ['check.ts'], ['result.ts']],
+  server: [['server.ts'], ['routes'], ['.']],
+  'doctor/findings': [
+    ['server', 'file', 'locks', 'wal', 'integrity', 'data', 'configuration', 'environment'],
+  ],
+  'report/html/charts': [['browser'], ['.']],
+  'stress/target': [['.'], ['reports']],
+  'stress/judge/diagnosis': [['diagnose.ts'], ['rules'], ['.']],
+  'verify/malformed': [['.'], ['requests'], ['malformed-request.ts']],
   'stress/judge': [['.'], ['verdict'], ['comparison', 'diagnosis'], ['thresholds'], ['measured']],
 };
 
@@ -81,6 +89,9 @@ function linesOf(file: string): number {
   return textOf(file).trimEnd().split('\n').length;
 }
 
+/** Every folder that has folders in it. */
+const foldersWithRooms = [...new Set(files.map((file) => dirname(dirname(file))))];
+
 /** The room of `folder` in which a file lies; undefined for a file that lies elsewhere. */
 function roomOf(file: string, folder: string): string | undefined {
   const [room = '', ...rest] = relative(folder, file).split('/');
@@ -88,6 +99,10 @@ function roomOf(file: string, folder: string): string | undefined {
   const isNamed = rest.length > 0 || ORDER[folder]?.flat().includes(room);
   return isNamed ? room : '.';
 }
+
+it('every folder with rooms has their order', () => {
+  expect(Object.keys(ORDER).sort()).toEqual(foldersWithRooms.sort());
+});
 
 describe.each(Object.entries(ORDER))('the rooms of src/%s', (folder, order) => {
   const levelOf = (room: string) => order.findIndex((row) => row.includes(room));

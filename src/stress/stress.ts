@@ -11,7 +11,7 @@ import { assembleResult } from './run/assemble-result.ts';
 import { generateLoad } from './run/generate-load.ts';
 import type { RunOptions, StressOptions } from './run/options.ts';
 import { type AuditSource, preflight } from './run/preflight.ts';
-import { ServerWatch } from './target/reports/server-watch.ts';
+import { ServerWatch } from './target/server-watch.ts';
 import type { Target } from './target/target.ts';
 
 /** Milliseconds for the audit after an interruption; the load takes at most one second of them. */

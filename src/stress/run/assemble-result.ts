@@ -8,7 +8,7 @@ import type { Measured, RunSettings } from '../judge/measured/measured.ts';
 import type { StressResult } from '../judge/result.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
 import type { ServerCounters } from '../target/reports/server-counters.ts';
-import type { ServerReport } from '../target/reports/server-watch.ts';
+import type { ServerReport } from '../target/server-watch.ts';
 import type { Target } from '../target/target.ts';
 import type { LoadRun } from './generate-load.ts';
 import type { RunOptions } from './options.ts';

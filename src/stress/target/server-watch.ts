@@ -1,8 +1,8 @@
-import type { HttpClient } from '../../http/http-client.ts';
-import type { Target } from '../target.ts';
-import { type Lines, type LogCounts, NO_LINES, type ServerLog } from './log-counts.ts';
-import { LogFile } from './log-file.ts';
-import { difference, readServerCounters, type ServerCounters } from './server-counters.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import { type Lines, type LogCounts, NO_LINES, type ServerLog } from './reports/log-counts.ts';
+import { LogFile } from './reports/log-file.ts';
+import { difference, readServerCounters, type ServerCounters } from './reports/server-counters.ts';
+import type { Target } from './target.ts';
 
 /** What a server, its log and its model report about a load. */
 export interface ServerReport {
