@@ -1,3 +1,4 @@
+import { orUndefined } from '../or-undefined.ts';
 import { type FileIdentity, identityOf, isLockOn } from './proc/file-identity.ts';
 import { mountOf } from './proc/mounts.ts';
 import { ofdHolder } from './proc/ofd-holder.ts';
@@ -21,7 +22,7 @@ export class LockTable {
   read(mode: 'wal' | 'rollback'): SeenLocks {
     this.#knownHolders = this.#holders;
     this.#holders = new Map();
-    const rows = readRows();
+    const rows = orUndefined(readProcLocks) ?? [];
     return sqliteLocks(this.#rowsOf(this.#path, rows), this.#rowsOf(`${this.#path}-shm`, rows), mode);
   }
 
@@ -37,13 +38,5 @@ export class LockTable {
     const pid = this.#knownHolders.get(key) ?? ofdHolder(file, row) ?? row.pid;
     this.#holders.set(key, pid);
     return { ...row, pid };
-  }
-}
-
-function readRows(): LockRow[] {
-  try {
-    return readProcLocks();
-  } catch {
-    return [];
   }
 }

@@ -1,5 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import { messageOf } from '../errors.ts';
+import { orUndefined } from '../or-undefined.ts';
 import type { Visibility } from './lock-watch.ts';
 import { fileSystemKind } from './proc/file-system-kind.ts';
 import { mountOf } from './proc/mounts.ts';
@@ -21,7 +22,7 @@ export function visibilityOf(path: string): Visibility {
   return judgeVisibility({
     platform: process.platform,
     unreadable: whyUnreadable(),
-    pidNamespace: pidNamespace(),
+    pidNamespace: orUndefined(() => readlinkSync('/proc/self/ns/pid')) ?? null,
     fileSystem: mountOf(path)?.type ?? null,
   });
 }
@@ -64,13 +65,5 @@ function whyUnreadable(): string | null {
     return null;
   } catch (error) {
     return messageOf(error);
-  }
-}
-
-function pidNamespace(): string | null {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return null;
   }
 }

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { orUndefined } from '../../or-undefined.ts';
 
 /** The database, and the files that SQLite keeps next to it: SQLite would read a report there as its own file. */
 const SUFFIXES = ['', '-wal', '-shm', '-journal'];
@@ -20,11 +21,7 @@ function locationOf(path: string): string {
 }
 
 function real(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
+  return orUndefined(() => realpathSync(path));
 }
 
 /** Also true for hard links. */

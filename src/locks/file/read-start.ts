@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { orUndefined } from '../../or-undefined.ts';
 import { type Entry, entryOf } from './entry.ts';
 
 /** The first bytes of a file, at most `most`, and the entry of the same open file. */
@@ -16,7 +17,7 @@ export async function readStart(path: string, most: number): Promise<{ start: Bu
 
 /** The same, synchronously and without the entry; undefined if it cannot be read. */
 export function readStartSync(path: string, most: number): Buffer | undefined {
-  try {
+  return orUndefined(() => {
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const bytes = Buffer.alloc(most);
@@ -24,7 +25,5 @@ export function readStartSync(path: string, most: number): Buffer | undefined {
     } finally {
       closeSync(file);
     }
-  } catch {
-    return undefined;
-  }
+  });
 }

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { orUndefined } from '../../or-undefined.ts';
 
 /** The ids of all processes that /proc shows; none if there is no /proc. */
 export function allProcesses(): number[] {
@@ -9,9 +10,5 @@ export function allProcesses(): number[] {
 
 /** The names in a folder; none if it does not exist or may not be read. */
 export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+  return orUndefined(() => readdirSync(folder)) ?? [];
 }

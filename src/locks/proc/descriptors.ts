@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { orUndefined } from '../../or-undefined.ts';
 
 /** A file descriptor of a process that is open on a regular file. */
 export interface FileDescriptor {
@@ -13,28 +14,21 @@ export interface FileDescriptor {
 
 /** Undefined if the process has ended or does not show its files to this user. */
 export function readDescriptors(pid: number): FileDescriptor[] | undefined {
-  const folder = `/proc/${pid}/fd`;
-  try {
-    return readdirSync(folder).flatMap((number) => readDescriptor(pid, number) ?? []);
-  } catch {
-    return undefined;
-  }
+  const numbers = orUndefined(() => readdirSync(`/proc/${pid}/fd`));
+  return numbers?.flatMap((number) => orUndefined(() => readDescriptor(pid, number)) ?? []);
 }
 
 const DELETED = ' (deleted)';
 
+/** Undefined if it is not open on a regular file. Throws the system's error if it has been closed. */
 function readDescriptor(pid: number, number: string): FileDescriptor | undefined {
   const handle = `/proc/${pid}/fd/${number}`;
-  try {
-    const link = readlinkSync(handle);
-    // The names of sockets and pipes do not begin with a slash.
-    if (!link.startsWith('/') || /^\/(dev|proc|sys)\/|^\/memfd:/.test(link)) return undefined;
-    const isDeleted = link.endsWith(DELETED);
-    const name = isDeleted ? link.slice(0, -DELETED.length) : link;
-    return { handle, name, isDeleted, ...detailsOf(pid, number) };
-  } catch {
-    return undefined;
-  }
+  const link = readlinkSync(handle);
+  // The names of sockets and pipes do not begin with a slash.
+  if (!link.startsWith('/') || /^\/(dev|proc|sys)\/|^\/memfd:/.test(link)) return undefined;
+  const isDeleted = link.endsWith(DELETED);
+  const name = isDeleted ? link.slice(0, -DELETED.length) : link;
+  return { handle, name, isDeleted, ...detailsOf(pid, number) };
 }
 
 /** The inode comes from the kernel's memory (since Linux 5.14): `stat` on a file server that is gone never returns. */

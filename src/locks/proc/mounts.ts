@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { orUndefined } from '../../or-undefined.ts';
 
 /** The mounted file system that contains a file. */
 export interface Mount {
@@ -17,15 +18,8 @@ export interface MountRow extends Mount {
 
 /** The mount that contains an absolute path without symbolic links; undefined if the system does not show mounts. */
 export function mountOf(path: string): Mount | undefined {
-  return mountIn(readMounts(), path);
-}
-
-function readMounts(): MountRow[] {
-  try {
-    return parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
-  } catch {
-    return [];
-  }
+  const table = orUndefined(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? '';
+  return mountIn(parseMounts(table), path);
 }
 
 /** Parses `/proc/PID/mountinfo`. https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { orUndefined } from '../../or-undefined.ts';
 import { allProcesses, namesIn } from './all-processes.ts';
 import { type FileIdentity, isLockOn } from './file-identity.ts';
 import { type LockRow, parseProcLocks } from './proc-locks.ts';
@@ -21,11 +22,8 @@ function hasLock(text: string, file: FileIdentity, row: LockRow): boolean {
 
 /** The texts of `/proc/PID/fdinfo/*`, which list the locks of each descriptor. */
 function locksOfDescriptors(pid: number): string[] {
-  return namesIn(`/proc/${pid}/fdinfo`).flatMap((name) => {
-    try {
-      return [readFileSync(`/proc/${pid}/fdinfo/${name}`, 'utf8')];
-    } catch {
-      return [];
-    }
-  });
+  const folder = `/proc/${pid}/fdinfo`;
+  return namesIn(folder).flatMap(
+    (name) => orUndefined(() => readFileSync(`${folder}/${name}`, 'utf8')) ?? [],
+  );
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { orUndefined } from '../../or-undefined.ts';
 import { commandLineWithoutSecrets } from '../../secrets.ts';
 import type { ProcessState } from './process-state.ts';
 import { nameOfUser } from './user-name.ts';
@@ -79,9 +80,5 @@ function userOf(pid: number): string | null {
 }
 
 function readProc(pid: number, name: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return orUndefined(() => readFileSync(`/proc/${pid}/${name}`, 'utf8'));
 }

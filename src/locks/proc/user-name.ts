@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { orUndefined } from '../../or-undefined.ts';
 
 let names: ReadonlyMap<number, string> | undefined;
 
 /** The name of a user by number, from /etc/passwd; undefined if it is not listed, as in many containers. */
 export function userName(uid: number): string | undefined {
-  names ??= readNames();
+  names ??= parsePasswd(orUndefined(() => readFileSync('/etc/passwd', 'utf8')) ?? '');
   return names.get(uid);
 }
 
@@ -18,14 +19,6 @@ export function nameOfUser(uid: number): string {
 export function ourUserName(): string {
   const uid = process.getuid?.();
   return uid === undefined ? userInfo().username : nameOfUser(uid);
-}
-
-function readNames(): ReadonlyMap<number, string> {
-  try {
-    return parsePasswd(readFileSync('/etc/passwd', 'utf8'));
-  } catch {
-    return new Map();
-  }
 }
 
 /** Names by number. If several users share a number, the first one counts, as it does for the system. */

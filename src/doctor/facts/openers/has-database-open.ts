@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readDescriptors } from '../../../locks/proc/descriptors.ts';
 import { mayBeRunning } from '../../../locks/proc/may-be-running.ts';
+import { orUndefined } from '../../../or-undefined.ts';
 import { readOpenParts } from './read-open-parts.ts';
 
 /**
@@ -16,10 +17,7 @@ export function hasDatabaseOpen(pid: number, file: string): boolean | null {
 
 /** With symbolic links resolved, as SQLite does; at least those of the folder if the file is gone. */
 function resolved(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    const folder = dirname(file);
-    return folder === file ? file : join(resolved(folder), basename(file));
-  }
+  const folder = dirname(file);
+  const ofMissing = () => (folder === file ? file : join(resolved(folder), basename(file)));
+  return orUndefined(() => realpathSync(file)) ?? ofMissing();
 }

@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { readStartSync } from '../../../locks/file/read-start.ts';
 import { statOf } from '../../../locks/file/stat-of.ts';
 import { readDescriptors } from '../../../locks/proc/descriptors.ts';
+import { orUndefined } from '../../../or-undefined.ts';
 import { beginsLikeDatabase, MAGIC_BYTES } from '../file/header.ts';
 import { type DescriptorView, matchDescriptors, type OpenParts, SUFFIXES } from './match-descriptors.ts';
 
@@ -34,11 +35,7 @@ function viewOf(path: string, pid: number): DescriptorView {
 
 /** Processes in one mount namespace see the same files under the same names. */
 function namespaceOf(pid: number): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/mnt`);
-  } catch {
-    return undefined;
-  }
+  return orUndefined(() => readlinkSync(`/proc/${pid}/ns/mnt`));
 }
 
 function isDatabase(path: string): boolean {
