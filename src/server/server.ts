@@ -104,23 +104,21 @@ function createApp(options: ServerOptions): App {
 
 function listenError(error: unknown, { host, port }: ServerOptions): Error {
   const where = `port ${port} on ${host}`;
-  const hint = 'Choose another with --port, or --port 0 for any free one.';
+  const unavailable = (why: string, hint = 'Choose another with --port, or --port 0 for any free one.') =>
+    new GenesisError('PORT_UNAVAILABLE', why, { hint, cause: error });
   switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return new GenesisError('PORT_UNAVAILABLE', `${where} is already in use`, { hint, cause: error });
+      return unavailable(`${where} is already in use`);
     case 'EACCES':
-      return new GenesisError('PORT_UNAVAILABLE', `${where} needs more rights than this user has`, {
-        hint,
-        cause: error,
-      });
+      return unavailable(`${where} needs more rights than this user has`);
     case 'EADDRNOTAVAIL':
     case 'EAI_AGAIN':
     case 'EINVAL':
     case 'ENOTFOUND':
-      return new GenesisError('PORT_UNAVAILABLE', `${host} is not an address of this machine`, {
-        hint: 'Leave --host out to listen on 127.0.0.1.',
-        cause: error,
-      });
+      return unavailable(
+        `${host} is not an address of this machine`,
+        'Leave --host out to listen on 127.0.0.1.',
+      );
   }
   return error as Error;
 }

@@ -19,7 +19,7 @@ export function evaluate(threshold: Threshold, measured: Measured): ThresholdRes
     const measuredFigure = formatFigure(figure, unit);
     return unknown(`the generator was saturated, so ${metric} may be ${truth} than ${measuredFigure}`);
   }
-  return { threshold, unit, observed: figure, holds: holds(figure, operator, limit) };
+  return { threshold, unit, observed: figure, holds: HOLDS[operator](figure, limit) };
 }
 
 /** Whether the true figure must give the same result as the measured one. */
@@ -36,17 +36,10 @@ function isCertain({ figure, truth }: ObservedFigure, operator: Operator, limit:
 
 // Without rounding, also for shares: a quotient and a decimal number of the same value are the same double, and two
 // that differ by one request of ten million are not.
-function holds(figure: number, operator: Operator, limit: number): boolean {
-  switch (operator) {
-    case '<':
-      return figure < limit;
-    case '<=':
-      return figure <= limit;
-    case '=':
-      return figure === limit;
-    case '>=':
-      return figure >= limit;
-    case '>':
-      return figure > limit;
-  }
-}
+const HOLDS: Readonly<Record<Operator, (figure: number, limit: number) => boolean>> = {
+  '<': (figure, limit) => figure < limit,
+  '<=': (figure, limit) => figure <= limit,
+  '=': (figure, limit) => figure === limit,
+  '>=': (figure, limit) => figure >= limit,
+  '>': (figure, limit) => figure > limit,
+};
