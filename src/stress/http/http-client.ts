@@ -3,6 +3,16 @@ import type { HttpAnswer } from './http-answer.ts';
 import { pathOn } from './path-on.ts';
 import { timedOut } from './timed-out.ts';
 
+/** Runs `use` with a client, and closes it afterwards. */
+export async function withHttpClient<T>(
+  origin: string,
+  timeoutMs: number,
+  use: (client: HttpClient) => Promise<T>,
+): Promise<T> {
+  const client = new HttpClient(origin, timeoutMs);
+  return use(client).finally(() => client.destroy());
+}
+
 /** Sends the requests that are not part of the load, on a connection of its own. */
 export class HttpClient {
   readonly #client: Client;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, GenesisError, messageOf } from '../../errors.ts';
-import { HttpClient } from '../http/http-client.ts';
+import { type HttpClient, withHttpClient } from '../http/http-client.ts';
 import { MODEL_NAME } from './model-server.ts';
 import { OwnServer } from './own-server.ts';
 import { LogTail } from './reports/log-tail.ts';
@@ -49,12 +49,10 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
 
 /** The server's own echo answers until another model is selected; the selection is kept in the database. */
 export async function selectModel(url: string): Promise<void> {
-  const client = new HttpClient(url, SELECT_TIMEOUT_MS);
   const body = JSON.stringify({ model: MODEL_NAME });
-  const answer = await client
-    .post('/api/settings', body)
-    .then(({ status }) => `HTTP ${status}`, messageOf)
-    .finally(() => client.destroy());
+  const select = (client: HttpClient) => client.post('/api/settings', body);
+  const selecting = withHttpClient(url, SELECT_TIMEOUT_MS, select);
+  const answer = await selecting.then(({ status }) => `HTTP ${status}`, messageOf);
   if (answer !== 'HTTP 200')
     throw new GenesisError('SERVER_START_FAILED', `the model could not be selected: ${answer}`);
 }

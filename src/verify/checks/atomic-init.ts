@@ -1,5 +1,5 @@
 import { parseJson } from '../../parse-json.ts';
-import { HttpClient } from '../../stress/http/http-client.ts';
+import { withHttpClient } from '../../stress/http/http-client.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
@@ -45,14 +45,9 @@ function notOneConversation(conversations: number | undefined): Failure | undefi
 
 /** Undefined if the server does not list them. */
 async function countConversations({ url }: Target, timeoutMs: number): Promise<number | undefined> {
-  const client = new HttpClient(url, timeoutMs);
-  try {
-    const { status, body } = await client.get('/api/conversations');
-    const { conversations } = (status === 200 ? (parseJson(body) ?? {}) : {}) as { conversations?: unknown };
-    return Array.isArray(conversations) ? conversations.length : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    await client.destroy();
-  }
+  const asked = withHttpClient(url, timeoutMs, (client) => client.get('/api/conversations'));
+  const answer = await asked.catch(() => undefined);
+  if (answer?.status !== 200) return undefined;
+  const { conversations } = (parseJson(answer.body) ?? {}) as { conversations?: unknown };
+  return Array.isArray(conversations) ? conversations.length : undefined;
 }

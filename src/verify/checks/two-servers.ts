@@ -1,5 +1,5 @@
 import { History, type HistoryMessage } from '../../stress/audit/history.ts';
-import { HttpClient } from '../../stress/http/http-client.ts';
+import { type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { Check } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
@@ -32,14 +32,10 @@ export const twoServers: Check = {
 
 /** Undefined if it cannot be read. */
 async function history({ url }: Target, timeoutMs: number): Promise<string | undefined> {
-  const client = new HttpClient(url, timeoutMs);
-  try {
+  const read = async (client: HttpClient) => {
     const messages: HistoryMessage[] = [];
     for await (const message of new History(client).after(undefined)) messages.push(message);
     return JSON.stringify(messages);
-  } catch {
-    return undefined;
-  } finally {
-    await client.destroy();
-  }
+  };
+  return withHttpClient(url, timeoutMs, read).catch(() => undefined);
 }
