@@ -22,6 +22,7 @@ export function lockChanges(before: LockWatch | null, after: LockWatch, at: Date
   const released = [...was].filter(([key]) => !is.has(key));
   const taken = [...is].filter(([key]) => !was.has(key));
   const changes = [
+    // They stay the same during a watch: the one attempt to write comes before it.
     ...(before === null ? limitsOf(after).map((limit) => truncate(limit, LIMIT)) : []),
     ...released.map(([, each]) => releasedLine(each, after)),
     ...taken.map(([, each]) => takenLine(each, before === null ? 'held' : 'taken')),

@@ -155,15 +155,9 @@ function verdictLines({ verdict, checks, tookMs }: VerifyResult, chalk: ChalkIns
 }
 
 function countsLine({ checks, tookMs }: VerifyResult): string[] {
-  const counts = [
-    ['passed', 'passed'],
-    ['data-lost', 'lost data'],
-    ['failed', 'failed'],
-    ['unknown', 'unknown'],
-    ['skipped', 'skipped'],
-  ].flatMap(([status, words]) => {
+  const counts = ['passed', 'data-lost', 'failed', 'unknown', 'skipped'].flatMap((status) => {
     const number = checks.filter((check) => check.status === status).length;
-    return number > 0 ? [`${number} ${words}`] : [];
+    return number > 0 ? [`${number} ${status === 'data-lost' ? 'lost data' : status}`] : [];
   });
   if (checks.every(({ status }) => status === 'passed')) return [];
   return [`${counts.join(', ')} in ${formatDuration(tookMs)}`];
