@@ -22,15 +22,6 @@ export function runVerifyCommand(
   outputs: readonly ReportOutput[],
   terminal: Terminal,
 ): Promise<number> {
-  return runUntilSignal(terminal, (signal) => verify(options, outputs, terminal, signal));
-}
-
-async function verify(
-  options: VerifyOptions,
-  outputs: readonly ReportOutput[],
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<number> {
   const { stdout, stderr, chalk } = terminal;
   const showsText = outputs.every(({ file }) => file !== undefined);
   const print = (text: string) => void (showsText && stdout.write(text));
@@ -42,12 +33,14 @@ async function verify(
     print(checkLines(event.result, chalk, before));
     before.push(event.result);
   };
-  print(`${verifyHeader({ target: describeTarget(options.target), quick: options.quick }, chalk)}\n`);
-  const result = await runVerify(options, { onEvent, signal }).finally(() => progress.stop());
-  print(`\n${verifySummary(result, chalk)}`);
-  await writeReports({ kind: 'verify', result }, outputs, terminal);
-  await reportToGithub(result, terminal, process.env);
-  return exitCodeOf(result.verdict);
+  return runUntilSignal(terminal, async (signal) => {
+    print(`${verifyHeader({ target: describeTarget(options.target), quick: options.quick }, chalk)}\n`);
+    const result = await runVerify(options, { onEvent, signal }).finally(() => progress.stop());
+    print(`\n${verifySummary(result, chalk)}`);
+    await writeReports({ kind: 'verify', result }, outputs, terminal);
+    await reportToGithub(result, terminal, process.env);
+    return exitCodeOf(result.verdict);
+  });
 }
 
 /** Annotations and a summary of the step, if GitHub Actions runs this process. */

@@ -26,7 +26,10 @@ const CLOCKS_DIFFER_MS = 1_000;
  */
 export function mergeResults(results: readonly StressResult[]): Measured {
   const [first, ...others] = results;
-  if (!first) throw nothingToMerge();
+  if (!first)
+    throw new GenesisError('RESULT_INVALID', 'there is no result to merge', {
+      hint: 'genesis stress --json FILE writes one',
+    });
   // The server's counters in one run include the load of the others, and no single command line repeats them all.
   const only = others.length === 0 ? first : undefined;
   const spans = runSpans(results);
@@ -84,12 +87,6 @@ function assertOneLoad(results: readonly StressResult[], spans: readonly RunSpan
 /** Equal only for two copies of one run. */
 function runKey({ startedAt, loadMs, latency }: StressResult): string {
   return JSON.stringify([startedAt, loadMs, latency?.histogram]);
-}
-
-function nothingToMerge(): GenesisError {
-  return new GenesisError('RESULT_INVALID', 'there is no result to merge', {
-    hint: 'genesis stress --json FILE writes one',
-  });
 }
 
 function mergeDescriptions(results: readonly StressResult[]): string {
