@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { addAbortListener } from 'node:events';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatDuration } from '../../duration.ts';
@@ -76,9 +77,8 @@ export class Probe {
     this.#listen(deadlineMs);
     this.#endAfter(STARTING_MS);
     const abort = () => this.#stop({ kind: 'aborted', reason: abortReason(signal) });
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-    void this.#end.promise.then(() => signal.removeEventListener('abort', abort));
+    const listening = addAbortListener(signal, abort);
+    void this.#end.promise.then(() => listening[Symbol.dispose]());
   }
 
   /** One question at a time. */

@@ -1,15 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { addAbortListener } from 'node:events';
 
 /** Calls `end` `graceMs` after an abort, also after an earlier one; returns a function that cancels it. */
 export function afterAbort(signal: AbortSignal, graceMs: number, end: () => void): () => void {
-  const finished = new AbortController();
-  const onAbort = () => {
-    delay(graceMs, undefined, { signal: finished.signal, ref: false }).then(end, () => {});
-  };
-  if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
+  let timer: NodeJS.Timeout | undefined;
+  const listening = addAbortListener(signal, () => {
+    timer = setTimeout(end, graceMs).unref();
+  });
   return () => {
-    signal.removeEventListener('abort', onAbort);
-    finished.abort();
+    listening[Symbol.dispose]();
+    clearTimeout(timer);
   };
 }
