@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { processTerminal } from '../src/cli/output/terminal.ts';
 import { createProgram } from '../src/cli/program.ts';
+import { FORMAT_NAMES } from '../src/report/formats.ts';
+import { OUTCOMES } from '../src/stress/answer/outcome.ts';
+import { CAUSES } from '../src/stress/judge/diagnosis/causes.ts';
+import { CHECKS } from '../src/verify/checks/index.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -65,6 +69,28 @@ describe('no option is made up', () => {
     expect(unknown).toEqual([]);
   });
 });
+
+describe('the tables list what the code has, and nothing else', () => {
+  it.each([
+    ['checks', 'docs/verify.md', 'check', CHECKS.map(({ name }) => name)],
+    ['outcomes', 'docs/stress.md', 'outcome', OUTCOMES],
+    ['likely causes', 'docs/stress.md', 'cause', CAUSES],
+  ] as const)('%s', (_, page, heading, names) => {
+    expect(firstColumn(page, heading).sort()).toEqual([...names].sort());
+  });
+
+  it('report formats', () => {
+    for (const page of ['docs/stress.md', 'docs/results.md'])
+      expect(spansOf(page)).toEqual(expect.arrayContaining([...FORMAT_NAMES]));
+  });
+});
+
+/** The names in the table whose first column has this heading. */
+function firstColumn(page: string, heading: string): string[] {
+  const [, rows = ''] =
+    new RegExp(`^\\| ${heading} \\|.*\\n\\|[-|]+\\n((?:\\|.*\\n)+)`, 'm').exec(textOf(page)) ?? [];
+  return [...rows.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = '']) => name);
+}
 
 function textOf(page: string): string {
   return readFileSync(join(ROOT, page), 'utf8');

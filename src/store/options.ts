@@ -16,7 +16,7 @@ export interface StoreOptions {
   readonly maxQueue: number;
 }
 
-/** Pool sizes and busy timeout are those of the Python server described in the README, so that the two can be compared. */
+/** Pool sizes and busy timeout are those of the Python server that this one replaces, so that the two can be compared. */
 export const DEFAULT_STORE_OPTIONS = {
   databaseFile: 'genesis.db',
   durability: 'full',

@@ -14,12 +14,20 @@ interface OutcomeTraits {
   readonly reachedServer: boolean;
   /** The injected fault that has this outcome as its expected symptom; null: no fault excuses it. */
   readonly excusedBy: 'kill' | 'model-error' | null;
+  /** Whether a server that has too much to do may answer so, with `Retry-After`. */
+  readonly isRefusal: boolean;
   /** What happened, for people. */
   readonly words: string;
 }
 
 /** The server answered, and the answer is an error. */
-const FAILED = { certainty: 'failed', blame: 'server', reachedServer: true, excusedBy: null } as const;
+const FAILED = {
+  certainty: 'failed',
+  blame: 'server',
+  reachedServer: true,
+  excusedBy: null,
+  isRefusal: false,
+} as const;
 
 /** No whole answer arrived. */
 const UNKNOWN = { ...FAILED, certainty: 'unknown' } as const;
@@ -34,8 +42,8 @@ const TRAITS = {
   },
   'lock-error': { ...FAILED, words: 'the database was locked' },
   'constraint-error': { ...FAILED, words: 'a constraint of the database was violated' },
-  'pool-exhausted': { ...FAILED, words: 'no database connection was free in time' },
-  overloaded: { ...FAILED, excusedBy: 'model-error', words: 'refused with 429 or 503' },
+  'pool-exhausted': { ...FAILED, isRefusal: true, words: 'no database connection was free in time' },
+  overloaded: { ...FAILED, isRefusal: true, excusedBy: 'model-error', words: 'refused with 429 or 503' },
   'internal-error': { ...FAILED, excusedBy: 'model-error', words: 'the server failed (5xx)' },
   'bad-response': { ...FAILED, excusedBy: 'model-error', words: 'the answer is not a reply' },
   timeout: { ...UNKNOWN, words: 'no whole answer in time' },

@@ -1,3 +1,4 @@
+import { traitsOf } from '../../stress/answer/outcome.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Check } from '../check.ts';
@@ -22,7 +23,7 @@ export const overload: Check = {
     const before = await residentMemory(target.server?.pid);
     const refusals = { withRetryAfter: 0, without: 0 };
     const onEvent = (event: StressEvent) => {
-      if (event.type !== 'answered' || !isRefusal(event.sample.outcome)) return;
+      if (event.type !== 'answered' || !traitsOf(event.sample.outcome).isRefusal) return;
       refusals[event.sample.retryAfter ? 'withRetryAfter' : 'without']++;
     };
     const flood = await runLoad(context, target, burst(REQUESTS), { onEvent });
@@ -38,10 +39,6 @@ export const overload: Check = {
     return checkOutcome({ target, runs: [flood, afterwards], failures, passed });
   },
 };
-
-function isRefusal(outcome: string): boolean {
-  return outcome === 'overloaded' || outcome === 'pool-exhausted';
-}
 
 /** A refusal with Retry-After is not a failure in this check. */
 function floodFailure(

@@ -1,4 +1,5 @@
 import type { StressResult } from '../../stress/judge/result.ts';
+import { percentileOf } from '../../stress/measure/percentile-of.ts';
 import type { Check } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
 import { type Failure, failureOf, inPhase, worstFailure } from '../outcome/failure.ts';
@@ -24,7 +25,7 @@ export const steps: Check = {
   },
 };
 
-/** The worstFailure of the failures, with what else came up. */
+/** The worst of the failures, with the others as its evidence. */
 function combined(runs: readonly StressResult[]): Failure | undefined {
   const failures = runs.flatMap((run) => inPhase(`at ${run.load.concurrency}`, failureOf(run)) ?? []);
   const first = worstFailure(failures);
@@ -39,7 +40,7 @@ function stepOf({ load, requests, outcomes, latency }: StressResult): Step {
     ok: requests.ok,
     lockErrors: outcomes['lock-error'],
     internalErrors: outcomes['internal-error'],
-    p50Ms: latency?.percentiles[0]?.ms ?? null,
+    p50Ms: percentileOf(latency, 50) ?? null,
     maxMs: latency?.maxMs ?? null,
   };
 }

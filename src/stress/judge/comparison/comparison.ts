@@ -1,4 +1,5 @@
 import type { Unit } from '../../../figure.ts';
+import { PERCENTILE_NAMES } from '../../../percentile.ts';
 
 /** A run compared with an earlier one. */
 export interface Comparison {
@@ -21,7 +22,7 @@ export interface ComparedMeasure {
 }
 
 /** `failures` is the share of the requests that did not succeed. */
-export const COMPARED = ['failures', 'lock-errors', 'retries', 'rate', 'p50', 'p90', 'p99', 'p99.9'] as const;
+export const COMPARED = ['failures', 'lock-errors', 'retries', 'rate', ...PERCENTILE_NAMES] as const;
 export type ComparedName = (typeof COMPARED)[number];
 
 export const JUDGEMENTS = ['better', 'same', 'worse'] as const;

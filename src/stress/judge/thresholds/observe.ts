@@ -1,4 +1,4 @@
-import { samplesNeeded } from '../../../percentile.ts';
+import { PERCENTILE_BY_NAME, type Percentile, samplesNeeded } from '../../../percentile.ts';
 import { percentileOf } from '../../measure/percentile-of.ts';
 import { countedRequests } from '../measured/counted-requests.ts';
 import { knownLockErrors, knownRetries } from '../measured/lock-figures.ts';
@@ -22,11 +22,6 @@ export function observe(metric: Metric, measured: Measured): Observation {
   switch (metric) {
     case 'success':
       return success(measured);
-    case 'p50':
-    case 'p90':
-    case 'p99':
-    case 'p99.9':
-      return percentile(Number(metric.slice(1)), measured);
     case 'mean':
     case 'max':
       return extreme(metric, measured);
@@ -43,6 +38,8 @@ export function observe(metric: Metric, measured: Measured): Observation {
     case 'lost':
     case 'duplicated':
       return audited(metric, measured);
+    default:
+      return percentile(PERCENTILE_BY_NAME[metric], measured);
   }
 }
 
@@ -57,7 +54,7 @@ function success(measured: Measured): Observation {
   return { reason: completed === 0 ? 'no request was made' : 'every request was excused or not sent' };
 }
 
-function percentile(wanted: number, { latency, generator }: Measured): Observation {
+function percentile(wanted: Percentile, { latency, generator }: Measured): Observation {
   const ms = percentileOf(latency, wanted);
   if (ms !== undefined) return latencyFigure(ms, generator);
   const [needed, count] = [samplesNeeded(wanted), latency?.count ?? 0];

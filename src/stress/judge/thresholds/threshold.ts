@@ -1,12 +1,10 @@
 import type { Unit } from '../../../figure.ts';
+import { PERCENTILE_NAMES, type PercentileName } from '../../../percentile.ts';
 
 /** The metrics that a threshold can limit, with their units. */
 export const METRICS = {
   success: 'share',
-  p50: 'ms',
-  p90: 'ms',
-  p99: 'ms',
-  'p99.9': 'ms',
+  ...(Object.fromEntries(PERCENTILE_NAMES.map((name) => [name, 'ms'])) as Record<PercentileName, 'ms'>),
   mean: 'ms',
   max: 'ms',
   rate: 'per-second',
