@@ -5,8 +5,8 @@ it.each([
   ['http://127.0.0.1/?api_key=abc&page=2', 'http://127.0.0.1/?api_key=…&page=2'],
   ['TOKEN=abc serve --port 80', 'TOKEN=… serve --port 80'],
   ['--db-password={{db}}', '--db-password={{db}}'],
-])('leaves out what is assigned to a name of secrets: %s', (text, told) => {
-  expect(withoutSecrets(text)).toBe(told);
+])('leaves out what is assigned to a name of secrets: %s', (text, shown) => {
+  expect(withoutSecrets(text)).toBe(shown);
 });
 
 describe('a command line', () => {
@@ -20,7 +20,7 @@ describe('a command line', () => {
     [['python3', '-c', 'import x\n  x()'], 'python3 -c import x x()'],
     [['author', '--authorised'], 'author --authorised'],
     [[''], ''],
-  ])('%j', (words, told) => {
-    expect(commandLineWithoutSecrets(words)).toBe(told);
+  ])('%j', (words, shown) => {
+    expect(commandLineWithoutSecrets(words)).toBe(shown);
   });
 });

@@ -16,7 +16,7 @@ export type ToolLoad =
 /** Its own default of 10 cannot send 200 a second to a server that takes 100 ms. */
 const OPEN_CONNECTIONS = 50;
 
-/** What a tool told of its load, and what it cost. */
+/** What a tool reported of its load, and what it cost. */
 export interface ToolRun {
   readonly requests: number;
   readonly perSecond: number;

@@ -58,10 +58,10 @@ export class ServerProcess {
     return ((await answer.json()) as { process: { cpu_seconds: number } }).process.cpu_seconds;
   }
 
-  /** Bytes of resident memory: the most it ever was where the system tells, else what it is now. */
+  /** Bytes of resident memory: the most it ever was where the system shows it, else what it is now. */
   async peakMemory(): Promise<number> {
     const { pid } = this.#child;
-    // Not what getrusage tells: a child process inherits that from its parent.
+    // Not what getrusage reports: a child process inherits that from its parent.
     if (process.platform !== 'linux') return (await residentMemory(pid)) ?? Number.NaN;
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1_024;

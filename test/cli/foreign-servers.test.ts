@@ -39,7 +39,7 @@ describe('a server of static files', () => {
     return startForeign(process.execPath, installed('sirv'), folder, ...args);
   };
 
-  it.each(['GET', 'HEAD'])('answers %s, and is told not to be audited', async (method) => {
+  it.each(['GET', 'HEAD'])('answers %s, and the report says that it is not audited', async (method) => {
     const { exitCode, result } = await stress(
       await start(),
       ...['--method', method, '--path', '/index.html', '-c', '20', '-n', '200'],
@@ -72,7 +72,7 @@ describe('a chat on Express', () => {
   const say = (path: string) => ['--path', path, '--body', '{"text":"{{token}}"}', '--reply', 'text'];
   const AUDITED = ['--history', '/messages'];
 
-  it('answers each its own, and is told not to be audited', async () => {
+  it('answers each its own, and the report says that it is not audited', async () => {
     const { exitCode, result } = await stress(server(), ...say('/echo'), '-c', '50', '-n', '500');
     expect(exitCode).toBe(0);
     expect(result.requests).toEqual({ completed: 500, ok: 500, traced: 500 });
@@ -85,7 +85,7 @@ describe('a chat on Express', () => {
     expect(result.audit).toMatchObject({ status: 'read', acknowledged: 50, stored: 50, duplicated: 0 });
   });
 
-  it('is told its key, also when its messages are read', async () => {
+  it('gets its key, also when its messages are read', async () => {
     const url = `${server()}/private`;
     const load = [...say('/echo'), ...AUDITED, '-c', '5'];
     const { exitCode, result } = await stress(url, ...load, '-H', 'Authorization: Bearer open-sesame');
@@ -154,7 +154,7 @@ describe('a stand-in for OpenAI’s API', () => {
   it('answers', async () => {
     const { exitCode, result } = await complete('genesis {{token}}', 'Authorization: Bearer {{uuid}}');
     expect(exitCode).toBe(0);
-    // It says always the same, so nobody can tell whose a reply is.
+    // It says always the same, so no reply shows which message it answers.
     expect(result.requests).toEqual({ completed: 20, ok: 20, traced: 0 });
     expect(result.audit).toEqual(NOT_AUDITED);
   });
@@ -191,7 +191,7 @@ describe.skipIf(cannotRunPython)('a chat on Python’s own server (needs python3
     expect(result.audit).toEqual(NOT_AUDITED);
   });
 
-  it('is told what its lock errors mean', async () => {
+  it('gets the cause of its lock errors named', async () => {
     const url = await startForeign('python3', script, '{{port}}', 'lock');
     const { exitCode, result } = await stress(url, ...LOAD);
     expect(exitCode).toBe(1);
@@ -217,7 +217,7 @@ describe.skipIf(cannotRunPython)('a chat on Python’s own server (needs python3
     await expect(fetch(result.target.url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   });
 
-  it('is told by its log file, whoever started it', async () => {
+  it('is diagnosed by its log file, whichever process started it', async () => {
     const log = join(tempFolder(), 'server.log');
     writeFileSync(log, 'database is locked\n');
     const url = await startForeign('sh', '-c', `exec python3 ${script} {{port}} lock >>${log} 2>&1`);
@@ -235,13 +235,13 @@ describe('a server with TLS', () => {
     return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
 
-  it('is not loaded where nobody vouches for it', async () => {
+  it('is not loaded without a certificate that is trusted', async () => {
     const { exitCode, stdout, stderr } = await runGenesis(['stress', '--url', await start(), '--no-audit']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
     expect(stderr).toMatch(/no HTTP answer from https:\/\/127\.0\.0\.1:\d+ \(DEPTH_ZERO_SELF_SIGNED_CERT/);
   });
 
-  it('is loaded where somebody does', async () => {
+  it('is loaded with one', async () => {
     const authority = join(tempFolder(), 'authority.pem');
     writeFileSync(authority, SELF_SIGNED.cert);
     const args = ['stress', '--url', await start(), '--no-audit', '--json', '-'];

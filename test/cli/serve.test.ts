@@ -8,7 +8,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 describe('genesis serve', () => {
-  it('tells its address, its database and its settings', async () => {
+  it('prints its address, its database and its settings', async () => {
     const db = join(tempFolder(), 'chat.db');
     const { stdout } = await startServe(['--db', db, '--busy-timeout', '2s']);
     await waitFor(() => stdout().includes('models'));

@@ -68,7 +68,7 @@ describe('genesis verify', () => {
     expect(chosen.stdout).toMatch(/^burst .*\nsteps .*\n$/);
   });
 
-  it('tells what is wrong, why, and what to do, and writes it for programs', async () => {
+  it('says what is wrong, why, and what to do, and writes it for programs', async () => {
     const { exitCode, stdout, json, junit } = await broken();
     expect(exitCode).toBe(3);
     expect(stdout).toMatch(/^DATA LOST burst +\d+ turns are stored more than once/m);
@@ -118,7 +118,7 @@ describe('genesis verify', () => {
     expect((await getJson(`${url}/api/health`)).status).toBe(200);
   });
 
-  it('does not take a lock that nobody met for contention', async () => {
+  it('does not take a lock that no request met for contention', async () => {
     const db = join(tempFolder(), 'other.db');
     makeGenesisChat(db, 1);
     const { url } = await startTestServer();
@@ -135,7 +135,7 @@ describe('genesis verify', () => {
     expect(stdout).toMatch(/^INCONCLUSIVE no check could run on this target/m);
   });
 
-  it('is inconclusive where nobody answers, and writes that down too', async () => {
+  it('is inconclusive where no server answers, and writes that down too', async () => {
     const file = join(tempFolder(), 'verify.xml');
     const url = `http://127.0.0.1:${await freePort()}`;
     const { exitCode, stdout } = await runGenesis(['verify', '--url', url, '--junit', file]);

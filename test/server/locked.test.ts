@@ -42,7 +42,7 @@ describe('while another process holds the write lock', () => {
     expect(outcomes).toEqual([200, 200, 200, 200, 200]);
   });
 
-  it('longer than all retries, requests are told 503 and leave nothing behind', async () => {
+  it('longer than all retries, requests get 503 and leave nothing behind', async () => {
     const { url, file, log } = await startTestServer({ busyTimeoutMs: 5 });
     const release = await holdWriteLockElsewhere(file);
     const answers = Array.from({ length: 5 }, (_, i) =>

@@ -4,7 +4,7 @@ import { APPLICATION_ID } from '../../src/store/sqlite/schema.ts';
 
 const PAGE_BYTES = 4_096;
 
-/** A database with 200 rows in the table `notes`, without anybody who has it open. */
+/** A database with 200 rows in the table `notes`, that no process has open. */
 export function makeNotes(file: string, journalMode: 'wal' | 'delete'): void {
   const db = new SqliteDatabase(file);
   db.pragma(`page_size = ${PAGE_BYTES}`);

@@ -24,10 +24,10 @@ export interface Chat {
   answer(status: number, body: unknown): void;
 }
 
-/** How the server tells its messages: all of them, none, or the same page for ever. */
+/** How the server returns its messages: all of them, none, or the same page for ever. */
 type History = 'all' | 'none' | 'endless';
 
-/** A chat server that somebody else wrote, and that is broken on purpose. */
+/** A chat server of another author, broken on purpose. */
 export async function startBrokenServer(
   behaviour: Behaviour,
   { history = 'all', onConnection = () => {} }: { history?: History; onConnection?: () => void } = {},

@@ -38,7 +38,7 @@ export class FakeClock implements Clock {
 
   #wakeNext(): void {
     const [next, ...others] = this.#sleepers.toSorted((a, b) => a.at - b.at);
-    if (!next) throw new Error('nobody sleeps, and nobody is done');
+    if (!next) throw new Error('nothing sleeps, and nothing has finished');
     this.#sleepers = others;
     this.#now = next.at;
     next.wake();

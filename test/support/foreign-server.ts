@@ -12,7 +12,7 @@ interface Launched {
   readonly end: () => Promise<void>;
 }
 
-/** Starts a server that nobody here wrote, with a free port for `{{port}}`; resolves with its address when it listens. */
+/** Starts a server of another author, with a free port for `{{port}}`; resolves with its address when it listens. */
 export async function startForeign(program: string, ...args: string[]): Promise<string> {
   const { url, listening, end } = await launch(program, args);
   onTestFinished(end);

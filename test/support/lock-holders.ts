@@ -12,7 +12,7 @@ export const hasLinuxLocks = process.platform === 'linux';
 export const hasPython = hasLinuxLocks && isInstalled('python3', '-c', 'import sqlite3');
 export const hasShell = hasLinuxLocks && isInstalled('sqlite3', '--version');
 
-/** Another process that has a database open, and does as it is told. */
+/** Another process that has a database open, and does what its input says. */
 export interface Holder {
   readonly pid: number;
   readonly kill: (signal: NodeJS.Signals) => void;
@@ -24,7 +24,7 @@ export interface Holder {
   readonly leave: () => Promise<void>;
 }
 
-/** The shell that comes with SQLite; it is told SQL. */
+/** The shell that comes with SQLite; it reads SQL. */
 export function sqliteShell(file: string): Promise<Holder> {
   return holderOf(spawn('sqlite3', [file]), (sql) => `${sql}\n.print done\n`);
 }
@@ -37,19 +37,19 @@ for line in sys.stdin:
     print('done', flush=True)
 `;
 
-/** A Python program with a connection `c`, which waits half a minute for a lock; it is told lines of Python. */
+/** A Python program with a connection `c`, which waits half a minute for a lock; it reads lines of Python. */
 export function python(file: string): Promise<Holder> {
   return holderOf(spawn('python3', ['-c', PYTHON, file]), (line) => `${line}\n`);
 }
 
-/** A process that is told what `lineOf` makes of a text, and prints `done` after each. */
+/** A process that reads what `lineOf` makes of a text, and prints `done` after each. */
 export async function holderOf(
   child: ChildProcessWithoutNullStreams,
   lineOf: (text: string) => string,
 ): Promise<Holder> {
   const closed = once(child, 'close');
   child.stderr.pipe(process.stderr);
-  // It may end while it is being told something.
+  // It may end while it is being written to.
   child.stdin.on('error', () => undefined);
   onTestFinished(async () => {
     child.kill('SIGKILL');

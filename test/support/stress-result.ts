@@ -5,7 +5,7 @@ import { LatencyHistogram, type LatencySummary } from '../../src/stress/measure/
 
 type Outcomes = Readonly<Record<Outcome, number>>;
 
-/** A run of 100 requests in one second, all of which went well, on a server that tells everything. */
+/** A run of 100 requests in one second, all of which went well, on a server that reports everything. */
 export function sampleResult(changes: Partial<StressResult> = {}): StressResult {
   return {
     schema: 'genesis.stress/3',
@@ -83,7 +83,7 @@ export function sampleAudit(changes: Partial<ReadAudit> = {}): ReadAudit {
   return { status: 'read', ...counts, orphaned: 0, unexpected: 0, recovered: 0, untraceable: 0, ...changes };
 }
 
-/** The part of a result that tells what became of its requests. */
+/** The part of a result about its requests. */
 export function answered(
   counts: Partial<Outcomes>,
 ): Pick<StressResult, 'requests' | 'outcomes' | 'failures' | 'lockErrors'> {

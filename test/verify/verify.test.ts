@@ -128,18 +128,18 @@ describe('a run', () => {
     expect(verdict.status).toBe('inconclusive');
   });
 
-  it('tells each check as it begins and ends, and stops when it is told to', async () => {
+  it('announces each check as it begins and ends, and stops at its signal', async () => {
     const abort = new AbortController();
-    const told: string[] = [];
+    const announced: string[] = [];
     const onEvent = (event: VerifyEvent) =>
-      told.push(event.type === 'checking' ? `${event.check.name}?` : `${event.result.name}!`);
+      announced.push(event.type === 'checking' ? `${event.check.name}?` : `${event.result.name}!`);
     const stopping = async () => {
       abort.abort();
       return FAILED;
     };
     const checks = [check('a', PASSED), check('b', stopping), check('c', PASSED)];
     const result = await verify(running(), checks, {}, { onEvent, signal: abort.signal });
-    expect(told).toEqual(['a?', 'a!', 'b?']);
+    expect(announced).toEqual(['a?', 'a!', 'b?']);
     expect(result).toMatchObject({ interrupted: true, checks: [{ name: 'a' }] });
     expect(result.verdict).toEqual({ status: 'inconclusive', reasons: ['interrupted before the end'] });
   });

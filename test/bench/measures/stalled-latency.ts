@@ -12,9 +12,9 @@ const ANSWER_MS = 100;
 const STALL_AFTER_MS = 2_000;
 const STALL_MS = 1_000;
 
-/** A percentile in milliseconds: as the tool told it, and as it was. */
+/** A percentile in milliseconds: as the tool reported it, and as it was. */
 interface Reading {
-  readonly told: number;
+  readonly reported: number;
   readonly truth: number;
 }
 
@@ -41,8 +41,8 @@ async function readings(tool: Tool): Promise<Readings> {
     const stall = (await (await fetch(`${server.url}/api/stall`)).json()) as Stall;
     const latencies = trueLatencies(RATE, SECONDS, stall);
     return {
-      p50: { told: p50Ms, truth: percentileOf(latencies, 50) },
-      p99: { told: p99Ms, truth: percentileOf(latencies, 99) },
+      p50: { reported: p50Ms, truth: percentileOf(latencies, 50) },
+      p99: { reported: p99Ms, truth: percentileOf(latencies, 99) },
     };
   } finally {
     await server.stop();
@@ -54,13 +54,13 @@ function row(
   percentile: keyof Readings,
 ): SideBySideRow {
   const of = (name: ToolName) => found[name].map((readings) => readings[percentile]);
-  const told = (name: ToolName) =>
-    `${median(of(name).map(({ told }) => told)).toFixed(0)} ms, ${errorOf(of(name)).toFixed(1)} % off`;
+  const reported = (name: ToolName) =>
+    `${median(of(name).map(({ reported }) => reported)).toFixed(0)} ms, ${errorOf(of(name)).toFixed(1)} % off`;
   const truth = median([...of('genesis'), ...of('autocannon')].map(({ truth }) => truth));
   return {
     measure: `${percentile}, ${RATE}/s through a stall of ${STALL_MS / 1_000} s: ${truth.toFixed(0)} ms in truth`,
-    genesis: told('genesis'),
-    autocannon: told('autocannon'),
+    genesis: reported('genesis'),
+    autocannon: reported('autocannon'),
     value: errorOf(of('genesis')),
     unit: '%',
     limit: { kind: 'most', mustReach: 5 },
@@ -69,5 +69,5 @@ function row(
 
 /** In percent of the truth, whichever way it is off: the median of the rounds. */
 function errorOf(readings: readonly Reading[]): number {
-  return median(readings.map(({ told, truth }) => (Math.abs(told - truth) / truth) * 100));
+  return median(readings.map(({ reported, truth }) => (Math.abs(reported - truth) / truth) * 100));
 }

@@ -13,7 +13,7 @@ export function echo(message: string, now: number, messageId: number, replyId: n
   };
 }
 
-/** Listens on a free port, says where, and tells of its own process as Genesis does. */
+/** Listens on a free port, says where, and reports its own process like Genesis. */
 export async function listen(app: FastifyInstance): Promise<void> {
   app.get('/api/metrics', () => {
     const { user, system } = process.cpuUsage();

@@ -1,4 +1,4 @@
-// An echo with a known stall, which it tells as it happened: its start and its end, by its own clock, in milliseconds
+// An echo with a known stall, which it reports as it happened: its start and its end, by its own clock, in milliseconds
 // since the first request came.
 import { setTimeout as delay } from 'node:timers/promises';
 import fastify from 'fastify';

@@ -123,7 +123,7 @@ describe('a body', () => {
     expectRefused(() => bodyText(text), message);
   });
 
-  it('is no folder, and no file with places that nobody knows', () => {
+  it('is no folder, and no file with unknown placeholders', () => {
     const folder = tempFolder();
     mkdirSync(join(folder, 'a'));
     expectRefused(() => bodyText(join(folder, 'a')), 'Expected JSON');

@@ -58,7 +58,7 @@ describe('the JUnit report', () => {
     ]);
   });
 
-  it('tells lost data from other failures', async () => {
+  it('separates lost data from other failures', async () => {
     expect((await caseOf(DATA_LOST))?.failure).toMatchObject([
       { type: 'data-lost', message: DATA_LOST.summary },
     ]);

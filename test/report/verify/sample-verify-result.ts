@@ -52,7 +52,7 @@ export const DATA_LOST = {
 
 export const SKIPPED = {
   name: 'slow-model',
-  holdsWhen: 'a slow model holds up nobody else',
+  holdsWhen: 'a slow model holds up no other request',
   tookMs: 0,
   status: 'skipped',
   reason: 'needs a server that this program can start',
@@ -85,7 +85,7 @@ export function sample(
   };
 }
 
-/** What a server may answer to harm whoever reads the report: commands for terminals, XML, Markdown and workflows. */
+/** What a server may answer to harm the reader of the report: commands for terminals, XML, Markdown and workflows. */
 export const HOSTILE = [
   '\u0000\u001b[2J\u0007\ud800\u202e\u2028\ufffe',
   ']]><failure/><!--&amp;&lt;',

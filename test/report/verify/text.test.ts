@@ -171,7 +171,7 @@ it('says what is verified, and how thoroughly', () => {
   expect(verifyHeader({ target: command, quick: false }, plain).replace(/\s+/g, ' ')).toContain(command);
 });
 
-it('renders a saved result as the run printed it, and tells when that was', () => {
+it('renders a saved result as the run printed it, with the time of the run', () => {
   const result = sample([PASSED, SKIPPED]);
   const printed = [
     `Verified ${result.target}, ${result.startedAt}\n`,

@@ -141,7 +141,7 @@ describe('an answer is assessed', () => {
     ['a 200 for what is no HTTP', 'any-4xx-or-close', answered(200, '', ''), 'accepted'],
     ['silence about what is no HTTP', 'any-4xx-or-close', { kind: 'timed-out', timeoutMs: 1 }, 'no-answer'],
     ['a 503 for a valid request', 'answered', answered(503, PROBLEM, '{}'), 'server-error'],
-    ['whatever nobody waits for', 'no-harm', answered(500, '', ''), undefined],
+    ['an answer that is not waited for', 'no-harm', answered(500, '', ''), undefined],
     [
       'a server that does not take a client that leaves',
       'no-harm',

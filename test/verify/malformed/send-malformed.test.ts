@@ -82,7 +82,7 @@ it('counts an answer that comes while it is still sending', async () => {
   expect(await sendMalformed(url, large, WAIT_MS)).toMatchObject({ kind: 'answered', status: 413 });
 });
 
-it('sends pieces one after the other, and leaves as it is told', async () => {
+it('sends pieces one after the other, and leaves as its request says', async () => {
   const ends: string[] = [];
   const received: string[] = [];
   const { promise: bothLeft, resolve } = Promise.withResolvers<void>();
