@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { PoolCounters } from '../store/counters.ts';
 import type { Store } from '../store/store.ts';
+import { sumOf } from '../sum-of.ts';
 import type { Services } from './services.ts';
 
 /** What `GET /api/metrics` answers: sums since the server started. Times are milliseconds, sizes bytes. */
@@ -75,13 +76,12 @@ export function metricsSource({ store, totals }: Services): MetricsSource {
 }
 
 function sum(pools: readonly Readonly<PoolCounters>[]): Metrics['database'] {
-  const total = (count: (pool: Readonly<PoolCounters>) => number) =>
-    pools.reduce((sum, pool) => sum + count(pool), 0);
+  const total = (count: (pool: Readonly<PoolCounters>) => number) => sumOf(pools, count);
   return {
     reads: total((pool) => pool.reads),
     writes: total((pool) => pool.writes),
     commits: total((pool) => pool.commits),
-    lock_errors: total(({ lockErrors }) => Object.values(lockErrors).reduce((sum, count) => sum + count, 0)),
+    lock_errors: total(({ lockErrors }) => sumOf(Object.values(lockErrors), (count) => count)),
     retries: total((pool) => pool.retries),
     retries_exhausted: total((pool) => pool.retriesExhausted),
   };

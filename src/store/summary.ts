@@ -1,3 +1,4 @@
+import { sumOf } from '../sum-of.ts';
 import type { MessageRole, StoredMessage } from './types.ts';
 
 /** How many of the latest messages at least the model sees word for word. */
@@ -48,7 +49,7 @@ function rollUp(summaries: readonly Summary[]): Summary {
     level: (summaries[0]?.level ?? 0) + 1,
     startId: summaries[0]?.startId ?? 0,
     endId: summaries.at(-1)?.endId ?? 0,
-    messageCount: summaries.reduce((sum, { messageCount }) => sum + messageCount, 0),
+    messageCount: sumOf(summaries, ({ messageCount }) => messageCount),
     content: rollUpSummaries(summaries.map(({ content }) => content)),
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { formatBytes } from '../../bytes.ts';
 import { codeOf } from '../../errors.ts';
+import { sumOf } from '../../sum-of.ts';
 
 /** The log and the journal are part of a database: a copy without them would have other contents. */
 const SUFFIXES = ['', '-wal', '-journal'] as const;
@@ -96,7 +97,7 @@ async function tooLarge(
   looks: readonly Look[],
   { folder, mostBytes }: CopyOptions,
 ): Promise<string | undefined> {
-  const bytes = looks.reduce((sum, look) => sum + look.bytes, 0);
+  const bytes = sumOf(looks, (look) => look.bytes);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (bytes > free * (1 - SHARE_LEFT_FREE))

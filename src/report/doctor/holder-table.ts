@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { formatDuration } from '../../duration.ts';
 import type { HeldLock, Holder } from '../../locks/lock-watch.ts';
+import { sumOf } from '../../sum-of.ts';
 import { borderlessTable } from '../text/borderless-table.ts';
 import { atMost, truncate, width, wrap } from '../text/format.ts';
 import { type Held, type HolderRow, holderRows, whoCells } from './holder-rows.ts';
@@ -59,5 +60,5 @@ function widthOf(rows: readonly string[][]): number {
   const widths = HEAD.map((title, column) =>
     Math.max(title.length, ...rows.flatMap((row) => (row[column] ?? '').split('\n').map(width))),
   );
-  return widths.reduce((sum, each) => sum + each + GAP, 0);
+  return sumOf(widths, (each) => each + GAP);
 }

@@ -2,6 +2,7 @@ import type { Comparison } from '../../stress/judge/comparison/comparison.ts';
 import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { causeDetails } from '../text/causes.ts';
+import { verdictWords } from '../text/format.ts';
 import { markdown, markdownCode, markdownTable } from '../text/markdown.ts';
 import { comparisonSummary, measureFigures } from './comparison.ts';
 import { runFigureTexts, seriesFigureTexts } from './figure-texts.ts';
@@ -18,7 +19,7 @@ const WORDS = {
 export function stressMarkdown(results: readonly StressResult[]): string {
   const [only, ...others] = results;
   const lines = only && others.length === 0 ? runLines(only) : seriesLines(results);
-  return `${[`## genesis stress: ${worstStatus(results).replace('-', ' ')}`, '', ...lines].join('\n')}\n`;
+  return `${[`## genesis stress: ${verdictWords(worstStatus(results))}`, '', ...lines].join('\n')}\n`;
 }
 
 function runLines(result: StressResult): string[] {

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { StressResult } from '../../stress/judge/result.ts';
-import { atMost, wrap } from '../text/format.ts';
+import { atMost, verdictWords, wrap } from '../text/format.ts';
 import { COLUMNS, renderRows, toneColour } from './rows.ts';
 import { runRows } from './run-rows.ts';
 import { nameRuns } from './series.ts';
@@ -41,7 +41,7 @@ function seriesLines(results: readonly StressResult[], chalk: ChalkInstance): st
 
 /** The verdict, and a line for each of its reasons. */
 function headline(status: VerdictStatus, reasons: readonly string[], chalk: ChalkInstance): string[] {
-  const name = status.replace('-', ' ').toUpperCase();
+  const name = verdictWords(status).toUpperCase();
   const columns = COLUMNS - name.length - 1;
   const lines = reasons.flatMap((reason) => atMost(2, wrap(reason, columns), columns));
   const [first = '', ...others] = atMost(REASON_LINES, lines, columns);

@@ -1,11 +1,17 @@
 import { count } from '../../count.ts';
 import { formatDuration } from '../../duration.ts';
 import { formatRate } from '../../figure.ts';
+import type { Verdict } from '../../stress/judge/verdict/verdict.ts';
 import type { Extent, Load, Stage } from '../../stress/load/load.ts';
 import type { LatencySummary } from '../../stress/measure/latency.ts';
 
 /** A figure that a server does not report is unknown, not 0. */
 export const NOT_REPORTED = 'not reported by this server';
+
+/** `data lost`. */
+export function verdictWords(status: Verdict['status']): string {
+  return status.replace('-', ' ');
+}
 
 /** The load in a few words. `atOnce` replaces its concurrency in a text for several runs. */
 export function describeLoad(load: Load, atOnce = String(load.concurrency)): string {

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../duration.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../../verify/result.ts';
+import { verdictWords } from '../text/format.ts';
 import { markdown, markdownRow } from '../text/markdown.ts';
 import { details, type FailedCheck, gist, isFailed } from './failed-checks.ts';
 
@@ -16,7 +17,7 @@ export function verifyMarkdown(result: VerifyResult): string {
   const { verdict, checks, target, quick, tookMs } = result;
   const reasons = verdict.status === 'passed' ? [] : verdict.reasons;
   return `${[
-    `## genesis verify: ${verdict.status.replace('-', ' ')}`,
+    `## genesis verify: ${verdictWords(verdict.status)}`,
     '',
     `Target: ${markdown(target)}${quick ? ', quick' : ''}, ${formatDuration(tookMs)}${result.interrupted ? ', interrupted' : ''}`,
     '',

@@ -2,6 +2,7 @@ import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
+import { sumOf } from '../../sum-of.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
 import { type Failure, failureOf } from '../outcome/failure.ts';
@@ -33,7 +34,7 @@ export const crash: Check = {
         return { status: 'unknown', reason: 'nothing was acknowledged before the kill' };
     }
     const file = target.databaseFile === undefined ? 'file not checked (no --db)' : 'file intact';
-    const stored = runs.reduce((sum, { audit }) => sum + (audit.status === 'read' ? audit.stored : 0), 0);
+    const stored = sumOf(runs, ({ audit }) => (audit.status === 'read' ? audit.stored : 0));
     const passed = `${rounds} × SIGKILL: ${stored} acknowledged, all stored once, ${file}`;
     return checkOutcome({ target, runs, failures, passed });
   },

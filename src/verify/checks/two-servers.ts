@@ -1,6 +1,7 @@
 import { History, type HistoryMessage } from '../../stress/audit/history.ts';
 import { type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
 import type { Target } from '../../stress/target/target.ts';
+import { sumOf } from '../../sum-of.ts';
 import type { Check } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
 import { failureOf } from '../outcome/failure.ts';
@@ -25,7 +26,7 @@ export const twoServers: Check = {
     const failures = [...runs.map(failureOf), differ];
     // The log of the server that failed.
     const target = failures[0] ? first : second;
-    const ok = runs.reduce((sum, { requests }) => sum + requests.ok, 0);
+    const ok = sumOf(runs, ({ requests }) => requests.ok);
     return checkOutcome({ target, runs, failures, passed: `${ok} answered by both together, one history` });
   },
 };

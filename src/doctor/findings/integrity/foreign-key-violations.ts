@@ -1,4 +1,5 @@
 import { count } from '../../../count.ts';
+import { sumOf } from '../../../sum-of.ts';
 import type { FindingsOf } from '../../check.ts';
 import { MOST_VIOLATIONS } from '../../facts/contents/contents.ts';
 
@@ -6,7 +7,7 @@ import { MOST_VIOLATIONS } from '../../facts/contents/contents.ts';
 export const foreignKeyViolations: FindingsOf = ({ contents }) => {
   if (contents?.foreignKeys.status !== 'answered' || contents.foreignKeys.value.length === 0) return [];
   const { foreignKeys, schema } = contents;
-  const rows = foreignKeys.value.reduce((sum, violation) => sum + violation.count, 0);
+  const rows = sumOf(foreignKeys.value, (violation) => violation.count);
   const isGenesis = schema.status === 'answered' && schema.value.owner === 'genesis';
   const atLeast = rows >= MOST_VIOLATIONS ? 'at least ' : '';
   return [

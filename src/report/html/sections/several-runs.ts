@@ -5,13 +5,13 @@ import type { StressResult } from '../../../stress/judge/result.ts';
 import { WORST_FIRST } from '../../../stress/judge/verdict/verdict.ts';
 import { percentileOf } from '../../../stress/measure/percentile-of.ts';
 import { type VerdictStatus, worstStatus } from '../../stress/verdict.ts';
-import { describeLoad, NOT_REPORTED } from '../../text/format.ts';
+import { describeLoad, NOT_REPORTED, verdictWords } from '../../text/format.ts';
 import { concurrencySection } from '../charts/chart-sections.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
 import { type Column, section, type TableRow, table } from '../markup/table.ts';
 import { outcomeName, seenOutcomes } from './outcome-section.ts';
 import { runSections } from './run-sections.ts';
-import { badge, word } from './verdict-banner.ts';
+import { badge } from './verdict-banner.ts';
 
 /** Runs at different concurrency side by side, then each in a part of the page that can be opened. */
 export function severalRuns(results: readonly StressResult[]): Markup {
@@ -74,7 +74,7 @@ function items(...parts: readonly Part[]): Markup {
 function overallVerdict(status: VerdictStatus, results: readonly StressResult[]): Markup {
   const counts = WORST_FIRST.flatMap((status) => {
     const number = results.filter(({ verdict }) => verdict.status === status).length;
-    return number > 0 ? [`${number} ${word(status)}`] : [];
+    return number > 0 ? [`${number} ${verdictWords(status)}`] : [];
   });
   return html`<div class="verdict ${status}"><p class="lead">${badge(status)} ${results.length} runs: ${counts.join(', ')}</p></div>`;
 }

@@ -2,6 +2,7 @@ import { count } from '../../../count.ts';
 import type { Diagnosis } from '../../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { passedWords, reasonsOf, type VerdictStatus } from '../../stress/verdict.ts';
+import { verdictWords } from '../../text/format.ts';
 import { html, type Markup } from '../markup/markup.ts';
 
 const ICONS: Readonly<Record<VerdictStatus, string>> = {
@@ -13,11 +14,7 @@ const ICONS: Readonly<Record<VerdictStatus, string>> = {
 
 /** The verdict in a word, with its icon. */
 export function badge(status: VerdictStatus): Markup {
-  return html`<span class="badge ${status}"><span aria-hidden="true">${ICONS[status]}</span> ${word(status)}</span>`;
-}
-
-export function word(status: VerdictStatus): string {
-  return status.replace('-', ' ');
+  return html`<span class="badge ${status}"><span aria-hidden="true">${ICONS[status]}</span> ${verdictWords(status)}</span>`;
 }
 
 /** The verdict, its reasons, and the likely causes. */
