@@ -62,6 +62,8 @@ describe.skipIf(!hasLinuxLocks)('a watch of a node process that holds the write 
   ] as const)('names it, and for how long it held it (%s)', async (mode, name) => {
     const file = database(mode);
     const release = await holdWriteLockElsewhere(file.path);
+    // It says that it holds the lock, and may run for a moment more.
+    await waitFor(() => monitorOf(file).look().holders[0]?.process.state === 'sleeping');
     const { look } = monitorOf(file);
     const { holders } = look(4);
     expect(holders.map(({ process }) => process)).toEqual([

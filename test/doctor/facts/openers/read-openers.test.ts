@@ -64,6 +64,8 @@ describe.skipIf(!hasShell)("where SQLite's shell has a database open", () => {
     const file = walDatabase();
     const shell = await sqliteShell(file.path);
     await shell.run('INSERT INTO t VALUES (1);');
+    // It answered, and may run for a moment more.
+    await waitFor(async () => (await readOpeners(file))?.[0]?.process.state === 'sleeping');
     const version = spawnSync('sqlite3', ['--version'], { encoding: 'utf8' }).stdout.split(' ')[0];
     expect(await readOpeners(file)).toEqual([
       {
