@@ -156,6 +156,7 @@ const PURE = [
   'doctor/result.ts',
   'locks/lock-watch.ts',
   'locks/proc/process-state.ts',
+  'stress/answer/database-error.ts',
   'stress/answer/outcome.ts',
   'stress/audit/sum-audits.ts',
   'stress/judge/comparison/comparison.ts',

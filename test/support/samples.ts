@@ -1,5 +1,6 @@
 import { OUTCOMES, type Outcome } from '../../src/stress/answer/outcome.ts';
 import type { TimingSummary } from '../../src/stress/measure/run-metrics.ts';
+import type { ServerLog } from '../../src/stress/target/reports/log-counts.ts';
 
 export const NO_OUTCOMES = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<
   Outcome,
@@ -29,4 +30,14 @@ export const CLEAN_TIMING: TimingSummary = {
   retries: 0,
   requestsRetried: 0,
   mostRetries: 0,
+};
+
+/** A log without a line about a database error. */
+export const QUIET_LOG: ServerLog = {
+  lines: 9,
+  lockErrors: 0,
+  retries: 0,
+  gaveUp: 0,
+  errors: [],
+  example: null,
 };

@@ -25,6 +25,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     excused: 0,
     outcomes: outcomesOf({ ok: 100 }),
     failures: [],
+    databaseErrors: [],
     lockErrors: { surfaced: 0, recovered: 0 },
     retries: { total: 0, requests: 0, most: 0 },
     latency: latencyOf(oneTo(100)),

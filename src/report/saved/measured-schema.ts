@@ -1,5 +1,6 @@
 import { type TObject, Type } from 'typebox';
 import { MAX_DURATION_MS } from '../../duration.ts';
+import { DATABASE_ERRORS } from '../../stress/answer/database-error.ts';
 import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import { Count, keysOf, MilliSeconds, orNull } from './schema-parts.ts';
@@ -68,10 +69,16 @@ export const ServerCounters = Type.Object({
   retries: Counted,
 });
 
+export const DatabaseErrors = Type.Array(
+  Type.Object({ error: Type.Enum([...DATABASE_ERRORS]), count: Count, example: Type.String() }),
+);
+
 export const ServerLog = Type.Object({
   lines: Count,
   lockErrors: Count,
   retries: Count,
+  gaveUp: Count,
+  errors: DatabaseErrors,
   example: orNull(Type.String()),
 });
 

@@ -39,6 +39,7 @@ export const Outline = Type.Object({
   excused: Count,
   outcomes: measured.Outcomes,
   failures: Type.Array(measured.Failure),
+  databaseErrors: measured.DatabaseErrors,
   lockErrors: measured.LockErrors,
   retries: orNull(measured.Retries),
   latency: orNull(measured.Latency),

@@ -2,7 +2,7 @@ import { codeOf, messageOf } from '../../errors.ts';
 import { parseJson } from '../../parse-json.ts';
 import type { HttpAnswer } from '../http/http-answer.ts';
 import type { TokenGenerator } from '../request/token.ts';
-import { LOCK_ERROR_TEXT } from './lock-error-text.ts';
+import { databaseErrorIn, databaseErrorTraits } from './database-error.ts';
 import type { Outcome } from './outcome.ts';
 import type { FindReply } from './reply.ts';
 
@@ -21,13 +21,6 @@ const CODE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map([
   ['POOL_ACQUIRE_TIMEOUT', 'pool-exhausted'],
   ['POOL_QUEUE_FULL', 'overloaded'],
 ]);
-
-// Other servers report an error only in words. These are the words of SQLite, SQLAlchemy and common pools.
-const TEXT_OUTCOMES: readonly (readonly [pattern: RegExp, outcome: Outcome])[] = [
-  [LOCK_ERROR_TEXT, 'lock-error'],
-  [/constraint failed|SQLITE_CONSTRAINT|IntegrityError/i, 'constraint-error'],
-  [/pool\b.{0,40}(exhaust|limit|timed? ?out)|(exhaust|timed? ?out).{0,40}\bpool\b/i, 'pool-exhausted'],
-];
 
 /** How to find a reply in an answer, and the request it belongs to. */
 export interface ReplyReading {
@@ -103,8 +96,10 @@ function outcomeOfError({ status, body }: HttpAnswer): Outcome {
   return status >= 500 && status !== 501 ? 'internal-error' : 'bad-response';
 }
 
+/** Other servers report an error only in words. */
 function outcomeOfText(text: string): Outcome | undefined {
-  return TEXT_OUTCOMES.find(([pattern]) => pattern.test(text))?.[1];
+  const error = databaseErrorIn(text);
+  return error === undefined ? undefined : (databaseErrorTraits(error).outcome ?? undefined);
 }
 
 function field(body: string, name: string): unknown {

@@ -1,3 +1,5 @@
+import { revealingRank } from '../answer/database-error.ts';
+import { ErrorCounts, type SeenError } from '../answer/error-counts.ts';
 import { OUTCOMES, type Outcome, traitsOf } from '../answer/outcome.ts';
 import type { ServerTiming } from '../answer/server-timing.ts';
 import { LatencyHistogram, type LatencySummary } from './latency.ts';
@@ -27,13 +29,11 @@ export interface TimingSummary {
   readonly mostRetries: number;
 }
 
-/** The lock error of a stale snapshot: more specific than those of requests that wait for its transaction. */
-export const STALE_SNAPSHOT = /SQLITE_BUSY_SNAPSHOT/;
-
 /** Counts the requests of a run, in constant memory. */
 export class RunMetrics {
   readonly outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   readonly #examples = new Map<Outcome, string>();
+  readonly #databaseErrors = new ErrorCounts();
   readonly #latency = new LatencyHistogram();
   readonly #timeline = new TimelineRecorder();
   readonly #timing = { requests: 0, poolWaitMs: 0, databaseMs: 0, modelMs: 0 };
@@ -62,11 +62,17 @@ export class RunMetrics {
     if (sample.timing) this.#recordTiming(sample.timing, sample.outcome === 'ok');
   }
 
-  /** Keeps the first example of each outcome, or a more specific one. */
+  /** Keeps the first example of each outcome, or one that says more. */
   #keepExample(outcome: Outcome, detail: string): void {
+    this.#databaseErrors.add(detail);
     const kept = this.#examples.get(outcome);
-    if (kept === undefined || (STALE_SNAPSHOT.test(detail) && !STALE_SNAPSHOT.test(kept)))
+    if (kept === undefined || revealingRank(detail) > revealingRank(kept))
       this.#examples.set(outcome, detail);
+  }
+
+  /** In the answers, most revealing first. */
+  get databaseErrors(): SeenError[] {
+    return this.#databaseErrors.seen;
   }
 
   /** Most frequent first. */

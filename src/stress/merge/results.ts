@@ -1,11 +1,13 @@
 import { formatDuration } from '../../duration.ts';
 import { GenesisError } from '../../errors.ts';
 import { sumOf } from '../../sum-of.ts';
+import { revealingRank } from '../answer/database-error.ts';
+import { sumErrors } from '../answer/error-counts.ts';
 import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
 import type { Measured, RunSettings, Schedule } from '../judge/measured/measured.ts';
 import type { StressResult } from '../judge/result.ts';
 import type { GeneratorHealth } from '../measure/generator-health.ts';
-import { type FailureClass, STALE_SNAPSHOT } from '../measure/run-metrics.ts';
+import type { FailureClass } from '../measure/run-metrics.ts';
 import { type Timeline, TimelineRecorder } from '../measure/timeline.ts';
 import { mergeAudits } from './audits.ts';
 import { mergeLatencies } from './latencies.ts';
@@ -54,6 +56,7 @@ export function mergeResults(results: readonly StressResult[]): Measured {
     excused: sumOf(results, ({ excused }) => excused),
     outcomes: mergeOutcomes(results),
     failures: mergeFailures(results.flatMap(({ failures }) => failures)),
+    databaseErrors: sumErrors(results.map(({ databaseErrors }) => databaseErrors)),
     latency: mergeLatencies(results.map(({ latency }) => latency)),
     timeline: mergeTimelines(
       results.map(({ timeline }) => timeline),
@@ -121,12 +124,12 @@ function mergeOutcomes(results: readonly StressResult[]): Measured['outcomes'] {
   return Object.fromEntries(counts) as Record<Outcome, number>;
 }
 
-/** Most frequent first, each with its first example, or the most specific one. */
+/** Most frequent first, each with its first example, or the one that says most. */
 function mergeFailures(failures: readonly FailureClass[]): FailureClass[] {
   return OUTCOMES.map((outcome) => failures.filter((failure) => failure.outcome === outcome))
     .filter((same) => same.length > 0)
     .map((same) => ({
-      ...((same.find(({ example }) => STALE_SNAPSHOT.test(example)) ?? same[0]) as FailureClass),
+      ...(same.toSorted((a, b) => revealingRank(b.example) - revealingRank(a.example))[0] as FailureClass),
       count: sumOf(same, ({ count }) => count),
     }))
     .sort((a, b) => b.count - a.count);

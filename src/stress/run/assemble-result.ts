@@ -53,6 +53,7 @@ function measured({ target, options, load, audit, serverReport }: RunParts): Mea
     excused: metrics.cutOff + excusedByModel(outcomes, modelFailures),
     outcomes,
     failures,
+    databaseErrors: metrics.databaseErrors,
     lockErrors: { surfaced: outcomes['lock-error'], recovered: lockErrorsRecovered(timing, own) },
     retries: timing && {
       total: own?.retries ?? timing.retries,

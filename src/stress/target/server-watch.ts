@@ -1,5 +1,5 @@
 import type { HttpClient } from '../http/http-client.ts';
-import { type Lines, type LogCounts, NO_LINES, type ServerLog } from './reports/log-counts.ts';
+import { type LogCounts, type LogMark, NO_LINES, type ServerLog } from './reports/log-counts.ts';
 import { LogFile } from './reports/log-file.ts';
 import { difference, readServerCounters, type ServerCounters } from './reports/server-counters.ts';
 import type { Target } from './target.ts';
@@ -20,7 +20,7 @@ export class ServerWatch {
   readonly #control: HttpClient;
   readonly #logFile: string | undefined;
   #counters: ServerCounters | undefined;
-  #log: LogFile | Lines = NO_LINES;
+  #log: LogFile | LogMark = NO_LINES;
   #modelFailures = 0;
 
   private constructor(target: Target, control: HttpClient, logFile: string | undefined) {
@@ -45,7 +45,8 @@ export class ServerWatch {
   /** Leaves out everything until now. Throws `LOG_UNREADABLE`. */
   async reset(): Promise<void> {
     this.#counters = await readServerCounters(this.#control);
-    this.#log = this.#logFile === undefined ? linesOf(this.#ownLog) : await LogFile.open(this.#logFile);
+    this.#log =
+      this.#logFile === undefined ? (this.#ownLog?.mark ?? NO_LINES) : await LogFile.open(this.#logFile);
     this.#modelFailures = this.#failures;
   }
 
@@ -73,8 +74,4 @@ export class ServerWatch {
   get #failures(): number {
     return this.#target.modelFailures?.() ?? 0;
   }
-}
-
-function linesOf({ lines, lockErrors, retries }: Lines = NO_LINES): Lines {
-  return { lines, lockErrors, retries };
 }

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
+import { LogCounts, NO_LINES } from '../../stress/target/reports/log-counts.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckOutcome, Step } from '../result.ts';
 import { type Failure, failureOf, worstFailure } from './failure.ts';
@@ -49,11 +50,12 @@ export function answeredAndStored({ requests: { ok, completed }, audit }: Stress
   return `${ok}/${completed} answered${audit.status === 'read' ? `, ${audit.stored} stored` : ''}`;
 }
 
-/** The first line about an error, else the first about the database, else the last one unless the cause is known. */
+/** The line that says most about a failure, else the last one unless the cause is known. */
 function relevantLogLine(log: readonly string[], diagnoses: readonly Diagnosis[]): string | null {
-  const first = (pattern: RegExp) => log.find((line) => pattern.test(line));
-  const relevant = first(/error/i) ?? first(/SQLITE|locked|constraint|exhausted/i);
-  if (relevant !== undefined) return relevant;
+  const counts = new LogCounts();
+  for (const line of log) counts.add(line);
+  const { example } = counts.since(NO_LINES);
+  if (example !== null) return example;
   const isExplained = diagnoses.length > 0 && diagnoses.every(({ cause }) => cause !== 'server-died');
   return isExplained ? null : (log.at(-1) ?? null);
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../src/stress/answer/outcome.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { bound, injected } from '../../support/judged.ts';
-import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../../support/samples.ts';
+import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES, QUIET_LOG } from '../../support/samples.ts';
 import { latencyOf, sampleResult } from '../../support/stress-result.ts';
 import { HOSTILE as HOSTILE_TEXT } from '../verify/sample-verify-result.ts';
 
@@ -115,7 +115,7 @@ export function sampleHostileResult(): StressResult {
     target: { url: HOSTILE, description: HOSTILE },
     settings: { ...sample.settings, method: HOSTILE, path: HOSTILE, headers: [HOSTILE], body: HOSTILE },
     failures: sample.failures.map((failure) => ({ ...failure, example: HOSTILE })),
-    serverLog: { lines: 1, lockErrors: 1, retries: 0, example: HOSTILE },
+    serverLog: { ...QUIET_LOG, lines: 1, lockErrors: 1, retries: 0, example: HOSTILE },
     faults: [
       { ...injected('lock@1s:1s', { problem: HOSTILE }), text: HOSTILE },
       { ...injected('lock@1s:8s'), text: `lock@1s:${HOSTILE.replace(/\s/g, ' ')}` },

@@ -5,6 +5,7 @@ import { readSaved } from '../../../src/report/saved/saved-result.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import type { VerifyResult } from '../../../src/verify/result.ts';
 import { injected } from '../../support/judged.ts';
+import { QUIET_LOG } from '../../support/samples.ts';
 import { failedStressResult, risingLatency, sampleStressResult } from '../stress/sample-stress-result.ts';
 import {
   DATA_LOST,
@@ -151,7 +152,7 @@ describe('a saved result of genesis stress', () => {
       'with any text',
       failedStressResult({
         failures: [{ outcome: 'timeout', count: 1, example: HOSTILE }],
-        serverLog: { lines: 1, lockErrors: 1, retries: 1, example: HOSTILE },
+        serverLog: { ...QUIET_LOG, lines: 1, lockErrors: 1, retries: 1, example: HOSTILE },
         command: HOSTILE,
       }),
     ],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stressMarkdown } from '../../../src/report/stress/markdown.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { bound } from '../../support/judged.ts';
+import { QUIET_LOG } from '../../support/samples.ts';
 import { HOSTILE } from '../verify/sample-verify-result.ts';
 import { failedStressResult, sampleStressResult } from './sample-stress-result.ts';
 
@@ -110,7 +111,7 @@ Not the same: concurrency: 20, was 10
         thresholds: [
           { threshold: { ...bound('p99<1s'), text }, unit: 'ms', observed: null, holds: null, reason: text },
         ],
-        serverLog: { lines: 1, lockErrors: 1, retries: 1, example: text },
+        serverLog: { ...QUIET_LOG, lines: 1, lockErrors: 1, retries: 1, example: text },
         verdict: { status: 'failed', reasons: [text] },
         diagnoses: [{ cause: 'no-retry', title: text, evidence: text, remedy: text }],
         command: null,

@@ -1,6 +1,6 @@
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { bound, injected } from '../../support/judged.ts';
-import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../../support/samples.ts';
+import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES, QUIET_LOG } from '../../support/samples.ts';
 import { latencyOf, oneTo, sampleResult } from '../../support/stress-result.ts';
 
 /** The summary of latencies in milliseconds. */
@@ -56,7 +56,13 @@ export function failedStressResult(overrides: Partial<StressResult> = {}): Stres
     lockErrors: { surfaced: 12, recovered: 4 },
     retries: { total: 16, requests: 6, most: 5 },
     latency: sampleLatency(TWENTY.slice(0, 7)),
-    serverLog: { lines: 340, lockErrors: 16, retries: 4, example: 'SqliteError: database is locked' },
+    serverLog: {
+      ...QUIET_LOG,
+      lines: 340,
+      lockErrors: 16,
+      retries: 4,
+      example: 'SqliteError: database is locked',
+    },
     audit: { status: 'read', ...CLEAN_AUDIT, acknowledged: 7, stored: 7 },
     thresholds: [
       { threshold: bound('success>=99%'), unit: 'share', observed: 0.35, holds: false },

@@ -5,6 +5,7 @@ import type { Load } from '../../../src/stress/load/load.ts';
 import type { LatencySummary } from '../../../src/stress/measure/latency.ts';
 import { mergeResults } from '../../../src/stress/merge/results.ts';
 import { injected } from '../../support/judged.ts';
+import { QUIET_LOG } from '../../support/samples.ts';
 import {
   answered,
   latencyOf,
@@ -146,7 +147,7 @@ describe('what the server reported', () => {
   });
 
   it('is in the log of the run that read the most of it', () => {
-    const serverLog = { lines: 5, lockErrors: 2, retries: 1, example: 'database is locked' };
+    const serverLog = { ...QUIET_LOG, lines: 5, lockErrors: 2, retries: 1, example: 'database is locked' };
     const more = { ...serverLog, lines: 9, lockErrors: 4 };
     expect(merged({ serverLog }, { serverLog: null }, { serverLog: more }).serverLog).toEqual(more);
     expect(merged({}, {}).serverLog).toBeNull();

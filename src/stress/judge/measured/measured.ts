@@ -1,3 +1,4 @@
+import type { SeenError } from '../../answer/error-counts.ts';
 import type { Outcome } from '../../answer/outcome.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { InjectedFault } from '../../faults/fault.ts';
@@ -38,6 +39,8 @@ export interface Measured {
   readonly excused: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly failures: readonly FailureClass[];
+  /** What the failed answers say about the database, most revealing first. */
+  readonly databaseErrors: readonly SeenError[];
   /** `surfaced`: in answers. `recovered`: a retry absorbed them; null where the server does not report them. */
   readonly lockErrors: { readonly surfaced: number; readonly recovered: number | null };
   /** Null where the server does not report them. */

@@ -1,4 +1,6 @@
-import { LOCK_ERROR_TEXT } from '../../answer/lock-error-text.ts';
+import { sumOf } from '../../../sum-of.ts';
+import { databaseErrorTraits } from '../../answer/database-error.ts';
+import { ErrorCounts, type SeenError } from '../../answer/error-counts.ts';
 
 /** What a server logged during the run. */
 export interface ServerLog {
@@ -6,43 +8,76 @@ export interface ServerLog {
   /** Lines about a lock error, and about a retry; a line can be about both. */
   readonly lockErrors: number;
   readonly retries: number;
-  /** The latest line about a lock error; null without one. */
+  /** Lines about a request that was given up after its retries. */
+  readonly gaveUp: number;
+  /** Lines about database errors, by kind, most revealing first. */
+  readonly errors: readonly SeenError[];
+  /** The latest line of those that say most about a failure; null if none is about an error. */
   readonly example: string | null;
 }
 
-export type Lines = Pick<ServerLog, 'lines' | 'lockErrors' | 'retries'>;
+/** What a log had at one moment. */
+export type LogMark = Omit<ServerLog, 'lockErrors' | 'example'>;
 
-export const NO_LINES: Lines = { lines: 0, lockErrors: 0, retries: 0 };
+export const NO_LINES: LogMark = { lines: 0, retries: 0, gaveUp: 0, errors: [] };
 
-// Not "retries": that is how a server prints its settings at its start.
+// Not "retries" alone: that is how a server prints its settings at its start.
 const RETRY = /\bretry(ing)?\b|\bretried\b|\battempt \d/i;
+const GAVE_UP =
+  /\b(after|all|exhausted|made) \d+ (retries|attempts|tries)\b|\b(max|maximum|too many) retries (exceeded|reached)|\bretries exhausted|\bg(ave|iving|iven) up\b/i;
+
+/** The last line of a traceback, such as `ValueError: no answer`. */
+const EXCEPTION = /^\s*[\w.$:]*(Error|Exception|Timeout|Fault)\b.{0,40}?:\s|\bpanic(ked)?\b/;
+const ERROR_WORD = /\b(error|fatal|critical|failed|exception)\b/i;
 
 const EXAMPLE_CHARS = 200;
 
-/** Counts the lines of a server's log about lock errors and retries. */
+/** Counts the lines of a server's log about database errors and retries. */
 export class LogCounts {
-  lines = 0;
-  lockErrors = 0;
-  retries = 0;
-  /** The latest line about a lock error. */
-  example: string | null = null;
+  #lines = 0;
+  #retries = 0;
+  #gaveUp = 0;
+  readonly #errors = new ErrorCounts();
+  #exception: string | null = null;
+  #errorLine: string | null = null;
 
   add(line: string): void {
-    this.lines++;
-    if (RETRY.test(line)) this.retries++;
-    if (!LOCK_ERROR_TEXT.test(line)) return;
-    this.lockErrors++;
-    this.example = line.trim().slice(0, EXAMPLE_CHARS);
+    this.#lines++;
+    const text = line.trim().slice(0, EXAMPLE_CHARS);
+    if (RETRY.test(line)) this.#retries++;
+    if (GAVE_UP.test(line)) this.#gaveUp++;
+    if (this.#errors.add(text) !== undefined) return;
+    if (EXCEPTION.test(text)) this.#exception = text;
+    else if (ERROR_WORD.test(text)) this.#errorLine = text;
   }
 
-  /** The lines added since `before`, a copy of its counts. */
-  since(before: Lines): ServerLog {
-    const lockErrors = this.lockErrors - before.lockErrors;
+  /** Pass it to `since` later. */
+  get mark(): LogMark {
     return {
-      lines: this.lines - before.lines,
-      lockErrors,
-      retries: this.retries - before.retries,
-      example: lockErrors > 0 ? this.example : null,
+      lines: this.#lines,
+      retries: this.#retries,
+      gaveUp: this.#gaveUp,
+      errors: this.#errors.seen,
+    };
+  }
+
+  /** The lines added since a mark. */
+  since(before: LogMark): ServerLog {
+    const errors = this.#errors.seen.flatMap((seen) => {
+      const earlier = before.errors.find(({ error }) => error === seen.error)?.count ?? 0;
+      return seen.count > earlier ? [{ ...seen, count: seen.count - earlier }] : [];
+    });
+    const lines = this.#lines - before.lines;
+    const other = lines > 0 ? (this.#exception ?? this.#errorLine) : null;
+    return {
+      lines,
+      lockErrors: sumOf(errors, ({ error, count }) =>
+        databaseErrorTraits(error).outcome === 'lock-error' ? count : 0,
+      ),
+      retries: this.#retries - before.retries,
+      gaveUp: this.#gaveUp - before.gaveUp,
+      errors,
+      example: errors[0]?.example ?? other,
     };
   }
 }

@@ -4,7 +4,7 @@ import { diagnose } from '../../../../src/stress/judge/diagnosis/diagnose.ts';
 import type { Symptoms } from '../../../../src/stress/judge/diagnosis/symptoms.ts';
 import type { Timeline } from '../../../../src/stress/measure/timeline.ts';
 import { injected } from '../../../support/judged.ts';
-import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES } from '../../../support/samples.ts';
+import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES, QUIET_LOG } from '../../../support/samples.ts';
 
 const KILLED = injected('kill@1s');
 const LOCKED = injected('lock@1s:1s');
@@ -39,7 +39,7 @@ function failedAt(...atMs: number[]): Timeline {
 
 const BUSY = failing('lock-error', 'HTTP 500 database is locked (SQLITE_BUSY)');
 const SNAPSHOT = failing('lock-error', 'HTTP 500 database is locked (SQLITE_BUSY_SNAPSHOT)');
-const LOGGED = { lines: 12, lockErrors: 9, retries: 0, example: 'database is locked' };
+const LOGGED = { ...QUIET_LOG, lines: 12, lockErrors: 9, retries: 0, example: 'database is locked' };
 const RETRIED = { timing: { ...CLEAN_TIMING, mostRetries: 5 } };
 
 describe('the likely root cause', () => {

@@ -4,6 +4,7 @@ import { evaluate } from '../../../../src/stress/judge/thresholds/evaluate.ts';
 import { parseThreshold } from '../../../../src/stress/judge/thresholds/parse-threshold.ts';
 import type { Threshold } from '../../../../src/stress/judge/thresholds/threshold.ts';
 import { bound } from '../../../support/judged.ts';
+import { QUIET_LOG } from '../../../support/samples.ts';
 import { answered, latencyOf, oneTo, sampleAudit, sampleResult } from '../../../support/stress-result.ts';
 
 const NOT_REPORTED = { timing: null, retries: null } as const;
@@ -99,7 +100,7 @@ describe('a threshold on lock errors', () => {
   });
 
   it('is also about what the log of such a server shows', () => {
-    const serverLog = { lines: 9, lockErrors: 4, retries: 3, example: 'database is locked' };
+    const serverLog = { ...QUIET_LOG, lines: 9, lockErrors: 4, retries: 3, example: 'database is locked' };
     const changes = { ...NOT_REPORTED, serverLog, lockErrors: { surfaced: 1, recovered: null } };
     expect(judged('lock-errors=0', changes)).toMatchObject({ observed: 5, holds: false });
     expect(judged('retries<=3', changes)).toMatchObject({ observed: 3, holds: true });

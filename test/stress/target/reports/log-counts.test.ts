@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { LogCounts } from '../../../../src/stress/target/reports/log-counts.ts';
-
-const NOTHING = { lines: 0, lockErrors: 0, retries: 0 };
+import { LogCounts, NO_LINES } from '../../../../src/stress/target/reports/log-counts.ts';
 
 function count(...lines: string[]) {
   const counts = new LogCounts();
   for (const line of lines) counts.add(line);
-  return counts.since(NOTHING);
+  return counts.since(NO_LINES);
 }
 
 describe('a line of a log is about', () => {
@@ -41,9 +39,46 @@ it('a log has an example of its lock errors, on one line of bounded length', () 
 it('only what was logged since counts', () => {
   const counts = new LogCounts();
   for (const line of ['database is locked, retrying', 'well']) counts.add(line);
-  const before = { ...counts };
+  const before = counts.mark;
   counts.add('retrying');
-  expect(counts.since(before)).toEqual({ lines: 1, lockErrors: 0, retries: 1, example: null });
+  expect(counts.since(before)).toMatchObject({ lines: 1, lockErrors: 0, retries: 1, example: null });
   counts.add('SQLITE_BUSY');
-  expect(counts.since(before)).toEqual({ lines: 2, lockErrors: 1, retries: 1, example: 'SQLITE_BUSY' });
+  expect(counts.since(before)).toMatchObject({ lines: 2, lockErrors: 1, retries: 1, example: 'SQLITE_BUSY' });
+});
+
+describe('the example of a log', () => {
+  it.each<[what: string, lines: string[], example: string | null]>([
+    [
+      'is the end of a traceback',
+      ['Traceback (most recent call last):', 'ValueError: no answer'],
+      'ValueError: no answer',
+    ],
+    [
+      'says more than the word error',
+      ['ValueError: no answer', 'ERROR in ASGI application'],
+      'ValueError: no answer',
+    ],
+    [
+      'is what caused the other errors',
+      ['cannot start a transaction within a transaction', 'database is locked'],
+      'cannot start a transaction within a transaction',
+    ],
+    [
+      'is about the database',
+      ['sqlite3.OperationalError: database is locked', 'ValueError: x'],
+      'sqlite3.OperationalError: database is locked',
+    ],
+    ['is missing where all is well', ['listening', 'GET / 200'], null],
+  ])('%s', (_what, lines, example) => {
+    expect(count(...lines).example).toBe(example);
+  });
+});
+
+it.each([
+  ['failed after 5 retries', 1],
+  ['giving up on addTurn', 1],
+  ['database is locked, retrying (attempt 2/5)', 0],
+  ['max_retries=5', 0],
+])('a request was given up after its retries: %s', (line, gaveUp) => {
+  expect(count(line)).toMatchObject({ gaveUp });
 });
