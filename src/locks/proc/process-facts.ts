@@ -35,7 +35,13 @@ export function cpuMsOf(pid: number): number | null {
 export interface Stat {
   readonly name: string;
   readonly state: ProcessState;
+  readonly parent: number;
+  /** The process group, named after its first process. */
+  readonly group: number;
+  readonly session: number;
   readonly cpuMs: number;
+  /** CPU time of its children that have ended and whose end it has taken note of, and of theirs. */
+  readonly endedChildrenCpuMs: number;
 }
 
 /** USER_HZ, the unit of times in /proc, is 100 on all platforms of Linux except Alpha. */
@@ -58,13 +64,23 @@ export function parseStat(text: string): Stat | undefined {
   const row = /^\d+ \((.*)\) (\S) (.*)$/s.exec(text.trim());
   if (row === null) return undefined;
   const [, name = '', letter = '', rest = ''] = row;
-  // The rest begins with the fourth field; utime and stime are the fourteenth and fifteenth.
-  const [userTicks, systemTicks] = rest.split(' ').slice(10, 12).map(Number);
-  const cpuMs = ((userTicks ?? 0) + (systemTicks ?? 0)) * MS_PER_TICK;
-  return { name, state: STATES[letter] ?? 'unknown', cpuMs };
+  // The rest begins with the fourth field; utime, stime, cutime and cstime are the fourteenth to seventeenth.
+  const fields = rest.split(' ').map(Number);
+  const [parent = 0, group = 0, session = 0] = fields;
+  const [userTicks = 0, systemTicks = 0, childUserTicks = 0, childSystemTicks = 0] = fields.slice(10, 14);
+  return {
+    name,
+    state: STATES[letter] ?? 'unknown',
+    parent,
+    group,
+    session,
+    cpuMs: (userTicks + systemTicks) * MS_PER_TICK,
+    endedChildrenCpuMs: (childUserTicks + childSystemTicks) * MS_PER_TICK,
+  };
 }
 
-function readStat(pid: number): Stat | undefined {
+/** Undefined if the process has ended or is hidden from this user. */
+export function readStat(pid: number): Stat | undefined {
   const text = readProc(pid, 'stat');
   return text === undefined ? undefined : parseStat(text);
 }

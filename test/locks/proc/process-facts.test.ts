@@ -6,11 +6,16 @@ import { cpuMsOf, parseStat, readProcess, stateOf } from '../../../src/locks/pro
 import { waitFor } from '../../support/wait-for.ts';
 
 const stat = (name: string, state: string) =>
-  `4711 (${name}) ${state} 1 4711 4711 0 -1 4194304 100 0 0 0 12 3 0 0 20 0 1 0 5000 1000 200 18446744073709551615\n`;
+  `4711 (${name}) ${state} 1 4710 4709 0 -1 4194304 100 0 0 0 12 3 7 1 20 0 1 0 5000 1000 200 18446744073709551615\n`;
 
 describe('what /proc shows of a process', () => {
   it.each(['node', 'my app', 'a) R 1 (b', ')', '', 'two\nlines'])('is found behind any name: %j', (name) => {
-    expect(parseStat(stat(name, 'S'))).toEqual({ name, state: 'sleeping', cpuMs: 150 });
+    expect(parseStat(stat(name, 'S'))).toEqual({
+      name,
+      state: 'sleeping',
+      ...{ parent: 1, group: 4710, session: 4709 },
+      ...{ cpuMs: 150, endedChildrenCpuMs: 80 },
+    });
   });
 
   it.each([

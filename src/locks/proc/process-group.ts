@@ -1,0 +1,32 @@
+import { allProcesses } from './all-processes.ts';
+import { readStat, type Stat } from './process-facts.ts';
+
+export interface Member extends Stat {
+  readonly pid: number;
+}
+
+/**
+ * The processes of a group or a session, such as a server that was started in a group of its own, and all that descend
+ * from them, also in groups of their own. Empty if all have ended, or if there is no /proc.
+ */
+export function membersOfGroup(id: number): Member[] {
+  const processes = allProcesses().flatMap((pid): Member[] => {
+    const stat = readStat(pid);
+    return stat ? [{ pid, ...stat }] : [];
+  });
+  const first = processes.filter(({ pid, group, session }) => [pid, group, session].includes(id));
+  return withDescendants(
+    first,
+    Map.groupBy(processes, ({ parent }) => parent),
+  );
+}
+
+function withDescendants(
+  first: readonly Member[],
+  childrenOf: ReadonlyMap<number, readonly Member[]>,
+): Member[] {
+  const found = new Set(first);
+  // A set that grows while it is walked: the walk reaches the new members too.
+  for (const { pid } of found) for (const child of childrenOf.get(pid) ?? []) found.add(child);
+  return [...found];
+}
