@@ -27,6 +27,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['judge'],
     ['audit'],
     ['faults'],
+    ['observe'],
     ['target'],
     ['measure'],
     ['answer'],
@@ -164,6 +165,7 @@ const PURE = [
   'stress/judge/thresholds/threshold.ts',
   'stress/judge/verdict/verdict.ts',
   'stress/measure/percentile-of.ts',
+  'stress/observe/observed-locks.ts',
 ];
 
 describe('the pure modules', () => {

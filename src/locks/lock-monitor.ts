@@ -3,7 +3,7 @@ import { CommitCounter } from './commit-counter.ts';
 import { LockHolder } from './lock-holder.ts';
 import { type LockMoment, readMoment } from './lock-moment.ts';
 import { LockTable } from './lock-table.ts';
-import type { LockWatch, Visibility } from './lock-watch.ts';
+import type { Holder, LockWatch, Visibility } from './lock-watch.ts';
 import type { SeenLock } from './sqlite-locks.ts';
 import { visibilityOf } from './visibility.ts';
 
@@ -12,6 +12,15 @@ export interface MonitorOptions {
   readonly now: () => number;
   /** Processes of the doctor itself, whose locks are left out. */
   readonly ignore: () => ReadonlySet<number>;
+}
+
+/** The locks at one moment. */
+export interface LockSample {
+  /** Milliseconds on the watch's clock. */
+  readonly at: number;
+  readonly locks: readonly SeenLock[];
+  /** Whether a transaction was committed since the previous sample. */
+  readonly committed: boolean;
 }
 
 /** Samples the locks of a database: which process held which lock, and for how long without a break. */
@@ -36,17 +45,22 @@ export class LockMonitor {
     this.#table = new LockTable(path);
   }
 
-  /** Takes one sample and returns its locks. Needs well below a millisecond, as the table of locks is seldom long. */
-  sample(): readonly SeenLock[] {
+  /** The last known mode. */
+  get mode(): 'wal' | 'rollback' {
+    return this.#mode;
+  }
+
+  /** Takes one sample. Needs well below a millisecond, as the table of locks is seldom long. */
+  sample(): LockSample {
     // Before the locks: a commit between the two counts for the next sample, and is never missed.
     const moment = readMoment(this.#path);
     const committed = this.#commits.observe(moment?.commits ?? null) > 0;
     this.#mode = moment?.mode ?? this.#mode;
     this.#lastAt = Math.round(this.#options.now());
     if (this.#samples === 0) this.#startedAt = this.#lastAt;
-    const seen = this.#seeLocks(moment, committed);
+    const locks = this.#seeLocks(moment, committed);
     this.#samples++;
-    return seen;
+    return { at: this.#lastAt, locks, committed };
   }
 
   #seeLocks(moment: LockMoment | undefined, committed: boolean): readonly SeenLock[] {
@@ -70,6 +84,12 @@ export class LockMonitor {
     return holder;
   }
 
+  /** The processes that held a lock, by the id that the table of locks has for them. */
+  holders(): ReadonlyMap<number, Holder> {
+    const last = this.#samples - 1;
+    return new Map([...this.#holders].map(([pid, holder]) => [pid, holder.heldUntil(last)]));
+  }
+
   /** The watch up to now. The caller adds the write attempt. */
   snapshot(): LockWatch {
     const isConnectedKnown = this.#mode === 'wal' && this.#visibility.kind !== 'none';
@@ -77,7 +97,7 @@ export class LockMonitor {
       visibility: this.#visibility,
       watchedMs: this.#lastAt - this.#startedAt,
       samples: this.#samples,
-      holders: [...this.#holders.values()].map((holder) => holder.heldUntil(this.#samples - 1)),
+      holders: [...this.holders().values()],
       connected: isConnectedKnown ? this.#connected : null,
       commits: this.#commits.commits,
       writeAttempt: null,
@@ -113,8 +133,8 @@ export async function watchLocks(
   const endsAt = now() + (watchMs ?? Number.POSITIVE_INFINITY);
   let reportedAt = now();
   const look = () => {
-    const seen = monitor.sample();
-    options.onSample?.(seen);
+    const { locks } = monitor.sample();
+    options.onSample?.(locks);
   };
   for (look(); now() < endsAt && !signal?.aborted; look()) {
     if (now() - reportedAt >= REPORT_EVERY_MS) {

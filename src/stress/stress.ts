@@ -5,10 +5,11 @@ import { withTarget } from './faults/with-target.ts';
 import { HttpClient } from './http/http-client.ts';
 import type { StressResult } from './judge/result.ts';
 import type { Sample } from './measure/sample.ts';
+import { ServerObserver } from './observe/server-observer.ts';
 import { runIdOf, TokenGenerator } from './request/token.ts';
 import { afterAbort } from './run/after-abort.ts';
 import { assembleResult } from './run/assemble-result.ts';
-import { generateLoad } from './run/generate-load.ts';
+import { generateLoad, type LoadRun } from './run/generate-load.ts';
 import type { RunOptions, StressOptions } from './run/options.ts';
 import { type AuditSource, preflight } from './run/preflight.ts';
 import { ServerWatch } from './target/server-watch.ts';
@@ -58,6 +59,7 @@ export async function stressTarget(
 ): Promise<StressResult> {
   const tokens = new TokenGenerator(runIdOf(options.seed));
   const control = new HttpClient(target.url, options.timeoutMs);
+  const observer = await ServerObserver.start(target);
   const stopGrace = afterAbort(signal, READ_BACK_GRACE_MS, () => void control.destroy());
   try {
     const source = await preflight(target, control, options, tokens);
@@ -66,16 +68,27 @@ export async function stressTarget(
       tokens,
       signal,
       onSample: (sample) => onEvent({ type: 'answered', sample }),
-      onPhase: (type) => onEvent({ type }),
+      onPhase: (type) => {
+        if (type === 'loading') observer.beginLoad();
+        onEvent({ type });
+      },
       afterWarmUp: () => watch.reset(),
     });
+    observer.endLoad();
     onEvent({ type: 'auditing' });
     const audit = await readBack(source, load.ledger, tokens);
-    return assembleResult({ target, options, load, audit, serverReport: await watch.stop() });
+    const serverReport = await watch.stop();
+    const observed = await observer.result(hasFailures(load), signal);
+    return assembleResult({ target, options, load, audit, serverReport, observed });
   } finally {
+    observer.end();
     stopGrace();
     await control.destroy();
   }
+}
+
+function hasFailures({ metrics, cutShort }: LoadRun): boolean {
+  return cutShort > 0 || metrics.outcomes.ok < metrics.completed;
 }
 
 async function readBack(source: AuditSource, ledger: Ledger, tokens: TokenGenerator): Promise<Audit> {

@@ -50,6 +50,8 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     },
     serverCounters: { writes: 100, commits: 20, lockErrors: 0, retries: 0 },
     serverLog: null,
+    locks: null,
+    serverCpu: { cpuMs: 400, cores: 0.4 },
     audit: sampleAudit(),
     faults: [],
     modelFailures: 0,

@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { addAbortListener } from 'node:events';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatDuration } from '../../duration.ts';
 import { codeOf, messageOf } from '../../errors.ts';
+import { forkHelper } from '../../fork-helper.ts';
 import type { Obstacle } from '../facts/contents/contents.ts';
 import { abortReason } from './abort-reason.ts';
 import type { Message, QuestionName, Questions, Reply } from './protocol.ts';
@@ -71,7 +72,7 @@ export class Probe {
   #stderr = '';
 
   constructor({ deadlineMs, signal, onStart }: ProbeOptions) {
-    this.#child = start();
+    this.#child = forkHelper(PROCESS, 'pipe');
     if (this.#child.pid !== undefined) onStart(this.#child.pid);
     this.#closed = new Promise((resolve) => this.#child.once('close', () => resolve()));
     this.#listen(deadlineMs);
@@ -134,17 +135,6 @@ export class Probe {
     clearTimeout(this.#timer);
     this.#child.kill('SIGKILL');
   }
-}
-
-function start(): ChildProcess {
-  return fork(PROCESS, {
-    // Flags to inspect or profile this process are not meant for the probe.
-    execArgv: [],
-    env: { ...process.env, NODE_OPTIONS: '' },
-    // In a process group of its own: the doctor gets Ctrl-C and ends the probe, and Ctrl-Z must not stop it with its locks.
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
 }
 
 function deathOf(code: number | null, signal: NodeJS.Signals | null, stderr: string): Obstacle {

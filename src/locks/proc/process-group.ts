@@ -21,6 +21,22 @@ export function membersOfGroup(id: number): Member[] {
   );
 }
 
+/**
+ * The ids of a process, its group and its session, and those of its ancestors: it belongs to a group whose id is among
+ * them. Without the first process of the system, from which all descend.
+ */
+export function lineageOf(pid: number): ReadonlySet<number> {
+  const ids = new Set([pid]);
+  let stat = readStat(pid);
+  while (stat !== undefined) {
+    ids.add(stat.group).add(stat.session);
+    if (stat.parent <= 1) break;
+    ids.add(stat.parent);
+    stat = readStat(stat.parent);
+  }
+  return ids;
+}
+
 function withDescendants(
   first: readonly Member[],
   childrenOf: ReadonlyMap<number, readonly Member[]>,

@@ -1,8 +1,10 @@
 import { type TObject, Type } from 'typebox';
 import { MAX_DURATION_MS } from '../../duration.ts';
+import { LOCK_NAMES } from '../../locks/lock-watch.ts';
 import { DATABASE_ERRORS } from '../../stress/answer/database-error.ts';
 import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
+import { LOCK_OWNERS } from '../../stress/observe/observed-locks.ts';
 import { Count, keysOf, MilliSeconds, orNull } from './schema-parts.ts';
 
 /** Several times what a run can write: a longer list was not written by one, and could exhaust our memory. */
@@ -81,6 +83,48 @@ export const ServerLog = Type.Object({
   errors: DatabaseErrors,
   example: orNull(Type.String()),
 });
+
+const Share = Type.Number({ minimum: 0, maximum: 1 });
+
+const WriteHolds = Type.Object({
+  holds: Count,
+  share: Share,
+  medianMs: MilliSeconds,
+  longestMs: MilliSeconds,
+  heldAtEndMs: orNull(MilliSeconds),
+  heldAfterLoadMs: orNull(MilliSeconds),
+  cpuShareWhileHeld: orNull(Type.Number({ minimum: 0 })),
+});
+
+const ObservedHolder = Type.Object({
+  pid: orNull(Count),
+  command: Type.String(),
+  owner: Type.Enum([...LOCK_OWNERS]),
+  write: orNull(WriteHolds),
+  locks: Type.Array(
+    Type.Object({ name: Type.Enum([...LOCK_NAMES]), samples: Count, longestMs: MilliSeconds }),
+    { maxItems: LOCK_NAMES.length },
+  ),
+  samplesBlockingCommits: Count,
+});
+
+/** By status. */
+export const LOCKS = {
+  seen: Type.Object({
+    status: Type.Literal('seen'),
+    database: Type.String(),
+    journalMode: Type.Enum(['wal', 'rollback']),
+    blindSpot: orNull(Type.String()),
+    watchedMs: MilliSeconds,
+    samples: Count,
+    commits: orNull(Count),
+    writeLockedShare: Share,
+    holders: Type.Array(ObservedHolder, { maxItems: MAX_ITEMS }),
+  }),
+  unseen: Type.Object({ status: Type.Literal('unseen'), reason: Type.String() }),
+};
+
+export const ServerCpu = Type.Object({ cpuMs: MilliSeconds, cores: Type.Number({ minimum: 0 }) });
 
 const read = {
   acknowledged: Count,

@@ -47,6 +47,8 @@ export const Outline = Type.Object({
   timing: orNull(measured.Timing),
   serverCounters: orNull(measured.ServerCounters),
   serverLog: orNull(measured.ServerLog),
+  locks: orNull(Type.Object({ status: Type.Enum(keysOf(measured.LOCKS)) })),
+  serverCpu: orNull(measured.ServerCpu),
   audit: Type.Object({ status: Type.Enum(keysOf(measured.AUDIT)) }),
   faults: Type.Array(measured.InjectedFault),
   modelFailures: Count,
@@ -63,8 +65,9 @@ type BranchOf<Branches extends Record<string, Parameters<typeof firstMistake>[0]
 >;
 
 type Saved = Frozen<
-  Omit<Outlined, 'load' | 'audit' | 'faults' | 'thresholds' | 'verdict'> & {
+  Omit<Outlined, 'load' | 'locks' | 'audit' | 'faults' | 'thresholds' | 'verdict'> & {
     load: BranchOf<typeof LOAD>;
+    locks: BranchOf<typeof measured.LOCKS> | null;
     audit: BranchOf<typeof measured.AUDIT>;
     faults: (Omit<Outlined['faults'][number], 'fault'> & { fault: BranchOf<typeof measured.FAULT> })[];
     thresholds: BranchOf<typeof THRESHOLD>[];
@@ -85,11 +88,12 @@ export function stressMistake(value: unknown, at = ''): string | undefined {
 }
 
 function branchMistake(
-  { load, audit, faults, thresholds, verdict }: Outlined,
+  { load, locks, audit, faults, thresholds, verdict }: Outlined,
   at: string,
 ): string | undefined {
   return (
     firstMistake(LOAD[load.kind], load, `${at}/load`) ??
+    (locks && firstMistake(measured.LOCKS[locks.status], locks, `${at}/locks`)) ??
     firstMistake(measured.AUDIT[audit.status], audit, `${at}/audit`) ??
     firstMistakeIn(faults, ({ fault }, index) =>
       firstMistake(measured.FAULT[fault.kind], fault, `${at}/faults/${index}/fault`),

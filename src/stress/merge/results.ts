@@ -12,6 +12,7 @@ import { type Timeline, TimelineRecorder } from '../measure/timeline.ts';
 import { mergeAudits } from './audits.ts';
 import { mergeLatencies } from './latencies.ts';
 import { mergeLoads } from './loads.ts';
+import { mergeLocks } from './locks.ts';
 import { type RunSpan, runSpans } from './run-spans.ts';
 import { mergeServerReports } from './server-reports.ts';
 
@@ -64,6 +65,8 @@ export function mergeResults(results: readonly StressResult[]): Measured {
     ),
     ...mergeServerReports(results),
     serverCounters: only?.serverCounters ?? null,
+    locks: mergeLocks(results.map(({ locks }) => locks)),
+    serverCpu: only?.serverCpu ?? null,
     audit: mergeAudits(results.map(({ audit }) => audit)),
     faults: results.flatMap(({ faults }) => faults),
     modelFailures: sumOf(results, ({ modelFailures }) => modelFailures),

@@ -7,6 +7,7 @@ import { judge } from '../judge/judge.ts';
 import type { Measured, RunSettings } from '../judge/measured/measured.ts';
 import type { StressResult } from '../judge/result.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
+import type { Observed } from '../observe/server-observer.ts';
 import type { ServerCounters } from '../target/reports/server-counters.ts';
 import type { ServerReport } from '../target/server-watch.ts';
 import type { Target } from '../target/target.ts';
@@ -20,6 +21,7 @@ export interface RunParts {
   readonly load: LoadRun;
   readonly audit: Audit;
   readonly serverReport: ServerReport;
+  readonly observed: Observed;
 }
 
 /** Makes one result of the parts, verdict included. */
@@ -27,7 +29,7 @@ export function assembleResult(parts: RunParts): StressResult {
   return judge(measured(parts), parts.options.judgement);
 }
 
-function measured({ target, options, load, audit, serverReport }: RunParts): Measured {
+function measured({ target, options, load, audit, serverReport, observed }: RunParts): Measured {
   const { metrics, loadMs } = load;
   const { log: serverLog, modelFailures } = serverReport;
   // A server that was started again counts from 0.
@@ -65,6 +67,7 @@ function measured({ target, options, load, audit, serverReport }: RunParts): Mea
     timing,
     serverCounters,
     serverLog,
+    ...observed,
     audit,
     faults: load.faults,
     modelFailures,

@@ -39,6 +39,7 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
       throw error;
     });
   return {
+    kind: 'embedded',
     url: first.url,
     description: describeEmbedded(options),
     databaseFile: options.databaseFile,

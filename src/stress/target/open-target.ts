@@ -14,8 +14,8 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
     case 'spawned':
       return startSpawned(options, signal);
     case 'remote': {
-      const { url, databaseFile } = options;
-      return { url, description: url, databaseFile, server: undefined, close: async () => {} };
+      const { kind, url, databaseFile } = options;
+      return { kind, url, description: url, databaseFile, server: undefined, close: async () => {} };
     }
   }
 }

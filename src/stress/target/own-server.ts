@@ -8,12 +8,19 @@ export class OwnServer {
   #child: ServerChild;
   readonly #launch: () => Promise<ServerChild>;
   readonly #log: LogTail;
+  readonly #groups: number[] = [];
 
   /** `launch` resolves when the server answers. */
   constructor(first: ServerChild, launch: () => Promise<ServerChild>, log: LogTail) {
     this.#child = first;
     this.#launch = launch;
     this.#log = log;
+    this.#remember(first);
+  }
+
+  /** The process groups that it has had, one more with each start; each is named after its first process. */
+  get groups(): readonly number[] {
+    return this.#groups;
   }
 
   get pid(): number | undefined {
@@ -49,6 +56,7 @@ export class OwnServer {
       const message = `it did not start again: ${messageOf(cause)}`;
       throw new GenesisError('SERVER_START_FAILED', message, { hint, cause });
     });
+    this.#remember(this.#child);
   }
 
   pause(): void {
@@ -61,5 +69,9 @@ export class OwnServer {
 
   stop(): Promise<void> {
     return this.#child.stop();
+  }
+
+  #remember({ pid }: ServerChild): void {
+    if (pid !== undefined) this.#groups.push(pid);
   }
 }

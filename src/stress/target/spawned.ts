@@ -26,7 +26,7 @@ export async function startSpawned(options: SpawnedOptions, signal: AbortSignal)
   const log = new LogTail();
   const start = () => launch(options, log, signal);
   const server = new OwnServer(await start(), start, log);
-  return { url, description: command, databaseFile, server, close: () => server.stop() };
+  return { kind: 'spawned', url, description: command, databaseFile, server, close: () => server.stop() };
 }
 
 async function launch(

@@ -1,7 +1,9 @@
 import type { OwnServer } from './own-server.ts';
+import type { TargetOptions } from './target-options.ts';
 
 /** A server under load. */
 export interface Target {
+  readonly kind: TargetOptions['kind'];
   readonly url: string;
   /** Its name in the report, such as `embedded server, empty database`. */
   readonly description: string;

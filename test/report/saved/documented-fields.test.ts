@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import * as doctor from '../../../src/report/saved/doctor-schema.ts';
 import { THRESHOLD, VERDICT } from '../../../src/report/saved/judgement-schema.ts';
 import { LOAD } from '../../../src/report/saved/load-schema.ts';
-import { AUDIT, FAULT } from '../../../src/report/saved/measured-schema.ts';
+import { AUDIT, FAULT, LOCKS } from '../../../src/report/saved/measured-schema.ts';
 import * as stress from '../../../src/report/saved/stress-schema.ts';
 import * as verify from '../../../src/report/saved/verify-schema.ts';
 
@@ -19,7 +19,14 @@ const RESULTS: readonly (readonly [heading: string, outline: TSchema, branches: 
   [
     'The result of stress',
     stress.Outline,
-    { load: LOAD, audit: AUDIT, 'faults[].fault': FAULT, 'thresholds[]': THRESHOLD, verdict: VERDICT },
+    {
+      load: LOAD,
+      locks: LOCKS,
+      audit: AUDIT,
+      'faults[].fault': FAULT,
+      'thresholds[]': THRESHOLD,
+      verdict: VERDICT,
+    },
   ],
   ['The result of verify', verify.Outline, { 'checks[]': verify.CHECK, verdict: VERDICT }],
   ['The result of the doctor', doctor.Outline, { 'checks[]': doctor.CHECK }],

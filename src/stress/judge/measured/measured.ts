@@ -7,6 +7,8 @@ import type { GeneratorHealth } from '../../measure/generator-health.ts';
 import type { LatencySummary } from '../../measure/latency.ts';
 import type { FailureClass, TimingSummary } from '../../measure/run-metrics.ts';
 import type { Timeline } from '../../measure/timeline.ts';
+import type { ObservedLocks } from '../../observe/observed-locks.ts';
+import type { ServerCpu } from '../../observe/server-cpu.ts';
 import type { ServerLog } from '../../target/reports/log-counts.ts';
 import type { ServerCounters } from '../../target/reports/server-counters.ts';
 
@@ -56,6 +58,10 @@ export interface Measured {
   readonly serverCounters: ServerCounters | null;
   /** Null where its log could not be read. */
   readonly serverLog: ServerLog | null;
+  /** Null where its database is unknown, and for the embedded server, which reports all about its locks itself. */
+  readonly locks: ObservedLocks | null;
+  /** Null for a server that this tool did not start, and for one that was started again during the load. */
+  readonly serverCpu: ServerCpu | null;
   readonly audit: Audit;
   /** The faults that the run was asked to inject. */
   readonly faults: readonly InjectedFault[];

@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isLoopback } from '../../loopback.ts';
+import type { Target } from '../target/target.ts';
+import { LockObserver } from './lock-observer.ts';
+import type { LockSubject } from './lock-recorder.ts';
+import type { ObservedLocks } from './observed-locks.ts';
+import { type CpuReading, cpuBetween, readCpu, type ServerCpu } from './server-cpu.ts';
+
+/** What can be seen of a server during a load without asking it; null where it cannot. */
+export interface Observed {
+  readonly locks: ObservedLocks | null;
+  readonly serverCpu: ServerCpu | null;
+}
+
+/** After failures: a transaction that is never ended is still open more than a second after the last answer. */
+const WATCH_ON_MS = 1_300;
+
+/** Observes a server during one load. Throws nothing. */
+export class ServerObserver {
+  readonly #target: Target;
+  readonly #locks: LockObserver | null;
+  #cpuBefore: CpuReading | null = null;
+  #cpuAfter: CpuReading | null = null;
+  #endedAt = 0;
+
+  private constructor(target: Target, locks: LockObserver | null) {
+    this.#target = target;
+    this.#locks = locks;
+  }
+
+  static async start(target: Target): Promise<ServerObserver> {
+    const subject = subjectOf(target);
+    return new ServerObserver(target, subject && (await LockObserver.start(subject)));
+  }
+
+  beginLoad(): void {
+    this.#locks?.beginLoad();
+    this.#cpuBefore = readCpu(this.#target.server?.pid);
+  }
+
+  endLoad(): void {
+    this.#cpuAfter = readCpu(this.#target.server?.pid);
+    this.#locks?.endLoad();
+    this.#endedAt = performance.now();
+  }
+
+  /** Watches a moment longer if there were failures, until `signal`. */
+  async result(hasFailures: boolean, signal: AbortSignal): Promise<Observed> {
+    const serverCpu = cpuBetween(this.#cpuBefore, this.#cpuAfter);
+    if (this.#locks === null) return { locks: null, serverCpu };
+    if (hasFailures)
+      await delay(this.#endedAt + WATCH_ON_MS - performance.now(), undefined, { signal }).catch(() => {});
+    return { locks: await this.#locks.result(this.#target.server?.groups ?? []), serverCpu };
+  }
+
+  /** Ends its process. */
+  end(): void {
+    this.#locks?.end();
+  }
+}
+
+/** Null where there is nothing to see. */
+function subjectOf({ kind, url, databaseFile, server }: Target): LockSubject | null {
+  const group = server?.pid ?? null;
+  if (kind === 'embedded' || (databaseFile === undefined && group === null)) return null;
+  return { databaseFile: databaseFile ?? null, group, port: portHere(new URL(url)), tool: process.pid };
+}
+
+/** Null if it is on another machine. */
+function portHere({ hostname, port, protocol }: URL): number | null {
+  if (!isLoopback(hostname)) return null;
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
