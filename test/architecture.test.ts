@@ -59,7 +59,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'report/html/charts': [['browser'], ['.']],
   'stress/target': [['.'], ['reports']],
-  'stress/judge/diagnosis': [['diagnose.ts'], ['rules'], ['.']],
+  'stress/judge/diagnosis': [['diagnose.ts'], ['rules'], ['evidence'], ['.']],
   'verify/malformed': [['.'], ['requests'], ['malformed-request.ts']],
   'stress/judge': [['.'], ['verdict'], ['comparison', 'diagnosis'], ['thresholds'], ['measured']],
 };

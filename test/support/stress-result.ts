@@ -26,6 +26,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     outcomes: outcomesOf({ ok: 100 }),
     failures: [],
     databaseErrors: [],
+    locks: null,
     lockErrors: { surfaced: 0, recovered: 0 },
     retries: { total: 0, requests: 0, most: 0 },
     latency: latencyOf(oneTo(100)),
@@ -50,7 +51,6 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     },
     serverCounters: { writes: 100, commits: 20, lockErrors: 0, retries: 0 },
     serverLog: null,
-    locks: null,
     serverCpu: { cpuMs: 400, cores: 0.4 },
     audit: sampleAudit(),
     faults: [],
@@ -60,6 +60,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     baseline: null,
     verdict: { status: 'passed' },
     diagnoses: [],
+    notes: [],
     ...changes,
   };
 }

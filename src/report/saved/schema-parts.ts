@@ -13,6 +13,7 @@ export const Diagnosis = Type.Object({
   title: Type.String(),
   evidence: Type.String(),
   remedy: Type.String(),
+  confirmedBy: orNull(Type.String()),
 });
 
 /** A type of a schema, read-only throughout. */

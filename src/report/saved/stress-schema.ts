@@ -57,6 +57,7 @@ export const Outline = Type.Object({
   baseline: orNull(Comparison),
   verdict: Type.Object({ status: Type.Enum(keysOf(VERDICT)) }),
   diagnoses: Type.Array(Diagnosis),
+  notes: Type.Array(Diagnosis),
 });
 
 type Outlined = Static<typeof Outline>;

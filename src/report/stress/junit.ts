@@ -1,5 +1,5 @@
 import type { StressResult } from '../../stress/judge/result.ts';
-import { causeDetails, type Detail, detailLine } from '../text/causes.ts';
+import { causeDetails, type Detail, detailLine, noteDetails } from '../text/causes.ts';
 import { type Case, type Ending, junit, type Suite } from '../text/junit.ts';
 import { comparisonSummary, isWorse, measureWords } from './comparison.ts';
 import { runFigureTexts } from './figure-texts.ts';
@@ -37,7 +37,10 @@ function requestsCase(result: StressResult): Case {
   return {
     name: 'requests',
     tookMs: result.loadMs,
-    message: `success ${lineOf(figureOf('success', result))}`,
+    message: [
+      `success ${lineOf(figureOf('success', result))}`,
+      ...noteDetails(result.notes).map(detailLine),
+    ].join('; '),
     ending: requestsEnding(result),
   };
 }

@@ -1,7 +1,6 @@
 import type { Comparison } from '../../stress/judge/comparison/comparison.ts';
-import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import { causeDetails } from '../text/causes.ts';
+import { causeDetails, type Detail, noteDetails } from '../text/causes.ts';
 import { verdictWords } from '../text/format.ts';
 import { markdown, markdownCode, markdownTable } from '../text/markdown.ts';
 import { comparisonSummary, measureFigures } from './comparison.ts';
@@ -29,7 +28,7 @@ function runLines(result: StressResult): string[] {
     ...markdownTable(['failures', 'requests', 'first seen'], failureRows(result)),
     ...thresholdTable(summariseThresholds(result.thresholds)),
     ...(result.baseline ? comparisonTable(result.baseline) : []),
-    ...causeLines(result.diagnoses),
+    ...detailLines([...causeDetails(result.diagnoses), ...noteDetails(result.notes)]),
     ...commandLines(result),
   ];
 }
@@ -46,7 +45,7 @@ function seriesLines(results: readonly StressResult[]): string[] {
     ...markdownTable([head[0] ?? '', 'failures', 'requests', 'first seen'], failures),
     ...thresholdTable(seriesThresholds(runs)),
     ...runs.flatMap(({ name, result: { baseline } }) => (baseline ? comparisonTable(baseline, name) : [])),
-    ...causeLines(seriesDiagnoses(runs)),
+    ...detailLines(causeDetails(seriesDiagnoses(runs))),
     ...commandLines({ command: sharedCommand(results) }),
   ];
 }
@@ -86,8 +85,8 @@ function comparisonTable(comparison: Comparison, name?: string): string[] {
   ];
 }
 
-function causeLines(diagnoses: readonly Diagnosis[]): string[] {
-  const lines = causeDetails(diagnoses).map(([label, text]) => `- ${label}: ${markdown(text)}`);
+function detailLines(details: readonly Detail[]): string[] {
+  const lines = details.map(([label, text]) => `- ${label}: ${markdown(text)}`);
   return lines.length > 0 ? ['', ...lines] : [];
 }
 

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
+import { likeliest } from '../text/causes.ts';
 import { atMost, pad, truncate, width, wrap } from '../text/format.ts';
 import { type Figure, type Tone, wordsOf } from './figures/figure.ts';
 import type { ThresholdSummary } from './thresholds.ts';
@@ -81,10 +82,26 @@ export function thresholdRows(thresholds: readonly ThresholdSummary[]): Row[] {
   return listRows('Thresholds', lines, THRESHOLDS);
 }
 
-/** Only the likeliest cause: the JSON has all of them. */
-export function causeRows([likeliest]: readonly Diagnosis[]): Row[] {
-  if (!likeliest) return [];
-  return [...textRows('Likely cause', likeliest.title), ...textRows('Remedy', likeliest.remedy, 3)];
+/** The likeliest causes. Where the same evidence fits several, also what would confirm each. */
+export function causeRows(diagnoses: readonly Diagnosis[]): Row[] {
+  return likeliest(diagnoses).flatMap(({ title, evidence, remedy, confirmedBy }, index) => {
+    const isOther = diagnoses[index - 1]?.evidence === evidence;
+    return [
+      ...textRows(isOther ? 'or' : 'Likely cause', title),
+      ...(isOther ? [] : textRows('Evidence', evidence, 3)),
+      ...textRows('Remedy', remedy, 3),
+      ...textRows('Confirmed if', confirmedBy ?? undefined),
+    ];
+  });
+}
+
+/** What a run that passed shows nevertheless. */
+export function noteRows(notes: readonly Diagnosis[]): Row[] {
+  return notes.flatMap(({ title, evidence, remedy }) => [
+    ...textRows('Note', title),
+    ...textRows('Evidence', evidence, 3),
+    ...textRows('Remedy', remedy, 3),
+  ]);
 }
 
 /** The command line that repeats a run, never shortened: a part of it would do something else. */

@@ -7,6 +7,7 @@ import {
   figureRows,
   filledRows,
   listRows,
+  noteRows,
   type Row,
   textRows,
   thresholdRows,
@@ -21,7 +22,7 @@ export function runRows(result: StressResult): Row[] {
   const after: Partial<Record<FigureName, Row[]>> = {
     load: thresholdRows(summariseThresholds(result.thresholds)),
     success: failureRows(result),
-    rate: [...baselineRows(result), ...causeRows(result.diagnoses)],
+    rate: [...baselineRows(result), ...causeRows(result.diagnoses), ...noteRows(result.notes)],
   };
   return [
     ...runFigures(result).flatMap((figure) => [...figureRows(figure), ...(after[figure.name] ?? [])]),

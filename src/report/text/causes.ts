@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 
-/** The most causes shown: after the likeliest two they are guesses. */
-const CAUSES = 2;
+/** The most causes shown: after the likeliest three they are guesses. */
+const CAUSES = 3;
 
 export function likeliest(diagnoses: readonly Diagnosis[]): readonly Diagnosis[] {
   return diagnoses.slice(0, CAUSES);
@@ -11,8 +11,17 @@ export type Detail = readonly [label: string, text: string];
 
 /** The likeliest causes, each with its remedy. */
 export function causeDetails(diagnoses: readonly Diagnosis[]): Detail[] {
-  return likeliest(diagnoses).flatMap(({ title, evidence, remedy }): Detail[] => [
+  return likeliest(diagnoses).flatMap(({ title, evidence, remedy, confirmedBy }): Detail[] => [
     ['cause', `${title} (${evidence})`],
+    ['remedy', remedy],
+    ...(confirmedBy === null ? [] : [['confirmed if', confirmedBy] as const]),
+  ]);
+}
+
+/** What a run that passed shows nevertheless. */
+export function noteDetails(notes: readonly Diagnosis[]): Detail[] {
+  return notes.flatMap(({ title, evidence, remedy }): Detail[] => [
+    ['note', `${title} (${evidence})`],
     ['remedy', remedy],
   ]);
 }

@@ -108,12 +108,17 @@ function failureLines(check: FailedCheck, chalk: ChalkInstance, above: ReadonlyS
   ];
 }
 
-function causeLines({ title, evidence, remedy }: Diagnosis, again: boolean, chalk: ChalkInstance): string[] {
+function causeLines(
+  { title, evidence, remedy, confirmedBy }: Diagnosis,
+  again: boolean,
+  chalk: ChalkInstance,
+): string[] {
   const columns = COLUMNS - LABEL - 1;
   if (again) return labelled('cause', wrap(`${title} (remedy above)`, columns), chalk);
   return [
     ...labelled('cause', [...wrap(title, columns), ...folded(evidence)], chalk),
     ...labelled('remedy', wrap(remedy, columns), chalk),
+    ...labelled('if', confirmedBy === null ? [] : wrap(confirmedBy, columns), chalk),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { type Baseline, compare } from './comparison/compare.ts';
-import { diagnose } from './diagnosis/diagnose.ts';
+import { diagnose, warnings } from './diagnosis/diagnose.ts';
 import type { Measured } from './measured/measured.ts';
 import type { StressResult } from './result.ts';
 import { evaluate } from './thresholds/evaluate.ts';
@@ -19,5 +19,10 @@ export function judge(measured: Measured, judgement: Partial<Judgement> = {}): S
   const judged = { ...measured, thresholds, baseline };
   const verdict = verdictOf(judged);
   const isBad = verdict.status === 'failed' || verdict.status === 'data-lost';
-  return { ...judged, verdict, diagnoses: isBad ? diagnose(measured) : [] };
+  return {
+    ...judged,
+    verdict,
+    diagnoses: isBad ? diagnose(measured) : [],
+    notes: verdict.status === 'passed' ? warnings(measured) : [],
+  };
 }

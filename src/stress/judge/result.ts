@@ -11,4 +11,6 @@ export interface StressResult extends Measured {
   readonly verdict: Verdict;
   /** Likely root causes of the failures, likeliest first; empty where nothing points to one. */
   readonly diagnoses: readonly Diagnosis[];
+  /** What a run that passed shows nevertheless: the reason why more load may fail. */
+  readonly notes: readonly Diagnosis[];
 }

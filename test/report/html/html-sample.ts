@@ -72,6 +72,7 @@ export function lockedResult(change: Partial<StressResult> = {}): StressResult {
         title: 'no retry: a lock error goes straight to the client',
         evidence: '40 times: HTTP 503 database is locked (SQLITE_BUSY)',
         remedy: 'Repeat a write that met SQLITE_BUSY a few times, with growing pauses and some jitter.',
+        confirmedBy: null,
       },
     ],
     ...change,
@@ -130,7 +131,7 @@ export function sampleHostileResult(): StressResult {
       },
     ],
     verdict: { status: 'failed', reasons: [HOSTILE, HOSTILE] },
-    diagnoses: [{ cause: 'no-retry', title: HOSTILE, evidence: HOSTILE, remedy: HOSTILE }],
+    diagnoses: [{ cause: 'no-retry', title: HOSTILE, evidence: HOSTILE, remedy: HOSTILE, confirmedBy: null }],
   };
 }
 

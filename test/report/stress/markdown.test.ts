@@ -113,7 +113,7 @@ Not the same: concurrency: 20, was 10
         ],
         serverLog: { ...QUIET_LOG, lines: 1, lockErrors: 1, retries: 1, example: text },
         verdict: { status: 'failed', reasons: [text] },
-        diagnoses: [{ cause: 'no-retry', title: text, evidence: text, remedy: text }],
+        diagnoses: [{ cause: 'no-retry', title: text, evidence: text, remedy: text, confirmedBy: null }],
         command: null,
       });
       return stressMarkdown([failed]) + stressMarkdown([failed, failed]);

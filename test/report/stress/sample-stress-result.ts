@@ -96,6 +96,7 @@ export function failedStressResult(overrides: Partial<StressResult> = {}): Stres
         title: 'no retry: a lock error goes straight to the client',
         evidence: '12 times: HTTP 500 {"error":"database is locked"}',
         remedy: 'Repeat a write that met SQLITE_BUSY a few times, with growing pauses and some jitter.',
+        confirmedBy: null,
       },
     ],
     ...overrides,

@@ -68,6 +68,7 @@ describe('the text report of a run', () => {
              p50 22 ms → 17 ms better
              not the same: concurrency: 20, was 10
 Likely cause no retry: a lock error goes straight to the client
+    Evidence 12 times: HTTP 500 {"error":"database is locked"}
       Remedy Repeat a write that met SQLITE_BUSY a few times, with growing
              pauses and some jitter.
       Faults lock@1s:8s
@@ -157,7 +158,13 @@ Likely cause no retry: a lock error goes straight to the client
 
   it('stays bounded when everything went wrong', () => {
     const failures = OUTCOMES.slice(1).map((outcome) => ({ outcome, count: 9, example: HOSTILE }));
-    const cause = { cause: 'no-retry', title: HOSTILE, evidence: HOSTILE, remedy: HOSTILE } as const;
+    const cause = {
+      cause: 'no-retry',
+      title: HOSTILE,
+      evidence: HOSTILE,
+      remedy: HOSTILE,
+      confirmedBy: null,
+    } as const;
     const failed = failedStressResult({
       failures,
       verdict: { status: 'data-lost', reasons: Array(9).fill(HOSTILE) },
@@ -168,15 +175,15 @@ Likely cause no retry: a lock error goes straight to the client
         holds: false,
       }),
       target: { url: HOSTILE, description: HOSTILE },
-      diagnoses: [cause, { ...cause, title: 'other' }],
+      diagnoses: [1, 2, 3, 4].map((n) => ({ ...cause, title: n === 4 ? 'fourth' : HOSTILE })),
       serverLog: { ...QUIET_LOG, lines: 9, lockErrors: 9, retries: 9, example: HOSTILE },
       command: null,
     });
     const text = stressText([failed], plain);
-    expect(linesOf(text).length).toBeLessThanOrEqual(60);
+    expect(linesOf(text).length).toBeLessThanOrEqual(70);
     expect(Math.max(...linesOf(text).map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(text).toContain('             and 6 more\n');
-    expect(text).not.toContain('other\n');
+    expect(text).not.toContain('fourth\n');
   });
 
   it('says what a server does not report, and what an audit could not read', () => {

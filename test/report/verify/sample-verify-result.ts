@@ -23,6 +23,7 @@ export const FAILED = {
       evidence: '13 times: HTTP 500, without a retry',
       remedy:
         'Set a busy timeout of a few seconds, and run the whole transaction again when it ends in SQLITE_BUSY, with a growing and random pause.',
+      confirmedBy: null,
     },
   ],
   steps: [
@@ -46,6 +47,7 @@ export const DATA_LOST = {
       title: 'early acknowledgement: the answer is sent before the commit',
       evidence: '3 turns',
       remedy: 'Answer after the commit.',
+      confirmedBy: null,
     },
   ],
 } as const satisfies CheckResult;
@@ -102,5 +104,5 @@ export const HOSTILE_CHECK: CheckResult = {
   summary: HOSTILE,
   evidence: Array.from({ length: 40 }, () => HOSTILE),
   log: HOSTILE,
-  diagnoses: [{ cause: 'no-retry', title: HOSTILE, evidence: HOSTILE, remedy: HOSTILE }],
+  diagnoses: [{ cause: 'no-retry', title: HOSTILE, evidence: HOSTILE, remedy: HOSTILE, confirmedBy: null }],
 };

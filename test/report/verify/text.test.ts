@@ -71,13 +71,14 @@ skipped   slow-model       needs a server that this program can start,
     expect(lines(UNKNOWN)).toMatch(/^unknown {3}readers {10}the audit could not read: HTTP 404 +400 ms\n$/);
   });
 
-  it('show the two likeliest causes, and no more', () => {
+  it('show the three likeliest causes, and no more', () => {
     const [diagnosis] = FAILED.diagnoses;
-    const diagnoses = ['first', 'second', 'third'].map((title) => ({ ...diagnosis, title }));
+    const diagnoses = ['first', 'second', 'third', 'fourth'].map((title) => ({ ...diagnosis, title }));
     const text = lines({ ...FAILED, diagnoses });
     expect(text).toContain('cause first');
     expect(text).toContain('cause second');
-    expect(text).not.toContain('third');
+    expect(text).toContain('cause third');
+    expect(text).not.toContain('fourth');
   });
 
   it('say how much of long evidence they leave out', () => {

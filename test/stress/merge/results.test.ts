@@ -23,7 +23,9 @@ const at = (second: number) => `2026-01-31T12:00:${String(second).padStart(2, '0
 
 describe('one result', () => {
   it('merged is what was measured', () => {
-    const { thresholds, baseline, verdict, diagnoses, ...measured } = sampleResult({ loadMs: 61.234567 });
+    const { thresholds, baseline, verdict, diagnoses, notes, ...measured } = sampleResult({
+      loadMs: 61.234567,
+    });
     expect(mergeResults([sampleResult({ loadMs: 61.234567 })])).toEqual({
       ...measured,
       ratePerSecond: 100_000 / 61.234567,

@@ -25,11 +25,12 @@ export function verdictBanner(result: StressResult): Markup {
 <p class="lead">${badge(status)} ${first}</p>
 ${others.length > 0 ? html`<ul>${others.map((reason) => html`<li>${reason}</li>`)}</ul>` : ''}
 ${result.interrupted ? html`<p>The run was interrupted, with ${count(result.cutShort, 'request')} under way: the report covers the time before that.</p>` : ''}
-${result.diagnoses.map(cause)}
+${result.diagnoses.map((diagnosis) => cause('Likely cause', diagnosis))}
+${result.notes.map((note) => cause('Note', note))}
 </div>\n`;
 }
 
-function cause({ title, evidence, remedy }: Diagnosis): Markup {
-  return html`<dl class="cause"><dt>Likely cause</dt><dd>${title}</dd><dt>Evidence</dt><dd>${evidence}</dd>
-<dt>Remedy</dt><dd>${remedy}</dd></dl>`;
+function cause(label: string, { title, evidence, remedy, confirmedBy }: Diagnosis): Markup {
+  return html`<dl class="cause"><dt>${label}</dt><dd>${title}</dd><dt>Evidence</dt><dd>${evidence}</dd>
+<dt>Remedy</dt><dd>${remedy}</dd>${confirmedBy === null ? '' : html`<dt>Confirmed if</dt><dd>${confirmedBy}</dd>`}</dl>`;
 }

@@ -1,40 +1,73 @@
-/** Every root cause that the tool can name, with its remedy. */
+/**
+ * Every root cause that the tool can name, with its remedy and, for one that others can look like, what would confirm
+ * it.
+ */
 const KNOWN = {
   'check-then-insert': [
     'check-then-insert: simultaneous requests find no row, and each inserts one',
     'Insert with ON CONFLICT(id) DO NOTHING instead of looking first.',
   ],
+  'database-unusable': [
+    'the database cannot be used: it is read-only, damaged, full, or cannot be opened',
+    'Run genesis doctor on the file: it shows rights, space, damage and open files.',
+  ],
   'deferred-upgrade': [
     'deferred transaction: it reads first and writes later, from a snapshot that is stale by then',
     'Begin transactions that write with BEGIN IMMEDIATE, and repeat the whole transaction, never a single statement of it.',
+    'its refusals have the extended code SQLITE_BUSY_SNAPSHOT (517), and stop with BEGIN IMMEDIATE',
   ],
   'early-acknowledgement': [
     'early acknowledgement: success is answered before the turn is committed',
     'Answer only after COMMIT has returned.',
   ],
   'lock-across-await': [
-    'a write transaction is held across an await: all other writers wait for whatever is awaited',
+    'a write transaction is held across an await or a model call: all other writers wait for whatever is awaited',
     'Ask the model first; then begin, write and commit without waiting for anything in between.',
+    'with --db, or {{db}} in --spawn, the lock watch shows who holds the lock, and for how long',
+  ],
+  'locked-by-another-process': [
+    'another process holds the write lock',
+    'Let that process commit more often, or run it when no server does; a retry only bridges short locks.',
+  ],
+  'long-write': [
+    'a long write, such as VACUUM, an import or a new index, holds the lock while the others wait',
+    'Run it when no one waits, or in small transactions; the busy timeout must be longer than the rest.',
+    'with --db, or {{db}} in --spawn, the lock watch shows long holds with a busy processor',
   ],
   'long-busy-timeout': [
     'long busy timeout: a request waits for the lock instead of failing fast and trying again',
     'Set the busy timeout to a few seconds, and retry with backoff.',
   ],
+  'no-busy-timeout': [
+    'no busy timeout: a locked database is an error at once, instead of after waiting a little',
+    'Set a busy timeout of a few seconds on every connection: PRAGMA busy_timeout=5000.',
+    'PRAGMA busy_timeout answers 0 on its connections',
+  ],
   'no-retry': [
     'no retry: a lock error goes straight to the client',
     'Repeat a write that met SQLITE_BUSY a few times, with growing pauses and some jitter; after the last one answer 503 with Retry-After.',
+    'the lock is free again soon after the error, and a repeated request succeeds',
   ],
   'not-this-api': [
     'not this API: the address does not answer like a chat server of this kind',
     'Check --url: POST /api/chat with {"message":"…"} must answer {"response":"…"}.',
   ],
+  'one-at-a-time': [
+    'requests are answered one at a time, and the processor is idle: all wait for something that only one can have',
+    'Do not block the event loop or the only worker while the model is asked, and hold no lock or last connection then.',
+  ],
   'poisoned-connection': [
-    'a connection went back to the pool inside a transaction: it reads an old snapshot forever',
+    'a connection went back to the pool inside a transaction: its next BEGIN fails, or it reads an old snapshot forever',
     'Roll back on every error, before the connection goes back to its pool.',
+    'the failures begin after a first, different error, and also come when requests are sent one by one',
   ],
   'pool-exhaustion': [
     'pool exhaustion: requests give up waiting for a connection',
     'Hold a connection only while a statement runs, not while the model is asked; enlarge the pool or the wait.',
+  ],
+  'readers-block-commits': [
+    'readers block commits: without a write-ahead log no transaction can commit while another one reads',
+    'Switch to PRAGMA journal_mode=WAL, and end every read before anything is awaited.',
   ],
   'remove-last-message': [
     '"remove the last message" as error recovery: a failed request deletes another request’s message',
@@ -48,9 +81,19 @@ const KNOWN = {
     'the server ended, or closed its connections, under load',
     'Its log should say why; an error in one request must not end the process.',
   ],
+  'shared-connection': [
+    'one connection is shared by simultaneous requests or threads: they meet inside one another’s transactions',
+    'Give each request or thread a connection of its own, from a pool; or let a single worker make all writes.',
+    'the failures come from the first simultaneous requests on, and never when requests are sent one by one',
+  ],
   'split-turn': [
     'a message is stored before its reply: a failed request leaves half a turn behind',
     'Store message and reply in one transaction after the model has answered.',
+  ],
+  'transaction-never-ended': [
+    'a transaction is never ended: its connection keeps the write lock, and nothing can be stored any more',
+    'Commit or roll back on every path, errors included, before the connection is used again or put away.',
+    'genesis doctor --watch FILE shows the lock held while no request is under way',
   ],
   'unbounded-context': [
     'context read without a bound: a request takes the last message of the conversation for its own',
@@ -60,7 +103,7 @@ const KNOWN = {
     'errors escape the handlers: clients get a bare 500 instead of a JSON error',
     'Answer from one error handler, in JSON: 4xx for what the client did wrong, 500 without internals for the rest.',
   ],
-} as const satisfies Record<string, readonly [title: string, remedy: string]>;
+} as const satisfies Record<string, readonly [title: string, remedy: string, confirmedBy?: string]>;
 
 /** A root cause that a failed run points to. */
 export type Cause = keyof typeof KNOWN;
@@ -75,9 +118,22 @@ export interface Diagnosis {
   readonly evidence: string;
   /** What to change, in one or two sentences. */
   readonly remedy: string;
+  /** Where the evidence fits other causes too: what would confirm this one. Null where it carries this cause. */
+  readonly confirmedBy: string | null;
 }
 
+/** The cause that the evidence carries. */
 export function diagnosis(cause: Cause, evidence: string): Diagnosis {
   const [title, remedy] = KNOWN[cause];
-  return { cause, title, evidence, remedy };
+  return { cause, title, evidence, remedy, confirmedBy: null };
+}
+
+/** Causes that all fit the evidence, likeliest first. */
+export function possibleCauses(causes: readonly Cause[], evidence: string): Diagnosis[] {
+  return causes.map((cause) => ({ ...diagnosis(cause, evidence), confirmedBy: confirmationOf(cause) }));
+}
+
+function confirmationOf(cause: Cause): string | null {
+  const [, , confirmedBy = null] = KNOWN[cause] as readonly string[];
+  return confirmedBy;
 }

@@ -1,11 +1,20 @@
 import type { Diagnosis } from './causes.ts';
-import { constraintErrors, crosstalk, exhaustedPool, lostConnections, wrongApi } from './rules/failures.ts';
+import {
+  constraintErrors,
+  exhaustedPool,
+  mixedUpTransactions,
+  unusableDatabase,
+} from './rules/database-errors.ts';
+import { crosstalk, lostConnections, wrongApi } from './rules/failures.ts';
 import { lockErrors } from './rules/locks.ts';
+import { oneAtATime } from './rules/serialised.ts';
 import { duplicatedTurns, halfTurns, lostTurns } from './rules/turns.ts';
 import type { Rule, Symptoms } from './symptoms.ts';
 
-/** In the order of the diagnoses. */
+/** In the order of the diagnoses: first those whose symptoms hardly have another cause. */
 const RULES: readonly Rule[] = [
+  unusableDatabase,
+  mixedUpTransactions,
   lostTurns,
   duplicatedTurns,
   crosstalk,
@@ -15,9 +24,18 @@ const RULES: readonly Rule[] = [
   halfTurns,
   lostConnections,
   wrongApi,
+  oneAtATime,
 ];
 
-/** Likeliest first; empty where nothing points to a cause. */
-export function diagnose(symptoms: Symptoms): Diagnosis[] {
-  return RULES.map((rule) => rule(symptoms)).filter((found) => found !== undefined);
+/** What a run shows that passed: not a failure yet, but the reason why more load will be one. */
+const WARNINGS: readonly Rule[] = [oneAtATime];
+
+/** Why a run failed, likeliest first; empty where nothing points to a cause. */
+export function diagnose(symptoms: Symptoms): readonly Diagnosis[] {
+  return RULES.flatMap((rule) => rule(symptoms) ?? []);
+}
+
+/** What is wrong with a server that answered everything. */
+export function warnings(symptoms: Symptoms): readonly Diagnosis[] {
+  return WARNINGS.flatMap((rule) => rule(symptoms) ?? []);
 }

@@ -7,11 +7,23 @@ import type { Diagnosis } from './causes.ts';
 /** The part of a run that a diagnosis rests on. */
 export type Symptoms = Pick<
   Measured,
-  'outcomes' | 'failures' | 'timing' | 'serverLog' | 'audit' | 'faults' | 'timeline' | 'modelFailures'
+  | 'outcomes'
+  | 'failures'
+  | 'databaseErrors'
+  | 'latency'
+  | 'timing'
+  | 'serverLog'
+  | 'audit'
+  | 'faults'
+  | 'timeline'
+  | 'modelFailures'
+  | 'serverCpu'
+  | 'locks'
+  | 'generator'
 >;
 
-/** Recognises one root cause, or some with the same symptom. */
-export type Rule = (symptoms: Symptoms) => Diagnosis | undefined;
+/** Recognises root causes with one kind of symptom, likeliest first. */
+export type Rule = (symptoms: Symptoms) => Diagnosis | readonly Diagnosis[] | undefined;
 
 export function failureClassOf({ failures }: Symptoms, outcome: Outcome): FailureClass | undefined {
   return failures.find((failure) => failure.outcome === outcome);

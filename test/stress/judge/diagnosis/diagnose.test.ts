@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import type { DatabaseError } from '../../../../src/stress/answer/database-error.ts';
 import type { Outcome } from '../../../../src/stress/answer/outcome.ts';
-import { diagnose } from '../../../../src/stress/judge/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../../../src/stress/judge/diagnosis/causes.ts';
+import { diagnose, warnings } from '../../../../src/stress/judge/diagnosis/diagnose.ts';
 import type { Symptoms } from '../../../../src/stress/judge/diagnosis/symptoms.ts';
-import type { Timeline } from '../../../../src/stress/measure/timeline.ts';
+import type { DotGroup, Timeline } from '../../../../src/stress/measure/timeline.ts';
 import { injected } from '../../../support/judged.ts';
-import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES, QUIET_LOG } from '../../../support/samples.ts';
+import {
+  CLEAN_AUDIT,
+  CLEAN_TIMING,
+  locksSeen,
+  NO_OUTCOMES,
+  QUIET_LOG,
+  type SeenLocks,
+  writer,
+} from '../../../support/samples.ts';
+import { latencyOf } from '../../../support/stress-result.ts';
 
 const KILLED = injected('kill@1s');
 const LOCKED = injected('lock@1s:1s');
@@ -13,40 +24,86 @@ function failing(outcome: Outcome, example: string): Partial<Symptoms> {
   return { outcomes: { ...NO_OUTCOMES, [outcome]: 9 }, failures: [{ outcome, count: 9, example }] };
 }
 
+/** The same, where the answers contain an error of the database. */
+function answering(error: DatabaseError, outcome: Outcome, example: string): Partial<Symptoms> {
+  return { ...failing(outcome, example), databaseErrors: [{ error, count: 9, example }] };
+}
+
+/** Nine plain 500s, and what the log says about them. */
+function logged(...errors: readonly (readonly [DatabaseError, number])[]): Partial<Symptoms> {
+  const seen = errors.map(([error, count]) => ({ error, count, example: `logged: ${error}` }));
+  return {
+    ...failing('internal-error', 'HTTP 500 Internal Server Error'),
+    serverLog: { ...QUIET_LOG, errors: seen },
+  };
+}
+
 function audited(counts: Partial<typeof CLEAN_AUDIT>): Partial<Symptoms> {
   return { audit: { status: 'read', ...CLEAN_AUDIT, ...counts } };
 }
 
 function causes(...symptoms: Partial<Symptoms>[]): string[] {
+  return diagnosesOf(...symptoms).map(({ cause }) => cause);
+}
+
+function diagnosesOf(...symptoms: Partial<Symptoms>[]): readonly Diagnosis[] {
+  return diagnose(symptomsOf(...symptoms));
+}
+
+function symptomsOf(...symptoms: Partial<Symptoms>[]): Symptoms {
   const none: Symptoms = {
     outcomes: NO_OUTCOMES,
     failures: [],
+    databaseErrors: [],
+    latency: null,
     timing: null,
     serverLog: null,
+    locks: null,
     audit: { status: 'read', ...CLEAN_AUDIT },
     faults: [],
-    timeline: failedAt(),
+    timeline: timelineOf(),
     modelFailures: 0,
+    serverCpu: null,
+    generator: { cpu: 0.1, eventLoopDelayMaxMs: 4, mostInFlight: 20, saturated: false },
   };
-  return diagnose(Object.assign(none, ...symptoms)).map(({ cause }) => cause);
+  return Object.assign(none, ...symptoms);
 }
 
-/** Lock errors of requests that were sent then. */
-function failedAt(...atMs: number[]): Timeline {
-  const dots = [{ outcome: 'lock-error', count: atMs.length, atMs, latencyMs: atMs.map(() => 1) }] as const;
-  return { intervalMs: 100, completed: [], failed: [], lockErrors: [], retries: [], dots };
+/** Lock errors of requests that were sent then, and waited so long. */
+function refused(atMs: readonly number[], latencyMs = 1): DotGroup {
+  return dots(
+    'lock-error',
+    atMs,
+    atMs.map(() => latencyMs),
+  );
 }
 
-const BUSY = failing('lock-error', 'HTTP 500 database is locked (SQLITE_BUSY)');
-const SNAPSHOT = failing('lock-error', 'HTTP 500 database is locked (SQLITE_BUSY_SNAPSHOT)');
+function dots(outcome: Outcome, atMs: readonly number[], latencyMs: readonly number[]): DotGroup {
+  return { outcome, count: atMs.length, atMs, latencyMs };
+}
+
+function timelineOf(...groups: DotGroup[]): Timeline {
+  return { intervalMs: 100, completed: [], failed: [], lockErrors: [], retries: [], dots: groups };
+}
+
+const BUSY = answering('busy', 'lock-error', 'HTTP 500 database is locked (SQLITE_BUSY)');
+const SNAPSHOT = answering('stale-snapshot', 'lock-error', 'HTTP 500 locked (SQLITE_BUSY_SNAPSHOT)');
 const LOGGED = { ...QUIET_LOG, lines: 12, lockErrors: 9, retries: 0, example: 'database is locked' };
 const RETRIED = { timing: { ...CLEAN_TIMING, mostRetries: 5 } };
 
 describe('the likely root cause', () => {
   it.each<[string, string[], string[]]>([
     ['nothing went wrong', causes(), []],
-    ['a pool was exhausted', causes(failing('pool-exhausted', 'HTTP 503')), ['pool-exhaustion']],
-    ['a constraint failed', causes(failing('constraint-error', 'UNIQUE')), ['check-then-insert']],
+    [
+      'a pool was exhausted',
+      causes(answering('pool-timeout', 'pool-exhausted', 'HTTP 503')),
+      ['pool-exhaustion'],
+    ],
+    [
+      'a constraint failed',
+      causes(answering('not-unique', 'constraint-error', 'UNIQUE')),
+      ['check-then-insert'],
+    ],
     ['a lock error was not retried', causes(BUSY, { timing: CLEAN_TIMING }), ['no-retry']],
     ['a lock error, the server reports no more', causes(BUSY), ['no-retry']],
     ['retries ran out, no injected lock', causes(BUSY, RETRIED), ['lock-across-await']],
@@ -69,12 +126,12 @@ describe('the likely root cause', () => {
     ['a snapshot was stale', causes(SNAPSHOT, RETRIED), ['deferred-upgrade']],
     [
       'a snapshot was stale only since a lock',
-      causes(SNAPSHOT, { faults: [LOCKED], timeline: failedAt(900, 1_800) }),
+      causes(SNAPSHOT, { faults: [LOCKED], timeline: timelineOf(refused([900, 1_800])) }),
       ['poisoned-connection'],
     ],
     [
       'a snapshot was stale long before a lock',
-      causes(SNAPSHOT, { faults: [LOCKED], timeline: failedAt(300, 1_800) }),
+      causes(SNAPSHOT, { faults: [LOCKED], timeline: timelineOf(refused([300, 1_800])) }),
       ['deferred-upgrade'],
     ],
     ['replies went astray', causes({ outcomes: { ...NO_OUTCOMES, crosstalk: 3 } }), ['unbounded-context']],
@@ -109,12 +166,153 @@ describe('the likely root cause', () => {
     expect(named).toEqual(expected);
   });
 
+  it.each<[string, string[], string[]]>([
+    ['a UNIQUE in the log behind plain 500s', causes(logged(['not-unique', 9])), ['check-then-insert']],
+    ['a table created twice', causes(logged(['already-exists', 1])), ['check-then-insert']],
+    ['a pool’s timeout in the log', causes(logged(['pool-timeout', 9])), ['pool-exhaustion']],
+    ['a database that is read-only', causes(logged(['read-only', 9])), ['database-unusable']],
+    ['a damaged database', causes(answering('malformed', 'internal-error', 'x')), ['database-unusable']],
+    [
+      'a transaction ended by another turn',
+      causes(logged(['nested-transaction', 5], ['no-transaction', 4])),
+      ['shared-connection'],
+    ],
+    [
+      'only transactions inside transactions',
+      causes(logged(['nested-transaction', 9])),
+      ['shared-connection', 'poisoned-connection'],
+    ],
+    [
+      'the same, after another error',
+      causes(logged(['nested-transaction', 8])),
+      ['poisoned-connection', 'shared-connection'],
+    ],
+    [
+      'errors in the log of a run without a failure of unknown reason',
+      causes(failing('timeout', 'no answer'), { serverLog: logged(['not-unique', 9]).serverLog ?? null }),
+      [],
+    ],
+  ])('is read from texts: %s', (_, named, expected) => {
+    expect(named).toEqual(expected);
+  });
+
+  const refusedAt = (atMs: readonly number[], waitedMs: number, ...others: DotGroup[]) =>
+    causes(BUSY, { timeline: timelineOf(refused(atMs, waitedMs), ...others) });
+  const AT_START = Array.from({ length: 9 }, () => 0);
+
+  it.each<[string, string[], string[]]>([
+    ['refused at once', refusedAt(AT_START, 30), ['deferred-upgrade', 'no-busy-timeout']],
+    [
+      'refused once the model had answered',
+      causes(BUSY, {
+        timeline: timelineOf(refused(AT_START, 1_030)),
+        latency: latencyOf([1_000]),
+      }),
+      ['deferred-upgrade', 'no-busy-timeout'],
+    ],
+    ['refused after a short wait', refusedAt(AT_START, 300), ['no-retry']],
+    ['refused after 5 s', refusedAt(AT_START, 5_000), ['lock-across-await', 'long-write', 'no-retry']],
+    [
+      'refused after 5 s, one success a second meanwhile',
+      refusedAt(AT_START, 5_000, dots('ok', [0, 0, 0, 0, 0], [1_000, 2_000, 3_000, 4_000, 5_000])),
+      ['lock-across-await'],
+    ],
+    [
+      'no success after a moment',
+      refusedAt([100, 200, 300, 400], 1_000, dots('ok', [0, 0], [20, 30])),
+      ['transaction-never-ended', 'lock-across-await'],
+    ],
+  ])('is read from times: %s', (_, named, expected) => {
+    expect(named).toEqual(expected);
+  });
+
+  const watched = (changes: Partial<SeenLocks>, more: Partial<Symptoms> = {}) =>
+    causes(BUSY, { timeline: timelineOf(refused(AT_START, 5_000)), locks: locksSeen(changes), ...more });
+
+  it.each<[string, string[], string[]]>([
+    ['held without CPU', watched({ holders: [writer({ longestMs: 1_000 })] }), ['lock-across-await']],
+    [
+      'held by a long computation',
+      watched({ holders: [writer({ longestMs: 4_000, cpuShareWhileHeld: 0.9 })] }),
+      ['long-write'],
+    ],
+    [
+      'held after the last answer',
+      watched({ holders: [writer({ longestMs: 6_000, heldAfterLoadMs: 900 })] }),
+      ['transaction-never-ended'],
+    ],
+    [
+      'held after the last answer, while turns may still be under way',
+      watched(
+        { holders: [writer({ longestMs: 6_000, heldAfterLoadMs: 900 })] },
+        { outcomes: { ...NO_OUTCOMES, 'lock-error': 9, timeout: 1 } },
+      ),
+      ['lock-across-await', 'transaction-never-ended'],
+    ],
+    [
+      'held by another process',
+      watched({ holders: [writer({ longestMs: 6_000 }, 'other')] }),
+      ['locked-by-another-process'],
+    ],
+    [
+      'held by this tool',
+      watched({ holders: [writer({ longestMs: 6_000 }, 'tool')] }),
+      ['lock-across-await', 'long-write', 'no-retry'],
+    ],
+    ['always held, but never for long', watched({ holders: [writer({ longestMs: 20 })] }), ['no-retry']],
+    [
+      'hardly ever held',
+      watched({ holders: [writer({ longestMs: 0, share: 0.01 })] }),
+      ['lock-across-await', 'long-write', 'no-retry'],
+    ],
+    [
+      'kept from committing by readers',
+      watched({ journalMode: 'rollback', holders: [{ ...writer({}), samplesBlockingCommits: 80 }] }),
+      ['readers-block-commits'],
+    ],
+    ['not seen', causes(BUSY, { locks: { status: 'unseen', reason: 'macOS' } }), ['no-retry']],
+  ])('is read from the watch of the locks: %s', (_, named, expected) => {
+    expect(named).toEqual(expected);
+  });
+
+  /** Twenty requests sent at once, the first answered after `firstMs`, then one every `everyMs`. */
+  const inTurn = (everyMs: number, { firstMs = everyMs, cores = 0.05 } = {}): Partial<Symptoms> => {
+    const latencyMs = Array.from({ length: 20 }, (_, index) => firstMs + index * everyMs);
+    return {
+      timeline: timelineOf(
+        dots(
+          'ok',
+          latencyMs.map(() => 0),
+          latencyMs,
+        ),
+      ),
+      latency: latencyOf(latencyMs),
+      serverCpu: { cpuMs: 100, cores },
+    };
+  };
+
+  it.each<[string, Partial<Symptoms>, string[]]>([
+    ['in turn, with an idle processor', inTurn(100), ['one-at-a-time']],
+    ['in turn, with a busy processor', inTurn(100, { cores: 0.9 }), []],
+    ['in turn, with a processor that cannot be read', { ...inTurn(100), serverCpu: null }, []],
+    ['in turn, each within a few milliseconds', inTurn(4), []],
+    ['side by side, ending at even intervals', inTurn(20, { firstMs: 500 }), []],
+    [
+      'side by side, ending together',
+      { ...inTurn(100), timeline: timelineOf(dots('ok', [0, 0, 0, 0, 0], [100, 101, 101, 160, 161])) },
+      [],
+    ],
+    [
+      'one by one because no more were sent',
+      { ...inTurn(100), generator: { cpu: 0, eventLoopDelayMaxMs: 0, mostInFlight: 1, saturated: false } },
+      [],
+    ],
+  ])('is noted on a run that passed: answered %s', (_, symptoms, expected) => {
+    expect(warnings(symptomsOf(symptoms)).map(({ cause }) => cause)).toEqual(expected);
+  });
+
   it('says what was seen and what to change', () => {
-    const [diagnosis] = diagnose({
-      ...{ timing: null, serverLog: null, faults: [], timeline: failedAt(), modelFailures: 0 },
-      audit: { status: 'read', ...CLEAN_AUDIT },
-      ...(BUSY as Pick<Symptoms, 'outcomes' | 'failures'>),
-    });
+    const [diagnosis] = diagnosesOf(BUSY);
     expect(diagnosis?.evidence).toBe('9 times: HTTP 500 database is locked (SQLITE_BUSY)');
     expect(diagnosis?.remedy).toMatch(/Retry-After/);
   });

@@ -8,16 +8,6 @@ export const crosstalk: Rule = ({ outcomes }) =>
     ? diagnosis('unbounded-context', `${outcomes.crosstalk} replies answer another request’s message`)
     : undefined;
 
-export const constraintErrors: Rule = (symptoms) => {
-  const failure = failureClassOf(symptoms, 'constraint-error');
-  return failure && diagnosis('check-then-insert', timesSeen(failure));
-};
-
-export const exhaustedPool: Rule = (symptoms) => {
-  const failure = failureClassOf(symptoms, 'pool-exhausted');
-  return failure && diagnosis('pool-exhaustion', timesSeen(failure));
-};
-
 export const lostConnections: Rule = (symptoms) => {
   const failure =
     failureClassOf(symptoms, 'connection-lost') ?? failureClassOf(symptoms, 'connection-refused');

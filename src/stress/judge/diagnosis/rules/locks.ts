@@ -1,42 +1,84 @@
-import { times } from '../../../../count.ts';
+import { formatDuration } from '../../../../duration.ts';
 import { wasInjected } from '../../../faults/fault.ts';
-import { type Diagnosis, diagnosis } from '../causes.ts';
-import { failureClassOf, type Rule, type Symptoms, timesSeen } from '../symptoms.ts';
+import { type Diagnosis, diagnosis, possibleCauses } from '../causes.ts';
+import {
+  cameAtOnce,
+  nothingSucceededSince,
+  type Refusals,
+  refusalsOf,
+  usualWaitMs,
+} from '../evidence/refusals.ts';
+import { SeenErrors } from '../evidence/seen-errors.ts';
+import { successEveryMs } from '../evidence/successes.ts';
+import type { Rule, Symptoms } from '../symptoms.ts';
+import { heldLocks } from './held-locks.ts';
 
 /** A request that is under way when a lock begins was sent up to this much earlier. */
 const UNDER_WAY_MS = 250;
 
-/** The causes of lock errors differ in the error code, in the retries, and in whether a fault held the lock. */
+/**
+ * The causes of lock errors differ in the error code, in who held the lock for how long, in the retries, and in when the
+ * errors came.
+ */
 export const lockErrors: Rule = (symptoms) => {
-  const failure = failureClassOf(symptoms, 'lock-error');
-  const { timing, faults } = symptoms;
-  if (!failure) return loggedLockErrors(symptoms);
-  const seen = timesSeen(failure);
-  if (/SNAPSHOT/.test(failure.example)) return staleSnapshot(symptoms, seen);
-  if (!timing || timing.mostRetries === 0)
-    return diagnosis('no-retry', timing ? `${seen}, without a retry` : seen);
-  // Retries outlast a commit, but not a transaction that is kept open.
-  if (wasInjected('lock', faults)) return undefined;
-  const retried = `after up to ${timing.mostRetries} retries, without an injected lock`;
-  return diagnosis('lock-across-await', `${seen}, ${retried}`);
+  const refusals = refusalsOf(symptoms);
+  if (!refusals) return undefined;
+  const errors = new SeenErrors(symptoms);
+  if (errors.has('stale-snapshot')) return staleSnapshot(refusals, symptoms);
+  if (wasInjected('lock', symptoms.faults)) return underInjectedLock(refusals, symptoms);
+  return heldLocks(refusals, symptoms) ?? retriedInVain(refusals, symptoms) ?? fromTimes(refusals, symptoms);
 };
 
 /** A transaction left open by a failure keeps its snapshot: before that failure, no snapshot is stale. */
-function staleSnapshot({ faults, timeline }: Symptoms, seen: string): Diagnosis {
+function staleSnapshot({ words, atMs }: Refusals, { faults }: Symptoms): Diagnosis {
   const lock = faults.find(({ fault, happened }) => fault.kind === 'lock' && happened)?.fault;
   const lockedAtMs = lock && 'atMs' in lock ? lock.atMs : undefined;
-  const dots = timeline.dots.find(({ outcome }) => outcome === 'lock-error');
-  const firstAtMs = Math.min(...(dots?.atMs ?? []));
-  return lockedAtMs !== undefined && lockedAtMs > 0 && firstAtMs >= lockedAtMs - UNDER_WAY_MS
-    ? diagnosis('poisoned-connection', `${seen}, and none before the database was locked`)
-    : diagnosis('deferred-upgrade', seen);
+  return lockedAtMs !== undefined && lockedAtMs > 0 && Math.min(...atMs) >= lockedAtMs - UNDER_WAY_MS
+    ? diagnosis('poisoned-connection', `${words}, and none before the database was locked`)
+    : diagnosis('deferred-upgrade', words);
 }
 
-/** Where clients get only a 500, the log shows why. */
-function loggedLockErrors({ serverLog, outcomes, faults }: Symptoms): Diagnosis | undefined {
-  const internal = outcomes['internal-error'];
-  if (!serverLog || serverLog.lockErrors === 0 || internal === 0) return undefined;
-  const seen = `${internal} internal errors, and ${times(serverLog.lockErrors)} in the log: ${serverLog.example}`;
-  if (serverLog.retries === 0) return diagnosis('no-retry', seen);
-  return wasInjected('lock', faults) ? undefined : diagnosis('lock-across-await', `${seen}, despite retries`);
+/** Retries outlast a commit, but need not outlast a lock that this tool holds. */
+function underInjectedLock({ words }: Refusals, { timing, serverLog }: Symptoms): Diagnosis | undefined {
+  if (timing)
+    return timing.mostRetries === 0 ? diagnosis('no-retry', `${words}, without a retry`) : undefined;
+  return serverLog && serverLog.retries > 0 ? undefined : diagnosis('no-retry', words);
+}
+
+/** Retries outlast a commit, but not a transaction that is kept open. */
+function retriedInVain({ words }: Refusals, { timing, serverLog }: Symptoms): Diagnosis | undefined {
+  if (timing)
+    return timing.mostRetries === 0
+      ? diagnosis('no-retry', `${words}, without a retry`)
+      : diagnosis(
+          'lock-across-await',
+          `${words}, after up to ${timing.mostRetries} retries, without an injected lock`,
+        );
+  return serverLog && serverLog.retries + serverLog.gaveUp > 0
+    ? diagnosis('lock-across-await', `${words}, despite retries`)
+    : undefined;
+}
+
+/** The lock was held at least as long as the refused requests waited for it. */
+const LONG_WAIT_MS = 1_000;
+
+/** From one commit to the next, where each transaction waits for something slow. */
+const LONG_GAP_MS = 100;
+
+function fromTimes(refusals: Refusals, symptoms: Symptoms): Diagnosis | readonly Diagnosis[] {
+  const { words, latencyMs } = refusals;
+  const everyMs = successEveryMs(symptoms.timeline) ?? 0;
+  const waited = `${words}, most after ${formatDuration(usualWaitMs(refusals))}`;
+  if (latencyMs.length === 0) return diagnosis('no-retry', words);
+  if (cameAtOnce(refusals, symptoms)) return possibleCauses(['deferred-upgrade', 'no-busy-timeout'], waited);
+  if (nothingSucceededSince(refusals, symptoms))
+    return possibleCauses(
+      ['transaction-never-ended', 'lock-across-await'],
+      `${waited}; then nothing succeeded`,
+    );
+  if (everyMs >= LONG_GAP_MS)
+    return diagnosis('lock-across-await', `${waited}, and one success every ${formatDuration(everyMs)}`);
+  return usualWaitMs(refusals) < LONG_WAIT_MS
+    ? diagnosis('no-retry', waited)
+    : possibleCauses(['lock-across-await', 'long-write', 'no-retry'], waited);
 }

@@ -1,0 +1,41 @@
+import { times } from '../../../../count.ts';
+import type { DatabaseError } from '../../../answer/database-error.ts';
+import type { SeenError } from '../../../answer/error-counts.ts';
+import type { Outcome } from '../../../answer/outcome.ts';
+import type { Symptoms } from '../symptoms.ts';
+
+/** What a client may get instead of the text of an error. */
+export const UNEXPLAINED: readonly Outcome[] = ['internal-error', 'overloaded'];
+
+/** The database errors of a run, in the answers and in the log: a client often gets only a plain 500. */
+export class SeenErrors {
+  readonly #answered: readonly SeenError[];
+  readonly #logged: readonly SeenError[];
+
+  constructor({ databaseErrors, serverLog, outcomes }: Symptoms) {
+    this.#answered = databaseErrors;
+    // Without a request that failed for an unknown reason, they were handled.
+    this.#logged = UNEXPLAINED.some((outcome) => outcomes[outcome] > 0) ? (serverLog?.errors ?? []) : [];
+  }
+
+  /** The first of these errors that was seen, with more weight on answers; undefined without any. */
+  first(...errors: readonly DatabaseError[]): SeenError | undefined {
+    return [...this.#answered, ...this.#logged].find(({ error }) => errors.includes(error));
+  }
+
+  has(error: DatabaseError): boolean {
+    return this.first(error) !== undefined;
+  }
+
+  /** An error both answered and logged counts once. */
+  countOf(error: DatabaseError): number {
+    const countIn = (seen: readonly SeenError[]) => seen.find((each) => each.error === error)?.count ?? 0;
+    return Math.max(countIn(this.#answered), countIn(this.#logged));
+  }
+
+  /** `9 times in the log: database is locked`. */
+  describe({ error, example }: SeenError): string {
+    const where = this.#answered.some((each) => each.error === error) ? '' : ' in the log';
+    return `${times(this.countOf(error))}${where}: ${example}`;
+  }
+}
