@@ -210,6 +210,11 @@ describe('the likely root cause', () => {
       }),
       ['deferred-upgrade', 'no-busy-timeout'],
     ],
+    [
+      'refused long before the model could have answered',
+      causes(BUSY, { timeline: timelineOf(refused(AT_START, 3)), latency: latencyOf([1_000]) }),
+      ['no-busy-timeout', 'deferred-upgrade'],
+    ],
     ['refused after a short wait', refusedAt(AT_START, 300), ['no-retry']],
     ['refused after 5 s', refusedAt(AT_START, 5_000), ['lock-across-await', 'long-write', 'no-retry']],
     [
@@ -267,7 +272,12 @@ describe('the likely root cause', () => {
     ],
     [
       'kept from committing by readers',
-      watched({ journalMode: 'rollback', holders: [{ ...writer({}), samplesBlockingCommits: 80 }] }),
+      watched({
+        journalMode: 'rollback',
+        holders: [
+          { ...writer({ longestMs: 1_000 }), locks: [{ name: 'pending', samples: 80, longestMs: 1_000 }] },
+        ],
+      }),
       ['readers-block-commits'],
     ],
     ['not seen', causes(BUSY, { locks: { status: 'unseen', reason: 'macOS' } }), ['no-retry']],

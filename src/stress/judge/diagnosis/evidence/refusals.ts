@@ -40,18 +40,26 @@ function dotsOf({ timeline }: Symptoms, outcome: Outcome): Pick<Refusals, 'atMs'
 /** No plausible busy timeout is shorter, and a busy machine answers within it. */
 const AT_ONCE_MS = 100;
 
-/**
- * Whether no request waited for the lock: a busy timeout is a lower bound of the latency of each refusal. What a request
- * does before it writes, such as asking its model, takes about as long as in the fastest request that succeeded.
- */
-export function cameAtOnce({ latencyMs }: Refusals, symptoms: Symptoms): boolean {
-  if (latencyMs.length === 0) return false;
+/** A shorter success may have waited for the disk, which says nothing about its work. */
+const LEAST_WORK_MS = 300;
+
+/** Whether no request waited for the lock: a busy timeout is a lower bound of the latency of each refusal. */
+export function cameAtOnce({ latencyMs }: Refusals): boolean {
   // Not the fastest one, which may have another reason.
-  return quantile(latencyMs, 0.1) <= AT_ONCE_MS + fastestSuccessMs(symptoms);
+  return latencyMs.length > 0 && quantile(latencyMs, 0.1) <= AT_ONCE_MS;
 }
 
-function fastestSuccessMs({ latency }: Symptoms): number {
-  return latency?.minMs ?? 0;
+/**
+ * Whether no request need have waited for the lock: what it does before it writes, such as asking its model, takes at
+ * most as long as the fastest request that succeeded.
+ */
+export function mayHaveComeAtOnce({ latencyMs }: Refusals, { latency }: Symptoms): boolean {
+  return latencyMs.length > 0 && quantile(latencyMs, 0.1) <= AT_ONCE_MS + (latency?.minMs ?? 0);
+}
+
+/** Whether most refusals came long before a request could have asked its model, which a success does. */
+export function cameBeforeTheWork(refusals: Refusals, { latency }: Symptoms): boolean {
+  return latency !== null && latency.minMs >= LEAST_WORK_MS && usualWaitMs(refusals) < latency.minMs / 3;
 }
 
 /** Milliseconds that most refusals took, such as a busy timeout. */

@@ -15,8 +15,8 @@ const MUCH = 0.2;
 /** Longer than any transaction that waits for nothing. */
 const LONG_HOLD_MS = 200;
 
-/** A process that computes, or writes to the disk, rather than waits. */
-const BUSY_CPU = 0.5;
+/** Of one core: less is a process that waits. A long write computes, also when the disk or other processes slow it. */
+const BUSY_CPU = 0.2;
 
 /** What the watch of the locks shows; undefined where it saw nothing that explains the refusals. */
 export function heldLocks(
@@ -37,8 +37,9 @@ function heldByServer(
   refusals: Refusals,
   symptoms: Symptoms,
 ): Diagnosis | readonly Diagnosis[] | undefined {
-  const { longestMs, share, heldAfterLoadMs, cpuShareWhileHeld } = writer.write;
+  const { longestMs, share, heldAfterLoadMs } = writer.write;
   const seen = `${refusals.words}; ${describe(writer)}`;
+  if (longestMs >= LONG_HOLD_MS && isBusy(writer)) return diagnosis('long-write', seen);
   if (heldAfterLoadMs !== null && heldAfterLoadMs >= LONG_HOLD_MS) {
     const after = `${seen}, and still ${formatDuration(heldAfterLoadMs)} after the last answer`;
     // A turn whose client has given up may still be under way.
@@ -46,24 +47,23 @@ function heldByServer(
       ? possibleCauses(['lock-across-await', 'transaction-never-ended'], after)
       : diagnosis('transaction-never-ended', after);
   }
-  if (longestMs >= LONG_HOLD_MS) {
-    const isBusy = cpuShareWhileHeld !== null && cpuShareWhileHeld >= BUSY_CPU;
-    return diagnosis(isBusy ? 'long-write' : 'lock-across-await', seen);
-  }
-  if (share < MUCH || cameAtOnce(refusals, symptoms)) return undefined;
+  if (longestMs >= LONG_HOLD_MS) return diagnosis('lock-across-await', seen);
+  if (share < MUCH || cameAtOnce(refusals)) return undefined;
   return diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
 }
 
+/** A transaction that wants to commit holds `pending` until the last reader has ended. */
 function blockedByReaders(
   { words }: Refusals,
   { journalMode, holders, samples }: SeenLocks,
 ): Diagnosis | undefined {
-  const blocked =
-    sumOf(holders, ({ samplesBlockingCommits }) => samplesBlockingCommits) / Math.max(1, samples);
-  if (journalMode !== 'rollback' || blocked < MUCH) return undefined;
+  const pending = holders.flatMap(({ locks }) => locks.filter(({ name }) => name === 'pending'));
+  const share = sumOf(pending, (lock) => lock.samples) / Math.max(1, samples);
+  const longestMs = Math.max(0, ...pending.map((lock) => lock.longestMs));
+  if (journalMode !== 'rollback' || share < MUCH || longestMs < LONG_HOLD_MS) return undefined;
   return diagnosis(
     'readers-block-commits',
-    `${words}; readers kept a commit waiting ${formatShare(blocked)} of the time`,
+    `${words}; readers kept a commit waiting ${formatShare(share)} of the time`,
   );
 }
 
@@ -72,6 +72,10 @@ function writersOf({ holders }: SeenLocks, isWanted: (owner: ObservedHolder['own
   return holders
     .filter((holder): holder is Writer => holder.write !== null && isWanted(holder.owner))
     .toSorted((a, b) => b.write.longestMs - a.write.longestMs);
+}
+
+function isBusy({ write: { cpuShareWhileHeld } }: Writer): boolean {
+  return cpuShareWhileHeld !== null && cpuShareWhileHeld >= BUSY_CPU;
 }
 
 function isMuch({ write: { share, longestMs } }: Writer): boolean {

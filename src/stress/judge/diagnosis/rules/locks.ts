@@ -2,7 +2,8 @@ import { formatDuration } from '../../../../duration.ts';
 import { wasInjected } from '../../../faults/fault.ts';
 import { type Diagnosis, diagnosis, possibleCauses } from '../causes.ts';
 import {
-  cameAtOnce,
+  cameBeforeTheWork,
+  mayHaveComeAtOnce,
   nothingSucceededSince,
   type Refusals,
   refusalsOf,
@@ -70,7 +71,10 @@ function fromTimes(refusals: Refusals, symptoms: Symptoms): Diagnosis | readonly
   const everyMs = successEveryMs(symptoms.timeline) ?? 0;
   const waited = `${words}, most after ${formatDuration(usualWaitMs(refusals))}`;
   if (latencyMs.length === 0) return diagnosis('no-retry', words);
-  if (cameAtOnce(refusals, symptoms)) return possibleCauses(['deferred-upgrade', 'no-busy-timeout'], waited);
+  if (mayHaveComeAtOnce(refusals, symptoms)) {
+    const causes = ['deferred-upgrade', 'no-busy-timeout'] as const;
+    return possibleCauses(cameBeforeTheWork(refusals, symptoms) ? causes.toReversed() : causes, waited);
+  }
   if (nothingSucceededSince(refusals, symptoms))
     return possibleCauses(
       ['transaction-never-ended', 'lock-across-await'],
