@@ -53,17 +53,17 @@ describe('a server of static files', () => {
   it('has no such file', async () => {
     const { exitCode, result } = await stress(await start(), '--method', 'GET', '--path', '/missing.html');
     expect(exitCode).toBe(1);
-    expect(result.outcomes).toMatchObject({ 'bad-response': 20, ok: 0 });
+    expect(result.outcomes).toMatchObject({ 'wrong-path': 20, ok: 0 });
     expect(result.failures).toEqual([
-      { outcome: 'bad-response', count: 20, example: expect.stringMatching(/^HTTP 404/) },
+      { outcome: 'wrong-path', count: 20, example: expect.stringMatching(/^HTTP 404/) },
     ]);
   });
 
   it('is no chat', async () => {
     const { exitCode, result } = await stress(await start());
     expect(exitCode).toBe(1);
-    expect(result.outcomes['bad-response']).toBe(20);
-    expect(causes(result)).toEqual(['not-this-api']);
+    expect(result.outcomes['wrong-path']).toBe(20);
+    expect(causes(result)).toEqual(['wrong-path']);
   });
 });
 
@@ -94,7 +94,8 @@ describe('a chat on Express', () => {
     expect(JSON.stringify(result)).not.toContain('sesame');
     const refused = await stress(url, ...load);
     expect(refused.exitCode).toBe(1);
-    expect(refused.result.outcomes['bad-response']).toBe(5);
+    expect(refused.result.outcomes['login-refused']).toBe(5);
+    expect(causes(refused.result)).toEqual(['login-refused']);
     expect(refused.result.audit).toMatchObject({ status: 'unknown', reason: expect.stringMatching(/401/) });
   });
 
@@ -124,7 +125,7 @@ describe('a chat on Express', () => {
   it('is no chat of ours', async () => {
     const { exitCode, result } = await stress(server());
     expect(exitCode).toBe(1);
-    expect(causes(result)).toEqual(['not-this-api']);
+    expect(causes(result)).toEqual(['wrong-path']);
   });
 });
 
@@ -173,7 +174,7 @@ describe('a stand-in for OpenAI’s API', () => {
   it('knows no answer', async () => {
     const { exitCode, result } = await complete('hello');
     expect(exitCode).toBe(1);
-    expect(result.outcomes['bad-response']).toBe(20);
+    expect(result.outcomes['wrong-path']).toBe(20);
   });
 });
 

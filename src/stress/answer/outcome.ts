@@ -44,10 +44,27 @@ const TRAITS = {
   'constraint-error': { ...FAILED, words: 'a constraint of the database was violated' },
   'pool-exhausted': { ...FAILED, isRefusal: true, words: 'no database connection was free in time' },
   overloaded: { ...FAILED, isRefusal: true, excusedBy: 'model-error', words: 'refused with 429 or 503' },
-  'internal-error': { ...FAILED, excusedBy: 'model-error', words: 'the server failed (5xx)' },
+  'internal-error': {
+    ...FAILED,
+    excusedBy: 'model-error',
+    words: 'the server failed: 5xx, or an error instead of a reply',
+  },
+  'error-in-stream': { ...FAILED, excusedBy: 'model-error', words: 'an event of the stream is an error' },
+  redirected: { ...FAILED, words: 'the server refers to another address (3xx)' },
+  'login-refused': { ...FAILED, words: 'the login was refused (401, 403)' },
+  'wrong-path': {
+    ...FAILED,
+    words: 'the server has nothing at this path (404), or not for this method (405)',
+  },
+  'request-refused': { ...FAILED, words: 'the server refused the request (another 4xx)' },
   'bad-response': { ...FAILED, excusedBy: 'model-error', words: 'the answer is not a reply' },
   timeout: { ...UNKNOWN, words: 'no whole answer in time' },
   'connection-lost': { ...UNKNOWN, excusedBy: 'kill', words: 'the connection ended before the whole answer' },
+  'unannounced-close': {
+    ...UNKNOWN,
+    excusedBy: 'kill',
+    words: 'the server closed a connection after an answer that did not announce it',
+  },
   'connection-refused': {
     ...FAILED,
     reachedServer: false,
@@ -59,6 +76,12 @@ const TRAITS = {
     blame: 'generator',
     reachedServer: false,
     words: 'this machine ran out of sockets or files',
+  },
+  'untrusted-certificate': {
+    ...FAILED,
+    blame: 'generator',
+    reachedServer: false,
+    words: 'this machine does not trust the certificate of the server',
   },
 } as const satisfies Record<string, OutcomeTraits>;
 

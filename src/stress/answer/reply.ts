@@ -1,4 +1,6 @@
-/** Finds the reply in an answer's JSON; undefined if it is missing. */
+import { jsonText } from './json-text.ts';
+
+/** Finds the reply in an answer's JSON; undefined if it is missing, or nested too deeply to be one. */
 export type FindReply = (answer: unknown) => string | undefined;
 
 /** `pointer`: a key, a path of keys such as `choices/0/message/content`, or a JSON pointer (RFC 6901). */
@@ -15,6 +17,6 @@ export function replyAt(pointer: string): FindReply {
     }
     if (typeof value === 'string') return value;
     // Several services answer in parts, such as [{"type":"text","text":"…"}].
-    return typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined;
+    return typeof value === 'object' && value !== null ? jsonText(value) : undefined;
   };
 }

@@ -32,8 +32,9 @@ export class ChunkedBody {
     }
   }
 
-  text(bytes: Buffer): string {
-    return Buffer.concat(this.#parts.map(([start, end]) => bytes.subarray(start, end))).toString();
+  /** A copy of all parts. */
+  joined(bytes: Buffer): Buffer {
+    return Buffer.concat(this.#parts.map(([start, end]) => bytes.subarray(start, end)));
   }
 }
 

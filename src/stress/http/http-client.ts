@@ -1,4 +1,5 @@
-import { Client } from 'undici';
+import { Client, type Dispatcher } from 'undici';
+import { decodeBody } from './decode-body.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { pathOn } from './path-on.ts';
 import { timedOut } from './timed-out.ts';
@@ -61,9 +62,25 @@ export class HttpClient {
         body,
         signal,
       });
-      return { status: response.statusCode, body: await response.body.text() };
+      return await answerFrom(response);
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+async function answerFrom({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<HttpAnswer> {
+  const contentEncoding = textOf(headers['content-encoding']);
+  const bytes = Buffer.from(await body.arrayBuffer());
+  return {
+    status: statusCode,
+    contentType: textOf(headers['content-type']),
+    location: textOf(headers.location),
+    body: contentEncoding ? await decodeBody({ bytes, contentEncoding }) : bytes.toString(),
+  };
+}
+
+/** A repeated header as one. */
+function textOf(header: string | string[] | undefined): string | undefined {
+  return header?.toString();
 }

@@ -1,6 +1,9 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
+import { decodeBody, type EncodedBody } from './decode-body.ts';
 import { ResponseReader, type WireAnswer } from './response-reader.ts';
+import { ServerHabits } from './server-habits.ts';
 import { timedOut } from './timed-out.ts';
 
 /** A request as it goes over the wire. */
@@ -13,7 +16,7 @@ export interface WireRequest {
 }
 
 interface Exchange {
-  readonly resolve: (answer: WireAnswer) => void;
+  readonly resolve: (answer: WireAnswer | Promise<WireAnswer>) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -24,17 +27,24 @@ const RECEIVED = Buffer.allocUnsafeSlow(64 * 1_024);
 export class LoadConnection {
   readonly #origin: URL;
   readonly #timeoutMs: number;
+  readonly #habits: ServerHabits;
   readonly #reader = new ResponseReader();
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
   /** One for all requests: to restart a timer costs less than to make one. */
   #timer: NodeJS.Timeout | undefined;
   #usableUntil = Number.POSITIVE_INFINITY;
+  /** Answers on this socket. */
+  #answers = 0;
 
-  /** `timeoutMs` covers a whole request, including the opening of the connection. */
-  constructor(origin: URL, timeoutMs: number) {
+  /**
+   * `timeoutMs` covers a whole request, including the opening of the connection. `habits` are shared by all connections
+   * to the same server.
+   */
+  constructor(origin: URL, timeoutMs: number, habits = new ServerHabits()) {
     this.#origin = origin;
     this.#timeoutMs = timeoutMs;
+    this.#habits = habits;
   }
 
   /** Opens the connection, so that a later request leaves at once. An error appears at that request. */
@@ -48,6 +58,14 @@ export class LoadConnection {
       };
       socket.once(this.#isSecure ? 'secureConnect' : 'connect', done).once('close', done);
     });
+  }
+
+  /**
+   * Gives a server of unknown habits the time to close the connection after its first answer; undefined where there is
+   * nothing to wait for. A request that does not wait takes another connection meanwhile.
+   */
+  settle(): Promise<void> | undefined {
+    return this.#answers > 0 && this.#habits.watchMs > 0 ? untilKnown(this.#habits) : undefined;
   }
 
   /** Rejects with an error whose `code` says why there is no whole answer. */
@@ -80,15 +98,26 @@ export class LoadConnection {
 
   #usableSocket(): Socket {
     const socket = this.#socket;
-    if (socket?.writable && performance.now() < this.#usableUntil) return socket;
-    socket?.destroy();
+    if (!socket?.writable) return this.#open();
+    const { usesOnce, watchMs } = this.#habits;
+    const isProven = this.#answers === 0 || (!usesOnce && watchMs === 0);
+    if (isProven && performance.now() < this.#usableUntil) return socket;
+    if (watchMs > 0) this.#watch(socket, watchMs);
+    else socket.destroy();
     return this.#open();
+  }
+
+  /** Leaves a connection, only to see whether the server closes it. */
+  #watch(socket: Socket, ms: number): void {
+    socket.once('end', () => this.#habits.closedUnannounced());
+    setTimeout(() => socket.destroy(), ms);
   }
 
   #open(): Socket {
     const socket = this.#isSecure ? this.#openTls() : this.#openTcp();
     this.#socket = socket;
     this.#usableUntil = Number.POSITIVE_INFINITY;
+    this.#answers = 0;
     socket.setNoDelay(true);
     let error: Error | undefined;
     socket.on('error', (why) => {
@@ -139,18 +168,25 @@ export class LoadConnection {
   #onClose(socket: Socket, error: Error | undefined): void {
     if (socket !== this.#socket) return;
     this.#socket = undefined;
+    const isAfterAnswer = this.#answers > 0 && !(this.#exchange && this.#reader.hasBegun);
+    const isUnannounced = isAfterAnswer && this.#habits.isUnproven;
+    if (isUnannounced) this.#habits.closedUnannounced();
     if (!this.#exchange) return;
-    const answer = error ? undefined : this.#reader.end();
+    const whole = error ? undefined : this.#reader.end();
+    const answer = whole ?? this.#reader.partOfError();
     if (answer) this.#succeed(answer);
-    else this.#fail(error ?? closed());
+    else this.#fail(isUnannounced ? closedUnannounced(error) : (error ?? closed()));
   }
 
   #succeed(answer: WireAnswer): void {
     const exchange = this.#exchange;
     this.#exchange = undefined;
-    if (answer.reusableForMs === 0) this.#drop();
+    this.#habits.answered(this.#answers++ > 0, answer.announcesKeepAlive);
+    // What answers before it has the whole request seldom reads the rest.
+    const isEarly = (this.#socket?.writableLength ?? 0) > 0;
+    if (answer.reusableForMs === 0 || isEarly) this.#drop();
     else this.#usableUntil = performance.now() + answer.reusableForMs;
-    exchange?.resolve(answer);
+    exchange?.resolve(answer.encoded ? decoded(answer, answer.encoded) : answer);
   }
 
   #fail(error: Error): void {
@@ -170,4 +206,21 @@ export class LoadConnection {
 function closed(): Error {
   const message = 'the connection was closed before the whole answer';
   return Object.assign(new Error(message), { code: 'ECONNRESET' });
+}
+
+async function untilKnown(habits: ServerHabits): Promise<void> {
+  // A timer may end a little early.
+  for (let ms = habits.watchMs; ms > 0; ms = habits.watchMs) await delay(Math.ceil(ms));
+  // A close that has arrived by then is noticed in the next turn, even if this process was busy meanwhile.
+  await nextTurn();
+}
+
+/** After the first answers of a run: whether the request was read is unknown. */
+function closedUnannounced(cause: Error | undefined): Error {
+  const message = 'the server closed the connection after an answer that did not say "Connection: close"';
+  return Object.assign(new Error(message, { cause }), { code: 'CLOSED_UNANNOUNCED' });
+}
+
+async function decoded(answer: WireAnswer, encoded: EncodedBody): Promise<WireAnswer> {
+  return { ...answer, body: await decodeBody(encoded), encoded: undefined };
 }

@@ -4,7 +4,7 @@ export class MalformedResponse extends Error {
 }
 
 const MAX_HEAD_BYTES = 64 * 1_024;
-const MAX_BODY_BYTES = 64 * 1_024 * 1_024;
+export const MAX_BODY_BYTES = 64 * 1_024 * 1_024;
 
 /** Limits the size of a body. Throws `MalformedResponse`. */
 export function assertSize(bytes: number): void {

@@ -7,6 +7,12 @@ export interface ResponseHead {
   readonly framing: number | 'chunked' | 'until-close';
   /** Milliseconds that the connection may idle before its next request; 0: it must not be used again. */
   readonly keepAliveMs: number;
+  /** Whether the server says that it keeps the connection, which HTTP/1.1 does not require. */
+  readonly announcesKeepAlive: boolean;
+  readonly contentType: string | undefined;
+  /** Undefined where the body is sent as it is. */
+  readonly contentEncoding: string | undefined;
+  readonly location: string | undefined;
   readonly serverTiming: string | undefined;
   readonly retryAfter: boolean;
 }
@@ -28,6 +34,10 @@ export function parseHead(text: string, bodyStart: number): ResponseHead | undef
     bodyStart,
     framing,
     keepAliveMs: keepAliveMs(headers, match[1] === '1'),
+    announcesKeepAlive: announcesKeepAlive(headers),
+    contentType: headers['content-type'],
+    contentEncoding: headers['content-encoding'] || undefined,
+    location: headers.location,
     serverTiming: headers['server-timing'],
     retryAfter: headers['retry-after'] !== undefined,
   };
@@ -38,8 +48,11 @@ type Headers = Partial<Record<(typeof NAMES)[number], string>>;
 
 const NAMES = [
   'connection',
+  'content-encoding',
   'content-length',
+  'content-type',
   'keep-alive',
+  'location',
   'retry-after',
   'server-timing',
   'transfer-encoding',
@@ -77,10 +90,15 @@ function framingOf(headers: Headers): ResponseHead['framing'] | undefined {
   return /^\d{1,15}$/.test(first) && others.every((other) => other === first) ? Number(first) : undefined;
 }
 
-function keepAliveMs({ connection, 'keep-alive': keepAlive }: Headers, isPersistent: boolean): number {
+function keepAliveMs(headers: Headers, isPersistent: boolean): number {
+  const { connection, 'keep-alive': keepAlive } = headers;
   if (connection !== undefined && /\bclose\b/i.test(connection)) return 0;
-  if (!isPersistent && !/\bkeep-alive\b/i.test(connection ?? '')) return 0;
+  if (!isPersistent && !announcesKeepAlive(headers)) return 0;
   const seconds = /\btimeout=(\d+)/i.exec(keepAlive ?? '')?.[1];
   if (seconds === undefined) return Number.POSITIVE_INFINITY;
   return Math.max(1, Number(seconds) * 1_000 - KEEP_ALIVE_MARGIN_MS);
+}
+
+function announcesKeepAlive({ connection = '', 'keep-alive': keepAlive }: Headers): boolean {
+  return keepAlive !== undefined || /\bkeep-alive\b/i.test(connection);
 }

@@ -1,4 +1,5 @@
 import { ChunkedBody } from './chunked-body.ts';
+import type { EncodedBody } from './decode-body.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { assertHeaders, assertSize, MalformedResponse } from './malformed-response.ts';
@@ -10,9 +11,13 @@ export interface WireAnswer extends HttpAnswer {
   readonly retryAfter: boolean;
   /** Milliseconds that the connection may idle before its next request; 0: it must not be used again. */
   readonly reusableForMs: number;
+  readonly announcesKeepAlive: boolean;
+  /** A body that is still to be decoded; then `body` is empty. */
+  readonly encoded: EncodedBody | undefined;
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Reads the answers on one connection, one at a time. Not undici, which spends more on one answer than autocannon on a
@@ -47,9 +52,22 @@ export class ResponseReader {
     return this.#read(this.#bytes.view, false);
   }
 
+  /** Whether a part of the answer has arrived. */
+  get hasBegun(): boolean {
+    return this.#bytes.length > 0;
+  }
+
   /** The connection has ended, which for some answers is their end. */
   end(): WireAnswer | undefined {
     return this.#read(this.#bytes.view, true);
+  }
+
+  /** What has arrived of an answer with an error: its status is known, even if its text is not whole. */
+  partOfError(): WireAnswer | undefined {
+    const head = this.#head;
+    if (!head || head.status < 400) return undefined;
+    const body = head.framing === 'chunked' ? this.#chunks?.joined(this.#bytes.view) : undefined;
+    return answerOf(head, body ?? this.#bytes.view.subarray(head.bodyStart), false);
   }
 
   /** Most answers begin exactly like the last one and arrive in one piece: then there is nothing to parse. */
@@ -59,7 +77,7 @@ export class ResponseReader {
     const { bodyStart, framing } = head;
     if (typeof framing !== 'number' || length !== bodyStart + framing) return undefined;
     if (bytes.toString('latin1', 0, bodyStart) !== this.#lastText) return undefined;
-    return answerOf(head, bytes.toString('utf8', bodyStart, length), true);
+    return answerOf(head, bytes.subarray(bodyStart, length), true);
   }
 
   #readFirst(bytes: Buffer): WireAnswer | undefined {
@@ -72,16 +90,17 @@ export class ResponseReader {
     this.#head ??= this.#readHead(bytes);
     const head = this.#head;
     if (!head) return undefined;
-    if (!this.#expectsBody || head.framing === 0) return answerOf(head, '', bytes.length === head.bodyStart);
+    if (!this.#expectsBody || head.framing === 0)
+      return answerOf(head, NOTHING, bytes.length === head.bodyStart);
     if (head.framing === 'until-close') {
       assertSize(bytes.length - head.bodyStart);
-      return ended ? answerOf(head, bytes.toString('utf8', head.bodyStart, bytes.length), false) : undefined;
+      return ended ? answerOf(head, bytes.subarray(head.bodyStart), false) : undefined;
     }
     if (head.framing === 'chunked') return this.#readChunks(head, bytes);
     assertSize(head.framing);
     const end = head.bodyStart + head.framing;
     if (bytes.length < end) return undefined;
-    return answerOf(head, bytes.toString('utf8', head.bodyStart, end), bytes.length === end);
+    return answerOf(head, bytes.subarray(head.bodyStart, end), bytes.length === end);
   }
 
   #readHead(bytes: Buffer): ResponseHead | undefined {
@@ -113,14 +132,24 @@ export class ResponseReader {
     this.#chunks ??= new ChunkedBody(head.bodyStart);
     const end = this.#chunks.read(bytes);
     assertSize(this.#chunks.size);
-    return end === undefined ? undefined : answerOf(head, this.#chunks.text(bytes), bytes.length === end);
+    return end === undefined ? undefined : answerOf(head, this.#chunks.joined(bytes), bytes.length === end);
   }
 }
 
-function answerOf(head: ResponseHead, body: string, isAll: boolean): WireAnswer {
-  const { status, serverTiming, retryAfter, keepAliveMs } = head;
-  // With unrequested bytes after it, whatever follows on this connection could be anything.
-  return { status, body, serverTiming, retryAfter, reusableForMs: isAll ? keepAliveMs : 0 };
+function answerOf(head: ResponseHead, body: Buffer, isAll: boolean): WireAnswer {
+  const { status, contentType, contentEncoding, location, serverTiming, retryAfter } = head;
+  return {
+    status,
+    contentType,
+    location,
+    serverTiming,
+    retryAfter,
+    announcesKeepAlive: head.announcesKeepAlive,
+    // With unrequested bytes after it, whatever follows on this connection could be anything.
+    reusableForMs: isAll ? head.keepAliveMs : 0,
+    body: contentEncoding === undefined ? body.toString() : '',
+    encoded: contentEncoding === undefined ? undefined : { bytes: Buffer.from(body), contentEncoding },
+  };
 }
 
 const PROTOCOL = 'HTTP/1.';

@@ -1,4 +1,4 @@
-import type { Classified } from '../answer/classify.ts';
+import type { Classified } from '../answer/classified.ts';
 import type { ServerTiming } from '../answer/server-timing.ts';
 
 /** One finished request. */

@@ -1,7 +1,8 @@
 import { GenesisError, messageOf } from '../../errors.ts';
-import { classifyFailure } from '../answer/classify.ts';
+import { classifyFailure } from '../answer/classify-failure.ts';
 import { History } from '../audit/history.ts';
 import type { HttpClient } from '../http/http-client.ts';
+import { tlsMistakeOf, tlsProblem, tlsRemedy } from '../http/tls-mistake.ts';
 import type { RequestOptions } from '../request/request.ts';
 import { Template } from '../request/template.ts';
 import type { TokenGenerator } from '../request/token.ts';
@@ -67,11 +68,29 @@ async function assertReachable(target: Target, control: HttpClient): Promise<voi
   try {
     await control.get('/api/health');
   } catch (error) {
-    const { outcome, detail } = classifyFailure(error);
-    const what = outcome === 'connection-refused' ? 'no server listens at' : 'no HTTP answer from';
-    throw new GenesisError('TARGET_UNREACHABLE', `${what} ${target.url} (${detail})`, {
+    throw unreachable(error, target);
+  }
+}
+
+function unreachable(error: unknown, { url }: Target): GenesisError {
+  const tls = tlsMistakeOf(error);
+  if (tls)
+    return new GenesisError('TARGET_UNREACHABLE', tlsProblem(tls, url), {
+      hint: tlsRemedy(tls),
+      cause: error,
+    });
+  const { outcome, detail } = classifyFailure(error, new URL(url)) ?? {};
+  if (outcome === 'connection-refused')
+    return new GenesisError('TARGET_UNREACHABLE', `no server listens at ${url} (${detail})`, {
       hint: 'Start the server first, or leave out --url to use the embedded server.',
       cause: error,
     });
-  }
+  return new GenesisError(
+    'TARGET_UNREACHABLE',
+    `no HTTP answer from ${url} (${detail ?? messageOf(error)})`,
+    {
+      hint: 'Check the address, and whether it begins with http:// or https://.',
+      cause: error,
+    },
+  );
 }

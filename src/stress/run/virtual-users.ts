@@ -1,7 +1,10 @@
-import { classifyAnswer, classifyFailure, type ReplyReading } from '../answer/classify.ts';
+import { classifyAnswer, type ReplyReading } from '../answer/classify-answer.ts';
+import { classifyFailure } from '../answer/classify-failure.ts';
 import { replyAt } from '../answer/reply.ts';
 import { parseServerTiming } from '../answer/server-timing.ts';
 import { LoadConnection } from '../http/load-connection.ts';
+import type { WireAnswer } from '../http/response-reader.ts';
+import { ServerHabits } from '../http/server-habits.ts';
 import type { Sample } from '../measure/sample.ts';
 import { RequestWriter, type WriterOptions } from '../request/request-writer.ts';
 
@@ -16,13 +19,16 @@ export type Answered = Omit<Sample, 'atMs' | 'latencyMs'>;
 
 /** The users that send the requests of a run, each over a connection of its own. */
 export class VirtualUsers {
+  readonly #origin: URL;
   readonly #connections: readonly LoadConnection[];
   readonly #writer: RequestWriter;
   readonly #reading: ReplyReading;
 
   constructor(options: UserOptions) {
     const { origin, users, timeoutMs, request, tokens } = options;
-    this.#connections = Array.from({ length: users }, () => new LoadConnection(origin, timeoutMs));
+    const habits = new ServerHabits();
+    this.#origin = origin;
+    this.#connections = Array.from({ length: users }, () => new LoadConnection(origin, timeoutMs, habits));
     this.#writer = new RequestWriter(options);
     this.#reading = { tokens, findReply: request.reply === undefined ? undefined : replyAt(request.reply) };
   }
@@ -32,16 +38,27 @@ export class VirtualUsers {
     await Promise.all(this.#connections.slice(0, users).map((connection) => connection.connect()));
   }
 
-  /** Sends request number `seq` as user number `user`, who must have none under way. Never rejects. */
+  /** What to wait for before this user's next request; undefined, as at most times, for nothing. */
+  settle(user: number): Promise<void> | undefined {
+    return this.#connections[user]?.settle();
+  }
+
+  /**
+   * Sends request number `seq` as user number `user`, who must have none under way. Rejects only with an error of our
+   * own, which says nothing about the server.
+   */
   async send(user: number, seq: number): Promise<Answered> {
+    let answer: WireAnswer;
     try {
-      const answer = await (this.#connections[user] as LoadConnection).exchange(this.#writer.write(seq));
-      const { retryAfter, serverTiming } = answer;
-      const classified = classifyAnswer(answer, seq, this.#reading);
-      return { ...classified, seq, retryAfter, timing: parseServerTiming(serverTiming) };
+      answer = await (this.#connections[user] as LoadConnection).exchange(this.#writer.write(seq));
     } catch (error) {
-      return { ...classifyFailure(error), seq, retryAfter: false, timing: undefined };
+      const classified = classifyFailure(error, this.#origin);
+      if (!classified) throw error;
+      return { ...classified, seq, retryAfter: false, timing: undefined };
     }
+    const { retryAfter, serverTiming } = answer;
+    const classified = classifyAnswer(answer, seq, this.#reading);
+    return { ...classified, seq, retryAfter, timing: parseServerTiming(serverTiming) };
   }
 
   /** Closes all connections; the requests under way fail. */

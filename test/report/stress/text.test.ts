@@ -112,6 +112,9 @@ Likely cause no retry: a lock error goes straight to the client
     expect(text).toContain('        Load 200/s for 30 s, at most 1000 at a time, took 61.2 ms\n');
     expect(text).toContain('    Schedule lateness p50 20 ms, max 40 ms, 12 of 6000 never sent\n');
     expect(text).toContain('        Rate 198/s, asked for 200/s\n');
+    expect(report({ load, schedule, ratePerSecond: 180, failedPerSecond: 18.22 })).toContain(
+      '        Rate 180/s, asked for 200/s, 18.2/s failed\n',
+    );
     expect(report({ load, schedule: { due: 5, unsent: 5, lateness: null } })).toContain(
       'Schedule nothing was sent, 5 of 5 never sent',
     );
@@ -182,7 +185,7 @@ Likely cause no retry: a lock error goes straight to the client
     const text = stressText([failed], plain);
     expect(linesOf(text).length).toBeLessThanOrEqual(70);
     expect(Math.max(...linesOf(text).map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(text).toContain('             and 6 more\n');
+    expect(text).toContain('             and 13 more\n');
     expect(text).not.toContain('fourth\n');
   });
 

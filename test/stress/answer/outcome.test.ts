@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classifyAnswer, classifyFailure } from '../../../src/stress/answer/classify.ts';
+import { classifyAnswer } from '../../../src/stress/answer/classify-answer.ts';
+import { classifyFailure } from '../../../src/stress/answer/classify-failure.ts';
 import { OUTCOMES, traitsOf } from '../../../src/stress/answer/outcome.ts';
 import { replyAt } from '../../../src/stress/answer/reply.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
@@ -7,7 +8,11 @@ import { TokenGenerator } from '../../../src/stress/request/token.ts';
 const tokens = new TokenGenerator('abcd1234');
 const chat = { tokens, findReply: replyAt('response') };
 
-const answer = (status: number, body: string) => classifyAnswer({ status, body }, 7, chat).outcome;
+const UNTYPED = { contentType: undefined, location: undefined };
+const ORIGIN = new URL('https://chat.example:8443/path');
+
+const classify = (status: number, body: string) => classifyAnswer({ ...UNTYPED, status, body }, 7, chat);
+const answer = (status: number, body: string) => classify(status, body).outcome;
 const reply = (text: string) => answer(200, JSON.stringify({ response: text }));
 
 describe('an answer with success', () => {
@@ -43,14 +48,14 @@ describe('an answer where the place of the reply is unknown', () => {
     ['reports an error with details', '{"error":{"code":"SQLITE_BUSY"}}', 'lock-error'],
     ['reports that there was none', '{"error":null,"text":"database is locked"}', 'ok'],
   ])('that %s', (_name, body, outcome) => {
-    const { outcome: found } = classifyAnswer({ status: 200, body }, 7, { tokens, findReply: undefined });
+    const reading = { tokens, findReply: undefined };
+    const { outcome: found } = classifyAnswer({ ...UNTYPED, status: 200, body }, 7, reading);
     expect(found).toBe(outcome);
   });
 });
 
 it('only a reply that quotes its message is known to be the right one', () => {
-  const tracedOf = (text: string) =>
-    classifyAnswer({ status: 200, body: JSON.stringify({ response: text }) }, 7, chat).traced;
+  const tracedOf = (text: string) => classify(200, JSON.stringify({ response: text })).traced;
   expect(tracedOf(`Echo: ${tokens.token(7)}`)).toBe(true);
   expect(tracedOf(`${tokens.token(3)} ${tokens.token(7)}`)).toBe(true);
   expect(tracedOf('A thoughtful answer.')).toBe(false);
@@ -71,18 +76,49 @@ describe('an answer with an error', () => {
     [429, 'slow down', 'overloaded'],
     [500, 'Internal Server Error', 'internal-error'],
     [502, '{"code":"MODEL_FAILED"}', 'internal-error'],
-    [404, '{"detail":"Not Found"}', 'bad-response'],
-    [301, '', 'bad-response'],
-    [405, '', 'bad-response'],
-    [501, '', 'bad-response'],
+    [301, '', 'redirected'],
+    [308, '<html>moved</html>', 'redirected'],
+    [304, '', 'bad-response'],
+    [401, '{"detail":"invalid API key"}', 'login-refused'],
+    [403, 'Forbidden', 'login-refused'],
+    [404, '{"detail":"Not Found"}', 'wrong-path'],
+    [405, '', 'wrong-path'],
+    [501, '', 'wrong-path'],
+    [400, 'no JSON', 'request-refused'],
+    [413, '', 'request-refused'],
+    [415, '', 'request-refused'],
+    [422, '{"detail":[{"loc":["body","text"],"msg":"Field required"}]}', 'request-refused'],
+    [400, 'database is locked', 'lock-error'],
     [500, `Internal Server Error ${tokens.token(7)}`, 'internal-error'],
   ])('HTTP %d %s', (status, body, outcome) => {
     expect(answer(status, body)).toBe(outcome);
   });
 
-  it('is shown with its detail on one line', () => {
-    const { detail } = classifyAnswer({ status: 500, body: '{"detail":"first\\nsecond"}' }, 7, chat);
-    expect(detail).toBe('HTTP 500 first second');
+  it.each<[string, number, string, string]>([
+    ['its detail on one line', 500, '{"detail":"first\\nsecond"}', 'HTTP 500 first second'],
+    [
+      'the mistakes that FastAPI lists',
+      422,
+      '{"detail":[{"loc":["body","text"],"msg":"Field required","input":{}},{"msg":"Too short"}]}',
+      'HTTP 422 body.text: Field required; Too short',
+    ],
+    ['details of another shape', 422, '{"detail":{"text":["missing"]}}', 'HTTP 422 {"text":["missing"]}'],
+    ['a list without messages', 422, '{"detail":[7]}', 'HTTP 422 [7]'],
+    ['its body where there is no detail', 400, '{"error":"no text"}', 'HTTP 400 {"error":"no text"}'],
+    ['its body where the detail is empty', 400, '{"detail":"","code":7}', 'HTTP 400 {"detail":"","code":7}'],
+    ['its body where it is no JSON', 401, ' go\naway ', 'HTTP 401 go away'],
+    ['the beginning of a long one', 400, 'x'.repeat(9_999), `HTTP 400 ${'x'.repeat(200)}`],
+    ['nothing more where it is empty', 405, '', 'HTTP 405'],
+  ])('is shown with %s', (_name, status, body, detail) => {
+    expect(classify(status, body).detail).toBe(detail);
+  });
+
+  it('that redirects is shown with its aim', () => {
+    const redirect = { contentType: undefined, location: '/v1/chat/', status: 307, body: '' };
+    expect(classifyAnswer(redirect, 7, chat)).toMatchObject({
+      outcome: 'redirected',
+      detail: 'HTTP 307 to /v1/chat/',
+    });
   });
 });
 
@@ -99,11 +135,40 @@ describe('no answer', () => {
     ['ECONNRESET', 'connection-lost'],
     ['UND_ERR_SOCKET', 'connection-lost'],
     ['EPIPE', 'connection-lost'],
+    ['CLOSED_UNANNOUNCED', 'unannounced-close'],
   ])('with %s', (code, outcome) => {
-    expect(classifyFailure(Object.assign(new Error('oops'), { code })).outcome).toBe(outcome);
-    expect(classifyFailure(new Error('wrapped', { cause: { code } })).outcome).toBe(outcome);
+    expect(classifyFailure(failure(code), ORIGIN)?.outcome).toBe(outcome);
+    expect(classifyFailure(new Error('wrapped', { cause: { code } }), ORIGIN)?.outcome).toBe(outcome);
+  });
+
+  it.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'untrusted-certificate'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'untrusted-certificate'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'untrusted-certificate'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'untrusted-certificate'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'untrusted-certificate'],
+    ['CERT_HAS_EXPIRED', 'untrusted-certificate'],
+    ['EPROTO', 'bad-response'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'bad-response'],
+  ])('for a fault of TLS: %s', (code, outcome) => {
+    expect(classifyFailure(failure(code), ORIGIN)).toMatchObject({
+      outcome,
+      detail: expect.stringMatching(/^(the certificate of|what answers at) https:\/\/chat\.example:8443 /),
+    });
+  });
+
+  it.each([
+    new Error('no code'),
+    new TypeError('x is undefined'),
+    new RangeError('stack'),
+    'text',
+    undefined,
+  ])('is not what an error of our own says: %s', (error) => {
+    expect(classifyFailure(error, ORIGIN)).toBeUndefined();
   });
 });
+
+const failure = (code: string) => Object.assign(new Error('oops'), { code });
 
 it('finds only whole tokens of its own run', () => {
   expect(tokens.sequencesIn('abcd1234-7, (abcd1234-12) ffabcd1234-8 abcd1234-9x abcd1235-1')).toEqual([
@@ -115,6 +180,7 @@ it('takes only what got no answer for unknown', () => {
   expect(OUTCOMES.filter((outcome) => traitsOf(outcome).certainty === 'unknown')).toEqual([
     'timeout',
     'connection-lost',
+    'unannounced-close',
   ]);
   expect(OUTCOMES.filter((outcome) => traitsOf(outcome).certainty === 'acknowledged')).toEqual([
     'ok',

@@ -35,7 +35,7 @@ async function listen(server: Server, protocol = 'http'): Promise<string> {
 
 describe('the connection of a virtual user', () => {
   it('is opened beforehand, and used for all requests', async () => {
-    const server = await answering(answer());
+    const server = await answering(answer('connection: keep-alive\r\n'));
     const user = connection(server.url);
     await user.connect();
     await waitFor(() => server.connections() === 1);

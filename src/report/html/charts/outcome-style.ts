@@ -20,11 +20,18 @@ export const OUTCOME_STYLES: Readonly<Record<Outcome, OutcomeStyle>> = {
   'pool-exhausted': { shape: 'rect', glyph: '■', light: '#c98500', dark: '#f2b134' },
   overloaded: { shape: 'rectRounded', glyph: '▬', light: '#8c7a00', dark: '#ddc93b' },
   'internal-error': { shape: 'crossRot', glyph: '✕', light: '#a3121f', dark: '#ff6b78' },
+  'error-in-stream': { shape: 'triangle', glyph: '▲', light: '#a3121f', dark: '#ff6b78' },
+  redirected: { shape: 'rectRounded', glyph: '▬', light: '#8a3fa0', dark: '#cf8fe6' },
+  'login-refused': { shape: 'rect', glyph: '■', light: '#8a3fa0', dark: '#cf8fe6' },
+  'wrong-path': { shape: 'crossRot', glyph: '✕', light: '#8a3fa0', dark: '#cf8fe6' },
+  'request-refused': { shape: 'star', glyph: '✳', light: '#8a3fa0', dark: '#cf8fe6' },
   'bad-response': { shape: 'cross', glyph: '✚', light: '#8a3fa0', dark: '#cf8fe6' },
   timeout: { shape: 'rectRot', glyph: '◆', light: '#111418', dark: '#f4f5f6' },
   'connection-lost': { shape: 'crossRot', glyph: '✕', light: '#111418', dark: '#f4f5f6' },
+  'unannounced-close': { shape: 'rectRounded', glyph: '▬', light: '#111418', dark: '#f4f5f6' },
   'connection-refused': { shape: 'cross', glyph: '✚', light: '#111418', dark: '#f4f5f6' },
   'client-limit': { shape: 'line', glyph: '━', light: '#5f6670', dark: '#a7afba' },
+  'untrusted-certificate': { shape: 'rect', glyph: '■', light: '#5f6670', dark: '#a7afba' },
 };
 
 /** The colours of one scheme as custom CSS properties. */

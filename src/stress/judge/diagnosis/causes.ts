@@ -34,6 +34,10 @@ const KNOWN = {
     'Run it when no one waits, or in small transactions; the busy timeout must be longer than the rest.',
     'with --db, or {{db}} in --spawn, the lock watch shows long holds with a busy processor',
   ],
+  'login-refused': [
+    'the login is refused: the server wants another key, or none that it accepts was sent',
+    "Send the key that the server wants, such as -H 'Authorization: Bearer …'. If it accepts the same headers in other requests, its own check of them fails under load.",
+  ],
   'long-busy-timeout': [
     'long busy timeout: a request waits for the lock instead of failing fast and trying again',
     'Set the busy timeout to a few seconds, and retry with backoff.',
@@ -50,7 +54,7 @@ const KNOWN = {
   ],
   'not-this-api': [
     'not this API: the address does not answer like a chat server of this kind',
-    'Check --url: POST /api/chat with {"message":"…"} must answer {"response":"…"}.',
+    'Check --url, --path and --reply: without them, POST /api/chat with {"message":"…"} must answer {"response":"…"}.',
   ],
   'one-at-a-time': [
     'requests are answered one at a time, and the processor is idle: all wait for something that only one can have',
@@ -69,6 +73,10 @@ const KNOWN = {
     'readers block commits: without a write-ahead log no transaction can commit while another one reads',
     'Switch to PRAGMA journal_mode=WAL, and end every read before anything is awaited.',
   ],
+  redirected: [
+    'the requests are redirected: the server has the chat at another address',
+    'Use --path with the path that it redirects to, or --url if the host is another one; redirects are not followed.',
+  ],
   'remove-last-message': [
     '"remove the last message" as error recovery: a failed request deletes another request’s message',
     'Store message and reply in one transaction after the model has answered: then there is nothing to remove.',
@@ -76,6 +84,10 @@ const KNOWN = {
   'repeated-write': [
     'repeated write: a turn that is already committed is written again',
     'Repeat a write only if it is known to have failed, or under a key that makes the second one a no-op.',
+  ],
+  'request-refused': [
+    'the requests are refused: the server understands them, but wants others',
+    'Read its answer; --body, --message and -H set what is sent.',
   ],
   'server-died': [
     'the server ended, or closed its connections, under load',
@@ -95,6 +107,10 @@ const KNOWN = {
     'Commit or roll back on every path, errors included, before the connection is used again or put away.',
     'genesis doctor --watch FILE shows the lock held while no request is under way',
   ],
+  'unannounced-close': [
+    'connections are closed after an answer that does not say so: the next request on one is lost',
+    'Send "Connection: close" with the last answer on a connection; --reconnect uses a new one for each request.',
+  ],
   'unbounded-context': [
     'context read without a bound: a request takes the last message of the conversation for its own',
     'Give the model the stored context and then the request’s own message, never "the last one stored".',
@@ -102,6 +118,14 @@ const KNOWN = {
   'unhandled-error': [
     'errors escape the handlers: clients get a bare 500 instead of a JSON error',
     'Answer from one error handler, in JSON: 4xx for what the client did wrong, 500 without internals for the rest.',
+  ],
+  'untrusted-certificate': [
+    'this machine does not trust the certificate of the server',
+    'Name the certificate of its authority: NODE_EXTRA_CA_CERTS=/path/ca.pem npx genesis …; one that has expired must be renewed, and --url must have the name that it was made for.',
+  ],
+  'wrong-path': [
+    'there is no chat at this path, or not for this method',
+    'Check --path and --method against the routes of the server; a 404 may also mean that it lacks what the body names, such as a model.',
   ],
 } as const satisfies Record<string, readonly [title: string, remedy: string, confirmedBy?: string]>;
 

@@ -5,7 +5,7 @@ import {
   mixedUpTransactions,
   unusableDatabase,
 } from './rules/database-errors.ts';
-import { crosstalk, lostConnections, wrongApi } from './rules/failures.ts';
+import { crosstalk, lostConnections, misdirected, unannouncedCloses, wrongApi } from './rules/failures.ts';
 import { lockErrors } from './rules/locks.ts';
 import { oneAtATime } from './rules/serialised.ts';
 import { duplicatedTurns, halfTurns, lostTurns } from './rules/turns.ts';
@@ -23,6 +23,8 @@ const RULES: readonly Rule[] = [
   exhaustedPool,
   halfTurns,
   lostConnections,
+  unannouncedCloses,
+  ...misdirected,
   wrongApi,
   oneAtATime,
 ];

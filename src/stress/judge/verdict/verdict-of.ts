@@ -1,4 +1,6 @@
-import { countWhere, OUTCOMES, traitsOf } from '../../answer/outcome.ts';
+import { count } from '../../../count.ts';
+import { sumOf } from '../../../sum-of.ts';
+import { OUTCOMES, type Outcome, traitsOf } from '../../answer/outcome.ts';
 import { type InjectedFault, wasInjected } from '../../faults/fault.ts';
 import { unsentRequests } from '../measured/counted-requests.ts';
 import type { Measured } from '../measured/measured.ts';
@@ -46,9 +48,11 @@ function dataLost({ audit }: Evidence): string[] {
 }
 
 function neverReached({ requests, outcomes }: Evidence): string | undefined {
-  const unreached = countWhere(outcomes, ({ reachedServer }) => !reachedServer);
-  if (requests.completed === 0 || unreached < requests.completed) return undefined;
-  return 'no request reached the server';
+  const isUnreached = (outcome: Outcome) => !traitsOf(outcome).reachedServer && outcomes[outcome] > 0;
+  const unreached = OUTCOMES.filter(isUnreached);
+  if (requests.completed === 0 || sumOf(unreached, (outcome) => outcomes[outcome]) < requests.completed)
+    return undefined;
+  return `no request reached the server: ${unreached.map((outcome) => traitsOf(outcome).words).join('; ')}`;
 }
 
 function failureReasons(evidence: Evidence): string[] {
@@ -82,9 +86,11 @@ function unsuccessful({ requests, excused, outcomes }: Evidence): string[] {
 
 function inconclusiveReasons(evidence: Evidence): string[] {
   const { requests, outcomes, audit, faults, interrupted } = evidence;
-  const unsent = unsentRequests(outcomes);
+  const unsent = OUTCOMES.filter(
+    (outcome) => traitsOf(outcome).blame === 'generator' && outcomes[outcome] > 0,
+  ).map((outcome) => `${traitsOf(outcome).words}: ${count(outcomes[outcome], 'request')} not sent`);
   return [
-    ...(unsent > 0 ? [`this machine ran out of sockets or files for ${unsent} requests`] : []),
+    ...unsent,
     ...(requests.completed === 0 ? ['no request was made'] : []),
     ...(requests.completed > 0 && requests.ok === 0 ? ['no request was answered'] : []),
     ...(interrupted ? ['interrupted before the end'] : faults.flatMap(notInjected)),

@@ -160,7 +160,40 @@ describe('the likely root cause', () => {
       causes(failing('connection-lost', 'ECONNRESET'), { faults: [KILLED] }),
       [],
     ],
-    ['nothing was understood', causes(failing('bad-response', 'HTTP 404 Not Found')), ['not-this-api']],
+    [
+      'connections were closed without notice',
+      causes(failing('unannounced-close', 'closed')),
+      ['unannounced-close'],
+    ],
+    [
+      'connections were closed without notice, and the server was gone then',
+      causes({
+        outcomes: { ...NO_OUTCOMES, 'unannounced-close': 5, 'connection-refused': 15 },
+        failures: [
+          { outcome: 'connection-refused', count: 15, example: 'ECONNREFUSED' },
+          { outcome: 'unannounced-close', count: 5, example: 'closed' },
+        ],
+      }),
+      ['server-died'],
+    ],
+    ['the requests were redirected', causes(failing('redirected', 'HTTP 307 to /v1/')), ['redirected']],
+    ['the key was refused', causes(failing('login-refused', 'HTTP 401')), ['login-refused']],
+    ['the path was wrong', causes(failing('wrong-path', 'HTTP 404 Not Found')), ['wrong-path']],
+    ['the request was refused', causes(failing('request-refused', 'HTTP 422')), ['request-refused']],
+    [
+      'the certificate was not trusted',
+      causes(failing('untrusted-certificate', 'self-signed certificate')),
+      ['untrusted-certificate'],
+    ],
+    ['nothing was understood', causes(failing('bad-response', 'HTTP 200 <html>')), ['not-this-api']],
+    [
+      'only some of it was not understood',
+      causes({
+        ...failing('bad-response', 'HTTP 200 <html>'),
+        outcomes: { ...NO_OUTCOMES, ok: 1, 'bad-response': 9 },
+      }),
+      [],
+    ],
     ['the audit could not read', causes({ audit: { status: 'unknown', reason: 'HTTP 404' } }), []],
   ])('%s', (_, named, expected) => {
     expect(named).toEqual(expected);

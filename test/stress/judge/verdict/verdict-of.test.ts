@@ -69,6 +69,20 @@ describe('the verdict', () => {
     expect(verdict.status).toBe(status);
   });
 
+  it.each([
+    [
+      evidence({ 'untrusted-certificate': 20 }),
+      'no request reached the server: this machine does not trust the certificate of the server',
+    ],
+    [evidence({ 'connection-refused': 20 }), 'no request reached the server: no connection to the server'],
+    [
+      evidence({ ok: 15, 'client-limit': 5 }),
+      'this machine ran out of sockets or files: 5 requests not sent',
+    ],
+  ])('says why requests did not reach the server', (verdict, reason) => {
+    expect(verdict).toEqual({ status: 'inconclusive', reasons: [reason] });
+  });
+
   it('names every reason', () => {
     expect(evidence({ ok: 17, 'lock-error': 2, timeout: 1 }, { orphaned: 2 })).toEqual({
       status: 'failed',

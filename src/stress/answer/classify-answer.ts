@@ -1,0 +1,103 @@
+import { parseJson } from '../../parse-json.ts';
+import type { HttpAnswer } from '../http/http-answer.ts';
+import type { TokenGenerator } from '../request/token.ts';
+import { answerLine, detailOfAnswer } from './answer-detail.ts';
+import { type Classified, failed } from './classified.ts';
+import { databaseErrorIn, databaseErrorTraits } from './database-error.ts';
+import type { Outcome } from './outcome.ts';
+import type { FindReply } from './reply.ts';
+import { mayReportError, type ReportedError, reportedError } from './reported-error.ts';
+
+const CODE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map([
+  ['DB_LOCKED', 'lock-error'],
+  ['POOL_ACQUIRE_TIMEOUT', 'pool-exhausted'],
+  ['POOL_QUEUE_FULL', 'overloaded'],
+]);
+
+/** How to find a reply in an answer, and the request it belongs to. */
+export interface ReplyReading {
+  readonly tokens: TokenGenerator;
+  /** Undefined: the whole answer is the reply. */
+  readonly findReply: FindReply | undefined;
+}
+
+const TRACED: Classified = { outcome: 'ok', detail: undefined, traced: true };
+const UNTRACED: Classified = { outcome: 'ok', detail: undefined, traced: false };
+
+/**
+ * What an answer means for the request with the sequence number `seq`: an error that it reports counts whatever else it
+ * says; a reply that has another request's token and not its own is crosstalk.
+ */
+export function classifyAnswer(answer: HttpAnswer, seq: number, reading: ReplyReading): Classified {
+  const { status, contentType, body } = answer;
+  if (status < 200 || status > 299) return classifyRefusal(answer);
+  // An answer is parsed once at most: most of the cost of one.
+  const value = reading.findReply || mayReportError(body) ? parseJson(body) : undefined;
+  const error = reportedError(value, body, contentType);
+  if (error)
+    return failed(outcomeOfReported(error), answerLine(status, `error in the ${error.where}: ${error.text}`));
+  const reply = reading.findReply ? reading.findReply(value) : body;
+  return reply === undefined
+    ? failed('bad-response', detailOfAnswer(answer, value))
+    : classifyReply(reply, answer, seq, reading);
+}
+
+function classifyReply(
+  reply: string,
+  answer: HttpAnswer,
+  seq: number,
+  { tokens, findReply }: ReplyReading,
+): Classified {
+  if (tokens.isIn(reply, seq)) return TRACED;
+  const found = tokens.sequencesIn(reply);
+  if (found.includes(seq)) return TRACED;
+  if (found.length > 0)
+    return failed('crosstalk', `request ${seq} was answered with the reply to request ${found[0]}`);
+  // A whole answer may be a page about databases.
+  const inWords = findReply && outcomeOfText(reply);
+  return inWords ? failed(inWords, answerLine(answer.status, reply)) : UNTRACED;
+}
+
+function classifyRefusal(answer: HttpAnswer): Classified {
+  const value = parseJson(answer.body);
+  const reported = CODE_OUTCOMES.get(codeIn(value)) ?? outcomeOfText(answer.body);
+  return failed(reported ?? outcomeOfStatus(answer.status), detailOfAnswer(answer, value));
+}
+
+function outcomeOfStatus(status: number): Outcome {
+  switch (status) {
+    case 401:
+    case 403:
+    case 407:
+      return 'login-refused';
+    case 404:
+    case 405:
+    case 410:
+    // The server does not know the method; nothing failed inside it.
+    case 501:
+      return 'wrong-path';
+    case 429:
+    case 503:
+      return 'overloaded';
+    case 304:
+      return 'bad-response';
+  }
+  if (status >= 500) return 'internal-error';
+  if (status >= 400) return 'request-refused';
+  return status >= 300 ? 'redirected' : 'bad-response';
+}
+
+function outcomeOfReported({ where, code, text }: ReportedError): Outcome {
+  const named = CODE_OUTCOMES.get(code) ?? outcomeOfText(text);
+  return named ?? (where === 'stream' ? 'error-in-stream' : 'internal-error');
+}
+
+/** Other servers report an error only in words. */
+function outcomeOfText(text: string): Outcome | undefined {
+  const error = databaseErrorIn(text);
+  return error === undefined ? undefined : (databaseErrorTraits(error).outcome ?? undefined);
+}
+
+function codeIn(value: unknown): unknown {
+  return (value as { code?: unknown } | null | undefined)?.code;
+}
