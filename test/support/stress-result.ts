@@ -21,6 +21,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     cutShort: 0,
     requests: { completed: 100, ok: 100, traced: 100 },
     ratePerSecond: 100,
+    failedPerSecond: 0,
     schedule: null,
     excused: 0,
     outcomes: outcomesOf({ ok: 100 }),

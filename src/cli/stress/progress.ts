@@ -73,7 +73,7 @@ class RunningCounts {
       return ms === undefined ? [] : [`p${percentile} ${formatDuration(ms, 2)}`];
     });
     return {
-      rate: elapsedMs > 0 ? String(Math.round((this.completed * 1_000) / elapsedMs)) : '0',
+      rate: elapsedMs > 0 ? String(Math.round((this.#ok * 1_000) / elapsedMs)) : '0',
       success: this.completed > 0 ? formatShareOf(this.#ok, this.completed) : '-',
       locks: String(this.#lockErrors),
       retries: String(this.#retries),

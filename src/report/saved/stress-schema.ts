@@ -35,6 +35,7 @@ export const Outline = Type.Object({
   cutShort: Count,
   requests: Type.Object({ completed: Count, ok: Count, traced: Count }),
   ratePerSecond: Type.Number({ minimum: 0 }),
+  failedPerSecond: Type.Number({ minimum: 0 }),
   schedule: orNull(measured.Schedule),
   excused: Count,
   outcomes: measured.Outcomes,

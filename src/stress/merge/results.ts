@@ -7,6 +7,7 @@ import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
 import type { Measured, RunSettings, Schedule } from '../judge/measured/measured.ts';
 import type { StressResult } from '../judge/result.ts';
 import type { GeneratorHealth } from '../measure/generator-health.ts';
+import { ratesOver } from '../measure/rates.ts';
 import type { FailureClass } from '../measure/run-metrics.ts';
 import { type Timeline, TimelineRecorder } from '../measure/timeline.ts';
 import { mergeAudits } from './audits.ts';
@@ -39,6 +40,7 @@ export function mergeResults(results: readonly StressResult[]): Measured {
   assertOneLoad(results, spans);
   const loadMs = Math.max(...spans.map(({ endMs }) => endMs));
   const requests = mergeRequests(results);
+  const rates = ratesOver(requests, loadMs);
   return {
     schema: first.schema,
     version: first.version,
@@ -52,7 +54,8 @@ export function mergeResults(results: readonly StressResult[]): Measured {
     interrupted: results.some(({ interrupted }) => interrupted),
     cutShort: sumOf(results, ({ cutShort }) => cutShort),
     requests,
-    ratePerSecond: loadMs > 0 ? (requests.completed * 1_000) / loadMs : 0,
+    ratePerSecond: rates.ok,
+    failedPerSecond: rates.failed,
     schedule: mergeSchedules(results.map(({ schedule }) => schedule)),
     excused: sumOf(results, ({ excused }) => excused),
     outcomes: mergeOutcomes(results),

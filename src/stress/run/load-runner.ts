@@ -8,6 +8,7 @@ import { type Load, lengthMs } from '../load/load.ts';
 import { pace, type Send } from '../load/pacer.ts';
 import { type GeneratorHealth, GeneratorWatch } from '../measure/generator-health.ts';
 import { LatencyHistogram } from '../measure/latency.ts';
+import { fasterRates, NO_RATES, type Rates, ratesOver } from '../measure/rates.ts';
 import { RunMetrics } from '../measure/run-metrics.ts';
 import type { Sample } from '../measure/sample.ts';
 import type { VirtualUsers } from './virtual-users.ts';
@@ -22,7 +23,7 @@ export interface MeasuredLoad {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly loadMs: number;
-  readonly ratePerSecond: number;
+  readonly rates: Rates;
   /** Requests that were under way when the load was cut off. */
   readonly cutShort: number;
   readonly schedule: Schedule | null;
@@ -41,6 +42,8 @@ export class LoadRunner {
   #sent = 0;
   #isCutOff = false;
   #cutShort = 0;
+  /** Aborted by an error of our own: a run must not go on with it, or judge a server by it. */
+  readonly #broken = new AbortController();
 
   constructor(users: VirtualUsers, injector: FaultInjector, onSample: (sample: Sample) => void) {
     this.#users = users;
@@ -48,14 +51,16 @@ export class LoadRunner {
     this.#onSample = onSample;
   }
 
-  /** A load that is in the audit, but not in the metrics. */
+  /** A load that is in the audit, but not in the metrics. Rejects, as `measure`, with an error of our own. */
   async warmUp(load: Load, signal: AbortSignal): Promise<void> {
     const send = async (user: number) => {
+      await this.#users.settle(user);
       const { seq, outcome } = await this.#users.send(user, this.#sent++);
       this.ledger.record(seq, outcome);
       if (!traitsOf(outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
     };
-    await pace(load, send, signal);
+    await this.#pace(load, send, signal);
+    this.#broken.signal.throwIfAborted();
   }
 
   async measure(load: Load, signal: AbortSignal): Promise<MeasuredLoad> {
@@ -66,38 +71,56 @@ export class LoadRunner {
     const startedAt = new Date().toISOString();
     const start = performance.now();
     const sending = this.#watchSending(load, watch);
-    const counts = await pace(load, this.#sender(start, watch), signal).finally(() => loadOver.abort());
+    const counts = await this.#pace(load, this.#sender(start, watch), signal).finally(() => loadOver.abort());
     const loadMs = performance.now() - start;
+    const injected = await faults;
+    this.#broken.signal.throwIfAborted();
     return {
       metrics: this.#metrics,
       startedAt,
       loadMs,
-      ratePerSecond: Math.max(sending.over(), perSecond(this.#metrics.completed, loadMs)),
+      rates: fasterRates(sending.over(), this.#ratesOver(loadMs)),
       cutShort: this.#cutShort,
       generator: watch.stop(),
       schedule: counts ? { ...counts, lateness: this.#lateness.summary() ?? null } : null,
-      faults: await faults,
+      faults: injected,
     };
+  }
+
+  /** An error of our own ends the load. */
+  #pace(load: Load, send: Send, signal: AbortSignal): ReturnType<typeof pace> {
+    const guarded: Send = (user, dueAt) => send(user, dueAt).catch((error: unknown) => this.#break(error));
+    return pace(load, guarded, AbortSignal.any([signal, this.#broken.signal]));
+  }
+
+  #break(error: unknown): void {
+    this.#broken.abort(error);
+    this.cutOff();
   }
 
   /**
    * Where the time for sending is given, the rate and the generator's health are measured in that time: waiting for a
-   * late answer would change both. `over` returns that rate, or 0.
+   * late answer would change both. `over` returns the rates in that time, or 0.
    */
-  #watchSending(load: Load, watch: GeneratorWatch): { over(): number } {
+  #watchSending(load: Load, watch: GeneratorWatch): { over(): Rates } {
     const length = lengthMs(load);
-    if (length === undefined) return { over: () => 0 };
-    let rate = 0;
+    if (length === undefined) return { over: () => NO_RATES };
+    let rates = NO_RATES;
     const timer = setTimeout(() => {
-      rate = perSecond(this.#metrics.completed, length);
+      rates = this.#ratesOver(length);
       watch.stop();
     }, length);
     return {
       over: () => {
         clearTimeout(timer);
-        return rate;
+        return rates;
       },
     };
+  }
+
+  #ratesOver(ms: number): Rates {
+    const { outcomes, completed } = this.#metrics;
+    return ratesOver({ completed, ok: outcomes.ok }, ms);
   }
 
   /** Fails the requests under way. */
@@ -108,6 +131,9 @@ export class LoadRunner {
 
   #sender(start: number, watch: GeneratorWatch): Send {
     return async (user, dueAt) => {
+      // In an open loop, this time would count as latency.
+      const settling = dueAt === undefined ? this.#users.settle(user) : undefined;
+      if (settling) await settling;
       watch.sent();
       const sentAt = performance.now();
       const answered = await this.#users.send(user, this.#sent++);
@@ -127,8 +153,4 @@ export class LoadRunner {
       if (!traitsOf(sample.outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
     };
   }
-}
-
-function perSecond(count: number, ms: number): number {
-  return ms > 0 ? (count * 1_000) / ms : 0;
 }

@@ -26,6 +26,7 @@ export function sampleStressResult(overrides: Partial<StressResult> = {}): Stres
     loadMs: 61.2,
     requests: { completed: 20, ok: 20, traced: 20 },
     ratePerSecond: 326.8,
+    failedPerSecond: 0,
     outcomes: { ...NO_OUTCOMES, ok: 20 },
     latency: sampleLatency(TWENTY),
     timeline: {

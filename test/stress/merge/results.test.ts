@@ -44,6 +44,8 @@ describe('merged results', () => {
       outcomes: outcomesOf({ ok: 190, timeout: 4, 'lock-error': 6 }),
       excused: 4,
       generator: { mostInFlight: 20 },
+      ratePerSecond: expect.closeTo(190),
+      failedPerSecond: expect.closeTo(10),
     });
   });
 

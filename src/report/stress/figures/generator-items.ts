@@ -41,12 +41,23 @@ export function scheduleItems({ schedule }: StressResult): FigureItem[] {
   ];
 }
 
-export function rateItems({ load, ratePerSecond, schedule }: StressResult): FigureItem[] {
-  const reached = formatRate(ratePerSecond);
+/** The rate of successful requests, that of a schedule, and that of failures where there are any. */
+export function rateItems(result: StressResult): FigureItem[] {
+  const { ratePerSecond, failedPerSecond } = result;
+  const [reached, failed] = [formatRate(ratePerSecond), formatRate(failedPerSecond)];
+  const asked = askedRate(result);
+  return [
+    plain('rate', asked === undefined ? reached.replace('/s', ' requests/s') : reached),
+    ...(asked === undefined ? [] : [item('asked for', asked, `asked for ${asked}`)]),
+    ...(failedPerSecond > 0 ? [item('failed', failed, `${failed} failed`)] : []),
+  ];
+}
+
+function askedRate({ load, schedule }: StressResult): string | undefined {
   const wanted = wantedRate(load, schedule?.due);
-  if (wanted === undefined) return [plain('rate', reached.replace('/s', ' requests/s'))];
-  const asked = `${formatRate(wanted)}${load.kind === 'open-ramp' ? ' on average' : ''}`;
-  return [plain('rate', reached), item('asked for', asked, `asked for ${asked}`)];
+  return wanted === undefined
+    ? undefined
+    : `${formatRate(wanted)}${load.kind === 'open-ramp' ? ' on average' : ''}`;
 }
 
 /** The mean requests per second of a schedule; undefined for loads without one. */

@@ -33,8 +33,10 @@ export interface Measured {
   readonly cutShort: number;
   /** `traced`: the `ok` requests whose reply quotes their message, which proves that it is the right reply. */
   readonly requests: { readonly completed: number; readonly ok: number; readonly traced: number };
-  /** Requests completed per second: in the time for sending, if that was given, else in `loadMs`. */
+  /** Successful requests per second: in the time for sending, if that was given, else in `loadMs`. */
   readonly ratePerSecond: number;
+  /** All other requests that ended, in the same time. */
+  readonly failedPerSecond: number;
   /** Null where nothing was scheduled: in closed loops and bursts. */
   readonly schedule: Schedule | null;
   /** Requests that failed because of the faults, which are not failures of the server. */
