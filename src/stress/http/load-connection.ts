@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { decodeBody, type EncodedBody } from './decode-body.ts';
+import { readBeforeFailing } from './read-before-failing.ts';
 import { ResponseReader, type WireAnswer } from './response-reader.ts';
 import { ServerHabits } from './server-habits.ts';
 import { timedOut } from './timed-out.ts';
@@ -119,6 +120,7 @@ export class LoadConnection {
     this.#usableUntil = Number.POSITIVE_INFINITY;
     this.#answers = 0;
     socket.setNoDelay(true);
+    readBeforeFailing(socket);
     let error: Error | undefined;
     socket.on('error', (why) => {
       error = why;

@@ -118,4 +118,18 @@ describe('an answer before the whole request was sent', () => {
     expect(await user.exchange(ASK)).toMatchObject({ status: 200, body: 'ok' });
     expect(server.connections()).toBe(2);
   });
+
+  it('is read by each of many, whatever fails first', async () => {
+    const server = await startWireServer({
+      onData: (socket) => {
+        socket.pause().removeAllListeners('data');
+        socket.write(`${TOO_LARGE}content-length: 3\r\n\r\nbig`, () => socket.destroy());
+      },
+    });
+    const users = connections(server.url, 10);
+    for (let round = 0; round < 3; round++) {
+      const answers = await Promise.all(users.map((user) => user.exchange(LARGE)));
+      expect(answers.map(({ status }) => status)).toEqual(users.map(() => 413));
+    }
+  });
 });

@@ -1,0 +1,17 @@
+import type { Socket } from 'node:net';
+
+const GRACE_MS = 10;
+
+/**
+ * A server may answer before it has read the whole request, and close the connection: then writing fails, and Node would
+ * destroy the socket with the answer in it. This delays the failure until the answer has been read.
+ */
+export function readBeforeFailing(socket: Socket): void {
+  const write = socket._write.bind(socket);
+  socket._write = (chunk, encoding, done) =>
+    write(chunk, encoding, (error) => {
+      // Sockets are read between timers and immediates, also by a process that is busy for longer than this time.
+      if (error) setTimeout(() => setImmediate(done, error), GRACE_MS);
+      else done();
+    });
+}
