@@ -99,12 +99,11 @@ export class LoadConnection {
 
   #usableSocket(): Socket {
     const socket = this.#socket;
-    if (!socket?.writable) return this.#open();
     const { usesOnce, watchMs } = this.#habits;
     const isProven = this.#answers === 0 || (!usesOnce && watchMs === 0);
-    if (isProven && performance.now() < this.#usableUntil) return socket;
-    if (watchMs > 0) this.#watch(socket, watchMs);
-    else socket.destroy();
+    if (socket?.writable && isProven && performance.now() < this.#usableUntil) return socket;
+    if (socket?.writable && watchMs > 0) this.#watch(socket, watchMs);
+    else socket?.destroy();
     return this.#open();
   }
 

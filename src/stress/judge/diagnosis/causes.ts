@@ -35,7 +35,7 @@ const KNOWN = {
     'with --db, or {{db}} in --spawn, the lock watch shows long holds with a busy processor',
   ],
   'login-refused': [
-    'the login is refused: the server wants another key, or none that it accepts was sent',
+    'the login is refused: no key was sent, or not one that the server accepts',
     "Send the key that the server wants, such as -H 'Authorization: Bearer …'. If it accepts the same headers in other requests, its own check of them fails under load.",
   ],
   'long-busy-timeout': [
