@@ -200,7 +200,7 @@ describe.skipIf(cannotRunPython)('a chat on Python’s own server (needs python3
       { outcome: 'lock-error', count: 25, example: 'HTTP 500 database is locked' },
     ]);
     expect(result.lockErrors).toEqual({ surfaced: 25, recovered: null });
-    expect(causes(result)).toEqual(['no-retry']);
+    expect(causes(result)).toEqual(['deferred-upgrade', 'no-busy-timeout']);
     expect(result.serverLog).toBeNull();
   });
 

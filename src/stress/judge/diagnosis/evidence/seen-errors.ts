@@ -5,7 +5,7 @@ import type { Outcome } from '../../../answer/outcome.ts';
 import type { Symptoms } from '../symptoms.ts';
 
 /** What a client may get instead of the text of an error. */
-export const UNEXPLAINED: readonly Outcome[] = ['internal-error', 'overloaded'];
+export const UNEXPLAINED: readonly Outcome[] = ['internal-error', 'error-in-stream', 'overloaded'];
 
 /** The database errors of a run, in the answers and in the log: a client often gets only a plain 500. */
 export class SeenErrors {
