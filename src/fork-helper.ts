@@ -1,8 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
+interface HelperOptions {
+  readonly args?: readonly string[];
+  readonly stderr?: 'pipe' | 'ignore';
+}
+
 /** Starts a module of ours as a process of its own, with a channel that shows it that this process has ended. */
-export function forkHelper(module: URL, stderr: 'pipe' | 'ignore' = 'ignore'): ChildProcess {
-  return fork(module, {
+export function forkHelper(module: URL, { args = [], stderr = 'ignore' }: HelperOptions = {}): ChildProcess {
+  return fork(module, args, {
     // Flags to inspect or profile this process are not meant for its helpers.
     execArgv: [],
     env: { ...process.env, NODE_OPTIONS: '' },

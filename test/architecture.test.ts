@@ -203,14 +203,14 @@ it('only what looks at SQLite itself, or at the answers of any server, names its
   expect(naming).toContain('store/sqlite/lock-error.ts');
 });
 
-it('only workers, and the process of the doctor that asks SQLite, open a database', () => {
+it('only the workers of a server, and processes made for it, open a database', () => {
   const openers = files
     .filter((file) => /^import (?!type )[^;]*from 'better-sqlite3'/m.test(textOf(file)))
     .sort();
   expect(openers).toEqual([
     'doctor/probe/probe-process.ts',
     'store/sqlite/pool/worker.ts',
-    'stress/faults/outside-worker.ts',
+    'stress/faults/outside-process.ts',
   ]);
 });
 

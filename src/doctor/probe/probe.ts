@@ -72,7 +72,7 @@ export class Probe {
   #stderr = '';
 
   constructor({ deadlineMs, signal, onStart }: ProbeOptions) {
-    this.#child = forkHelper(PROCESS, 'pipe');
+    this.#child = forkHelper(PROCESS, { stderr: 'pipe' });
     if (this.#child.pid !== undefined) onStart(this.#child.pid);
     this.#closed = new Promise((resolve) => this.#child.once('close', () => resolve()));
     this.#listen(deadlineMs);

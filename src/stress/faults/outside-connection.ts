@@ -1,38 +1,38 @@
+import type { ChildProcess } from 'node:child_process';
+import { addAbortListener } from 'node:events';
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { GenesisError, messageOf } from '../../errors.ts';
-import type { WorkerReply, WorkerRequest } from './outside-worker.ts';
+import { forkHelper } from '../../fork-helper.ts';
+import type { OutsideReply, OutsideRequest } from './outside-process.ts';
 
-const WORKER = new URL(`./outside-worker${extname(import.meta.url)}`, import.meta.url);
+const PROCESS = new URL(`./outside-process${extname(import.meta.url)}`, import.meta.url);
 
 /**
  * A connection to a server's database from outside the server, like that of another application. One request at a time.
  * Throws `DB_OPEN_FAILED` where the file cannot be used.
  */
 export class OutsideConnection {
-  readonly #worker: Worker;
+  readonly #child: ChildProcess;
   readonly #file: string;
-  /** Resolves with the reason when the thread has ended. */
-  readonly #ended: Promise<unknown>;
+  /** Resolves with the reason when the process has ended. */
+  readonly #ended: Promise<string>;
 
   constructor(file: string) {
     this.#file = file;
-    this.#worker = new Worker(WORKER, { workerData: file });
+    this.#child = forkHelper(PROCESS, { args: [file] });
     this.#ended = new Promise((resolve) => {
-      this.#worker.once('error', resolve);
-      this.#worker.once('exit', () => resolve('its thread was ended'));
+      this.#child.once('error', (error) => resolve(messageOf(error)));
+      this.#child.once('exit', () => resolve('its process was ended'));
     });
   }
 
   /** Takes the write lock as soon as it is free; resolves when it is held. An abort ends the connection. */
-  async hold(signal?: AbortSignal): Promise<void> {
-    const end = () => void this.#worker.terminate();
-    if (signal?.aborted) end();
-    signal?.addEventListener('abort', end, { once: true });
+  async hold(signal: AbortSignal = new AbortController().signal): Promise<void> {
+    const listening = addAbortListener(signal, () => this.#child.kill('SIGKILL'));
     try {
       await this.#ask('hold');
     } finally {
-      signal?.removeEventListener('abort', end);
+      listening[Symbol.dispose]();
     }
   }
 
@@ -46,16 +46,18 @@ export class OutsideConnection {
     return lines.filter((line) => line !== 'ok');
   }
 
-  /** Releases the lock and closes the connection. */
+  /** Releases the lock and closes the connection; resolves when its process has ended. */
   async close(): Promise<void> {
     await this.#ask('close').catch(() => {});
-    await this.#worker.terminate();
+    this.#child.kill('SIGKILL');
+    await this.#ended;
   }
 
-  async #ask(request: WorkerRequest): Promise<unknown> {
-    const replied = new Promise<WorkerReply>((resolve) => this.#worker.once('message', resolve));
-    this.#worker.postMessage(request);
-    const ended = this.#ended.then((why) => ({ error: messageOf(why) }));
+  async #ask(request: OutsideRequest): Promise<unknown> {
+    const replied = new Promise<OutsideReply>((resolve) => this.#child.once('message', resolve));
+    // A process that has ended cannot be asked: its end is the reply.
+    this.#child.send(request, () => {});
+    const ended = this.#ended.then((why) => ({ error: why }));
     const reply = await Promise.race([replied, ended]);
     if ('done' in reply) return reply.done;
     throw new GenesisError('DB_OPEN_FAILED', `${this.#file} cannot be used from outside: ${reply.error}`, {
