@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { type ProbeOptions, withProbe } from '../../../src/doctor/probe/probe.ts';
@@ -6,7 +5,7 @@ import type { Opening } from '../../../src/doctor/probe/protocol.ts';
 import { cpuMsOf } from '../../../src/locks/proc/process-facts.ts';
 import { makeEndless, makeNotes } from '../../support/broken-database.ts';
 import { startNode } from '../../support/elsewhere.ts';
-import { isRunning } from '../../support/is-running.ts';
+import { hasEnded } from '../../support/is-running.ts';
 import { tempDatabase } from '../../support/temp-folder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -89,17 +88,8 @@ it('does not outlive its parent, even in the midst of a question without end', a
   // At work for a while: a message that its parent is gone would not be read before the end.
   await waitFor(() => (cpuMsOf(pid) ?? 0) > cpuMs + 100);
   await parent.kill();
-  await waitFor(() => !isRunning(pid) || isZombie(pid));
+  await waitFor(() => hasEnded(pid));
 });
-
-/** Ended, but not yet reaped: in a container, there may be no process that does that for an orphan. */
-function isZombie(pid: number): boolean {
-  try {
-    return /^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 it('takes nothing from how its parent was started', async () => {
   const file = tempDatabase();

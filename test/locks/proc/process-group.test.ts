@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cpuMsOfGroup } from '../../../src/locks/proc/group-cpu.ts';
-import { membersOfGroup } from '../../../src/locks/proc/process-group.ts';
+import { lineageOf, membersOfGroup } from '../../../src/locks/proc/process-group.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const BUSY = 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done';
@@ -27,6 +27,8 @@ describe.skipIf(process.platform !== 'linux')('a process group', () => {
     const started = Number(line);
     await waitFor(() => membersOfGroup(pid).some((member) => member.pid === started && member.group !== pid));
     expect(new Set(membersOfGroup(pid).map((member) => member.pid))).toEqual(new Set([pid, started]));
+    expect([...lineageOf(started)]).toEqual(expect.arrayContaining([started, pid, process.pid]));
+    expect(lineageOf(pid).has(started)).toBe(false);
   });
 
   it('has used the CPU of all of them, of those that have ended too', async () => {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../src/stress/answer/outcome.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { bound, injected } from '../../support/judged.ts';
+import { observedHolder, observedLocks, writeHolds } from '../../support/observed-locks.ts';
 import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES, QUIET_LOG } from '../../support/samples.ts';
 import { latencyOf, sampleResult } from '../../support/stress-result.ts';
 import { HOSTILE as HOSTILE_TEXT } from '../verify/sample-verify-result.ts';
@@ -117,6 +118,7 @@ export function sampleHostileResult(): StressResult {
     settings: { ...sample.settings, method: HOSTILE, path: HOSTILE, headers: [HOSTILE], body: HOSTILE },
     failures: sample.failures.map((failure) => ({ ...failure, example: HOSTILE })),
     serverLog: { ...QUIET_LOG, lines: 1, lockErrors: 1, retries: 0, example: HOSTILE },
+    locks: observedLocks([observedHolder({ command: HOSTILE, write: writeHolds() })]),
     faults: [
       { ...injected('lock@1s:1s', { problem: HOSTILE }), text: HOSTILE },
       { ...injected('lock@1s:8s'), text: `lock@1s:${HOSTILE.replace(/\s/g, ' ')}` },

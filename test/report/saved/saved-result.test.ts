@@ -5,6 +5,7 @@ import { readSaved } from '../../../src/report/saved/saved-result.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import type { VerifyResult } from '../../../src/verify/result.ts';
 import { injected } from '../../support/judged.ts';
+import { observedHolder, observedLocks, writeHolds } from '../../support/observed-locks.ts';
 import { QUIET_LOG } from '../../support/samples.ts';
 import { failedStressResult, risingLatency, sampleStressResult } from '../stress/sample-stress-result.ts';
 import {
@@ -112,6 +113,9 @@ const WHOLE = failedStressResult({
   schedule: { due: 6_000, unsent: 12, lateness: risingLatency(40) },
   settings: { ...sampleStressResult().settings, seed: 'seed' },
   faults: [injected('kill@3s', { problem: 'it did not come back' })],
+  locks: observedLocks([
+    observedHolder({ write: writeHolds(), locks: [{ name: 'writer', samples: 245, longestMs: 4_900 }] }),
+  ]),
 });
 
 const STAGES = [{ durationMs: 10_000, to: 50 }];
@@ -139,6 +143,7 @@ describe('a saved result of genesis stress', () => {
           timing: null,
           serverCounters: null,
           serverLog: null,
+          serverCpu: null,
           retries: null,
           command: null,
         },
@@ -154,6 +159,7 @@ describe('a saved result of genesis stress', () => {
         failures: [{ outcome: 'timeout', count: 1, example: HOSTILE }],
         serverLog: { ...QUIET_LOG, lines: 1, lockErrors: 1, retries: 1, example: HOSTILE },
         command: HOSTILE,
+        locks: { status: 'unseen', reason: HOSTILE },
       }),
     ],
   ])('%s is read as it was written', (_, result) => {

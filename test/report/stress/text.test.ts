@@ -6,6 +6,7 @@ import { describeLoad, truncate } from '../../../src/report/text/format.ts';
 import { OUTCOMES } from '../../../src/stress/answer/outcome.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { bound, injected } from '../../support/judged.ts';
+import { observedHolder, observedLocks, writeHolds } from '../../support/observed-locks.ts';
 import { QUIET_LOG } from '../../support/samples.ts';
 import { HOSTILE } from '../verify/sample-verify-result.ts';
 import {
@@ -180,6 +181,7 @@ Likely cause no retry: a lock error goes straight to the client
       target: { url: HOSTILE, description: HOSTILE },
       diagnoses: [1, 2, 3, 4].map((n) => ({ ...cause, title: n === 4 ? 'fourth' : HOSTILE })),
       serverLog: { ...QUIET_LOG, lines: 9, lockErrors: 9, retries: 9, example: HOSTILE },
+      locks: observedLocks([observedHolder({ command: HOSTILE, write: writeHolds() })]),
       command: null,
     });
     const text = stressText([failed], plain);

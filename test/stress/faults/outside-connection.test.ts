@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -40,6 +40,14 @@ describe('a connection from outside', () => {
     expect(canWrite(file)).toBe(false);
     await outside.release();
     expect(canWrite(file)).toBe(true);
+  });
+
+  it('keeps the lock whatever else this process does with the file', async () => {
+    const file = database();
+    await connect(file).hold();
+    // Closing it would drop a lock of this process.
+    readFileSync(file);
+    expect(canWrite(file)).toBe(false);
   });
 
   it('waits for the lock until it is aborted', async () => {

@@ -5,6 +5,7 @@ import type { Load } from '../../../src/stress/load/load.ts';
 import type { LatencySummary } from '../../../src/stress/measure/latency.ts';
 import { mergeResults } from '../../../src/stress/merge/results.ts';
 import { injected } from '../../support/judged.ts';
+import { observedLocks } from '../../support/observed-locks.ts';
 import { QUIET_LOG } from '../../support/samples.ts';
 import {
   answered,
@@ -96,6 +97,7 @@ describe('merged results', () => {
     expect(merged({}, other, {})).toMatchObject({
       command: null,
       serverCounters: null,
+      serverCpu: null,
       target: {
         url: 'http://127.0.0.1:8080',
         description: 'embedded server, empty database, the same by another name',
@@ -155,6 +157,18 @@ describe('what the server reported', () => {
     const more = { ...serverLog, lines: 9, lockErrors: 4 };
     expect(merged({ serverLog }, { serverLog: null }, { serverLog: more }).serverLog).toEqual(more);
     expect(merged({}, {}).serverLog).toBeNull();
+  });
+
+  it('shows the locks that the longest watch saw', () => {
+    const [short, long] = [observedLocks([], { samples: 10 }), observedLocks([], { samples: 20 })];
+    const unseen = { status: 'unseen', reason: 'macOS does not show which process holds a lock' } as const;
+    const locksOf = (...all: StressResult['locks'][]) => {
+      const [first = null, ...others] = all;
+      return merged({ locks: first }, ...others.map((locks) => ({ locks }))).locks;
+    };
+    expect(locksOf(null, short, unseen, long)).toEqual(long);
+    expect(locksOf(null, unseen)).toEqual(unseen);
+    expect(locksOf(null, null)).toBeNull();
   });
 });
 

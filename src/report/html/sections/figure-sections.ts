@@ -16,7 +16,11 @@ interface FigureSection {
 
 const SECTIONS: readonly FigureSection[] = [
   { title: 'Audit', figures: ['audit'] },
-  { title: 'Lock errors and retries', figures: ['lock errors', 'retries', 'server log'], below: logExample },
+  {
+    title: 'Lock errors and retries',
+    figures: ['lock errors', 'retries', 'locks held', 'server log'],
+    below: logExample,
+  },
   { title: 'Latency', figures: ['latency'], below: latencyNote },
   { title: 'Inside the server', figures: ['server', 'commits'], above: timeBar, below: timingNote },
   { title: 'Load generator', figures: ['rate', 'generator', 'schedule'] },

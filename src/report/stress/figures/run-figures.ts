@@ -2,6 +2,7 @@ import type { StressResult } from '../../../stress/judge/result.ts';
 import { auditItems } from './audit-items.ts';
 import type { Figure, FigureItem, Tone } from './figure.ts';
 import { generatorItems, rateItems, scheduleItems } from './generator-items.ts';
+import { heldLockItems } from './held-lock-items.ts';
 import { latencyBelow, latencyItems } from './latency-items.ts';
 import { lockErrorItems, retryItems, serverLogBelow, serverLogItems } from './lock-items.ts';
 import { faultItems, loadItems, madeItems, successItems, targetItems } from './run-items.ts';
@@ -23,6 +24,7 @@ const FIGURES = {
   'lock errors': { items: lockErrorItems },
   retries: { items: retryItems },
   'server log': { items: serverLogItems, below: serverLogBelow },
+  'locks held': { items: heldLockItems },
   latency: { items: latencyItems, below: latencyBelow },
   server: { items: serverItems },
   commits: { items: commitItems },
