@@ -52,7 +52,6 @@ export class FaultInjector {
     const injected = { fault, text: describeFault(fault) };
     if (fault.kind === 'model-error')
       return { ...injected, happened: await this.#modelFailed(loadOver), problem: null };
-    if (!(await sleep(fault.atMs, loadOver))) return { ...injected, happened: false, problem: null };
     try {
       return { ...injected, happened: await this.#injectTimed(fault, loadOver), problem: null };
     } catch (error) {
@@ -74,15 +73,16 @@ export class FaultInjector {
   #injectTimed(fault: TimedFault, loadOver: AbortSignal): Promise<boolean> {
     switch (fault.kind) {
       case 'lock':
-        return holdLock(databaseOf(this.#target), fault.forMs, loadOver, this.#lockHeld.resolve);
+        return holdLock(databaseOf(this.#target), fault, loadOver, this.#lockHeld.resolve);
       case 'kill':
-        return this.#inTurn(() => this.#kill(), loadOver);
+        return this.#inTurn(fault.atMs, () => this.#kill(), loadOver);
       case 'pause':
-        return this.#inTurn(() => pause(serverOf(this.#target), fault.forMs, loadOver), loadOver);
+        return this.#inTurn(fault.atMs, () => pause(serverOf(this.#target), fault.forMs, loadOver), loadOver);
     }
   }
 
-  #inTurn(act: () => Promise<void>, loadOver: AbortSignal): Promise<boolean> {
+  async #inTurn(atMs: number, act: () => Promise<void>, loadOver: AbortSignal): Promise<boolean> {
+    if (!(await sleep(atMs, loadOver))) return false;
     const done = this.#lastInTurn.then(async () => {
       if (loadOver.aborted) return false;
       await act();
@@ -121,12 +121,14 @@ function isDueAtOnce(fault: Fault): boolean {
 /** Whether the lock was acquired before the load was over. */
 async function holdLock(
   databaseFile: string,
-  forMs: number,
+  { atMs, forMs }: { readonly atMs: number; readonly forMs: number },
   loadOver: AbortSignal,
   onHeld: () => void,
 ): Promise<boolean> {
+  // Before it is due: its process takes a moment to start.
   const outside = new OutsideConnection(databaseFile);
   try {
+    if (!(await sleep(atMs, loadOver))) return false;
     await outside.hold(loadOver);
     onHeld();
     await sleep(forMs, loadOver);

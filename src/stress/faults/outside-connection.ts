@@ -16,6 +16,7 @@ export class OutsideConnection {
   readonly #file: string;
   /** Resolves with the reason when the process has ended. */
   readonly #ended: Promise<string>;
+  #isUsed = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -48,12 +49,13 @@ export class OutsideConnection {
 
   /** Releases the lock and closes the connection; resolves when its process has ended. */
   async close(): Promise<void> {
-    await this.#ask('close').catch(() => {});
+    if (this.#isUsed) await this.#ask('close').catch(() => {});
     this.#child.kill('SIGKILL');
     await this.#ended;
   }
 
   async #ask(request: OutsideRequest): Promise<unknown> {
+    this.#isUsed = true;
     const replied = new Promise<OutsideReply>((resolve) => this.#child.once('message', resolve));
     // A process that has ended cannot be asked: its end is the reply.
     this.#child.send(request, () => {});
