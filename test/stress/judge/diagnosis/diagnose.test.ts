@@ -126,7 +126,7 @@ describe('the likely root cause', () => {
     ['a snapshot was stale', causes(SNAPSHOT, RETRIED), ['deferred-upgrade']],
     [
       'a snapshot was stale only since a lock',
-      causes(SNAPSHOT, { faults: [LOCKED], timeline: timelineOf(refused([900, 1_800])) }),
+      causes(SNAPSHOT, { faults: [LOCKED], timeline: timelineOf(refused([900, 1_800], 200)) }),
       ['poisoned-connection'],
     ],
     [

@@ -2,7 +2,7 @@ import { formatDuration } from '../../../../duration.ts';
 import { formatShare } from '../../../../figure.ts';
 import { sumOf } from '../../../../sum-of.ts';
 import type { ObservedHolder, ObservedLocks, WriteHolds } from '../../../observe/observed-locks.ts';
-import { type Diagnosis, diagnosis, possibleCauses } from '../causes.ts';
+import { type Cause, type Diagnosis, diagnosis, possibleCauses } from '../causes.ts';
 import { cameAtOnce, type Refusals } from '../evidence/refusals.ts';
 import type { Symptoms } from '../symptoms.ts';
 
@@ -15,8 +15,9 @@ const MUCH = 0.2;
 /** Longer than any transaction that waits for nothing. */
 const LONG_HOLD_MS = 200;
 
-/** Of one core: less is a process that waits. A long write computes, also when the disk or other processes slow it. */
-const BUSY_CPU = 0.2;
+/** Of one core: a process that uses less waits, one that uses more computes, whatever slows it. */
+const IDLE_CPU = 0.15;
+const BUSY_CPU = 0.5;
 
 /** What the watch of the locks shows; undefined where it saw nothing that explains the refusals. */
 export function heldLocks(
@@ -39,17 +40,33 @@ function heldByServer(
 ): Diagnosis | readonly Diagnosis[] | undefined {
   const { longestMs, share, heldAfterLoadMs } = writer.write;
   const seen = `${refusals.words}; ${describe(writer)}`;
-  if (longestMs >= LONG_HOLD_MS && isBusy(writer)) return diagnosis('long-write', seen);
-  if (heldAfterLoadMs !== null && heldAfterLoadMs >= LONG_HOLD_MS) {
-    const after = `${seen}, and still ${formatDuration(heldAfterLoadMs)} after the last answer`;
-    // A turn whose client has given up may still be under way.
-    return symptoms.outcomes.timeout > 0
-      ? possibleCauses(['lock-across-await', 'transaction-never-ended'], after)
-      : diagnosis('transaction-never-ended', after);
+  if (longestMs < LONG_HOLD_MS) {
+    if (share < MUCH || cameAtOnce(refusals)) return undefined;
+    return diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
   }
-  if (longestMs >= LONG_HOLD_MS) return diagnosis('lock-across-await', seen);
-  if (share < MUCH || cameAtOnce(refusals)) return undefined;
-  return diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
+  // Who waits for a lock is not refused at once, however long it is held.
+  if (cameAtOnce(refusals))
+    return share < MUCH
+      ? undefined
+      : possibleCauses(['no-busy-timeout', 'deferred-upgrade', 'lock-across-await'], seen);
+  const slow = slowCauses(writer);
+  if (slow[0] === 'long-write' || heldAfterLoadMs === null || heldAfterLoadMs < LONG_HOLD_MS)
+    return slow.length === 1 ? diagnosis(slow[0], seen) : possibleCauses(slow, seen);
+  const after = `${seen}, and still ${formatDuration(heldAfterLoadMs)} after the last answer`;
+  // A turn whose client has given up may still be under way.
+  return symptoms.outcomes.timeout > 0
+    ? possibleCauses(['lock-across-await', 'transaction-never-ended'], after)
+    : diagnosis('transaction-never-ended', after);
+}
+
+/** Whether the holder of the lock computed or waited; both, the likelier one first, where its CPU does not say. */
+function slowCauses({ write }: Writer): readonly [Cause, ...Cause[]] {
+  const { cpuShareWhileHeld, medianMs, longestMs } = write;
+  if (cpuShareWhileHeld === null) return ['lock-across-await', 'long-write'];
+  if (cpuShareWhileHeld >= BUSY_CPU) return ['long-write'];
+  if (cpuShareWhileHeld < IDLE_CPU) return ['lock-across-await'];
+  // A job now and then is long among many short writes.
+  return medianMs < longestMs / 4 ? ['long-write', 'lock-across-await'] : ['lock-across-await', 'long-write'];
 }
 
 /** A transaction that wants to commit holds `pending` until the last reader has ended. */
@@ -74,10 +91,6 @@ function writersOf({ holders }: SeenLocks, isWanted: (owner: ObservedHolder['own
     .toSorted((a, b) => b.write.longestMs - a.write.longestMs);
 }
 
-function isBusy({ write: { cpuShareWhileHeld } }: Writer): boolean {
-  return cpuShareWhileHeld !== null && cpuShareWhileHeld >= BUSY_CPU;
-}
-
 function isMuch({ write: { share, longestMs } }: Writer): boolean {
   return share >= MUCH && longestMs >= LONG_HOLD_MS;
 }
@@ -88,6 +101,6 @@ function describe({ command, pid, owner, write }: Writer): string {
   const process = pid === null ? name : `${name} (pid ${pid})`;
   const { longestMs, share, cpuShareWhileHeld } = write;
   const idle =
-    cpuShareWhileHeld !== null && cpuShareWhileHeld < BUSY_CPU ? ', almost without using the processor' : '';
+    cpuShareWhileHeld !== null && cpuShareWhileHeld < IDLE_CPU ? ', almost without using the processor' : '';
   return `${process} held the write lock for up to ${formatDuration(longestMs)}, ${formatShare(share)} of the time${idle}`;
 }

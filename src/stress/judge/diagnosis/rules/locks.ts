@@ -14,9 +14,6 @@ import { successEveryMs } from '../evidence/successes.ts';
 import type { Rule, Symptoms } from '../symptoms.ts';
 import { heldLocks } from './held-locks.ts';
 
-/** A request that is under way when a lock begins was sent up to this much earlier. */
-const UNDER_WAY_MS = 250;
-
 /**
  * The causes of lock errors differ in the error code, in who held the lock for how long, in the retries, and in when the
  * errors came.
@@ -31,10 +28,11 @@ export const lockErrors: Rule = (symptoms) => {
 };
 
 /** A transaction left open by a failure keeps its snapshot: before that failure, no snapshot is stale. */
-function staleSnapshot({ words, atMs }: Refusals, { faults }: Symptoms): Diagnosis {
+function staleSnapshot({ words, atMs, latencyMs }: Refusals, { faults }: Symptoms): Diagnosis {
   const lock = faults.find(({ fault, happened }) => fault.kind === 'lock' && happened)?.fault;
   const lockedAtMs = lock && 'atMs' in lock ? lock.atMs : undefined;
-  return lockedAtMs !== undefined && lockedAtMs > 0 && Math.min(...atMs) >= lockedAtMs - UNDER_WAY_MS
+  const firstAtMs = Math.min(...atMs.map((sentMs, index) => sentMs + (latencyMs[index] ?? 0)));
+  return lockedAtMs !== undefined && lockedAtMs > 0 && firstAtMs >= lockedAtMs
     ? diagnosis('poisoned-connection', `${words}, and none before the database was locked`)
     : diagnosis('deferred-upgrade', words);
 }
