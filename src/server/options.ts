@@ -9,6 +9,8 @@ export interface ServerOptions extends StoreOptions {
   readonly drainTimeoutMs: number;
   /** The first that offers the model of the settings answers. */
   readonly models: readonly ChatModel[];
+  /** The model that answers until another one is selected; undefined for the one in the settings. */
+  readonly model?: string | undefined;
   readonly log: { readonly level: LogLevel; readonly stream: NodeJS.WritableStream };
 }
 

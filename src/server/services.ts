@@ -5,6 +5,7 @@ import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreEvent } from '../store/store-event.ts';
 import type { ServerOptions } from './options.ts';
+import { startWithModel } from './start-with-model.ts';
 import { TurnTotals } from './turn-totals.ts';
 
 /** Everything that a request may need. */
@@ -19,7 +20,13 @@ export interface Services {
 /** Throws `DB_OPEN_FAILED` or `DB_LOCKED`. */
 export async function openServices(options: ServerOptions, log: FastifyBaseLogger): Promise<Services> {
   const store = await openStore(options, (event) => logStoreEvent(log, event));
-  return { store, models: options.models, totals: new TurnTotals(), stopping: new AbortController() };
+  const settings = startWithModel(store.settings, options.model);
+  return {
+    store: { ...store, settings },
+    models: options.models,
+    totals: new TurnTotals(),
+    stopping: new AbortController(),
+  };
 }
 
 function logStoreEvent(log: FastifyBaseLogger, event: StoreEvent): void {

@@ -12,8 +12,8 @@ Examples:
   $ genesis serve                            http://127.0.0.1:8080, ./genesis.db
   $ genesis serve --port 0 --db chat.db      on a free port
   $ genesis serve --model-delay 1000-4000    as slow as a real model
-  $ genesis serve --model-url http://127.0.0.1:11434/v1
-      with a real model, which has to be selected by name:
+  $ genesis serve --model-url http://127.0.0.1:11434/v1 --model llama3
+      with a real model; another one can be selected while it runs:
       curl -s http://127.0.0.1:8080/api/settings \\
         -H 'Content-Type: application/json' -d '{"model":"NAME"}'
 
@@ -61,11 +61,13 @@ function addDatabase(command: Command): void {
 
 function addModel(command: Command): void {
   const delay = 'delay of the echo model in milliseconds, or a range for random delays';
+  const name = 'model that answers until another is selected (default: as selected before)';
   const url = 'model server with OpenAI’s chat completions API; its key is in GENESIS_MODEL_KEY';
   command
     .optionsGroup('Model:')
     .addOption(new Option('--model-delay <ms>', delay).argParser(delayRange).default({ min: 0, max: 0 }, '0'))
     .option('--model-url <url>', url, httpUrl)
+    .option('--model <name>', name, nonEmpty)
     .addOption(durationOption('--model-timeout <time>', 'how long to wait for the model server', 60_000));
 }
 

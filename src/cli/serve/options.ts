@@ -1,5 +1,6 @@
+import { InvalidArgumentError } from 'commander';
 import { type DelayRange, echoModel } from '../../model/echo.ts';
-import type { ChatModel } from '../../model/model.ts';
+import { type ChatModel, findModel, offered } from '../../model/model.ts';
 import { openAiCompatibleModel } from '../../model/openai-compatible.ts';
 import { DEFAULT_SERVER_OPTIONS, type LogLevel, type ServerOptions } from '../../server/options.ts';
 import type { Durability } from '../../store/options.ts';
@@ -15,6 +16,7 @@ export interface ServeFlags {
   readonly modelDelay: DelayRange;
   readonly modelUrl?: string;
   readonly modelTimeout: number;
+  readonly model?: string;
   readonly poolSize: number;
   readonly settingsPoolSize: number;
   readonly busyTimeout: number;
@@ -23,11 +25,14 @@ export interface ServeFlags {
   readonly logLevel: LogLevel;
 }
 
+/** Throws `InvalidArgumentError` for a model that the server would not have. */
 export function serverOptions(
   flags: ServeFlags,
   databaseFile: string,
   { stderr }: Pick<Terminal, 'stderr'>,
 ): ServerOptions {
+  const models = modelsOf(flags);
+  assertOffered(flags.model, models);
   return {
     host: flags.host,
     port: flags.port,
@@ -39,7 +44,8 @@ export function serverOptions(
     acquireTimeoutMs: flags.acquireTimeout,
     maxQueue: flags.maxQueue,
     drainTimeoutMs: DEFAULT_SERVER_OPTIONS.drainTimeoutMs,
-    models: modelsOf(flags),
+    models,
+    model: flags.model,
     log: { level: flags.logLevel, stream: stderr },
   };
 }
@@ -49,4 +55,11 @@ function modelsOf({ modelDelay, modelUrl, modelTimeout }: ServeFlags): ChatModel
   if (modelUrl === undefined) return [echo];
   const apiKey = process.env.GENESIS_MODEL_KEY;
   return [echo, openAiCompatibleModel({ baseUrl: modelUrl, apiKey, timeoutMs: modelTimeout })];
+}
+
+function assertOffered(model: string | undefined, models: readonly ChatModel[]): void {
+  if (model === undefined || findModel(models, model)) return;
+  throw new InvalidArgumentError(
+    `error: there is no model '${model}' here, only ${offered(models)}. Add --model-url, the server that has it.`,
+  );
 }
