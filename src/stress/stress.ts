@@ -2,7 +2,7 @@ import { messageOf } from '../errors.ts';
 import { type Audit, auditHistory } from './audit/audit.ts';
 import type { Ledger } from './audit/ledger.ts';
 import { withTarget } from './faults/with-target.ts';
-import { HttpClient } from './http/http-client.ts';
+import { type HttpClient, withHttpClient } from './http/http-client.ts';
 import type { StressResult } from './judge/result.ts';
 import type { Sample } from './measure/sample.ts';
 import { ServerObserver } from './observe/server-observer.ts';
@@ -11,12 +11,12 @@ import { afterAbort } from './run/after-abort.ts';
 import { assembleResult } from './run/assemble-result.ts';
 import { generateLoad, type LoadRun } from './run/generate-load.ts';
 import type { RunOptions, StressOptions } from './run/options.ts';
-import { type AuditSource, preflight } from './run/preflight.ts';
+import { type AuditSource, assertReachable, auditSource } from './run/preflight.ts';
 import { ServerWatch } from './target/server-watch.ts';
 import type { Target } from './target/target.ts';
 
-/** Milliseconds for the audit after an interruption; the load takes at most one second of them. */
-const READ_BACK_GRACE_MS = 6_000;
+/** Milliseconds for the audit after an interruption. */
+const CONTROL_GRACE_MS = 5_000;
 
 /** What a run reports while it goes. */
 export type StressEvent =
@@ -32,11 +32,6 @@ export interface StressHooks {
   readonly signal: AbortSignal;
 }
 
-interface RunHooks extends StressHooks {
-  /** Lock errors of the server's start belong to the run. */
-  readonly justStarted: boolean;
-}
-
 /**
  * Opens a target, stresses it and closes it again. Throws `TARGET_UNREACHABLE`, `FAULT_IMPOSSIBLE`, or the reason why a
  * server did not start, an abort of `signal` included; all failures under load are in the result.
@@ -47,7 +42,7 @@ export async function runStress(
 ): Promise<StressResult> {
   onEvent({ type: 'starting' });
   return withTarget(options.target, options.faults ?? [], signal, (target) =>
-    stressTarget(target, options, { onEvent, signal, justStarted: target.server !== undefined }),
+    stressTarget(target, options, { onEvent, signal }),
   );
 }
 
@@ -55,15 +50,17 @@ export async function runStress(
 export async function stressTarget(
   target: Target,
   options: RunOptions,
-  { onEvent = () => {}, signal = new AbortController().signal, justStarted = false }: Partial<RunHooks> = {},
+  { onEvent = () => {}, signal = new AbortController().signal }: Partial<StressHooks> = {},
 ): Promise<StressResult> {
   const tokens = new TokenGenerator(runIdOf(options.seed));
-  const control = new HttpClient(target.url, options.timeoutMs);
+  const withControl = controlOf(target, options, signal);
   const observer = await ServerObserver.start(target);
-  const stopGrace = afterAbort(signal, READ_BACK_GRACE_MS, () => void control.destroy());
   try {
-    const source = await preflight(target, control, options, tokens);
-    const watch = await ServerWatch.start(target, control, options.logFile, justStarted);
+    await assertReachable(target, options.timeoutMs);
+    const { watch, readBefore } = await withControl(async (control) => {
+      const started = await ServerWatch.start(target, control, options.logFile);
+      return { watch: started, readBefore: [...target.asked, ...control.asked] };
+    });
     const load = await generateLoad(target, options, {
       tokens,
       signal,
@@ -72,19 +69,31 @@ export async function stressTarget(
         if (type === 'loading') observer.beginLoad();
         onEvent({ type });
       },
-      afterWarmUp: () => watch.reset(),
+      afterWarmUp: () => withControl((control) => watch.reset(control)),
     });
     observer.endLoad();
     onEvent({ type: 'auditing' });
-    const audit = await readBack(source, load.ledger, tokens);
-    const serverReport = await watch.stop();
+    const after = await withControl(async (control) => ({
+      audit: await readBack(auditSource(control, options), load.ledger, tokens),
+      serverReport: await watch.stop(control),
+    }));
     const observed = await observer.result(hasFailures(load), signal);
-    return assembleResult({ target, options, load, audit, serverReport, observed });
+    return assembleResult({ target, options, load, ...after, observed, readBefore });
   } finally {
     observer.end();
-    stopGrace();
-    await control.destroy();
   }
+}
+
+/**
+ * Connects for the questions that are not part of the load, each time anew: while the load runs, an open connection would
+ * be one more client of the server, and some serve only one, or one for each thread.
+ */
+function controlOf({ url }: Target, { timeoutMs }: RunOptions, signal: AbortSignal) {
+  return <T>(use: (control: HttpClient) => Promise<T>): Promise<T> =>
+    withHttpClient(url, timeoutMs, (control) => {
+      const stopGrace = afterAbort(signal, CONTROL_GRACE_MS, () => void control.destroy());
+      return use(control).finally(stopGrace);
+    });
 }
 
 function hasFailures({ metrics, cutShort }: LoadRun): boolean {
@@ -93,9 +102,8 @@ function hasFailures({ metrics, cutShort }: LoadRun): boolean {
 
 async function readBack(source: AuditSource, ledger: Ledger, tokens: TokenGenerator): Promise<Audit> {
   if ('skipped' in source) return { status: 'skipped', reason: source.skipped };
-  if ('unreadable' in source) return { status: 'unknown', reason: source.unreadable };
   try {
-    const history = source.history.after(source.after);
+    const history = source.history.after(undefined);
     return { status: 'read', ...(await auditHistory(ledger, history, (text) => tokens.sequencesIn(text))) };
   } catch (error) {
     return { status: 'unknown', reason: messageOf(error) };

@@ -8,8 +8,6 @@ export type Need = 'start' | 'database' | 'several' | 'model';
 export interface StartOptions {
   /** By default a new database for this server, where the target accepts one. */
   readonly databaseFile?: string | undefined;
-  /** Whether the server asks the context's model instead of its own echo model. */
-  readonly asksModel?: boolean;
 }
 
 /** What a check works with. */

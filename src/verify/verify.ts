@@ -6,7 +6,7 @@ import type { Check } from './check.ts';
 import type { CheckOutcome, CheckResult, VerifyResult } from './result.ts';
 import { argumentsOf, runCheck } from './run-check.ts';
 import { ServerSource } from './servers/server-source.ts';
-import { describeTarget, unmetNeed, type VerifyTarget } from './servers/verify-target.ts';
+import { askedFirst, describeTarget, unmetNeed, type VerifyTarget } from './servers/verify-target.ts';
 
 export interface VerifyOptions {
   readonly target: VerifyTarget;
@@ -50,6 +50,7 @@ export async function runVerify(
     startedAt,
     tookMs: performance.now() - begun,
     target: describeTarget(target),
+    readBefore: askedFirst(target),
     quick,
     checks,
     interrupted: signal.aborted,

@@ -3,7 +3,7 @@ import { echoModel } from '../../src/model/echo.ts';
 import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../src/stress/request/request.ts';
 import type { StressOptions } from '../../src/stress/run/options.ts';
 import { runStress } from '../../src/stress/stress.ts';
-import { answerRightly, type Chat, startBrokenServer } from '../support/broken-server.ts';
+import { answerRightly, type Chat, startBrokenServer, startOneAtATime } from '../support/broken-server.ts';
 import { holdWriteLock } from '../support/lock.ts';
 import { getJson, startTestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -186,10 +186,22 @@ describe('against another server', () => {
     expect(result).toMatchObject(evidence);
   });
 
-  it('uses one connection for each virtual user, and one to look before and after', async () => {
+  it('uses one connection for each virtual user, and three to look before and after', async () => {
     let connections = 0;
     await runStress(burst(await startBrokenServer(answerRightly, { onConnection: () => connections++ })));
-    expect(connections).toBe(21);
+    expect(connections).toBe(23);
+  });
+
+  it('reports what it asked before the load', async () => {
+    const result = await runStress(burst(await startBrokenServer(answerRightly)));
+    expect(result.readBefore).toEqual(['GET /api/metrics']);
+  });
+
+  it('has no connection of its own beside the load', async () => {
+    const url = await startOneAtATime(answerRightly);
+    const result = await runStress({ ...burst(url, 1), timeoutMs: 10_000 });
+    expect(result.requests).toEqual({ completed: 1, ok: 1, traced: 1 });
+    expect(result.audit).toMatchObject({ status: 'read', acknowledged: 1, stored: 1 });
   });
 
   it('counts a request that is never answered as unknown', async () => {

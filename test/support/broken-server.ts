@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { listen } from './http-server.ts';
 
 interface Message {
   id: number;
@@ -27,16 +26,51 @@ export interface Chat {
 /** How the server returns its messages: all of them, none, or the same page for ever. */
 type History = 'all' | 'none' | 'endless';
 
+interface Traits {
+  readonly history?: History;
+  readonly onConnection?: () => void;
+}
+
 /** A chat server of another author, broken on purpose. */
 export async function startBrokenServer(
   behaviour: Behaviour,
-  { history = 'all', onConnection = () => {} }: { history?: History; onConnection?: () => void } = {},
+  { history = 'all', onConnection = () => {} }: Traits = {},
 ): Promise<string> {
+  const server = chatServer(behaviour, history).on('connection', onConnection);
+  const port = await listen(server);
+  return `http://127.0.0.1:${port}`;
+}
+
+/** The same, but it serves a connection only when the one before is closed: what keeps one open keeps all others waiting. */
+export async function startOneAtATime(behaviour: Behaviour): Promise<string> {
+  const http = chatServer(behaviour, 'all');
+  http.keepAliveTimeout = 0;
+  const waiting: Socket[] = [];
+  const serveNext = () => {
+    const [socket] = waiting;
+    if (!socket) return;
+    http.emit('connection', socket);
+    socket.resume();
+  };
+  const server = createTcpServer({ pauseOnConnect: true }, (socket) => {
+    socket.once('close', () => {
+      waiting.shift();
+      serveNext();
+    });
+    if (waiting.push(socket) === 1) serveNext();
+  });
+  const closeAllConnections = () => {
+    for (const socket of waiting) socket.destroy();
+  };
+  return `http://127.0.0.1:${await listen(Object.assign(server, { closeAllConnections }))}`;
+}
+
+function chatServer(behaviour: Behaviour, history: History): Server {
   const messages: Message[] = [];
   let chats = 0;
   const push: Chat['push'] = (role, content, replyTo = null) =>
     messages.push({ id: messages.length + 1, role, content, reply_to: replyTo });
-  const server = createServer(async (request: IncomingMessage, response) => {
+  return createServer(async (request: IncomingMessage, response) => {
     const answer = (status: number, body: unknown) => {
       response.statusCode = status;
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -54,14 +88,6 @@ export async function startBrokenServer(
       answer(404, 'Not Found');
     }
   });
-  server.on('connection', onConnection);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 export const answerRightly = ({ message, store, answer }: Chat): void => {

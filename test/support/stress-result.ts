@@ -14,6 +14,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     command: 'genesis stress --requests 100',
     runs: 1,
     target: { url: 'http://127.0.0.1:8080', description: 'embedded server, empty database' },
+    readBefore: [],
     load: { kind: 'closed-loop', concurrency: 10, until: { requests: 100 } },
     settings: sampleSettings(),
     loadMs: 1_000,

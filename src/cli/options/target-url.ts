@@ -3,6 +3,14 @@ import { messageOf } from '../../errors.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { httpUrl } from './parsers.ts';
 
+/** Flags about a server that a command line starts. */
+export interface SpawnFlags {
+  readonly url?: string;
+  readonly db?: string;
+  /** A path. */
+  readonly ready?: string;
+}
+
 /** The URL of a server that is already running. Throws `InvalidArgumentError`. */
 export function remoteUrl(url: string): string {
   assertUrl(url, url);
@@ -12,8 +20,7 @@ export function remoteUrl(url: string): string {
 /** A server that `command` starts; `url` is where it will answer. Throws `InvalidArgumentError`. */
 export function spawnedTarget(
   command: string,
-  url: string | undefined,
-  db: string | undefined,
+  { url, db, ready }: SpawnFlags,
 ): Extract<TargetOptions, { kind: 'spawned' }> {
   if (url === undefined)
     throw new InvalidArgumentError(
@@ -31,7 +38,7 @@ export function spawnedTarget(
     throw new InvalidArgumentError(
       'error: --db cannot be used with {{db}} in --spawn. Leave out one of them.',
     );
-  return { kind: 'spawned', command, url, databaseFile: db };
+  return { kind: 'spawned', command, url, databaseFile: db, ready };
 }
 
 function assertUrl(url: string, filled: string): void {

@@ -12,6 +12,7 @@ import {
 } from '../options/load-parsers.ts';
 import { delayText, duration, durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import { readBaseline } from '../options/read-results.ts';
+import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -110,6 +111,7 @@ function addTarget(command: Command): void {
     .optionsGroup('Target:')
     .addOption(url.argParser(nonEmpty).conflicts(others))
     .addOption(spawn.argParser(nonEmpty).conflicts(others))
+    .addOption(readyOption())
     .option('--log <file>', 'log of the server, to count its lock errors and retries', nonEmpty)
     .option('--db <file>', db, nonEmpty)
     .option('--model-delay <ms>', delay, delayText)

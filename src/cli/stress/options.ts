@@ -5,6 +5,7 @@ import type { Load } from '../../stress/load/load.ts';
 import { CHAT_HISTORY_PATH, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
+import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
 import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
 import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
 import { isJson } from './request-parsers.ts';
@@ -19,6 +20,7 @@ export interface StressFlags extends LoadFlags {
   readonly spawn?: string;
   readonly log?: string;
   readonly db?: string;
+  readonly ready?: string;
   readonly modelDelay?: string;
   readonly durability?: Durability;
   readonly message?: string;
@@ -90,8 +92,10 @@ function withToken(message: string): string {
   return /\{\{ *token *\}\}/.test(message) ? message : `${message} {{token}}`;
 }
 
-function targetOf({ url, spawn, db, modelDelay, durability }: StressFlags): TargetOptions {
-  if (spawn !== undefined) return spawnedTarget(spawn, url, db);
+function targetOf(flags: StressFlags): TargetOptions {
+  const { url, spawn, db, modelDelay, durability } = flags;
+  assertReadyIsOfSpawn(flags);
+  if (spawn !== undefined) return spawnedTarget(spawn, flags);
   if (url !== undefined) return { kind: 'remote', url: remoteUrl(url), databaseFile: db };
   return { kind: 'embedded', databaseFile: db, modelDelay, durability };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
+import { readyOption } from '../options/ready-option.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
 import { outputsOf, selectChecks, targetOf, type VerifyFlags } from './options.ts';
@@ -59,6 +60,7 @@ function addTarget(command: Command): void {
     .optionsGroup('Target:')
     .option('--spawn <command>', 'start the server with this command line; needs --url', nonEmpty)
     .option('--url <url>', 'URL of the server; without --spawn, of one that is running', nonEmpty)
+    .addOption(readyOption())
     .option('--db <file>', 'SQLite database of that server', nonEmpty)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
+import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
 import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
 import { assertUsable, outputTo, type ReportOutput } from '../output/report-outputs.ts';
 
@@ -13,6 +14,7 @@ export interface VerifyFlags {
   readonly spawn?: string;
   readonly url?: string;
   readonly db?: string;
+  readonly ready?: string;
   /** Milliseconds. */
   readonly timeout: number;
   readonly json?: string;
@@ -20,8 +22,10 @@ export interface VerifyFlags {
 }
 
 /** Throws `InvalidArgumentError` for flags that contradict each other. */
-export function targetOf({ spawn, url, db }: VerifyFlags): VerifyTarget {
-  if (spawn !== undefined) return spawnedTarget(spawn, url, db);
+export function targetOf(flags: VerifyFlags): VerifyTarget {
+  const { spawn, url, db } = flags;
+  assertReadyIsOfSpawn(flags);
+  if (spawn !== undefined) return spawnedTarget(spawn, flags);
   if (url === undefined && db === undefined) return { kind: 'embedded' };
   if (url === undefined)
     throw new InvalidArgumentError(

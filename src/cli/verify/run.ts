@@ -4,7 +4,7 @@ import { githubAnnotations } from '../../report/verify/github-annotations.ts';
 import { verifyMarkdown } from '../../report/verify/markdown.ts';
 import { checkLines, verifyHeader, verifySummary } from '../../report/verify/text.ts';
 import type { CheckResult, VerifyResult } from '../../verify/result.ts';
-import { describeTarget } from '../../verify/servers/verify-target.ts';
+import { askedFirst, describeTarget } from '../../verify/servers/verify-target.ts';
 import { runVerify, type VerifyEvent, type VerifyOptions } from '../../verify/verify.ts';
 import type { ReportOutput } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -34,7 +34,9 @@ export function runVerifyCommand(
     before.push(event.result);
   };
   return runUntilSignal(terminal, async (signal) => {
-    print(`${verifyHeader({ target: describeTarget(options.target), quick: options.quick }, chalk)}\n`);
+    const { target, quick } = options;
+    const header = { target: describeTarget(target), quick, readBefore: askedFirst(target) };
+    print(`${verifyHeader(header, chalk)}\n`);
     const result = await runVerify(options, { onEvent, signal }).finally(() => progress.stop());
     print(`\n${verifySummary(result, chalk)}`);
     await writeReports({ kind: 'verify', result }, outputs, terminal);

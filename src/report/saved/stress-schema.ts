@@ -28,6 +28,7 @@ export const Outline = Type.Object({
   command: orNull(Type.String()),
   runs: Type.Integer({ minimum: 1 }),
   target: Type.Object({ url: Type.String(), description: Type.String() }),
+  readBefore: Type.Array(Type.String()),
   load: Type.Object({ kind: Type.Enum(keysOf(LOAD)) }),
   settings: Settings,
   loadMs: MilliSeconds,

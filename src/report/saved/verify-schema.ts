@@ -44,6 +44,7 @@ export const Outline = Type.Object({
   startedAt: Type.String(),
   tookMs: MilliSeconds,
   target: Type.String(),
+  readBefore: Type.Array(Type.String()),
   quick: Type.Boolean(),
   interrupted: Type.Boolean(),
   checks: Type.Array(Type.Object({ status: Type.Enum(keysOf(CHECK)) })),

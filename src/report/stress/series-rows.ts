@@ -35,6 +35,7 @@ export function seriesHeader(runs: readonly NamedRun[]): Row[] {
   const loads = seriesLoads(runs);
   return [
     ...textRows('Target', seriesFigure(runs, 'target')),
+    ...textRows('Before', seriesFigure(runs, 'before')),
     ...(loads.length === 1 ? textRows('Load', loads[0]) : listRows('Load', loads, LINES)),
     ...thresholdRows(seriesThresholds(runs)),
   ];

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../duration.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../../verify/result.ts';
+import { askedBefore } from '../text/asked-before.ts';
 import { verdictWords } from '../text/format.ts';
 import { markdown, markdownRow } from '../text/markdown.ts';
 import { details, type FailedCheck, gist, isFailed } from './failed-checks.ts';
@@ -15,12 +16,14 @@ const WORDS: Record<CheckStatus, string> = {
 /** A run as Markdown, for the summary of a step in GitHub Actions. Ends with a line break. */
 export function verifyMarkdown(result: VerifyResult): string {
   const { verdict, checks, target, quick, tookMs } = result;
+  const before = askedBefore(result.readBefore);
   const reasons = verdict.status === 'passed' ? [] : verdict.reasons;
   return `${[
     `## genesis verify: ${verdictWords(verdict.status)}`,
     '',
     `Target: ${markdown(target)}${quick ? ', quick' : ''}, ${formatDuration(tookMs)}${result.interrupted ? ', interrupted' : ''}`,
     '',
+    ...(before === undefined ? [] : [`${markdown(before)}.`, '']),
     ...reasons.map((reason) => `- ${markdown(reason)}`),
     ...(reasons.length > 0 ? [''] : []),
     '| check | result | what was seen | time |',

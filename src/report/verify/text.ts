@@ -3,6 +3,7 @@ import { count } from '../../count.ts';
 import { formatDuration } from '../../duration.ts';
 import type { Cause, Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { CheckResult, CheckStatus, VerifyResult } from '../../verify/result.ts';
+import { askedBefore } from '../text/asked-before.ts';
 import { likeliest } from '../text/causes.ts';
 import { atMost, pad, truncate, wrap } from '../text/format.ts';
 import { type FailedCheck, gist, isFailed } from './failed-checks.ts';
@@ -33,18 +34,25 @@ const WORDS: Record<CheckStatus, string> = {
 /** A whole run as text for people: 80 columns, so that it can be pasted. Ends with a line break. */
 export function verifyText(result: VerifyResult, chalk: ChalkInstance): string {
   const checks = result.checks.map((check, index) => checkLines(check, chalk, result.checks.slice(0, index)));
-  const { target, quick, startedAt } = result;
+  const { target, quick, startedAt, readBefore } = result;
   const header = title('Verified', `${target}${quick ? ', quick' : ''}, ${startedAt}`, chalk);
-  return [header, '\n', ...checks, '\n', verifySummary(result, chalk)].join('');
+  return [header, beforeLines(readBefore, chalk), '\n', ...checks, '\n', verifySummary(result, chalk)].join(
+    '',
+  );
 }
 
 /** What is being verified. Ends with a line break. */
 export function verifyHeader(
-  { target, quick }: Pick<VerifyResult, 'target' | 'quick'>,
+  { target, quick, readBefore }: Pick<VerifyResult, 'target' | 'quick' | 'readBefore'>,
   chalk: ChalkInstance,
 ): string {
   const extent = quick ? ', quick: smaller loads, fewer checks' : '';
-  return title('Verifying', `${target}${extent}`, chalk);
+  return title('Verifying', `${target}${extent}`, chalk) + beforeLines(readBefore, chalk);
+}
+
+function beforeLines(readBefore: readonly string[], chalk: ChalkInstance): string {
+  const words = askedBefore(readBefore);
+  return words === undefined ? '' : title('Before', words, chalk);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
-import { isAnswering } from '../target/is-answering.ts';
+import { acceptsConnections } from '../target/accepts-connections.ts';
 import type { OwnServer } from '../target/own-server.ts';
 import type { Target } from '../target/target.ts';
 import { describeFault, type Fault, type InjectedFault, type TimedFault } from './fault.ts';
@@ -105,7 +105,7 @@ export class FaultInjector {
   /** A command can start its server in another process and end itself. */
   async #assertDown(): Promise<void> {
     const { url } = this.#target;
-    if (!(await isAnswering(url))) return;
+    if (!(await acceptsConnections(url))) return;
     this.#isDown = false;
     throw new GenesisError(
       'FAULT_IMPOSSIBLE',

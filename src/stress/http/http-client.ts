@@ -1,8 +1,8 @@
 import { Client, type Dispatcher } from 'undici';
+import { timedOut } from './connection-errors.ts';
 import { decodeBody } from './decode-body.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { pathOn } from './path-on.ts';
-import { timedOut } from './timed-out.ts';
 
 /** Runs `use` with a client, and closes it afterwards. */
 export async function withHttpClient<T>(
@@ -16,6 +16,8 @@ export async function withHttpClient<T>(
 
 /** Sends the requests that are not part of the load, on a connection of its own. */
 export class HttpClient {
+  /** Its requests so far, such as `GET /api/metrics`. */
+  readonly asked: string[] = [];
   readonly #client: Client;
   readonly #origin: URL;
   readonly #timeoutMs: number;
@@ -51,6 +53,7 @@ export class HttpClient {
     headers: Readonly<Record<string, string>>,
     body: string | null,
   ): Promise<HttpAnswer> {
+    this.asked.push(`${method} ${path}`);
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(timedOut(this.#timeoutMs)), this.#timeoutMs);
     try {

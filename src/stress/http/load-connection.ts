@@ -1,11 +1,12 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
+import { closed, closedUnannounced, timedOut } from './connection-errors.ts';
 import { decodeBody, type EncodedBody } from './decode-body.ts';
 import { readBeforeFailing } from './read-before-failing.ts';
 import { ResponseReader, type WireAnswer } from './response-reader.ts';
 import { ServerHabits } from './server-habits.ts';
-import { timedOut } from './timed-out.ts';
+import { socketAddress } from './socket-address.ts';
 
 /** A request as it goes over the wire. */
 export interface WireRequest {
@@ -66,7 +67,9 @@ export class LoadConnection {
    * nothing to wait for. A request that does not wait takes another connection meanwhile.
    */
   settle(): Promise<void> | undefined {
-    return this.#answers > 0 && this.#habits.watchMs > 0 ? untilKnown(this.#habits) : undefined;
+    return this.#socket && this.#answers > 0 && this.#habits.watchMs > 0
+      ? untilKnown(this.#habits)
+      : undefined;
   }
 
   /** Rejects with an error whose `code` says why there is no whole answer. */
@@ -136,22 +139,13 @@ export class LoadConnection {
         return true;
       },
     };
-    const socket: Socket = connectTcp({ ...this.#address, onread });
+    const socket: Socket = connectTcp({ ...socketAddress(this.#origin), onread });
     return socket;
   }
 
   #openTls(): Socket {
-    const { host } = this.#address;
-    // RFC 6066 allows only names here; the certificate is still checked against the address.
-    const name = isIP(host) ? {} : { servername: host };
-    const socket = connectTls({ ...this.#address, ...name, ALPNProtocols: ['http/1.1'] });
+    const socket = connectTls({ ...socketAddress(this.#origin), ALPNProtocols: ['http/1.1'] });
     return socket.on('data', (bytes) => this.#onData(socket, bytes));
-  }
-
-  get #address(): { host: string; port: number } {
-    const { hostname, port } = this.#origin;
-    const standard = this.#isSecure ? 443 : 80;
-    return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? standard : Number(port) };
   }
 
   #onData(socket: Socket, bytes: Buffer, length = bytes.length): void {
@@ -204,22 +198,11 @@ export class LoadConnection {
   }
 }
 
-function closed(): Error {
-  const message = 'the connection was closed before the whole answer';
-  return Object.assign(new Error(message), { code: 'ECONNRESET' });
-}
-
 async function untilKnown(habits: ServerHabits): Promise<void> {
   // A timer may end a little early.
   for (let ms = habits.watchMs; ms > 0; ms = habits.watchMs) await delay(Math.ceil(ms));
   // A close that has arrived by then is noticed in the next turn, even if this process was busy meanwhile.
   await nextTurn();
-}
-
-/** After the first answers of a run: whether the request was read is unknown. */
-function closedUnannounced(cause: Error | undefined): Error {
-  const message = 'the server closed the connection after an answer that did not say "Connection: close"';
-  return Object.assign(new Error(message, { cause }), { code: 'CLOSED_UNANNOUNCED' });
 }
 
 async function decoded(answer: WireAnswer, encoded: EncodedBody): Promise<WireAnswer> {

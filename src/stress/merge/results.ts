@@ -48,6 +48,7 @@ export function mergeResults(results: readonly StressResult[]): Measured {
     command: only?.command ?? null,
     runs: sumOf(results, ({ runs }) => runs),
     target: { url: first.target.url, description: mergeDescriptions(results) },
+    readBefore: [...new Set(results.flatMap(({ readBefore }) => readBefore))],
     load: mergeLoads([first.load, ...others.map(({ load }) => load)]),
     settings: mergeSettings(first, others),
     loadMs,

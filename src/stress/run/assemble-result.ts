@@ -22,6 +22,7 @@ export interface RunParts {
   readonly audit: Audit;
   readonly serverReport: ServerReport;
   readonly observed: Observed;
+  readonly readBefore: readonly string[];
 }
 
 /** Makes one result of the parts, verdict included. */
@@ -29,7 +30,8 @@ export function assembleResult(parts: RunParts): StressResult {
   return judge(measured(parts), parts.options.judgement);
 }
 
-function measured({ target, options, load, audit, serverReport, observed }: RunParts): Measured {
+function measured(parts: RunParts): Measured {
+  const { target, options, load, audit, serverReport, observed, readBefore } = parts;
   const { metrics, loadMs } = load;
   const { log: serverLog, modelFailures } = serverReport;
   // A server that was started again counts from 0.
@@ -44,6 +46,7 @@ function measured({ target, options, load, audit, serverReport, observed }: RunP
     command: options.command ?? null,
     runs: 1,
     target: { url: target.url, description: withoutSecrets(target.description) },
+    readBefore: readBefore.map(withoutSecrets),
     load: options.load,
     settings: settingsOf(options),
     loadMs,

@@ -2,47 +2,22 @@ import { GenesisError, messageOf } from '../../errors.ts';
 import { classifyFailure } from '../answer/classify-failure.ts';
 import { History } from '../audit/history.ts';
 import type { HttpClient } from '../http/http-client.ts';
+import { reach } from '../http/reach.ts';
 import { tlsMistakeOf, tlsProblem, tlsRemedy } from '../http/tls-mistake.ts';
 import type { RequestOptions } from '../request/request.ts';
 import { Template } from '../request/template.ts';
-import type { TokenGenerator } from '../request/token.ts';
 import type { Target } from '../target/target.ts';
 import type { RunOptions } from './options.ts';
 
 /** The stored messages that the audit will read, or why it cannot. */
-export type AuditSource =
-  | { readonly history: History; readonly after: number | string | undefined }
-  | { readonly skipped: string }
-  | { readonly unreadable: string };
+export type AuditSource = { readonly history: History } | { readonly skipped: string };
 
-/** Looks at a server before its load. Throws `TARGET_UNREACHABLE` where no server answers. */
-export async function preflight(
-  target: Target,
-  control: HttpClient,
-  options: RunOptions,
-  tokens: TokenGenerator,
-): Promise<AuditSource> {
-  await assertReachable(target, control);
-  return auditSource(control, options, tokens);
-}
-
-async function auditSource(
-  control: HttpClient,
-  { audit, historyPath, request, seed }: RunOptions,
-  tokens: TokenGenerator,
-): Promise<AuditSource> {
+/** Where the audit reads; asks nothing yet. */
+export function auditSource(control: HttpClient, { audit, historyPath, request }: RunOptions): AuditSource {
   if (audit === 'skip') return { skipped: 'not asked for' };
   if (historyPath === undefined) return { skipped: 'no address to read the messages back (--history)' };
   if (!carriesToken(request)) return { skipped: 'the request has no {{token}} to find it again by' };
-  const history = new History(control, historyPath, commonHeaders(request));
-  try {
-    const after = await history.newestId();
-    if (seed !== undefined && after === undefined && (await hasTokens(history, tokens)))
-      return { unreadable: `messages of an earlier run with the seed ${seed} are stored` };
-    return { history, after };
-  } catch (error) {
-    return { unreadable: messageOf(error) };
-  }
+  return { history: new History(control, historyPath, commonHeaders(request)) };
 }
 
 function carriesToken({ path, headers, body = '' }: RequestOptions): boolean {
@@ -56,23 +31,21 @@ function commonHeaders({ headers }: RequestOptions): Record<string, string> {
   return Object.fromEntries(headers.filter(([name, value]) => !/^content-/i.test(name) && isCommon(value)));
 }
 
-async function hasTokens(history: History, tokens: TokenGenerator): Promise<boolean> {
-  for await (const { content } of history.after(undefined)) {
-    if (tokens.sequencesIn(content).length > 0) return true;
-  }
-  return false;
-}
+/** A connection of a server that runs already must stay open so long; one that we started has shown that before. */
+const OPEN_FOR_MS = 100;
 
-/** Any answer will do, also an error. */
-async function assertReachable(target: Target, control: HttpClient): Promise<void> {
+/** Connects, and asks the application nothing. Throws `TARGET_UNREACHABLE` where that fails. */
+export async function assertReachable({ url, server }: Target, timeoutMs: number): Promise<void> {
+  const origin = new URL(url);
+  const over = origin.protocol === 'https:' && !server ? 'tls' : 'tcp';
   try {
-    await control.get('/api/health');
+    await reach(origin, { over, timeoutMs, openForMs: server ? 0 : OPEN_FOR_MS });
   } catch (error) {
-    throw unreachable(error, target);
+    throw unreachable(error, url);
   }
 }
 
-function unreachable(error: unknown, { url }: Target): GenesisError {
+function unreachable(error: unknown, url: string): GenesisError {
   const tls = tlsMistakeOf(error);
   if (tls)
     return new GenesisError('TARGET_UNREACHABLE', tlsProblem(tls, url), {

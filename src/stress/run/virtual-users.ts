@@ -17,7 +17,7 @@ export interface UserOptions extends WriterOptions {
 /** A request's sample, without its place in the load. */
 export type Answered = Omit<Sample, 'atMs' | 'latencyMs'>;
 
-/** The users that send the requests of a run, each over a connection of its own. */
+/** The users that send the requests of a run, each over a connection of its own, or over one for each request. */
 export class VirtualUsers {
   readonly #origin: URL;
   readonly #connections: readonly LoadConnection[];

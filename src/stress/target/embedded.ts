@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type ErrorCode, GenesisError, messageOf } from '../../errors.ts';
-import { type HttpClient, withHttpClient } from '../http/http-client.ts';
+import { type ErrorCode, GenesisError } from '../../errors.ts';
 import { MODEL_NAME } from './model-server.ts';
 import { OwnServer } from './own-server.ts';
 import { LogTail } from './reports/log-tail.ts';
@@ -20,7 +19,6 @@ export type ChildMessage =
       readonly hint: string | undefined;
     };
 
-const SELECT_TIMEOUT_MS = 10_000;
 const GENESIS = fileURLToPath(new URL('../../../bin/genesis.js', import.meta.url));
 
 /**
@@ -33,29 +31,15 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
   const port = new URL(first.url).port;
   const restart = () => launch(options, port, log, signal).then(({ child }) => child);
   const server = new OwnServer(first.child, restart, log);
-  if (options.modelUrl !== undefined)
-    await selectModel(first.url).catch(async (error: unknown) => {
-      await server.stop();
-      throw error;
-    });
   return {
     kind: 'embedded',
     url: first.url,
     description: describeEmbedded(options),
     databaseFile: options.databaseFile,
     server,
+    asked: [],
     close: () => server.stop(),
   };
-}
-
-/** The server's own echo answers until another model is selected; the selection is kept in the database. */
-export async function selectModel(url: string): Promise<void> {
-  const body = JSON.stringify({ model: MODEL_NAME });
-  const select = (client: HttpClient) => client.post('/api/settings', body);
-  const selecting = withHttpClient(url, SELECT_TIMEOUT_MS, select);
-  const answer = await selecting.then(({ status }) => `HTTP ${status}`, messageOf);
-  if (answer !== 'HTTP 200')
-    throw new GenesisError('SERVER_START_FAILED', `the model could not be selected: ${answer}`);
 }
 
 export function describeEmbedded({ databaseFile }: EmbeddedOptions): string {
@@ -88,7 +72,7 @@ function serveArguments(options: EmbeddedOptions, port: string): string[] {
     ...(databaseFile === undefined ? ['--temporary'] : ['--db', databaseFile]),
     ...(modelDelay === undefined ? [] : ['--model-delay', modelDelay]),
     ...(durability === undefined ? [] : ['--durability', durability]),
-    ...(modelUrl === undefined ? [] : ['--model-url', modelUrl]),
+    ...(modelUrl === undefined ? [] : ['--model-url', modelUrl, '--model', MODEL_NAME]),
     ...more,
   ];
 }

@@ -15,7 +15,8 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
       return startSpawned(options, signal);
     case 'remote': {
       const { kind, url, databaseFile } = options;
-      return { kind, url, description: url, databaseFile, server: undefined, close: async () => {} };
+      const close = async () => {};
+      return { kind, url, description: url, databaseFile, server: undefined, asked: [], close };
     }
   }
 }

@@ -9,8 +9,9 @@ export class OwnServer {
   readonly #launch: () => Promise<ServerChild>;
   readonly #log: LogTail;
   readonly #groups: number[] = [];
+  #loads = 0;
 
-  /** `launch` resolves when the server answers. */
+  /** `launch` resolves when the server is ready. */
   constructor(first: ServerChild, launch: () => Promise<ServerChild>, log: LogTail) {
     this.#child = first;
     this.#launch = launch;
@@ -34,6 +35,11 @@ export class OwnServer {
 
   get logCounts(): LogCounts {
     return this.#log.counts;
+  }
+
+  /** Counts a load, and returns how many there have been with it: before the first, nothing may be asked. */
+  countLoad(): number {
+    return ++this.#loads;
   }
 
   /** SIGKILL; resolves when it has ended. */

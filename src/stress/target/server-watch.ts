@@ -1,7 +1,12 @@
 import type { HttpClient } from '../http/http-client.ts';
 import { type LogCounts, type LogMark, NO_LINES, type ServerLog } from './reports/log-counts.ts';
 import { LogFile } from './reports/log-file.ts';
-import { difference, readServerCounters, type ServerCounters } from './reports/server-counters.ts';
+import {
+  difference,
+  NOTHING_COUNTED,
+  readServerCounters,
+  type ServerCounters,
+} from './reports/server-counters.ts';
 import type { Target } from './target.ts';
 
 /** What a server, its log and its model report about a load. */
@@ -17,42 +22,35 @@ export interface ServerReport {
 /** Reads what a server reports before a load and after it: the difference belongs to the load. */
 export class ServerWatch {
   readonly #target: Target;
-  readonly #control: HttpClient;
   readonly #logFile: string | undefined;
   #counters: ServerCounters | undefined;
   #log: LogFile | LogMark = NO_LINES;
   #modelFailures = 0;
 
-  private constructor(target: Target, control: HttpClient, logFile: string | undefined) {
+  private constructor(target: Target, logFile: string | undefined) {
     this.#target = target;
-    this.#control = control;
     this.#logFile = logFile;
   }
 
-  /** Throws `LOG_UNREADABLE`. */
-  static async start(
-    target: Target,
-    control: HttpClient,
-    logFile: string | undefined,
-    justStarted: boolean,
-  ): Promise<ServerWatch> {
-    const watch = new ServerWatch(target, control, logFile);
-    await watch.reset();
-    if (justStarted) watch.#includeStart();
+  /**
+   * Asks nothing of a server that this tool started before its first load: all that it reports later belongs to the load,
+   * lock errors of its start too. Throws `LOG_UNREADABLE`.
+   */
+  static async start(target: Target, client: HttpClient, logFile: string | undefined): Promise<ServerWatch> {
+    const watch = new ServerWatch(target, logFile);
+    if (target.server?.countLoad() === 1) await watch.#begin(NOTHING_COUNTED, NO_LINES);
+    else await watch.reset(client);
     return watch;
   }
 
   /** Leaves out everything until now. Throws `LOG_UNREADABLE`. */
-  async reset(): Promise<void> {
-    this.#counters = await readServerCounters(this.#control);
-    this.#log =
-      this.#logFile === undefined ? (this.#ownLog?.mark ?? NO_LINES) : await LogFile.open(this.#logFile);
-    this.#modelFailures = this.#failures;
+  async reset(client: HttpClient): Promise<void> {
+    await this.#begin(await readServerCounters(client), this.#ownLog?.mark ?? NO_LINES);
   }
 
   /** A log that cannot be read any more is null. */
-  async stop(): Promise<ServerReport> {
-    const after = await readServerCounters(this.#control);
+  async stop(client: HttpClient): Promise<ServerReport> {
+    const after = await readServerCounters(client);
     const log =
       this.#log instanceof LogFile
         ? await this.#log.counts().catch(() => null)
@@ -61,10 +59,10 @@ export class ServerWatch {
     return { counters, log, modelFailures: this.#failures - this.#modelFailures };
   }
 
-  /** Lock errors of a server's start belong to its first load. */
-  #includeStart(): void {
-    if (this.#counters) this.#counters = { ...this.#counters, lockErrors: 0, retries: 0 };
-    if (!(this.#log instanceof LogFile)) this.#log = NO_LINES;
+  async #begin(counters: ServerCounters | undefined, ownLines: LogMark): Promise<void> {
+    this.#counters = counters;
+    this.#log = this.#logFile === undefined ? ownLines : await LogFile.open(this.#logFile);
+    this.#modelFailures = this.#failures;
   }
 
   get #ownLog(): LogCounts | undefined {

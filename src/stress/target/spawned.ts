@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GenesisError } from '../../errors.ts';
-import { isAnswering } from './is-answering.ts';
+import { GenesisError, messageOf } from '../../errors.ts';
+import { withHttpClient } from '../http/http-client.ts';
+import { acceptsConnections } from './accepts-connections.ts';
 import { OwnServer } from './own-server.ts';
 import { LogTail } from './reports/log-tail.ts';
 import { ServerChild } from './server-child.ts';
@@ -11,43 +12,69 @@ type SpawnedOptions = Extract<TargetOptions, { kind: 'spawned' }>;
 
 const START_TIMEOUT_MS = 30_000;
 const POLL_EVERY_MS = 25;
+const ASK_TIMEOUT_MS = 2_000;
 
 /**
- * Starts a server with a command line, with the port of its address in `PORT`, and waits until it answers. Throws
- * `PORT_UNAVAILABLE` where another server already answers there, and `SERVER_START_FAILED`.
+ * Starts a server with a command line, with the port of its address in `PORT`, and waits until it is ready: until
+ * it accepts connections, which its application does not notice. Throws `PORT_UNAVAILABLE` where another server listens
+ * there already, and `SERVER_START_FAILED`.
  */
 export async function startSpawned(options: SpawnedOptions, signal: AbortSignal): Promise<Target> {
-  const { command, url, databaseFile } = options;
-  if (await isAnswering(url)) {
-    throw new GenesisError('PORT_UNAVAILABLE', `another server already answers at ${url}`, {
+  const { command, url, databaseFile, ready } = options;
+  if (await acceptsConnections(url)) {
+    throw new GenesisError('PORT_UNAVAILABLE', `another server already listens at ${url}`, {
       hint: 'Stop that server, or let the port be chosen: {{port}} in the command and in the address.',
     });
   }
   const log = new LogTail();
   const start = () => launch(options, log, signal);
   const server = new OwnServer(await start(), start, log);
-  return { kind: 'spawned', url, description: command, databaseFile, server, close: () => server.stop() };
+  const asked = ready === undefined ? [] : [`GET ${ready}`];
+  const close = () => server.stop();
+  return { kind: 'spawned', url, description: command, databaseFile, server, asked, close };
 }
 
-async function launch(
-  { command, url }: SpawnedOptions,
-  log: LogTail,
-  signal: AbortSignal,
-): Promise<ServerChild> {
+async function launch(options: SpawnedOptions, log: LogTail, signal: AbortSignal): Promise<ServerChild> {
+  const { command, url } = options;
   const env = { ...process.env, PORT: new URL(url).port };
   const child = ServerChild.start({ command: withoutShell(command), env }, log);
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  while (child.running && performance.now() < deadline && !signal.aborted) {
-    if (await isAnswering(url)) return child;
-    await delay(POLL_EVERY_MS);
-  }
+  const missing = await untilReady(child, options, signal);
+  if (missing === undefined && child.running) return child;
   const ended = child.running ? undefined : await child.exited;
   await child.stop();
   signal.throwIfAborted();
   const what = ended
     ? `ended at once (${ended.signal ?? `exit code ${ended.exitCode}`})`
-    : `did not answer at ${url} within ${START_TIMEOUT_MS / 1_000} s`;
+    : `did not ${missing} within ${START_TIMEOUT_MS / 1_000} s`;
   throw new GenesisError('SERVER_START_FAILED', `"${command}" ${what}`, { hint: printed(log.lines) });
+}
+
+/** Resolves with undefined when it is ready; with what is missing after an abort, its end, or too long a time. */
+async function untilReady(
+  child: ServerChild,
+  options: SpawnedOptions,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const missing = await missingToBeReady(options);
+    const isOver = !child.running || performance.now() > deadline || signal.aborted;
+    if (missing === undefined || isOver) return missing;
+    await delay(POLL_EVERY_MS);
+  }
+}
+
+/** What the server has not done yet, in words; undefined when it is ready. */
+async function missingToBeReady({ url, ready }: SpawnedOptions): Promise<string | undefined> {
+  if (!(await acceptsConnections(url))) return `accept connections at ${url}`;
+  if (ready === undefined) return undefined;
+  const asked = withHttpClient(url, ASK_TIMEOUT_MS, (client) => client.get(ready));
+  const { status, seen } = await asked.then(
+    ({ status }) => ({ status, seen: `HTTP ${status}` }),
+    (error: unknown) => ({ status: undefined, seen: messageOf(error) }),
+  );
+  if (status !== undefined && status < 500) return undefined;
+  return `answer GET ${ready} with a status below 500 (last: ${seen})`;
 }
 
 function printed(lines: readonly string[]): string {

@@ -21,6 +21,8 @@ export type TargetOptions =
       readonly command: string;
       readonly url: string;
       readonly databaseFile: string | undefined;
+      /** A path that it must answer with a status below 500 before it counts as ready; by default, nothing is asked. */
+      readonly ready?: string | undefined;
     }
   | {
       /** A server that runs already. */

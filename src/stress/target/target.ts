@@ -14,6 +14,8 @@ export interface Target {
    * only this run.
    */
   readonly server: OwnServer | undefined;
+  /** What this tool asked it until it was ready, such as `GET /ready`: usually nothing. */
+  readonly asked: readonly string[];
   /** Calls that its model has failed on purpose; undefined where it fails none. */
   readonly modelFailures?: () => number;
   /** Ends the processes and removes the files that were made for it. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StressResult } from '../../stress/judge/result.ts';
-import type { ModelServer } from '../../stress/target/model-server.ts';
+import { MODEL_NAME, type ModelServer } from '../../stress/target/model-server.ts';
 import type { Exit } from '../../stress/target/server-child.ts';
 import type { Check } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
@@ -19,9 +19,10 @@ export const drain: Check = {
   holdsWhen: 'SIGTERM under load: accepted requests are answered, then the server exits with 0',
   needs: ['start', 'model'],
   quick: true,
+  serveArguments: ['--model', MODEL_NAME],
   async run(context) {
     const { model, signal } = context;
-    const target = await context.start({ asksModel: true });
+    const target = await context.start();
     model.hold();
     // The history cannot be read from a server that has exited.
     const run = runLoad(context, target, burst(IN_FLIGHT), { audit: 'skip' });

@@ -1,3 +1,4 @@
+import { MODEL_NAME } from '../../stress/target/model-server.ts';
 import type { Check } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
 import { failureOf } from '../outcome/failure.ts';
@@ -8,10 +9,11 @@ export const errorRecovery: Check = {
   holdsWhen: '20% of model calls fail; a failure stores nothing and removes nothing',
   needs: ['model'],
   quick: true,
+  serveArguments: ['--model', MODEL_NAME],
   async run(context) {
     const { model } = context;
     model.reset({ failShare: 0.2 });
-    const target = await context.start({ asksModel: true });
+    const target = await context.start();
     const result = await runLoad(context, target, loop(20, { requests: context.quick ? 100 : 300 }));
     const { calls, failed } = model.counts;
     if (failed === 0 && !failureOf(result))

@@ -1,7 +1,8 @@
-import { connect, isIP, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { codeOf, messageOf } from '../../errors.ts';
+import { socketAddress } from '../../stress/http/socket-address.ts';
 import { type RawAnswer, readAnswer } from './read-answer.ts';
 
 /** What came back for a request. */
@@ -35,10 +36,9 @@ export class RawConnection {
     const { promise, resolve } = Promise.withResolvers<ServerReaction>();
     this.reaction = promise;
     this.#resolve = resolve;
-    const host = target.hostname.replace(/^\[|\]$/g, '');
+    const address = socketAddress(target);
     const isTls = target.protocol === 'https:';
-    const to = { host, port: Number(target.port || (isTls ? 443 : 80)) };
-    this.#socket = isTls ? connectTls({ ...to, servername: isIP(host) ? '' : host }) : connect(to);
+    this.#socket = isTls ? connectTls(address) : connect(address);
     this.#socket.setNoDelay(true);
     this.opened = new Promise((done) => {
       this.#socket.once(isTls ? 'secureConnect' : 'connect', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
-import { HttpClient } from '../../stress/http/http-client.ts';
+import { withHttpClient } from '../../stress/http/http-client.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import { readServerCounters } from '../../stress/target/reports/server-counters.ts';
@@ -45,40 +45,42 @@ export async function burstUnderLock(
   }
 }
 
-/** Holds the lock until the server reports a lock error, which it does when its busy timeout is over. */
+/**
+ * Holds the lock until the server reports a lock error, which it does when its busy timeout is over. Only a server whose
+ * counters could be read before the burst is asked during it, each time on a connection of its own.
+ */
 async function burstUntilLockError(
   context: CheckContext,
   target: Target,
   outside: OutsideConnection,
 ): Promise<LockedBurst> {
-  const control = new HttpClient(target.url, context.timeoutMs);
   const heldAt = performance.now();
   const heldMs = () => performance.now() - heldAt;
-  try {
-    const before = (await readServerCounters(control))?.lockErrors;
-    const hasLockError = async () =>
-      before !== undefined && ((await readServerCounters(control))?.lockErrors ?? 0) > before;
-    const load = { startedAt: Number.POSITIVE_INFINITY, answered: 0, isOver: false };
-    const onEvent = (event: StressEvent) => {
-      if (event.type === 'loading') load.startedAt = performance.now();
-      if (event.type === 'answered' && event.sample.outcome === 'ok') load.answered++;
-    };
-    const run = runLoad(context, target, burst(20), { onEvent }).finally(() => {
-      load.isOver = true;
-    });
-    // Awaited below; a rejection before that must not end the process.
-    run.catch(() => {});
-    while (!load.isOver && heldMs() < HOLD_AT_MOST_MS) {
-      const isEarly = performance.now() < load.startedAt + HOLD_AT_LEAST_MS;
-      // A slow answer must not prolong the lock.
-      const timeUp = delay(HOLD_AT_MOST_MS - heldMs(), false, { ref: false });
-      if (!isEarly && (await Promise.race([hasLockError(), timeUp]))) break;
-      await delay(ASK_EVERY_MS);
-    }
-    const held = { heldMs: heldMs(), answeredUnderLock: load.answered };
-    await outside.release();
-    return { result: await run, ...held };
-  } finally {
-    await control.destroy();
+  const before = await countLockErrors(target, context.timeoutMs);
+  // A slow answer must not prolong the lock.
+  const hasLockError = async () =>
+    before !== undefined && ((await countLockErrors(target, HOLD_AT_MOST_MS - heldMs())) ?? 0) > before;
+  const load = { startedAt: Number.POSITIVE_INFINITY, answered: 0, isOver: false };
+  const onEvent = (event: StressEvent) => {
+    if (event.type === 'loading') load.startedAt = performance.now();
+    if (event.type === 'answered' && event.sample.outcome === 'ok') load.answered++;
+  };
+  const run = runLoad(context, target, burst(20), { onEvent }).finally(() => {
+    load.isOver = true;
+  });
+  // Awaited below; a rejection before that must not end the process.
+  run.catch(() => {});
+  while (!load.isOver && heldMs() < HOLD_AT_MOST_MS) {
+    const isEarly = performance.now() < load.startedAt + HOLD_AT_LEAST_MS;
+    if (!isEarly && (await hasLockError())) break;
+    await delay(ASK_EVERY_MS);
   }
+  const held = { heldMs: heldMs(), answeredUnderLock: load.answered };
+  await outside.release();
+  return { result: await run, ...held };
+}
+
+/** Undefined where the server does not report them in time. */
+async function countLockErrors({ url }: Target, timeoutMs: number): Promise<number | undefined> {
+  return (await withHttpClient(url, timeoutMs, readServerCounters))?.lockErrors;
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { selectModel } from '../../stress/target/embedded.ts';
 import { ModelServer } from '../../stress/target/model-server.ts';
 import { openTarget } from '../../stress/target/open-target.ts';
 import type { Target } from '../../stress/target/target.ts';
@@ -49,18 +48,9 @@ export class ServerSource {
   }
 
   /** Throws if the server does not start. */
-  async start(
-    serveArguments: readonly string[],
-    { databaseFile, asksModel = false }: StartOptions,
-  ): Promise<Target> {
+  async start(serveArguments: readonly string[], { databaseFile }: StartOptions): Promise<Target> {
     const prepared = databaseFile === undefined ? this.#takeStandby(serveArguments) : undefined;
     const target = await (prepared ?? this.#launch(databaseFile ?? this.#newDatabase(), serveArguments));
-    if (asksModel && this.#target.kind === 'embedded') {
-      await selectModel(target.url).catch(async (error: unknown) => {
-        await target.close();
-        throw error;
-      });
-    }
     return { ...target, modelFailures: () => this.model.counts.failed };
   }
 

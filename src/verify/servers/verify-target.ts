@@ -1,4 +1,5 @@
 import { fillCommand } from '../../stress/target/fill-command.ts';
+import { COUNTERS_PATH } from '../../stress/target/reports/server-counters.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import type { Need } from '../check.ts';
 
@@ -13,12 +14,26 @@ export type VerifyTarget =
       readonly url: string;
       /** The server's database, if the command has no `{{db}}`. */
       readonly databaseFile: string | undefined;
+      /** A path that it must answer before it counts as ready; by default, nothing is asked. */
+      readonly ready?: string | undefined;
     }
   | { readonly kind: 'remote'; readonly url: string; readonly databaseFile: string | undefined };
 
 export function describeTarget(target: VerifyTarget): string {
   if (target.kind === 'embedded') return 'embedded server';
   return target.kind === 'spawned' ? target.command : target.url;
+}
+
+/** What is asked of a server before its first load, such as `GET /api/metrics`. */
+export function askedFirst(target: VerifyTarget): string[] {
+  switch (target.kind) {
+    case 'embedded':
+      return [];
+    case 'spawned':
+      return target.ready === undefined ? [] : [`GET ${target.ready}`];
+    case 'remote':
+      return [`GET ${COUNTERS_PATH}`];
+  }
 }
 
 /** Whether the target has the placeholder, so that each server can get a value of its own. */
@@ -71,7 +86,7 @@ export async function targetOptions(target: VerifyTarget, setup: ServerSetup): P
 }
 
 function embeddedOptions({ databaseFile, modelUrl, serveArguments }: ServerSetup): TargetOptions {
-  // The server only offers this model: its own echo model answers until this one is selected.
+  // The server only offers this model: its own echo answers unless a check selects this one with `--model`.
   const more = [...serveArguments, '--model-url', modelUrl];
   return { kind: 'embedded', databaseFile, modelDelay: undefined, durability: undefined, arguments: more };
 }
@@ -81,5 +96,5 @@ async function spawnedOptions(
   setup: ServerSetup,
 ): Promise<TargetOptions> {
   const { databaseFile } = accepts('db', target) ? setup : target;
-  return { kind: 'spawned', ...(await fillCommand(target, setup)), databaseFile };
+  return { ...target, ...(await fillCommand(target, setup)), databaseFile };
 }

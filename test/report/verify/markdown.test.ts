@@ -5,6 +5,12 @@ import { DATA_LOST, FAILED, HOSTILE, PASSED, SKIPPED, sample, UNKNOWN } from './
 const FAILED_VERDICT = { status: 'failed', reasons: ['1 check failed'] } as const;
 
 describe('the job summary', () => {
+  it('says what was asked before the load', () => {
+    expect(verifyMarkdown(sample([PASSED], { readBefore: ['GET /ready'] }))).toContain(
+      '33 s\n\nGET /ready was asked before the load.\n\n| check |',
+    );
+  });
+
   it('has the verdict, its reasons and a table of the checks', () => {
     expect(verifyMarkdown(sample([PASSED, SKIPPED], { verdict: FAILED_VERDICT, quick: true }))).toBe(`\
 ## genesis verify: failed

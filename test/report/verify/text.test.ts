@@ -162,14 +162,29 @@ interrupted: checks that had not finished are missing
   });
 });
 
+it('says what was asked before the load', () => {
+  const readBefore = ['GET /api/metrics'];
+  const line = 'Before GET /api/metrics was asked before the load\n';
+  expect(verifyHeader({ target: 'http://[::1]', quick: false, readBefore }, plain)).toBe(
+    `Verifying http://[::1]\n${line}`,
+  );
+  expect(verifyText(sample([PASSED], { readBefore }), plain)).toContain(line);
+});
+
 it('says what is verified, and how thoroughly', () => {
-  expect(verifyHeader({ target: 'embedded server', quick: false }, plain)).toBe(
+  expect(verifyHeader({ target: 'embedded server', quick: false, readBefore: [] }, plain)).toBe(
     'Verifying embedded server\n',
   );
-  expect(verifyHeader({ target: 'python app.py', quick: true }, plain)).toMatch(/python app\.py, quick/);
-  expect(widest(verifyHeader({ target: HOSTILE, quick: true }, plain))).toBeLessThanOrEqual(80);
+  expect(verifyHeader({ target: 'python app.py', quick: true, readBefore: [] }, plain)).toMatch(
+    /python app\.py, quick/,
+  );
+  expect(widest(verifyHeader({ target: HOSTILE, quick: true, readBefore: [] }, plain))).toBeLessThanOrEqual(
+    80,
+  );
   const command = 'python3 -m server --port {{port}} --db {{db}} --model-url {{model-url}} --verbose';
-  expect(verifyHeader({ target: command, quick: false }, plain).replace(/\s+/g, ' ')).toContain(command);
+  expect(
+    verifyHeader({ target: command, quick: false, readBefore: [] }, plain).replace(/\s+/g, ' '),
+  ).toContain(command);
 });
 
 it('renders a saved result as the run printed it, with the time of the run', () => {

@@ -105,6 +105,14 @@ describe('merged results', () => {
     });
   });
 
+  it('name all that was asked before the loads', () => {
+    const asked = (...readBefore: string[]) => ({ readBefore });
+    expect(merged(asked('GET /a'), asked('GET /b', 'GET /a'), asked()).readBefore).toEqual([
+      'GET /a',
+      'GET /b',
+    ]);
+  });
+
   it('have a seed only where all share it', () => {
     const seed = (seed: string) => ({ settings: sampleSettings({ seed }) });
     expect(merged(seed('a'), seed('a')).settings.seed).toBe('a');

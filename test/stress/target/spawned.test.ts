@@ -9,11 +9,27 @@ import { waitFor } from '../../support/wait-for.ts';
 
 /** A server that answers with its process id. */
 const SCRIPT = `require('node:http').createServer((q, a) => a.end(String(process.pid))).listen(process.env.PORT, '127.0.0.1')`;
-const COMMAND = `"${process.execPath}" -e "${SCRIPT}"`;
+const script = (code: string) => `"${process.execPath}" -e "${code}"`;
+const COMMAND = script(SCRIPT);
 
-async function start(command: string, url?: string): Promise<Target> {
+/** A server that answers with what it was asked so far. */
+const COUNTING = `const asked = [], http = require('node:http').createServer((q, a) => {
+  asked.push(q.method + ' ' + q.url); a.end(JSON.stringify(asked)) }), port = process.env.PORT; http.listen(port, '127.0.0.1')`;
+
+/** The same, behind a port that closes the first three connections at once. */
+const FORWARDED = COUNTING.replace(
+  "http.listen(port, '127.0.0.1')",
+  `let n = 0; require('node:net').createServer((s) => ++n > 3 ? http.emit('connection', s) : s.destroy()).listen(port, '127.0.0.1')`,
+);
+
+/** The same, but it answers 503 to the first two requests. */
+const WARMING_UP = COUNTING.replace('a.end', 'a.statusCode = asked.length < 3 ? 503 : 200; a.end');
+
+const asked = async ({ url }: Target) => await (await fetch(url)).json();
+
+async function start(command: string, url?: string, ready?: string): Promise<Target> {
   const address = url ?? `http://127.0.0.1:${await freePort()}`;
-  const options = { kind: 'spawned', command, url: address, databaseFile: undefined } as const;
+  const options = { kind: 'spawned', command, url: address, databaseFile: undefined, ready } as const;
   const target = await startSpawned(options, new AbortController().signal);
   onTestFinished(() => target.close());
   return target;
@@ -52,9 +68,26 @@ describe('a server that a command line starts', () => {
     expect(isRunning(first)).toBe(false);
   });
 
-  it('is not started where another server already answers', async () => {
+  it('is not started where another server already listens', async () => {
     const { url } = await startTestServer();
     await expect(start(COMMAND, url)).rejects.toMatchObject({ code: 'PORT_UNAVAILABLE' });
+  });
+
+  it('is ready when its port is, and was asked nothing', async () => {
+    const target = await start(script(COUNTING));
+    expect(target.asked).toEqual([]);
+    expect(await asked(target)).toEqual(['GET /']);
+  });
+
+  it('is not ready while its port is only forwarded: accepted, and closed at once', async () => {
+    const target = await start(script(FORWARDED));
+    expect(await asked(target)).toEqual(['GET /']);
+  });
+
+  it('is asked a path by choice, until it answers it below 500', async () => {
+    const target = await start(script(WARMING_UP), undefined, '/ready');
+    expect(target.asked).toEqual(['GET /ready']);
+    expect(await asked(target)).toEqual(['GET /ready', 'GET /ready', 'GET /ready', 'GET /']);
   });
 
   it('says what it printed last when it ends at once', async () => {

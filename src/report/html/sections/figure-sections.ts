@@ -23,7 +23,7 @@ const SECTIONS: readonly FigureSection[] = [
   },
   { title: 'Latency', figures: ['latency'], below: latencyNote },
   { title: 'Inside the server', figures: ['server', 'commits'], above: timeBar, below: timingNote },
-  { title: 'Load generator', figures: ['rate', 'generator', 'schedule'] },
+  { title: 'Load generator', figures: ['rate', 'generator', 'schedule', 'before'] },
 ];
 
 /** The figures that the page shows elsewhere: in its header, or with the outcomes. */

@@ -5,7 +5,7 @@ import { generatorItems, rateItems, scheduleItems } from './generator-items.ts';
 import { heldLockItems } from './held-lock-items.ts';
 import { latencyBelow, latencyItems } from './latency-items.ts';
 import { lockErrorItems, retryItems, serverLogBelow, serverLogItems } from './lock-items.ts';
-import { faultItems, loadItems, madeItems, successItems, targetItems } from './run-items.ts';
+import { beforeItems, faultItems, loadItems, madeItems, successItems, targetItems } from './run-items.ts';
 import { commitItems, serverItems } from './server-items.ts';
 
 interface FigureSource {
@@ -18,6 +18,7 @@ interface FigureSource {
 /** Every figure of a run, in the order of all reports. A new one is an entry here. */
 const FIGURES = {
   target: { items: targetItems },
+  before: { items: beforeItems },
   load: { items: loadItems },
   success: { items: successItems },
   audit: { items: ({ audit }) => auditItems(audit) },

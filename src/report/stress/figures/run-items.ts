@@ -2,11 +2,17 @@ import { count } from '../../../count.ts';
 import { formatDuration } from '../../../duration.ts';
 import { formatShareOf } from '../../../figure.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
+import { askedBefore } from '../../text/asked-before.ts';
 import { describeLoad } from '../../text/format.ts';
 import { type FigureItem, item, plain } from './figure.ts';
 
 export function targetItems({ target }: StressResult): FigureItem[] {
   return [plain('target', target.description)];
+}
+
+export function beforeItems({ readBefore }: StressResult): FigureItem[] {
+  const words = askedBefore(readBefore);
+  return words === undefined ? [] : [item('asked before', readBefore.join(', '), words)];
 }
 
 export function loadItems(result: StressResult): FigureItem[] {

@@ -23,6 +23,8 @@ export interface Measured {
   /** Runs made at the same time that this result is merged from; 1 for a run of its own. */
   readonly runs: number;
   readonly target: { readonly url: string; readonly description: string };
+  /** What the tool asked the server before the load, such as `GET /api/metrics`. */
+  readonly readBefore: readonly string[];
   readonly load: Load;
   readonly settings: RunSettings;
   /** Milliseconds from the first request to the last answer. */

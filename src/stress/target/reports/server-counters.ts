@@ -8,10 +8,15 @@ export interface ServerCounters {
   readonly retries: number;
 }
 
+export const COUNTERS_PATH = '/api/metrics';
+
+/** Of a server that was just started. */
+export const NOTHING_COUNTED: ServerCounters = { writes: 0, commits: 0, lockErrors: 0, retries: 0 };
+
 /** Undefined where the server does not report them, or not in Genesis's shape. */
 export async function readServerCounters(client: HttpClient): Promise<ServerCounters | undefined> {
   try {
-    const { status, body } = await client.get('/api/metrics');
+    const { status, body } = await client.get(COUNTERS_PATH);
     if (status !== 200) return undefined;
     const { database } = JSON.parse(body) as { database: Record<string, unknown> };
     const { writes, commits, lock_errors: lockErrors, retries } = database;

@@ -1,0 +1,34 @@
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { closed, timedOut } from './connection-errors.ts';
+import { socketAddress } from './socket-address.ts';
+
+export interface ReachOptions {
+  /** `tls`: with the handshake, so that the certificate is checked. Neither sends a byte to the application. */
+  readonly over: 'tcp' | 'tls';
+  /** Milliseconds for the connection to be accepted. */
+  readonly timeoutMs: number;
+  /** Milliseconds that the server must keep it open: a proxy accepts, and closes where nothing listens behind it. */
+  readonly openForMs: number;
+}
+
+/** Connects to the server of a URL, and closes the connection. Rejects with an error whose `code` says why it cannot. */
+export async function reach(origin: URL, { over, timeoutMs, openForMs }: ReachOptions): Promise<void> {
+  const address = socketAddress(origin);
+  const socket: Socket = over === 'tls' ? connectTls(address) : connect(address);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let timer = setTimeout(() => reject(timedOut(timeoutMs)), timeoutMs);
+  socket.once(over === 'tls' ? 'secureConnect' : 'connect', () => {
+    clearTimeout(timer);
+    timer = setTimeout(resolve, openForMs);
+  });
+  // Unread, its end would not be noticed.
+  socket
+    .resume()
+    .on('error', reject)
+    .once('close', () => reject(closed('the connection was closed at once')));
+  return promise.finally(() => {
+    clearTimeout(timer);
+    socket.destroy();
+  });
+}
