@@ -11,6 +11,9 @@ const RECORDER = fileURLToPath(new URL('../support/record-requests.mjs', import.
 
 const CHAT = 'POST /api/chat';
 
+/** Milliseconds: a check ends after its server has, and there are many. */
+const WHOLE_RUN_MS = 180_000;
+
 /** A sound server of another author. */
 const KNOWN_GOOD = [
   '--spawn',
@@ -48,11 +51,15 @@ describe.each([
   it.each([
     ['the quick checks', ['--quick', '--skip', 'crash,bad-input']],
     ['two servers on one database', ['--only', 'two-servers']],
-  ])('of genesis verify: %s', async (_name, checks) => {
-    const { first } = await firstRequests(['verify', ...target, ...checks]);
-    expect(first.length).toBeGreaterThan(1);
-    expect(first.filter((request) => request !== CHAT)).toEqual([]);
-  });
+  ])(
+    'of genesis verify: %s',
+    async (_name, checks) => {
+      const { first } = await firstRequests(['verify', ...target, ...checks]);
+      expect(first.length).toBeGreaterThan(1);
+      expect(first.filter((request) => request !== CHAT)).toEqual([]);
+    },
+    WHOLE_RUN_MS,
+  );
 
   it('of the check crash; the audit may ask first after the restart', async () => {
     const { first } = await firstRequests(['verify', ...target, '--quick', '--only', 'crash']);
@@ -73,8 +80,9 @@ describe('a server that initialises itself at its first request, without a lock'
     ...['--url', 'http://127.0.0.1:{{port}}'],
   ];
 
-  it('fails, as it does with curl', async () => {
-    const args = ['stress', ...target(''), '-c', '20', '-f', 'json'];
+  it.each([['kept connections'], ['--reconnect']])('fails, as it does with curl: %s', async (connections) => {
+    const more = connections.startsWith('-') ? [connections] : [];
+    const args = ['stress', ...target(''), '-c', '20', ...more, '-f', 'json'];
     const { exitCode, stdout } = await runGenesis(args);
     const result: StressResult = JSON.parse(stdout);
     expect(exitCode).toBe(1);

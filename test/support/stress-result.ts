@@ -77,6 +77,7 @@ export function sampleSettings(changes: Partial<StressResult['settings']> = {}):
     historyPath: '/api/conversation',
     timeoutMs: 60_000,
     warmupMs: 0,
+    reconnect: false,
     seed: null,
     ...changes,
   };

@@ -95,6 +95,7 @@ function addLoad(command: Command): void {
     .addOption(stage.argParser(appendStage).conflicts(['requests', 'duration']))
     .option('--warmup <time>', 'send the same load first, without measuring it', duration)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS))
+    .option('--reconnect', 'open a connection for each request, as curl does, instead of keeping them')
     .option('--start-at <time>', 'when to start, for one run on several machines', startTime)
     .option('--seed <text>', 'runs with the same seed send the same tokens and uuids', nonEmpty);
 }

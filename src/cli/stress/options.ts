@@ -14,6 +14,7 @@ import { isJson } from './request-parsers.ts';
 export interface StressFlags extends LoadFlags {
   readonly warmup?: number;
   readonly timeout: number;
+  readonly reconnect?: true;
   readonly seed?: string;
   readonly startAt?: number;
   readonly url?: string;
@@ -42,6 +43,7 @@ export function runsOf(flags: StressFlags): readonly StressOptions[] {
     request,
     historyPath: flags.history ?? (isChatApi(flags) ? CHAT_HISTORY_PATH : undefined),
     timeoutMs: flags.timeout,
+    reconnect: flags.reconnect === true,
     audit: flags.audit ? 'read-back' : 'skip',
     faults: faultsOf(flags),
     warmupMs: flags.warmup ?? 0,

@@ -16,6 +16,7 @@ const Settings = Type.Object({
   reply: orNull(Type.String()),
   historyPath: orNull(Type.String()),
   timeoutMs: MilliSeconds,
+  reconnect: Type.Boolean(),
   warmupMs: MilliSeconds,
   seed: orNull(Type.String()),
 });

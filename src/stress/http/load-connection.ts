@@ -30,6 +30,7 @@ export class LoadConnection {
   readonly #origin: URL;
   readonly #timeoutMs: number;
   readonly #habits: ServerHabits;
+  readonly #reconnects: boolean;
   readonly #reader = new ResponseReader();
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
@@ -41,12 +42,14 @@ export class LoadConnection {
 
   /**
    * `timeoutMs` covers a whole request, including the opening of the connection. `habits` are shared by all connections
-   * to the same server.
+   * to the same server. `reconnect`: after each answer it is closed, as curl does when it ends, without a header that
+   * says so before.
    */
-  constructor(origin: URL, timeoutMs: number, habits = new ServerHabits()) {
+  constructor(origin: URL, timeoutMs: number, habits = new ServerHabits(), { reconnect = false } = {}) {
     this.#origin = origin;
     this.#timeoutMs = timeoutMs;
     this.#habits = habits;
+    this.#reconnects = reconnect;
   }
 
   /** Opens the connection, so that a later request leaves at once. An error appears at that request. */
@@ -179,7 +182,7 @@ export class LoadConnection {
     this.#habits.answered(this.#answers++ > 0, answer.announcesKeepAlive);
     // What answers before it has the whole request seldom reads the rest.
     const isEarly = (this.#socket?.writableLength ?? 0) > 0;
-    if (answer.reusableForMs === 0 || isEarly) this.#drop();
+    if (this.#reconnects || answer.reusableForMs === 0 || isEarly) this.#drop();
     else this.#usableUntil = performance.now() + answer.reusableForMs;
     exchange?.resolve(answer.encoded ? decoded(answer, answer.encoded) : answer);
   }

@@ -79,7 +79,7 @@ function measured(parts: RunParts): Measured {
   };
 }
 
-function settingsOf({ request, historyPath, timeoutMs, warmupMs, seed }: RunOptions): RunSettings {
+function settingsOf({ request, historyPath, timeoutMs, reconnect, warmupMs, seed }: RunOptions): RunSettings {
   return {
     method: request.method,
     path: withoutSecrets(request.path),
@@ -88,6 +88,7 @@ function settingsOf({ request, historyPath, timeoutMs, warmupMs, seed }: RunOpti
     reply: request.reply ?? null,
     historyPath: historyPath === undefined ? null : withoutSecrets(historyPath),
     timeoutMs,
+    reconnect: reconnect ?? false,
     warmupMs: warmupMs ?? 0,
     seed: seed ?? null,
   };

@@ -42,8 +42,10 @@ export async function generateLoad(target: Target, options: RunOptions, hooks: L
   const { tokens, onSample, onPhase, signal } = hooks;
   const injector = new FaultInjector(options.faults ?? [], target);
   const origin = new URL(target.url);
-  const { request, timeoutMs, seed, load } = options;
-  const users = new VirtualUsers({ origin, users: load.concurrency, timeoutMs, request, tokens, seed });
+  const { request, timeoutMs, reconnect = false, seed, load } = options;
+  const users = new VirtualUsers({
+    ...{ origin, users: load.concurrency, timeoutMs, reconnect, request, tokens, seed },
+  });
   const runner = new LoadRunner(users, injector, onSample);
   const stopGrace = afterAbort(signal, GRACE_MS, () => runner.cutOff());
   try {
@@ -61,12 +63,12 @@ export async function generateLoad(target: Target, options: RunOptions, hooks: L
 async function prepare(
   users: VirtualUsers,
   runner: LoadRunner,
-  { load, warmupMs = 0, startAt = 0 }: RunOptions,
+  { load, reconnect = false, warmupMs = 0, startAt = 0 }: RunOptions,
   { onPhase, afterWarmUp, signal }: LoadHooks,
 ): Promise<void> {
   onPhase('waiting');
   await waitUntil(startAt - warmupMs - CONNECT_AHEAD_MS, signal);
-  await users.connect(connectionsAhead(load));
+  if (!reconnect) await users.connect(connectionsAhead(load));
   if (warmupMs > 0) {
     onPhase('warming-up');
     await runner.warmUp(warmupOf(load, warmupMs), signal);

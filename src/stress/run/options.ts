@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly load: Load;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
+  /** Whether each request opens a connection when it is due, and closes it after the answer. */
+  readonly reconnect?: boolean;
   /** Whether to read the messages back afterwards and compare them with what was acknowledged. */
   readonly audit: 'read-back' | 'skip';
   readonly faults?: readonly Fault[];

@@ -12,6 +12,8 @@ export interface UserOptions extends WriterOptions {
   readonly users: number;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
+  /** Whether each request has a connection of its own. */
+  readonly reconnect: boolean;
 }
 
 /** A request's sample, without its place in the load. */
@@ -25,10 +27,11 @@ export class VirtualUsers {
   readonly #reading: ReplyReading;
 
   constructor(options: UserOptions) {
-    const { origin, users, timeoutMs, request, tokens } = options;
+    const { origin, users, timeoutMs, reconnect, request, tokens } = options;
     const habits = new ServerHabits();
+    const connection = () => new LoadConnection(origin, timeoutMs, habits, { reconnect });
     this.#origin = origin;
-    this.#connections = Array.from({ length: users }, () => new LoadConnection(origin, timeoutMs, habits));
+    this.#connections = Array.from({ length: users }, connection);
     this.#writer = new RequestWriter(options);
     this.#reading = { tokens, findReply: request.reply === undefined ? undefined : replyAt(request.reply) };
   }

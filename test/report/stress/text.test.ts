@@ -41,6 +41,19 @@ describe('the text report of a run', () => {
 `);
   });
 
+  it('says what was asked before the load', () => {
+    const readBefore = ['GET /api/health', 'GET /api/metrics'];
+    expect(report({ readBefore })).toContain(
+      '\n      Before GET /api/health, GET /api/metrics were asked before the load\n',
+    );
+    expect(report({ readBefore: ['GET /ready'] })).toContain('Before GET /ready was asked before the load');
+  });
+
+  it('says that each request had a connection of its own', () => {
+    const settings = { ...sampleStressResult().settings, reconnect: true };
+    expect(report({ settings }).replace(/\s+/g, ' ')).toContain('took 61.2 ms, a connection per request');
+  });
+
   it('says everything of one that failed', () => {
     expect(stressText([failedStressResult()], plain)).toBe(`FAILED 13 of 20 requests: 12 lock-error, 1 timeout
        success>=99% does not hold: 35%

@@ -44,6 +44,18 @@ describe('the connection of a virtual user', () => {
     expect(server.received()).toEqual([ASK.text.repeat(3)]);
   });
 
+  it('is another one for each request where it reconnects, without saying so to the server', async () => {
+    const closed: number[] = [];
+    const server = await startWireServer({
+      onConnect: (socket, n) => socket.once('end', () => closed.push(n)),
+      onData: (socket) => socket.write(answer()),
+    });
+    const user = new LoadConnection(new URL(server.url), 30_000, undefined, { reconnect: true });
+    for (let n = 0; n < 3; n++) expect(await user.exchange(ASK)).toMatchObject({ status: 200, body: 'ok' });
+    expect(server.received()).toEqual([ASK.text, ASK.text, ASK.text]);
+    await waitFor(() => closed.length === 3);
+  });
+
   it('is opened by the first request if it is not open yet', async () => {
     const server = await answering(answer());
     expect(await connection(server.url).exchange(ASK)).toMatchObject({ body: 'ok' });

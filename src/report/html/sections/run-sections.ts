@@ -33,7 +33,7 @@ function repeatSection({ command, settings }: StressResult): Markup {
 }
 
 function settingRows(settings: RunSettings): TableRow[] {
-  const { method, path, headers, body, reply, historyPath, timeoutMs, warmupMs, seed } = settings;
+  const { method, path, headers, body, reply, historyPath, timeoutMs, reconnect, warmupMs, seed } = settings;
   return [
     ['request', `${method} ${path}`],
     ['headers', headers.join(', ') || 'none'],
@@ -41,6 +41,7 @@ function settingRows(settings: RunSettings): TableRow[] {
     ['reply is at', reply ?? 'the whole answer'],
     ['history is at', historyPath ?? 'unknown'],
     ['timeout', formatDuration(timeoutMs)],
+    ['connections', reconnect ? 'one per request' : 'kept alive'],
     ['warm-up', warmupMs === 0 ? 'none' : formatDuration(warmupMs)],
     ['seed', seed ?? 'none'],
   ];

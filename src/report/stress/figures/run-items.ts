@@ -27,6 +27,7 @@ export function loadItems(result: StressResult): FigureItem[] {
 export function loadRemarks({ settings, runs, interrupted, cutShort }: StressResult): string[] {
   return [
     ...(settings.warmupMs > 0 ? [`after ${formatDuration(settings.warmupMs)} of warm-up`] : []),
+    ...(settings.reconnect ? ['a connection per request'] : []),
     ...(runs > 1 ? [`${runs} runs merged`] : []),
     ...(interrupted ? ['interrupted'] : []),
     ...(cutShort > 0 ? [`${count(cutShort, 'request')} under way`] : []),

@@ -42,6 +42,7 @@ function allSettings({ load, settings, target, faults, version }: Measured): [na
     ['body', settings.body ?? NONE],
     ['reply', settings.reply ?? NONE],
     ['timeout', formatDuration(settings.timeoutMs)],
+    ['connections', settings.reconnect ? 'one per request' : 'kept alive'],
     ['warmup', formatDuration(settings.warmupMs)],
     ['faults', list(faults.map(({ text }) => text))],
     ['version', version],

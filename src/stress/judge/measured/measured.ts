@@ -84,6 +84,8 @@ export interface RunSettings {
   readonly reply: string | null;
   readonly historyPath: string | null;
   readonly timeoutMs: number;
+  /** Whether each request had a connection of its own. */
+  readonly reconnect: boolean;
   readonly warmupMs: number;
   readonly seed: string | null;
 }

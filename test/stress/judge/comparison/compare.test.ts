@@ -140,7 +140,9 @@ describe('what is compared', () => {
 
 describe('the differences between the settings', () => {
   it('are shown in words', () => {
-    const settings = sampleSettings({ method: 'GET', body: null, timeoutMs: 5_000, headers: ['accept'] });
+    const settings = sampleSettings({
+      ...{ method: 'GET', body: null, timeoutMs: 5_000, headers: ['accept'], reconnect: true },
+    });
     const load = { kind: 'closed-loop', concurrency: 20, until: { durationMs: 30_000 } } as const;
     const fault = injected('lock@1s:8s');
     expect(compared({ settings, load, faults: [fault], version: '0.2.0' }).differences).toEqual([
@@ -150,6 +152,7 @@ describe('the differences between the settings', () => {
       'headers: accept, was content-type',
       'body: none, was {"message":"genesis stress {{token}}"}',
       'timeout: 5 s, was 1 min',
+      'connections: one per request, was kept alive',
       'faults: lock@1s:8s, was none',
       'version: 0.2.0, was 0.1.0',
     ]);
