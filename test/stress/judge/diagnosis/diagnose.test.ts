@@ -275,6 +275,21 @@ describe('the likely root cause', () => {
       ['long-write'],
     ],
     [
+      'held for long among short holds, with some CPU',
+      watched({ holders: [writer({ longestMs: 4_000, cpuShareWhileHeld: 0.3 })] }),
+      ['long-write', 'lock-across-await'],
+    ],
+    [
+      'always held for long, with some CPU',
+      watched({ holders: [writer({ longestMs: 4_000, medianMs: 4_000, cpuShareWhileHeld: 0.3 })] }),
+      ['lock-across-await', 'long-write'],
+    ],
+    [
+      'held for long, while requests are refused at once',
+      watched({ holders: [writer({ longestMs: 4_000 })] }, { timeline: timelineOf(refused(AT_START, 3)) }),
+      ['no-busy-timeout', 'deferred-upgrade', 'lock-across-await'],
+    ],
+    [
       'held after the last answer',
       watched({ holders: [writer({ longestMs: 6_000, heldAfterLoadMs: 900 })] }),
       ['transaction-never-ended'],
