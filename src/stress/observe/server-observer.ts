@@ -48,8 +48,8 @@ export class ServerObserver {
   async result(hasFailures: boolean, signal: AbortSignal): Promise<Observed> {
     const serverCpu = cpuBetween(this.#cpuBefore, this.#cpuAfter);
     if (this.#locks === null) return { locks: null, serverCpu };
-    if (hasFailures)
-      await delay(this.#endedAt + WATCH_ON_MS - performance.now(), undefined, { signal }).catch(() => {});
+    const leftMs = this.#endedAt + WATCH_ON_MS - performance.now();
+    if (hasFailures && leftMs > 0) await delay(leftMs, undefined, { signal }).catch(() => {});
     return { locks: await this.#locks.result(this.#target.server?.groups ?? []), serverCpu };
   }
 
