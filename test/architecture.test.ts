@@ -52,7 +52,15 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'report/stress': [['.'], ['figures']],
   store: [['open.ts'], ['sqlite'], ['.']],
   'store/sqlite': [['.'], ['operations'], ['pool'], ['schema.ts', 'lock-error.ts']],
-  verify: [['.'], ['checks'], ['probes', 'malformed', 'outcome', 'servers'], ['check.ts'], ['result.ts']],
+  verify: [
+    ['.'],
+    ['checks'],
+    ['mixed'],
+    ['probes', 'malformed', 'outcome', 'servers'],
+    ['check.ts'],
+    ['result.ts'],
+  ],
+  'verify/mixed': [['.'], ['kinds'], ['operation.ts', 'written.ts'], ['register.ts']],
   server: [['server.ts'], ['routes'], ['.']],
   'doctor/findings': [
     ['server', 'file', 'locks', 'wal', 'integrity', 'data', 'configuration', 'environment'],

@@ -41,7 +41,7 @@ describe('genesis verify', () => {
     expect(stdout).toMatch(/^skipped +sustained/m);
     expect(stdout).toMatch(/^skipped +two-servers/m);
     expect(stdout).toMatch(/^skipped +no-crosstalk/m);
-    expect(stdout).toMatch(/^PASSED 9 checks hold in /m);
+    expect(stdout).toMatch(/^PASSED 10 checks hold in /m);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(readdirSync(folder)).toEqual([]);
   });

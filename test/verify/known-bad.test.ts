@@ -53,6 +53,15 @@ describe('genesis verify fails a server with the defect', () => {
   );
 });
 
+it.each([
+  ['check-then-insert', 'check-then-insert'],
+  ['deferred-upgrade', 'deferred-upgrade'],
+  ['crosstalk', 'unbounded-context'],
+])('genesis verify sees %s among requests of other kinds too', async (defect, cause) => {
+  const { result } = await verify(defect, ['--quick', '--only', 'mixed']);
+  expect(result.checks).toMatchObject([{ name: 'mixed', status: 'failed', diagnoses: [{ cause }] }]);
+});
+
 it('genesis verify passes the server that has none of the defects', async () => {
   const { exitCode, result } = await verify('none', ['--quick']);
   expect(result.verdict).toEqual({ status: 'passed' });

@@ -4,6 +4,8 @@ import { decodeBody } from './decode-body.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { pathOn } from './path-on.ts';
 
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /** Runs `use` with a client, and closes it afterwards. */
 export async function withHttpClient<T>(
   origin: string,
@@ -35,7 +37,12 @@ export class HttpClient {
   }
 
   post(path: string, body: string): Promise<HttpAnswer> {
-    return this.#request('POST', path, { 'content-type': 'application/json' }, body);
+    return this.send('POST', path, body);
+  }
+
+  /** `body`: JSON; null for none. */
+  send(method: Method, path: string, body: string | null): Promise<HttpAnswer> {
+    return this.#request(method, path, body === null ? {} : { 'content-type': 'application/json' }, body);
   }
 
   get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
@@ -48,7 +55,7 @@ export class HttpClient {
   }
 
   async #request(
-    method: 'GET' | 'POST',
+    method: Method,
     path: string,
     headers: Readonly<Record<string, string>>,
     body: string | null,

@@ -6,6 +6,7 @@ import { crash } from './crash.ts';
 import { drain } from './drain.ts';
 import { errorRecovery } from './error-recovery.ts';
 import { lockContention } from './lock-contention.ts';
+import { mixed } from './mixed.ts';
 import { noCrosstalk } from './no-crosstalk.ts';
 import { overload } from './overload.ts';
 import { steps } from './steps.ts';
@@ -16,6 +17,7 @@ import { twoServers } from './two-servers.ts';
 export const CHECKS: readonly Check[] = [
   burst,
   steps,
+  mixed,
   sustained,
   atomicInit,
   lockContention,

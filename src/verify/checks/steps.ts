@@ -2,7 +2,7 @@ import type { StressResult } from '../../stress/judge/result.ts';
 import { percentileOf } from '../../stress/measure/percentile-of.ts';
 import type { Check } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
-import { type Failure, failureOf, inPhase, worstFailure } from '../outcome/failure.ts';
+import { combinedFailure, failureOf, inPhase } from '../outcome/failure.ts';
 import { burst, runLoad } from '../probes/run-load.ts';
 import type { Step } from '../result.ts';
 
@@ -20,19 +20,11 @@ export const steps: Check = {
       if (context.signal.aborted) break;
       runs.push(await runLoad(context, target, burst(concurrency)));
     }
+    const failure = combinedFailure(runs.map((run) => inPhase(`at ${run.load.concurrency}`, failureOf(run))));
     const passed = `100% at each of ${STEPS.join(', ')}`;
-    return checkOutcome({ target, runs, failures: [combined(runs)], passed, steps: runs.map(stepOf) });
+    return checkOutcome({ target, runs, failures: [failure], passed, steps: runs.map(stepOf) });
   },
 };
-
-/** The worst of the failures, with the others as its evidence. */
-function combined(runs: readonly StressResult[]): Failure | undefined {
-  const failures = runs.flatMap((run) => inPhase(`at ${run.load.concurrency}`, failureOf(run)) ?? []);
-  const first = worstFailure(failures);
-  if (!first) return undefined;
-  const others = failures.filter((failure) => failure !== first).map(({ summary }) => summary);
-  return { ...first, evidence: [...(first.evidence ?? []), ...others] };
-}
 
 function stepOf({ load, requests, outcomes, latency }: StressResult): Step {
   return {

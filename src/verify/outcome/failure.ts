@@ -33,3 +33,12 @@ export function worstFailure(failures: readonly (Failure | undefined)[]): Failur
   const found = failures.filter((failure) => failure !== undefined);
   return found.find(({ status }) => status === 'data-lost') ?? found[0];
 }
+
+/** The worst of the failures, with the others as its evidence; undefined without any. */
+export function combinedFailure(failures: readonly (Failure | undefined)[]): Failure | undefined {
+  const found = failures.filter((failure) => failure !== undefined);
+  const worst = worstFailure(found);
+  if (!worst) return undefined;
+  const others = found.filter((failure) => failure !== worst).map(({ summary }) => summary);
+  return { ...worst, evidence: [...(worst.evidence ?? []), ...others] };
+}

@@ -1,0 +1,76 @@
+import { withHttpClient } from '../../stress/http/http-client.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
+import { afterAbort } from '../../stress/run/after-abort.ts';
+import type { StressEvent } from '../../stress/stress.ts';
+import type { Target } from '../../stress/target/target.ts';
+import type { CheckContext } from '../check.ts';
+import { combinedFailure, type Failure, failureOf, inPhase } from '../outcome/failure.ts';
+import { burst, runLoad } from '../probes/run-load.ts';
+import { sendOperation } from './operation.ts';
+import { operationsFailure } from './operations-failure.ts';
+import { type Planned, planRound } from './plan-round.ts';
+import { readBack } from './read-back.ts';
+import type { Reacted, ServerKinds } from './server-kinds.ts';
+import type { Written } from './written.ts';
+
+const CHATS = 10;
+
+/** A server, and what the rounds so far have learned of it and written to it. */
+export interface MixedServer {
+  readonly target: Target;
+  readonly kinds: ServerKinds;
+  readonly written: Written;
+}
+
+export interface Round {
+  /** Of the chats. */
+  readonly run: StressResult;
+  /** Requests beside the chats, of kinds that the server has. */
+  readonly others: number;
+  readonly failure: Failure | undefined;
+}
+
+/** Sends chats and other operations at once, then reads what they wrote. Throws as `runLoad` does. */
+export async function runRound(context: CheckContext, server: MixedServer): Promise<Round> {
+  const { target, kinds, written } = server;
+  const planned = planRound(kinds.possible, written);
+  const sending = Promise.withResolvers<Reacted[]>();
+  const onEvent = (event: StressEvent) => {
+    if (event.type === 'loading') sending.resolve(sendAll(context, target, planned));
+  };
+  const [run, reacted] = await Promise.all([
+    runLoad(context, target, burst(CHATS), { onEvent }),
+    sending.promise,
+  ]);
+  const failed = kinds.failuresOf(reacted);
+  const others = reacted.filter(({ name }) => kinds.has(name)).length;
+  written.settle();
+  const failure = combinedFailure([failureOf(run), operationsFailure(run, failed, others)]);
+  return { run, others, failure: failure ?? (await afterwards(context, server, run)) };
+}
+
+/** Each on a connection of its own that ends with it: an idle one would occupy servers with few threads. */
+function sendAll(
+  { timeoutMs, signal }: CheckContext,
+  { url }: Target,
+  planned: readonly Planned[],
+): Promise<Reacted[]> {
+  return Promise.all(
+    planned.map(({ name, operation }) =>
+      withHttpClient(url, timeoutMs, async (client) => {
+        const stopWaiting = afterAbort(signal, 0, () => void client.destroy());
+        return { name, reaction: await sendOperation(client, operation).finally(stopWaiting) };
+      }),
+    ),
+  );
+}
+
+async function afterwards(
+  { timeoutMs, signal }: CheckContext,
+  { target, kinds, written }: MixedServer,
+  run: StressResult,
+): Promise<Failure | undefined> {
+  if (signal.aborted) return undefined;
+  const reacted = await withHttpClient(target.url, timeoutMs, (client) => readBack(client, kinds, written));
+  return inPhase('afterwards', operationsFailure(run, kinds.failuresOf(reacted), reacted.length));
+}

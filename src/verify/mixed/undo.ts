@@ -1,0 +1,47 @@
+import { withHttpClient } from '../../stress/http/http-client.ts';
+import type { CheckContext } from '../check.ts';
+import { deletingOf } from './kinds/conversations.ts';
+import { writingOf } from './kinds/settings.ts';
+import { sendOperation } from './operation.ts';
+import type { Planned } from './plan-round.ts';
+import { readBack } from './read-back.ts';
+import type { MixedServer } from './round.ts';
+import type { Reacted } from './server-kinds.ts';
+
+/** Milliseconds for one answer of a server that has failed before, or when the check was interrupted. */
+const SHORT_TIMEOUT_MS = 1_000;
+
+/**
+ * Writes the prompt back, deletes the conversations that were made, and reads that it is so, one request after the
+ * other up to the first failure.
+ */
+export function undo(
+  { timeoutMs, signal }: CheckContext,
+  server: MixedServer,
+  hasFailed: boolean,
+): Promise<readonly Reacted[]> {
+  const { target, kinds, written } = server;
+  const isHurried = hasFailed || signal.aborted;
+  const patienceMs = isHurried ? Math.min(timeoutMs, SHORT_TIMEOUT_MS) : timeoutMs;
+  return withHttpClient(target.url, patienceMs, async (client) => {
+    const reacted: Reacted[] = [];
+    for (const { name, operation } of undoing(server)) {
+      reacted.push({ name, reaction: await sendOperation(client, operation) });
+      if (kinds.failuresOf(reacted).length > 0) return reacted;
+    }
+    written.settle();
+    return isHurried ? reacted : [...reacted, ...(await readBack(client, kinds, written))];
+  });
+}
+
+function undoing({ kinds, written }: MixedServer): Planned[] {
+  const planned: Planned[] = [];
+  const { prompt } = written;
+  if (prompt && kinds.has('settings written'))
+    planned.push({ name: 'settings written', operation: writingOf(prompt, prompt.original) });
+  if (!kinds.possible.includes('conversation deleted')) return planned;
+  const made = written
+    .takeKept()
+    .map((each) => ({ name: 'conversation deleted', operation: deletingOf(written, each) }) as const);
+  return [...planned, ...made];
+}
