@@ -261,6 +261,33 @@ describe.each(BACKENDS)('a store on $name', ({ name, newDatabase }) => {
     });
   });
 
+  it('does 25 things of every kind at once, in each of 20 rounds, and then shows what they wrote', async () => {
+    const store = await open();
+    const { conversations, settings } = store;
+    const pageOf = (conversationId: string) => conversations.page({ conversationId, limit: 1_000 });
+    const { id: kept } = await conversations.create('kept');
+    let { id: dropped } = await conversations.create('dropped');
+    for (let round = 0; round < 20; round++) {
+      const { calls, made, texts } = mixedCalls(store, round, kept, dropped);
+      expect(calls).toHaveLength(25);
+      expect((await Promise.all<unknown>(calls)).filter((answer) => !answer)).toEqual([]);
+      const [next, added] = (await Promise.all(made)).map(({ id }) => id) as [string, string];
+      expect(texts).toContain((await settings.getAll()).system_prompt);
+      expect(texts).toContain((await pageOf(kept))?.title);
+      expect(await pageOf(dropped)).toBeUndefined();
+      const listed = (await conversations.list(LIST)).map(({ id }) => id);
+      expect(listed).toEqual(expect.arrayContaining([DEFAULT_CONVERSATION, kept, next, added]));
+      expect(listed).not.toContain(dropped);
+      for (const number of numbersOf(round)) {
+        const stored = contents(await pageOf(homeOf(number, kept)))?.filter((text) =>
+          text.endsWith(` ${number}`),
+        );
+        expect(stored).toEqual([`question ${number}`, `answer ${number}`]);
+      }
+      dropped = next;
+    }
+  });
+
   describe('the settings', () => {
     it('have their defaults until others are set', async () => {
       expect(await (await open()).settings.getAll()).toEqual(DEFAULT_SETTINGS);
@@ -282,6 +309,35 @@ describe.each(BACKENDS)('a store on $name', ({ name, newDatabase }) => {
     });
   });
 });
+
+/** The calls of one round: ten turns in two conversations, among all other verbs. */
+function mixedCalls({ conversations, settings }: Store, round: number, kept: string, dropped: string) {
+  const texts = [`${round} a`, `${round} b`];
+  const made = texts.map((title) => conversations.create(title));
+  const calls = [
+    ...numbersOf(round).map((number) => conversations.addTurn(turn(number, homeOf(number, kept)))),
+    ...texts.map((system_prompt) => settings.set({ system_prompt })),
+    ...texts.map((title) => conversations.rename(kept, title, 10)),
+    ...made,
+    conversations.delete(dropped),
+    ...[kept, DEFAULT_CONVERSATION].map((id) => conversations.context(id)),
+    ...[kept, DEFAULT_CONVERSATION].map((conversationId) =>
+      conversations.page({ ...LATEST, conversationId }),
+    ),
+    ...[0, 1].map((offset) => conversations.list({ ...LIST, offset })),
+    ...[settings.getAll(), settings.getAll()],
+  ];
+  return { calls, made, texts };
+}
+
+function numbersOf(round: number): number[] {
+  return Array.from({ length: 10 }, (_, index) => 10 * round + index);
+}
+
+/** Turns with an even number are in the default conversation. */
+function homeOf(number: number, other: string): string {
+  return number % 2 === 0 ? DEFAULT_CONVERSATION : other;
+}
 
 /** How many messages the context of the default conversation accounts for, and whether few of them are word for word. */
 async function countedIn({ conversations }: Store): Promise<{ messages: number; fewVerbatim: boolean }> {
