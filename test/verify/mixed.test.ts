@@ -34,7 +34,7 @@ describe('the check of mixed requests', () => {
     expect(result).toMatchObject({ status: 'passed' });
     expect(result).toHaveProperty(
       'summary',
-      '5 rounds: 50 chats among 75 requests of 8 other kinds, read as written',
+      '3 rounds: 30 chats among 45 requests of 8 other kinds, read as written',
     );
     expect((await getJson(`${url}/api/settings`)).body.system_prompt).toBe('Answer in rhymes.');
     const { conversations } = (await getJson(`${url}/api/conversations`)).body;
@@ -145,7 +145,7 @@ describe('the check of mixed requests fails a server', () => {
     });
     expect(result).toMatchObject({
       status: 'failed',
-      summary: expect.stringMatching(/^2 of 15 requests beside the chats: 2 /),
+      summary: '2 of 15 requests beside the chats: 2 bad-response',
       evidence: ['2 × settings read: HTTP 404 Not Found'],
     });
   });
@@ -153,13 +153,13 @@ describe('the check of mixed requests fails a server', () => {
   it('that answers a lock error to anything but a chat, and names the cause', async () => {
     const { result, data } = await checkRoutes({
       ...ALL_ROUTES,
-      'PUT /api/conversations/ID': () => [500, { detail: 'database is locked' }],
+      'PUT /api/conversations/ID': () => [500, { detail: 'database is locked (SQLITE_BUSY_SNAPSHOT)' }],
     });
     expect(result).toMatchObject({
       status: 'failed',
       summary: '2 of 15 requests beside the chats: 2 lock-error',
-      evidence: ['2 × conversation renamed: HTTP 500 database is locked'],
-      diagnoses: [{ cause: 'no-retry' }],
+      evidence: ['2 × conversation renamed: HTTP 500 database is locked (SQLITE_BUSY_SNAPSHOT)'],
+      diagnoses: [{ cause: 'deferred-upgrade' }],
     });
     // It is left as it was all the same.
     expect([...data.titles.keys()]).toEqual(['main']);

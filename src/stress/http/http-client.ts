@@ -36,6 +36,10 @@ export class HttpClient {
     });
   }
 
+  get origin(): URL {
+    return this.#origin;
+  }
+
   post(path: string, body: string): Promise<HttpAnswer> {
     return this.send('POST', path, body);
   }

@@ -1,3 +1,4 @@
+import { count } from '../../count.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { sumOf } from '../../sum-of.ts';
 import type { Check, CheckContext } from '../check.ts';
@@ -9,11 +10,12 @@ import { Written } from '../mixed/written.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
 import { type Failure, inPhase } from '../outcome/failure.ts';
 
-/** The first makes conversations, the second changes them, the third reads the changes. */
-const ROUNDS_AT_LEAST = 3;
+/** The first makes conversations, the second changes them, the third works on what was changed. */
+const FEW_ROUNDS = 3;
+const ALL_ROUNDS = 20;
 
-/** With a slow model, no further round begins after this time. */
-const ENOUGH_MS = { quick: 3_000, full: 30_000 };
+/** With a slow model, no round beyond the first few begins after this time. */
+const ENOUGH_MS = 30_000;
 
 export const mixed: Check = {
   name: 'mixed',
@@ -31,19 +33,19 @@ export const mixed: Check = {
       return { status: 'skipped', reason: 'the server has nothing that could be mixed with its chat' };
     const failures = [await undone(context, server, runs, failure)];
     const chats = sumOf(runs, ({ requests }) => requests.ok);
-    const kinds = server.kinds.present.length;
-    const passed = `${rounds.length} rounds: ${chats} chats among ${others} requests of ${kinds} other kinds, read as written`;
+    const kinds = count(server.kinds.present.length, 'other kind');
+    const passed = `${rounds.length} rounds: ${chats} chats among ${others} requests of ${kinds}, read as written`;
     return checkOutcome({ target, runs, failures, passed });
   },
 };
 
 /** Up to the first failure. */
 async function runRounds(context: CheckContext, server: MixedServer): Promise<Round[]> {
-  const [most, enoughMs] = context.quick ? [5, ENOUGH_MS.quick] : [20, ENOUGH_MS.full];
-  const enoughAt = performance.now() + enoughMs;
+  const enoughAt = performance.now() + ENOUGH_MS;
+  const isEnough = (done: number) =>
+    done >= (context.quick ? FEW_ROUNDS : ALL_ROUNDS) || (done >= FEW_ROUNDS && performance.now() > enoughAt);
   const rounds: Round[] = [];
-  while (rounds.length < most && !context.signal.aborted) {
-    if (rounds.length >= ROUNDS_AT_LEAST && performance.now() > enoughAt) break;
+  while (!isEnough(rounds.length) && !context.signal.aborted) {
     const round = await runRound(context, server);
     rounds.push(round);
     if (round.failure || server.kinds.present.length === 0) break;
@@ -60,8 +62,7 @@ async function undone(
 ): Promise<Failure | undefined> {
   const reacted = await undo(context, server, failure !== undefined);
   const [run] = runs;
-  const failed = server.kinds.failuresOf(reacted);
-  const remaining = run && inPhase('in the end', operationsFailure(run, failed, reacted.length));
+  const remaining = run && inPhase('in the end', operationsFailure(run, server.kinds, reacted));
   if (!failure || !remaining) return failure ?? remaining;
   return { ...failure, evidence: [...(failure.evidence ?? []), `not undone: ${remaining.summary}`] };
 }

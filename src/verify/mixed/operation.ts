@@ -1,5 +1,6 @@
 import { parseJson } from '../../parse-json.ts';
-import { classifyAnswer, classifyFailure } from '../../stress/answer/classify.ts';
+import { classifyAnswer } from '../../stress/answer/classify-answer.ts';
+import { classifyFailure } from '../../stress/answer/classify-failure.ts';
 import type { Outcome } from '../../stress/answer/outcome.ts';
 import type { HttpAnswer } from '../../stress/http/http-answer.ts';
 import type { HttpClient, Method } from '../../stress/http/http-client.ts';
@@ -26,24 +27,25 @@ export type Assessment = 'right' | 'other-api' | { readonly wrong: string };
 export type Reaction =
   | { readonly kind: 'right' }
   /** `absent`: as a server answers that has no such operation. `detail`: the answer or the error in one line. */
-  | { readonly kind: 'absent' | 'failed'; readonly outcome: Outcome; readonly detail: string }
-  | { readonly kind: 'wrong'; readonly detail: string };
+  | { readonly kind: 'absent' | 'wrong'; readonly detail: string }
+  | { readonly kind: 'failed'; readonly outcome: Outcome; readonly detail: string };
 
 /** No answer has tokens of these: a list of messages is not crosstalk. */
 const NO_TOKENS = { tokens: new TokenGenerator(), findReply: undefined };
 
-/** Failures, whatever the status. */
-const FAILURES: readonly Outcome[] = ['lock-error', 'constraint-error', 'pool-exhausted', 'overloaded'];
+/** How servers answer requests to an API that they do not have. */
+const ABSENT: readonly Outcome[] = ['wrong-path', 'redirected', 'login-refused', 'request-refused'];
 
-/** Sends an operation and judges the answer. Never rejects. */
+/** Sends an operation and judges the answer. Throws errors of our own only. */
 export async function sendOperation(client: HttpClient, operation: Operation): Promise<Reaction> {
   const { method, path, body, assess } = operation;
   try {
     const answer = await client.send(method, path, body === undefined ? null : JSON.stringify(body));
     return errorIn(answer) ?? reactionTo(assess(parseJson(answer.body)), answer);
   } catch (error) {
-    const { outcome, detail = '' } = classifyFailure(error);
-    return { kind: 'failed', outcome, detail };
+    const failure = classifyFailure(error, client.origin);
+    if (!failure) throw error;
+    return { kind: 'failed', outcome: failure.outcome, detail: failure.detail ?? '' };
   }
 }
 
@@ -51,17 +53,11 @@ export async function sendOperation(client: HttpClient, operation: Operation): P
 function errorIn(answer: HttpAnswer): Reaction | undefined {
   const { outcome, detail = '' } = classifyAnswer(answer, 0, NO_TOKENS);
   if (outcome === 'ok') return undefined;
-  const isFailure = FAILURES.includes(outcome) || isServerError(answer.status) || answer.status < 300;
-  return { kind: isFailure ? 'failed' : 'absent', outcome, detail };
-}
-
-/** 501: the server does not know the method. 408: the request did not reach it in time. */
-function isServerError(status: number): boolean {
-  return (status >= 500 && status !== 501) || status === 408;
+  return ABSENT.includes(outcome) ? { kind: 'absent', detail } : { kind: 'failed', outcome, detail };
 }
 
 function reactionTo(assessment: Assessment, { status }: HttpAnswer): Reaction {
   if (assessment === 'right') return { kind: 'right' };
   if (assessment !== 'other-api') return { kind: 'wrong', detail: assessment.wrong };
-  return { kind: 'absent', outcome: 'bad-response', detail: `HTTP ${status} with other contents` };
+  return { kind: 'absent', detail: `HTTP ${status} with other contents` };
 }

@@ -1,25 +1,31 @@
+import type { Outcome } from '../../stress/answer/outcome.ts';
+import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import { diagnose } from '../../stress/judge/diagnosis/diagnose.ts';
-import type { Symptoms } from '../../stress/judge/diagnosis/symptoms.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import type { FailureClass } from '../../stress/measure/run-metrics.ts';
-import { sumOf } from '../../sum-of.ts';
+import { RunMetrics } from '../../stress/measure/run-metrics.ts';
 import type { Failure } from '../outcome/failure.ts';
-import type { Reacted } from './server-kinds.ts';
+import type { Reaction } from './operation.ts';
+import type { Reacted } from './react.ts';
+import type { ServerKinds } from './server-kinds.ts';
 
-/** What is wrong with the requests beside the chats of a run; undefined without `failures`. */
+/** What is wrong with the requests beside the chats of a run; undefined if nothing is. */
 export function operationsFailure(
   run: StressResult,
-  failures: readonly Reacted[],
-  sent: number,
+  kinds: ServerKinds,
+  reacted: readonly Reacted[],
 ): Failure | undefined {
-  if (failures.length === 0) return undefined;
-  const wrong = failures.find(({ reaction }) => reaction.kind === 'wrong');
-  const classes = merged(classesOf(failures));
-  const counts = classes.map(({ outcome, count }) => `${count} ${outcome}`).join(', ');
+  const failed = kinds.failuresOf(reacted);
+  if (failed.length === 0) return undefined;
+  const counted = reacted.filter(({ name }) => kinds.has(name));
+  const metrics = metricsOf(counted);
+  const counts = metrics.failures.map(({ outcome, count }) => `${count} ${outcome}`).join(', ');
+  const wrong = failed.find(({ reaction }) => reaction.kind === 'wrong');
   return {
-    summary: wrong ? describe(wrong) : `${failures.length} of ${sent} requests beside the chats: ${counts}`,
-    evidence: [...Map.groupBy(failures, describe)].map(([line, { length }]) => `${length} × ${line}`),
-    diagnoses: classes.length > 0 ? diagnose(withFailures(run, classes)) : [],
+    summary: wrong
+      ? describe(wrong)
+      : `${failed.length} of ${counted.length} requests beside the chats: ${counts}`,
+    evidence: [...Map.groupBy(failed, describe)].map(([line, { length }]) => `${length} × ${line}`),
+    diagnoses: diagnosesOf(run, metrics),
   };
 }
 
@@ -27,24 +33,33 @@ function describe({ name, reaction }: Reacted): string {
   return reaction.kind === 'right' ? name : `${name}: ${reaction.detail}`;
 }
 
-function classesOf(failures: readonly Reacted[]): FailureClass[] {
-  return failures.flatMap(({ reaction }) =>
-    'outcome' in reaction ? { outcome: reaction.outcome, count: 1, example: reaction.detail } : [],
-  );
+function metricsOf(reacted: readonly Reacted[]): RunMetrics {
+  const metrics = new RunMetrics();
+  const sent = { atMs: 0, timing: undefined, retryAfter: false, traced: false } as const;
+  for (const [seq, { reaction, latencyMs }] of reacted.entries()) {
+    const detail = reaction.kind === 'right' ? undefined : reaction.detail;
+    metrics.record({ ...sent, seq, latencyMs, outcome: outcomeOf(reaction), detail });
+  }
+  return metrics;
 }
 
-/** The symptoms of a run as if these requests had been part of it. */
-function withFailures(run: StressResult, classes: readonly FailureClass[]): Symptoms {
-  const outcomes = { ...run.outcomes };
-  for (const { outcome, count } of classes) outcomes[outcome] += count;
-  return { ...run, outcomes, failures: merged([...run.failures, ...classes]) };
+function outcomeOf(reaction: Reaction): Outcome {
+  switch (reaction.kind) {
+    case 'failed':
+      return reaction.outcome;
+    // The server has this kind: neither the address nor the login is wrong.
+    case 'absent':
+      return 'bad-response';
+    // A request that was answered.
+    case 'right':
+    case 'wrong':
+      return 'ok';
+  }
 }
 
-/** One class for each outcome, with the first example. */
-function merged(classes: readonly FailureClass[]): FailureClass[] {
-  return [...Map.groupBy(classes, ({ outcome }) => outcome)].map(([outcome, same]) => ({
-    outcome,
-    count: sumOf(same, ({ count }) => count),
-    example: same[0]?.example ?? '',
-  }));
+/** As if the requests had been a run of their own, at the time of this one. */
+function diagnosesOf(run: StressResult, metrics: RunMetrics): readonly Diagnosis[] {
+  const { outcomes, failures, databaseErrors, latency = null, timeline } = metrics;
+  if (failures.length === 0) return [];
+  return diagnose({ ...run, outcomes, failures, databaseErrors, latency, timeline });
 }

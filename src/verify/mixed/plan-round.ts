@@ -1,14 +1,9 @@
 import { KINDS, type KindName } from './kinds/index.ts';
-import type { Operation } from './operation.ts';
+import type { Planned } from './react.ts';
 import type { Written } from './written.ts';
 
 /** Simultaneous requests beside the chats. */
 const PLACES = 15;
-
-export interface Planned {
-  readonly name: KindName;
-  readonly operation: Operation;
-}
 
 /** Gives the places of a round to these kinds in turn; fewer are taken where no kind has anything to do. */
 export function planRound(names: readonly KindName[], written: Written): Planned[] {

@@ -1,8 +1,9 @@
 import type { HttpClient } from '../../stress/http/http-client.ts';
 import { readingOf, readingOfDeleted } from './kinds/conversations.ts';
 import { KINDS, type KindName } from './kinds/index.ts';
-import { type Operation, type Reaction, sendOperation } from './operation.ts';
-import type { Reacted, ServerKinds } from './server-kinds.ts';
+import type { Operation } from './operation.ts';
+import { type Reacted, react } from './react.ts';
+import type { ServerKinds } from './server-kinds.ts';
 import type { Written } from './written.ts';
 
 /** Reads everything that was written, one request after the other. */
@@ -10,7 +11,7 @@ export async function readBack(client: HttpClient, kinds: ServerKinds, written: 
   const reacted: Reacted[] = [];
   const read = async (name: KindName, operation: Operation | undefined, expect = asItIs) => {
     if (!operation || !kinds.has(name)) return;
-    reacted.push({ name, reaction: expect(await sendOperation(client, operation)) });
+    reacted.push(expect(await react(client, { name, operation })));
   };
   await read('settings read', KINDS['settings read'](written, 0));
   for (const conversation of written.kept) await read('conversation read', readingOf(conversation));
@@ -20,11 +21,11 @@ export async function readBack(client: HttpClient, kinds: ServerKinds, written: 
   return reacted;
 }
 
-function asItIs(reaction: Reaction): Reaction {
-  return reaction;
+function asItIs(reacted: Reacted): Reacted {
+  return reacted;
 }
 
 /** What is not there any more is answered like a route that is not there. */
-function absence(reaction: Reaction): Reaction {
-  return reaction.kind === 'absent' ? { kind: 'right' } : reaction;
+function absence(reacted: Reacted): Reacted {
+  return reacted.reaction.kind === 'absent' ? { ...reacted, reaction: { kind: 'right' } } : reacted;
 }

@@ -6,11 +6,11 @@ import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';
 import { combinedFailure, type Failure, failureOf, inPhase } from '../outcome/failure.ts';
 import { burst, runLoad } from '../probes/run-load.ts';
-import { sendOperation } from './operation.ts';
 import { operationsFailure } from './operations-failure.ts';
-import { type Planned, planRound } from './plan-round.ts';
+import { planRound } from './plan-round.ts';
+import { type Planned, type Reacted, react } from './react.ts';
 import { readBack } from './read-back.ts';
-import type { Reacted, ServerKinds } from './server-kinds.ts';
+import type { ServerKinds } from './server-kinds.ts';
 import type { Written } from './written.ts';
 
 const CHATS = 10;
@@ -42,10 +42,9 @@ export async function runRound(context: CheckContext, server: MixedServer): Prom
     runLoad(context, target, burst(CHATS), { onEvent }),
     sending.promise,
   ]);
-  const failed = kinds.failuresOf(reacted);
-  const others = reacted.filter(({ name }) => kinds.has(name)).length;
   written.settle();
-  const failure = combinedFailure([failureOf(run), operationsFailure(run, failed, others)]);
+  const failure = combinedFailure([failureOf(run), operationsFailure(run, kinds, reacted)]);
+  const others = reacted.filter(({ name }) => kinds.has(name)).length;
   return { run, others, failure: failure ?? (await afterwards(context, server, run)) };
 }
 
@@ -56,10 +55,10 @@ function sendAll(
   planned: readonly Planned[],
 ): Promise<Reacted[]> {
   return Promise.all(
-    planned.map(({ name, operation }) =>
+    planned.map((each) =>
       withHttpClient(url, timeoutMs, async (client) => {
         const stopWaiting = afterAbort(signal, 0, () => void client.destroy());
-        return { name, reaction: await sendOperation(client, operation).finally(stopWaiting) };
+        return react(client, each).finally(stopWaiting);
       }),
     ),
   );
@@ -72,5 +71,5 @@ async function afterwards(
 ): Promise<Failure | undefined> {
   if (signal.aborted) return undefined;
   const reacted = await withHttpClient(target.url, timeoutMs, (client) => readBack(client, kinds, written));
-  return inPhase('afterwards', operationsFailure(run, kinds.failuresOf(reacted), reacted.length));
+  return inPhase('afterwards', operationsFailure(run, kinds, reacted));
 }

@@ -1,10 +1,5 @@
 import { KIND_NAMES, type KindName } from './kinds/index.ts';
-import type { Reaction } from './operation.ts';
-
-export interface Reacted {
-  readonly name: KindName;
-  readonly reaction: Reaction;
-}
+import type { Reacted } from './react.ts';
 
 /** Which kinds of operations a server has, learned from its answers to the first ones of each kind. */
 export class ServerKinds {

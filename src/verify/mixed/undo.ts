@@ -2,11 +2,9 @@ import { withHttpClient } from '../../stress/http/http-client.ts';
 import type { CheckContext } from '../check.ts';
 import { deletingOf } from './kinds/conversations.ts';
 import { writingOf } from './kinds/settings.ts';
-import { sendOperation } from './operation.ts';
-import type { Planned } from './plan-round.ts';
+import { type Planned, type Reacted, react } from './react.ts';
 import { readBack } from './read-back.ts';
 import type { MixedServer } from './round.ts';
-import type { Reacted } from './server-kinds.ts';
 
 /** Milliseconds for one answer of a server that has failed before, or when the check was interrupted. */
 const SHORT_TIMEOUT_MS = 1_000;
@@ -25,8 +23,8 @@ export function undo(
   const patienceMs = isHurried ? Math.min(timeoutMs, SHORT_TIMEOUT_MS) : timeoutMs;
   return withHttpClient(target.url, patienceMs, async (client) => {
     const reacted: Reacted[] = [];
-    for (const { name, operation } of undoing(server)) {
-      reacted.push({ name, reaction: await sendOperation(client, operation) });
+    for (const planned of undoing(server)) {
+      reacted.push(await react(client, planned));
       if (kinds.failuresOf(reacted).length > 0) return reacted;
     }
     written.settle();
