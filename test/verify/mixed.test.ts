@@ -13,11 +13,12 @@ import {
   startChatApi,
 } from '../support/chat-api.ts';
 import { getJson, postJson, startTestServer } from '../support/server.ts';
+import { waitFor } from '../support/wait-for.ts';
 
-async function check(url: string): Promise<CheckResult | undefined> {
+async function check(url: string, signal = new AbortController().signal): Promise<CheckResult | undefined> {
   const target = { kind: 'remote', url, databaseFile: undefined } as const;
   const options = { target, checks: [mixed], quick: true, timeoutMs: 5_000 };
-  return (await runVerify(options)).checks[0];
+  return (await runVerify(options, { signal })).checks[0];
 }
 
 async function checkRoutes(routes: Routes) {
@@ -50,6 +51,16 @@ describe('the check of mixed requests', () => {
     expect(data.prompt).toBe('Be kind.');
     expect([...data.titles]).toEqual([['main', 'The first']]);
     expect(data.made).toBeGreaterThan(0);
+  });
+
+  it('writes the prompt back also when it is interrupted', async () => {
+    const { url, data } = await startChatApi(ALL_ROUTES);
+    const abort = new AbortController();
+    const checking = check(url, abort.signal);
+    await waitFor(() => data.prompt !== 'Be kind.');
+    abort.abort();
+    expect(await checking).toBeUndefined();
+    expect(data.prompt).toBe('Be kind.');
   });
 
   it.each<[string, Routes, number]>([

@@ -1,6 +1,4 @@
-import { withHttpClient } from '../../stress/http/http-client.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import { afterAbort } from '../../stress/run/after-abort.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';
@@ -11,6 +9,7 @@ import { planRound } from './plan-round.ts';
 import { type Planned, type Reacted, react } from './react.ts';
 import { readBack } from './read-back.ts';
 import type { ServerKinds } from './server-kinds.ts';
+import { untilAborted } from './until-aborted.ts';
 import type { Written } from './written.ts';
 
 const CHATS = 10;
@@ -49,27 +48,16 @@ export async function runRound(context: CheckContext, server: MixedServer): Prom
 }
 
 /** Each on a connection of its own that ends with it: an idle one would occupy servers with few threads. */
-function sendAll(
-  { timeoutMs, signal }: CheckContext,
-  { url }: Target,
-  planned: readonly Planned[],
-): Promise<Reacted[]> {
-  return Promise.all(
-    planned.map((each) =>
-      withHttpClient(url, timeoutMs, async (client) => {
-        const stopWaiting = afterAbort(signal, 0, () => void client.destroy());
-        return react(client, each).finally(stopWaiting);
-      }),
-    ),
-  );
+function sendAll(context: CheckContext, { url }: Target, planned: readonly Planned[]): Promise<Reacted[]> {
+  return Promise.all(planned.map((each) => untilAborted(url, context, (client) => react(client, each))));
 }
 
 async function afterwards(
-  { timeoutMs, signal }: CheckContext,
+  context: CheckContext,
   { target, kinds, written }: MixedServer,
   run: StressResult,
 ): Promise<Failure | undefined> {
-  if (signal.aborted) return undefined;
-  const reacted = await withHttpClient(target.url, timeoutMs, (client) => readBack(client, kinds, written));
+  if (context.signal.aborted) return undefined;
+  const reacted = await untilAborted(target.url, context, (client) => readBack(client, kinds, written));
   return inPhase('afterwards', operationsFailure(run, kinds, reacted));
 }

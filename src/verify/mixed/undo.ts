@@ -1,13 +1,13 @@
-import { withHttpClient } from '../../stress/http/http-client.ts';
 import type { CheckContext } from '../check.ts';
 import { deletingOf } from './kinds/conversations.ts';
 import { writingOf } from './kinds/settings.ts';
 import { type Planned, type Reacted, react } from './react.ts';
 import { readBack } from './read-back.ts';
 import type { MixedServer } from './round.ts';
+import { untilAborted } from './until-aborted.ts';
 
-/** Milliseconds for one answer of a server that has failed before, or when the check was interrupted. */
-const SHORT_TIMEOUT_MS = 1_000;
+/** Milliseconds for one answer of a server that has failed before, and for everything once the check is interrupted. */
+const SHORT_MS = 1_000;
 
 /**
  * Writes the prompt back, deletes the conversations that were made, and reads that it is so, one request after the
@@ -20,8 +20,12 @@ export function undo(
 ): Promise<readonly Reacted[]> {
   const { target, kinds, written } = server;
   const isHurried = hasFailed || signal.aborted;
-  const patienceMs = isHurried ? Math.min(timeoutMs, SHORT_TIMEOUT_MS) : timeoutMs;
-  return withHttpClient(target.url, patienceMs, async (client) => {
+  const patience = {
+    timeoutMs: isHurried ? Math.min(timeoutMs, SHORT_MS) : timeoutMs,
+    signal,
+    graceMs: SHORT_MS,
+  };
+  return untilAborted(target.url, patience, async (client) => {
     const reacted: Reacted[] = [];
     for (const planned of undoing(server)) {
       reacted.push(await react(client, planned));
