@@ -271,7 +271,7 @@ describe('the likely root cause', () => {
     ['held without CPU', watched({ holders: [writer({ longestMs: 1_000 })] }), ['lock-across-await']],
     [
       'held by a long computation',
-      watched({ holders: [writer({ longestMs: 4_000, cpuShareWhileHeld: 0.9 })] }),
+      watched({ holders: [writer({ longestMs: 4_000, cpuShareWhileHeld: 0.95 })] }),
       ['long-write'],
     ],
     [
@@ -287,7 +287,7 @@ describe('the likely root cause', () => {
     [
       'held for long, while requests are refused at once',
       watched({ holders: [writer({ longestMs: 4_000 })] }, { timeline: timelineOf(refused(AT_START, 3)) }),
-      ['no-busy-timeout', 'deferred-upgrade', 'lock-across-await'],
+      ['deferred-upgrade', 'no-busy-timeout', 'lock-across-await'],
     ],
     [
       'held after the last answer',
@@ -327,6 +327,22 @@ describe('the likely root cause', () => {
         ],
       }),
       ['readers-block-commits'],
+    ],
+    [
+      'read more than written, while requests are refused at once',
+      watched(
+        { holders: [{ ...writer({}), locks: [{ name: 'reader', samples: 9, longestMs: 30 }] }] },
+        { timeline: timelineOf(refused(AT_START, 3)) },
+      ),
+      ['deferred-upgrade', 'no-busy-timeout'],
+    ],
+    [
+      'never read without being written, while requests are refused at once',
+      watched(
+        { holders: [{ ...writer({}), locks: [{ name: 'writer', samples: 9, longestMs: 30 }] }] },
+        { timeline: timelineOf(refused(AT_START, 3)) },
+      ),
+      ['no-busy-timeout', 'deferred-upgrade'],
     ],
     ['not seen', causes(BUSY, { locks: { status: 'unseen', reason: 'macOS' } }), ['no-retry']],
   ])('is read from the watch of the locks: %s', (_, named, expected) => {

@@ -15,6 +15,8 @@ export interface Refusals {
   readonly latencyMs: readonly number[];
 }
 
+type Dots = Pick<Refusals, 'atMs' | 'latencyMs'>;
+
 /** Undefined where no request was refused. Where clients get only a 500, the log shows why. */
 export function refusalsOf(symptoms: Symptoms): Refusals | undefined {
   const failure = failureClassOf(symptoms, 'lock-error');
@@ -22,8 +24,19 @@ export function refusalsOf(symptoms: Symptoms): Refusals | undefined {
   const { serverLog, outcomes } = symptoms;
   const outcome = UNEXPLAINED.find((each) => outcomes[each] > 0);
   if (outcome === undefined || !serverLog || serverLog.lockErrors === 0) return undefined;
+  const count = Math.min(outcomes[outcome], serverLog.lockErrors);
   const words = `${outcomes[outcome]} ${outcome}, and ${times(serverLog.lockErrors)} in the log: ${exampleIn(serverLog)}`;
-  return { count: outcomes[outcome], words, ...dotsOf(symptoms, outcome) };
+  return { count, words, ...longest(dotsOf(symptoms, outcome), count / outcomes[outcome]) };
+}
+
+/** Where requests failed for other reasons too, those that took longest are taken for the ones that met a lock. */
+function longest({ atMs, latencyMs }: Dots, share: number): Dots {
+  const order = [...latencyMs.keys()].sort((a, b) => (latencyMs[b] ?? 0) - (latencyMs[a] ?? 0));
+  const kept = order.slice(0, Math.ceil(order.length * share));
+  return {
+    atMs: kept.map((index) => atMs[index] ?? 0),
+    latencyMs: kept.map((index) => latencyMs[index] ?? 0),
+  };
 }
 
 function exampleIn({ errors, example }: NonNullable<Symptoms['serverLog']>): string {
@@ -32,13 +45,16 @@ function exampleIn({ errors, example }: NonNullable<Symptoms['serverLog']>): str
   );
 }
 
-function dotsOf({ timeline }: Symptoms, outcome: Outcome): Pick<Refusals, 'atMs' | 'latencyMs'> {
+function dotsOf({ timeline }: Symptoms, outcome: Outcome): Dots {
   const dots = timeline.dots.find((group) => group.outcome === outcome);
   return { atMs: dots?.atMs ?? [], latencyMs: dots?.latencyMs ?? [] };
 }
 
 /** No plausible busy timeout is shorter, and a busy machine answers within it. */
 const AT_ONCE_MS = 100;
+
+/** Most busy timeouts are at least as long. */
+const USUAL_TIMEOUT_MS = 1_000;
 
 /** A shorter success may have waited for the disk, which says nothing about its work. */
 const LEAST_WORK_MS = 300;
@@ -51,14 +67,16 @@ export function cameAtOnce({ latencyMs }: Refusals): boolean {
 
 /**
  * Whether no request need have waited for the lock: what it does before it writes, such as asking its model, takes at
- * most as long as the fastest request that succeeded.
+ * most as long as the fastest request that succeeded; on a busy machine, as most of them.
  */
-export function mayHaveComeAtOnce({ latencyMs }: Refusals, { latency }: Symptoms): boolean {
-  return latencyMs.length > 0 && quantile(latencyMs, 0.1) <= AT_ONCE_MS + (latency?.minMs ?? 0);
+export function mayHaveComeAtOnce(refusals: Refusals, { latency }: Symptoms): boolean {
+  if (latency === null || refusals.latencyMs.length === 0) return cameAtOnce(refusals);
+  const fastestMs = quantile(refusals.latencyMs, 0.1);
+  return fastestMs <= AT_ONCE_MS + (fastestMs < USUAL_TIMEOUT_MS ? latency.meanMs : latency.minMs);
 }
 
 /** Whether most refusals came long before a request could have asked its model, which a success does. */
-export function cameBeforeTheWork(refusals: Refusals, { latency }: Symptoms): boolean {
+export function cameBeforeTheWork(refusals: Refusals, latency: Symptoms['latency']): boolean {
   return latency !== null && latency.minMs >= LEAST_WORK_MS && usualWaitMs(refusals) < latency.minMs / 3;
 }
 

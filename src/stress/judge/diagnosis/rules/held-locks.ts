@@ -3,7 +3,8 @@ import { formatShare } from '../../../../figure.ts';
 import { sumOf } from '../../../../sum-of.ts';
 import type { ObservedHolder, ObservedLocks, WriteHolds } from '../../../observe/observed-locks.ts';
 import { type Cause, type Diagnosis, diagnosis, possibleCauses } from '../causes.ts';
-import { cameAtOnce, type Refusals } from '../evidence/refusals.ts';
+import { immediateCauses } from '../evidence/immediate-causes.ts';
+import { cameAtOnce, mayHaveComeAtOnce, type Refusals } from '../evidence/refusals.ts';
 import type { Symptoms } from '../symptoms.ts';
 
 type SeenLocks = Extract<ObservedLocks, { status: 'seen' }>;
@@ -11,13 +12,14 @@ type Writer = ObservedHolder & { readonly write: WriteHolds };
 
 /** Shares of time below it are those of an ordinary, short write. */
 const MUCH = 0.2;
+const NEARLY_ALWAYS = 0.7;
 
 /** Longer than any transaction that waits for nothing. */
 const LONG_HOLD_MS = 200;
 
 /** Of one core: a process that uses less waits, one that uses more computes, whatever slows it. */
 const IDLE_CPU = 0.15;
-const BUSY_CPU = 0.5;
+const BUSY_CPU = 0.8;
 
 /** What the watch of the locks shows; undefined where it saw nothing that explains the refusals. */
 export function heldLocks(
@@ -38,23 +40,30 @@ function heldByServer(
   refusals: Refusals,
   symptoms: Symptoms,
 ): Diagnosis | readonly Diagnosis[] | undefined {
-  const { longestMs, share, heldAfterLoadMs } = writer.write;
+  const { longestMs, share } = writer.write;
   const seen = `${refusals.words}; ${describe(writer)}`;
-  if (longestMs < LONG_HOLD_MS) {
-    if (share < MUCH || cameAtOnce(refusals)) return undefined;
-    return diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
-  }
-  // Who waits for a lock is not refused at once, however long it is held.
-  if (cameAtOnce(refusals))
-    return share < MUCH
-      ? undefined
-      : possibleCauses(['no-busy-timeout', 'deferred-upgrade', 'lock-across-await'], seen);
   const slow = slowCauses(writer);
-  if (slow[0] === 'long-write' || heldAfterLoadMs === null || heldAfterLoadMs < LONG_HOLD_MS)
-    return slow.length === 1 ? diagnosis(slow[0], seen) : possibleCauses(slow, seen);
+  const stuck = slow[0] === 'lock-across-await' && stillHeld(writer, seen, symptoms);
+  if (stuck) return stuck;
+  const isAlwaysShort = longestMs < LONG_HOLD_MS;
+  if (isAlwaysShort && share >= NEARLY_ALWAYS && !cameAtOnce(refusals))
+    return diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
+  if (isAlwaysShort || (share < MUCH && mayHaveComeAtOnce(refusals, symptoms))) return undefined;
+  // Who waits for a lock is not refused at once, however long it is held.
+  if (cameAtOnce(refusals)) return possibleCauses([...immediateCauses(refusals, symptoms), ...slow], seen);
+  return slow.length === 1 ? diagnosis(slow[0], seen) : possibleCauses(slow, seen);
+}
+
+/** The lock is held although no request is under way; undefined where it is not. */
+function stillHeld(
+  { write: { heldAfterLoadMs } }: Writer,
+  seen: string,
+  { outcomes }: Symptoms,
+): Diagnosis | readonly Diagnosis[] | undefined {
+  if (heldAfterLoadMs === null || heldAfterLoadMs < LONG_HOLD_MS) return undefined;
   const after = `${seen}, and still ${formatDuration(heldAfterLoadMs)} after the last answer`;
   // A turn whose client has given up may still be under way.
-  return symptoms.outcomes.timeout > 0
+  return outcomes.timeout > 0
     ? possibleCauses(['lock-across-await', 'transaction-never-ended'], after)
     : diagnosis('transaction-never-ended', after);
 }

@@ -1,8 +1,8 @@
 import { formatDuration } from '../../../../duration.ts';
 import { wasInjected } from '../../../faults/fault.ts';
 import { type Diagnosis, diagnosis, possibleCauses } from '../causes.ts';
+import { immediateCauses } from '../evidence/immediate-causes.ts';
 import {
-  cameBeforeTheWork,
   mayHaveComeAtOnce,
   nothingSucceededSince,
   type Refusals,
@@ -69,10 +69,8 @@ function fromTimes(refusals: Refusals, symptoms: Symptoms): Diagnosis | readonly
   const everyMs = successEveryMs(symptoms.timeline) ?? 0;
   const waited = `${words}, most after ${formatDuration(usualWaitMs(refusals))}`;
   if (latencyMs.length === 0) return diagnosis('no-retry', words);
-  if (mayHaveComeAtOnce(refusals, symptoms)) {
-    const causes = ['deferred-upgrade', 'no-busy-timeout'] as const;
-    return possibleCauses(cameBeforeTheWork(refusals, symptoms) ? causes.toReversed() : causes, waited);
-  }
+  if (mayHaveComeAtOnce(refusals, symptoms))
+    return possibleCauses(immediateCauses(refusals, symptoms), waited);
   if (nothingSucceededSince(refusals, symptoms))
     return possibleCauses(
       ['transaction-never-ended', 'lock-across-await'],
