@@ -1,13 +1,13 @@
+import { afterAbort } from '../after-abort.ts';
 import { messageOf } from '../errors.ts';
 import { type Audit, auditHistory } from './audit/audit.ts';
 import type { Ledger } from './audit/ledger.ts';
 import { withTarget } from './faults/with-target.ts';
-import { type HttpClient, withHttpClient } from './http/http-client.ts';
+import { controlTimeout, type HttpClient, withHttpClient } from './http/http-client.ts';
 import type { StressResult } from './judge/result.ts';
 import type { Sample } from './measure/sample.ts';
 import { ServerObserver } from './observe/server-observer.ts';
 import { runIdOf, TokenGenerator } from './request/token.ts';
-import { afterAbort } from './run/after-abort.ts';
 import { assembleResult } from './run/assemble-result.ts';
 import { generateLoad, type LoadRun } from './run/generate-load.ts';
 import type { RunOptions, StressOptions } from './run/options.ts';
@@ -15,8 +15,8 @@ import { type AuditSource, assertReachable, auditSource } from './run/preflight.
 import { ServerWatch } from './target/server-watch.ts';
 import type { Target } from './target/target.ts';
 
-/** Milliseconds for the audit after an interruption. */
-const CONTROL_GRACE_MS = 5_000;
+/** Milliseconds for the audit after an interruption; the load took up to 400 before. */
+const CONTROL_GRACE_MS = 500;
 
 /** What a run reports while it goes. */
 export type StressEvent =
@@ -41,9 +41,10 @@ export async function runStress(
   { onEvent = () => {}, signal = new AbortController().signal }: Partial<StressHooks> = {},
 ): Promise<StressResult> {
   onEvent({ type: 'starting' });
-  return withTarget(options.target, options.faults ?? [], signal, (target) =>
+  const { value, observations } = await withTarget(options.target, options.faults ?? [], signal, (target) =>
     stressTarget(target, options, { onEvent, signal }),
   );
+  return { ...value, observations };
 }
 
 /** Loads a server and reads back what it stored. */
@@ -56,7 +57,7 @@ export async function stressTarget(
   const withControl = controlOf(target, options, signal);
   const observer = await ServerObserver.start(target);
   try {
-    await assertReachable(target, options.timeoutMs);
+    await assertReachable(target, controlTimeout(options.timeoutMs), signal);
     const { watch, readBefore } = await withControl(async (control) => {
       const started = await ServerWatch.start(target, control, options.logFile);
       return { watch: started, readBefore: [...target.asked, ...control.asked] };
@@ -74,7 +75,7 @@ export async function stressTarget(
     observer.endLoad();
     onEvent({ type: 'auditing' });
     const after = await withControl(async (control) => ({
-      audit: await readBack(auditSource(control, options), load.ledger, tokens),
+      audit: await readBack(auditSource(control, options), load.ledger, tokens, signal),
       serverReport: await watch.stop(control),
     }));
     const observed = await observer.result(hasFailures(load), signal);
@@ -90,7 +91,7 @@ export async function stressTarget(
  */
 function controlOf({ url }: Target, { timeoutMs }: RunOptions, signal: AbortSignal) {
   return <T>(use: (control: HttpClient) => Promise<T>): Promise<T> =>
-    withHttpClient(url, timeoutMs, (control) => {
+    withHttpClient(url, controlTimeout(timeoutMs), (control) => {
       const stopGrace = afterAbort(signal, CONTROL_GRACE_MS, () => void control.destroy());
       return use(control).finally(stopGrace);
     });
@@ -100,12 +101,17 @@ function hasFailures({ metrics, cutShort }: LoadRun): boolean {
   return cutShort > 0 || metrics.outcomes.ok < metrics.completed;
 }
 
-async function readBack(source: AuditSource, ledger: Ledger, tokens: TokenGenerator): Promise<Audit> {
+async function readBack(
+  source: AuditSource,
+  ledger: Ledger,
+  tokens: TokenGenerator,
+  signal: AbortSignal,
+): Promise<Audit> {
   if ('skipped' in source) return { status: 'skipped', reason: source.skipped };
   try {
     const history = source.history.after(undefined);
     return { status: 'read', ...(await auditHistory(ledger, history, (text) => tokens.sequencesIn(text))) };
   } catch (error) {
-    return { status: 'unknown', reason: messageOf(error) };
+    return { status: 'unknown', reason: signal.aborted ? 'interrupted' : messageOf(error) };
   }
 }

@@ -16,6 +16,8 @@ export interface VerifyResult {
   /** In the order they ran; in an interrupted run, those that finished. */
   readonly checks: readonly CheckResult[];
   readonly interrupted: boolean;
+  /** What was noticed and does not count for the verdict, in sentences without a full stop. */
+  readonly observations: readonly string[];
   readonly verdict: Verdict;
 }
 

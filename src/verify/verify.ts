@@ -40,9 +40,10 @@ export async function runVerify(
   const { target, quick } = options;
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const checks = await inTemporaryFolder(async (folder) => {
+  const { checks, observations } = await inTemporaryFolder(async (folder) => {
     const source = await ServerSource.open(target, folder, signal);
-    return runAll(options, source, { onEvent, signal }).finally(() => source.close());
+    const results = await runAll(options, source, { onEvent, signal }).finally(() => source.close());
+    return { checks: results, observations: [...source.observations] };
   });
   return {
     schema: 'genesis.verify/1',
@@ -54,6 +55,7 @@ export async function runVerify(
     quick,
     checks,
     interrupted: signal.aborted,
+    observations,
     verdict: overallVerdict(checks, signal.aborted),
   };
 }
@@ -67,8 +69,8 @@ async function runAll(
   const results: CheckResult[] = [];
   const first = plan.filter(({ skipReason }) => skipReason === undefined).slice(0, PREPARED);
   source.prepare(first.map(({ check }) => argumentsOf(check)));
-  let noServer: string | undefined;
-  for (const [index, { check, skipReason = noServer }] of plan.entries()) {
+  let skipRest: string | undefined;
+  for (const [index, { check, skipReason = skipRest }] of plan.entries()) {
     onEvent({ type: 'checking', check });
     const startedAt = performance.now();
     const later = plan.slice(index + 1).filter((planned) => planned.skipReason === undefined);
@@ -77,7 +79,7 @@ async function runAll(
     const outcome: CheckOutcome =
       skipReason === undefined
         ? await runCheck(check, { ...options, source, isFirst, next, signal }).catch((error: unknown) => {
-            noServer = 'there is no server to check';
+            skipRest = 'there is no server to check';
             return unknown(error);
           })
         : { status: 'skipped', reason: skipReason };

@@ -58,6 +58,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     faults: [],
     modelFailures: 0,
     generator: { cpu: 0.4, eventLoopDelayMaxMs: 4, mostInFlight: 10, saturated: false },
+    observations: [],
     thresholds: [],
     baseline: null,
     verdict: { status: 'passed' },

@@ -5,8 +5,8 @@ import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
 import { outputsOf, selectChecks, targetOf, type VerifyFlags } from './options.ts';
 
-/** Long enough for most servers that retry a locked database until they give up. */
-const DEFAULT_TIMEOUT_MS = 20_000;
+/** Long enough for a slow model, and for most servers that retry a locked database until they give up. */
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 const HELP = `
 Without --spawn and --url, genesis verifies its own server. In --spawn, {{port}}

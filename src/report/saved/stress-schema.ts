@@ -56,6 +56,7 @@ export const Outline = Type.Object({
   faults: Type.Array(measured.InjectedFault),
   modelFailures: Count,
   generator: measured.Generator,
+  observations: Type.Array(Type.String()),
   thresholds: Type.Array(Type.Object({ holds: orNull(Type.Boolean()) })),
   baseline: orNull(Comparison),
   verdict: Type.Object({ status: Type.Enum(keysOf(VERDICT)) }),

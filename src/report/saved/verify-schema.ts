@@ -47,6 +47,7 @@ export const Outline = Type.Object({
   readBefore: Type.Array(Type.String()),
   quick: Type.Boolean(),
   interrupted: Type.Boolean(),
+  observations: Type.Array(Type.String()),
   checks: Type.Array(Type.Object({ status: Type.Enum(keysOf(CHECK)) })),
   verdict: Type.Object({ status: Type.Enum(keysOf(VERDICT)) }),
 });

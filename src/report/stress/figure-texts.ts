@@ -28,6 +28,7 @@ export function seriesFigureTexts(runs: readonly NamedRun[]): Detail[] {
     ['audit', seriesAudit(runs)],
     ['generator', seriesGenerator(runs)],
     ['faults', seriesFigure(runs, 'faults')],
+    ['observed', seriesFigure(runs, 'observed')],
     ['made', seriesFigure(runs.slice(0, 1), 'made')],
   ] as const;
   return texts.flatMap(([label, text]) => (text === undefined ? [] : [[label, text] as const]));

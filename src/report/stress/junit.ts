@@ -29,8 +29,11 @@ function suiteOf(result: StressResult, name: string, classname: string): Suite {
     ...baselineCase(result),
     ...faultCases(result),
   ];
-  const { startedAt, loadMs } = result;
-  return { name, classname, startedAt, tookMs: loadMs, cases: [...cases, ...verdictCase(result, cases)] };
+  const { startedAt, loadMs: tookMs, observations } = result;
+  return {
+    ...{ name, classname, startedAt, tookMs, observations },
+    cases: [...cases, ...verdictCase(result, cases)],
+  };
 }
 
 function requestsCase(result: StressResult): Case {

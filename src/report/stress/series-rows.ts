@@ -61,6 +61,7 @@ export function seriesFooter(runs: readonly NamedRun[]): Row[] {
     ...listRows('Baseline', baselines(runs), LINES),
     ...causeRows(seriesDiagnoses(runs)),
     ...textRows('Faults', seriesFigure(runs, 'faults')),
+    ...textRows('Observed', seriesFigure(runs, 'observed')),
     ...textRows('Made', seriesFigure(runs.slice(0, 1), 'made')),
     ...commandRows(sharedCommand(runs.map(({ result }) => result))),
   ];

@@ -25,6 +25,8 @@ export interface Suite {
   readonly startedAt: string;
   readonly tookMs: number;
   readonly cases: readonly Case[];
+  /** What was noticed beside the cases, a line each. */
+  readonly observations: readonly string[];
 }
 
 /** Suites as a document for continuous integration. Ends with a line break. */
@@ -34,7 +36,7 @@ export function junit(name: string, suites: readonly Suite[]): string {
   const tookMs = sumOf(suites, ({ tookMs }) => tookMs);
   const all = suites.flatMap(({ cases }) => cases);
   const root = document.ele('testsuites', totals(name, all, tookMs));
-  for (const { name, classname, startedAt, tookMs, cases } of suites) {
+  for (const { name, classname, startedAt, tookMs, cases, observations } of suites) {
     // JUnit's schema allows neither milliseconds nor a time zone here.
     const timestamp = literal(startedAt.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length));
     const suite = root.ele('testsuite', { ...totals(name, cases, tookMs), timestamp });
@@ -44,6 +46,7 @@ export function junit(name: string, suites: readonly Suite[]): string {
       const type = ending.type === undefined ? {} : { type: ending.type };
       element.ele(ending.tag, { ...type, message: literal(message) }).txt(literal(ending.text ?? ''));
     }
+    if (observations.length > 0) suite.ele('system-out').txt(literal(observations.join('\n')));
   }
   return `${document.end({ prettyPrint: true })}\n`;
 }

@@ -6,9 +6,9 @@ const SUITE = 'genesis verify';
 
 /** The checks as test cases of one suite, for continuous integration. Ends with a line break. */
 export function verifyJunit(result: VerifyResult): string {
-  const { startedAt, tookMs, checks } = result;
+  const { startedAt, tookMs, checks, observations } = result;
   const cases = [...checks.map(caseOf), ...verdictCase(result)];
-  return junit(SUITE, [{ name: SUITE, classname: 'genesis.verify', startedAt, tookMs, cases }]);
+  return junit(SUITE, [{ name: SUITE, classname: 'genesis.verify', startedAt, tookMs, cases, observations }]);
 }
 
 function caseOf(check: CheckResult): Case {

@@ -75,6 +75,7 @@ export function verifySummary(result: VerifyResult, chalk: ChalkInstance): strin
     ...verdictLines(result, chalk),
     ...countsLine(result),
     ...causesLine(result.checks),
+    ...result.observations.flatMap((observation) => hanging('observed: ', [observation], (text) => text)),
     ...(result.interrupted ? ['interrupted: checks that had not finished are missing'] : []),
   ];
   return `${lines.join('\n')}\n`;

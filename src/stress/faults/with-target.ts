@@ -8,19 +8,27 @@ import type { Target } from '../target/target.ts';
 import type { TargetOptions } from '../target/target-options.ts';
 import type { Fault } from './fault.ts';
 
+/** What became of a target that was used. */
+interface Used<T> {
+  readonly value: T;
+  /** What was noticed when it was closed. */
+  readonly observations: readonly string[];
+}
+
 /** Opens a target that the faults can be injected into, and closes it after `use`. Throws if it does not start. */
 export function withTarget<T>(
   options: TargetOptions,
   faults: readonly Fault[],
   signal: AbortSignal,
   use: (target: Target) => Promise<T>,
-): Promise<T> {
+): Promise<Used<T>> {
   return withModel(options, faults, (modelled, more) =>
     withDatabase(modelled, faults, async (stored) => {
       const target = await openTarget(await filled(stored), signal);
       const description = descriptionOf(options) ?? target.description;
       try {
-        return await use({ ...target, ...more, description });
+        const value = await use({ ...target, ...more, description });
+        return { value, observations: await target.close() };
       } finally {
         await target.close();
       }

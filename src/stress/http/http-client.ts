@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { Client, type Dispatcher } from 'undici';
 import { timedOut } from './connection-errors.ts';
 import { decodeBody } from './decode-body.ts';
@@ -6,13 +7,24 @@ import { pathOn } from './path-on.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+const CONTROL_TIMEOUT_MS = 10_000;
+
+/**
+ * Milliseconds for the answer to a request beside the load, where `timeoutMs` is that of the load: it does not wait for
+ * a model, or in a queue.
+ */
+export function controlTimeout(timeoutMs: number): number {
+  return Math.min(timeoutMs, CONTROL_TIMEOUT_MS);
+}
+
 /** Runs `use` with a client, and closes it afterwards. */
 export async function withHttpClient<T>(
   origin: string,
   timeoutMs: number,
   use: (client: HttpClient) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const client = new HttpClient(origin, timeoutMs);
+  const client = new HttpClient(origin, timeoutMs, signal);
   return use(client).finally(() => client.destroy());
 }
 
@@ -23,10 +35,13 @@ export class HttpClient {
   readonly #client: Client;
   readonly #origin: URL;
   readonly #timeoutMs: number;
+  readonly #listening: Disposable;
 
-  constructor(origin: string, timeoutMs: number) {
+  /** It is closed when the signal aborts. */
+  constructor(origin: string, timeoutMs: number, signal = new AbortController().signal) {
     this.#origin = new URL(origin);
     this.#timeoutMs = timeoutMs;
+    this.#listening = addAbortListener(signal, () => void this.#client.destroy());
     this.#client = new Client(this.#origin.origin, {
       allowH2: false,
       connectTimeout: timeoutMs,
@@ -55,6 +70,7 @@ export class HttpClient {
 
   /** Closes the connection; a request under way fails. */
   async destroy(): Promise<void> {
+    this.#listening[Symbol.dispose]();
     await this.#client.destroy();
   }
 

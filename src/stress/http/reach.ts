@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { closed, timedOut } from './connection-errors.ts';
@@ -10,14 +11,20 @@ export interface ReachOptions {
   readonly timeoutMs: number;
   /** Milliseconds that the server must keep it open: a proxy accepts, and closes where nothing listens behind it. */
   readonly openForMs: number;
+  /** Gives up when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 /** Connects to the server of a URL, and closes the connection. Rejects with an error whose `code` says why it cannot. */
-export async function reach(origin: URL, { over, timeoutMs, openForMs }: ReachOptions): Promise<void> {
+export async function reach(
+  origin: URL,
+  { over, timeoutMs, openForMs, signal }: ReachOptions,
+): Promise<void> {
   const address = socketAddress(origin);
   const socket: Socket = over === 'tls' ? connectTls(address) : connect(address);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let timer = setTimeout(() => reject(timedOut(timeoutMs)), timeoutMs);
+  const aborting = signal && addAbortListener(signal, () => reject(signal.reason));
   socket.once(over === 'tls' ? 'secureConnect' : 'connect', () => {
     clearTimeout(timer);
     timer = setTimeout(resolve, openForMs);
@@ -29,6 +36,7 @@ export async function reach(origin: URL, { over, timeoutMs, openForMs }: ReachOp
     .once('close', () => reject(closed('the connection was closed at once')));
   return promise.finally(() => {
     clearTimeout(timer);
+    aborting?.[Symbol.dispose]();
     socket.destroy();
   });
 }

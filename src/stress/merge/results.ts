@@ -75,6 +75,7 @@ export function mergeResults(results: readonly StressResult[]): Measured {
     faults: results.flatMap(({ faults }) => faults),
     modelFailures: sumOf(results, ({ modelFailures }) => modelFailures),
     generator: mergeGenerators(results.map(({ generator }) => generator)),
+    observations: [...new Set(results.flatMap(({ observations }) => observations))],
   };
 }
 

@@ -76,6 +76,8 @@ function measured(parts: RunParts): Measured {
     faults: load.faults,
     modelFailures,
     generator: load.generator,
+    // That of its end follows when it has been stopped.
+    observations: [],
   };
 }
 

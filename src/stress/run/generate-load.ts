@@ -1,3 +1,4 @@
+import { afterAbort } from '../../after-abort.ts';
 import type { Ledger } from '../audit/ledger.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
 import { systemClock } from '../load/clock.ts';
@@ -5,13 +6,12 @@ import type { Load } from '../load/load.ts';
 import type { Sample } from '../measure/sample.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Target } from '../target/target.ts';
-import { afterAbort } from './after-abort.ts';
 import { LoadRunner, type MeasuredLoad } from './load-runner.ts';
 import type { RunOptions } from './options.ts';
 import { VirtualUsers } from './virtual-users.ts';
 
 /** Milliseconds for answers to the requests in flight after an interruption. */
-const GRACE_MS = 1_000;
+const GRACE_MS = 400;
 
 /** Connections are opened this long before a common start: a server could close earlier ones as idle. */
 const CONNECT_AHEAD_MS = 1_000;

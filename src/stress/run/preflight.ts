@@ -35,11 +35,15 @@ function commonHeaders({ headers }: RequestOptions): Record<string, string> {
 const OPEN_FOR_MS = 100;
 
 /** Connects, and asks the application nothing. Throws `TARGET_UNREACHABLE` where that fails. */
-export async function assertReachable({ url, server }: Target, timeoutMs: number): Promise<void> {
+export async function assertReachable(
+  { url, server }: Target,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   const origin = new URL(url);
   const over = origin.protocol === 'https:' && !server ? 'tls' : 'tcp';
   try {
-    await reach(origin, { over, timeoutMs, openForMs: server ? 0 : OPEN_FOR_MS });
+    await reach(origin, { over, timeoutMs, openForMs: server ? 0 : OPEN_FOR_MS, signal });
   } catch (error) {
     throw unreachable(error, url);
   }

@@ -38,7 +38,7 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
     databaseFile: options.databaseFile,
     server,
     asked: [],
-    close: () => server.stop(),
+    close: () => server.stop(signal),
   };
 }
 
@@ -60,7 +60,7 @@ async function launch(
   try {
     return { child, url: await ready(child, signal) };
   } catch (error) {
-    await child.stop();
+    await child.stop(signal);
     throw error;
   }
 }

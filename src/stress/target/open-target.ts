@@ -15,7 +15,7 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
       return startSpawned(options, signal);
     case 'remote': {
       const { kind, url, databaseFile } = options;
-      const close = async () => {};
+      const close = async () => [];
       return { kind, url, description: url, databaseFile, server: undefined, asked: [], close };
     }
   }

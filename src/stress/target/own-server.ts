@@ -1,7 +1,9 @@
 import { GenesisError, messageOf } from '../../errors.ts';
 import type { LogCounts } from './reports/log-counts.ts';
 import type { LogTail } from './reports/log-tail.ts';
-import type { Exit, ServerChild } from './server-child.ts';
+import { type Exit, KILL_AFTER_MS, type ServerChild } from './server-child.ts';
+
+const OUTLIVED = `the server did not end within ${KILL_AFTER_MS / 1_000} s of SIGTERM and was killed`;
 
 /** A server that this tool started: it can be killed, paused and started again, on the same address and database. */
 export class OwnServer {
@@ -73,8 +75,9 @@ export class OwnServer {
     this.#child.signalAll('SIGCONT');
   }
 
-  stop(): Promise<void> {
-    return this.#child.stop();
+  /** Ends it, soon after an abort of `interrupt`; resolves with what is worth a remark. */
+  async stop(interrupt: AbortSignal): Promise<readonly string[]> {
+    return (await this.#child.stop(interrupt)) === 'killed' ? [OUTLIVED] : [];
   }
 
   #remember({ pid }: ServerChild): void {

@@ -1,12 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAbort } from '../../after-abort.ts';
 import { codeOf } from '../../errors.ts';
+import { membersOfGroup } from '../../locks/proc/process-group.ts';
 import type { LogTail } from './reports/log-tail.ts';
 
 export interface Exit {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
 }
+
+/** How a server ended when it was asked to. */
+export type Ending = 'ended' | 'killed';
 
 export interface LaunchCommand {
   /** A program with its arguments, or one line for the shell. */
@@ -18,7 +24,11 @@ export interface LaunchCommand {
 
 /** Much longer than an idle server needs to end; one that is still starting does not watch its channel yet. */
 const TERMINATE_AFTER_MS = 2_000;
-const KILL_AFTER_MS = 10_000;
+/** From SIGTERM on. */
+export const KILL_AFTER_MS = 2_000;
+/** The time that a server has after an interruption, which must end within 2 s with all that came before. */
+const HURRY_MS = 600;
+const LOOK_EVERY_MS = 20;
 
 const running = new Set<ServerChild>();
 
@@ -32,7 +42,7 @@ export function killServers(): void {
 export class ServerChild {
   readonly exited: Promise<Exit>;
   readonly #process: ChildProcess;
-  #stopped: Promise<void> | undefined;
+  #stopped: Promise<Ending> | undefined;
 
   constructor(child: ChildProcess) {
     this.#process = child;
@@ -80,8 +90,16 @@ export class ServerChild {
     this.#process.kill('SIGTERM');
   }
 
+  get #hasGroup(): boolean {
+    try {
+      return this.pid !== undefined && process.kill(-this.pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
   /** Signals the process and all that it started. */
-  signalAll(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
+  signalAll(signal: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
     if (this.pid === undefined) return;
     try {
       process.kill(-this.pid, signal);
@@ -91,23 +109,49 @@ export class ServerChild {
     }
   }
 
-  /** Asks it to end, later kills it; no process of its group is left. */
-  stop(): Promise<void> {
+  /** Asks it to end, and kills it after 2 s, or soon after an abort of `interrupt`; no process of its group is left. */
+  stop(interrupt: AbortSignal): Promise<Ending> {
     // Only once: later, the number of the group may belong to other processes.
-    this.#stopped ??= this.#stop();
+    this.#stopped ??= this.#stop(interrupt);
     return this.#stopped;
   }
 
-  async #stop(): Promise<void> {
-    if (this.running) {
-      const terminate = setTimeout(() => this.terminate(), this.#process.connected ? TERMINATE_AFTER_MS : 0);
-      const kill = setTimeout(() => this.signalAll('SIGKILL'), KILL_AFTER_MS);
-      this.signalAll('SIGCONT');
-      if (this.#process.connected) this.#process.disconnect();
-      await this.exited;
-      clearTimeout(terminate);
-      clearTimeout(kill);
-    }
+  async #stop(interrupt: AbortSignal): Promise<Ending> {
+    let ending: Ending = 'ended';
+    const watchesChannel = this.#process.connected;
+    const askAfterMs = watchesChannel ? TERMINATE_AFTER_MS : 0;
+    const terminate = setTimeout(() => this.terminate(), askAfterMs);
+    const kill = setTimeout(() => {
+      ending = 'killed';
+      this.signalAll('SIGKILL');
+    }, askAfterMs + KILL_AFTER_MS);
+    // A server with a channel removes its database when it ends, which takes it only a moment.
+    const hurry = () => (watchesChannel ? this.terminate() : this.signalAll('SIGKILL'));
+    const stopHurry = afterAbort(interrupt, HURRY_MS, hurry);
+    this.signalAll('SIGCONT');
+    if (watchesChannel) this.#process.disconnect();
+    await this.exited;
+    clearTimeout(terminate);
+    await this.#restEnded();
+    clearTimeout(kill);
+    stopHurry();
+    this.#letGo();
+    return ending;
+  }
+
+  /** What a shell or another wrapper started may outlive it: it is asked to end, too. */
+  async #restEnded(): Promise<void> {
+    if (!this.#hasGroup) return;
+    this.signalAll('SIGTERM');
+    while (this.#hasGroup && this.#isAlive()) await delay(LOOK_EVERY_MS);
+  }
+
+  /** Processes that ended stay in their group until their parent takes note. */
+  #isAlive(): boolean {
+    return membersOfGroup(this.pid ?? 0).some(({ group, state }) => group === this.pid && state !== 'ended');
+  }
+
+  #letGo(): void {
     this.signalAll('SIGKILL');
     // A process that left the group may still hold them open, which must not keep us from ending.
     this.#process.stdout?.destroy();

@@ -30,7 +30,7 @@ export async function startSpawned(options: SpawnedOptions, signal: AbortSignal)
   const start = () => launch(options, log, signal);
   const server = new OwnServer(await start(), start, log);
   const asked = ready === undefined ? [] : [`GET ${ready}`];
-  const close = () => server.stop();
+  const close = () => server.stop(signal);
   return { kind: 'spawned', url, description: command, databaseFile, server, asked, close };
 }
 
@@ -41,7 +41,7 @@ async function launch(options: SpawnedOptions, log: LogTail, signal: AbortSignal
   const missing = await untilReady(child, options, signal);
   if (missing === undefined && child.running) return child;
   const ended = child.running ? undefined : await child.exited;
-  await child.stop();
+  await child.stop(signal);
   signal.throwIfAborted();
   const what = ended
     ? `ended at once (${ended.signal ?? `exit code ${ended.exitCode}`})`
@@ -57,7 +57,7 @@ async function untilReady(
 ): Promise<string | undefined> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   for (;;) {
-    const missing = await missingToBeReady(options);
+    const missing = await missingToBeReady(options, signal);
     const isOver = !child.running || performance.now() > deadline || signal.aborted;
     if (missing === undefined || isOver) return missing;
     await delay(POLL_EVERY_MS);
@@ -65,10 +65,13 @@ async function untilReady(
 }
 
 /** What the server has not done yet, in words; undefined when it is ready. */
-async function missingToBeReady({ url, ready }: SpawnedOptions): Promise<string | undefined> {
+async function missingToBeReady(
+  { url, ready }: SpawnedOptions,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   if (!(await acceptsConnections(url))) return `accept connections at ${url}`;
   if (ready === undefined) return undefined;
-  const asked = withHttpClient(url, ASK_TIMEOUT_MS, (client) => client.get(ready));
+  const asked = withHttpClient(url, ASK_TIMEOUT_MS, (client) => client.get(ready), signal);
   const { status, seen } = await asked.then(
     ({ status }) => ({ status, seen: `HTTP ${status}` }),
     (error: unknown) => ({ status: undefined, seen: messageOf(error) }),

@@ -18,6 +18,9 @@ export interface Target {
   readonly asked: readonly string[];
   /** Calls that its model has failed on purpose; undefined where it fails none. */
   readonly modelFailures?: () => number;
-  /** Ends the processes and removes the files that were made for it. */
-  close(): Promise<void>;
+  /**
+   * Ends the processes and removes the files that were made for it. Resolves with what it noticed and no check judges,
+   * in sentences without a full stop; a second call with the same.
+   */
+  close(): Promise<readonly string[]>;
 }

@@ -1,5 +1,5 @@
 import { parseJson } from '../../parse-json.ts';
-import { withHttpClient } from '../../stress/http/http-client.ts';
+import { controlTimeout, type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
@@ -27,7 +27,7 @@ async function freshDatabase(context: CheckContext, rounds: number): Promise<Che
   const target = await context.start();
   try {
     const result = await runLoad(context, target, burst(100));
-    const conversations = await countConversations(target, context.timeoutMs);
+    const conversations = await countConversations(target, context);
     const failures = [failureOf(result), notOneConversation(conversations)];
     const counted = conversations === undefined ? 'conversations unknown' : 'one default conversation';
     const passed = `${rounds} × 100 first requests answered, ${counted}`;
@@ -44,8 +44,12 @@ function notOneConversation(conversations: number | undefined): Failure | undefi
 }
 
 /** Undefined if the server does not list them. */
-async function countConversations({ url }: Target, timeoutMs: number): Promise<number | undefined> {
-  const asked = withHttpClient(url, timeoutMs, (client) => client.get('/api/conversations'));
+async function countConversations(
+  { url }: Target,
+  { timeoutMs, signal }: CheckContext,
+): Promise<number | undefined> {
+  const list = (client: HttpClient) => client.get('/api/conversations');
+  const asked = withHttpClient(url, controlTimeout(timeoutMs), list, signal);
   const answer = await asked.catch(() => undefined);
   if (answer?.status !== 200) return undefined;
   const { conversations } = (parseJson(answer.body) ?? {}) as { conversations?: unknown };

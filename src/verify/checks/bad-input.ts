@@ -1,5 +1,5 @@
 import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
-import type { Check } from '../check.ts';
+import type { Check, CheckContext } from '../check.ts';
 import { assessAnswer, type WrongAnswer } from '../malformed/assess-answer.ts';
 import { MALFORMED_REQUESTS } from '../malformed/requests/index.ts';
 import { sendMalformed } from '../malformed/send-malformed.ts';
@@ -19,7 +19,7 @@ export const badInput: Check = {
     const target = await context.start();
     const [during, wrongAnswers] = await Promise.all([
       runLoad(context, target, loop(5, { durationMs: LOAD_MS })),
-      sendAll(target.url, context.timeoutMs),
+      sendAll(target.url, context),
     ]);
     const afterwards = await runLoad(context, target, burst(20));
     const failures = [
@@ -33,10 +33,10 @@ export const badInput: Check = {
 };
 
 /** All at once, like an attacker. */
-async function sendAll(url: string, timeoutMs: number): Promise<WrongAnswer[]> {
+async function sendAll(url: string, { timeoutMs, signal }: CheckContext): Promise<WrongAnswer[]> {
   const wrongAnswers = await Promise.all(
     MALFORMED_REQUESTS.map(async (request) =>
-      assessAnswer(request, await sendMalformed(url, request, timeoutMs)),
+      assessAnswer(request, await sendMalformed(url, request, timeoutMs, signal)),
     ),
   );
   return wrongAnswers.filter((wrongAnswer) => wrongAnswer !== undefined);

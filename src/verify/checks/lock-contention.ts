@@ -37,7 +37,7 @@ export const lockContention: Check = {
     if (locked === 'never free') return failedOutcome(neverReleased(context), target);
     const after = await runLoad(context, target, burst(20));
     const canRead = before.audit.status === 'read';
-    const stale = canRead ? await staleReads(target, context.timeoutMs) : [];
+    const stale = canRead ? await staleReads(target, context) : [];
     const failures = [combined(locked, duringLock(locked), afterEffects(after, stale))];
     if (!failures[0] && locked.answeredUnderLock > 0)
       return { status: 'unknown', reason: wrongDatabase(locked, target) };
@@ -87,9 +87,9 @@ function afterEffects(after: StressResult, stale: readonly string[]): Failure | 
   };
 }
 
-async function staleReads(target: Target, timeoutMs: number): Promise<string[]> {
+async function staleReads(target: Target, context: CheckContext): Promise<string[]> {
   try {
-    const stale = await countStaleReads(target, timeoutMs);
+    const stale = await countStaleReads(target, context);
     return stale > 0 ? [`${stale} reads did not show a turn that was stored before`] : [];
   } catch (error) {
     return [`a turn could not be stored and read: ${messageOf(error)}`];

@@ -1,8 +1,8 @@
 import { History, type HistoryMessage } from '../../stress/audit/history.ts';
-import { type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
+import { controlTimeout, type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { sumOf } from '../../sum-of.ts';
-import type { Check } from '../check.ts';
+import type { Check, CheckContext } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
 import { failureOf } from '../outcome/failure.ts';
 import { loop, runLoad } from '../probes/run-load.ts';
@@ -18,7 +18,7 @@ export const twoServers: Check = {
     const load = loop(10, { requests: 500 });
     const both = [first, second];
     const runs = await Promise.all(both.map((target) => runLoad(context, target, load)));
-    const [one, other] = await Promise.all(both.map((target) => history(target, context.timeoutMs)));
+    const [one, other] = await Promise.all(both.map((target) => history(target, context)));
     const differ =
       one !== undefined && other !== undefined && one !== other
         ? { summary: 'the two servers return different histories' }
@@ -32,11 +32,11 @@ export const twoServers: Check = {
 };
 
 /** Undefined if it cannot be read. */
-async function history({ url }: Target, timeoutMs: number): Promise<string | undefined> {
+async function history({ url }: Target, { timeoutMs, signal }: CheckContext): Promise<string | undefined> {
   const read = async (client: HttpClient) => {
     const messages: HistoryMessage[] = [];
     for await (const message of new History(client).after(undefined)) messages.push(message);
     return JSON.stringify(messages);
   };
-  return withHttpClient(url, timeoutMs, read).catch(() => undefined);
+  return withHttpClient(url, controlTimeout(timeoutMs), read, signal).catch(() => undefined);
 }

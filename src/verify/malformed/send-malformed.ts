@@ -1,22 +1,29 @@
+import { addAbortListener } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address, ConnectionStep, MalformedRequest } from './malformed-request.ts';
 import { RawConnection, type ServerReaction } from './raw-connection.ts';
 
-/** Sends one request to the server at `url` (http or https). Never rejects for what the server does. */
+/**
+ * Sends one request to the server at `url` (http or https), and gives it up when the signal aborts. Never rejects for
+ * what the server does.
+ */
 export async function sendMalformed(
   url: string,
   request: MalformedRequest,
   timeoutMs: number,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<ServerReaction> {
   const target = new URL(url);
   const connection = new RawConnection(target);
   const timer = setTimeout(() => connection.timeOut(timeoutMs), timeoutMs);
+  const aborting = addAbortListener(signal, () => connection.timeOut(timeoutMs));
   // Not awaited: the answer may arrive before everything is sent.
   void runSteps(connection, request.steps(addressOf(target)));
   try {
     return await connection.reaction;
   } finally {
     clearTimeout(timer);
+    aborting[Symbol.dispose]();
   }
 }
 

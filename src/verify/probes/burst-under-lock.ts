@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
-import { withHttpClient } from '../../stress/http/http-client.ts';
+import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import { readServerCounters } from '../../stress/target/reports/server-counters.ts';
@@ -56,7 +56,7 @@ async function burstUntilLockError(
 ): Promise<LockedBurst> {
   const heldAt = performance.now();
   const heldMs = () => performance.now() - heldAt;
-  const before = await countLockErrors(target, context.timeoutMs);
+  const before = await countLockErrors(target, controlTimeout(context.timeoutMs));
   // A slow answer must not prolong the lock.
   const hasLockError = async () =>
     before !== undefined && ((await countLockErrors(target, HOLD_AT_MOST_MS - heldMs())) ?? 0) > before;

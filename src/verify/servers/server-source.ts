@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { join } from 'node:path';
 import { ModelServer } from '../../stress/target/model-server.ts';
 import { openTarget } from '../../stress/target/open-target.ts';
@@ -14,17 +15,22 @@ interface Standby {
 export class ServerSource {
   /** The model that the started servers can use. */
   readonly model: ModelServer;
+  /** What was noticed when they were closed, each once. */
+  readonly observations = new Set<string>();
   readonly #target: VerifyTarget;
   readonly #folder: string;
   readonly #signal: AbortSignal;
   #databases = 0;
   readonly #standbys: Standby[] = [];
+  readonly #listening: Disposable;
 
   private constructor(target: VerifyTarget, folder: string, signal: AbortSignal, model: ModelServer) {
     this.#target = target;
     this.#folder = folder;
     this.#signal = signal;
     this.model = model;
+    // At once, while the servers of the check still run: one after the other takes too long for an interruption.
+    this.#listening = addAbortListener(signal, () => void this.#closeStandbys());
   }
 
   /** `folder` is for the databases. */
@@ -38,7 +44,7 @@ export class ServerSource {
 
   /** Starts servers in advance, one for each list of `genesis serve` arguments, if several can run at a time. */
   prepare(upcoming: readonly (readonly string[])[]): void {
-    if (unmetNeed('several', this.#target) !== undefined) return;
+    if (unmetNeed('several', this.#target) !== undefined || this.#signal.aborted) return;
     for (const serveArguments of upcoming.slice(this.#standbys.length)) {
       const target = this.#launch(this.#newDatabase(), serveArguments);
       // `start` throws the error when a check asks for this server.
@@ -62,13 +68,23 @@ export class ServerSource {
   }
 
   async close(): Promise<void> {
-    const closing = this.#standbys.map(({ target }) => target.then((started) => started.close()));
-    await Promise.allSettled(closing);
+    this.#listening[Symbol.dispose]();
+    await this.#closeStandbys();
     await this.model.close();
+  }
+
+  async #closeStandbys(): Promise<void> {
+    await Promise.allSettled(this.#standbys.map(({ target }) => target.then((started) => started.close())));
   }
 
   async #launch(databaseFile: string, serveArguments: readonly string[]): Promise<Target> {
     const setup = { databaseFile, modelUrl: this.model.url, serveArguments };
-    return openTarget(await targetOptions(this.#target, setup), this.#signal);
+    const target = await openTarget(await targetOptions(this.#target, setup), this.#signal);
+    const close = async () => {
+      const observed = await target.close();
+      for (const observation of observed) this.observations.add(observation);
+      return observed;
+    };
+    return { ...target, close };
   }
 }

@@ -83,6 +83,7 @@ export function sample(
     quick: false,
     checks,
     interrupted: false,
+    observations: [],
     verdict: { status: 'passed' },
     ...change,
   };

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../../src/stress/target/free-port.ts';
 import { startSpawned } from '../../../src/stress/target/spawned.ts';
@@ -5,12 +7,15 @@ import type { Target } from '../../../src/stress/target/target.ts';
 
 import { isRunning } from '../../support/is-running.ts';
 import { startTestServer } from '../../support/server.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 /** A server that answers with its process id. */
 const SCRIPT = `require('node:http').createServer((q, a) => a.end(String(process.pid))).listen(process.env.PORT, '127.0.0.1')`;
 const script = (code: string) => `"${process.execPath}" -e "${code}"`;
 const COMMAND = script(SCRIPT);
+/** It does not end at SIGTERM. */
+const DEAF = script(`${SCRIPT}; process.on('SIGTERM', () => {})`);
 
 /** A server that answers with what it was asked so far. */
 const COUNTING = `const asked = [], http = require('node:http').createServer((q, a) => {
@@ -27,11 +32,18 @@ const WARMING_UP = COUNTING.replace('a.end', 'a.statusCode = asked.length < 3 ? 
 
 const asked = async ({ url }: Target) => await (await fetch(url)).json();
 
-async function start(command: string, url?: string, ready?: string): Promise<Target> {
+async function start(
+  command: string,
+  url?: string,
+  ready?: string,
+  signal = new AbortController().signal,
+): Promise<Target> {
   const address = url ?? `http://127.0.0.1:${await freePort()}`;
   const options = { kind: 'spawned', command, url: address, databaseFile: undefined, ready } as const;
-  const target = await startSpawned(options, new AbortController().signal);
-  onTestFinished(() => target.close());
+  const target = await startSpawned(options, signal);
+  onTestFinished(async () => {
+    await target.close();
+  });
   return target;
 }
 
@@ -55,6 +67,36 @@ describe('a server that a command line starts', () => {
     const target = await start(command);
     const pid = await pidOf(target);
     await target.close();
+    await waitFor(() => !isRunning(pid));
+  });
+
+  it.each([
+    ['the server itself', DEAF],
+    ['one that a shell started', `cd / && ${DEAF}; true`],
+  ])('is killed when it does not end at SIGTERM, which is worth a remark: %s', async (_, command) => {
+    const target = await start(command);
+    const pid = await pidOf(target);
+    const observed = ['the server did not end within 2 s of SIGTERM and was killed'];
+    expect(await target.close()).toEqual(observed);
+    expect(await target.close()).toEqual(observed);
+    await waitFor(() => !isRunning(pid));
+  });
+
+  it('ends at SIGTERM, also behind a shell, and there is nothing to remark', async () => {
+    const marker = join(tempFolder(), 'ended');
+    const slow = script(`${SCRIPT}; process.on('SIGTERM', () => setTimeout(() => {
+      require('node:fs').writeFileSync('${marker}', ''); process.exit(); }, 100))`);
+    const target = await start(`cd / && ${slow}; true`);
+    expect(await target.close()).toEqual([]);
+    expect(existsSync(marker)).toBe(true);
+  });
+
+  it('is killed soon after an interruption, which says nothing about it', async () => {
+    const abort = new AbortController();
+    const target = await start(DEAF, undefined, undefined, abort.signal);
+    const pid = await pidOf(target);
+    abort.abort();
+    expect(await target.close()).toEqual([]);
     await waitFor(() => !isRunning(pid));
   });
 

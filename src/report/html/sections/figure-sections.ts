@@ -22,7 +22,12 @@ const SECTIONS: readonly FigureSection[] = [
     below: logExample,
   },
   { title: 'Latency', figures: ['latency'], below: latencyNote },
-  { title: 'Inside the server', figures: ['server', 'commits'], above: timeBar, below: timingNote },
+  {
+    title: 'Inside the server',
+    figures: ['server', 'commits', 'observed'],
+    above: timeBar,
+    below: timingNote,
+  },
   { title: 'Load generator', figures: ['rate', 'generator', 'schedule', 'before'] },
 ];
 

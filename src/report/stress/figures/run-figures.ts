@@ -5,7 +5,15 @@ import { generatorItems, rateItems, scheduleItems } from './generator-items.ts';
 import { heldLockItems } from './held-lock-items.ts';
 import { latencyBelow, latencyItems } from './latency-items.ts';
 import { lockErrorItems, retryItems, serverLogBelow, serverLogItems } from './lock-items.ts';
-import { beforeItems, faultItems, loadItems, madeItems, successItems, targetItems } from './run-items.ts';
+import {
+  beforeItems,
+  faultItems,
+  loadItems,
+  madeItems,
+  observationItems,
+  successItems,
+  targetItems,
+} from './run-items.ts';
 import { commitItems, serverItems } from './server-items.ts';
 
 interface FigureSource {
@@ -36,6 +44,7 @@ const FIGURES = {
   schedule: { items: scheduleItems },
   rate: { items: rateItems },
   faults: { items: faultItems },
+  observed: { items: observationItems },
   made: { items: madeItems },
 } as const satisfies Record<string, FigureSource>;
 

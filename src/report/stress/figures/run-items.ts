@@ -54,6 +54,10 @@ export function faultItems({ faults }: StressResult): FigureItem[] {
   return faults.map(({ text, happened }) => plain('fault', happened ? text : `${text} (not injected)`));
 }
 
+export function observationItems({ observations }: StressResult): FigureItem[] {
+  return observations.map((observation) => plain('observed', observation));
+}
+
 export function madeItems({ startedAt, version }: StressResult): FigureItem[] {
   return [plain('made', `${startedAt} by genesis ${version}`)];
 }

@@ -72,6 +72,8 @@ export interface Measured {
   /** Calls that the model failed on purpose. */
   readonly modelFailures: number;
   readonly generator: GeneratorHealth;
+  /** What was noticed and does not count for the verdict, in sentences without a full stop. */
+  readonly observations: readonly string[];
 }
 
 /** Settings besides the load that change what a run measures. */
