@@ -74,10 +74,15 @@ export async function stressTarget(
     });
     observer.endLoad();
     onEvent({ type: 'auditing' });
-    const after = await withControl(async (control) => ({
-      audit: await readBack(auditSource(control, options), load.ledger, tokens, signal),
-      serverReport: await watch.stop(control),
-    }));
+    const after = await withControl(async (control) => {
+      // Nor would it answer what is asked after the load.
+      if (load.hang) await control.destroy();
+      const source = auditSource(control, options);
+      return {
+        audit: load.hang ? unreadFrom(source) : await readBack(source, load.ledger, tokens, signal),
+        serverReport: await watch.stop(control),
+      };
+    });
     const observed = await observer.result(hasFailures(load), signal);
     return assembleResult({ target, options, load, ...after, observed, readBefore });
   } finally {
@@ -99,6 +104,12 @@ function controlOf({ url }: Target, { timeoutMs }: RunOptions, signal: AbortSign
 
 function hasFailures({ metrics, cutShort }: LoadRun): boolean {
   return cutShort > 0 || metrics.outcomes.ok < metrics.completed;
+}
+
+function unreadFrom(source: AuditSource): Audit {
+  return 'skipped' in source
+    ? { status: 'skipped', reason: source.skipped }
+    : { status: 'unknown', reason: 'the server hangs' };
 }
 
 async function readBack(

@@ -3,6 +3,8 @@ import { diagnosis } from '../stress/judge/diagnosis/causes.ts';
 import type { Target } from '../stress/target/target.ts';
 import type { Check, CheckContext } from './check.ts';
 import { failedOutcome } from './outcome/check-outcome.ts';
+import { failureOf } from './outcome/failure.ts';
+import { ServerHangs } from './probes/run-load.ts';
 import type { CheckOutcome } from './result.ts';
 import type { ServerSource } from './servers/server-source.ts';
 
@@ -38,6 +40,8 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
     // The abort caused the error; the result of an interrupted check is dropped.
     if (signal.aborted) return { status: 'unknown', reason: 'interrupted' };
     const worked = started.at(-1);
+    if (error instanceof ServerHangs && worked)
+      return failedOutcome(failureOf(error.result) ?? { summary: error.message }, worked);
     // An error without a code is a defect of genesis.
     if (codeOf(error) === undefined || (isFirst && worked?.server === undefined)) throw error;
     return errorOutcome(error, worked);

@@ -86,11 +86,17 @@ async function runAll(
     // The interruption may be what made this check fail.
     if (signal.aborted) break;
     const { name, holdsWhen } = check;
+    // Each of the others would wait as long, only to find the same.
+    if (hangs(outcome)) skipRest = `the server hangs (see ${name})`;
     const result = { name, holdsWhen, tookMs: performance.now() - startedAt, ...outcome };
     results.push(result);
     onEvent({ type: 'checked', result });
   }
   return results;
+}
+
+function hangs(outcome: CheckOutcome): boolean {
+  return 'diagnoses' in outcome && outcome.diagnoses.some(({ cause }) => cause === 'hang');
 }
 
 function unknown(error: unknown): CheckOutcome {

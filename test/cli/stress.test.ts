@@ -149,6 +149,32 @@ describe('genesis stress', () => {
     expect(run.stdout).toMatch(/Success (\d+)\/\1 /);
   });
 
+  it('ends at a signal also where the server answers nothing and does not end, with the audit unknown', async () => {
+    const marker = join(tempFolder(), 'asked');
+    const script = `process.on('SIGTERM', () => {}); require('node:http').createServer((q, a) => {
+      if (q.method === 'GET' && !require('node:fs').existsSync('${marker}')) return a.end('{\\"messages\\":[]}');
+      require('node:fs').writeFileSync('${marker}', '') }).listen(process.env.PORT, '127.0.0.1')`;
+    const target = ['--spawn', `"${process.execPath}" -e "${script}"`, '--url', 'http://127.0.0.1:{{port}}'];
+    const stress = startGenesis(['stress', ...target, '-c', '2', '--json', '-']);
+    await waitFor(() => existsSync(marker));
+    stress.process.kill('SIGINT');
+    const { exitCode, stdout } = await stress.ended;
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ cutShort: 2, interrupted: true, hang: null, observations: [] },
+      audit: { status: 'unknown', reason: 'interrupted' },
+    });
+  });
+
+  it('passes a server that does not end at SIGTERM, and says that it was killed', async () => {
+    const script = `process.on('SIGTERM', () => {}); require('node:http').createServer((q, a) =>
+      a.end('{\\"response\\":\\"hello\\"}')).listen(process.env.PORT, '127.0.0.1')`;
+    const target = ['--spawn', `"${process.execPath}" -e "${script}"`, '--url', 'http://127.0.0.1:{{port}}'];
+    const { exitCode, stdout } = await runGenesis(['stress', ...target, '-c', '2', '--no-audit']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ +Observed the server did not end within 2 s of SIGTERM and was killed$/m);
+  });
+
   const cannotLook = spawnSync('pgrep', ['--version']).error !== undefined;
   it.skipIf(cannotLook)(
     'ends at a signal also while the server still waits for the lock of its database',

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse as parseJunit } from 'junit2json';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../src/stress/target/free-port.ts';
@@ -158,6 +159,28 @@ describe('genesis verify', () => {
     expect(stdout.replace(/\s+/g, ' ')).toMatch(
       /ended at once \(exit code 3\)\. It printed last: out of order/,
     );
+  });
+
+  it('gives up a server that hangs, names the cause, and leaves out the other checks', async () => {
+    const server = `"${process.execPath}" "${fileURLToPath(new URL('../support/stuck-chat.js', import.meta.url))}" deadlock`;
+    const args = ['--spawn', server, '--url', 'http://127.0.0.1:{{port}}', '--quick'];
+    const { exitCode, stdout } = await runGenesis(['verify', ...args, '--json', '-']);
+    const { checks, verdict }: VerifyResult = JSON.parse(stdout);
+    expect({ exitCode, verdict }).toMatchObject({ exitCode: 1, verdict: { status: 'failed' } });
+    expect(checks[0]).toMatchObject({ name: 'burst', status: 'failed', diagnoses: [{ cause: 'hang' }] });
+    const others = checks.filter(({ name }) => /^(steps|crash|bad-input|overload)$/.test(name));
+    const left = { status: 'skipped', reason: 'the server hangs (see burst)' };
+    expect(others).toMatchObject([left, left, left, left]);
+  });
+
+  it('notes once that servers had to be killed, and passes', async () => {
+    const script = `process.on('SIGTERM', () => {}); require('node:http').createServer((q, a) =>
+      a.end('{\\"response\\":\\"hello\\",\\"messages\\":[]}')).listen(process.env.PORT, '127.0.0.1')`;
+    const target = ['--spawn', `"${process.execPath}" -e "${script}"`, '--url', 'http://127.0.0.1:{{port}}'];
+    const { stdout } = await runGenesis(['verify', ...target, '--only', 'burst,steps']);
+    expect(
+      stdout.match(/^observed: the server did not end within 2 s of SIGTERM and was killed$/gm),
+    ).toHaveLength(1);
   });
 
   it('does not count a kill that the server survived', async () => {

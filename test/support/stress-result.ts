@@ -25,6 +25,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     failedPerSecond: 0,
     schedule: null,
     excused: 0,
+    hang: null,
     outcomes: outcomesOf({ ok: 100 }),
     failures: [],
     databaseErrors: [],

@@ -34,6 +34,8 @@ export const Latency = Type.Object({
 
 export const Schedule = Type.Object({ due: Count, unsent: Count, lateness: orNull(Latency) });
 
+export const Hang = Type.Object({ silentMs: MilliSeconds, cpuShare: Type.Number({ minimum: 0 }) });
+
 const DotGroup = Type.Object({
   outcome: OutcomeName,
   count: Count,

@@ -40,6 +40,7 @@ export const Outline = Type.Object({
   failedPerSecond: Type.Number({ minimum: 0 }),
   schedule: orNull(measured.Schedule),
   excused: Count,
+  hang: orNull(measured.Hang),
   outcomes: measured.Outcomes,
   failures: Type.Array(measured.Failure),
   databaseErrors: measured.DatabaseErrors,

@@ -20,6 +20,8 @@ export class FaultInjector {
   /** The last kill or pause: they run one after the other. */
   #lastInTurn: Promise<unknown> = Promise.resolve();
   #isDown = false;
+  /** Locks that are held, and pauses that last. */
+  #lasting = 0;
   readonly #lockHeld = Promise.withResolvers<void>();
 
   /** Throws `FAULT_IMPOSSIBLE` where one of the faults cannot be injected into the target. */
@@ -35,6 +37,11 @@ export class FaultInjector {
   /** Whether the server was killed and is not back yet: then the kill excuses lost connections. */
   get isDown(): boolean {
     return this.#isDown;
+  }
+
+  /** Whether a fault keeps the server from answering: it is down or paused, or its database is locked. */
+  get isHoldingBack(): boolean {
+    return this.#isDown || this.#lasting > 0;
   }
 
   /** Resolves when the load may begin: a lock due at its start is held, or was not free in time. */
@@ -73,12 +80,21 @@ export class FaultInjector {
   #injectTimed(fault: TimedFault, loadOver: AbortSignal): Promise<boolean> {
     switch (fault.kind) {
       case 'lock':
-        return holdLock(databaseOf(this.#target), fault, loadOver, this.#lockHeld.resolve);
+        return holdLock(databaseOf(this.#target), fault.atMs, loadOver, () => {
+          this.#lockHeld.resolve();
+          return this.#last(fault.forMs, loadOver);
+        });
       case 'kill':
         return this.#inTurn(fault.atMs, () => this.#kill(), loadOver);
       case 'pause':
-        return this.#inTurn(fault.atMs, () => pause(serverOf(this.#target), fault.forMs, loadOver), loadOver);
+        return this.#inTurn(fault.atMs, () => this.#pause(fault.forMs, loadOver), loadOver);
     }
+  }
+
+  async #last(ms: number, loadOver: AbortSignal): Promise<void> {
+    this.#lasting++;
+    await sleep(ms, loadOver);
+    this.#lasting--;
   }
 
   async #inTurn(atMs: number, act: () => Promise<void>, loadOver: AbortSignal): Promise<boolean> {
@@ -102,6 +118,13 @@ export class FaultInjector {
     this.#isDown = false;
   }
 
+  async #pause(forMs: number, loadOver: AbortSignal): Promise<void> {
+    const server = serverOf(this.#target);
+    server.pause();
+    await this.#last(forMs, loadOver);
+    server.resume();
+  }
+
   /** A command can start its server in another process and end itself. */
   async #assertDown(): Promise<void> {
     const { url } = this.#target;
@@ -121,17 +144,16 @@ function isDueAtOnce(fault: Fault): boolean {
 /** Whether the lock was acquired before the load was over. */
 async function holdLock(
   databaseFile: string,
-  { atMs, forMs }: { readonly atMs: number; readonly forMs: number },
+  atMs: number,
   loadOver: AbortSignal,
-  onHeld: () => void,
+  whileHeld: () => Promise<void>,
 ): Promise<boolean> {
   // Before it is due: its process takes a moment to start.
   const outside = new OutsideConnection(databaseFile);
   try {
     if (!(await sleep(atMs, loadOver))) return false;
     await outside.hold(loadOver);
-    onHeld();
-    await sleep(forMs, loadOver);
+    await whileHeld();
     return true;
   } catch (error) {
     if (loadOver.aborted) return false;
@@ -139,12 +161,6 @@ async function holdLock(
   } finally {
     await outside.close();
   }
-}
-
-async function pause(server: OwnServer, forMs: number, loadOver: AbortSignal): Promise<void> {
-  server.pause();
-  await sleep(forMs, loadOver);
-  server.resume();
 }
 
 /** Whether the whole time passed. */

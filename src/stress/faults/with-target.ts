@@ -40,7 +40,7 @@ export function withTarget<T>(
 async function withModel<T>(
   options: TargetOptions,
   faults: readonly Fault[],
-  use: (options: TargetOptions, more: Pick<Target, 'modelFailures'>) => Promise<T>,
+  use: (options: TargetOptions, more: Pick<Target, 'modelFailures' | 'modelOwes'>) => Promise<T>,
 ): Promise<T> {
   const fault = faults.find(({ kind }) => kind === 'model-error');
   const isAskedFor =
@@ -49,7 +49,10 @@ async function withModel<T>(
   const model = await ModelServer.start();
   if (fault?.kind === 'model-error') model.reset({ failShare: fault.share });
   try {
-    return await use(withModelUrl(options, model.url), { modelFailures: () => model.counts.failed });
+    return await use(withModelUrl(options, model.url), {
+      modelFailures: () => model.counts.failed,
+      modelOwes: () => model.owed,
+    });
   } finally {
     await model.close();
   }

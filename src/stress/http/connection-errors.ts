@@ -11,5 +11,10 @@ export function closedUnannounced(cause: Error | undefined): Error {
 
 /** A request that took too long. */
 export function timedOut(timeoutMs: number): Error {
-  return Object.assign(new Error(`no whole answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
+  return gaveUp(`no whole answer within ${timeoutMs} ms`);
+}
+
+/** The error of a request that is not waited for any longer. */
+export function gaveUp(reason: string): Error {
+  return Object.assign(new Error(reason), { code: 'ETIMEDOUT' });
 }

@@ -17,6 +17,15 @@ export interface WireRequest {
   readonly encoding: 'latin1' | 'utf8';
 }
 
+export interface ConnectionOptions {
+  /** Shared by all connections to the same server. */
+  readonly habits: ServerHabits;
+  /** Whether it is closed after each answer, as curl does when it ends, without a header that says so before. */
+  readonly reconnect: boolean;
+  /** Called when bytes were received. */
+  readonly onBytes: () => void;
+}
+
 interface Exchange {
   readonly resolve: (answer: WireAnswer | Promise<WireAnswer>) => void;
   readonly reject: (error: Error) => void;
@@ -31,6 +40,7 @@ export class LoadConnection {
   readonly #timeoutMs: number;
   readonly #habits: ServerHabits;
   readonly #reconnects: boolean;
+  readonly #onBytes: () => void;
   readonly #reader = new ResponseReader();
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
@@ -40,16 +50,14 @@ export class LoadConnection {
   /** Answers on this socket. */
   #answers = 0;
 
-  /**
-   * `timeoutMs` covers a whole request, including the opening of the connection. `habits` are shared by all connections
-   * to the same server. `reconnect`: after each answer it is closed, as curl does when it ends, without a header that
-   * says so before.
-   */
-  constructor(origin: URL, timeoutMs: number, habits = new ServerHabits(), { reconnect = false } = {}) {
+  /** `timeoutMs` covers a whole request, including the opening of the connection. */
+  constructor(origin: URL, timeoutMs: number, options: Partial<ConnectionOptions> = {}) {
+    const { habits = new ServerHabits(), reconnect = false, onBytes = () => {} } = options;
     this.#origin = origin;
     this.#timeoutMs = timeoutMs;
     this.#habits = habits;
     this.#reconnects = reconnect;
+    this.#onBytes = onBytes;
   }
 
   /** Opens the connection, so that a later request leaves at once. An error appears at that request. */
@@ -85,11 +93,11 @@ export class LoadConnection {
     });
   }
 
-  /** Closes the connection; a request under way fails. */
-  destroy(): void {
+  /** Closes the connection; a request under way fails with `why`. */
+  destroy(why: Error = closed()): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#fail(closed());
+    this.#fail(why);
   }
 
   get #isSecure(): boolean {
@@ -153,6 +161,7 @@ export class LoadConnection {
 
   #onData(socket: Socket, bytes: Buffer, length = bytes.length): void {
     if (socket !== this.#socket) return;
+    this.#onBytes();
     // Unrequested bytes, such as the 408 of an impatient server, are not the answer to the next request.
     if (!this.#exchange) return void this.#drop();
     try {

@@ -59,6 +59,7 @@ export function mergeResults(results: readonly StressResult[]): Measured {
     failedPerSecond: rates.failed,
     schedule: mergeSchedules(results.map(({ schedule }) => schedule)),
     excused: sumOf(results, ({ excused }) => excused),
+    hang: results.find(({ hang }) => hang !== null)?.hang ?? null,
     outcomes: mergeOutcomes(results),
     failures: mergeFailures(results.flatMap(({ failures }) => failures)),
     databaseErrors: sumErrors(results.map(({ databaseErrors }) => databaseErrors)),

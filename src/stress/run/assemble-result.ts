@@ -57,6 +57,7 @@ function measured(parts: RunParts): Measured {
     failedPerSecond: load.rates.failed,
     schedule: load.schedule,
     excused: metrics.cutOff + excusedByModel(outcomes, modelFailures),
+    hang: load.hang,
     outcomes,
     failures,
     databaseErrors: metrics.databaseErrors,

@@ -6,6 +6,7 @@ import type { Load } from '../load/load.ts';
 import type { Sample } from '../measure/sample.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Target } from '../target/target.ts';
+import { HANG_AFTER_MS, HangWatch } from './hang-watch.ts';
 import { LoadRunner, type MeasuredLoad } from './load-runner.ts';
 import type { RunOptions } from './options.ts';
 import { VirtualUsers } from './virtual-users.ts';
@@ -29,7 +30,7 @@ export interface LoadHooks {
   readonly tokens: TokenGenerator;
   readonly onSample: (sample: Sample) => void;
   readonly onPhase: (phase: 'waiting' | 'warming-up' | 'loading') => void;
-  /** Called between the warm-up and the measured load; not called without a warm-up. */
+  /** Called between the warm-up and the measured load, if there was a warm-up and the server does not hang. */
   readonly afterWarmUp: () => Promise<void>;
   /** Ends the load early. */
   readonly signal: AbortSignal;
@@ -42,11 +43,14 @@ export async function generateLoad(target: Target, options: RunOptions, hooks: L
   const { tokens, onSample, onPhase, signal } = hooks;
   const injector = new FaultInjector(options.faults ?? [], target);
   const origin = new URL(target.url);
-  const { request, timeoutMs, reconnect = false, seed, load } = options;
+  const { request, timeoutMs, reconnect = false, seed, load, hangAfterMs = HANG_AFTER_MS } = options;
+  const hangWatch = new HangWatch({ target, hangAfterMs, isHeldBack: () => injector.isHoldingBack });
+  const onBytes = () => hangWatch.received();
   const users = new VirtualUsers({
-    ...{ origin, users: load.concurrency, timeoutMs, reconnect, request, tokens, seed },
+    ...{ origin, users: load.concurrency, timeoutMs, reconnect, onBytes },
+    ...{ request, tokens, seed },
   });
-  const runner = new LoadRunner(users, injector, onSample);
+  const runner = new LoadRunner(users, injector, hangWatch, onSample);
   const stopGrace = afterAbort(signal, GRACE_MS, () => runner.cutOff());
   try {
     await prepare(users, runner, options, hooks);
@@ -71,8 +75,9 @@ async function prepare(
   if (!reconnect) await users.connect(connectionsAhead(load));
   if (warmupMs > 0) {
     onPhase('warming-up');
-    await runner.warmUp(warmupOf(load, warmupMs), signal);
-    await afterWarmUp();
+    const hang = await runner.warmUp(warmupOf(load, warmupMs), signal);
+    // A server that hangs would not answer what is asked there.
+    if (hang === null) await afterWarmUp();
   }
   await waitUntil(startAt, signal);
 }

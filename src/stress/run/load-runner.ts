@@ -3,6 +3,8 @@ import { traitsOf } from '../answer/outcome.ts';
 import { Ledger } from '../audit/ledger.ts';
 import type { InjectedFault } from '../faults/fault.ts';
 import type { FaultInjector } from '../faults/fault-injector.ts';
+import { gaveUp } from '../http/connection-errors.ts';
+import type { Hang } from '../judge/measured/hang.ts';
 import type { Schedule } from '../judge/measured/measured.ts';
 import { type Load, lengthMs } from '../load/load.ts';
 import { pace, type Send } from '../load/pacer.ts';
@@ -11,7 +13,8 @@ import { LatencyHistogram } from '../measure/latency.ts';
 import { fasterRates, NO_RATES, type Rates, ratesOver } from '../measure/rates.ts';
 import { RunMetrics } from '../measure/run-metrics.ts';
 import type { Sample } from '../measure/sample.ts';
-import type { VirtualUsers } from './virtual-users.ts';
+import type { HangWatch } from './hang-watch.ts';
+import type { Answered, VirtualUsers } from './virtual-users.ts';
 
 /** Like a client: a server that is down now is not up a millisecond later. */
 const REFUSED_PAUSE_MS = 100;
@@ -27,6 +30,8 @@ export interface MeasuredLoad {
   /** Requests that were under way when the load was cut off. */
   readonly cutShort: number;
   readonly schedule: Schedule | null;
+  /** Null unless the server hangs: then the load ended early. */
+  readonly hang: Hang | null;
   readonly faults: readonly InjectedFault[];
 }
 
@@ -38,6 +43,7 @@ export class LoadRunner {
   readonly #lateness = new LatencyHistogram();
   readonly #users: VirtualUsers;
   readonly #injector: FaultInjector;
+  readonly #hangWatch: HangWatch;
   readonly #onSample: (sample: Sample) => void;
   #sent = 0;
   #isCutOff = false;
@@ -45,22 +51,31 @@ export class LoadRunner {
   /** Aborted by an error of our own: a run must not go on with it, or judge a server by it. */
   readonly #broken = new AbortController();
 
-  constructor(users: VirtualUsers, injector: FaultInjector, onSample: (sample: Sample) => void) {
+  constructor(
+    users: VirtualUsers,
+    injector: FaultInjector,
+    hangWatch: HangWatch,
+    onSample: (sample: Sample) => void,
+  ) {
     this.#users = users;
     this.#injector = injector;
+    this.#hangWatch = hangWatch;
     this.#onSample = onSample;
   }
 
-  /** A load that is in the audit, but not in the metrics. Rejects, as `measure`, with an error of our own. */
-  async warmUp(load: Load, signal: AbortSignal): Promise<void> {
+  /**
+   * A load that is in the audit, but not in the metrics. Resolves with whether the server hangs; rejects, as `measure`,
+   * with an error of our own.
+   */
+  async warmUp(load: Load, signal: AbortSignal): Promise<Hang | null> {
     const send = async (user: number) => {
       await this.#users.settle(user);
-      const { seq, outcome } = await this.#users.send(user, this.#sent++);
-      this.ledger.record(seq, outcome);
+      const { outcome } = await this.#request(user);
       if (!traitsOf(outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
     };
-    await this.#pace(load, send, signal);
+    const { hang } = await this.#pace(load, send, signal);
     this.#broken.signal.throwIfAborted();
+    return hang;
   }
 
   async measure(load: Load, signal: AbortSignal): Promise<MeasuredLoad> {
@@ -71,7 +86,8 @@ export class LoadRunner {
     const startedAt = new Date().toISOString();
     const start = performance.now();
     const sending = this.#watchSending(load, watch);
-    const counts = await this.#pace(load, this.#sender(start, watch), signal).finally(() => loadOver.abort());
+    const sends = this.#pace(load, this.#sender(start, watch), signal);
+    const { value: counts, hang } = await sends.finally(() => loadOver.abort());
     const loadMs = performance.now() - start;
     const injected = await faults;
     this.#broken.signal.throwIfAborted();
@@ -83,14 +99,26 @@ export class LoadRunner {
       cutShort: this.#cutShort,
       generator: watch.stop(),
       schedule: counts ? { ...counts, lateness: this.#lateness.summary() ?? null } : null,
+      hang,
       faults: injected,
     };
   }
 
-  /** An error of our own ends the load. */
-  #pace(load: Load, send: Send, signal: AbortSignal): ReturnType<typeof pace> {
+  /** An error of our own ends the load, and so does a server that hangs. */
+  #pace(load: Load, send: Send, signal: AbortSignal) {
     const guarded: Send = (user, dueAt) => send(user, dueAt).catch((error: unknown) => this.#break(error));
-    return pace(load, guarded, AbortSignal.any([signal, this.#broken.signal]));
+    const giveUp = (reason: string) => this.#users.destroy(gaveUp(reason));
+    const ended = AbortSignal.any([signal, this.#broken.signal]);
+    return this.#hangWatch.during((over) => pace(load, guarded, over), ended, giveUp);
+  }
+
+  async #request(user: number): Promise<Answered> {
+    const sentAt = performance.now();
+    this.#hangWatch.sent();
+    const answered = await this.#users.send(user, this.#sent++);
+    this.#hangWatch.answered(answered.outcome, performance.now() - sentAt);
+    this.ledger.record(answered.seq, answered.outcome);
+    return answered;
   }
 
   #break(error: unknown): void {
@@ -136,10 +164,9 @@ export class LoadRunner {
       if (settling) await settling;
       watch.sent();
       const sentAt = performance.now();
-      const answered = await this.#users.send(user, this.#sent++);
+      const answered = await this.#request(user);
       const now = performance.now();
       watch.answered();
-      this.ledger.record(answered.seq, answered.outcome);
       // We cut it off: the server might still have answered, so this says nothing about the server.
       if (this.#isCutOff) {
         this.#cutShort++;

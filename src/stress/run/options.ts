@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly startAt?: number | undefined;
   /** A file that the server logs to. */
   readonly logFile?: string | undefined;
+  /** Milliseconds without a byte after which a server may hang; 15 s by default. */
+  readonly hangAfterMs?: number;
   readonly judgement?: Judgement;
   /** The command line that made this run. */
   readonly command?: string | undefined;

@@ -14,6 +14,8 @@ export interface UserOptions extends WriterOptions {
   readonly timeoutMs: number;
   /** Whether each request has a connection of its own. */
   readonly reconnect: boolean;
+  /** Called when one of them receives something. */
+  readonly onBytes: () => void;
 }
 
 /** A request's sample, without its place in the load. */
@@ -27,9 +29,9 @@ export class VirtualUsers {
   readonly #reading: ReplyReading;
 
   constructor(options: UserOptions) {
-    const { origin, users, timeoutMs, reconnect, request, tokens } = options;
+    const { origin, users, timeoutMs, reconnect, onBytes, request, tokens } = options;
     const habits = new ServerHabits();
-    const connection = () => new LoadConnection(origin, timeoutMs, habits, { reconnect });
+    const connection = () => new LoadConnection(origin, timeoutMs, { habits, reconnect, onBytes });
     this.#origin = origin;
     this.#connections = Array.from({ length: users }, connection);
     this.#writer = new RequestWriter(options);
@@ -64,8 +66,8 @@ export class VirtualUsers {
     return { ...classified, seq, retryAfter, timing: parseServerTiming(serverTiming) };
   }
 
-  /** Closes all connections; the requests under way fail. */
-  destroy(): void {
-    for (const connection of this.#connections) connection.destroy();
+  /** Closes all connections; the requests under way fail with `why`. */
+  destroy(why?: Error): void {
+    for (const connection of this.#connections) connection.destroy(why);
   }
 }

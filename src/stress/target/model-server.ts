@@ -21,6 +21,7 @@ export class ModelServer {
   #failEvery = Number.POSITIVE_INFINITY;
   #calls = 0;
   #failed = 0;
+  #owed = 0;
   #held: (() => void)[] | undefined;
 
   private constructor(server: ReturnType<typeof createServer>) {
@@ -50,6 +51,11 @@ export class ModelServer {
     return { calls: this.#calls, failed: this.#failed };
   }
 
+  /** Calls that it has not answered yet. */
+  get owed(): number {
+    return this.#owed;
+  }
+
   /** Calls that wait for `release`. */
   get held(): number {
     return this.#held?.length ?? 0;
@@ -72,6 +78,9 @@ export class ModelServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#owed++;
+    // Also when the server gives up waiting.
+    response.once('close', () => this.#owed--);
     const body = await text(request).catch(() => '');
     this.#calls++;
     const fails = Math.floor(this.#calls / this.#failEvery) > this.#failed;

@@ -18,6 +18,8 @@ export interface Target {
   readonly asked: readonly string[];
   /** Calls that its model has failed on purpose; undefined where it fails none. */
   readonly modelFailures?: () => number;
+  /** Calls that its model, if this tool runs it, has not answered yet. */
+  readonly modelOwes?: () => number;
   /**
    * Ends the processes and removes the files that were made for it. Resolves with what it noticed and no check judges,
    * in sentences without a full stop; a second call with the same.

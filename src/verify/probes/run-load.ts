@@ -14,15 +14,28 @@ export const loop = (concurrency: number, until: { requests: number } | { durati
   until,
 });
 
-/** Runs a load against a target, with chat messages and an audit unless `more` says otherwise. */
-export function runLoad(
+/** Ends a check: whatever it does next would only wait for a server that answers nothing any more. */
+export class ServerHangs extends Error {
+  readonly result: StressResult;
+
+  constructor(result: StressResult) {
+    super('the server hangs');
+    this.result = result;
+  }
+}
+
+/**
+ * Runs a load against a target, with chat messages and an audit unless `more` says otherwise. Throws `ServerHangs` where
+ * the server does.
+ */
+export async function runLoad(
   { timeoutMs, signal }: CheckContext,
   target: Target,
   load: Load,
   more: Partial<RunOptions> & { readonly onEvent?: StressHooks['onEvent'] } = {},
 ): Promise<StressResult> {
   const { onEvent = () => {}, ...options } = more;
-  return stressTarget(
+  const result = await stressTarget(
     target,
     {
       load,
@@ -34,4 +47,6 @@ export function runLoad(
     },
     { signal, onEvent },
   );
+  if (result.hang) throw new ServerHangs(result);
+  return result;
 }

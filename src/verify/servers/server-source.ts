@@ -57,7 +57,7 @@ export class ServerSource {
   async start(serveArguments: readonly string[], { databaseFile }: StartOptions): Promise<Target> {
     const prepared = databaseFile === undefined ? this.#takeStandby(serveArguments) : undefined;
     const target = await (prepared ?? this.#launch(databaseFile ?? this.#newDatabase(), serveArguments));
-    return { ...target, modelFailures: () => this.model.counts.failed };
+    return { ...target, modelFailures: () => this.model.counts.failed, modelOwes: () => this.model.owed };
   }
 
   #takeStandby(serveArguments: readonly string[]): Promise<Target> | undefined {

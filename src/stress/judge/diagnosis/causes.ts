@@ -20,6 +20,10 @@ const KNOWN = {
     'early acknowledgement: success is answered before the turn is committed',
     'Answer only after COMMIT has returned.',
   ],
+  hang: [
+    'the server hangs: it answers nothing and uses no CPU, like a deadlock',
+    'See where it waits: py-spy dump --pid PID, kill -QUIT PID (Go, Java), node --inspect. Typical: a lock held across an await, connections of a pool that wait for each other.',
+  ],
   'lock-across-await': [
     'a write transaction is held across an await or a model call: all other writers wait for whatever is awaited',
     'Ask the model first; then begin, write and commit without waiting for anything in between.',

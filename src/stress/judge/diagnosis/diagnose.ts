@@ -5,7 +5,14 @@ import {
   mixedUpTransactions,
   unusableDatabase,
 } from './rules/database-errors.ts';
-import { crosstalk, lostConnections, misdirected, unannouncedCloses, wrongApi } from './rules/failures.ts';
+import {
+  crosstalk,
+  hangs,
+  lostConnections,
+  misdirected,
+  unannouncedCloses,
+  wrongApi,
+} from './rules/failures.ts';
 import { lockErrors } from './rules/locks.ts';
 import { oneAtATime } from './rules/serialised.ts';
 import { duplicatedTurns, halfTurns, lostTurns } from './rules/turns.ts';
@@ -17,6 +24,7 @@ const RULES: readonly Rule[] = [
   mixedUpTransactions,
   lostTurns,
   duplicatedTurns,
+  hangs,
   crosstalk,
   constraintErrors,
   lockErrors,

@@ -20,6 +20,7 @@ export type Symptoms = Pick<
   | 'serverCpu'
   | 'locks'
   | 'generator'
+  | 'hang'
 >;
 
 /** Recognises root causes with one kind of symptom, likeliest first. */

@@ -11,6 +11,7 @@ import type { ObservedLocks } from '../../observe/observed-locks.ts';
 import type { ServerCpu } from '../../observe/server-cpu.ts';
 import type { ServerLog } from '../../target/reports/log-counts.ts';
 import type { ServerCounters } from '../../target/reports/server-counters.ts';
+import type { Hang } from './hang.ts';
 
 /** What one run measured, before it is judged, as plain data. */
 export interface Measured {
@@ -43,6 +44,8 @@ export interface Measured {
   readonly schedule: Schedule | null;
   /** Requests that failed because of the faults, which are not failures of the server. */
   readonly excused: number;
+  /** Null unless the server hung: then the requests in flight were given up. */
+  readonly hang: Hang | null;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly failures: readonly FailureClass[];
   /** What the failed answers say about the database, most revealing first. */

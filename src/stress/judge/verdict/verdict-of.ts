@@ -3,6 +3,7 @@ import { sumOf } from '../../../sum-of.ts';
 import { OUTCOMES, type Outcome, traitsOf } from '../../answer/outcome.ts';
 import { type InjectedFault, wasInjected } from '../../faults/fault.ts';
 import { unsentRequests } from '../measured/counted-requests.ts';
+import { silenceWords } from '../measured/hang.ts';
 import type { Measured } from '../measured/measured.ts';
 import { allowsFailures, type Criteria, failedCriteria, unknownCriteria } from './failed-criteria.ts';
 import { scheduleProblems } from './schedule-problems.ts';
@@ -17,6 +18,7 @@ export type Evidence = Criteria &
     | 'requests'
     | 'schedule'
     | 'excused'
+    | 'hang'
     | 'outcomes'
     | 'audit'
     | 'faults'
@@ -56,7 +58,7 @@ function neverReached({ requests, outcomes }: Evidence): string | undefined {
 }
 
 function failureReasons(evidence: Evidence): string[] {
-  const { audit, faults, interrupted } = evidence;
+  const { audit, faults, hang, interrupted } = evidence;
   // A kill or an interruption can come between a message and its reply: then only acknowledged turns must be whole.
   const isWhole = audit.status === 'read' && !wasInjected('kill', faults) && !interrupted;
   const orphaned = isWhole ? audit.orphaned : 0;
@@ -65,6 +67,7 @@ function failureReasons(evidence: Evidence): string[] {
   return [
     ...problems.map(({ text, problem }) => `${text}: ${problem}`),
     ...(allowsFailures(evidence) ? repliesToOthers(evidence) : unsuccessful(evidence)),
+    ...(hang ? [`the server hangs: ${silenceWords(hang.silentMs)}`] : []),
     ...failedCriteria(evidence),
     ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
     ...(unexpected > 0 ? [`${unexpected} requests were answered with an error, but are stored`] : []),

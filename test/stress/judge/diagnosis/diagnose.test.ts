@@ -65,6 +65,7 @@ function symptomsOf(...symptoms: Partial<Symptoms>[]): Symptoms {
     modelFailures: 0,
     serverCpu: null,
     generator: { cpu: 0.1, eventLoopDelayMaxMs: 4, mostInFlight: 20, saturated: false },
+    hang: null,
   };
   return Object.assign(none, ...symptoms);
 }
@@ -159,6 +160,11 @@ describe('the likely root cause', () => {
       'connections were lost by a kill',
       causes(failing('connection-lost', 'ECONNRESET'), { faults: [KILLED] }),
       [],
+    ],
+    [
+      'the server hung',
+      causes(failing('timeout', 'no byte'), { hang: { silentMs: 15_000, cpuShare: 0.001 } }),
+      ['hang'],
     ],
     [
       'connections were closed without notice',

@@ -1,7 +1,10 @@
 import { OUTCOMES, type Outcome } from '../../../answer/outcome.ts';
 import { wasInjected } from '../../../faults/fault.ts';
+import { hangWords } from '../../measured/hang.ts';
 import { type Cause, diagnosis } from '../causes.ts';
 import { failureClassOf, type Rule, timesSeen } from '../symptoms.ts';
+
+export const hangs: Rule = ({ hang }) => (hang === null ? undefined : diagnosis('hang', hangWords(hang)));
 
 export const crosstalk: Rule = ({ outcomes }) =>
   outcomes.crosstalk > 0
