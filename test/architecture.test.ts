@@ -20,6 +20,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['.'],
   ],
   locks: [['.'], ['proc'], ['file']],
+  'locks/proc': [['group'], ['.']],
   stress: [
     ['.'],
     ['run'],

@@ -1,4 +1,3 @@
-import { afterAbort } from '../after-abort.ts';
 import { messageOf } from '../errors.ts';
 import { type Audit, auditHistory } from './audit/audit.ts';
 import type { Ledger } from './audit/ledger.ts';
@@ -12,6 +11,7 @@ import { assembleResult } from './run/assemble-result.ts';
 import { generateLoad, type LoadRun } from './run/generate-load.ts';
 import type { RunOptions, StressOptions } from './run/options.ts';
 import { type AuditSource, assertReachable, auditSource } from './run/preflight.ts';
+import { afterAbort } from './target/after-abort.ts';
 import { ServerWatch } from './target/server-watch.ts';
 import type { Target } from './target/target.ts';
 

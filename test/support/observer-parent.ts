@@ -1,6 +1,6 @@
 // A process that watches the locks of the database named by its argument, prints the ids of the processes that it started
 // for that, and stays until it is killed.
-import { membersOfGroup } from '../../src/locks/proc/process-group.ts';
+import { membersOfGroup } from '../../src/locks/proc/group/process-group.ts';
 import { LockObserver } from '../../src/stress/observe/lock-observer.ts';
 
 const databaseFile = String(process.argv[2]);

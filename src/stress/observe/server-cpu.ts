@@ -1,4 +1,4 @@
-import { cpuMsOfGroup } from '../../locks/proc/group-cpu.ts';
+import { cpuMsOfGroup } from '../../locks/proc/group/group-cpu.ts';
 
 /** CPU time that all processes of a server used during a load, counted in steps of 10 ms. */
 export interface ServerCpu {

@@ -1,7 +1,7 @@
 import { readDescriptors } from '../../locks/proc/descriptors.ts';
 import { identityOf } from '../../locks/proc/file-identity.ts';
+import { membersOfGroup } from '../../locks/proc/group/process-group.ts';
 import { listenersOn } from '../../locks/proc/listeners.ts';
-import { membersOfGroup } from '../../locks/proc/process-group.ts';
 
 /** Where the processes of a server can be found. */
 export interface ServerPlace {

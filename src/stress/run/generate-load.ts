@@ -1,10 +1,10 @@
-import { afterAbort } from '../../after-abort.ts';
 import type { Ledger } from '../audit/ledger.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
 import { systemClock } from '../load/clock.ts';
 import type { Load } from '../load/load.ts';
 import type { Sample } from '../measure/sample.ts';
 import type { TokenGenerator } from '../request/token.ts';
+import { afterAbort } from '../target/after-abort.ts';
 import type { Target } from '../target/target.ts';
 import { HANG_AFTER_MS, HangWatch } from './hang-watch.ts';
 import { LoadRunner, type MeasuredLoad } from './load-runner.ts';

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAbort } from '../../after-abort.ts';
 import { codeOf } from '../../errors.ts';
-import { membersOfGroup } from '../../locks/proc/process-group.ts';
+import { membersOfGroup } from '../../locks/proc/group/process-group.ts';
+import { afterAbort } from './after-abort.ts';
 import type { LogTail } from './reports/log-tail.ts';
 
 export interface Exit {

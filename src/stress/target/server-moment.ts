@@ -1,6 +1,6 @@
-import { cpuMsOfGroup } from '../../locks/proc/group-cpu.ts';
-import { outgoingPorts } from '../../locks/proc/outgoing-ports.ts';
-import { sleepingThreads } from '../../locks/proc/sleeping-threads.ts';
+import { cpuMsOfGroup } from '../../locks/proc/group/group-cpu.ts';
+import { outgoingPorts } from '../../locks/proc/group/outgoing-ports.ts';
+import { sleepingThreads } from '../../locks/proc/group/sleeping-threads.ts';
 
 /** SQLite waits for a lock in sleeps of at most 100 ms; most loops of background threads sleep longer. */
 const BUSY_WAIT_PER_SECOND = 5;

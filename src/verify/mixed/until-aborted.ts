@@ -1,5 +1,5 @@
 import { type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
-import { afterAbort } from '../../after-abort.ts';
+import { afterAbort } from '../../stress/target/after-abort.ts';
 
 export interface Patience {
   /** Milliseconds to wait for one answer. */

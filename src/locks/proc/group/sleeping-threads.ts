@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { orUndefined } from '../../or-undefined.ts';
-import { namesIn } from './all-processes.ts';
+import { orUndefined } from '../../../or-undefined.ts';
+import { namesIn } from '../all-processes.ts';
 import { membersOfGroup } from './process-group.ts';
 
 /** The kernel function that a sleep for a given time waits in: not one for a lock, an event or a descriptor. */

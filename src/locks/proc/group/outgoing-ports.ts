@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { orUndefined } from '../../or-undefined.ts';
-import { namesIn } from './all-processes.ts';
+import { orUndefined } from '../../../or-undefined.ts';
+import { namesIn } from '../all-processes.ts';
 import { membersOfGroup } from './process-group.ts';
 
 /** A row of `/proc/PID/net/tcp`. */

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { stateOf } from '../../../src/locks/proc/process-facts.ts';
-import { sleepingThreads } from '../../../src/locks/proc/sleeping-threads.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { sleepingThreads } from '../../../../src/locks/proc/group/sleeping-threads.ts';
+import { stateOf } from '../../../../src/locks/proc/process-facts.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 
 /** Starts a command in a process group of its own; resolves with the id of the group. */
 function start(command: string, ...args: string[]): number {

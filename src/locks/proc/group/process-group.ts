@@ -1,5 +1,5 @@
-import { allProcesses } from './all-processes.ts';
-import { readStat, type Stat } from './process-facts.ts';
+import { allProcesses } from '../all-processes.ts';
+import { readStat, type Stat } from '../process-facts.ts';
 
 export interface Member extends Stat {
   readonly pid: number;

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { cpuMsOfGroup } from '../../../src/locks/proc/group-cpu.ts';
-import { lineageOf, membersOfGroup } from '../../../src/locks/proc/process-group.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { cpuMsOfGroup } from '../../../../src/locks/proc/group/group-cpu.ts';
+import { lineageOf, membersOfGroup } from '../../../../src/locks/proc/group/process-group.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 
 const BUSY = 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done';
 

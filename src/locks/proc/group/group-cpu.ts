@@ -1,4 +1,4 @@
-import { sumOf } from '../../sum-of.ts';
+import { sumOf } from '../../../sum-of.ts';
 import { membersOfGroup } from './process-group.ts';
 
 /**

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { outgoingPorts, parseTcpTable } from '../../../src/locks/proc/outgoing-ports.ts';
-import { freePort } from '../../../src/stress/target/free-port.ts';
-import { startHttp } from '../../support/http-server.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { outgoingPorts, parseTcpTable } from '../../../../src/locks/proc/group/outgoing-ports.ts';
+import { freePort } from '../../../../src/stress/target/free-port.ts';
+import { startHttp } from '../../../support/http-server.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 
 /** Runs a script in a process group of its own; returns the id of the group. */
 function run(script: string): number {
