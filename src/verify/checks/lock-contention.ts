@@ -33,7 +33,7 @@ export const lockContention: Check = {
     // Failures before the lock have other causes.
     const failure = inPhase('before the lock', failureOf(before));
     if (failure) return failedOutcome(failure, target);
-    const locked = await burstUnderLock(context, target);
+    const locked = await burstUnderLock(context, target, before.latency?.maxMs ?? 0);
     if (locked === 'never free') return failedOutcome(neverReleased(context), target);
     const after = await runLoad(context, target, burst(20));
     const canRead = before.audit.status === 'read';
@@ -53,11 +53,11 @@ function neverReleased({ timeoutMs }: CheckContext): Failure {
   return { summary: 'the server never releases its write lock', evidence: [tried] };
 }
 
-function duringLock({ result, heldMs }: LockedBurst): Failure | undefined {
+function duringLock({ result, heldMs, isHeldToEnd }: LockedBurst): Failure | undefined {
   const { retries, timing } = result;
   const retried =
     (retries?.total ?? 0) + (timing?.lockErrorsRecovered ?? 0) + (timing?.lockErrorsInFailed ?? 0);
-  if (timing && retried === 0 && heldMs >= HOLD_AT_MOST_MS) {
+  if (timing && retried === 0 && isHeldToEnd) {
     const waited = `no request got a lock error or was retried in ${formatDuration(heldMs)}: they all waited`;
     return {
       summary: 'requests hang as long as the lock is held',

@@ -19,14 +19,20 @@ export interface LockedBurst {
   readonly result: StressResult;
   /** Milliseconds. */
   readonly heldMs: number;
+  /** Whether it was held to the end of its time, because the server reported no lock error. */
+  readonly isHeldToEnd: boolean;
   /** Requests that were answered with success although the lock was held. */
   readonly answeredUnderLock: number;
 }
 
-/** Sends 20 requests at once while another process holds the write lock; `never free` if the server does not release it. */
+/**
+ * Sends 20 requests at once while another process holds the write lock; `never free` if the server does not release it.
+ * `usualMs`: what a request takes otherwise; where a model is asked first, a request meets the lock only after that.
+ */
 export async function burstUnderLock(
   context: CheckContext,
   target: Target,
+  usualMs: number,
 ): Promise<LockedBurst | 'never free'> {
   const { signal, timeoutMs } = context;
   const outside = new OutsideConnection(target.databaseFile ?? '');
@@ -39,7 +45,9 @@ export async function burstUnderLock(
         return false;
       },
     );
-    return isHeld ? await burstUntilLockError(context, target, outside) : 'never free';
+    return isHeld
+      ? await burstUntilLockError(context, target, outside, HOLD_AT_MOST_MS + usualMs)
+      : 'never free';
   } finally {
     await outside.close();
   }
@@ -53,13 +61,15 @@ async function burstUntilLockError(
   context: CheckContext,
   target: Target,
   outside: OutsideConnection,
+  holdAtMostMs: number,
 ): Promise<LockedBurst> {
+  const { signal } = context;
   const heldAt = performance.now();
   const heldMs = () => performance.now() - heldAt;
-  const before = await countLockErrors(target, controlTimeout(context.timeoutMs));
+  const before = await countLockErrors(target, controlTimeout(context.timeoutMs), signal);
   // A slow answer must not prolong the lock.
   const hasLockError = async () =>
-    before !== undefined && ((await countLockErrors(target, HOLD_AT_MOST_MS - heldMs())) ?? 0) > before;
+    before !== undefined && ((await countLockErrors(target, holdAtMostMs - heldMs(), signal)) ?? 0) > before;
   const load = { startedAt: Number.POSITIVE_INFINITY, answered: 0, isOver: false };
   const onEvent = (event: StressEvent) => {
     if (event.type === 'loading') load.startedAt = performance.now();
@@ -70,17 +80,22 @@ async function burstUntilLockError(
   });
   // Awaited below; a rejection before that must not end the process.
   run.catch(() => {});
-  while (!load.isOver && heldMs() < HOLD_AT_MOST_MS) {
+  while (!load.isOver && heldMs() < holdAtMostMs) {
     const isEarly = performance.now() < load.startedAt + HOLD_AT_LEAST_MS;
     if (!isEarly && (await hasLockError())) break;
     await delay(ASK_EVERY_MS);
   }
-  const held = { heldMs: heldMs(), answeredUnderLock: load.answered };
+  const isHeldToEnd = heldMs() >= holdAtMostMs;
+  const held = { heldMs: heldMs(), isHeldToEnd, answeredUnderLock: load.answered };
   await outside.release();
   return { result: await run, ...held };
 }
 
 /** Undefined where the server does not report them in time. */
-async function countLockErrors({ url }: Target, timeoutMs: number): Promise<number | undefined> {
-  return (await withHttpClient(url, timeoutMs, readServerCounters))?.lockErrors;
+async function countLockErrors(
+  { url }: Target,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  return (await withHttpClient(url, timeoutMs, readServerCounters, signal))?.lockErrors;
 }
