@@ -67,7 +67,7 @@ export class HangWatch {
 
   /**
    * Makes a load until it is over or the server hangs: then its signal aborts, and `giveUp` must end the requests in
-   * flight. A server that this tool did not start never hangs, because its CPU time is unknown.
+   * flight. Never finds that of a server that this tool did not start, because its CPU time is unknown.
    */
   async during<T>(
     load: (signal: AbortSignal) => Promise<T>,
