@@ -15,6 +15,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['report'],
     ['verify'],
     ['stress', 'server', 'doctor'],
+    ['sqlite-probe'],
     ['locks'],
     ['store', 'model'],
     ['.'],
@@ -46,7 +47,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['facts'],
     ['result.ts'],
   ],
-  'doctor/probe': [['.'], ['questions'], ['protocol.ts', 'is-damage.ts']],
+  'doctor/probe': [['.'], ['questions'], ['protocol.ts']],
   'doctor/facts': [['.'], ['server'], ['openers', 'wal', 'environment'], ['file', 'contents']],
   report: [['.'], ['html'], ['stress', 'verify', 'doctor', 'saved'], ['text']],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
@@ -208,7 +209,9 @@ it('only the way into the store knows SQLite’s side of it; the doctor its sche
 
 it('only what looks at SQLite itself, or at the answers of any server, names its error codes', () => {
   const naming = files.filter((file) => /\bSQLITE_[A-Z]/.test(textOf(file)));
-  expect(naming.filter((file) => !/^(store\/sqlite|doctor|locks|stress)\//.test(file))).toEqual([]);
+  expect(naming.filter((file) => !/^(store\/sqlite|sqlite-probe|doctor|locks|stress)\//.test(file))).toEqual(
+    [],
+  );
   expect(naming).toContain('store/sqlite/lock-error.ts');
 });
 
@@ -217,7 +220,7 @@ it('only the workers of a server, and processes made for it, open a database', (
     .filter((file) => /^import (?!type )[^;]*from 'better-sqlite3'/m.test(textOf(file)))
     .sort();
   expect(openers).toEqual([
-    'doctor/probe/probe-process.ts',
+    'sqlite-probe/answer-questions.ts',
     'store/sqlite/pool/worker.ts',
     'stress/faults/outside-process.ts',
   ]);

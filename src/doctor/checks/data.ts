@@ -1,8 +1,9 @@
 import { count } from '../../count.ts';
+import type { Obstacle } from '../../sqlite-probe/protocol.ts';
 import { isLockError } from '../../store/sqlite/lock-error.ts';
 import type { Check, Skipped } from '../check.ts';
 import { type Chat, chatOf, missingTableMessage } from '../facts/chat.ts';
-import type { Contents, Obstacle } from '../facts/contents/contents.ts';
+import type { Contents } from '../facts/contents/contents.ts';
 import { defaultConversation } from '../findings/data/default-conversation.ts';
 import { duplicateSummaries } from '../findings/data/duplicate-summaries.ts';
 import { messageRepliedTwice } from '../findings/data/message-replied-twice.ts';

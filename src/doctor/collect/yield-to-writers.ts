@@ -1,7 +1,7 @@
 import { type WatchLocksOptions, watchLocks } from '../../locks/lock-monitor.ts';
 import type { SeenLock } from '../../locks/sqlite-locks.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
-import { WriterWaiting } from '../probe/abort-reason.ts';
+import { WriterWaiting } from '../probe/writer-waiting.ts';
 
 type YieldOptions = Required<Pick<WatchLocksOptions, 'ignore'>> & { readonly signal: AbortSignal };
 

@@ -3,9 +3,10 @@ import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import { type LockWatch, READ_LOCKS, type WriteAttempt } from '../../locks/lock-watch.ts';
+import { failureReason, type ProbeOptions } from '../../sqlite-probe/probe.ts';
 import { readCompanionState } from '../facts/file/companions.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
-import { failureReason, type ProbeOptions, withProbe } from './probe.ts';
+import { withDoctorProbe } from './doctor-probe.ts';
 
 /** Milliseconds for the attempt. */
 const ATTEMPT_MS = 250;
@@ -39,7 +40,7 @@ export async function attemptWrite(file: DatabaseFile, options: AttemptOptions):
   const obstacle = await obstacleTo(file);
   if (obstacle !== undefined) return notTried(obstacle);
   const { forMs } = options;
-  return withProbe({ ...options, deadlineMs: forMs + GRACE_MS }, async (probe) => {
+  return withDoctorProbe({ ...options, deadlineMs: forMs + GRACE_MS }, async (probe) => {
     const opened = await probe.ask('open', {
       file: file.path,
       access: 'write',

@@ -1,10 +1,11 @@
 import { formatDuration } from '../../duration.ts';
+import { isDamage } from '../../sqlite-probe/is-damage.ts';
+import { failureReason, type ProbeFailure, type ProbeReply } from '../../sqlite-probe/probe.ts';
+import type { Obstacle, Opening } from '../../sqlite-probe/protocol.ts';
 import { isLockError } from '../../store/sqlite/lock-error.ts';
 import { APPLICATION_ID } from '../../store/sqlite/schema.ts';
-import type { Answer, Contents, Integrity, Obstacle, Schema } from '../facts/contents/contents.ts';
-import { isDamage } from './is-damage.ts';
-import { failureReason, type Probe, type ProbeFailure, type ProbeReply, withProbe } from './probe.ts';
-import type { Opening } from './protocol.ts';
+import type { Answer, Contents, Integrity, Schema } from '../facts/contents/contents.ts';
+import { type DoctorProbe, withDoctorProbe } from './doctor-probe.ts';
 import { BUSY_TIMEOUT_MS, type Reading } from './reading.ts';
 
 export interface QueryOptions extends Omit<Opening, 'busyTimeoutMs'> {
@@ -19,7 +20,7 @@ export function queryContents(
   { readFrom, deadlineMs, ...opening }: QueryOptions,
 ): Promise<Contents> {
   const { full } = options;
-  return withProbe({ ...options, deadlineMs }, async (probe) => {
+  return withDoctorProbe({ ...options, deadlineMs }, async (probe) => {
     const schema = await openAndReadSchema(probe, { ...opening, busyTimeoutMs: BUSY_TIMEOUT_MS });
     const first = firstObstacle(schema);
     if (first) return unread(readFrom, `${first.message} (${first.code})`, first);
@@ -56,7 +57,7 @@ export function lateReason(ms: number): string {
 }
 
 /** SQLite opens a file without reading it: the schema is the first question that meets an obstacle. */
-async function openAndReadSchema(probe: Probe, opening: Opening): Promise<ProbeReply<Schema>> {
+async function openAndReadSchema(probe: DoctorProbe, opening: Opening): Promise<ProbeReply<Schema>> {
   const opened = await probe.ask('open', opening);
   return 'answer' in opened ? probe.ask('schema', null) : opened;
 }

@@ -1,8 +1,8 @@
 import { codeOf, messageOf } from '../../errors.ts';
+import { abortReason } from '../../sqlite-probe/abort-reason.ts';
 import type { Contents } from '../facts/contents/contents.ts';
 import { type CompanionState, readCompanionState } from '../facts/file/companions.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
-import { abortReason } from './abort-reason.ts';
 import { unread } from './query-contents.ts';
 import { readCopy } from './read-copy.ts';
 import { readInPlace } from './read-in-place.ts';

@@ -1,8 +1,8 @@
 import { codeOf, GenesisError, messageOf } from '../../errors.ts';
+import { abortReason } from '../../sqlite-probe/abort-reason.ts';
+import { copyDatabase } from '../../sqlite-probe/copy-database.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import type { Contents } from '../facts/contents/contents.ts';
-import { abortReason } from './abort-reason.ts';
-import { copyDatabase } from './copy-database.ts';
 import { lateReason, queryContents, unread } from './query-contents.ts';
 import { deadlineOf, type Read, type Reading } from './reading.ts';
 

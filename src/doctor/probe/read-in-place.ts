@@ -1,4 +1,4 @@
-import { DISCONNECTED } from './protocol.ts';
+import { DISCONNECTED } from '../../sqlite-probe/protocol.ts';
 import { queryContents, unread } from './query-contents.ts';
 import { deadlineOf, type Read, type Reading } from './reading.ts';
 

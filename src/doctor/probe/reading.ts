@@ -1,6 +1,6 @@
+import type { ProbeOptions } from '../../sqlite-probe/probe.ts';
 import type { Contents } from '../facts/contents/contents.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
-import type { ProbeOptions } from './probe.ts';
 
 export interface ReadingOptions extends Pick<ProbeOptions, 'signal' | 'onStart'> {
   /** Whether another process has the database open; null if unknown. */

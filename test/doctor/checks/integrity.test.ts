@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../../src/doctor/check.ts';
 import { integrity } from '../../../src/doctor/checks/integrity.ts';
-import {
-  type Contents,
-  MOST_VIOLATIONS,
-  type Obstacle,
-} from '../../../src/doctor/facts/contents/contents.ts';
+import { type Contents, MOST_VIOLATIONS } from '../../../src/doctor/facts/contents/contents.ts';
 import type { Finding, Severity } from '../../../src/doctor/result.ts';
+import type { Obstacle } from '../../../src/sqlite-probe/protocol.ts';
 import { contents, databaseFacts } from '../../support/doctor-facts.ts';
 
 const examine = (overrides: Partial<Contents> = {}) =>

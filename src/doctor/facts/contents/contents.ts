@@ -1,3 +1,5 @@
+import type { Obstacle } from '../../../sqlite-probe/protocol.ts';
+
 /** What SQLite reads from a database, in a process of its own. */
 export interface Contents {
   /** A copy is read if SQLite would otherwise change the log or the journal that an ended process left. */
@@ -9,12 +11,6 @@ export interface Contents {
   readonly schema: Answer<Schema>;
   /** Null if the database belongs neither to Genesis nor to the Python system. */
   readonly chat: Answer<ChatData> | null;
-}
-
-/** `code` is a code of SQLite or Node; if the reading process ended, its signal or, for example, `EXIT_1`. */
-export interface Obstacle {
-  readonly code: string;
-  readonly message: string;
 }
 
 /** `unanswered`: the time was too short, or the question was not asked. */

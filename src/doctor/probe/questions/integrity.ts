@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { codeOf, messageOf } from '../../../errors.ts';
+import { isDamage } from '../../../sqlite-probe/is-damage.ts';
 import { type Integrity, MOST_PROBLEMS } from '../../facts/contents/contents.ts';
-import { isDamage } from '../is-damage.ts';
 import type { IntegrityMethod } from '../protocol.ts';
 
 /** A file may be so damaged that the check itself fails: then that is its last problem. */

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { type ProbeOptions, withProbe } from '../../../src/doctor/probe/probe.ts';
-import type { Opening } from '../../../src/doctor/probe/protocol.ts';
+import { withDoctorProbe } from '../../../src/doctor/probe/doctor-probe.ts';
 import { cpuMsOf } from '../../../src/locks/proc/process-facts.ts';
+import type { ProbeOptions } from '../../../src/sqlite-probe/probe.ts';
+import type { Opening } from '../../../src/sqlite-probe/protocol.ts';
 import { makeEndless, makeNotes } from '../../support/broken-database.ts';
 import { startNode } from '../../support/elsewhere.ts';
 import { hasEnded } from '../../support/is-running.ts';
@@ -29,7 +30,7 @@ const opening = (file: string, more: Partial<Opening> = {}): Opening => ({
 it('answers one question after another', async () => {
   const file = tempDatabase();
   makeNotes(file, 'delete');
-  const answers = await withProbe(options(), async (probe) => [
+  const answers = await withDoctorProbe(options(), async (probe) => [
     await probe.ask('open', opening(file)),
     await probe.ask('schema', null),
     await probe.ask('integrity', { method: 'quick_check' }),
@@ -46,7 +47,7 @@ it('answers one question after another', async () => {
 it('reports why SQLite refuses, and goes on', async () => {
   const file = tempDatabase();
   makeNotes(file, 'delete');
-  const answers = await withProbe(options(), async (probe) => [
+  const answers = await withDoctorProbe(options(), async (probe) => [
     await probe.ask('open', opening(file)),
     await probe.ask('chat', { owner: 'genesis' }),
     await probe.ask('foreign-keys', null),
@@ -61,7 +62,7 @@ it('reports why SQLite refuses, and goes on', async () => {
 it('does not open what lacks a file that SQLite would make', async () => {
   const file = tempDatabase();
   makeNotes(file, 'delete');
-  const opened = await withProbe(options(), (probe) =>
+  const opened = await withDoctorProbe(options(), (probe) =>
     probe.ask('open', opening(file, { needs: [`${file}-shm`] })),
   );
   expect(opened).toEqual({ failed: { code: 'DISCONNECTED', message: `${file}-shm is gone` } });
@@ -71,7 +72,7 @@ it('is late when its time is over, and answers nothing from then on', async () =
   const file = tempDatabase();
   makeEndless(file);
   const late = { ended: { kind: 'late', afterMs: 500 } };
-  const answers = await withProbe(options({ deadlineMs: 500 }), async (probe) => [
+  const answers = await withDoctorProbe(options({ deadlineMs: 500 }), async (probe) => [
     await probe.ask('open', opening(file)),
     await probe.ask('chat', { owner: 'genesis' }),
     await probe.ask('foreign-keys', null),
@@ -97,7 +98,7 @@ it('takes nothing from how its parent was started', async () => {
   const before = process.env.NODE_OPTIONS;
   process.env.NODE_OPTIONS = '--no-such-option';
   try {
-    const opened = await withProbe(options(), (probe) => probe.ask('open', opening(file)));
+    const opened = await withDoctorProbe(options(), (probe) => probe.ask('open', opening(file)));
     expect(opened).toEqual({ answer: null });
   } finally {
     if (before === undefined) delete process.env.NODE_OPTIONS;

@@ -1,8 +1,8 @@
 import { appendFileSync, chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { type CopyOptions, copyDatabase } from '../../../src/doctor/probe/copy-database.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { type CopyOptions, copyDatabase } from '../../src/sqlite-probe/copy-database.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const options = (more: Partial<CopyOptions> = {}): CopyOptions => ({
   folder: tempFolder(),

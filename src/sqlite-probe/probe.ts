@@ -1,15 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { addAbortListener } from 'node:events';
-import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { formatDuration } from '../../duration.ts';
-import { codeOf, messageOf } from '../../errors.ts';
-import { forkHelper } from '../../fork-helper.ts';
-import type { Obstacle } from '../facts/contents/contents.ts';
+import { formatDuration } from '../duration.ts';
+import { codeOf, messageOf } from '../errors.ts';
+import { forkHelper } from '../fork-helper.ts';
 import { abortReason } from './abort-reason.ts';
-import type { Message, QuestionName, Questions, Reply } from './protocol.ts';
-
-const PROCESS = new URL(`./probe-process${extname(import.meta.url)}`, import.meta.url);
+import type { Message, Obstacle, Questions, Reply, WithOpening } from './protocol.ts';
 
 /** Milliseconds for a process to start; on a busy machine, Node takes a second. */
 const STARTING_MS = 20_000;
@@ -48,9 +44,13 @@ export function failureReason(failure: ProbeFailure): string {
     : `SQLite did not answer within ${formatDuration(ended.afterMs)}`;
 }
 
-/** Runs `use` with a probe, and kills its process afterwards. */
-export async function withProbe<T>(options: ProbeOptions, use: (probe: Probe) => Promise<T>): Promise<T> {
-  const probe = new Probe(options);
+/** Runs `use` with a probe, and kills its process afterwards. `program`: a module that calls `answerQuestions`. */
+export async function withProbe<Q extends Questions, T>(
+  program: URL,
+  options: ProbeOptions,
+  use: (probe: Probe<Q>) => Promise<T>,
+): Promise<T> {
+  const probe = new Probe<Q>(program, options);
   try {
     return await use(probe);
   } finally {
@@ -63,7 +63,7 @@ export async function withProbe<T>(options: ProbeOptions, use: (probe: Probe) =>
  * process because a thread that waits for a network file system cannot be ended, and one that reads a truncated -shm
  * takes all other threads down.
  */
-export class Probe {
+export class Probe<Q extends Questions> {
   readonly #child: ChildProcess;
   readonly #closed: Promise<void>;
   readonly #end = Promise.withResolvers<End>();
@@ -71,8 +71,8 @@ export class Probe {
   #timer: NodeJS.Timeout | undefined;
   #stderr = '';
 
-  constructor({ deadlineMs, signal, onStart }: ProbeOptions) {
-    this.#child = forkHelper(PROCESS, { stderr: 'pipe' });
+  constructor(program: URL, { deadlineMs, signal, onStart }: ProbeOptions) {
+    this.#child = forkHelper(program, { stderr: 'pipe' });
     if (this.#child.pid !== undefined) onStart(this.#child.pid);
     this.#closed = new Promise((resolve) => this.#child.once('close', () => resolve()));
     this.#listen(deadlineMs);
@@ -83,11 +83,11 @@ export class Probe {
   }
 
   /** One question at a time. */
-  ask<Q extends QuestionName>(
-    question: Q,
-    args: Questions[Q]['args'],
-  ): Promise<ProbeReply<Questions[Q]['answer']>> {
-    const replied = new Promise<Reply<Questions[Q]['answer']>>((resolve) => {
+  ask<Name extends keyof WithOpening<Q>>(
+    question: Name,
+    args: WithOpening<Q>[Name]['args'],
+  ): Promise<ProbeReply<WithOpening<Q>[Name]['answer']>> {
+    const replied = new Promise<Reply<WithOpening<Q>[Name]['answer']>>((resolve) => {
       this.#reply = resolve as (reply: Reply<unknown>) => void;
     });
     // If the process is dead, its end is the reply.

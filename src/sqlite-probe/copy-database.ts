@@ -2,9 +2,9 @@ import { constants, createReadStream, createWriteStream } from 'node:fs';
 import { chmod, copyFile, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { formatBytes } from '../../bytes.ts';
-import { codeOf } from '../../errors.ts';
-import { sumOf } from '../../sum-of.ts';
+import { formatBytes } from '../bytes.ts';
+import { codeOf } from '../errors.ts';
+import { sumOf } from '../sum-of.ts';
 
 /** The log and the journal are part of a database: a copy without them would have other contents. */
 const SUFFIXES = ['', '-wal', '-journal'] as const;
