@@ -1,6 +1,3 @@
-import { messageOf } from '../errors.ts';
-import { type Audit, auditHistory } from './audit/audit.ts';
-import type { Ledger } from './audit/ledger.ts';
 import { withTarget } from './faults/with-target.ts';
 import { controlTimeout, type HttpClient, withHttpClient } from './http/http-client.ts';
 import type { StressResult } from './judge/result.ts';
@@ -8,12 +5,14 @@ import type { Sample } from './measure/sample.ts';
 import { ServerObserver } from './observe/server-observer.ts';
 import { runIdOf, TokenGenerator } from './request/token.ts';
 import { assembleResult } from './run/assemble-result.ts';
+import { auditLoad } from './run/audit-load.ts';
 import { generateLoad, type LoadRun } from './run/generate-load.ts';
 import type { RunOptions, StressOptions } from './run/options.ts';
-import { type AuditSource, assertReachable, auditSource } from './run/preflight.ts';
+import { assertReachable } from './run/preflight.ts';
 import { afterAbort } from './target/after-abort.ts';
 import { ServerWatch } from './target/server-watch.ts';
 import type { Target } from './target/target.ts';
+import { startsEmpty } from './target/target-options.ts';
 
 /** Milliseconds for the audit after an interruption; the load took up to 400 before. */
 const CONTROL_GRACE_MS = 500;
@@ -32,6 +31,11 @@ export interface StressHooks {
   readonly signal: AbortSignal;
 }
 
+interface RunHooks extends StressHooks {
+  /** Whether no earlier run can have stored anything in the database. */
+  readonly isNewDatabase: boolean;
+}
+
 /**
  * Opens a target, stresses it and closes it again. Throws `TARGET_UNREACHABLE`, `FAULT_IMPOSSIBLE`, or the reason why a
  * server did not start, an abort of `signal` included; all failures under load are in the result.
@@ -41,8 +45,9 @@ export async function runStress(
   { onEvent = () => {}, signal = new AbortController().signal }: Partial<StressHooks> = {},
 ): Promise<StressResult> {
   onEvent({ type: 'starting' });
+  const isNewDatabase = startsEmpty(options.target);
   const { value, observations } = await withTarget(options.target, options.faults ?? [], signal, (target) =>
-    stressTarget(target, options, { onEvent, signal }),
+    stressTarget(target, options, { onEvent, signal, isNewDatabase }),
   );
   return { ...value, observations };
 }
@@ -51,8 +56,9 @@ export async function runStress(
 export async function stressTarget(
   target: Target,
   options: RunOptions,
-  { onEvent = () => {}, signal = new AbortController().signal }: Partial<StressHooks> = {},
+  hooks: Partial<RunHooks> = {},
 ): Promise<StressResult> {
+  const { onEvent = () => {}, signal = new AbortController().signal, isNewDatabase = false } = hooks;
   const tokens = new TokenGenerator(runIdOf(options.seed));
   const withControl = controlOf(target, options, signal);
   const observer = await ServerObserver.start(target);
@@ -74,17 +80,16 @@ export async function stressTarget(
     });
     observer.endLoad();
     onEvent({ type: 'auditing' });
-    const after = await withControl(async (control) => {
+    const audit = await withGrace(signal, (over) =>
+      auditLoad(target, options, load, { tokens, isNewDatabase, signal: over }),
+    );
+    const serverReport = await withControl(async (control) => {
       // Nor would it answer what is asked after the load.
       if (load.hang) await control.destroy();
-      const source = auditSource(control, options);
-      return {
-        audit: load.hang ? unreadFrom(source) : await readBack(source, load.ledger, tokens, signal),
-        serverReport: await watch.stop(control),
-      };
+      return watch.stop(control);
     });
     const observed = await observer.result(hasFailures(load), signal);
-    return assembleResult({ target, options, load, ...after, observed, readBefore });
+    return assembleResult({ target, options, load, audit, serverReport, observed, readBefore });
   } finally {
     observer.end();
   }
@@ -106,23 +111,9 @@ function hasFailures({ metrics, cutShort }: LoadRun): boolean {
   return cutShort > 0 || metrics.outcomes.ok < metrics.completed;
 }
 
-function unreadFrom(source: AuditSource): Audit {
-  return 'skipped' in source
-    ? { status: 'skipped', reason: source.skipped }
-    : { status: 'unknown', reason: 'the server hangs' };
-}
-
-async function readBack(
-  source: AuditSource,
-  ledger: Ledger,
-  tokens: TokenGenerator,
-  signal: AbortSignal,
-): Promise<Audit> {
-  if ('skipped' in source) return { status: 'skipped', reason: source.skipped };
-  try {
-    const history = source.history.after(undefined);
-    return { status: 'read', ...(await auditHistory(ledger, history, (text) => tokens.sequencesIn(text))) };
-  } catch (error) {
-    return { status: 'unknown', reason: signal.aborted ? 'interrupted' : messageOf(error) };
-  }
+/** Lets `use` go on for a while after an abort. */
+function withGrace<T>(signal: AbortSignal, use: (over: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const stopGrace = afterAbort(signal, CONTROL_GRACE_MS, () => over.abort());
+  return use(over.signal).finally(stopGrace);
 }

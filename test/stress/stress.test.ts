@@ -189,14 +189,14 @@ describe('against another server', () => {
   it.each([
     ['one connection for each virtual user', false, 5],
     ['one connection for each request where it reconnects', true, 40],
-  ])('uses %s, and three to look before and after', async (_, reconnect, expected) => {
+  ])('uses %s, and four to look before and after', async (_, reconnect, expected) => {
     let connections = 0;
     const url = await startBrokenServer(answerRightly, { onConnection: () => connections++ });
     const load = { kind: 'closed-loop', concurrency: 5, until: { requests: 40 } } as const;
     const result = await runStress({ ...burst(url), load, reconnect });
     expect(result.requests).toEqual({ completed: 40, ok: 40, traced: 40 });
     expect(result.settings.reconnect).toBe(reconnect);
-    expect(connections).toBe(expected + 3);
+    expect(connections).toBe(expected + 4);
   });
 
   it('reports what it asked before the load', async () => {

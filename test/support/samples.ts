@@ -1,4 +1,5 @@
 import { OUTCOMES, type Outcome } from '../../src/stress/answer/outcome.ts';
+import type { AuditCounts } from '../../src/stress/audit/audit.ts';
 import type { TimingSummary } from '../../src/stress/measure/run-metrics.ts';
 import type {
   LockOwner,
@@ -14,15 +15,22 @@ export const NO_OUTCOMES = Object.fromEntries(OUTCOMES.map((outcome) => [outcome
 >;
 
 /** Of twenty requests, with nothing wrong. */
-export const CLEAN_AUDIT = {
+export const CLEAN_AUDIT: AuditCounts = {
   acknowledged: 20,
   stored: 20,
   lost: 0,
+  hidden: 0,
   duplicated: 0,
   orphaned: 0,
+  underWay: 0,
   unexpected: 0,
   recovered: 0,
+  crosstalk: 0,
   untraceable: 0,
+  replies: 'compared',
+  reads: 1,
+  staleReads: 0,
+  storedLate: 0,
 };
 
 /** Of twenty requests that waited for no lock. */

@@ -2,6 +2,7 @@ import { OUTCOMES, type Outcome } from '../../src/stress/answer/outcome.ts';
 import type { Baseline } from '../../src/stress/judge/comparison/compare.ts';
 import type { StressResult } from '../../src/stress/judge/result.ts';
 import { LatencyHistogram, type LatencySummary } from '../../src/stress/measure/latency.ts';
+import { CLEAN_AUDIT } from './samples.ts';
 
 type Outcomes = Readonly<Record<Outcome, number>>;
 
@@ -88,8 +89,7 @@ export function sampleSettings(changes: Partial<StressResult['settings']> = {}):
 type ReadAudit = Extract<StressResult['audit'], { status: 'read' }>;
 
 export function sampleAudit(changes: Partial<ReadAudit> = {}): ReadAudit {
-  const counts = { acknowledged: 100, stored: 100, lost: 0, duplicated: 0 };
-  return { status: 'read', ...counts, orphaned: 0, unexpected: 0, recovered: 0, untraceable: 0, ...changes };
+  return { status: 'read', ...CLEAN_AUDIT, acknowledged: 100, stored: 100, ...changes };
 }
 
 /** The part of a result about its requests. */

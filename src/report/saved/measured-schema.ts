@@ -3,6 +3,7 @@ import { MAX_DURATION_MS } from '../../duration.ts';
 import { LOCK_NAMES } from '../../locks/lock-watch.ts';
 import { DATABASE_ERRORS } from '../../stress/answer/database-error.ts';
 import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
+import { REPLY_COMPARISONS } from '../../stress/audit/reply-comparison.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import { LOCK_OWNERS } from '../../stress/observe/observed-locks.ts';
 import { Count, keysOf, MilliSeconds, orNull } from './schema-parts.ts';
@@ -132,11 +133,18 @@ const read = {
   acknowledged: Count,
   stored: Count,
   lost: Count,
+  hidden: Count,
   duplicated: Count,
   orphaned: Count,
+  underWay: Count,
   unexpected: Count,
   recovered: Count,
+  crosstalk: Count,
   untraceable: Count,
+  replies: Type.Enum(keysOf(REPLY_COMPARISONS)),
+  reads: Count,
+  staleReads: Count,
+  storedLate: Count,
 };
 
 /** By status. */

@@ -1,3 +1,4 @@
+import { auditFindings } from '../../stress/audit/findings.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { causeDetails, type Detail, detailLine, noteDetails } from '../text/causes.ts';
 import { type Case, type Ending, junit, type Suite } from '../text/junit.ts';
@@ -68,9 +69,10 @@ function auditEnding(result: StressResult): Ending | undefined {
   const { audit } = result;
   if (audit.status === 'unknown') return errorEnding();
   if (audit.status === 'skipped') return { tag: 'skipped' };
-  if (audit.lost > 0 || audit.duplicated > 0) return failureEnding('data-lost', evidence(result));
-  const isLeftOver = audit.orphaned > 0 || audit.unexpected > 0;
-  return isLeftOver && isBad(result) ? failureEnding('failed', evidence(result)) : undefined;
+  if (auditFindings(audit, 'data-lost').length > 0) return failureEnding('data-lost', evidence(result));
+  return auditFindings(audit).length > 0 && isBad(result)
+    ? failureEnding('failed', evidence(result))
+    : undefined;
 }
 
 function thresholdCases(result: StressResult): Case[] {

@@ -1,4 +1,4 @@
-import { GenesisError, messageOf } from '../../errors.ts';
+import { codeOf, GenesisError, messageOf } from '../../errors.ts';
 import { parseJson } from '../../parse-json.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { CHAT_HISTORY_PATH } from '../request/request.ts';
@@ -41,23 +41,18 @@ export class History {
     this.#headers = headers;
   }
 
-  /** The id of the newest message: messages `after` it were stored later. Undefined without any, or if it is unknown. */
+  /** The id of the newest message of a Genesis server; undefined without any. */
   async newestId(): Promise<Id | undefined> {
-    if (!this.#isGenesis) {
-      // Only checks that it can be read: how to read a part of it is unknown.
-      await this.#read('');
-      return undefined;
-    }
     return (await this.#read('limit=1')).messages.at(-1)?.id;
   }
 
-  /** Every message stored after the one with the id `after`, oldest first. */
-  async *after(after: Id | undefined): AsyncGenerator<HistoryMessage> {
+  /** Every stored message; a Genesis server lists the oldest first, another one in its own order. */
+  async *messages(): AsyncGenerator<HistoryMessage> {
     if (!this.#isGenesis) {
       const whole = await this.#read('');
       if (!whole.hasMore) return yield* whole.messages;
     }
-    yield* this.#pagesAfter(after ?? 0);
+    yield* this.#pagesAfter(0);
   }
 
   async *#pagesAfter(after: Id): AsyncGenerator<HistoryMessage> {
@@ -80,7 +75,8 @@ export class History {
   async #read(query: string): Promise<Page> {
     const path = query === '' ? this.#path : `${this.#path}${this.#path.includes('?') ? '&' : '?'}${query}`;
     const answer = await this.#client.get(path, this.#headers).catch((error: unknown) => {
-      throw unreadable(`GET ${path} failed: ${messageOf(error)}`, error);
+      const isLate = codeOf(error) === 'UND_ERR_HEADERS_TIMEOUT';
+      throw unreadable(`GET ${path} failed: ${isLate ? 'no answer in time' : messageOf(error)}`, error);
     });
     if (answer.status !== 200) throw unreadable(`GET ${path} answered HTTP ${answer.status}`);
     const page = parsePage(answer.body);

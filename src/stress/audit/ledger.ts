@@ -10,9 +10,11 @@ const PAGE = 65_536;
 export class Ledger {
   readonly #pages = new Map<number, Uint8Array>();
   #size = 0;
+  #crosstalk = 0;
 
   record(seq: number, outcome: Outcome): void {
     this.#size = Math.max(this.#size, seq + 1);
+    if (outcome === 'crosstalk') this.#crosstalk++;
     const { certainty } = traitsOf(outcome);
     if (certainty !== 'acknowledged') this.#pageOf(seq)[seq % PAGE] = CERTAINTIES.indexOf(certainty);
   }
@@ -20,6 +22,11 @@ export class Ledger {
   /** Requests recorded; their sequence numbers are 0 to `size - 1`. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Requests that were answered with the reply to another one. */
+  get crosstalk(): number {
+    return this.#crosstalk;
   }
 
   certainty(seq: number): Certainty {

@@ -1,5 +1,6 @@
 import { GenesisError } from '../../errors.ts';
 import type { HistoryMessage } from './history.ts';
+import { UntraceableReplies } from './untraceable-replies.ts';
 
 type Id = HistoryMessage['id'];
 
@@ -10,60 +11,112 @@ const MODELS: ReadonlySet<string> = new Set(['assistant', 'ai', 'model', 'bot'])
 /** A reply is stored near its message: links over more messages are not worth the memory of an hour's run. */
 const REMEMBERED = 100_000;
 
-/** How often the message, and the reply, of each request of a run is stored. */
+/** Stored more often than this is counted as this often: counting on could overflow to 0. */
+const MOST = 255;
+
+/** What one reading of the history shows of each request of a run. */
 export class StoredTurns {
+  /** How often the message, and the reply, of each request is stored. */
   readonly messages: Uint8Array;
   readonly replies: Uint8Array;
-  /** Replies that do not show what they answer: any of them may belong to any request. */
-  untraceable = 0;
+  /** Replies that were assigned to a request. */
+  assigned = 0;
+  /** Whether some of them show only by the token that they quote which message they answer. */
+  isAssignedByQuote = false;
+  /** Replies whose link names the message of one request, and that quote only another one. */
+  misquoting = 0;
+  /** Messages with tokens that this run did not send: those of an earlier run with the same seed. */
+  notSent = 0;
+  readonly #untraceable = new UntraceableReplies();
   /** Undefined for messages of other clients: their replies do not belong to this run, whatever they quote. */
   readonly #sequenceOfId = new Map<Id, number | undefined>();
-  /** Replies listed before their message, such as in a list that starts with the newest. */
-  readonly #repliesTo = new Map<Id, number>();
+  /** What each reply quotes whose message was not listed yet, such as in a list that starts with the newest. */
+  readonly #waiting = new Map<Id, (readonly number[])[]>();
 
   constructor(requests: number) {
     this.messages = new Uint8Array(requests);
     this.replies = new Uint8Array(requests);
   }
 
+  /** Replies that do not show what they answer: any of them may belong to any request. */
+  get untraceable(): number {
+    return this.#untraceable.count;
+  }
+
   /** `quoted`: the requests whose tokens are in its text. Throws `AUDIT_UNREADABLE` for an unknown role. */
   add({ id, role, replyTo }: HistoryMessage, quoted: readonly number[]): void {
+    if (quoted.length > 0) this.#untraceable.seeToken();
     if (USERS.has(role)) this.#addMessage(id, quoted[0]);
     else if (MODELS.has(role)) this.#addReply(replyTo, [...new Set(quoted)]);
     else if (quoted.length > 0) throw unknownRole(role);
   }
 
   #addMessage(id: Id, seq: number | undefined): void {
-    remember(this.#sequenceOfId, id, seq);
+    this.#sequenceOfId.set(id, seq);
+    forgetOldest(this.#sequenceOfId);
+    const waiting = this.#waiting.get(id) ?? [];
+    this.#waiting.delete(id);
     if (seq === undefined) return;
+    if (seq >= this.messages.length) this.notSent++;
+    for (const quoted of waiting) this.#assignByLink(seq, quoted);
+    if (this.replies[seq]) this.#untraceable.see('newest-first');
     increment(this.messages, seq);
-    for (let waiting = this.#repliesTo.get(id) ?? 0; waiting > 0; waiting--) increment(this.replies, seq);
   }
 
   #addReply(replyTo: HistoryMessage['replyTo'], quoted: readonly number[]): void {
-    const [only, ...others] = quoted;
-    // A link is more reliable than a quote; but a reply whose message is missing still quotes the token.
-    if (replyTo != null && this.#sequenceOfId.has(replyTo)) this.#count(this.#sequenceOfId.get(replyTo));
-    else if (only !== undefined && others.length === 0) increment(this.replies, only);
-    else if (replyTo != null) remember(this.#repliesTo, replyTo, (this.#repliesTo.get(replyTo) ?? 0) + 1);
-    else this.untraceable++;
+    if (replyTo != null) {
+      this.#addLinked(replyTo, quoted);
+    } else if (quoted.length === 1) {
+      this.isAssignedByQuote = true;
+      this.#assignByQuote(quoted);
+    } else {
+      this.#untraceable.add(quoted.length > 0);
+    }
   }
 
-  #count(seq: number | undefined): void {
-    if (seq !== undefined) increment(this.replies, seq);
+  /** A link is more reliable than a quote. */
+  #addLinked(replyTo: Id, quoted: readonly number[]): void {
+    if (this.#sequenceOfId.has(replyTo)) {
+      const seq = this.#sequenceOfId.get(replyTo);
+      if (seq !== undefined) this.#assignByLink(seq, quoted);
+      return;
+    }
+    this.#waiting.set(replyTo, [...(this.#waiting.get(replyTo) ?? []), quoted]);
+    for (const left of forgetOldest(this.#waiting) ?? []) this.#assignByQuote(left);
+  }
+
+  /** Call it after the last message: a reply whose message is missing still quotes its token. */
+  finish(): void {
+    for (const quoted of [...this.#waiting.values()].flat()) this.#assignByQuote(quoted);
+    this.#waiting.clear();
+  }
+
+  #assignByQuote([only, ...others]: readonly number[]): void {
+    if (only !== undefined && others.length === 0) this.#assign(only);
+  }
+
+  #assignByLink(seq: number, quoted: readonly number[]): void {
+    if (quoted.length > 0 && !quoted.includes(seq)) this.misquoting++;
+    this.#assign(seq);
+  }
+
+  #assign(seq: number): void {
+    if (this.messages[seq]) this.#untraceable.see('oldest-first');
+    increment(this.replies, seq);
+    this.assigned++;
   }
 }
 
 function increment(counts: Uint8Array, index: number): void {
-  // Two means "more than once"; counting on could overflow to 0.
-  counts[index] = Math.min(2, (counts[index] ?? 0) + 1);
+  counts[index] = Math.min(MOST, (counts[index] ?? 0) + 1);
 }
 
-function remember<Value>(values: Map<Id, Value>, id: Id, value: Value): void {
-  values.set(id, value);
-  if (values.size <= REMEMBERED) return;
-  const [oldest] = values.keys();
-  if (oldest !== undefined) values.delete(oldest);
+/** Removes the oldest entry if there are too many, and returns what it was. */
+function forgetOldest<Value>(values: Map<Id, Value>): Value | undefined {
+  if (values.size <= REMEMBERED) return undefined;
+  const [oldest] = values;
+  if (oldest) values.delete(oldest[0]);
+  return oldest?.[1];
 }
 
 function unknownRole(role: string): GenesisError {

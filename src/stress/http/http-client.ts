@@ -37,16 +37,19 @@ export class HttpClient {
   readonly #timeoutMs: number;
   readonly #listening: Disposable;
 
-  /** It is closed when the signal aborts. */
-  constructor(origin: string, timeoutMs: number, signal = new AbortController().signal) {
+  /**
+   * It is closed when the signal aborts. `firstByteMs`: the most to wait for the beginning of an answer; by default only
+   * the whole of it has a limit.
+   */
+  constructor(origin: string, timeoutMs: number, signal = new AbortController().signal, firstByteMs = 0) {
     this.#origin = new URL(origin);
     this.#timeoutMs = timeoutMs;
     this.#listening = addAbortListener(signal, () => void this.#client.destroy());
     this.#client = new Client(this.#origin.origin, {
       allowH2: false,
-      connectTimeout: timeoutMs,
-      // undici's timeouts count from one byte to the next; ours covers the whole request.
-      headersTimeout: 0,
+      connectTimeout: firstByteMs || timeoutMs,
+      headersTimeout: firstByteMs,
+      // undici's other timeout counts from one byte to the next; ours covers the whole request.
       bodyTimeout: 0,
     });
   }

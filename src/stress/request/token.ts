@@ -19,6 +19,10 @@ export class TokenGenerator {
     this.#pattern = new RegExp(`\\b${runId}-(\\d+)\\b`, 'g');
   }
 
+  get runId(): string {
+    return this.#runId;
+  }
+
   token(seq: number): string {
     return `${this.#runId}-${seq}`;
   }

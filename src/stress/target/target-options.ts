@@ -30,3 +30,9 @@ export type TargetOptions =
       readonly url: string;
       readonly databaseFile?: string | undefined;
     };
+
+/** Whether the database is made for this server alone, so that nothing is stored in it yet. */
+export function startsEmpty(options: TargetOptions): boolean {
+  if (options.databaseFile !== undefined || options.kind === 'remote') return false;
+  return options.kind === 'embedded' || options.command.includes('{{db}}');
+}

@@ -60,7 +60,7 @@ async function killUnderLoad(
 /** Without an acknowledgement, only turns in flight at the kill may be stored. */
 function extraTurns({ audit, generator }: StressResult): Failure | undefined {
   if (audit.status !== 'read') return undefined;
-  const extras = audit.recovered + audit.orphaned + audit.unexpected;
+  const extras = audit.recovered + audit.orphaned + audit.underWay + audit.unexpected;
   return extras > generator.mostInFlight
     ? { summary: `${extras} unacknowledged turns are stored, only ${generator.mostInFlight} were in flight` }
     : undefined;

@@ -1,4 +1,5 @@
 import { traitsOf } from '../../stress/answer/outcome.ts';
+import { auditFindings } from '../../stress/audit/findings.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Check } from '../check.ts';
@@ -47,8 +48,7 @@ function floodFailure(
 ): Failure | undefined {
   const failure = failureOf(flood);
   const { requests, audit } = flood;
-  const { lost = 0, duplicated = 0, orphaned = 0, unexpected = 0 } = audit.status === 'read' ? audit : {};
-  const isClean = lost + duplicated + orphaned + unexpected === 0;
+  const isClean = auditFindings(audit).length === 0;
   if (isClean && requests.completed - requests.ok === withRetryAfter) return undefined;
   const summary = without > 0 ? `${without} refusals without Retry-After` : failure?.summary;
   return (

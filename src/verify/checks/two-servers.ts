@@ -35,7 +35,7 @@ export const twoServers: Check = {
 async function history({ url }: Target, { timeoutMs, signal }: CheckContext): Promise<string | undefined> {
   const read = async (client: HttpClient) => {
     const messages: HistoryMessage[] = [];
-    for await (const message of new History(client).after(undefined)) messages.push(message);
+    for await (const message of new History(client).messages()) messages.push(message);
     return JSON.stringify(messages);
   };
   return withHttpClient(url, controlTimeout(timeoutMs), read, signal).catch(() => undefined);

@@ -188,7 +188,7 @@ describe('audits of merged results', () => {
   it('add up where all could be read', () => {
     const counts = { acknowledged: 50, stored: 40, orphaned: 3, unexpected: 2, recovered: 1 };
     expect(merged({}, audit(sampleAudit(counts))).audit).toEqual(
-      sampleAudit({ ...counts, acknowledged: 150, stored: 140 }),
+      sampleAudit({ ...counts, acknowledged: 150, stored: 140, reads: 2 }),
     );
   });
 
@@ -198,6 +198,11 @@ describe('audits of merged results', () => {
       reason: 'HTTP 404; HTTP 500',
     });
     expect(merged({}, skipped, skipped).audit).toEqual({ status: 'skipped', reason: 'not asked for' });
+  });
+
+  it('compare no more than each of them did', () => {
+    const { audit: both } = merged({}, audit(sampleAudit({ replies: 'not-stored' })));
+    expect(both).toMatchObject({ replies: 'not-stored' });
   });
 
   it('do not forget a loss because another one could not be read', () => {

@@ -1,10 +1,12 @@
 import type { Audit } from '../../../stress/audit/audit.ts';
+import { REPLY_COMPARISONS } from '../../../stress/audit/reply-comparison.ts';
 import { alarming, type FigureItem, item } from './figure.ts';
 
 /** What the server stored, compared with what it acknowledged. */
 export function auditItems(audit: Audit): FigureItem[] {
   if (audit.status !== 'read') return [item(audit.status, audit.reason, `${audit.status}: ${audit.reason}`)];
-  const { acknowledged, stored, lost, duplicated, orphaned, unexpected, recovered, untraceable } = audit;
+  const { acknowledged, stored, lost, hidden, duplicated, orphaned, underWay, unexpected, recovered } = audit;
+  const { crosstalk, reads, staleReads, untraceable } = audit;
   const rare = (number: number, words: string) => (number > 0 ? words : null);
   return [
     item('acknowledged', acknowledged, `${acknowledged} acknowledged`),
@@ -12,10 +14,24 @@ export function auditItems(audit: Audit): FigureItem[] {
     alarming('lost', lost, `${lost} lost`),
     alarming('duplicated', duplicated, `${duplicated} duplicated`),
     alarming('orphaned', orphaned, `${orphaned} orphaned`),
+    item(
+      'under way',
+      underWay,
+      rare(underWay, `${underWay} still under way`),
+      underWay > 0 ? 'doubtful' : 'plain',
+    ),
+    alarming('hidden', hidden, rare(hidden, `${hidden} hidden`)),
     alarming('unexpected', unexpected, rare(unexpected, `${unexpected} unexpected`)),
     item('recovered', recovered, rare(recovered, `${recovered} recovered`)),
-    ...(untraceable > 0
-      ? [item('untraceable replies', untraceable, 'replies do not show what they answer')]
-      : []),
+    alarming('crosstalk', crosstalk, rare(crosstalk, `${crosstalk} crosstalk`)),
+    item('reads', reads, null),
+    alarming('stale reads', staleReads, rare(staleReads, `${staleReads} of ${reads} reads stale`)),
+    ...(untraceable > 0 ? [item('untraceable replies', untraceable, null)] : []),
+    ...comparisonItems(audit),
   ];
+}
+
+function comparisonItems({ replies }: Extract<Audit, { status: 'read' }>): FigureItem[] {
+  const words = REPLY_COMPARISONS[replies];
+  return words === null ? [] : [item('compared', words, words)];
 }

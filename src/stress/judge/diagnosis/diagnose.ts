@@ -15,7 +15,14 @@ import {
 } from './rules/failures.ts';
 import { lockErrors } from './rules/locks.ts';
 import { oneAtATime } from './rules/serialised.ts';
-import { duplicatedTurns, halfTurns, lostTurns } from './rules/turns.ts';
+import {
+  duplicatedTurns,
+  halfTurns,
+  lateTurns,
+  lostTurns,
+  staleReads,
+  storedCrosstalk,
+} from './rules/turns.ts';
 import type { Rule, Symptoms } from './symptoms.ts';
 
 /** In the order of the diagnoses: first those whose symptoms hardly have another cause. */
@@ -26,6 +33,9 @@ const RULES: readonly Rule[] = [
   duplicatedTurns,
   hangs,
   crosstalk,
+  storedCrosstalk,
+  staleReads,
+  lateTurns,
   constraintErrors,
   lockErrors,
   exhaustedPool,
@@ -40,9 +50,10 @@ const RULES: readonly Rule[] = [
 /** What a run shows that passed: not a failure yet, but the reason why more load will be one. */
 const WARNINGS: readonly Rule[] = [oneAtATime];
 
-/** Why a run failed, likeliest first; empty where nothing points to a cause. */
+/** Why a run failed, likeliest first, each cause once; empty where nothing points to a cause. */
 export function diagnose(symptoms: Symptoms): readonly Diagnosis[] {
-  return RULES.flatMap((rule) => rule(symptoms) ?? []);
+  const found = RULES.flatMap((rule) => rule(symptoms) ?? []);
+  return found.filter(({ cause }, index) => found.findIndex((each) => each.cause === cause) === index);
 }
 
 /** What is wrong with a server that answered everything. */

@@ -1,6 +1,7 @@
 import { count } from '../../../count.ts';
 import { sumOf } from '../../../sum-of.ts';
 import { OUTCOMES, type Outcome, traitsOf } from '../../answer/outcome.ts';
+import { auditFindings } from '../../audit/findings.ts';
 import { type InjectedFault, wasInjected } from '../../faults/fault.ts';
 import { unsentRequests } from '../measured/counted-requests.ts';
 import { silenceWords } from '../measured/hang.ts';
@@ -31,7 +32,7 @@ export type Evidence = Criteria &
  * nothing is worse than in the baseline; and, in an open loop, the load was the one that was asked for.
  */
 export function verdictOf(evidence: Evidence): Verdict {
-  const lost = dataLost(evidence);
+  const lost = auditFindings(evidence.audit, 'data-lost');
   if (lost.length > 0) return { status: 'data-lost', reasons: lost };
   const unreachable = neverReached(evidence);
   if (unreachable) return { status: 'inconclusive', reasons: [unreachable] };
@@ -39,14 +40,6 @@ export function verdictOf(evidence: Evidence): Verdict {
   if (failed.length > 0) return { status: 'failed', reasons: failed };
   const unclear = inconclusiveReasons(evidence);
   return unclear.length > 0 ? { status: 'inconclusive', reasons: unclear } : { status: 'passed' };
-}
-
-function dataLost({ audit }: Evidence): string[] {
-  if (audit.status !== 'read') return [];
-  return [
-    ...(audit.lost > 0 ? [`${audit.lost} of ${audit.acknowledged} acknowledged turns are not stored`] : []),
-    ...(audit.duplicated > 0 ? [`${audit.duplicated} turns are stored more than once`] : []),
-  ];
 }
 
 function neverReached({ requests, outcomes }: Evidence): string | undefined {
@@ -59,18 +52,13 @@ function neverReached({ requests, outcomes }: Evidence): string | undefined {
 
 function failureReasons(evidence: Evidence): string[] {
   const { audit, faults, hang, interrupted } = evidence;
-  // A kill or an interruption can come between a message and its reply: then only acknowledged turns must be whole.
-  const isWhole = audit.status === 'read' && !wasInjected('kill', faults) && !interrupted;
-  const orphaned = isWhole ? audit.orphaned : 0;
-  const unexpected = isWhole ? audit.unexpected : 0;
   const problems = faults.filter(({ happened, problem }) => happened && problem !== null);
   return [
     ...problems.map(({ text, problem }) => `${text}: ${problem}`),
     ...(allowsFailures(evidence) ? repliesToOthers(evidence) : unsuccessful(evidence)),
     ...(hang ? [`the server hangs: ${silenceWords(hang.silentMs)}`] : []),
     ...failedCriteria(evidence),
-    ...(orphaned > 0 ? [`${orphaned} failed requests left half a turn behind`] : []),
-    ...(unexpected > 0 ? [`${unexpected} requests were answered with an error, but are stored`] : []),
+    ...auditFindings(audit, 'failed', wasInjected('kill', faults) || interrupted),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { count } from '../../../../count.ts';
+import { findingWords } from '../../../audit/findings.ts';
 import { wasInjected } from '../../../faults/fault.ts';
 import { diagnosis } from '../causes.ts';
 import type { Rule } from '../symptoms.ts';
@@ -5,11 +7,11 @@ import type { Rule } from '../symptoms.ts';
 export const lostTurns: Rule = ({ audit, outcomes, modelFailures, faults }) => {
   if (audit.status !== 'read' || audit.lost === 0) return undefined;
   const killed = wasInjected('kill', faults);
-  const lost = `${audit.lost} of ${audit.acknowledged} acknowledged turns are not stored whole`;
+  const lost = findingWords('lost', audit);
   const failed = Math.max(modelFailures, outcomes['internal-error']);
   // Error recovery that removes the last message loses at most one for each failure.
   return audit.lost <= failed && !killed
-    ? diagnosis('remove-last-message', `${lost}, in a run where ${failed} other requests failed`)
+    ? diagnosis('remove-last-message', `${lost}, in a run where ${count(failed, 'other request')} failed`)
     : diagnosis('early-acknowledgement', killed ? `${lost} after the server was killed` : lost);
 };
 
@@ -17,11 +19,32 @@ export const duplicatedTurns: Rule = ({ audit }) => {
   if (audit.status !== 'read' || audit.duplicated === 0) return undefined;
   // If the id of a deleted message is used again, the old reply looks like a second one to the new message.
   if (audit.lost > 0) return undefined;
-  return diagnosis('repeated-write', `${audit.duplicated} turns are stored more than once`);
+  return diagnosis('repeated-write', findingWords('duplicated', audit));
+};
+
+/** Replies whose message is gone look like replies to another one. */
+export const storedCrosstalk: Rule = ({ audit }) => {
+  if (audit.status !== 'read' || audit.crosstalk === 0 || audit.lost > 0) return undefined;
+  return diagnosis('unbounded-context', findingWords('crosstalk', audit));
+};
+
+export const staleReads: Rule = ({ audit }) => {
+  if (audit.status !== 'read' || audit.staleReads + audit.hidden === 0) return undefined;
+  const evidence = (['staleReads', 'hidden'] as const)
+    .filter((name) => audit[name] > 0)
+    .map((name) => findingWords(name, audit));
+  return diagnosis('poisoned-connection', evidence.join('; '));
+};
+
+/** A turn that every later read shows may have been stored only after its answer. */
+export const lateTurns: Rule = ({ audit }) => {
+  if (audit.status !== 'read' || audit.storedLate === 0 || audit.lost > 0) return undefined;
+  const late = count(audit.storedLate, 'acknowledged turn', 'acknowledged turns');
+  return diagnosis('early-acknowledgement', `${late} could be read only some time after the answer`);
 };
 
 export const halfTurns: Rule = ({ audit, faults }) => {
   if (audit.status !== 'read' || audit.orphaned === 0 || audit.lost > 0) return undefined;
   if (wasInjected('kill', faults)) return undefined;
-  return diagnosis('split-turn', `${audit.orphaned} failed requests left half a turn behind`);
+  return diagnosis('split-turn', findingWords('orphaned', audit));
 };

@@ -1,0 +1,71 @@
+import type { AuditCounts } from './audit.ts';
+import { compareReplies } from './compare-replies.ts';
+import type { Ledger } from './ledger.ts';
+import type { ReplyComparison } from './reply-comparison.ts';
+import type { SeenTurns } from './seen-turns.ts';
+
+export interface CountOptions {
+  /** Whether the server was killed: then half a turn whose request got no answer never becomes whole. */
+  readonly wasKilled: boolean;
+  /** Requests that the database has although no read showed them. */
+  readonly inDatabase: ReadonlySet<number>;
+}
+
+/** Compares what was seen with the ledger. */
+export function countTurns(ledger: Ledger, seen: SeenTurns, options: CountOptions): AuditCounts {
+  const { comparison, crosstalk, short } = compareReplies(ledger, seen);
+  const counts = countEach(ledger, seen, comparison, options);
+  // Where replies are only counted, it is unknown whose is missing; it may be that of a lost message.
+  const withoutReply = Math.max(0, short - counts.lost - counts.hidden);
+  return {
+    ...counts,
+    stored: counts.stored - withoutReply,
+    lost: counts.lost + withoutReply,
+    crosstalk,
+    untraceable: seen.untraceable,
+    replies: comparison,
+    reads: seen.reads,
+    staleReads: seen.staleReads,
+    storedLate: seen.hasVanished ? 0 : seen.late,
+  };
+}
+
+function countEach(
+  ledger: Ledger,
+  seen: SeenTurns,
+  comparison: ReplyComparison,
+  { wasKilled, inDatabase }: CountOptions,
+) {
+  const counts = {
+    acknowledged: 0,
+    stored: 0,
+    lost: 0,
+    hidden: 0,
+    duplicated: 0,
+    orphaned: 0,
+    underWay: 0,
+    unexpected: 0,
+    recovered: 0,
+  };
+  for (let seq = 0; seq < ledger.size; seq++) {
+    const { message, reply } = partsOf(seq, seen, comparison);
+    const certainty = ledger.certainty(seq);
+    if (message > 1 || reply > 1) counts.duplicated++;
+    if (certainty === 'acknowledged') {
+      counts.acknowledged++;
+      if (message > 0 && reply > 0) counts.stored++;
+      else counts[inDatabase.has(seq) ? 'hidden' : 'lost']++;
+    } else if (message > 0 !== reply > 0) {
+      counts[certainty === 'failed' || wasKilled ? 'orphaned' : 'underWay']++;
+    } else if (message > 0) {
+      counts[certainty === 'unknown' ? 'recovered' : 'unexpected']++;
+    }
+  }
+  return counts;
+}
+
+/** How often the message and the reply of a request are stored; a reply counts as its message where none is compared. */
+export function partsOf(seq: number, { messages, replies }: SeenTurns, comparison: ReplyComparison) {
+  const message = messages[seq] ?? 0;
+  return { message, reply: comparison === 'compared' ? (replies[seq] ?? 0) : message };
+}

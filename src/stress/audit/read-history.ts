@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { HttpClient } from '../http/http-client.ts';
+import type { TokenGenerator } from '../request/token.ts';
+import { History } from './history.ts';
+import { StoredTurns } from './stored-turns.ts';
+
+/** Where the messages that a server stored can be read. */
+export interface HistoryAddress {
+  readonly url: string;
+  readonly path: string;
+  /** What the server wants with each request, such as a key. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Milliseconds to the first byte of a page: a load's timeout may be too long for a server that hangs. */
+const FIRST_BYTE_MS = 10_000;
+
+/** Milliseconds for a whole page: the history of an hour's run can be long. */
+const PAGE_MS = 60_000;
+
+const ATTEMPTS = 3;
+const RETRY_AFTER_MS = 200;
+
+/**
+ * Reads the whole history once, over a new connection. A server that is busy, or was started again, gets more than one
+ * attempt. Throws `AUDIT_UNREADABLE`, also for a message of this run with an unknown role.
+ */
+export async function readHistory(
+  address: HistoryAddress,
+  requests: number,
+  tokens: TokenGenerator,
+  signal: AbortSignal,
+): Promise<StoredTurns> {
+  for (let attempt = 1; ; attempt++) {
+    const startedAt = performance.now();
+    try {
+      return await readOnce(address, new StoredTurns(requests), tokens, signal);
+    } catch (error) {
+      const isLate = performance.now() - startedAt > FIRST_BYTE_MS;
+      if (signal.aborted || isLate || attempt === ATTEMPTS) throw error;
+    }
+    await delay(RETRY_AFTER_MS);
+  }
+}
+
+async function readOnce(
+  { url, path, headers }: HistoryAddress,
+  turns: StoredTurns,
+  tokens: TokenGenerator,
+  signal: AbortSignal,
+): Promise<StoredTurns> {
+  const client = new HttpClient(url, PAGE_MS, signal, FIRST_BYTE_MS);
+  try {
+    for await (const message of new History(client, path, headers).messages())
+      turns.add(message, tokens.sequencesIn(message.content));
+    turns.finish();
+    return turns;
+  } finally {
+    await client.destroy();
+  }
+}

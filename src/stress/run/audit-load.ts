@@ -1,0 +1,59 @@
+import type { Audit } from '../audit/audit.ts';
+import { readBack } from '../audit/read-back.ts';
+import { wasInjected } from '../faults/fault.ts';
+import type { RequestOptions } from '../request/request.ts';
+import { Template } from '../request/template.ts';
+import type { TokenGenerator } from '../request/token.ts';
+import type { Target } from '../target/target.ts';
+import type { LoadRun } from './generate-load.ts';
+import type { RunOptions } from './options.ts';
+
+/** Milliseconds after the load that turns without an answer get at least to end. */
+const SETTLE_AT_LEAST_MS = 5_000;
+
+export interface AuditHooks {
+  readonly tokens: TokenGenerator;
+  /** Whether no earlier run can have stored anything in the database. */
+  readonly isNewDatabase: boolean;
+  /** Ends the audit. */
+  readonly signal: AbortSignal;
+}
+
+/** Audits what a load stored, if that can be read. Nothing is read before the load: that would change what it finds. */
+export async function auditLoad(
+  target: Target,
+  options: RunOptions,
+  { ledger, faults, hang }: LoadRun,
+  { tokens, isNewDatabase, signal }: AuditHooks,
+): Promise<Audit> {
+  const { audit, historyPath, request, seed, timeoutMs } = options;
+  if (audit === 'skip') return skipped('not asked for');
+  if (historyPath === undefined) return skipped('no address to read the messages back (--history)');
+  if (!carriesToken(request)) return skipped('the request has no {{token}} to find it again by');
+  if (hang) return { status: 'unknown', reason: 'the server hangs' };
+  return readBack({
+    address: { url: target.url, path: historyPath, headers: commonHeaders(request) },
+    ledger,
+    tokens,
+    databaseFile: target.databaseFile,
+    wasKilled: wasInjected('kill', faults),
+    repeatedSeed: isNewDatabase ? undefined : seed,
+    settleMs: Math.max(SETTLE_AT_LEAST_MS, 2 * timeoutMs),
+    signal,
+  });
+}
+
+function skipped(reason: string): Audit {
+  return { status: 'skipped', reason };
+}
+
+function carriesToken({ path, headers, body = '' }: RequestOptions): boolean {
+  const texts = [path, body, ...headers.map(([, value]) => value)];
+  return texts.some((text) => new Template(text).has('token'));
+}
+
+/** Headers that are the same in every request, such as a key, which a server wants for its history too. */
+function commonHeaders({ headers }: RequestOptions): Record<string, string> {
+  const isCommon = (value: string) => !value.includes('{{') && /^[ -~]*$/.test(value);
+  return Object.fromEntries(headers.filter(([name, value]) => !/^content-/i.test(name) && isCommon(value)));
+}
