@@ -29,6 +29,8 @@ it.each<[defect: string, args: string[], cause: string, exitCode: number]>([
   ['remove-last-message', ['-c', '20', '-n', '300', ...MODEL_FAILS], 'remove-last-message', 3],
   ['lost-write', ['-c', '20', '-d', '2s', '--fault', 'kill@1s'], 'early-acknowledgement', 3],
   ['duplicate-write', ['-c', '20'], 'repeated-write', 3],
+  // In a new database, no earlier run with the seed can have stored the same.
+  ['duplicate-write', ['-c', '20', '--seed', 'again'], 'repeated-write', 3],
 ])('genesis stress names the cause of the defect %s', async (defect, args, cause, exitCode) => {
   const run = await stress(defect, args);
   expect(run.result.diagnoses[0]).toMatchObject({ cause });

@@ -211,6 +211,15 @@ describe('against another server', () => {
     expect(result.audit).toMatchObject({ status: 'read', acknowledged: 1, stored: 1 });
   });
 
+  it('looks for what is missing over five more connections', async () => {
+    let connections = 0;
+    const forget = (chat: Chat, n: number) =>
+      n === 3 ? chat.answer(200, { response: `Echo: ${chat.message}` }) : answerRightly(chat);
+    const url = await startBrokenServer(forget, { onConnection: () => connections++ });
+    expect((await runStress(burst(url))).audit).toMatchObject({ lost: 1, reads: 6 });
+    expect(connections).toBe(20 + 4 + 5);
+  });
+
   it('counts a request that is never answered as unknown', async () => {
     const url = await startBrokenServer((chat, n) => (n === 3 ? undefined : answerRightly(chat)));
     const result = await runStress({ ...burst(url), timeoutMs: 2_000 });

@@ -24,7 +24,10 @@ export const crash: Check = {
     const before = await runLoad(context, target, burst(20));
     const runs = [before];
     const failures = [failureOf(before)];
-    while (!failures.some(Boolean) && runs.length <= rounds && !context.signal.aborted) {
+    // A kill proves more of turns that are stored only some time after their answer: they are lost.
+    const late = isStoredLate(before) ? failures[0] : undefined;
+    const isOver = () => failures.some((failure) => failure !== undefined && failure !== late);
+    while (!isOver() && runs.length <= rounds && !context.signal.aborted) {
       // Each round kills the server at a different age.
       const atMs = 100 + 100 * runs.length + 2 * (before.latency?.maxMs ?? 0);
       const { result, acknowledgedBefore } = await killUnderLoad(context, target, atMs);
@@ -55,6 +58,10 @@ async function killUnderLoad(
   const load = loop(20, { durationMs: atMs + AFTER_KILL_MS });
   const result = await runLoad(context, target, load, { faults: [{ kind: 'kill', atMs }], onEvent });
   return { result, acknowledgedBefore };
+}
+
+function isStoredLate({ audit }: StressResult): boolean {
+  return audit.status === 'read' && audit.storedLate > 0;
 }
 
 /** Without an acknowledgement, only turns in flight at the kill may be stored. */

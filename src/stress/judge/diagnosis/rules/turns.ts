@@ -29,11 +29,11 @@ export const storedCrosstalk: Rule = ({ audit }) => {
 };
 
 export const staleReads: Rule = ({ audit }) => {
-  if (audit.status !== 'read' || audit.staleReads + audit.hidden === 0) return undefined;
-  const evidence = (['staleReads', 'hidden'] as const)
-    .filter((name) => audit[name] > 0)
-    .map((name) => findingWords(name, audit));
-  return diagnosis('poisoned-connection', evidence.join('; '));
+  if (audit.status !== 'read') return undefined;
+  if (audit.staleReads > 0) return diagnosis('poisoned-connection', findingWords('staleReads', audit));
+  if (audit.hidden === 0) return undefined;
+  const doubt = 'so it does if its address shows only the newest';
+  return diagnosis('poisoned-connection', `${findingWords('hidden', audit)}; ${doubt}`);
 };
 
 /** A turn that every later read shows may have been stored only after its answer. */

@@ -1,0 +1,328 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import SqliteDatabase from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Ledger } from '../../../src/stress/audit/ledger.ts';
+import { readBack } from '../../../src/stress/audit/read-back.ts';
+import type { StressResult } from '../../../src/stress/judge/result.ts';
+import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../../src/stress/request/request.ts';
+import { TokenGenerator } from '../../../src/stress/request/token.ts';
+import type { StressOptions } from '../../../src/stress/run/options.ts';
+import { runStress } from '../../../src/stress/stress.ts';
+import { makeGenesisChat } from '../../support/chat-database.ts';
+import { startHttp } from '../../support/http-server.ts';
+import {
+  bot,
+  echo,
+  LIST_CHAT,
+  type ListChatOptions,
+  type ListedMessage,
+  startListChat,
+  storeTurn,
+  user,
+} from '../../support/list-chat.ts';
+import { startTestServer } from '../../support/server.ts';
+import { tempDatabase } from '../../support/temp-folder.ts';
+
+const BURST = { load: { kind: 'burst', concurrency: 20 }, timeoutMs: 30_000, audit: 'read-back' } as const;
+
+/** Stresses a chat with 20 requests at once. */
+async function stress(options: ListChatOptions, more: Partial<StressOptions> = {}): Promise<StressResult> {
+  const { url } = await startListChat(options);
+  return runStress({ ...BURST, ...LIST_CHAT, target: { kind: 'remote', url }, ...more });
+}
+
+const causesOf = ({ diagnoses }: StressResult) => diagnoses.map(({ cause }) => cause);
+
+const withIds = (messages: readonly ListedMessage[]) =>
+  messages.map((message, index) => ({ id: index + 1, ...message }));
+const newestFirst = (messages: readonly ListedMessage[]) => messages.toReversed();
+
+function storeLinked(message: string, messages: ListedMessage[]): string {
+  const id = messages.push({ ...user(message), id: `m${messages.length}` });
+  messages.push({ ...bot('A thoughtful answer.'), reply_to: `m${id - 1}` });
+  return echo(message);
+}
+
+function storeSilently(message: string, messages: ListedMessage[]): string {
+  messages.push(user(message), bot('A thoughtful answer.'));
+  return echo(message);
+}
+
+function storeMessageOnly(message: string, messages: ListedMessage[]): string {
+  messages.push(user(message));
+  return echo(message);
+}
+
+const OLD = Array.from({ length: 10_000 }, (_, n) => [user(`old ${n}`), bot('An old answer.')]).flat();
+
+describe('a sound server passes', () => {
+  it.each<[string, ListChatOptions, object]>([
+    ['whose replies quote', {}, { replies: 'compared' }],
+    ['that lists the newest first', { shown: newestFirst }, { replies: 'compared' }],
+    ['that numbers its messages', { shown: withIds }, { replies: 'compared' }],
+    ['that links its replies', { turn: storeLinked }, { replies: 'compared' }],
+    [
+      'that links and lists the newest first',
+      { turn: storeLinked, shown: newestFirst },
+      { replies: 'compared' },
+    ],
+    ['whose replies show nothing', { turn: storeSilently }, { replies: 'untraceable' }],
+    ['that stores no replies', { turn: storeMessageOnly }, { replies: 'not-stored' }],
+    ['with many old turns', { messages: OLD }, { replies: 'compared' }],
+    ['with many old turns, the newest first', { messages: OLD, shown: newestFirst }, { replies: 'compared' }],
+  ])('%s', async (_shape, options, audit) => {
+    const result = await stress(options);
+    expect(result).toMatchObject({ verdict: { status: 'passed' }, diagnoses: [] });
+    expect(result.audit).toMatchObject({ acknowledged: 20, stored: 20, reads: 1, ...audit });
+  });
+
+  it('and nothing is read from it before the load, or more than once after it', async () => {
+    const { url, asked } = await startListChat();
+    await runStress({ ...BURST, ...LIST_CHAT, target: { kind: 'remote', url } });
+    expect(asked.indexOf('GET /messages')).toBeGreaterThan(asked.lastIndexOf('POST /chat'));
+    expect(asked.filter((request) => request === 'GET /messages')).toHaveLength(1);
+  });
+
+  it('that is too busy for the first read', async () => {
+    const tooBusy = (messages: readonly ListedMessage[], n: number) =>
+      n === 0 ? ('busy' as unknown as ListedMessage[]) : messages;
+    expect(await stress({ shown: tooBusy })).toMatchObject({ verdict: { status: 'passed' } });
+  });
+});
+
+describe('a lost reply is found', () => {
+  const losing = (message: string, messages: ListedMessage[], n: number) =>
+    (n === 7 ? storeMessageOnly : storeTurn)(message, messages);
+
+  it.each<[string, ListChatOptions]>([
+    ['in a new list', {}],
+    ['after many old turns', { messages: OLD }],
+    ['before many old turns, in a list that starts with the newest', { messages: OLD, shown: newestFirst }],
+  ])('%s', async (_where, options) => {
+    const result = await stress({ ...options, turn: losing });
+    expect(result.verdict).toEqual({
+      status: 'data-lost',
+      reasons: ['1 of 20 acknowledged turns is not stored'],
+    });
+    expect(result.audit).toMatchObject({ stored: 19, lost: 1, staleReads: 0 });
+  });
+
+  it('in a Genesis database with many old turns', async () => {
+    const databaseFile = tempDatabase();
+    makeGenesisChat(databaseFile, 10_000);
+    const db = new SqliteDatabase(databaseFile);
+    db.exec(`CREATE TRIGGER lose_reply AFTER INSERT ON messages
+             WHEN new.role = 'assistant' AND new.content LIKE '%-7'
+             BEGIN DELETE FROM messages WHERE id = new.id; END`);
+    db.close();
+    const { url } = await startTestServer({ databaseFile });
+    const chat = { request: CHAT_REQUEST, historyPath: CHAT_HISTORY_PATH };
+    const result = await runStress({ ...BURST, ...chat, target: { kind: 'remote', url, databaseFile } });
+    expect(result.verdict.status).toBe('data-lost');
+    expect(result.audit).toMatchObject({ acknowledged: 20, stored: 19, lost: 1, hidden: 0 });
+  });
+});
+
+describe('a server that stores no replies', () => {
+  it('still loses messages', async () => {
+    const result = await stress({
+      turn: (message, messages, n) => (n === 7 ? echo(message) : storeMessageOnly(message, messages)),
+    });
+    expect(result).toMatchObject({ verdict: { status: 'data-lost' }, audit: { stored: 19, lost: 1 } });
+  });
+});
+
+describe('crosstalk', () => {
+  /** Answers the last message of the conversation. */
+  async function mixUp(message: string, messages: ListedMessage[]): Promise<string> {
+    messages.push(user(message));
+    await delay(20);
+    const last = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+    messages.push(bot(echo(last)));
+    return echo(last);
+  }
+
+  it('is a failure, and no loss', async () => {
+    const result = await stress({ turn: mixUp });
+    expect(result.verdict.status).toBe('failed');
+    expect(causesOf(result)).toEqual(['unbounded-context']);
+    expect(result.audit).toMatchObject({ stored: 20, lost: 0, duplicated: 0, replies: 'crossed' });
+  });
+
+  it('is found in what is stored, also where the answers are right', async () => {
+    const result = await stress({
+      turn: (message, messages) => mixUp(message, messages).then(() => echo(message)),
+    });
+    expect(result.outcomes.ok).toBe(20);
+    expect(result.verdict.status).toBe('failed');
+    expect(causesOf(result)).toEqual(['unbounded-context']);
+  });
+
+  it('together with loss is loss', async () => {
+    const result = await stress({
+      turn: async (message, messages, n) => {
+        const reply = await mixUp(message, messages);
+        if (n === 7)
+          messages.splice(
+            messages.findIndex(({ content }) => content === message),
+            1,
+          );
+        return reply;
+      },
+    });
+    expect(result.verdict.status).toBe('data-lost');
+    expect(result.audit).toMatchObject({ stored: 19, lost: 1, duplicated: 0 });
+  });
+});
+
+describe('reads that differ', () => {
+  const stale = (isStale: (n: number) => boolean) => (messages: readonly ListedMessage[], n: number) =>
+    isStale(n) ? messages.slice(0, -10) : messages;
+
+  it('fail the run, and nothing is lost', async () => {
+    const result = await stress({ shown: stale((n) => n === 0) });
+    expect(result.verdict).toEqual({
+      status: 'failed',
+      reasons: ['1 of 6 reads lacked turns that another read showed'],
+    });
+    expect(causesOf(result)).toEqual(['poisoned-connection', 'early-acknowledgement']);
+    expect(result.audit).toMatchObject({ stored: 20, lost: 0, duplicated: 0, staleReads: 1 });
+  });
+
+  it('are no sign of late storing where a later read is stale again', async () => {
+    const result = await stress({ shown: stale((n) => n % 3 === 0) });
+    expect(causesOf(result)).toEqual(['poisoned-connection']);
+    expect(result.audit).toMatchObject({ lost: 0, staleReads: 2, storedLate: 0 });
+  });
+
+  it('do not hide what they all lack', async () => {
+    const result = await stress({
+      turn: (message, messages, n) => (n === 7 ? echo(message) : storeTurn(message, messages)),
+      shown: stale((n) => n === 0),
+    });
+    expect(result).toMatchObject({ verdict: { status: 'data-lost' }, audit: { lost: 1, staleReads: 1 } });
+  });
+});
+
+describe('what only the database shows', () => {
+  /** A chat in a database; the history has the newest ten messages only. */
+  async function stressDatabase(insert: (db: SqliteDatabase.Database, message: string, n: number) => void) {
+    const databaseFile = tempDatabase();
+    const db = new SqliteDatabase(databaseFile);
+    onTestFinished(() => void db.close());
+    db.pragma('journal_mode = WAL');
+    db.exec('CREATE TABLE messages (id INTEGER PRIMARY KEY, role TEXT, content TEXT)');
+    const newest = db.prepare('SELECT * FROM messages ORDER BY id DESC LIMIT 10');
+    const { url } = await startListChat({
+      turn: (message, _messages, n) => {
+        insert(db, message, n);
+        return echo(message);
+      },
+      shown: () => newest.all() as ListedMessage[],
+    });
+    const target = { kind: 'remote', url, databaseFile } as const;
+    return runStress({ ...BURST, ...LIST_CHAT, target });
+  }
+
+  const store = (db: SqliteDatabase.Database, ...messages: ListedMessage[]) => {
+    const insert = db.prepare('INSERT INTO messages (role, content) VALUES (@role, @content)');
+    for (const message of messages) insert.run(message);
+  };
+
+  it('is hidden, and not lost', async () => {
+    const result = await stressDatabase((db, message) => store(db, user(message), bot(echo(message))));
+    expect(result.verdict).toEqual({
+      status: 'failed',
+      reasons: ['15 turns are stored in the database, but the history does not show them'],
+    });
+    expect(result.audit).toMatchObject({ stored: 5, lost: 0, hidden: 15 });
+  });
+
+  it('does not hide what the database lacks', async () => {
+    const result = await stressDatabase((db, message, n) =>
+      n === 2 ? store(db, user(message)) : store(db, user(message), bot(echo(message))),
+    );
+    expect(result.verdict.status).toBe('data-lost');
+    expect(result.audit).toMatchObject({ stored: 5, lost: 1, hidden: 14 });
+  });
+});
+
+describe('turns without an answer', () => {
+  const late = (ms: number) => async (message: string, messages: ListedMessage[], n: number) => {
+    if (n > 0) return storeTurn(message, messages);
+    messages.push(user(message));
+    await delay(ms, undefined, { ref: false });
+    messages.push(bot(echo(message)));
+    return echo(message);
+  };
+
+  it('get time to become whole', async () => {
+    const result = await stress({ turn: late(2_000) }, { timeoutMs: 1_000 });
+    expect(result.outcomes.timeout).toBeGreaterThan(0);
+    const recovered = result.outcomes.timeout;
+    expect(result.audit).toMatchObject({ recovered, orphaned: 0, underWay: 0, lost: 0 });
+  });
+
+  it('are under way if they do not', async () => {
+    const result = await stress({ turn: late(3_600_000) }, { timeoutMs: 1_000 });
+    expect(result.audit).toMatchObject({ orphaned: 0, underWay: 1, lost: 0 });
+    expect(result.verdict).toMatchObject({ status: 'failed', reasons: [expect.stringMatching(/timeout$/)] });
+    expect(causesOf(result)).not.toContain('split-turn');
+  });
+
+  it('are not those that were answered with an error', async () => {
+    const result = await stress({
+      turn: (message, messages, n) => {
+        if (n > 0) return storeTurn(message, messages);
+        messages.push(user(message));
+        return Promise.reject(new Error('the model failed'));
+      },
+    });
+    expect(result.audit).toMatchObject({ orphaned: 1, underWay: 0 });
+    expect(causesOf(result)).toContain('split-turn');
+  });
+});
+
+it('an audit that is ended before it is certain is unknown', async () => {
+  const abort = new AbortController();
+  const url = await startHttp(() => abort.abort());
+  const audit = readBack({
+    address: { url, path: '/messages', headers: {} },
+    ledger: new Ledger(),
+    tokens: new TokenGenerator(),
+    databaseFile: undefined,
+    wasKilled: false,
+    repeatedSeed: undefined,
+    settleMs: 5_000,
+    signal: abort.signal,
+  });
+  expect(await audit).toEqual({ status: 'unknown', reason: 'interrupted' });
+});
+
+describe('a seed', () => {
+  it('that an earlier run used leaves the audit unknown', async () => {
+    const { url } = await startListChat();
+    const run = { ...BURST, ...LIST_CHAT, target: { kind: 'remote', url }, seed: 'again' } as const;
+    expect(await runStress(run)).toMatchObject({ verdict: { status: 'passed' } });
+    const second = await runStress(run);
+    expect(second.verdict.status).toBe('inconclusive');
+    expect(second.audit).toEqual({
+      status: 'unknown',
+      reason: expect.stringMatching(/an earlier run with the seed again .* use another seed/),
+    });
+  });
+
+  it('that a longer run used does too', async () => {
+    const { url } = await startListChat();
+    const run = { ...BURST, ...LIST_CHAT, target: { kind: 'remote', url }, seed: 'again' } as const;
+    await runStress(run);
+    const few = await runStress({ ...run, load: { kind: 'burst', concurrency: 5 } });
+    expect(few.audit.status).toBe('unknown');
+  });
+
+  it('does not keep a loss from being seen', async () => {
+    const turn: ListChatOptions['turn'] = (message, messages, n) =>
+      n === 7 ? echo(message) : storeTurn(message, messages);
+    expect(await stress({ turn }, { seed: 'first' })).toMatchObject({ verdict: { status: 'data-lost' } });
+  });
+});
