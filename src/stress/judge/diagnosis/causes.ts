@@ -19,6 +19,7 @@ const KNOWN = {
   'early-acknowledgement': [
     'early acknowledgement: success is answered before the turn is committed',
     'Answer only after COMMIT has returned.',
+    'a run with --fault kill@1s loses what was acknowledged just before',
   ],
   hang: [
     'the server hangs: it answers nothing and uses no CPU, like a deadlock',

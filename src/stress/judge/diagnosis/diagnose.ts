@@ -15,14 +15,7 @@ import {
 } from './rules/failures.ts';
 import { lockErrors } from './rules/locks.ts';
 import { oneAtATime } from './rules/serialised.ts';
-import {
-  duplicatedTurns,
-  halfTurns,
-  lateTurns,
-  lostTurns,
-  staleReads,
-  storedCrosstalk,
-} from './rules/turns.ts';
+import { duplicatedTurns, halfTurns, lostTurns, staleReads, storedCrosstalk } from './rules/turns.ts';
 import type { Rule, Symptoms } from './symptoms.ts';
 
 /** In the order of the diagnoses: first those whose symptoms hardly have another cause. */
@@ -35,7 +28,6 @@ const RULES: readonly Rule[] = [
   crosstalk,
   storedCrosstalk,
   staleReads,
-  lateTurns,
   constraintErrors,
   lockErrors,
   exhaustedPool,

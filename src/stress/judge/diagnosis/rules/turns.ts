@@ -1,7 +1,8 @@
 import { count } from '../../../../count.ts';
+import type { AuditCounts } from '../../../audit/audit.ts';
 import { findingWords } from '../../../audit/findings.ts';
 import { wasInjected } from '../../../faults/fault.ts';
-import { diagnosis } from '../causes.ts';
+import { type Diagnosis, diagnosis, possibleCauses } from '../causes.ts';
 import type { Rule } from '../symptoms.ts';
 
 export const lostTurns: Rule = ({ audit, outcomes, modelFailures, faults }) => {
@@ -30,18 +31,21 @@ export const storedCrosstalk: Rule = ({ audit }) => {
 
 export const staleReads: Rule = ({ audit }) => {
   if (audit.status !== 'read') return undefined;
-  if (audit.staleReads > 0) return diagnosis('poisoned-connection', findingWords('staleReads', audit));
+  if (audit.staleReads > 0) return differingReads(audit);
   if (audit.hidden === 0) return undefined;
   const doubt = 'so it does if its address shows only the newest';
   return diagnosis('poisoned-connection', `${findingWords('hidden', audit)}; ${doubt}`);
 };
 
 /** A turn that every later read shows may have been stored only after its answer. */
-export const lateTurns: Rule = ({ audit }) => {
-  if (audit.status !== 'read' || audit.storedLate === 0 || audit.lost > 0) return undefined;
-  const late = count(audit.storedLate, 'acknowledged turn', 'acknowledged turns');
-  return diagnosis('early-acknowledgement', `${late} could be read only some time after the answer`);
-};
+function differingReads(audit: AuditCounts): Diagnosis | readonly Diagnosis[] {
+  const evidence = findingWords('staleReads', audit);
+  if (audit.storedLate === 0) return diagnosis('poisoned-connection', evidence);
+  return possibleCauses(
+    ['poisoned-connection', 'early-acknowledgement'],
+    `${evidence}; the later ones showed all`,
+  );
+}
 
 export const halfTurns: Rule = ({ audit, faults }) => {
   if (audit.status !== 'read' || audit.orphaned === 0 || audit.lost > 0) return undefined;
