@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageOf } from '../../errors.ts';
+import { GenesisError } from '../../errors.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Audit, AuditCounts } from './audit.ts';
 import { countTurns } from './count-turns.ts';
@@ -42,7 +42,10 @@ export async function readBack(run: AuditedRun): Promise<Audit> {
     const reason = repeatedTokens(run, counts, seen);
     return reason === undefined ? { status: 'read', ...counts } : { status: 'unknown', reason };
   } catch (error) {
-    return { status: 'unknown', reason: run.signal.aborted ? 'interrupted' : messageOf(error) };
+    if (run.signal.aborted) return { status: 'unknown', reason: 'interrupted' };
+    // An error without a code is a defect of genesis.
+    if (!(error instanceof GenesisError)) throw error;
+    return { status: 'unknown', reason: error.message };
   }
 }
 
@@ -51,18 +54,27 @@ async function untilCertain(run: AuditedRun, seen: SeenTurns): Promise<AuditCoun
   const count = (inDatabase: ReadonlySet<number> = new Set()) =>
     countTurns(ledger, seen, { wasKilled, inDatabase });
   await read(run, seen);
-  const settledAt = performance.now() + run.settleMs;
-  while (count().underWay > 0 && performance.now() < settledAt && !signal.aborted) {
-    await pause(POLL_EVERY_MS, signal);
-    await read(run, seen);
-  }
+  await settle(run, seen, () => count().underWay > 0);
   if (count().lost === 0) return count();
   for (const { afterMs, connections } of CONFIRMATIONS) {
     await pause(afterMs, signal);
     await read(run, seen, connections);
   }
   if (count().lost === 0 || run.databaseFile === undefined) return count();
-  return count(await inDatabase(run, run.databaseFile, seen));
+  const found = await inDatabase(run, run.databaseFile, seen);
+  // A search that was ended early found nothing, which proves nothing.
+  signal.throwIfAborted();
+  return count(found);
+}
+
+/** Reads again while turns that got no answer may still become whole. */
+async function settle(run: AuditedRun, seen: SeenTurns, isUnderWay: () => boolean): Promise<void> {
+  const settledAt = performance.now() + run.settleMs;
+  while (isUnderWay() && performance.now() < settledAt) {
+    await pause(POLL_EVERY_MS, run.signal);
+    if (run.signal.aborted) return;
+    await read(run, seen);
+  }
 }
 
 /** Reads the history once on each of several new connections. */
