@@ -7,7 +7,7 @@ import { burst, runLoad } from '../probes/run-load.ts';
 import { operationsFailure } from './operations-failure.ts';
 import { planRound } from './plan-round.ts';
 import { type Planned, type Reacted, react } from './react.ts';
-import { readBack } from './read-back.ts';
+import { readWritten } from './read-written.ts';
 import type { ServerKinds } from './server-kinds.ts';
 import { untilAborted } from './until-aborted.ts';
 import type { Written } from './written.ts';
@@ -58,6 +58,6 @@ async function afterwards(
   run: StressResult,
 ): Promise<Failure | undefined> {
   if (context.signal.aborted) return undefined;
-  const reacted = await untilAborted(target.url, context, (client) => readBack(client, kinds, written));
+  const reacted = await untilAborted(target.url, context, (client) => readWritten(client, kinds, written));
   return inPhase('afterwards', operationsFailure(run, kinds, reacted));
 }

@@ -2,7 +2,7 @@ import type { CheckContext } from '../check.ts';
 import { deletingOf } from './kinds/conversations.ts';
 import { writingOf } from './kinds/settings.ts';
 import { type Planned, type Reacted, react } from './react.ts';
-import { readBack } from './read-back.ts';
+import { readWritten } from './read-written.ts';
 import type { MixedServer } from './round.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -32,7 +32,7 @@ export function undo(
       if (kinds.failuresOf(reacted).length > 0) return reacted;
     }
     written.settle();
-    return isHurried ? reacted : [...reacted, ...(await readBack(client, kinds, written))];
+    return isHurried ? reacted : [...reacted, ...(await readWritten(client, kinds, written))];
   });
 }
 

@@ -7,7 +7,11 @@ import type { ServerKinds } from './server-kinds.ts';
 import type { Written } from './written.ts';
 
 /** Reads everything that was written, one request after the other. */
-export async function readBack(client: HttpClient, kinds: ServerKinds, written: Written): Promise<Reacted[]> {
+export async function readWritten(
+  client: HttpClient,
+  kinds: ServerKinds,
+  written: Written,
+): Promise<Reacted[]> {
   const reacted: Reacted[] = [];
   const read = async (name: KindName, operation: Operation | undefined, expect = asItIs) => {
     if (!operation || !kinds.has(name)) return;
