@@ -9,6 +9,7 @@ import { auditLoad } from './run/audit-load.ts';
 import { generateLoad, type LoadRun } from './run/generate-load.ts';
 import type { RunOptions, StressOptions } from './run/options.ts';
 import { assertReachable } from './run/preflight.ts';
+import { timeAlone } from './run/time-alone.ts';
 import { afterAbort } from './target/after-abort.ts';
 import { ServerWatch } from './target/server-watch.ts';
 import type { Target } from './target/target.ts';
@@ -89,7 +90,11 @@ export async function stressTarget(
       return watch.stop(control);
     });
     const observed = await observer.result(hasFailures(load), signal);
-    return assembleResult({ target, options, load, audit, serverReport, observed, readBefore });
+    const { serverCpu } = observed;
+    const aloneMs = options.mayTimeAlone
+      ? await timeAlone(target, options, load, { tokens, serverCpu })
+      : null;
+    return assembleResult({ target, options, load, audit, serverReport, observed, aloneMs, readBefore });
   } finally {
     observer.end();
   }

@@ -30,6 +30,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     outcomes: outcomesOf({ ok: 100 }),
     failures: [],
     databaseErrors: [],
+    aloneMs: null,
     locks: null,
     lockErrors: { surfaced: 0, recovered: 0 },
     retries: { total: 0, requests: 0, most: 0 },

@@ -49,6 +49,7 @@ export function runsOf(flags: StressFlags): readonly StressOptions[] {
     warmupMs: flags.warmup ?? 0,
     startAt: flags.startAt,
     logFile: flags.log,
+    mayTimeAlone: true,
   } as const;
   const loads = loadsOf(flags);
   if (loads.length > 1 && flags.startAt !== undefined)

@@ -47,6 +47,7 @@ export const Outline = Type.Object({
   lockErrors: measured.LockErrors,
   retries: orNull(measured.Retries),
   latency: orNull(measured.Latency),
+  aloneMs: orNull(MilliSeconds),
   timeline: measured.Timeline,
   timing: orNull(measured.Timing),
   serverCounters: orNull(measured.ServerCounters),

@@ -62,6 +62,7 @@ export function mergeResults(results: readonly StressResult[]): Measured {
     hang: results.find(({ hang }) => hang !== null)?.hang ?? null,
     outcomes: mergeOutcomes(results),
     failures: mergeFailures(results.flatMap(({ failures }) => failures)),
+    aloneMs: null,
     databaseErrors: sumErrors(results.map(({ databaseErrors }) => databaseErrors)),
     latency: mergeLatencies(results.map(({ latency }) => latency)),
     timeline: mergeTimelines(

@@ -22,6 +22,7 @@ export interface RunParts {
   readonly audit: Audit;
   readonly serverReport: ServerReport;
   readonly observed: Observed;
+  readonly aloneMs: number | null;
   readonly readBefore: readonly string[];
 }
 
@@ -31,7 +32,7 @@ export function assembleResult(parts: RunParts): StressResult {
 }
 
 function measured(parts: RunParts): Measured {
-  const { target, options, load, audit, serverReport, observed, readBefore } = parts;
+  const { target, options, load, audit, serverReport, observed, aloneMs, readBefore } = parts;
   const { metrics, loadMs } = load;
   const { log: serverLog, modelFailures } = serverReport;
   // A server that was started again counts from 0.
@@ -68,6 +69,7 @@ function measured(parts: RunParts): Measured {
       most: timing.mostRetries,
     },
     latency,
+    aloneMs,
     timeline,
     timing,
     serverCounters,

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly logFile?: string | undefined;
   /** Milliseconds without a byte after which a server may hang; 15 s by default. */
   readonly hangAfterMs?: number;
+  /** Whether one more request may be sent after the load, to see whether requests were answered one at a time. */
+  readonly mayTimeAlone?: boolean;
   readonly judgement?: Judgement;
   /** The command line that made this run. */
   readonly command?: string | undefined;

@@ -11,6 +11,8 @@ export type Symptoms = Pick<
   | 'failures'
   | 'databaseErrors'
   | 'latency'
+  | 'loadMs'
+  | 'aloneMs'
   | 'timing'
   | 'serverLog'
   | 'audit'

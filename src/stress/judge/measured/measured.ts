@@ -59,6 +59,11 @@ export interface Measured {
    * without any.
    */
   readonly latency: LatencySummary | null;
+  /**
+   * Milliseconds that one more request took, sent alone after the load: only where that shows whether requests were
+   * answered one at a time. Null where none was sent, or none was answered within that time.
+   */
+  readonly aloneMs: number | null;
   readonly timeline: Timeline;
   /** Null where the server does not report it. */
   readonly timing: TimingSummary | null;

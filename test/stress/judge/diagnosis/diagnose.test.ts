@@ -56,6 +56,8 @@ function symptomsOf(...symptoms: Partial<Symptoms>[]): Symptoms {
     failures: [],
     databaseErrors: [],
     latency: null,
+    loadMs: 1_000,
+    aloneMs: null,
     timing: null,
     serverLog: null,
     locks: null,
@@ -367,12 +369,27 @@ describe('the likely root cause', () => {
         ),
       ),
       latency: latencyOf(latencyMs),
+      loadMs: latencyMs.at(-1) ?? 0,
+      outcomes: { ...NO_OUTCOMES, ok: 20 },
       serverCpu: { cpuMs: 100, cores },
     };
   };
 
+  /** Twenty requests sent at once, all answered together. */
+  const atTheEnd = (loadMs: number): Partial<Symptoms> => ({
+    ...inTurn(0, { firstMs: loadMs }),
+    loadMs,
+  });
+
   it.each<[string, Partial<Symptoms>, string[]]>([
     ['in turn, with an idle processor', inTurn(100), ['one-at-a-time']],
+    [
+      'all at the end, after 20 times as long as one alone',
+      { ...atTheEnd(2_000), aloneMs: 100 },
+      ['one-at-a-time'],
+    ],
+    ['all together, as fast as one alone', { ...atTheEnd(2_000), aloneMs: null }, []],
+    ['all together, twice as slow as one alone', { ...atTheEnd(2_000), aloneMs: 1_000 }, []],
     ['in turn, with a busy processor', inTurn(100, { cores: 0.9 }), []],
     ['in turn, with a processor that cannot be read', { ...inTurn(100), serverCpu: null }, []],
     ['in turn, each within a few milliseconds', inTurn(4), []],

@@ -1,8 +1,10 @@
 import { formatDuration } from '../../../../duration.ts';
+import { formatRate } from '../../../../figure.ts';
+import { countWhere } from '../../../answer/outcome.ts';
 import { diagnosis } from '../causes.ts';
 import { refusalsOf } from '../evidence/refusals.ts';
 import { successEveryMs } from '../evidence/successes.ts';
-import type { Rule } from '../symptoms.ts';
+import type { Rule, Symptoms } from '../symptoms.ts';
 
 /** With fewer at the same time, it makes no difference. */
 const LEAST_AT_ONCE = 5;
@@ -14,22 +16,25 @@ const LEAST_GAP_MS = 10;
 const MOST_CORES = 0.5;
 
 /**
- * Successes one after the other, each after about the time that a request takes alone, while many wait and the
- * processor is idle.
+ * Many requests at once are answered at the rate at which one after the other would be, and the processor is idle: rate ×
+ * latency of a request alone ≈ 1.
  */
 export const oneAtATime: Rule = (symptoms) => {
-  const { timeline, latency, serverCpu, generator } = symptoms;
-  const everyMs = successEveryMs(timeline);
-  if (everyMs === undefined || everyMs < LEAST_GAP_MS || latency === null || refusalsOf(symptoms))
+  const { outcomes, loadMs, serverCpu, generator } = symptoms;
+  const answers = countWhere(outcomes, ({ certainty }) => certainty === 'acknowledged');
+  const aloneMs = unloadedMs(symptoms);
+  if (aloneMs === undefined || answers < 2 * LEAST_AT_ONCE || refusalsOf(symptoms)) return undefined;
+  if (generator.mostInFlight < LEAST_AT_ONCE || serverCpu === null || serverCpu.cores >= MOST_CORES)
     return undefined;
-  if (latency.count < 2 * LEAST_AT_ONCE || generator.mostInFlight < LEAST_AT_ONCE) return undefined;
-  if (serverCpu === null || serverCpu.cores >= MOST_CORES) return undefined;
-  // Served side by side, a request would take several of these intervals.
-  if (latency.minMs > 2 * everyMs) return undefined;
-  const waiting = `${generator.mostInFlight} were under way at once`;
+  const gapMs = loadMs / answers;
+  const atOnce = aloneMs / gapMs;
+  if (gapMs < LEAST_GAP_MS || atOnce < 0.5 || atOnce > 1.5) return undefined;
+  const rate = `${generator.mostInFlight} at once were answered at ${formatRate(1_000 / gapMs)}`;
   const idle = `the server used ${Math.round(serverCpu.cores * 100)}% of a core`;
-  return diagnosis(
-    'one-at-a-time',
-    `one success every ${formatDuration(everyMs)} although ${waiting}, and ${idle}`,
-  );
+  return diagnosis('one-at-a-time', `${rate}, one alone takes ${formatDuration(aloneMs)}, and ${idle}`);
 };
+
+/** Where successes come at even intervals, the fastest one waited for no other. */
+function unloadedMs({ aloneMs, timeline, latency }: Symptoms): number | undefined {
+  return aloneMs ?? (successEveryMs(timeline) === undefined ? undefined : latency?.minMs);
+}
