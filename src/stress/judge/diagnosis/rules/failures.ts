@@ -2,7 +2,7 @@ import { OUTCOMES, type Outcome } from '../../../answer/outcome.ts';
 import { wasInjected } from '../../../faults/fault.ts';
 import { hangWords } from '../../measured/hang.ts';
 import { type Cause, diagnosis } from '../causes.ts';
-import { failureClassOf, type Rule, timesSeen } from '../symptoms.ts';
+import { failureClassOf, type Rule, type Symptoms, timesSeen } from '../symptoms.ts';
 
 export const hangs: Rule = ({ hang }) => (hang === null ? undefined : diagnosis('hang', hangWords(hang)));
 
@@ -29,7 +29,9 @@ export const lostConnections: Rule = (symptoms) => {
   const failure =
     failureClassOf(symptoms, 'connection-lost') ?? failureClassOf(symptoms, 'connection-refused');
   if (!failure || wasInjected('kill', symptoms.faults)) return undefined;
-  return diagnosis('server-died', timesSeen(failure));
+  const isAll = isOnly(symptoms, failure.outcome);
+  const hint = isAll ? '; nothing was ever answered: is it http:// or https://?' : '';
+  return diagnosis('server-died', `${timesSeen(failure)}${hint}`);
 };
 
 /** Only while no connection is lost otherwise: a server that ends closes idle connections, too. */
@@ -43,8 +45,13 @@ export const unannouncedCloses: Rule = (symptoms) => {
 };
 
 export const wrongApi: Rule = (symptoms) => {
-  const { outcomes } = symptoms;
-  const isAll = OUTCOMES.every((outcome) => outcome === 'bad-response' || outcomes[outcome] === 0);
   const failure = failureClassOf(symptoms, 'bad-response');
-  return failure && isAll ? diagnosis('not-this-api', timesSeen(failure)) : undefined;
+  return failure && isOnly(symptoms, 'bad-response')
+    ? diagnosis('not-this-api', timesSeen(failure))
+    : undefined;
 };
+
+/** Whether every request ended so. */
+function isOnly({ outcomes }: Symptoms, outcome: Outcome): boolean {
+  return OUTCOMES.every((each) => each === outcome || outcomes[each] === 0);
+}
