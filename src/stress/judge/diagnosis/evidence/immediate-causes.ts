@@ -1,3 +1,4 @@
+import type { LockName } from '../../../../locks/lock-watch.ts';
 import { sumOf } from '../../../../sum-of.ts';
 import type { ObservedLocks } from '../../../observe/observed-locks.ts';
 import type { Cause } from '../causes.ts';
@@ -12,20 +13,22 @@ const LEAST_SAMPLES = 5;
  * server is seen reading more than writing; one that begins as a writer is never seen reading alone.
  */
 export function immediateCauses(refusals: Refusals, { locks, latency }: Symptoms): readonly Cause[] {
-  const reading = locks?.status === 'seen' ? readingShare(locks) : undefined;
-  const isPatient = reading === undefined ? !cameBeforeTheWork(refusals, latency) : reading >= 0;
-  return isPatient ? ['deferred-upgrade', 'no-busy-timeout'] : ['no-busy-timeout', 'deferred-upgrade'];
+  const readsMore = locks?.status === 'seen' ? readsMoreThanItWrites(locks) : undefined;
+  const isDeferred = readsMore ?? !cameBeforeTheWork(refusals, latency);
+  return isDeferred ? ['deferred-upgrade', 'no-busy-timeout'] : ['no-busy-timeout', 'deferred-upgrade'];
 }
 
-/** Samples that saw a reader less those that saw a writer; undefined where too few saw any. */
-function readingShare({ holders }: Extract<ObservedLocks, { status: 'seen' }>): number | undefined {
+/**
+ * Undefined where too few samples saw any lock, and without a write-ahead log, where the lock of a process that writes
+ * hides those that read.
+ */
+function readsMoreThanItWrites({
+  holders,
+  journalMode,
+}: Extract<ObservedLocks, { status: 'seen' }>): boolean | undefined {
   const locks = holders.filter(({ owner }) => owner !== 'tool').flatMap((holder) => holder.locks);
-  const samplesOf = (isWanted: (name: string) => boolean) =>
-    sumOf(locks, ({ name, samples }) => (isWanted(name) ? samples : 0));
-  const reads = samplesOf((name) => READS.has(name));
-  const writes = samplesOf((name) => WRITES.has(name));
-  return reads + writes < LEAST_SAMPLES ? undefined : reads - writes;
+  const samplesOf = (wanted: LockName) =>
+    sumOf(locks, ({ name, samples }) => (name === wanted ? samples : 0));
+  const [reads, writes] = [samplesOf('reader'), samplesOf('writer')];
+  return journalMode === 'rollback' || reads + writes < LEAST_SAMPLES ? undefined : reads > writes;
 }
-
-const READS: ReadonlySet<string> = new Set(['reader', 'shared']);
-const WRITES: ReadonlySet<string> = new Set(['writer', 'reserved', 'pending', 'exclusive']);
