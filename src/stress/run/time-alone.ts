@@ -13,8 +13,8 @@ const LEAST_AT_ONCE = 5;
 /** Of one core: a busier server is slow because it computes. */
 const IDLE_CORES = 0.5;
 
-/** Milliseconds: so short a wait, nobody minds. */
-const LEAST_GAP_MS = 10;
+/** Milliseconds: less may be the time of a commit, which only one can make. */
+const LEAST_GAP_MS = 50;
 
 /** The time of one request alone is this many gaps at most, where requests were answered one at a time. */
 const MOST_GAPS = 2;

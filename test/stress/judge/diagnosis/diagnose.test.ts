@@ -284,12 +284,12 @@ describe('the likely root cause', () => {
     ],
     [
       'held for long among short holds, with some CPU',
-      watched({ holders: [writer({ longestMs: 4_000, cpuShareWhileHeld: 0.3 })] }),
+      watched({ holders: [writer({ longestMs: 4_000, cpuShareWhileHeld: 0.5 })] }),
       ['long-write', 'lock-across-await'],
     ],
     [
       'always held for long, with some CPU',
-      watched({ holders: [writer({ longestMs: 4_000, medianMs: 4_000, cpuShareWhileHeld: 0.3 })] }),
+      watched({ holders: [writer({ longestMs: 4_000, medianMs: 4_000, cpuShareWhileHeld: 0.5 })] }),
       ['lock-across-await', 'long-write'],
     ],
     [
@@ -390,9 +390,19 @@ describe('the likely root cause', () => {
     ],
     ['all together, as fast as one alone', { ...atTheEnd(2_000), aloneMs: null }, []],
     ['all together, twice as slow as one alone', { ...atTheEnd(2_000), aloneMs: 1_000 }, []],
+    [
+      'in turn, one short write after the other',
+      { ...inTurn(100), locks: locksSeen({ holders: [writer({ share: 0.5 })] }) },
+      [],
+    ],
+    [
+      'in turn, each holding the write lock all the time',
+      { ...inTurn(100), locks: locksSeen({ holders: [writer({ medianMs: 100 })] }) },
+      ['one-at-a-time'],
+    ],
     ['in turn, with a busy processor', inTurn(100, { cores: 0.9 }), []],
     ['in turn, with a processor that cannot be read', { ...inTurn(100), serverCpu: null }, []],
-    ['in turn, each within a few milliseconds', inTurn(4), []],
+    ['in turn, each within the time of a commit', inTurn(30), []],
     ['side by side, ending at even intervals', inTurn(20, { firstMs: 500 }), []],
     [
       'side by side, ending together',

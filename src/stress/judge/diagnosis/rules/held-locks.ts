@@ -18,7 +18,7 @@ const NEARLY_ALWAYS = 0.7;
 const LONG_HOLD_MS = 200;
 
 /** Of one core: a process that uses less waits, one that uses more computes, whatever slows it. */
-const IDLE_CPU = 0.15;
+const IDLE_CPU = 0.3;
 const BUSY_CPU = 0.8;
 
 /** What the watch of the locks shows; undefined where it saw nothing that explains the refusals. */
@@ -104,12 +104,14 @@ function isMuch({ write: { share, longestMs } }: Writer): boolean {
   return share >= MUCH && longestMs >= LONG_HOLD_MS;
 }
 
-/** `the server (pid 12) held the write lock for up to 4.9 s, 98% of the time, without using the processor`. */
+/** `the server (pid 12) held the write lock for up to 4.9 s, 98% of the time, and used 2% of a core meanwhile`. */
 function describe({ command, pid, owner, write }: Writer): string {
   const name = owner === 'server' ? 'the server' : command;
   const process = pid === null ? name : `${name} (pid ${pid})`;
   const { longestMs, share, cpuShareWhileHeld } = write;
-  const idle =
-    cpuShareWhileHeld !== null && cpuShareWhileHeld < IDLE_CPU ? ', almost without using the processor' : '';
-  return `${process} held the write lock for up to ${formatDuration(longestMs)}, ${formatShare(share)} of the time${idle}`;
+  const cpu =
+    cpuShareWhileHeld === null
+      ? ''
+      : `, and used ${Math.round(cpuShareWhileHeld * 100)}% of a core meanwhile`;
+  return `${process} held the write lock for up to ${formatDuration(longestMs)}, ${formatShare(share)} of the time${cpu}`;
 }

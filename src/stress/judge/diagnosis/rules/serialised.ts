@@ -9,8 +9,8 @@ import type { Rule, Symptoms } from '../symptoms.ts';
 /** With fewer at the same time, it makes no difference. */
 const LEAST_AT_ONCE = 5;
 
-/** Even a fast, busy server may answer in turn within less. */
-const LEAST_GAP_MS = 10;
+/** SQLite has one writer at a time: a slow disk alone may take as long for each commit. */
+const LEAST_GAP_MS = 50;
 
 /** Of one core: a server that computes is slow for another reason. */
 const MOST_CORES = 0.5;
@@ -26,6 +26,7 @@ export const oneAtATime: Rule = (symptoms) => {
   if (aloneMs === undefined || answers < 2 * LEAST_AT_ONCE || refusalsOf(symptoms)) return undefined;
   if (generator.mostInFlight < LEAST_AT_ONCE || serverCpu === null || serverCpu.cores >= MOST_CORES)
     return undefined;
+  if (waitsForCommits(symptoms)) return undefined;
   const gapMs = loadMs / answers;
   const atOnce = aloneMs / gapMs;
   if (gapMs < LEAST_GAP_MS || atOnce < 0.5 || atOnce > 1.5) return undefined;
@@ -33,6 +34,20 @@ export const oneAtATime: Rule = (symptoms) => {
   const idle = `the server used ${Math.round(serverCpu.cores * 100)}% of a core`;
   return diagnosis('one-at-a-time', `${rate}, one alone takes ${formatDuration(aloneMs)}, and ${idle}`);
 };
+
+/** Share of time with the write lock held from which on the commits are what takes the time. */
+const MOSTLY_WRITING = 0.25;
+
+/** Longer than any commit: whoever holds the lock so long waits for something else. */
+const LONG_HOLD_MS = 100;
+
+/** SQLite has a single writer: where short writes follow one another, nothing is wrong. */
+function waitsForCommits({ locks }: Symptoms): boolean {
+  if (locks?.status !== 'seen') return false;
+  return locks.holders.some(
+    ({ write }) => write !== null && write.share >= MOSTLY_WRITING && write.medianMs < LONG_HOLD_MS,
+  );
+}
 
 /** Where successes come at even intervals, the fastest one waited for no other. */
 function unloadedMs({ aloneMs, timeline, latency }: Symptoms): number | undefined {
