@@ -28,6 +28,8 @@ const GAVE_UP =
 
 /** The last line of a traceback, such as `ValueError: no answer`. */
 const EXCEPTION = /^\s*[\w.$:]*(Error|Exception|Timeout|Fault)\b.{0,40}?:\s|\bpanic(ked)?\b/;
+/** What failed in a warning was handled. */
+const WARNING = /\bwarn(ing)?\b/i;
 const ERROR_WORD = /\b(error|fatal|critical|failed|exception)\b/i;
 
 const EXAMPLE_CHARS = 200;
@@ -48,7 +50,7 @@ export class LogCounts {
     if (GAVE_UP.test(line)) this.#gaveUp++;
     if (this.#errors.add(text) !== undefined) return;
     if (EXCEPTION.test(text)) this.#exception = text;
-    else if (ERROR_WORD.test(text)) this.#errorLine = text;
+    else if (ERROR_WORD.test(text) && !WARNING.test(text)) this.#errorLine = text;
   }
 
   /** Pass it to `since` later. */

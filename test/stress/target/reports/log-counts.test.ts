@@ -68,6 +68,7 @@ describe('the example of a log', () => {
       ['sqlite3.OperationalError: database is locked', 'ValueError: x'],
       'sqlite3.OperationalError: database is locked',
     ],
+    ['is no warning', ['WARNING the network check failed'], null],
     ['is missing where all is well', ['listening', 'GET / 200'], null],
   ])('%s', (_what, lines, example) => {
     expect(count(...lines).example).toBe(example);
