@@ -1,9 +1,17 @@
-import type { ObservedHolder, ObservedLocks, WriteHolds } from '../../src/stress/observe/observed-locks.ts';
+import type {
+  LockOwner,
+  ObservedHolder,
+  ObservedLocks,
+  WriteHolds,
+} from '../../src/stress/observe/observed-locks.ts';
 
-type Seen = Extract<ObservedLocks, { status: 'seen' }>;
+export type SeenLocks = Extract<ObservedLocks, { status: 'seen' }>;
 
 /** A watch of five seconds that saw these processes. */
-export function observedLocks(holders: readonly ObservedHolder[], changes: Partial<Seen> = {}): Seen {
+export function observedLocks(
+  holders: readonly ObservedHolder[],
+  changes: Partial<SeenLocks> = {},
+): SeenLocks {
   return {
     status: 'seen',
     database: '/data/chat.db',
@@ -43,4 +51,10 @@ export function writeHolds(changes: Partial<WriteHolds> = {}): WriteHolds {
     cpuShareWhileHeld: 0,
     ...changes,
   };
+}
+
+/** A process that held the write lock in nine of ten samples, each time for a moment. */
+export function shortWriter(write: Partial<WriteHolds>, owner: LockOwner = 'server'): ObservedHolder {
+  const short = { holds: 9, share: 0.9, medianMs: 10, longestMs: 20, cpuShareWhileHeld: 0.01 };
+  return observedHolder({ owner, write: writeHolds({ ...short, ...write }) });
 }

@@ -1,12 +1,6 @@
 import { OUTCOMES, type Outcome } from '../../src/stress/answer/outcome.ts';
 import type { AuditCounts } from '../../src/stress/audit/audit.ts';
 import type { TimingSummary } from '../../src/stress/measure/run-metrics.ts';
-import type {
-  LockOwner,
-  ObservedHolder,
-  ObservedLocks,
-  WriteHolds,
-} from '../../src/stress/observe/observed-locks.ts';
 import type { ServerLog } from '../../src/stress/target/reports/log-counts.ts';
 
 export const NO_OUTCOMES = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<
@@ -55,41 +49,3 @@ export const QUIET_LOG: ServerLog = {
   errors: [],
   example: null,
 };
-
-export type SeenLocks = Extract<ObservedLocks, { status: 'seen' }>;
-
-/** A watch of the locks during 100 samples. */
-export function locksSeen(changes: Partial<SeenLocks>): SeenLocks {
-  return {
-    status: 'seen',
-    database: '/srv/chat.db',
-    journalMode: 'wal',
-    blindSpot: null,
-    watchedMs: 2_000,
-    samples: 100,
-    commits: 9,
-    writeLockedShare: 0.9,
-    holders: [],
-    ...changes,
-  };
-}
-
-/** A process that held the write lock nine times in ten samples. */
-export function writer(write: Partial<WriteHolds>, owner: LockOwner = 'server'): ObservedHolder {
-  const holds = {
-    holds: 9,
-    share: 0.9,
-    medianMs: 10,
-    longestMs: 20,
-    heldAtEndMs: null,
-    heldAfterLoadMs: null,
-  };
-  return {
-    pid: 12,
-    command: 'python3 app.py',
-    owner,
-    write: { ...holds, cpuShareWhileHeld: 0.01, ...write },
-    locks: [],
-    samplesBlockingCommits: 0,
-  };
-}

@@ -6,15 +6,8 @@ import { diagnose, warnings } from '../../../../src/stress/judge/diagnosis/diagn
 import type { Symptoms } from '../../../../src/stress/judge/diagnosis/symptoms.ts';
 import type { DotGroup, Timeline } from '../../../../src/stress/measure/timeline.ts';
 import { injected } from '../../../support/judged.ts';
-import {
-  CLEAN_AUDIT,
-  CLEAN_TIMING,
-  locksSeen,
-  NO_OUTCOMES,
-  QUIET_LOG,
-  type SeenLocks,
-  writer,
-} from '../../../support/samples.ts';
+import { observedLocks, type SeenLocks, shortWriter } from '../../../support/observed-locks.ts';
+import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES, QUIET_LOG } from '../../../support/samples.ts';
 import { latencyOf } from '../../../support/stress-result.ts';
 
 const KILLED = injected('kill@1s');
@@ -273,57 +266,64 @@ describe('the likely root cause', () => {
   });
 
   const watched = (changes: Partial<SeenLocks>, more: Partial<Symptoms> = {}) =>
-    causes(BUSY, { timeline: timelineOf(refused(AT_START, 5_000)), locks: locksSeen(changes), ...more });
+    causes(BUSY, {
+      timeline: timelineOf(refused(AT_START, 5_000)),
+      locks: observedLocks([], { samples: 100, ...changes }),
+      ...more,
+    });
 
   it.each<[string, string[], string[]]>([
-    ['held without CPU', watched({ holders: [writer({ longestMs: 1_000 })] }), ['lock-across-await']],
+    ['held without CPU', watched({ holders: [shortWriter({ longestMs: 1_000 })] }), ['lock-across-await']],
     [
       'held by a long computation',
-      watched({ holders: [writer({ longestMs: 4_000, cpuShareWhileHeld: 0.95 })] }),
+      watched({ holders: [shortWriter({ longestMs: 4_000, cpuShareWhileHeld: 0.95 })] }),
       ['long-write'],
     ],
     [
       'held for long among short holds, with some CPU',
-      watched({ holders: [writer({ longestMs: 4_000, cpuShareWhileHeld: 0.5 })] }),
+      watched({ holders: [shortWriter({ longestMs: 4_000, cpuShareWhileHeld: 0.5 })] }),
       ['long-write', 'lock-across-await'],
     ],
     [
       'always held for long, with some CPU',
-      watched({ holders: [writer({ longestMs: 4_000, medianMs: 4_000, cpuShareWhileHeld: 0.5 })] }),
+      watched({ holders: [shortWriter({ longestMs: 4_000, medianMs: 4_000, cpuShareWhileHeld: 0.5 })] }),
       ['lock-across-await', 'long-write'],
     ],
     [
       'held for long, while requests are refused at once',
-      watched({ holders: [writer({ longestMs: 4_000 })] }, { timeline: timelineOf(refused(AT_START, 3)) }),
+      watched(
+        { holders: [shortWriter({ longestMs: 4_000 })] },
+        { timeline: timelineOf(refused(AT_START, 3)) },
+      ),
       ['deferred-upgrade', 'no-busy-timeout', 'lock-across-await'],
     ],
     [
       'held after the last answer',
-      watched({ holders: [writer({ longestMs: 6_000, heldAfterLoadMs: 900 })] }),
+      watched({ holders: [shortWriter({ longestMs: 6_000, heldAfterLoadMs: 900 })] }),
       ['transaction-never-ended'],
     ],
     [
       'held after the last answer, while turns may still be under way',
       watched(
-        { holders: [writer({ longestMs: 6_000, heldAfterLoadMs: 900 })] },
+        { holders: [shortWriter({ longestMs: 6_000, heldAfterLoadMs: 900 })] },
         { outcomes: { ...NO_OUTCOMES, 'lock-error': 9, timeout: 1 } },
       ),
       ['lock-across-await', 'transaction-never-ended'],
     ],
     [
       'held by another process',
-      watched({ holders: [writer({ longestMs: 6_000 }, 'other')] }),
+      watched({ holders: [shortWriter({ longestMs: 6_000 }, 'other')] }),
       ['locked-by-another-process'],
     ],
     [
       'held by this tool',
-      watched({ holders: [writer({ longestMs: 6_000 }, 'tool')] }),
+      watched({ holders: [shortWriter({ longestMs: 6_000 }, 'tool')] }),
       ['lock-across-await', 'long-write', 'no-retry'],
     ],
-    ['always held, but never for long', watched({ holders: [writer({ longestMs: 20 })] }), ['no-retry']],
+    ['always held, but never for long', watched({ holders: [shortWriter({ longestMs: 20 })] }), ['no-retry']],
     [
       'hardly ever held',
-      watched({ holders: [writer({ longestMs: 0, share: 0.01 })] }),
+      watched({ holders: [shortWriter({ longestMs: 0, share: 0.01 })] }),
       ['lock-across-await', 'long-write', 'no-retry'],
     ],
     [
@@ -331,7 +331,10 @@ describe('the likely root cause', () => {
       watched({
         journalMode: 'rollback',
         holders: [
-          { ...writer({ longestMs: 1_000 }), locks: [{ name: 'pending', samples: 80, longestMs: 1_000 }] },
+          {
+            ...shortWriter({ longestMs: 1_000 }),
+            locks: [{ name: 'pending', samples: 80, longestMs: 1_000 }],
+          },
         ],
       }),
       ['readers-block-commits'],
@@ -339,7 +342,7 @@ describe('the likely root cause', () => {
     [
       'read more than written, while requests are refused at once',
       watched(
-        { holders: [{ ...writer({}), locks: [{ name: 'reader', samples: 9, longestMs: 30 }] }] },
+        { holders: [{ ...shortWriter({}), locks: [{ name: 'reader', samples: 9, longestMs: 30 }] }] },
         { timeline: timelineOf(refused(AT_START, 3)) },
       ),
       ['deferred-upgrade', 'no-busy-timeout'],
@@ -347,7 +350,7 @@ describe('the likely root cause', () => {
     [
       'never read without being written, while requests are refused at once',
       watched(
-        { holders: [{ ...writer({}), locks: [{ name: 'writer', samples: 9, longestMs: 30 }] }] },
+        { holders: [{ ...shortWriter({}), locks: [{ name: 'writer', samples: 9, longestMs: 30 }] }] },
         { timeline: timelineOf(refused(AT_START, 3)) },
       ),
       ['no-busy-timeout', 'deferred-upgrade'],
@@ -392,12 +395,12 @@ describe('the likely root cause', () => {
     ['all together, twice as slow as one alone', { ...atTheEnd(2_000), aloneMs: 1_000 }, []],
     [
       'in turn, one short write after the other',
-      { ...inTurn(100), locks: locksSeen({ holders: [writer({ share: 0.5 })] }) },
+      { ...inTurn(100), locks: observedLocks([shortWriter({ share: 0.5 })]) },
       [],
     ],
     [
       'in turn, each holding the write lock all the time',
-      { ...inTurn(100), locks: locksSeen({ holders: [writer({ medianMs: 100 })] }) },
+      { ...inTurn(100), locks: observedLocks([shortWriter({ medianMs: 100 })]) },
       ['one-at-a-time'],
     ],
     ['in turn, with a busy processor', inTurn(100, { cores: 0.9 }), []],
