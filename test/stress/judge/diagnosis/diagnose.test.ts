@@ -110,6 +110,16 @@ describe('the likely root cause', () => {
       ['no-retry'],
     ],
     [
+      'the log shows lock errors, and their connections were closed',
+      causes(failing('connection-lost', 'ECONNRESET'), { serverLog: LOGGED }),
+      ['no-retry', 'server-died'],
+    ],
+    [
+      'the log shows lock errors, and a kill cut connections off',
+      causes(failing('connection-lost', 'ECONNRESET'), { serverLog: LOGGED, faults: [KILLED] }),
+      [],
+    ],
+    [
       'the log shows lock errors that failed no request',
       causes(failing('timeout', 'no answer'), { serverLog: LOGGED }),
       [],

@@ -2,7 +2,7 @@ import { times } from '../../../../count.ts';
 import type { Outcome } from '../../../answer/outcome.ts';
 import { failureClassOf, type Symptoms, timesSeen } from '../symptoms.ts';
 import { quantile } from './quantile.ts';
-import { UNEXPLAINED } from './seen-errors.ts';
+import { unexplainedOutcome } from './seen-errors.ts';
 import { successEnds } from './successes.ts';
 
 /** Requests that failed because the database was locked. */
@@ -22,7 +22,7 @@ export function refusalsOf(symptoms: Symptoms): Refusals | undefined {
   const failure = failureClassOf(symptoms, 'lock-error');
   if (failure) return { count: failure.count, words: timesSeen(failure), ...dotsOf(symptoms, 'lock-error') };
   const { serverLog, outcomes } = symptoms;
-  const outcome = UNEXPLAINED.find((each) => outcomes[each] > 0);
+  const outcome = unexplainedOutcome(symptoms);
   if (outcome === undefined || !serverLog || serverLog.lockErrors === 0) return undefined;
   const count = Math.min(outcomes[outcome], serverLog.lockErrors);
   const words = `${outcomes[outcome]} ${outcome}, and ${times(serverLog.lockErrors)} in the log: ${exampleIn(serverLog)}`;

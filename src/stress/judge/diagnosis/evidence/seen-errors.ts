@@ -2,20 +2,32 @@ import { times } from '../../../../count.ts';
 import type { DatabaseError } from '../../../answer/database-error.ts';
 import type { SeenError } from '../../../answer/error-counts.ts';
 import type { Outcome } from '../../../answer/outcome.ts';
+import { wasInjected } from '../../../faults/fault.ts';
 import type { Symptoms } from '../symptoms.ts';
 
-/** What a client may get instead of the text of an error. */
-export const UNEXPLAINED: readonly Outcome[] = ['internal-error', 'error-in-stream', 'overloaded'];
+/** What a client may get instead of the text of an error; some servers close the connection, as Python's does. */
+const UNEXPLAINED: readonly Outcome[] = [
+  'internal-error',
+  'error-in-stream',
+  'overloaded',
+  'connection-lost',
+];
+
+/** The first outcome that only the log can explain; undefined without one. A kill explains what it cut off. */
+export function unexplainedOutcome({ outcomes, faults }: Symptoms): Outcome | undefined {
+  const isKilled = wasInjected('kill', faults);
+  return UNEXPLAINED.find((outcome) => outcomes[outcome] > 0 && !(isKilled && outcome === 'connection-lost'));
+}
 
 /** The database errors of a run, in the answers and in the log: a client often gets only a plain 500. */
 export class SeenErrors {
   readonly #answered: readonly SeenError[];
   readonly #logged: readonly SeenError[];
 
-  constructor({ databaseErrors, serverLog, outcomes }: Symptoms) {
-    this.#answered = databaseErrors;
+  constructor(symptoms: Symptoms) {
+    this.#answered = symptoms.databaseErrors;
     // Without a request that failed for an unknown reason, they were handled.
-    this.#logged = UNEXPLAINED.some((outcome) => outcomes[outcome] > 0) ? (serverLog?.errors ?? []) : [];
+    this.#logged = unexplainedOutcome(symptoms) ? (symptoms.serverLog?.errors ?? []) : [];
   }
 
   /** The first of these errors that was seen, with more weight on answers; undefined without any. */
