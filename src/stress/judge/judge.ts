@@ -19,10 +19,11 @@ export function judge(measured: Measured, judgement: Partial<Judgement> = {}): S
   const judged = { ...measured, thresholds, baseline };
   const verdict = verdictOf(judged);
   const isBad = verdict.status === 'failed' || verdict.status === 'data-lost';
+  const isUntrusted = measured.outcomes['untrusted-certificate'] > 0;
   return {
     ...judged,
     verdict,
-    diagnoses: isBad ? diagnose(measured) : [],
+    diagnoses: isBad || isUntrusted ? diagnose(measured) : [],
     notes: verdict.status === 'passed' ? warnings(measured) : [],
   };
 }
