@@ -34,7 +34,7 @@ const TRAITS = {
   /** One connection used by several threads or turns at a time. */
   'connection-misuse': {
     words:
-      /created in a thread can only be used in that same thread|API misuse|SQLITE_MISUSE|recursive use of cursors|concurrent operations are not permitted|another operation is in progress|connection is busy executing/i,
+      /created in a thread can only be used in that same thread|API misuse|SQLITE_MISUSE|recursive use of cursors|(another row|no more rows) available|error return without exception set|concurrent operations are not permitted|another operation is in progress|connection is busy executing/i,
     codes: [21],
     outcome: null,
   },
@@ -104,7 +104,7 @@ export const databaseErrorTraits = (error: DatabaseError): DatabaseErrorTraits =
 
 /** Most texts have none of them: then nothing else is searched for. */
 const HINT =
-  /locked|busy|sqlite|transaction|constraint|integrity|pool|database|already exists|unique|duplicate|misuse|thread|cursor|operation|disk|space|ENOSPC|DB_|P2002|P2024|P1008|timed out/i;
+  /locked|busy|sqlite|transaction|constraint|integrity|pool|database|already exists|unique|duplicate|misuse|thread|cursor|rows? available|exception set|operation|disk|space|ENOSPC|DB_|P2002|P2024|P1008|timed out/i;
 
 /** A result code beside a word that shows whose it is, such as `SqliteError … (code: 517)`. */
 const CODE =
