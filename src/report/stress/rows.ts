@@ -82,14 +82,17 @@ export function thresholdRows(thresholds: readonly ThresholdSummary[]): Row[] {
   return listRows('Thresholds', lines, THRESHOLDS);
 }
 
+/** The most lines of an evidence or a remedy: only an answer of the server is longer. */
+const EXPLANATION_LINES = 4;
+
 /** The likeliest causes. Where the same evidence fits several, also what would confirm each. */
 export function causeRows(diagnoses: readonly Diagnosis[]): Row[] {
   return likeliest(diagnoses).flatMap(({ title, evidence, remedy, confirmedBy }, index) => {
     const isOther = diagnoses[index - 1]?.evidence === evidence;
     return [
       ...textRows(isOther ? 'or' : 'Likely cause', title),
-      ...(isOther ? [] : textRows('Evidence', evidence, 3)),
-      ...textRows('Remedy', remedy, 3),
+      ...(isOther ? [] : textRows('Evidence', evidence, EXPLANATION_LINES)),
+      ...textRows('Remedy', remedy, EXPLANATION_LINES),
       ...textRows('Confirmed if', confirmedBy ?? undefined),
     ];
   });
@@ -99,8 +102,8 @@ export function causeRows(diagnoses: readonly Diagnosis[]): Row[] {
 export function noteRows(notes: readonly Diagnosis[]): Row[] {
   return notes.flatMap(({ title, evidence, remedy }) => [
     ...textRows('Note', title),
-    ...textRows('Evidence', evidence, 3),
-    ...textRows('Remedy', remedy, 3),
+    ...textRows('Evidence', evidence, EXPLANATION_LINES),
+    ...textRows('Remedy', remedy, EXPLANATION_LINES),
   ]);
 }
 

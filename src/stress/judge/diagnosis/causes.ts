@@ -14,16 +14,16 @@ const KNOWN = {
   'deferred-upgrade': [
     'deferred transaction: it reads first and writes later, from a snapshot that is stale by then',
     'Begin transactions that write with BEGIN IMMEDIATE, and repeat the whole transaction, never a single statement of it.',
-    'its refusals have the extended code SQLITE_BUSY_SNAPSHOT (517), and stop with BEGIN IMMEDIATE',
+    'its refusals stop with BEGIN IMMEDIATE; with WAL, they have the extended code SQLITE_BUSY_SNAPSHOT (517)',
   ],
   'early-acknowledgement': [
     'early acknowledgement: success is answered before the turn is committed',
-    'Answer only after COMMIT has returned.',
+    'Answer only after COMMIT has returned. If --history shows only the newest messages, ask it for all, or name the database with --db.',
     'a run with --fault kill@1s loses what was acknowledged just before',
   ],
   hang: [
     'the server hangs: it answers nothing and uses no CPU, like a deadlock',
-    'See where it waits: py-spy dump --pid PID, kill -QUIT PID (Go, Java), node --inspect. Typical: a lock held across an await, connections of a pool that wait for each other.',
+    'See where it waits: py-spy dump --pid PID, kill -QUIT PID (Go, Java), node --inspect. Typical: a lock held across an await, connections of a pool that wait for each other, a server that serves one connection at a time (try --reconnect).',
   ],
   'lock-across-await': [
     'a write transaction is held across an await or a model call: all other writers wait for whatever is awaited',
@@ -63,7 +63,7 @@ const KNOWN = {
   ],
   'one-at-a-time': [
     'requests are answered one at a time, and the processor is idle: all wait for something that only one can have',
-    'Do not block the event loop or the only worker while the model is asked, and hold no lock or last connection then.',
+    'Do not block the event loop or the only worker while the model is asked, and hold no lock, transaction or last connection then. Writes that wait for each other: PRAGMA journal_mode=WAL, fewer commits.',
   ],
   'poisoned-connection': [
     'a connection went back to the pool inside a transaction: its next BEGIN fails, or it reads an old snapshot forever',
@@ -121,7 +121,7 @@ const KNOWN = {
     'Give the model the stored context and then the request’s own message, never "the last one stored".',
   ],
   'unhandled-error': [
-    'errors escape the handlers: clients get a bare 500 instead of a JSON error',
+    'errors escape the handlers: clients get a 500, or no JSON, for what they did wrong',
     'Answer from one error handler, in JSON: 4xx for what the client did wrong, 500 without internals for the rest.',
   ],
   'untrusted-certificate': [
