@@ -18,12 +18,12 @@ const KNOWN = {
   ],
   'early-acknowledgement': [
     'early acknowledgement: success is answered before the turn is committed',
-    'Answer only after COMMIT has returned. If --history shows only the newest messages, ask it for all, or name the database with --db.',
+    'Answer only after COMMIT has returned. If the history shows only the newest messages, let it show all, or name the database with --db.',
     'a run with --fault kill@1s loses what was acknowledged just before',
   ],
   hang: [
     'the server hangs: it answers nothing and uses no CPU, like a deadlock',
-    'See where it waits: py-spy dump --pid PID, kill -QUIT PID (Go, Java), node --inspect. Typical: a lock held across an await, connections of a pool that wait for each other, a server that serves one connection at a time (try --reconnect).',
+    'See where it waits: py-spy dump --pid PID, kill -QUIT PID (Go, Java), node --inspect. Typical: a lock held across an await, connections of a pool that wait for each other, a server that serves one connection at a time (try genesis stress --reconnect).',
   ],
   'lock-across-await': [
     'a write transaction is held across an await or a model call: all other writers wait for whatever is awaited',
@@ -63,7 +63,7 @@ const KNOWN = {
   ],
   'one-at-a-time': [
     'requests are answered one at a time, and the processor is idle: all wait for something that only one can have',
-    'Do not block the event loop or the only worker while the model is asked, and hold no lock, transaction or last connection then. Writes that wait for each other: PRAGMA journal_mode=WAL, fewer commits.',
+    'Do not block the event loop or the only worker while the model is asked, and hold no lock, transaction or last connection then.',
   ],
   'poisoned-connection': [
     'a connection went back to the pool inside a transaction: its next BEGIN fails, or it reads an old snapshot forever',

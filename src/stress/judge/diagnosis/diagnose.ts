@@ -14,7 +14,7 @@ import {
   wrongApi,
 } from './rules/failures.ts';
 import { lockErrors } from './rules/locks.ts';
-import { oneAtATime } from './rules/serialised.ts';
+import { failuresOneAtATime, oneAtATime } from './rules/serialised.ts';
 import { duplicatedTurns, halfTurns, lostTurns, staleReads, storedCrosstalk } from './rules/turns.ts';
 import type { Rule, Symptoms } from './symptoms.ts';
 
@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   unannouncedCloses,
   ...misdirected,
   wrongApi,
-  oneAtATime,
+  failuresOneAtATime,
 ];
 
 /** What a run shows that passed: not a failure yet, but the reason why more load will be one. */

@@ -431,6 +431,14 @@ describe('the likely root cause', () => {
     expect(warnings(symptomsOf(symptoms)).map(({ cause }) => cause)).toEqual(expected);
   });
 
+  it.each<[string, Partial<Symptoms>, boolean]>([
+    ['requests timed out', failing('timeout', 'no answer'), true],
+    ['a bound does not hold', {}, true],
+    ['the model failed', failing('internal-error', 'HTTP 500 model timeout'), false],
+  ])('explains a failed run with requests answered one at a time: %s', (_, { failures = [] }, expected) => {
+    expect(causes(inTurn(100), { failures }).includes('one-at-a-time')).toBe(expected);
+  });
+
   it('says what was seen and what to change', () => {
     const [diagnosis] = diagnosesOf(BUSY);
     expect(diagnosis?.evidence).toBe('9 times: HTTP 500 database is locked (SQLITE_BUSY)');

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../../duration.ts';
 import { formatRate } from '../../../../figure.ts';
-import { countWhere } from '../../../answer/outcome.ts';
+import { countWhere, type Outcome } from '../../../answer/outcome.ts';
 import { diagnosis } from '../causes.ts';
 import { refusalsOf } from '../evidence/refusals.ts';
 import { successEveryMs } from '../evidence/successes.ts';
@@ -48,6 +48,16 @@ function waitsForCommits({ locks }: Symptoms): boolean {
     ({ write }) => write !== null && write.share >= MOSTLY_WRITING && write.medianMs < LONG_HOLD_MS,
   );
 }
+
+/** Failures that waiting explains. */
+const WAITED: readonly Outcome[] = ['timeout', 'overloaded', 'pool-exhausted', 'connection-lost'];
+
+/** Of a run that failed: where requests failed, waiting must explain it; where none did, it explains what else failed. */
+export const failuresOneAtATime: Rule = (symptoms) => {
+  const { failures } = symptoms;
+  const isExplained = failures.length === 0 || failures.some(({ outcome }) => WAITED.includes(outcome));
+  return isExplained ? oneAtATime(symptoms) : undefined;
+};
 
 /** Where successes come at even intervals, the fastest one waited for no other. */
 function unloadedMs({ aloneMs, timeline, latency }: Symptoms): number | undefined {
