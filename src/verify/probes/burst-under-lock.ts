@@ -75,7 +75,9 @@ async function burstUntilLockError(
     if (event.type === 'loading') load.startedAt = performance.now();
     if (event.type === 'answered' && event.sample.outcome === 'ok') load.answered++;
   };
-  const run = runLoad(context, target, burst(20), { onEvent }).finally(() => {
+  // A request may wait for the whole lock, and then for what its timeout is meant for.
+  const timeoutMs = context.timeoutMs + holdAtMostMs;
+  const run = runLoad(context, target, burst(20), { onEvent, timeoutMs }).finally(() => {
     load.isOver = true;
   });
   // Awaited below; a rejection before that must not end the process.

@@ -17,6 +17,9 @@ const NEARLY_ALWAYS = 0.7;
 /** Longer than any transaction that waits for nothing. */
 const LONG_HOLD_MS = 200;
 
+/** Longer than most commits. */
+const SLOW_COMMIT_MS = 50;
+
 /** Of one core: a process that uses less waits, one that uses more computes, whatever slows it. */
 const IDLE_CPU = 0.3;
 const BUSY_CPU = 0.8;
@@ -47,11 +50,18 @@ function heldByServer(
   if (stuck) return stuck;
   const isAlwaysShort = longestMs < LONG_HOLD_MS;
   if (isAlwaysShort && share >= NEARLY_ALWAYS && !cameAtOnce(refusals))
-    return diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
+    return mayWaitInside(writer, symptoms)
+      ? possibleCauses(['lock-across-await', 'no-retry'], seen)
+      : diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
   if (isAlwaysShort || (share < MUCH && mayHaveComeAtOnce(refusals, symptoms))) return undefined;
   // Who waits for a lock is not refused at once, however long it is held.
   if (cameAtOnce(refusals)) return possibleCauses([...immediateCauses(refusals, symptoms), ...slow], seen);
   return slow.length === 1 ? diagnosis(slow[0], seen) : possibleCauses(slow, seen);
+}
+
+/** Whether the usual hold is longer than most commits, while the processor is idle: a slow disk, or a fast model. */
+function mayWaitInside({ write }: Writer, { serverCpu }: Symptoms): boolean {
+  return write.medianMs >= SLOW_COMMIT_MS && serverCpu !== null && serverCpu.cores < IDLE_CPU;
 }
 
 /** The lock is held although no request is under way; undefined where it is not. */
