@@ -332,6 +332,14 @@ describe('the likely root cause', () => {
     ],
     ['always held, but never for long', watched({ holders: [shortWriter({ longestMs: 20 })] }), ['no-retry']],
     [
+      'always held a little longer than for a commit, without CPU',
+      watched(
+        { holders: [shortWriter({ longestMs: 120, medianMs: 100 })] },
+        { serverCpu: { cpuMs: 10, cores: 0.02 } },
+      ),
+      ['lock-across-await', 'no-retry'],
+    ],
+    [
       'hardly ever held',
       watched({ holders: [shortWriter({ longestMs: 0, share: 0.01 })] }),
       ['lock-across-await', 'long-write', 'no-retry'],
