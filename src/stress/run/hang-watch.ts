@@ -97,7 +97,8 @@ export class HangWatch {
       // A server that once took long for an answer may do so again.
       if (this.#silentMs < Math.max(hangAfterMs, 2 * this.#longestMs)) continue;
       const hang = await this.#hangNow(over);
-      if (hang !== null) return hang;
+      // Where the load ended meanwhile, the silence is looked at once more.
+      if (hang !== null || over.aborted) return hang;
       this.#silence = this.#newSilence();
     }
   }

@@ -56,6 +56,12 @@ describe.concurrent('a server that hangs', () => {
     expect(causes(result)).toEqual(['hang']);
   });
 
+  it('is found out also where the requests time out while a new connection is tried', async () => {
+    const result = await stress({ timeoutMs: 2 * HANG_AFTER_MS }, 'deadlock');
+    expect(result.outcomes).toMatchObject({ timeout: 5 });
+    expect(causes(result)).toEqual(['hang']);
+  });
+
   it('ends a warm-up, and then the load', async () => {
     const result = await stress({ warmupMs: 1 }, 'deadlock');
     expect(result.outcomes).toMatchObject({ timeout: 5 });
