@@ -54,6 +54,24 @@ describe('an answer where the place of the reply is unknown', () => {
   });
 });
 
+describe('a stream whose events end within the token of request 12', () => {
+  const events = (...parts: string[]) => parts.map((part) => `data: {"delta":"${part}"}\n\n`).join('');
+  const reading = { tokens, findReply: undefined };
+  const outcome = (body: string) => classifyAnswer({ ...UNTYPED, status: 200, body }, 12, reading).outcome;
+
+  it.each([
+    ['is not the reply to request 1', events('Echo: abcd1234-1', '2'), 'ok'],
+    ['is sound wherever they end', events('Echo: abcd', '1234', '-', '1', '2'), 'ok'],
+    ['is that to another one where its number differs', events('Echo: abcd1234-3', '4'), 'crosstalk'],
+  ])('%s', (_name, body, expected) => {
+    expect(outcome(body)).toBe(expected);
+  });
+
+  it('is nothing that a whole text can be', () => {
+    expect(outcome('<p>Echo: abcd1234-1</p>')).toBe('crosstalk');
+  });
+});
+
 it('only a reply that quotes its message is known to be the right one', () => {
   const tracedOf = (text: string) => classify(200, JSON.stringify({ response: text })).traced;
   expect(tracedOf(`Echo: ${tokens.token(7)}`)).toBe(true);
