@@ -1,5 +1,6 @@
 import { codeOf, GenesisError, messageOf } from '../../errors.ts';
 import { parseJson } from '../../parse-json.ts';
+import { jsonText } from '../answer/json-text.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { CHAT_HISTORY_PATH } from '../request/request.ts';
 
@@ -91,7 +92,7 @@ function unreadable(message: string, cause?: unknown): GenesisError {
 
 function parsePage(body: string): Page | undefined {
   const value = parseJson(body);
-  const messages = listIn(value)?.map(parseMessage);
+  const messages = listIn(value)?.filter(saysSomething).map(parseMessage);
   if (!messages?.every((message) => message !== undefined)) return undefined;
   // A server without pages answers everything at once.
   return { messages, hasMore: (value as { has_more?: unknown }).has_more === true };
@@ -103,11 +104,17 @@ function listIn(value: unknown): readonly unknown[] | undefined {
   return lists.find((list) => Array.isArray(list));
 }
 
+/** Not a message of a model that only calls a tool. */
+function saysSomething(value: unknown): boolean {
+  const { content, tool_calls: calls } = (value ?? {}) as Record<string, unknown>;
+  return !Array.isArray(calls) || (content !== null && content !== '');
+}
+
 function parseMessage(value: unknown, index: number): HistoryMessage | undefined {
   const { id = index, role, content, reply_to: replyTo } = (value ?? {}) as Record<string, unknown>;
   if (!isId(id) || typeof role !== 'string' || content === undefined || content === null) return undefined;
-  // Some services store a message in parts.
-  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  // Some services store a message in parts. What is nested too deeply to be one has no token of ours.
+  const text = jsonText(content) ?? '';
   return { id, role, content: text, replyTo: isId(replyTo) || replyTo === null ? replyTo : undefined };
 }
 

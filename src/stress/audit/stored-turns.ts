@@ -4,9 +4,12 @@ import { UntraceableReplies } from './untraceable-replies.ts';
 
 type Id = HistoryMessage['id'];
 
-/** The words that chat servers use for the two sides; other roles, such as `system`, are neither. */
+/** The words that chat servers use for the two sides, in lower case. */
 const USERS: ReadonlySet<string> = new Set(['user', 'human']);
 const MODELS: ReadonlySet<string> = new Set(['assistant', 'ai', 'model', 'bot']);
+
+/** What stands beside a turn; some servers keep a copy of the message in it. */
+const BESIDE: ReadonlySet<string> = new Set(['system', 'developer', 'tool', 'function']);
 
 /** A reply is stored near its message: links over more messages are not worth the memory of an hour's run. */
 const REMEMBERED = 100_000;
@@ -46,9 +49,10 @@ export class StoredTurns {
   /** `quoted`: the requests whose tokens are in its text. Throws `AUDIT_UNREADABLE` for an unknown role. */
   add({ id, role, replyTo }: HistoryMessage, quoted: readonly number[]): void {
     if (quoted.length > 0) this.#untraceable.seeToken();
-    if (USERS.has(role)) this.#addMessage(id, quoted[0]);
-    else if (MODELS.has(role)) this.#addReply(replyTo, [...new Set(quoted)]);
-    else if (quoted.length > 0) throw unknownRole(role);
+    const side = role.toLowerCase();
+    if (USERS.has(side)) this.#addMessage(id, quoted[0]);
+    else if (MODELS.has(side)) this.#addReply(replyTo, [...new Set(quoted)]);
+    else if (quoted.length > 0 && !BESIDE.has(side)) throw unknownRole(role);
   }
 
   #addMessage(id: Id, seq: number | undefined): void {

@@ -104,6 +104,14 @@ describe('the stored messages of another server', () => {
     expect((await read(history))[0]?.content).toContain('hello abcd1234-7');
   });
 
+  it('have no text where they are nested too deeply', async () => {
+    const { history } = await serve(
+      () => `[{"role":"user","content":${'['.repeat(100_000)}${']'.repeat(100_000)}}]`,
+      '/m',
+    );
+    expect((await read(history)).map(({ content }) => content)).toEqual(['']);
+  });
+
   it('are read page by page where there are more, with what the path asks for besides', async () => {
     const all = ['x', 'y', 'z'].map((id) => user(id));
     const { history, asked } = await serve(({ searchParams }) => {

@@ -43,6 +43,20 @@ function storeLinked(message: string, messages: ListedMessage[]): string {
   return echo(message);
 }
 
+const beside = (role: string) => (message: string, messages: ListedMessage[]) => {
+  messages.push({ role, content: `It is about: ${message}` });
+  return storeTurn(message, messages);
+};
+
+function callTool(message: string, messages: ListedMessage[]): string {
+  const call = { role: 'assistant', content: null, tool_calls: [{ name: 'search' }] };
+  messages.push(user(message), call as unknown as ListedMessage, bot(echo(message)));
+  return echo(message);
+}
+
+const inCapitals = (messages: readonly ListedMessage[]) =>
+  messages.map((message) => ({ ...message, role: message.role.toUpperCase() }));
+
 function storeSilently(message: string, messages: ListedMessage[]): string {
   messages.push(user(message), bot('A thoughtful answer.'));
   return echo(message);
@@ -68,6 +82,10 @@ describe('a sound server passes', () => {
     ],
     ['whose replies show nothing', { turn: storeSilently }, { replies: 'untraceable' }],
     ['that stores no replies', { turn: storeMessageOnly }, { replies: 'not-stored' }],
+    ['that keeps messages in its system prompts', { turn: beside('system') }, { replies: 'compared' }],
+    ['that keeps them in calls of a tool', { turn: beside('tool') }, { replies: 'compared' }],
+    ['whose model calls tools', { turn: callTool }, { replies: 'compared' }],
+    ['that writes roles in capitals', { shown: inCapitals }, { replies: 'compared' }],
     ['with many old turns', { messages: OLD }, { replies: 'compared' }],
     ['with many old turns, the newest first', { messages: OLD, shown: newestFirst }, { replies: 'compared' }],
   ])('%s', async (_shape, options, audit) => {
