@@ -92,7 +92,7 @@ export async function stressTarget(
     const observed = await observer.result(hasFailures(load), signal);
     const { serverCpu } = observed;
     const aloneMs = options.mayTimeAlone
-      ? await timeAlone(target, options, load, { tokens, serverCpu })
+      ? await timeAlone(target, options, load, { tokens, serverCpu, signal })
       : null;
     return assembleResult({ target, options, load, audit, serverReport, observed, aloneMs, readBefore });
   } finally {

@@ -21,6 +21,8 @@ export interface AuditedRun {
   readonly repeatedSeed: string | undefined;
   /** Milliseconds after the load in which turns may become whole whose requests got no answer. */
   readonly settleMs: number;
+  /** Sends one more request, with the sequence number after the last one of the ledger. */
+  readonly sendOneMore: () => Promise<void>;
   /** Ends the audit: what is not certain then is unknown. */
   readonly signal: AbortSignal;
 }
@@ -60,10 +62,12 @@ async function untilCertain(run: AuditedRun, seen: SeenTurns): Promise<AuditCoun
     await pause(afterMs, signal);
     await read(run, seen, connections);
   }
-  if (count().lost === 0 || run.databaseFile === undefined) return count();
-  const found = await inDatabase(run, run.databaseFile, seen);
+  if (count().lost === 0) return count();
+  const found = await inDatabase(run, seen);
   // A search that was ended early found nothing, which proves nothing.
   signal.throwIfAborted();
+  // Where the database shows what the history leaves out, it decides.
+  if (found.size === 0) await assertShowsAll(run);
   return count(found);
 }
 
@@ -87,12 +91,26 @@ async function read(run: AuditedRun, seen: SeenTurns, connections = 1): Promise<
   for (const turns of reads) seen.add(turns);
 }
 
-function inDatabase(
-  { ledger, tokens, signal }: AuditedRun,
-  file: string,
+async function inDatabase(
+  { ledger, tokens, databaseFile, signal }: AuditedRun,
   seen: SeenTurns,
 ): Promise<ReadonlySet<number>> {
-  return searchDatabase(file, tokens.runId, missingTurns(ledger, seen), signal);
+  if (databaseFile === undefined) return new Set();
+  return searchDatabase(databaseFile, tokens.runId, missingTurns(ledger, seen), signal);
+}
+
+/** A list that one more turn makes no longer shows only the newest messages. Then it throws `AUDIT_UNREADABLE`. */
+async function assertShowsAll({ address, ledger, tokens, sendOneMore, signal }: AuditedRun): Promise<void> {
+  const listed = () => readHistory(address, ledger.size + 1, tokens, signal);
+  const before = await listed();
+  await sendOneMore();
+  const after = await listed();
+  signal.throwIfAborted();
+  if (after.messages[ledger.size] === 0 || after.listed !== before.listed) return;
+  throw new GenesisError(
+    'AUDIT_UNREADABLE',
+    `GET ${address.path} shows only the newest ${after.listed} messages: send fewer, or name an address that shows all`,
+  );
 }
 
 /** Why the tokens do not show which run stored them; undefined if they do. */

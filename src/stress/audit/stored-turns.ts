@@ -22,6 +22,8 @@ export class StoredTurns {
   /** How often the message, and the reply, of each request is stored. */
   readonly messages: Uint8Array;
   readonly replies: Uint8Array;
+  /** Messages of all kinds and clients. */
+  listed = 0;
   /** Replies that were assigned to a request. */
   assigned = 0;
   /** Whether some of them show only by the token that they quote which message they answer. */
@@ -48,6 +50,7 @@ export class StoredTurns {
 
   /** `quoted`: the requests whose tokens are in its text. Throws `AUDIT_UNREADABLE` for an unknown role. */
   add({ id, role, replyTo }: HistoryMessage, quoted: readonly number[]): void {
+    this.listed++;
     if (quoted.length > 0) this.#untraceable.seeToken();
     const side = role.toLowerCase();
     if (USERS.has(side)) this.#addMessage(id, quoted[0]);

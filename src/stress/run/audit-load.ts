@@ -7,6 +7,7 @@ import type { TokenGenerator } from '../request/token.ts';
 import type { Target } from '../target/target.ts';
 import type { LoadRun } from './generate-load.ts';
 import type { RunOptions } from './options.ts';
+import { sendAlone } from './send-alone.ts';
 
 /** Milliseconds after the load that turns without an answer get at least to end. */
 const SETTLE_AT_LEAST_MS = 5_000;
@@ -39,6 +40,9 @@ export async function auditLoad(
     wasKilled: wasInjected('kill', faults),
     repeatedSeed: isNewDatabase ? undefined : seed,
     settleMs: Math.max(SETTLE_AT_LEAST_MS, 2 * timeoutMs),
+    sendOneMore: async () => {
+      await sendAlone(target, { ...options, tokens, seq: ledger.size, signal });
+    },
     signal,
   });
 }

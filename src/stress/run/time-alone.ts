@@ -4,7 +4,7 @@ import type { TokenGenerator } from '../request/token.ts';
 import type { Target } from '../target/target.ts';
 import type { LoadRun } from './generate-load.ts';
 import type { RunOptions } from './options.ts';
-import { VirtualUsers } from './virtual-users.ts';
+import { sendAlone } from './send-alone.ts';
 
 /** Of fewer answers, or fewer requests at a time, the rate says nothing about how they were served. */
 const LEAST_ANSWERS = 10;
@@ -19,30 +19,29 @@ const LEAST_GAP_MS = 50;
 /** The time of one request alone is this many gaps at most, where requests were answered one at a time. */
 const MOST_GAPS = 2;
 
+export interface AloneHooks {
+  readonly tokens: TokenGenerator;
+  readonly serverCpu: ServerCpu | null;
+  /** Ends the request. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Milliseconds that one more request takes, sent alone after the load and its audit; null where the load leaves no doubt
  * whether its requests were answered one at a time, or where it takes longer than it then would.
  */
 export async function timeAlone(
   target: Target,
-  { request, timeoutMs, seed }: RunOptions,
+  options: RunOptions,
   load: LoadRun,
-  { tokens, serverCpu }: { readonly tokens: TokenGenerator; readonly serverCpu: ServerCpu | null },
+  { tokens, serverCpu, signal }: AloneHooks,
 ): Promise<number | null> {
   const gapMs = doubtfulGapMs(load, serverCpu);
   if (target.kind !== 'spawned' || gapMs === undefined) return null;
-  const users = new VirtualUsers({
-    ...{ origin: new URL(target.url), users: 1, timeoutMs: Math.min(timeoutMs, MOST_GAPS * gapMs) },
-    ...{ request, tokens, seed, reconnect: false, onBytes: () => {} },
-  });
-  try {
-    await users.connect(1);
-    const sentAt = performance.now();
-    const { outcome } = await users.send(0, load.ledger.size);
-    return traitsOf(outcome).certainty === 'acknowledged' ? performance.now() - sentAt : null;
-  } finally {
-    users.destroy();
-  }
+  const timeoutMs = Math.min(options.timeoutMs, MOST_GAPS * gapMs);
+  const alone = { ...options, tokens, seq: load.ledger.size, timeoutMs, signal };
+  const { outcome, ms } = await sendAlone(target, alone);
+  return traitsOf(outcome).certainty === 'acknowledged' ? ms : null;
 }
 
 /** Milliseconds from one answer to the next on average, where requests may have been answered one at a time. */

@@ -141,6 +141,25 @@ describe('a lost reply is found', () => {
   });
 });
 
+describe('a history that shows only the newest messages', () => {
+  it.each<[string, (messages: readonly ListedMessage[]) => readonly ListedMessage[]]>([
+    ['the oldest first', (messages) => messages.slice(-15)],
+    ['the newest first', (messages) => newestFirst(messages).slice(0, 15)],
+  ])('does not show that others are lost: %s', async (_order, shown) => {
+    const result = await stress({ shown });
+    expect(result.verdict.status).toBe('inconclusive');
+    expect(result.audit).toEqual({
+      status: 'unknown',
+      reason: expect.stringMatching(/^GET \/messages shows only the newest 15 messages: /),
+    });
+  });
+
+  it('is enough where it shows all of them', async () => {
+    const result = await stress({ shown: (messages) => messages.slice(-40), messages: OLD });
+    expect(result).toMatchObject({ verdict: { status: 'passed' }, audit: { stored: 20 } });
+  });
+});
+
 describe('a server that stores no replies', () => {
   it('still loses messages', async () => {
     const result = await stress({
@@ -312,6 +331,7 @@ it('an audit that is ended before it is certain is unknown', async () => {
     wasKilled: false,
     repeatedSeed: undefined,
     settleMs: 5_000,
+    sendOneMore: async () => {},
     signal: abort.signal,
   });
   expect(await audit).toEqual({ status: 'unknown', reason: 'interrupted' });
