@@ -7,7 +7,7 @@ const [CR, LF] = [0x0d, 0x0a];
 export class ChunkedBody {
   readonly #parts: (readonly [start: number, end: number])[] = [];
   #at: number;
-  size = 0;
+  #size = 0;
 
   /** `start`: where the first chunk begins. */
   constructor(start: number) {
@@ -23,11 +23,11 @@ export class ChunkedBody {
       if (length === 0) return trailersEnd(bytes, lineEnd);
       const start = lineEnd + 2;
       const end = start + length;
-      assertSize(this.size + length);
+      assertSize(this.#size + length);
       if (bytes.length < end + 2) return undefined;
       if (bytes[end] !== CR || bytes[end + 1] !== LF) throw new MalformedResponse('a wrong chunk length');
       this.#parts.push([start, end]);
-      this.size += length;
+      this.#size += length;
       this.#at = end + 2;
     }
   }

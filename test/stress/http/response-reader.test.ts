@@ -230,6 +230,12 @@ describe('what is no answer is refused at once:', () => {
     const pieces = [start, ...Array<Buffer>(80).fill(chunk)];
     expect(() => read(pieces)).toThrow('a body of more than 67108864 bytes');
   });
+
+  it('short chunks with long extensions, without an end', () => {
+    const chunk = bytes(`1;${'x'.repeat(60_000)}`, 'a', '');
+    const pieces = [bytes(OK, 'transfer-encoding: chunked', '', ''), ...Array<Buffer>(1_200).fill(chunk)];
+    expect(() => read(pieces)).toThrow('a body of more than 67108864 bytes');
+  });
 });
 
 interface Sent {
