@@ -4,7 +4,7 @@ import type { TokenGenerator } from '../request/token.ts';
 import type { Target } from '../target/target.ts';
 import type { LoadRun } from './generate-load.ts';
 import type { RunOptions } from './options.ts';
-import { sendAlone } from './send-alone.ts';
+import { type AloneOptions, sendAlone } from './send-alone.ts';
 
 /** Of fewer answers, or fewer requests at a time, the rate says nothing about how they were served. */
 const LEAST_ANSWERS = 10;
@@ -22,13 +22,18 @@ const MOST_GAPS = 2;
 export interface AloneHooks {
   readonly tokens: TokenGenerator;
   readonly serverCpu: ServerCpu | null;
-  /** Ends the request. */
+  /** Ends the requests. */
   readonly signal: AbortSignal;
 }
 
+/** So many at once take about as many times as long as one, where requests are answered one at a time. */
+const FEW = 4;
+const LEAST_TIMES = 2.5;
+
 /**
  * Milliseconds that one more request takes, sent alone after the load and its audit; null where the load leaves no doubt
- * whether its requests were answered one at a time, or where it takes longer than it then would.
+ * whether its requests were answered one at a time, where it takes longer than it then would, or where a few more at once
+ * take hardly longer: then something else held up the load, such as a slow start or a fault.
  */
 export async function timeAlone(
   target: Target,
@@ -39,9 +44,23 @@ export async function timeAlone(
   const gapMs = doubtfulGapMs(load, serverCpu);
   if (target.kind !== 'spawned' || gapMs === undefined) return null;
   const timeoutMs = Math.min(options.timeoutMs, MOST_GAPS * gapMs);
-  const alone = { ...options, tokens, seq: load.ledger.size, timeoutMs, signal };
-  const { outcome, ms } = await sendAlone(target, alone);
-  return traitsOf(outcome).certainty === 'acknowledged' ? ms : null;
+  const timeOf = (requests: number, seq: number, waitMs: number) =>
+    timeTogether(target, { ...options, tokens, signal, seq, timeoutMs: waitMs }, requests);
+  const aloneMs = await timeOf(1, load.ledger.size, timeoutMs);
+  if (aloneMs === null) return null;
+  const fewMs = await timeOf(FEW, load.ledger.size + 1, LEAST_TIMES * aloneMs);
+  return fewMs === null ? aloneMs : null;
+}
+
+/** Milliseconds until as many requests, sent at once, are answered; null where one is not. */
+async function timeTogether(target: Target, options: AloneOptions, requests: number): Promise<number | null> {
+  const answers = await Promise.all(
+    Array.from({ length: requests }, (_, index) =>
+      sendAlone(target, { ...options, seq: options.seq + index }),
+    ),
+  );
+  const isAnswered = answers.every(({ outcome }) => traitsOf(outcome).certainty === 'acknowledged');
+  return isAnswered ? Math.max(...answers.map(({ ms }) => ms)) : null;
 }
 
 /** Milliseconds from one answer to the next on average, where requests may have been answered one at a time. */

@@ -61,7 +61,8 @@ export interface Measured {
   readonly latency: LatencySummary | null;
   /**
    * Milliseconds that one more request took, sent alone after the load: only where that shows whether requests were
-   * answered one at a time. Null where none was sent, or none was answered within that time.
+   * answered one at a time. Null where none was sent, none was answered within that time, or a few more at once took
+   * hardly longer.
    */
   readonly aloneMs: number | null;
   readonly timeline: Timeline;

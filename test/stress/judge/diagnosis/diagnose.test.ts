@@ -424,7 +424,12 @@ describe('the likely root cause', () => {
     ['in turn, with a busy processor', inTurn(100, { cores: 0.9 }), []],
     ['in turn, with a processor that cannot be read', { ...inTurn(100), serverCpu: null }, []],
     ['in turn, each within the time of a commit', inTurn(30), []],
-    ['side by side, ending at even intervals', inTurn(20, { firstMs: 500 }), []],
+    [
+      'as they were sent, with a halt in between',
+      { ...inTurn(100), latency: latencyOf([100, 100, 100, 100, 100, 500]) },
+      [],
+    ],
+    ['side by side, ending at even intervals', inTurn(60, { firstMs: 1_500 }), []],
     [
       'side by side, ending together',
       { ...inTurn(100), timeline: timelineOf(dots('ok', [0, 0, 0, 0, 0], [100, 101, 101, 160, 161])) },

@@ -12,6 +12,9 @@ const LEAST_AT_ONCE = 5;
 /** SQLite has one writer at a time: a slow disk alone may take as long for each commit. */
 const LEAST_GAP_MS = 50;
 
+/** Who is served one at a time waits for the others: so many times as long as one request alone, on average. */
+const LEAST_TIMES = 2;
+
 /** Of one core: a server that computes is slow for another reason. */
 const MOST_CORES = 0.5;
 
@@ -20,13 +23,14 @@ const MOST_CORES = 0.5;
  * latency of a request alone ≈ 1.
  */
 export const oneAtATime: Rule = (symptoms) => {
-  const { outcomes, loadMs, serverCpu, generator } = symptoms;
+  const { outcomes, loadMs, serverCpu, generator, latency } = symptoms;
   const answers = countWhere(outcomes, ({ certainty }) => certainty === 'acknowledged');
   const aloneMs = unloadedMs(symptoms);
   if (aloneMs === undefined || answers < 2 * LEAST_AT_ONCE || refusalsOf(symptoms)) return undefined;
   if (generator.mostInFlight < LEAST_AT_ONCE || serverCpu === null || serverCpu.cores >= MOST_CORES)
     return undefined;
   if (waitsForCommits(symptoms)) return undefined;
+  if (latency === null || latency.meanMs < LEAST_TIMES * aloneMs) return undefined;
   const gapMs = loadMs / answers;
   const atOnce = aloneMs / gapMs;
   if (gapMs < LEAST_GAP_MS || atOnce < 0.5 || atOnce > 1.5) return undefined;
