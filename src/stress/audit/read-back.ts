@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { count as countWords } from '../../count.ts';
 import { GenesisError } from '../../errors.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Audit, AuditCounts } from './audit.ts';
@@ -6,8 +7,10 @@ import { countTurns } from './count-turns.ts';
 import { searchDatabase } from './database/search-database.ts';
 import type { Ledger } from './ledger.ts';
 import { missingTurns } from './missing-turns.ts';
+import { newestOnly } from './newest-only.ts';
 import { type HistoryAddress, readHistory } from './read-history.ts';
 import { SeenTurns } from './seen-turns.ts';
+import type { StoredTurns } from './stored-turns.ts';
 
 /** A run whose messages are read back, and what is known about it. */
 export interface AuditedRun {
@@ -21,8 +24,8 @@ export interface AuditedRun {
   readonly repeatedSeed: string | undefined;
   /** Milliseconds after the load in which turns may become whole whose requests got no answer. */
   readonly settleMs: number;
-  /** Sends one more request, with the sequence number after the last one of the ledger. */
-  readonly sendOneMore: () => Promise<void>;
+  /** Sends one more turn, as the load did; resolves with whether it was acknowledged. */
+  readonly sendOneMore: () => Promise<boolean>;
   /** Ends the audit: what is not certain then is unknown. */
   readonly signal: AbortSignal;
 }
@@ -66,9 +69,20 @@ async function untilCertain(run: AuditedRun, seen: SeenTurns): Promise<AuditCoun
   const found = await inDatabase(run, seen);
   // A search that was ended early found nothing, which proves nothing.
   signal.throwIfAborted();
-  // Where the database shows what the history leaves out, it decides.
-  if (found.size === 0) await assertShowsAll(run);
-  return count(found);
+  return withinLimit(run, count(found));
+}
+
+/** Older turns than a history shows are not hidden by a fault, and without the database it is unknown whether they are lost. */
+async function withinLimit(run: AuditedRun, counts: AuditCounts): Promise<AuditCounts> {
+  const { address, databaseFile, signal, sendOneMore } = run;
+  const shown = counts.stored === 0 ? undefined : await newestOnly(() => readOnce(run), sendOneMore);
+  signal.throwIfAborted();
+  if (shown === undefined) return counts;
+  if (databaseFile !== undefined) return { ...counts, stored: counts.stored + counts.hidden, hidden: 0 };
+  throw new GenesisError(
+    'AUDIT_UNREADABLE',
+    `GET ${address.path} shows only the newest ${countWords(shown, 'message')}; name an address that shows all (--history), or the database (--db)`,
+  );
 }
 
 /** Reads again while turns that got no answer may still become whole. */
@@ -83,34 +97,21 @@ async function settle(run: AuditedRun, seen: SeenTurns, isUnderWay: () => boolea
 
 /** Reads the history once on each of several new connections. */
 async function read(run: AuditedRun, seen: SeenTurns, connections = 1): Promise<void> {
-  const reads = await Promise.all(
-    Array.from({ length: connections }, () =>
-      readHistory(run.address, run.ledger.size, run.tokens, run.signal),
-    ),
-  );
+  const reads = await Promise.all(Array.from({ length: connections }, () => readOnce(run)));
   for (const turns of reads) seen.add(turns);
 }
 
+function readOnce({ address, ledger, tokens, signal }: AuditedRun): Promise<StoredTurns> {
+  return readHistory(address, ledger.size, tokens, signal);
+}
+
+/** The missing turns that the database has; none where it is unknown. */
 async function inDatabase(
   { ledger, tokens, databaseFile, signal }: AuditedRun,
   seen: SeenTurns,
 ): Promise<ReadonlySet<number>> {
   if (databaseFile === undefined) return new Set();
   return searchDatabase(databaseFile, tokens.runId, missingTurns(ledger, seen), signal);
-}
-
-/** A list that one more turn makes no longer shows only the newest messages. Then it throws `AUDIT_UNREADABLE`. */
-async function assertShowsAll({ address, ledger, tokens, sendOneMore, signal }: AuditedRun): Promise<void> {
-  const listed = () => readHistory(address, ledger.size + 1, tokens, signal);
-  const before = await listed();
-  await sendOneMore();
-  const after = await listed();
-  signal.throwIfAborted();
-  if (after.messages[ledger.size] === 0 || after.listed !== before.listed) return;
-  throw new GenesisError(
-    'AUDIT_UNREADABLE',
-    `GET ${address.path} shows only the newest ${after.listed} messages: send fewer, or name an address that shows all`,
-  );
 }
 
 /** Why the tokens do not show which run stored them; undefined if they do. */

@@ -30,7 +30,7 @@ export class StoredTurns {
   isAssignedByQuote = false;
   /** Replies whose link names the message of one request, and that quote only another one. */
   misquoting = 0;
-  /** Messages with tokens that this run did not send: those of an earlier run with the same seed. */
+  /** Messages with tokens that the load did not send: those of an earlier run with the same seed, or sent after it. */
   notSent = 0;
   readonly #untraceable = new UntraceableReplies();
   /** Undefined for messages of other clients: their replies do not belong to this run, whatever they quote. */

@@ -1,3 +1,4 @@
+import { traitsOf } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';
 import { readBack } from '../audit/read-back.ts';
 import { wasInjected } from '../faults/fault.ts';
@@ -41,7 +42,8 @@ export async function auditLoad(
     repeatedSeed: isNewDatabase ? undefined : seed,
     settleMs: Math.max(SETTLE_AT_LEAST_MS, 2 * timeoutMs),
     sendOneMore: async () => {
-      await sendAlone(target, { ...options, tokens, seq: ledger.size, signal });
+      const { outcome } = await sendAlone(target, { ...options, tokens, seq: ledger.size, signal });
+      return traitsOf(outcome).certainty === 'acknowledged';
     },
     signal,
   });

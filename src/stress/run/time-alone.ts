@@ -46,9 +46,11 @@ export async function timeAlone(
   const timeoutMs = Math.min(options.timeoutMs, MOST_GAPS * gapMs);
   const timeOf = (requests: number, seq: number, waitMs: number) =>
     timeTogether(target, { ...options, tokens, signal, seq, timeoutMs: waitMs }, requests);
-  const aloneMs = await timeOf(1, load.ledger.size, timeoutMs);
+  // The audit may have sent the first one after the load.
+  const firstSeq = load.ledger.size + 1;
+  const aloneMs = await timeOf(1, firstSeq, timeoutMs);
   if (aloneMs === null) return null;
-  const fewMs = await timeOf(FEW, load.ledger.size + 1, LEAST_TIMES * aloneMs);
+  const fewMs = await timeOf(FEW, firstSeq + 1, LEAST_TIMES * aloneMs);
   return fewMs === null ? aloneMs : null;
 }
 

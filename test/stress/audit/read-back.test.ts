@@ -242,20 +242,24 @@ describe('reads that differ', () => {
 });
 
 describe('what only the database shows', () => {
-  /** A chat in a database; the history has the newest ten messages only. */
-  async function stressDatabase(insert: (db: SqliteDatabase.Database, message: string, n: number) => void) {
+  /** A chat in a database, of whose messages the history has ten. */
+  async function stressDatabase(
+    shownFirst: 'oldest' | 'newest',
+    insert: (db: SqliteDatabase.Database, message: string, n: number) => void,
+  ) {
     const databaseFile = tempDatabase();
     const db = new SqliteDatabase(databaseFile);
     onTestFinished(() => void db.close());
     db.pragma('journal_mode = WAL');
     db.exec('CREATE TABLE messages (id INTEGER PRIMARY KEY, role TEXT, content TEXT)');
-    const newest = db.prepare('SELECT * FROM messages ORDER BY id DESC LIMIT 10');
+    const direction = shownFirst === 'newest' ? 'DESC' : 'ASC';
+    const ten = db.prepare(`SELECT * FROM messages ORDER BY id ${direction} LIMIT 10`);
     const { url } = await startListChat({
       turn: (message, _messages, n) => {
         insert(db, message, n);
         return echo(message);
       },
-      shown: () => newest.all() as ListedMessage[],
+      shown: () => ten.all() as ListedMessage[],
     });
     const target = { kind: 'remote', url, databaseFile } as const;
     return runStress({ ...BURST, ...LIST_CHAT, target });
@@ -266,8 +270,11 @@ describe('what only the database shows', () => {
     for (const message of messages) insert.run(message);
   };
 
+  const storeWhole = (db: SqliteDatabase.Database, message: string) =>
+    store(db, user(message), bot(echo(message)));
+
   it('is hidden, and not lost', async () => {
-    const result = await stressDatabase((db, message) => store(db, user(message), bot(echo(message))));
+    const result = await stressDatabase('oldest', storeWhole);
     expect(result.verdict).toEqual({
       status: 'failed',
       reasons: ['15 turns are stored in the database, but the history does not show them'],
@@ -276,11 +283,50 @@ describe('what only the database shows', () => {
   });
 
   it('does not hide what the database lacks', async () => {
-    const result = await stressDatabase((db, message, n) =>
-      n === 2 ? store(db, user(message)) : store(db, user(message), bot(echo(message))),
+    const result = await stressDatabase('oldest', (db, message, n) =>
+      n === 12 ? store(db, user(message)) : storeWhole(db, message),
     );
     expect(result.verdict.status).toBe('data-lost');
     expect(result.audit).toMatchObject({ stored: 5, lost: 1, hidden: 14 });
+  });
+
+  it('is not hidden by a history of the newest messages', async () => {
+    const result = await stressDatabase('newest', storeWhole);
+    expect(result).toMatchObject({ verdict: { status: 'passed' }, diagnoses: [] });
+    expect(result.audit).toMatchObject({ stored: 20, lost: 0, hidden: 0 });
+  });
+
+  it('is lost, whatever part of the messages the history shows', async () => {
+    const result = await stressDatabase('newest', (db, message, n) =>
+      n === 2 ? store(db, user(message)) : storeWhole(db, message),
+    );
+    expect(result.verdict.status).toBe('data-lost');
+    expect(result.audit).toMatchObject({ stored: 19, lost: 1, hidden: 0 });
+  });
+});
+
+describe('a history of the newest messages', () => {
+  const newestTen = (messages: readonly ListedMessage[]) => messages.slice(-10);
+
+  it.each<[string, ListChatOptions]>([
+    ['the oldest first', { shown: newestTen }],
+    ['the newest first', { shown: (messages) => newestFirst(newestTen(messages)) }],
+    ['with many old turns', { messages: OLD, shown: newestTen }],
+  ])('does not show whether others are lost: %s', async (_order, options) => {
+    const { verdict, audit } = await stress(options);
+    expect(verdict.status).toBe('inconclusive');
+    const reason = expect.stringMatching(
+      /^GET \/messages shows only the newest 10 messages; .*--history.*--db/,
+    );
+    expect(audit).toEqual({ status: 'unknown', reason });
+  });
+
+  it('is not taken for one that lost as many', async () => {
+    const losing = (message: string, messages: ListedMessage[], n: number) =>
+      n < 15 ? echo(message) : storeTurn(message, messages);
+    const result = await stress({ turn: losing });
+    expect(result.verdict.status).toBe('data-lost');
+    expect(result.audit).toMatchObject({ stored: 5, lost: 15 });
   });
 });
 
@@ -331,7 +377,7 @@ it('an audit that is ended before it is certain is unknown', async () => {
     wasKilled: false,
     repeatedSeed: undefined,
     settleMs: 5_000,
-    sendOneMore: async () => {},
+    sendOneMore: async () => true,
     signal: abort.signal,
   });
   expect(await audit).toEqual({ status: 'unknown', reason: 'interrupted' });
