@@ -4,6 +4,7 @@ import type { TokenGenerator } from '../request/token.ts';
 import { answerLine, detailOfAnswer } from './answer-detail.ts';
 import { type Classified, failed } from './classified.ts';
 import { databaseErrorIn, databaseErrorTraits } from './database-error.ts';
+import { isErrorText } from './error-text.ts';
 import type { Outcome } from './outcome.ts';
 import type { FindReply } from './reply.ts';
 import { mayReportError, type ReportedError, reportedError } from './reported-error.ts';
@@ -57,7 +58,7 @@ function classifyReply(
     return failed('crosstalk', `request ${seq} was answered with the reply to request ${found[0]}`);
   }
   // A whole answer may be a page about databases.
-  const inWords = findReply && outcomeOfText(reply);
+  const inWords = findReply && isErrorText(reply) ? outcomeOfText(reply) : undefined;
   return inWords ? failed(inWords, answerLine(answer.status, reply)) : UNTRACED;
 }
 

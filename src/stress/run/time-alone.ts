@@ -28,7 +28,7 @@ export interface AloneHooks {
 
 /** So many at once take about as many times as long as one, where requests are answered one at a time. */
 const FEW = 4;
-const LEAST_TIMES = 2.5;
+const LEAST_TIMES = 3;
 
 /**
  * Milliseconds that one more request takes, sent alone after the load and its audit; null where the load leaves no doubt

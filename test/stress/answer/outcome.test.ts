@@ -24,6 +24,23 @@ describe('an answer with success', () => {
     ['carries a token that only begins like its own', `Echo: ${tokens.token(77)}`, 'crosstalk'],
     ['carries another run’s token', 'Echo: ffff0000-3', 'ok'],
     ['has an error instead of a reply', 'Error: database is locked', 'lock-error'],
+    ['has only the words of one', 'database is locked', 'lock-error'],
+    ['asks to try again', 'The database is locked, please try again later.', 'lock-error'],
+    [
+      'has an error with its statement',
+      'An error occurred: (sqlite3.OperationalError) database is locked [SQL: INSERT INTO messages (role, content) VALUES (?, ?)]',
+      'lock-error',
+    ],
+    [
+      'explains an error',
+      'SQLite says “database is locked” (SQLITE_BUSY) if a second connection wants to write before the first has committed.',
+      'ok',
+    ],
+    [
+      'explains an error by its name',
+      'The error UNIQUE constraint failed means that a row with this key is there already; insert with ON CONFLICT.',
+      'ok',
+    ],
     ['repeats a message about an error', `Echo: database is locked ${tokens.token(7)}`, 'ok'],
   ])('that %s', (_name, text, outcome) => {
     expect(reply(text)).toBe(outcome);

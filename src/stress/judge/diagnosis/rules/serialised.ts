@@ -10,7 +10,7 @@ import type { Rule, Symptoms } from '../symptoms.ts';
 const LEAST_AT_ONCE = 5;
 
 /** SQLite has one writer at a time: a slow disk alone may take as long for each commit. */
-const LEAST_GAP_MS = 50;
+const COMMIT_MS = 50;
 
 /** Who is served one at a time waits for the others: so many times as long as one request alone, on average. */
 const LEAST_TIMES = 2;
@@ -33,7 +33,7 @@ export const oneAtATime: Rule = (symptoms) => {
   if (latency === null || latency.meanMs < LEAST_TIMES * aloneMs) return undefined;
   const gapMs = loadMs / answers;
   const atOnce = aloneMs / gapMs;
-  if (gapMs < LEAST_GAP_MS || atOnce < 0.5 || atOnce > 1.5) return undefined;
+  if (Math.min(gapMs, aloneMs) < COMMIT_MS || atOnce < 0.5 || atOnce > 1.5) return undefined;
   const rate = `${generator.mostInFlight} at once were answered at ${formatRate(1_000 / gapMs)}`;
   const idle = `the server used ${Math.round(serverCpu.cores * 100)}% of a core`;
   return diagnosis('one-at-a-time', `${rate}, one alone takes ${formatDuration(aloneMs)}, and ${idle}`);
