@@ -43,7 +43,7 @@ function differingReads(audit: AuditCounts): Diagnosis | readonly Diagnosis[] {
   if (audit.storedLate === 0) return diagnosis('poisoned-connection', evidence);
   return possibleCauses(
     ['poisoned-connection', 'early-acknowledgement'],
-    `${evidence}; the later ones showed all`,
+    `${evidence}; the later ones showed all, as those of a replica do that lags`,
   );
 }
 
