@@ -17,14 +17,20 @@ export interface ServerLog {
 }
 
 /** What a log had at one moment. */
-export type LogMark = Omit<ServerLog, 'lockErrors' | 'example'>;
+export interface LogMark extends Omit<ServerLog, 'lockErrors' | 'example'> {
+  /** Lines about a database error that is retried, and not for the last time. */
+  readonly handled: number;
+}
 
-export const NO_LINES: LogMark = { lines: 0, retries: 0, gaveUp: 0, errors: [] };
+export const NO_LINES: LogMark = { lines: 0, retries: 0, gaveUp: 0, errors: [], handled: 0 };
 
 // Not "retries" alone: that is how a server prints its settings at its start.
 const RETRY = /\bretry(ing)?\b|\bretried\b|\battempt \d/i;
 const GAVE_UP =
   /\b(after|all|exhausted|made) \d+ (retries|attempts|tries)\b|\b(max|maximum|too many) retries (exceeded|reached)|\bretries exhausted|\bg(ave|iving|iven) up\b/i;
+
+/** `attempt 5/5`, `attempt 5 of 5`. */
+const LAST_ATTEMPT = /\b(\d+) ?(?:\/|of) ?\1\b/;
 
 /** The last line of a traceback, such as `ValueError: no answer`. */
 const EXCEPTION = /^\s*[\w.$:]*(Error|Exception|Timeout|Fault)\b.{0,40}?:\s|\bpanic(ked)?\b/;
@@ -39,6 +45,7 @@ export class LogCounts {
   #lines = 0;
   #retries = 0;
   #gaveUp = 0;
+  #handled = 0;
   readonly #errors = new ErrorCounts();
   #exception: string | null = null;
   #errorLine: string | null = null;
@@ -48,7 +55,10 @@ export class LogCounts {
     const text = line.trim().slice(0, EXAMPLE_CHARS);
     if (RETRY.test(line)) this.#retries++;
     if (GAVE_UP.test(line)) this.#gaveUp++;
-    if (this.#errors.add(text) !== undefined) return;
+    if (this.#errors.add(text) !== undefined) {
+      if (RETRY.test(line) && !LAST_ATTEMPT.test(line)) this.#handled++;
+      return;
+    }
     if (EXCEPTION.test(text)) this.#exception = text;
     else if (ERROR_WORD.test(text) && !WARNING.test(text)) this.#errorLine = text;
   }
@@ -60,6 +70,7 @@ export class LogCounts {
       retries: this.#retries,
       gaveUp: this.#gaveUp,
       errors: this.#errors.seen,
+      handled: this.#handled,
     };
   }
 
@@ -70,16 +81,22 @@ export class LogCounts {
       return seen.count > earlier ? [{ ...seen, count: seen.count - earlier }] : [];
     });
     const lines = this.#lines - before.lines;
-    const other = lines > 0 ? (this.#exception ?? this.#errorLine) : null;
+    const gaveUp = this.#gaveUp - before.gaveUp;
+    const handled = this.#handled - before.handled;
+    const exception = lines > 0 ? this.#exception : null;
+    const other = exception ?? (lines > 0 ? this.#errorLine : null);
+    // Errors that were all retried are not why a request failed, if something else is.
+    const areHandled = gaveUp === 0 && handled === sumOf(errors, ({ count }) => count);
+    const example = (areHandled ? exception : null) ?? errors[0]?.example ?? other;
     return {
       lines,
       lockErrors: sumOf(errors, ({ error, count }) =>
         databaseErrorTraits(error).outcome === 'lock-error' ? count : 0,
       ),
       retries: this.#retries - before.retries,
-      gaveUp: this.#gaveUp - before.gaveUp,
+      gaveUp,
       errors,
-      example: errors[0]?.example ?? other,
+      example,
     };
   }
 }

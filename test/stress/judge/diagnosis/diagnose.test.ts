@@ -129,6 +129,13 @@ describe('the likely root cause', () => {
       causes(failing('internal-error', 'HTTP 500'), { serverLog: { ...LOGGED, retries: 9 } }),
       ['lock-across-await'],
     ],
+    [
+      'the log shows lock errors that were retried, and another error',
+      causes(failing('internal-error', 'HTTP 500'), {
+        serverLog: { ...LOGGED, retries: 9, example: 'ValueError: the model has no answer' },
+      }),
+      [],
+    ],
     ['a snapshot was stale', causes(SNAPSHOT, RETRIED), ['deferred-upgrade']],
     [
       'a snapshot was stale only since a lock',

@@ -69,6 +69,21 @@ describe('the example of a log', () => {
       'sqlite3.OperationalError: database is locked',
     ],
     ['is no warning', ['WARNING the network check failed'], null],
+    [
+      'is what failed, where a retry took care of the database',
+      ['database is locked, retrying (attempt 2/5)', 'ValueError: x'],
+      'ValueError: x',
+    ],
+    [
+      'is about the database after the last retry',
+      ['database is locked, retrying (attempt 5/5)', 'ValueError: x'],
+      'database is locked, retrying (attempt 5/5)',
+    ],
+    [
+      'is about the database where a request was given up',
+      ['database is locked, retrying', 'giving up', 'ValueError: x'],
+      'database is locked, retrying',
+    ],
     ['is missing where all is well', ['listening', 'GET / 200'], null],
   ])('%s', (_what, lines, example) => {
     expect(count(...lines).example).toBe(example);

@@ -1,4 +1,5 @@
 import { times } from '../../../../count.ts';
+import { databaseErrorIn } from '../../../answer/database-error.ts';
 import type { Outcome } from '../../../answer/outcome.ts';
 import { failureClassOf, type Symptoms, timesSeen } from '../symptoms.ts';
 import { quantile } from './quantile.ts';
@@ -24,6 +25,8 @@ export function refusalsOf(symptoms: Symptoms): Refusals | undefined {
   const { serverLog, outcomes } = symptoms;
   const outcome = unexplainedOutcome(symptoms);
   if (outcome === undefined || !serverLog || serverLog.lockErrors === 0) return undefined;
+  // The line that says most is about something else: the lock errors were retried, and something else failed.
+  if (databaseErrorIn(serverLog.example ?? '') === undefined) return undefined;
   const count = Math.min(outcomes[outcome], serverLog.lockErrors);
   const words = `${outcomes[outcome]} ${outcome}, and ${times(serverLog.lockErrors)} in the log: ${exampleIn(serverLog)}`;
   return { count, words, ...longest(dotsOf(symptoms, outcome), count / outcomes[outcome]) };
