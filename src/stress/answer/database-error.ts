@@ -39,7 +39,7 @@ const TRAITS = {
     outcome: null,
   },
   'read-only': {
-    words: /SQLITE_READONLY|(readonly|read-only) database/i,
+    words: /SQLITE_READONLY|readonly database|writ(e|ing) (to )?(a |the )?read-only database/i,
     codes: [8, 264, 520, 776, 1032, 1288, 1544],
     outcome: null,
   },
@@ -64,7 +64,7 @@ const TRAITS = {
   'already-exists': { words: /\b(table|index) \S+ already exists/i, codes: [], outcome: null },
   'not-unique': {
     words:
-      /unique constraint|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)|duplicate (key|entry)|\bP2002\b|primary key must be unique/i,
+      /unique constraint\b.{0,60} (fail|violat)|violat.{0,20} unique constraint|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)|duplicate (key|entry)|\bP2002\b|primary key must be unique/i,
     codes: [1555, 2067, 2579],
     outcome: 'constraint-error',
   },
@@ -75,7 +75,7 @@ const TRAITS = {
   },
   'pool-timeout': {
     words:
-      /pool\b.{0,60}(exhaust|limit\b|timed ?out|timeout(?!\W{0,3}\d)|\bfull\b)|(exhaust|timed ?out|timeout acquiring).{0,60}\bpool\b|PoolTimeout|connection is not available, request timed out|ResourceRequest timed out|\bP2024\b/i,
+      /pool\b.{0,60}(exhaust|limit\b.{0,40}(reached|exceeded)|timed ?out|timeout(?!\W{0,3}\d| (of|is|set)\b)|\bfull\b)|(exhaust|timed ?out|timeout acquiring).{0,60}\bpool\b|PoolTimeout|connection is not available, request timed out|ResourceRequest timed out|\bP2024\b/i,
     codes: [],
     outcome: 'pool-exhausted',
   },
