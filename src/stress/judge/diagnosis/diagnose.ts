@@ -44,8 +44,14 @@ const WARNINGS: readonly Rule[] = [oneAtATime];
 
 /** Why a run failed, likeliest first, each cause once; empty where nothing points to a cause. */
 export function diagnose(symptoms: Symptoms): readonly Diagnosis[] {
-  const found = RULES.flatMap((rule) => rule(symptoms) ?? []);
+  const all = RULES.flatMap((rule) => rule(symptoms) ?? []);
+  const found = [...all.filter(explainsTheRest), ...all];
   return found.filter(({ cause }, index) => found.findIndex((each) => each.cause === cause) === index);
+}
+
+/** A transaction that never ends also loses what was acknowledged inside it. */
+function explainsTheRest({ cause, confirmedBy }: Diagnosis): boolean {
+  return cause === 'transaction-never-ended' && confirmedBy === null;
 }
 
 /** What is wrong with a server that answered everything. */

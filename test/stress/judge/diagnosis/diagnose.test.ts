@@ -320,6 +320,11 @@ describe('the likely root cause', () => {
       ['transaction-never-ended'],
     ],
     [
+      'held after the last answer, with turns that were acknowledged inside it',
+      watched({ holders: [shortWriter({ longestMs: 6_000, heldAfterLoadMs: 900 })] }, audited({ lost: 3 })),
+      ['transaction-never-ended', 'early-acknowledgement'],
+    ],
+    [
       'held after the last answer, while turns may still be under way',
       watched(
         { holders: [shortWriter({ longestMs: 6_000, heldAfterLoadMs: 900 })] },
