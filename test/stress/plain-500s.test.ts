@@ -18,7 +18,7 @@ async function stress(
   return { exitCode, result: JSON.parse(stdout) };
 }
 
-/** The first cause; `or` for one of two that only the course of the run tells apart. */
+/** The first cause; `or` for one of two that only the course of the run distinguishes. */
 const CAUSES: readonly [shape: ShapeName, cause: Cause, or?: Cause][] = [
   ['lazy-init', 'check-then-insert'],
   ['left-in-transaction', 'poisoned-connection'],

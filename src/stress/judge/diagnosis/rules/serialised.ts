@@ -42,7 +42,7 @@ export const oneAtATime: Rule = (symptoms) => {
 /** Share of time with the write lock held from which on the commits are what takes the time. */
 const MOSTLY_WRITING = 0.25;
 
-/** Longer than any commit: whoever holds the lock so long waits for something else. */
+/** Longer than any commit: what holds the lock so long waits for something else. */
 const LONG_HOLD_MS = 100;
 
 /** SQLite has a single writer: where short writes follow one another, nothing is wrong. */
