@@ -10,10 +10,10 @@ import { generateLoad, type LoadRun } from './run/generate-load.ts';
 import type { RunOptions, StressOptions } from './run/options.ts';
 import { assertReachable } from './run/preflight.ts';
 import { timeAlone } from './run/time-alone.ts';
-import { afterAbort } from './target/after-abort.ts';
 import { ServerWatch } from './target/server-watch.ts';
 import type { Target } from './target/target.ts';
 import { startsEmpty } from './target/target-options.ts';
+import { withGrace } from './target/with-grace.ts';
 
 /** Milliseconds for the audit after an interruption; the load took up to 400 before. */
 const CONTROL_GRACE_MS = 500;
@@ -81,7 +81,7 @@ export async function stressTarget(
     });
     observer.endLoad();
     onEvent({ type: 'auditing' });
-    const audit = await withGrace(signal, (over) =>
+    const audit = await withGrace(signal, CONTROL_GRACE_MS, (over) =>
       auditLoad(target, options, load, { tokens, isNewDatabase, signal: over }),
     );
     const serverReport = await withControl(async (control) => {
@@ -106,19 +106,9 @@ export async function stressTarget(
  */
 function controlOf({ url }: Target, { timeoutMs }: RunOptions, signal: AbortSignal) {
   return <T>(use: (control: HttpClient) => Promise<T>): Promise<T> =>
-    withHttpClient(url, controlTimeout(timeoutMs), (control) => {
-      const stopGrace = afterAbort(signal, CONTROL_GRACE_MS, () => void control.destroy());
-      return use(control).finally(stopGrace);
-    });
+    withGrace(signal, CONTROL_GRACE_MS, (over) => withHttpClient(url, controlTimeout(timeoutMs), use, over));
 }
 
 function hasFailures({ metrics, cutShort }: LoadRun): boolean {
   return cutShort > 0 || metrics.outcomes.ok < metrics.completed;
-}
-
-/** Lets `use` go on for a while after an abort. */
-function withGrace<T>(signal: AbortSignal, use: (over: AbortSignal) => Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const stopGrace = afterAbort(signal, CONTROL_GRACE_MS, () => over.abort());
-  return use(over.signal).finally(stopGrace);
 }

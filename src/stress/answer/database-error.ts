@@ -122,8 +122,12 @@ export function databaseErrorIn(text: string): DatabaseError | undefined {
   });
 }
 
-/** How much a text says about the cause of a failure, 0 without a database error: greater is more. */
-export function revealingRank(text: string): number {
-  const error = databaseErrorIn(text);
+/** How much an error says about the cause of a failure, 0 without one: greater is more. */
+export function revealingRank(error: DatabaseError | undefined): number {
   return error === undefined ? 0 : DATABASE_ERRORS.length - DATABASE_ERRORS.indexOf(error);
+}
+
+/** Whether it says that a lock was not free. */
+export function isAboutLocks(error: DatabaseError): boolean {
+  return databaseErrorTraits(error).outcome === 'lock-error';
 }

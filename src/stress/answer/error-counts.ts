@@ -1,3 +1,4 @@
+import { sumOf } from '../../sum-of.ts';
 import { DATABASE_ERRORS, type DatabaseError, databaseErrorIn } from './database-error.ts';
 
 /** A kind of database error, as often as it was seen. */
@@ -35,6 +36,6 @@ export function sumErrors(lists: readonly (readonly SeenError[])[]): SeenError[]
   return DATABASE_ERRORS.flatMap((error) => {
     const same = all.filter((seen) => seen.error === error);
     const [first] = same;
-    return first ? [{ ...first, count: same.reduce((sum, { count }) => sum + count, 0) }] : [];
+    return first ? [{ ...first, count: sumOf(same, ({ count }) => count) }] : [];
   });
 }

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { count as countWords } from '../../count.ts';
 import { GenesisError } from '../../errors.ts';
+import { systemClock } from '../load/clock.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Audit, AuditCounts } from './audit.ts';
 import { countTurns } from './count-turns.ts';
@@ -62,7 +62,7 @@ async function untilCertain(run: AuditedRun, seen: SeenTurns): Promise<AuditCoun
   await settle(run, seen, () => count().underWay > 0);
   if (count().lost === 0) return count();
   for (const { afterMs, connections } of CONFIRMATIONS) {
-    await pause(afterMs, signal);
+    await systemClock.sleep(afterMs, signal);
     await read(run, seen, connections);
   }
   if (count().lost === 0) return count();
@@ -89,7 +89,7 @@ async function withinLimit(run: AuditedRun, counts: AuditCounts): Promise<AuditC
 async function settle(run: AuditedRun, seen: SeenTurns, isUnderWay: () => boolean): Promise<void> {
   const settledAt = performance.now() + run.settleMs;
   while (isUnderWay() && performance.now() < settledAt) {
-    await pause(POLL_EVERY_MS, run.signal);
+    await systemClock.sleep(POLL_EVERY_MS, run.signal);
     if (run.signal.aborted) return;
     await read(run, seen);
   }
@@ -122,9 +122,4 @@ function repeatedTokens(
 ): string | undefined {
   if (repeatedSeed === undefined || notSent + duplicated + unexpected === 0) return undefined;
   return `messages of an earlier run with the seed ${repeatedSeed} seem to be stored: use another seed, or an empty database`;
-}
-
-/** An abort ends it early. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => {});
 }

@@ -32,7 +32,7 @@ export interface TimingSummary {
 /** Counts the requests of a run, in constant memory. */
 export class RunMetrics {
   readonly outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
-  readonly #examples = new Map<Outcome, string>();
+  readonly #examples = new Map<Outcome, { readonly text: string; readonly rank: number }>();
   readonly #databaseErrors = new ErrorCounts();
   readonly #latency = new LatencyHistogram();
   readonly #timeline = new TimelineRecorder();
@@ -64,10 +64,9 @@ export class RunMetrics {
 
   /** Keeps the first example of each outcome, or one that says more. */
   #keepExample(outcome: Outcome, detail: string): void {
-    this.#databaseErrors.add(detail);
+    const rank = revealingRank(this.#databaseErrors.add(detail));
     const kept = this.#examples.get(outcome);
-    if (kept === undefined || revealingRank(detail) > revealingRank(kept))
-      this.#examples.set(outcome, detail);
+    if (kept === undefined || rank > kept.rank) this.#examples.set(outcome, { text: detail, rank });
   }
 
   /** In the answers, most revealing first. */
@@ -78,7 +77,7 @@ export class RunMetrics {
   /** Most frequent first. */
   get failures(): FailureClass[] {
     return [...this.#examples]
-      .map(([outcome, example]) => ({ outcome, count: this.outcomes[outcome], example }))
+      .map(([outcome, { text }]) => ({ outcome, count: this.outcomes[outcome], example: text }))
       .sort((a, b) => b.count - a.count);
   }
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../duration.ts';
 import { GenesisError } from '../../errors.ts';
 import { sumOf } from '../../sum-of.ts';
-import { revealingRank } from '../answer/database-error.ts';
+import { databaseErrorIn, revealingRank } from '../answer/database-error.ts';
 import { sumErrors } from '../answer/error-counts.ts';
 import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
 import type { Measured, RunSettings, Schedule } from '../judge/measured/measured.ts';
@@ -139,10 +139,14 @@ function mergeFailures(failures: readonly FailureClass[]): FailureClass[] {
   return OUTCOMES.map((outcome) => failures.filter((failure) => failure.outcome === outcome))
     .filter((same) => same.length > 0)
     .map((same) => ({
-      ...(same.toSorted((a, b) => revealingRank(b.example) - revealingRank(a.example))[0] as FailureClass),
+      ...(same.toSorted((a, b) => rankOf(b) - rankOf(a))[0] as FailureClass),
       count: sumOf(same, ({ count }) => count),
     }))
     .sort((a, b) => b.count - a.count);
+}
+
+function rankOf({ example }: FailureClass): number {
+  return revealingRank(databaseErrorIn(example));
 }
 
 function mergeTimelines(timelines: readonly Timeline[], spans: readonly RunSpan[]): Timeline {

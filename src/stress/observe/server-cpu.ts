@@ -1,4 +1,4 @@
-import { cpuMsOfGroup } from '../../locks/proc/group/group-cpu.ts';
+import { type CpuMoment, cpuMsOfGroup, cpuShareBetween } from '../../locks/proc/group/group-cpu.ts';
 
 /** CPU time that all processes of a server used during a load, counted in steps of 10 ms. */
 export interface ServerCpu {
@@ -8,10 +8,8 @@ export interface ServerCpu {
 }
 
 /** What a process group had used at one moment. */
-export interface CpuReading {
+export interface CpuReading extends CpuMoment {
   readonly group: number;
-  readonly atMs: number;
-  readonly cpuMs: number;
 }
 
 /** Null where it cannot be read. */
@@ -23,7 +21,5 @@ export function readCpu(group: number | undefined): CpuReading | null {
 /** Null where one reading is missing, or is that of another process group: the server was started again. */
 export function cpuBetween(before: CpuReading | null, after: CpuReading | null): ServerCpu | null {
   if (before === null || after === null || before.group !== after.group) return null;
-  // A process that ended without its parent taking note is missing in the second reading.
-  const cpuMs = Math.max(0, after.cpuMs - before.cpuMs);
-  return { cpuMs, cores: cpuMs / Math.max(1, after.atMs - before.atMs) };
+  return { cpuMs: Math.max(0, after.cpuMs - before.cpuMs), cores: cpuShareBetween(before, after) };
 }

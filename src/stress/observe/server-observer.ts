@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isLoopback } from '../../loopback.ts';
+import { systemClock } from '../load/clock.ts';
 import type { Target } from '../target/target.ts';
 import { LockObserver } from './lock-observer.ts';
 import type { LockSubject } from './lock-recorder.ts';
@@ -49,7 +49,7 @@ export class ServerObserver {
     const serverCpu = cpuBetween(this.#cpuBefore, this.#cpuAfter);
     if (this.#locks === null) return { locks: null, serverCpu };
     const leftMs = this.#endedAt + WATCH_ON_MS - performance.now();
-    if (hasFailures && leftMs > 0) await delay(leftMs, undefined, { signal }).catch(() => {});
+    if (hasFailures && leftMs > 0) await systemClock.sleep(leftMs, signal);
     return { locks: await this.#locks.result(this.#target.server?.groups ?? []), serverCpu };
   }
 

@@ -1,10 +1,11 @@
 import { addAbortListener } from 'node:events';
+import { cpuShareBetween } from '../../locks/proc/group/group-cpu.ts';
 import type { Outcome } from '../answer/outcome.ts';
 import { LoadConnection } from '../http/load-connection.ts';
 import { pathOn } from '../http/path-on.ts';
 import { type Hang, silenceWords } from '../judge/measured/hang.ts';
 import { systemClock } from '../load/clock.ts';
-import { cpuShareBetween, isWaiting, type ServerMoment, serverMoment } from '../target/server-moment.ts';
+import { isWaiting, type ServerMoment, serverMoment } from '../target/server-moment.ts';
 import type { Target } from '../target/target.ts';
 
 /** Milliseconds without a byte from a server, on any connection, after which it may hang. */

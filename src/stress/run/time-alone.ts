@@ -1,20 +1,11 @@
-import { countWhere, traitsOf } from '../answer/outcome.ts';
+import { traitsOf } from '../answer/outcome.ts';
+import { answerGapMs } from '../judge/diagnosis/evidence/answer-gap.ts';
 import type { ServerCpu } from '../observe/server-cpu.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Target } from '../target/target.ts';
 import type { LoadRun } from './generate-load.ts';
 import type { RunOptions } from './options.ts';
 import { type AloneOptions, sendAlone } from './send-alone.ts';
-
-/** Of fewer answers, or fewer requests at a time, the rate says nothing about how they were served. */
-const LEAST_ANSWERS = 10;
-const LEAST_AT_ONCE = 5;
-
-/** Of one core: a busier server is slow because it computes. */
-const IDLE_CORES = 0.5;
-
-/** Milliseconds: less may be the time of a commit, which only one can make. */
-const LEAST_GAP_MS = 50;
 
 /** The time of one request alone is this many gaps at most, where requests were answered one at a time. */
 const MOST_GAPS = 2;
@@ -41,8 +32,9 @@ export async function timeAlone(
   load: LoadRun,
   { tokens, serverCpu, signal }: AloneHooks,
 ): Promise<number | null> {
-  const gapMs = doubtfulGapMs(load, serverCpu);
-  if (target.kind !== 'spawned' || gapMs === undefined) return null;
+  const { metrics, hang, interrupted } = load;
+  const gapMs = answerGapMs({ ...load, outcomes: metrics.outcomes, serverCpu });
+  if (target.kind !== 'spawned' || hang || interrupted || gapMs === undefined) return null;
   const timeoutMs = Math.min(options.timeoutMs, MOST_GAPS * gapMs);
   const timeOf = (requests: number, seq: number, waitMs: number) =>
     timeTogether(target, { ...options, tokens, signal, seq, timeoutMs: waitMs }, requests);
@@ -63,14 +55,4 @@ async function timeTogether(target: Target, options: AloneOptions, requests: num
   );
   const isAnswered = answers.every(({ outcome }) => traitsOf(outcome).certainty === 'acknowledged');
   return isAnswered ? Math.max(...answers.map(({ ms }) => ms)) : null;
-}
-
-/** Milliseconds from one answer to the next on average, where requests may have been answered one at a time. */
-function doubtfulGapMs(load: LoadRun, serverCpu: ServerCpu | null): number | undefined {
-  const { metrics, loadMs, hang, interrupted, generator } = load;
-  if (hang || interrupted || serverCpu === null || serverCpu.cores >= IDLE_CORES) return undefined;
-  const answers = countWhere(metrics.outcomes, ({ certainty }) => certainty === 'acknowledged');
-  if (answers < LEAST_ANSWERS || generator.mostInFlight < LEAST_AT_ONCE) return undefined;
-  const gapMs = loadMs / answers;
-  return gapMs >= LEAST_GAP_MS ? gapMs : undefined;
 }

@@ -1,4 +1,4 @@
-import { cpuMsOfGroup } from '../../locks/proc/group/group-cpu.ts';
+import { type CpuMoment, cpuMsOfGroup } from '../../locks/proc/group/group-cpu.ts';
 import { outgoingPorts } from '../../locks/proc/group/outgoing-ports.ts';
 import { sleepingThreads } from '../../locks/proc/group/sleeping-threads.ts';
 
@@ -6,11 +6,7 @@ import { sleepingThreads } from '../../locks/proc/group/sleeping-threads.ts';
 const BUSY_WAIT_PER_SECOND = 5;
 
 /** What the processes of a server were doing at one moment. */
-export interface ServerMoment {
-  /** Milliseconds, on the clock of `performance.now`. */
-  readonly atMs: number;
-  /** CPU time since they started. */
-  readonly cpuMs: number;
+export interface ServerMoment extends CpuMoment {
   readonly sleeping: ReturnType<typeof sleepingThreads>;
 }
 
@@ -19,11 +15,6 @@ export function serverMoment(pgid: number): ServerMoment | undefined {
   const cpuMs = cpuMsOfGroup(pgid);
   if (cpuMs === null) return undefined;
   return { atMs: performance.now(), cpuMs, sleeping: sleepingThreads(pgid) };
-}
-
-/** The CPU time between two moments, as a share of one core. */
-export function cpuShareBetween(before: ServerMoment, after: ServerMoment): number {
-  return Math.max(0, after.cpuMs - before.cpuMs) / Math.max(1, after.atMs - before.atMs);
 }
 
 /** Three moments of a server that is silent: without a request, early in the silence, and now. */

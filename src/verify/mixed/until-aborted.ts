@@ -1,5 +1,5 @@
 import { type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
-import { afterAbort } from '../../stress/target/after-abort.ts';
+import { withGrace } from '../../stress/target/with-grace.ts';
 
 export interface Patience {
   /** Milliseconds to wait for one answer. */
@@ -15,8 +15,5 @@ export function untilAborted<T>(
   { timeoutMs, signal, graceMs = 0 }: Patience,
   use: (client: HttpClient) => Promise<T>,
 ): Promise<T> {
-  return withHttpClient(url, timeoutMs, (client) => {
-    const stopWaiting = afterAbort(signal, graceMs, () => void client.destroy());
-    return use(client).finally(stopWaiting);
-  });
+  return withGrace(signal, graceMs, (over) => withHttpClient(url, timeoutMs, use, over));
 }

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import { LogCounts, NO_LINES } from '../../stress/target/reports/log-counts.ts';
+import { NO_LINES } from '../../stress/target/reports/log-counts.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckOutcome, Step } from '../result.ts';
 import { type Failure, failureOf, worstFailure } from './failure.ts';
@@ -41,7 +41,7 @@ export function failedOutcome(
     evidence: [],
     diagnoses: [],
     ...failure,
-    log: relevantLogLine(target.server?.log ?? [], failure.diagnoses ?? []),
+    log: relevantLogLine(target.server, failure.diagnoses ?? []),
   };
 }
 
@@ -51,11 +51,9 @@ export function answeredAndStored({ requests: { ok, completed }, audit }: Stress
 }
 
 /** The line that says most about a failure, else the last one unless the cause is known. */
-function relevantLogLine(log: readonly string[], diagnoses: readonly Diagnosis[]): string | null {
-  const counts = new LogCounts();
-  for (const line of log) counts.add(line);
-  const { example } = counts.since(NO_LINES);
+function relevantLogLine(server: Target['server'], diagnoses: readonly Diagnosis[]): string | null {
+  const example = server?.logCounts.since(NO_LINES).example ?? null;
   if (example !== null) return example;
   const isExplained = diagnoses.length > 0 && diagnoses.every(({ cause }) => cause !== 'server-died');
-  return isExplained ? null : (log.at(-1) ?? null);
+  return isExplained ? null : (server?.log.at(-1) ?? null);
 }

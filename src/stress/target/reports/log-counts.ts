@@ -1,5 +1,5 @@
 import { sumOf } from '../../../sum-of.ts';
-import { databaseErrorTraits } from '../../answer/database-error.ts';
+import { isAboutLocks } from '../../answer/database-error.ts';
 import { ErrorCounts, type SeenError } from '../../answer/error-counts.ts';
 
 /** What a server logged during the run. */
@@ -90,9 +90,7 @@ export class LogCounts {
     const example = (areHandled ? exception : null) ?? errors[0]?.example ?? other;
     return {
       lines,
-      lockErrors: sumOf(errors, ({ error, count }) =>
-        databaseErrorTraits(error).outcome === 'lock-error' ? count : 0,
-      ),
+      lockErrors: sumOf(errors, ({ error, count }) => (isAboutLocks(error) ? count : 0)),
       retries: this.#retries - before.retries,
       gaveUp,
       errors,

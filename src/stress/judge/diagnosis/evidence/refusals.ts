@@ -1,5 +1,5 @@
 import { times } from '../../../../count.ts';
-import { databaseErrorIn } from '../../../answer/database-error.ts';
+import { databaseErrorIn, isAboutLocks } from '../../../answer/database-error.ts';
 import type { Outcome } from '../../../answer/outcome.ts';
 import { failureClassOf, type Symptoms, timesSeen } from '../symptoms.ts';
 import { quantile } from './quantile.ts';
@@ -43,9 +43,7 @@ function longest({ atMs, latencyMs }: Dots, share: number): Dots {
 }
 
 function exampleIn({ errors, example }: NonNullable<Symptoms['serverLog']>): string {
-  return (
-    errors.find(({ error }) => /^(stale-snapshot|table-locked|busy)$/.test(error))?.example ?? example ?? ''
-  );
+  return errors.find(({ error }) => isAboutLocks(error))?.example ?? example ?? '';
 }
 
 function dotsOf({ timeline }: Symptoms, outcome: Outcome): Dots {

@@ -1,41 +1,29 @@
 import { formatDuration } from '../../../../duration.ts';
 import { formatRate } from '../../../../figure.ts';
-import { countWhere, type Outcome } from '../../../answer/outcome.ts';
+import type { Outcome } from '../../../answer/outcome.ts';
 import { diagnosis } from '../causes.ts';
+import { answerGapMs, COMMIT_MS } from '../evidence/answer-gap.ts';
 import { refusalsOf } from '../evidence/refusals.ts';
 import { successEveryMs } from '../evidence/successes.ts';
 import type { Rule, Symptoms } from '../symptoms.ts';
 
-/** With fewer at the same time, it makes no difference. */
-const LEAST_AT_ONCE = 5;
-
-/** SQLite has one writer at a time: a slow disk alone may take as long for each commit. */
-const COMMIT_MS = 50;
-
 /** Who is served one at a time waits for the others: so many times as long as one request alone, on average. */
 const LEAST_TIMES = 2;
-
-/** Of one core: a server that computes is slow for another reason. */
-const MOST_CORES = 0.5;
 
 /**
  * Many requests at once are answered at the rate at which one after the other would be, and the processor is idle: rate ×
  * latency of a request alone ≈ 1.
  */
 export const oneAtATime: Rule = (symptoms) => {
-  const { outcomes, loadMs, serverCpu, generator, latency } = symptoms;
-  const answers = countWhere(outcomes, ({ certainty }) => certainty === 'acknowledged');
-  const aloneMs = unloadedMs(symptoms);
-  if (aloneMs === undefined || answers < 2 * LEAST_AT_ONCE || refusalsOf(symptoms)) return undefined;
-  if (generator.mostInFlight < LEAST_AT_ONCE || serverCpu === null || serverCpu.cores >= MOST_CORES)
-    return undefined;
-  if (waitsForCommits(symptoms)) return undefined;
+  const { serverCpu, generator, latency } = symptoms;
+  const [gapMs, aloneMs] = [answerGapMs(symptoms), unloadedMs(symptoms)];
+  if (gapMs === undefined || aloneMs === undefined || aloneMs < COMMIT_MS) return undefined;
+  if (refusalsOf(symptoms) || waitsForCommits(symptoms)) return undefined;
   if (latency === null || latency.meanMs < LEAST_TIMES * aloneMs) return undefined;
-  const gapMs = loadMs / answers;
   const atOnce = aloneMs / gapMs;
-  if (Math.min(gapMs, aloneMs) < COMMIT_MS || atOnce < 0.5 || atOnce > 1.5) return undefined;
+  if (atOnce < 0.5 || atOnce > 1.5) return undefined;
   const rate = `${generator.mostInFlight} at once were answered at ${formatRate(1_000 / gapMs)}`;
-  const idle = `the server used ${Math.round(serverCpu.cores * 100)}% of a core`;
+  const idle = `the server used ${Math.round((serverCpu?.cores ?? 0) * 100)}% of a core`;
   return diagnosis('one-at-a-time', `${rate}, one alone takes ${formatDuration(aloneMs)}, and ${idle}`);
 };
 
