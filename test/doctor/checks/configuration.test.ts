@@ -62,6 +62,24 @@ describe('the configuration of a sound database', () => {
   });
 });
 
+describe('a rollback journal', () => {
+  const value = { owner: 'other', applicationId: 0, userVersion: 0, tables: 3 } as const;
+  const rollback = {
+    file: databaseFile({ header: header({ journalMode: 'rollback' }) }),
+    contents: contents({ schema: { status: 'answered', value }, chat: null }),
+  };
+
+  it('is what SQLite has by default: it is no warning where one process uses the file', () => {
+    expect(rules({ ...rollback, openers: [] })).toEqual(['info rollback-journal']);
+    expect(rules({ ...rollback, openers: [opener()] })).toContain('info rollback-journal');
+  });
+
+  it('is a warning where several processes use it, and in a chat', () => {
+    expect(rules({ ...rollback, openers: [opener(), opener()] })).toContain('warning rollback-journal');
+    expect(rules({ ...rollback, contents: contents() })).toEqual(['warning rollback-journal']);
+  });
+});
+
 describe('a real database', () => {
   it('is in rollback mode, with small pages', async () => {
     const path = soundDatabase(tempFolder());
@@ -143,7 +161,10 @@ describe('the WAL-reset bug', () => {
   });
 
   it('was in the one that wrote last, if no newer one is seen', () => {
-    expect(withBug({ file: writtenBy('3.40.1') })?.message).toContain('last written by SQLite 3.40.1');
+    expect(withBug({ file: writtenBy('3.40.1') })).toMatchObject({
+      severity: 'info',
+      message: expect.stringContaining('last written by SQLite 3.40.1'),
+    });
     expect(withBug({ file: writtenBy('3.40.1'), openers: null })).toBeDefined();
     expect(withBug({ file: writtenBy('3.40.1'), openers: [opener({ sqliteVersion: null })] })).toBeDefined();
     expect(withBug({ file: writtenBy('3.40.1'), openers: [opener()] })).toBeUndefined();

@@ -2,7 +2,7 @@ import { count } from '../../../count.ts';
 import type { FindingsOf } from '../../check.ts';
 import { journalModeOf } from '../../facts/journal-mode.ts';
 import type { Opener } from '../../facts/openers/read-openers.ts';
-import type { Finding } from '../../result.ts';
+import type { Finding, Severity } from '../../result.ts';
 import { processName } from '../../wording/process-name.ts';
 
 /** Whether a process that uses the database runs a SQLite that can damage it. */
@@ -10,12 +10,12 @@ export const walResetBug: FindingsOf = (facts) => {
   if (facts.file?.kind !== 'database' || journalModeOf(facts) !== 'wal') return [];
   const openers = facts.openers ?? [];
   const buggy = openers.filter(({ sqliteVersion }) => sqliteVersion !== null && hasBug(sqliteVersion));
-  if (buggy.length > 0) return [findingOf(...describeProcesses(buggy))];
-  // The header shows the past: it counts if the processes that use the file now are not all known.
+  if (buggy.length > 0) return [findingOf('warning', ...describeProcesses(buggy))];
+  // The header shows the past: it counts if the processes that use the file now are not all known, and warns of nothing.
   const allKnown = openers.length > 0 && openers.every(({ sqliteVersion }) => sqliteVersion !== null);
   const { writtenBy } = facts.file.header;
   if (allKnown || writtenBy === null || !hasBug(writtenBy)) return [];
-  return [findingOf(`the database was last written by SQLite ${writtenBy}`, [])];
+  return [findingOf('info', `the database was last written by SQLite ${writtenBy}`, [])];
 };
 
 /**
@@ -44,10 +44,10 @@ function describeProcesses(openers: readonly Opener[]): [who: string, evidence: 
   ];
 }
 
-function findingOf(who: string, evidence: readonly string[]): Finding {
+function findingOf(severity: Severity, who: string, evidence: readonly string[]): Finding {
   return {
     rule: 'wal-reset-bug',
-    severity: 'warning',
+    severity,
     message: `${who}, which can damage a database in WAL mode when two connections write and checkpoint at the same moment`,
     evidence: [...evidence, 'it is rare: https://www.sqlite.org/wal.html#walresetbug'],
     remedy:
