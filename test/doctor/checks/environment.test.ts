@@ -42,8 +42,8 @@ describe('around a sound database', () => {
 
 describe('the disk', () => {
   const MIB = 2 ** 20;
-  const free = (freeBytes: number, freeInodes: number | null = 1_000) => ({
-    environment: environmentFacts({ disk: { freeBytes, totalBytes: 100 * MIB, freeInodes } }),
+  const free = (freeBytes: number, freeInodes: number | null = 1_000, totalBytes = 10_000 * MIB) => ({
+    environment: environmentFacts({ disk: { freeBytes, totalBytes, freeInodes } }),
   });
 
   it.each([
@@ -54,6 +54,14 @@ describe('the disk', () => {
     [100 * MIB, []],
   ])('has %i bytes', (bytes, expected) => {
     expect(rules(free(bytes))).toEqual(expected);
+  });
+
+  it.each([
+    [59, []],
+    [6, []],
+    [5, ['warning disk-low']],
+  ])('is small, and has %i of 60 MiB', (mib, expected) => {
+    expect(rules(free(mib * MIB, 1_000, 60 * MIB))).toEqual(expected);
   });
 
   it('has less than some large pages need', () => {

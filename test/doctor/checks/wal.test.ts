@@ -111,6 +111,22 @@ it.each([
   expect(rules({ file, wal: { ...log, bytes } })).toEqual(isLarge ? ['large-wal'] : []);
 });
 
+it.each([
+  ['one large transaction, copied', 110, 100, 110, 110, 'info'],
+  ['frames that the running transaction has not committed', 40, 0, 0, 0, 'info'],
+  ['a log that was restarted since', 200, 1, 2, 0, 'info'],
+  ['a log that does not restart, copied', 110, 10, 110, 110, 'warning'],
+  ['much that is not copied', 150, 500, 150, 0, 'warning'],
+])('%s: how bad a large log is', (_, mib, databaseMib, framesMib, copiedMib, severity) => {
+  const pages = (megabytes: number) => (megabytes * MIB) / 4_120;
+  const index = { ...LOG, frames: pages(framesMib), backfilled: pages(copiedMib) };
+  const facts = {
+    file: databaseFile({ entry: entry({ bytes: databaseMib * MIB }) }),
+    wal: walFacts({ bytes: mib * MIB, index }),
+  };
+  expect(examine(facts).findings).toMatchObject([{ rule: 'large-wal', severity }]);
+});
+
 it.each<[WalFacts['shm'], number, string[]]>([
   ['broken', 1, ['broken-index']],
   ['broken', 0, []],

@@ -4,6 +4,8 @@ import type { FindingsOf } from '../../check.ts';
 const FULL_BYTES = 2 ** 20;
 const FULL_PAGES = 16;
 const LOW_BYTES = 100 * 2 ** 20;
+/** A small disk may have less than that, and most of it free. */
+const LOW_SHARE = 0.1;
 
 /** SQLite needs some free space even to delete. */
 export const diskSpace: FindingsOf = ({ file, wal, environment }) => {
@@ -13,7 +15,8 @@ export const diskSpace: FindingsOf = ({ file, wal, environment }) => {
   const pageSize = file?.kind === 'database' ? file.header.pageSize : 0;
   const isFull = freeBytes < Math.max(FULL_BYTES, FULL_PAGES * pageSize);
   const walBytes = wal?.bytes ?? 0;
-  if (!isFull && freeBytes >= Math.max(LOW_BYTES, walBytes)) return [];
+  const lowBytes = Math.min(LOW_BYTES, LOW_SHARE * totalBytes);
+  if (!isFull && freeBytes >= Math.max(lowBytes, walBytes)) return [];
   const free = `${formatBytes(freeBytes)} of ${formatBytes(totalBytes)} are free`;
   return [
     {

@@ -1,5 +1,8 @@
 import { formatBytes } from '../../../bytes.ts';
+import type { WalIndex } from '../../../locks/file/wal-index.ts';
 import type { FindingsOf } from '../../check.ts';
+import type { WalFacts } from '../../facts/wal/read-wal-facts.ts';
+import type { Severity } from '../../result.ts';
 import { checkpointProgress } from '../../wording/checkpoint-progress.ts';
 
 const MIB = 2 ** 20;
@@ -10,12 +13,15 @@ const LARGE_BYTES = 100 * MIB;
 /** Smaller logs are large if they are larger than their database. */
 const LARGE_FOR_A_SMALL_DATABASE_BYTES = 16 * MIB;
 
+/** A single transaction can write each page of a database into the log once: two of them cannot stay in a log that restarts. */
+const TRANSACTIONS = 2;
+
 export const largeWal: FindingsOf = ({ file, wal }) => {
   if (file?.kind !== 'database' || !wal || !isLarge(wal.bytes, file.entry.bytes)) return [];
   return [
     {
       rule: 'large-wal',
-      severity: 'warning',
+      severity: severityOf(wal, file.entry.bytes),
       message: `the write-ahead log has ${formatBytes(wal.bytes)}, the database ${formatBytes(file.entry.bytes)}`,
       evidence: wal.index ? [checkpointProgress(wal.index)] : [],
       remedy:
@@ -26,4 +32,18 @@ export const largeWal: FindingsOf = ({ file, wal }) => {
 
 function isLarge(logBytes: number, databaseBytes: number): boolean {
   return logBytes > LARGE_BYTES || (logBytes > LARGE_FOR_A_SMALL_DATABASE_BYTES && logBytes > databaseBytes);
+}
+
+/** One large transaction leaves a large file, which the next commits use again: what counts is what they could not restart. */
+function severityOf({ bytes, index }: WalFacts, databaseBytes: number): Severity {
+  const used = index ? bytesOf(index, index.frames) : bytes;
+  const uncopied = index ? bytesOf(index, index.frames - index.backfilled) : bytes;
+  const isGrowing = used > LARGE_FOR_A_SMALL_DATABASE_BYTES && used > TRANSACTIONS * databaseBytes;
+  return isGrowing || uncopied > LARGE_BYTES ? 'warning' : 'info';
+}
+
+const FRAME_HEADER_BYTES = 24;
+
+function bytesOf({ pageSize }: WalIndex, frames: number): number {
+  return frames * (pageSize + FRAME_HEADER_BYTES);
 }
