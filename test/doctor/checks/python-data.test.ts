@@ -20,6 +20,14 @@ describe('in a database of the Python system', () => {
     });
   });
 
+  it('no conversation was begun without a name', () => {
+    expect(
+      python(`UPDATE conversations SET id = 'first' WHERE id = 'main';
+      UPDATE messages SET conversation_id = 'first' WHERE conversation_id = 'main';
+      UPDATE message_summaries SET conversation_id = 'first' WHERE conversation_id = 'main'`),
+    ).toEqual([]);
+  });
+
   it('simultaneous turns interleave, and are whole', () => {
     expect(
       python(`UPDATE messages SET role = 'user' WHERE id IN ('m51', 'm52', 'm53');
