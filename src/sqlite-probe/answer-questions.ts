@@ -1,8 +1,9 @@
 // The side of the process that asks SQLite. Only this process opens the database, and it reads the files in no other way:
 // closing any descriptor of a file drops all locks that a process has on it. It never closes the database: the last
 // connection would empty and remove the write-ahead log. It is killed, by its parent or by itself.
-import { existsSync } from 'node:fs';
-import { extname } from 'node:path';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { codeOf, messageOf } from '../errors.ts';
@@ -49,14 +50,24 @@ export function reading<Args, T>(question: (db: Database, args: Args) => T): (db
 function open({ file, access, needs, busyTimeoutMs }: Opening): Database {
   const missing = needs.find((name) => !existsSync(name));
   if (missing) throw Object.assign(new Error(`${missing} is gone`), { code: DISCONNECTED });
-  const db = new SqliteDatabase(file, {
-    readonly: access === 'read',
-    fileMustExist: true,
-    timeout: busyTimeoutMs,
-  });
+  const options = { readonly: access === 'read', fileMustExist: true, timeout: busyTimeoutMs };
+  const db = withTrimmedName(file, (name) => new SqliteDatabase(name, options));
   // Of a foreign schema, SQLite runs only what is harmless.
   db.pragma('trusted_schema = OFF');
   return db;
+}
+
+/** better-sqlite3 cuts white space off the ends of a name. SQLite resolves links, and finds the log next to the file itself. */
+function withTrimmedName<T>(file: string, use: (name: string) => T): T {
+  if (file.trim() === file) return use(file);
+  const folder = mkdtempSync(join(tmpdir(), 'genesis-'));
+  try {
+    const link = join(folder, 'link.db');
+    symlinkSync(file, link);
+    return use(link);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** SQLite opens the log at the first read: read at once, while the processes that keep the log open are still running. */

@@ -1,15 +1,18 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../../src/doctor/check.ts';
 import { file } from '../../../src/doctor/checks/file.ts';
+import type { Facts } from '../../../src/doctor/facts/facts.ts';
 import type { FileFacts } from '../../../src/doctor/facts/file/file-facts.ts';
 import { readFileFacts } from '../../../src/doctor/facts/file/read-file-facts.ts';
 import type { CheckOutcome, Finding } from '../../../src/doctor/result.ts';
 import { damaged, PAGE_BYTES, soundDatabase } from '../../support/damaged.ts';
-import { databaseFacts, databaseFile, entry, header } from '../../support/doctor-facts.ts';
+import { databaseFacts, databaseFile, entry, header, lockWatch, opener } from '../../support/doctor-facts.ts';
 import { findingsOf } from '../../support/findings.ts';
+import { heldLock, holder } from '../../support/held-locks.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { canRunUnprivileged, letIn, seenUnprivileged } from '../../support/unprivileged.ts';
 
@@ -48,6 +51,40 @@ describe('a sound file', () => {
     const db = new SqliteDatabase(path);
     expect(db.pragma('quick_check', { simple: true })).not.toBe('ok');
     db.close();
+  });
+});
+
+it('is taken for encrypted, not for damaged, if a program left the beginning of the header plain', async () => {
+  const path = soundDatabase(tempFolder());
+  const bytes = readFileSync(path);
+  bytes.set(randomBytes(bytes.length - 32), 32);
+  writeFileSync(path, bytes);
+  expect(await findings(path)).toMatchObject([{ rule: 'encrypted-file' }]);
+});
+
+describe('an empty file', () => {
+  const empty = (walBytes: number): FileFacts => ({
+    kind: 'empty',
+    path: '/srv/chat.db',
+    entry: entry({ bytes: 0 }),
+    companions: { wal: walBytes > 0 ? entry({ bytes: walBytes }) : null, shm: null, journal: null },
+  });
+  const severity = (overrides: Partial<Facts>) =>
+    findingsOf(outcomeOf(file, databaseFacts(overrides)))[0]?.severity;
+  const locked = lockWatch({ holders: [holder([heldLock('reserved')])] });
+
+  it('is an error if no process has it open', () => {
+    expect(severity({ file: empty(0), locks: lockWatch({ connected: null }), openers: [] })).toBe('error');
+  });
+
+  it('may be one that a process is about to fill', () => {
+    expect(severity({ file: empty(0), locks: locked })).toBe('info');
+    const opened = { locks: lockWatch({ connected: null }), openers: [opener()] };
+    expect(severity({ file: empty(0), ...opened })).toBe('warning');
+  });
+
+  it('had content if there is a log', () => {
+    expect(severity({ file: empty(4_152), locks: locked })).toBe('error');
   });
 });
 
@@ -196,6 +233,12 @@ describe('a truncated file', () => {
     expect(await findings(path)).toMatchObject([
       { rule: 'truncated-file', message: expect.stringContaining(': 1 of ') },
     ]);
+  });
+
+  it('is whole if more follows the pages that it counts: SQLite ignores that', async () => {
+    const path = soundDatabase(tempFolder());
+    appendFileSync(path, 'more');
+    expect(await findings(path)).toEqual([]);
   });
 
   it('ends within its header', async () => {

@@ -3,6 +3,7 @@ import { codeOf } from '../../../errors.ts';
 import { type Entry, readFileEntry } from '../../../locks/file/entry.ts';
 import { readStart } from '../../../locks/file/read-start.ts';
 import { readWalIndex } from '../../../locks/file/wal-index.ts';
+import { hasLostSuperJournal } from './super-journal.ts';
 
 /** The files that SQLite keeps next to a database; null if they do not exist. */
 export interface Companions {
@@ -26,7 +27,7 @@ export interface CompanionState {
   readonly wal: boolean;
   /** `broken`: SQLite would rebuild it, as it does with the index that an ended process left. */
   readonly shm: 'whole' | 'broken' | 'missing';
-  /** Whether SQLite would undo a transaction with the journal, unless its writer is still running. */
+  /** Whether SQLite would undo a transaction with the journal or delete it, unless its writer is still running. */
   readonly hotJournal: boolean;
 }
 
@@ -49,8 +50,13 @@ async function readIndexState(path: string): Promise<CompanionState['shm']> {
   return bytes >= SHM_BYTES && readWalIndex(path) !== null ? 'whole' : 'broken';
 }
 
-/** Whether the journal has an interrupted transaction. As in SQLite, one that is empty or begins with a zero has none. */
-export async function hasHotJournal(path: string): Promise<boolean> {
+/** Whether the journal has an interrupted transaction, which SQLite will undo. */
+export async function hasInterruptedTransaction(path: string): Promise<boolean> {
+  return (await hasHotJournal(path)) && !(await hasLostSuperJournal(`${path}-journal`));
+}
+
+/** Whether SQLite would take up the journal. One that is empty or begins with a zero is of no use to it. */
+async function hasHotJournal(path: string): Promise<boolean> {
   const journal = `${path}-journal`;
   if ((await bytesOf(journal)) === undefined) return false;
   const [first = 0] = (await ifExists(readStart(journal, 1)))?.start ?? [];

@@ -35,6 +35,10 @@ const OLD_MAGIC = '** This file contains an SQLite 2';
 const RANDOM_ENTROPY = 7.5;
 const SECTOR_BYTES = 512;
 const PAGE_BYTES = 4_096;
+/** What SQLCipher can leave plain (`cipher_plaintext_header_size`), so that iOS takes the file for a database. */
+const PLAIN_BYTES = 32;
+/** The smallest page of SQLCipher. In a plain database, the first page has mostly zeros and SQL there. */
+const LEAST_BYTES = 1_024;
 // All control characters except tab, line feed, form feed, carriage return and escape.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for them.
 const NOT_IN_TEXT = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/;
@@ -55,8 +59,17 @@ export function detectFormat(start: Buffer, bytes: number): Pick<ForeignFile, 'l
     return { looksLike: 'text', format: TEXTS.find(([pattern]) => pattern.test(text))?.[1] ?? null };
   }
   // SQLCipher and SEE encrypt the header too, and keep the size of pages.
-  const encrypted = bytes % SECTOR_BYTES === 0 && entropyOf(start) >= RANDOM_ENTROPY;
-  return { looksLike: encrypted ? 'encrypted' : 'other', format: null };
+  return { looksLike: bytes % SECTOR_BYTES === 0 && isRandom(start) ? 'encrypted' : 'other', format: null };
+}
+
+/** Whether what follows the beginning of a header looks encrypted, as where SQLCipher leaves the first 32 bytes plain. */
+export function isEncryptedAfterMagic(start: Buffer, bytes: number): boolean {
+  if (start.length < LEAST_BYTES || bytes % SECTOR_BYTES !== 0) return false;
+  return isRandom(start.subarray(PLAIN_BYTES, LEAST_BYTES));
+}
+
+function isRandom(bytes: Buffer): boolean {
+  return entropyOf(bytes) >= RANDOM_ENTROPY;
 }
 
 function asText(start: Buffer): string | null {

@@ -9,9 +9,16 @@ export type FileFacts =
   /** Opening it could block. `what`: `a named pipe`, `a socket`, `a device`. */
   | { readonly kind: 'special'; readonly path: string; readonly what: string }
   | UnreadableFile
-  | { readonly kind: 'empty'; readonly path: string; readonly entry: Entry; readonly companions: Companions }
+  | EmptyFile
   | ForeignFile
   | DatabaseFile;
+
+export interface EmptyFile {
+  readonly kind: 'empty';
+  readonly path: string;
+  readonly entry: Entry;
+  readonly companions: Companions;
+}
 
 export interface MissingFile {
   readonly kind: 'missing';
@@ -59,7 +66,7 @@ export interface DatabaseFile {
   readonly path: string;
   readonly entry: Entry;
   readonly companions: Companions;
-  /** Whether the `-journal` has an interrupted transaction: one that is empty or begins with a zero has none. */
+  /** Whether the `-journal` has an interrupted transaction, which SQLite will undo. */
   readonly hotJournal: boolean;
   readonly header: Header;
 }

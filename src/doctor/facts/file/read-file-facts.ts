@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from '../../../errors.ts';
 import { readStart } from '../../../locks/file/read-start.ts';
-import { hasHotJournal, readCompanions } from './companions.ts';
+import { hasInterruptedTransaction, readCompanions } from './companions.ts';
 import { databasesIn } from './databases-in.ts';
-import { detectFormat } from './detect-format.ts';
+import { detectFormat, isEncryptedAfterMagic } from './detect-format.ts';
 import type { FileFacts } from './file-facts.ts';
 import { beginsLikeDatabase, parseHeader } from './header.ts';
 import { readMissingFile } from './read-missing-file.ts';
@@ -73,6 +73,9 @@ async function readRegular(path: string): Promise<FileFacts> {
   if (start.length === 0) return { kind: 'empty', path, entry, companions };
   if (!beginsLikeDatabase(start))
     return { kind: 'not-a-database', path, entry, ...detectFormat(start, entry.bytes) };
-  const hotJournal = await hasHotJournal(path).catch(() => false);
-  return { kind: 'database', path, entry, companions, hotJournal, header: parseHeader(start) };
+  const header = parseHeader(start);
+  if (header.defects.length > 0 && isEncryptedAfterMagic(start, entry.bytes))
+    return { kind: 'not-a-database', path, entry, looksLike: 'encrypted', format: null };
+  const hotJournal = await hasInterruptedTransaction(path).catch(() => false);
+  return { kind: 'database', path, entry, companions, hotJournal, header };
 }

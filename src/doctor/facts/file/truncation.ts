@@ -6,8 +6,9 @@ export function expectedBytes({ entry, header, companions }: DatabaseFile): numb
   // A commit and a checkpoint write the first page before the last one: until they end, the header is ahead of the file.
   if (companions.journal !== null || (companions.wal?.bytes ?? 0) > 0) return undefined;
   if (entry.bytes < 100) return 512;
-  const wholePages = Math.ceil(entry.bytes / header.pageSize);
-  const expected = Math.max(wholePages, header.pageCount ?? 0) * header.pageSize;
+  // SQLite ignores what follows the pages that it counts.
+  const pages = header.pageCount ?? Math.ceil(entry.bytes / header.pageSize);
+  const expected = pages * header.pageSize;
   return entry.bytes < expected ? expected : undefined;
 }
 

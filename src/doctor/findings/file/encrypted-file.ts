@@ -7,9 +7,9 @@ export const encryptedFile: FindingsOf = ({ file }) => {
     {
       rule: 'encrypted-file',
       severity: 'error',
-      message: `${file.path} cannot be examined: its bytes look random from the first one on, as in an encrypted database`,
+      message: `${file.path} cannot be examined: its bytes look random, as in an encrypted database`,
       evidence: [
-        `${formatBytes(file.entry.bytes)} in whole sectors of 512 bytes, without the header of a database`,
+        `${formatBytes(file.entry.bytes)} in whole sectors of 512 bytes, without a header that SQLite accepts`,
         'databases of SQLCipher and SEE look like this; SQLite reports "file is not a database"',
       ],
       remedy:
