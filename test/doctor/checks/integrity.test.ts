@@ -63,6 +63,11 @@ describe('a damaged database', () => {
     expect(worse?.remedy).toContain('.recover');
   });
 
+  it('needs a full-text index to be rebuilt if only that is behind its table', () => {
+    const [finding] = damagedBy('malformed inverted index for FTS4 table main.f');
+    expect(finding?.remedy).toContain("VALUES ('rebuild')");
+  });
+
   it('needs its rows to be corrected if only their values are wrong', () => {
     const [finding] = damagedBy('NULL value in notes.text', 'CHECK constraint failed in notes');
     expect(finding?.remedy).toContain('correct these rows');
