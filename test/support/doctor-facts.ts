@@ -110,7 +110,7 @@ export function contents(overrides: Partial<Contents> = {}): Contents {
     readFrom: 'file',
     obstacle: null,
     integrity: { status: 'sound', method: 'quick_check', tookMs: 12 },
-    foreignKeys: { status: 'answered', value: [] },
+    foreignKeys: { status: 'answered', value: { violations: [], unchecked: [] } },
     schema: {
       status: 'answered',
       value: { owner: 'genesis', applicationId: 0x474e5353, userVersion: 1, tables: 4 },

@@ -3,13 +3,16 @@ import type { DoctorQuestions } from './protocol.ts';
 import { beginWriting } from './questions/begin-writing.ts';
 import { countChat } from './questions/chat.ts';
 import { countViolations } from './questions/foreign-keys.ts';
-import { checkIntegrity } from './questions/integrity.ts';
+import { checkDatabase, checkTable } from './questions/integrity.ts';
 import { readSchema } from './questions/schema.ts';
+import { listTables } from './questions/tables.ts';
 
 answerQuestions<DoctorQuestions>({
   schema: reading(readSchema),
   chat: reading((db, { owner }) => countChat(db, owner)),
-  integrity: reading((db, { method }) => checkIntegrity(db, method)),
+  integrity: reading((db, { method }) => checkDatabase(db, method)),
+  tables: listTables,
+  'integrity-of-table': reading(checkTable),
   'foreign-keys': reading(countViolations),
   'begin-writing': (db, { forMs }) => beginWriting(db, forMs),
 });

@@ -4,7 +4,8 @@ import { failureReason, type ProbeFailure, type ProbeReply } from '../../sqlite-
 import type { Obstacle, Opening } from '../../sqlite-probe/protocol.ts';
 import { isLockError } from '../../store/sqlite/lock-error.ts';
 import { APPLICATION_ID } from '../../store/sqlite/schema.ts';
-import type { Answer, Contents, Integrity, Schema } from '../facts/contents/contents.ts';
+import type { Answer, Contents, Schema } from '../facts/contents/contents.ts';
+import { checkIntegrity } from './check-integrity.ts';
 import { type DoctorProbe, withDoctorProbe } from './doctor-probe.ts';
 import { BUSY_TIMEOUT_MS, type Reading } from './reading.ts';
 
@@ -26,16 +27,20 @@ export function queryContents(
     if (first) return unread(readFrom, `${first.message} (${first.code})`, first);
     const owner = ownerOf(schema, file);
     // The most important question comes first: if the time is short, the others are not answered.
-    const method = full ? 'integrity_check' : 'quick_check';
-    const integrity = await probe.ask('integrity', { method });
-    const chat = owner === 'other' ? null : await probe.ask('chat', { owner });
-    const foreignKeys = await probe.ask('foreign-keys', null);
+    const { integrity, failure } = await checkIntegrity(probe, {
+      method: full ? 'integrity_check' : 'quick_check',
+      knowsSchema: 'answer' in schema,
+      reasonOf: (failed) => reasonOf(failed, full),
+    });
+    // Without the whole schema, counts are wrong: rows seem to refer to a missing table.
+    const chat = owner === 'other' ? null : 'failed' in schema ? schema : await probe.ask('chat', { owner });
+    const foreignKeys = 'failed' in schema ? schema : await probe.ask('foreign-keys', null);
     return {
       readFrom,
-      obstacle: [chat, integrity, foreignKeys].map(laterObstacle).find((met) => met !== null) ?? null,
+      obstacle: [chat, failure, foreignKeys].map(laterObstacle).find((met) => met !== null) ?? null,
       schema: answerOf(schema, full),
       chat: chat && answerOf(chat, full),
-      integrity: integrityOf(answerOf(integrity, full)),
+      integrity,
       foreignKeys: answerOf(foreignKeys, full),
     };
   });
@@ -93,8 +98,4 @@ function answerOf<T>(reply: ProbeReply<T>, full: boolean): Answer<T> {
 function reasonOf(failure: ProbeFailure, full: boolean): string {
   const isLate = 'ended' in failure && failure.ended.kind === 'late';
   return isLate && !full ? lateReason(failure.ended.afterMs) : failureReason(failure);
-}
-
-function integrityOf(answer: Answer<Integrity>): Integrity {
-  return answer.status === 'answered' ? answer.value : answer;
 }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../../src/doctor/check.ts';
 import { integrity } from '../../../src/doctor/checks/integrity.ts';
-import { type Contents, MOST_VIOLATIONS } from '../../../src/doctor/facts/contents/contents.ts';
+import {
+  type CheckByTable,
+  type Contents,
+  MOST_VIOLATIONS,
+} from '../../../src/doctor/facts/contents/contents.ts';
 import type { Finding, Severity } from '../../../src/doctor/result.ts';
 import type { Obstacle } from '../../../src/sqlite-probe/protocol.ts';
 import { contents, databaseFacts } from '../../support/doctor-facts.ts';
@@ -17,7 +21,7 @@ function findings(overrides: Partial<Contents>): readonly Finding[] {
 const unanswered = (reason: string) => ({ status: 'unanswered', reason }) as const;
 
 const damagedBy = (...problems: string[]) =>
-  findings({ integrity: { status: 'damaged', method: 'quick_check', problems } });
+  findings({ integrity: { status: 'damaged', method: 'quick_check', problems, byTable: null } });
 
 it('finds nothing in a sound database, and says how long it looked', () => {
   expect(examine()).toEqual({
@@ -77,10 +81,13 @@ describe('a damaged database', () => {
 describe('foreign keys that are broken', () => {
   const foreignKeys = {
     status: 'answered',
-    value: [
-      { table: 'messages', parent: 'conversations', count: 2 },
-      { table: 'summaries', parent: 'conversations', count: 1 },
-    ],
+    value: {
+      violations: [
+        { table: 'messages', parent: 'conversations', count: 2 },
+        { table: 'summaries', parent: 'conversations', count: 1 },
+      ],
+      unchecked: [],
+    },
   } as const;
 
   it('are an error in a database of Genesis', () => {
@@ -100,7 +107,10 @@ describe('foreign keys that are broken', () => {
   it('are a warning elsewhere, and at least as many as were counted', () => {
     const [finding] = findings({
       schema: { status: 'answered', value: { owner: 'other', applicationId: 0, userVersion: 0, tables: 2 } },
-      foreignKeys: { status: 'answered', value: [{ table: 'a', parent: 'b', count: MOST_VIOLATIONS }] },
+      foreignKeys: {
+        status: 'answered',
+        value: { violations: [{ table: 'a', parent: 'b', count: MOST_VIOLATIONS }], unchecked: [] },
+      },
     });
     expect(finding).toMatchObject({
       severity: 'warning',
@@ -110,34 +120,65 @@ describe('foreign keys that are broken', () => {
 });
 
 describe('what is not known', () => {
-  it('is reported with the reason', () => {
-    const outcome = examine({ integrity: unanswered('unfinished after 5 s') });
-    expect(outcome).toMatchObject({
-      summary: 'not checked: unfinished after 5 s, no broken foreign keys',
+  it('is skipped with the reason, whatever its foreign keys are', () => {
+    const nothing = unanswered('unfinished after 5 s; --full sets no time limit');
+    const outcome = { status: 'skipped', reason: nothing.reason };
+    expect(examine({ integrity: nothing })).toEqual(outcome);
+    expect(examine({ integrity: nothing, foreignKeys: nothing })).toEqual(outcome);
+  });
+
+  it('does not hide broken foreign keys', () => {
+    const violations = [{ table: 'a', parent: 'b', count: 1 }];
+    const found = findings({
+      integrity: unanswered('unfinished after 5 s'),
+      foreignKeys: { status: 'answered', value: { violations, unchecked: [] } },
+    });
+    expect(found).toMatchObject([
+      {
+        rule: 'integrity-unfinished',
+        severity: 'info',
+        message: 'it is not known whether /srv/chat.db is sound',
+        evidence: ['the check of its pages: unfinished after 5 s'],
+        remedy: expect.stringContaining('--full'),
+      },
+      { rule: 'foreign-key-violations' },
+    ]);
+  });
+
+  it('includes foreign keys for which the time was too short', () => {
+    expect(findings({ foreignKeys: unanswered('unfinished after 5 s') })).toMatchObject([
+      {
+        rule: 'integrity-unfinished',
+        message: 'it is not known whether the foreign keys of /srv/chat.db hold',
+        evidence: ['the check of its foreign keys: unfinished after 5 s'],
+      },
+    ]);
+  });
+
+  it('includes foreign keys that SQLite cannot check, for which more time is no help', () => {
+    const reason = 'foreign key mismatch - "names" referencing "parents"';
+    const value = { violations: [], unchecked: [{ table: 'names', reason }] };
+    expect(examine({ foreignKeys: { status: 'answered', value } })).toMatchObject({
+      summary: 'quick_check found nothing in 12 ms',
       findings: [
         {
-          rule: 'integrity-unfinished',
+          rule: 'foreign-keys-unchecked',
           severity: 'info',
-          message: 'it is not known whether /srv/chat.db is sound',
-          evidence: ['the check of its pages: unfinished after 5 s'],
-          remedy: expect.stringContaining('--full'),
+          message: 'SQLite cannot check the foreign keys of 1 table of /srv/chat.db',
+          evidence: [`names: ${reason}`],
+          remedy: expect.stringContaining('UNIQUE'),
         },
       ],
     });
   });
 
-  it('includes foreign keys', () => {
-    expect(findings({ foreignKeys: unanswered('foreign key mismatch (SQLITE_ERROR)') })).toMatchObject([
-      {
-        rule: 'integrity-unfinished',
-        message: 'it is not known whether the foreign keys of /srv/chat.db hold',
-        evidence: ['the check of its foreign keys: foreign key mismatch (SQLITE_ERROR)'],
-      },
-    ]);
-  });
-
   it('does not matter in a damaged database', () => {
-    const integrity = { status: 'damaged', method: 'quick_check', problems: ['Page 3'] } as const;
+    const integrity = {
+      status: 'damaged',
+      method: 'quick_check',
+      problems: ['Page 3'],
+      byTable: null,
+    } as const;
     const found = findings({ integrity, foreignKeys: unanswered('malformed (SQLITE_CORRUPT)') });
     expect(found).toMatchObject([{ rule: 'damaged' }]);
   });
@@ -145,6 +186,62 @@ describe('what is not known', () => {
   it('is no finding if the user ended it', () => {
     const nothing = unanswered('interrupted');
     expect(findings({ integrity: nothing, foreignKeys: nothing, schema: nothing })).toEqual([]);
+  });
+});
+
+describe('a check that went on table by table', () => {
+  const lack = (table: string) =>
+    ({ table, reason: 'no such collation sequence: icu_root', instead: 'rows' }) as const;
+  const byTable = (overrides: Partial<CheckByTable>) =>
+    ({
+      status: 'partial',
+      method: 'integrity_check',
+      byTable: { tables: 5, checked: 3, unchecked: ['a', 'b'].map(lack), stopped: null, ...overrides },
+    }) as const;
+
+  it('shows how many tables were checked, and what the others need', () => {
+    expect(examine({ integrity: byTable({}) })).toMatchObject({
+      summary: 'integrity_check found nothing in 3 of 5 tables, no broken foreign keys',
+      findings: [
+        {
+          rule: 'integrity-partial',
+          severity: 'info',
+          message: '3 of 5 tables of /srv/chat.db could be checked in full',
+          evidence: [
+            'a, b: needs the collation icu_root of its application; its pages and rows were read, but not compared',
+          ],
+          remedy: expect.not.stringContaining('--full'),
+        },
+      ],
+    });
+  });
+
+  it('names three of many tables', () => {
+    const unchecked = ['a', 'b', 'c', 'd', 'e'].map(lack);
+    const [finding] = findings({ integrity: byTable({ unchecked }) });
+    expect(finding?.evidence).toEqual([expect.stringContaining('a, b, c and 2 more: needs the collation')]);
+  });
+
+  it('keeps what it saw until the time was over', () => {
+    const outcome = examine({
+      integrity: byTable({ checked: 1, stopped: 'unfinished after 5 s' }),
+      foreignKeys: unanswered('unfinished after 5 s'),
+    });
+    expect(outcome).toMatchObject({
+      summary: 'integrity_check found nothing in 1 of 5 tables',
+      findings: [{ rule: 'integrity-unfinished' }, { rule: 'integrity-partial' }],
+    });
+  });
+
+  it('is skipped if it could check no table', () => {
+    expect(examine({ integrity: byTable({ checked: 0 }) })).toEqual({
+      status: 'skipped',
+      reason: 'no table could be checked: a needs the collation icu_root of its application',
+    });
+    expect(examine({ integrity: byTable({ checked: 0, stopped: 'interrupted' }) })).toEqual({
+      status: 'skipped',
+      reason: 'interrupted',
+    });
   });
 });
 

@@ -40,7 +40,7 @@ it('answers one question after another', async () => {
     { answer: null },
     { answer: { owner: 'other', applicationId: 0, userVersion: 0, tables: 1 } },
     { answer: { status: 'sound', method: 'quick_check', tookMs: expect.any(Number) } },
-    { answer: [] },
+    { answer: { violations: [], unchecked: [] } },
   ]);
 });
 
@@ -55,7 +55,7 @@ it('reports why SQLite refuses, and goes on', async () => {
   expect(answers).toEqual([
     { answer: null },
     { failed: { code: 'SQLITE_ERROR', message: 'no such table: conversations' } },
-    { answer: [] },
+    { answer: { violations: [], unchecked: [] } },
   ]);
 });
 

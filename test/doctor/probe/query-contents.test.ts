@@ -61,7 +61,7 @@ describe('what is damaged', () => {
     db.close();
     expect((await read(path, 'rollback')).foreignKeys).toEqual({
       status: 'answered',
-      value: [{ table: 'tags', parent: 'notes', count: 2 }],
+      value: { violations: [{ table: 'tags', parent: 'notes', count: 2 }], unchecked: [] },
     });
   });
 });

@@ -19,7 +19,7 @@ describe('a database that no process has open', () => {
       readFrom: 'file',
       obstacle: null,
       integrity: { status: 'sound', method: 'quick_check', tookMs: expect.any(Number) },
-      foreignKeys: { status: 'answered', value: [] },
+      foreignKeys: { status: 'answered', value: { violations: [], unchecked: [] } },
       schema: { status: 'answered', value: { owner: 'other', applicationId: 0, userVersion: 0, tables: 1 } },
       chat: null,
     });

@@ -7,7 +7,7 @@ export interface Contents {
   /** Why SQLite could not read it; null if it could. */
   readonly obstacle: Obstacle | null;
   readonly integrity: Integrity;
-  readonly foreignKeys: Answer<readonly ForeignKeyViolation[]>;
+  readonly foreignKeys: Answer<ForeignKeys>;
   readonly schema: Answer<Schema>;
   /** Null if the database belongs neither to Genesis nor to the Python system. */
   readonly chat: Answer<ChatData> | null;
@@ -18,21 +18,53 @@ export type Answer<T> =
   | { readonly status: 'answered'; readonly value: T }
   | { readonly status: 'unanswered'; readonly reason: string };
 
+export type IntegrityMethod = 'quick_check' | 'integrity_check';
+
 export type Integrity =
-  | { readonly status: 'sound'; readonly method: 'quick_check' | 'integrity_check'; readonly tookMs: number }
+  | { readonly status: 'sound'; readonly method: IntegrityMethod; readonly tookMs: number }
+  /** No problem was found, but not all tables were checked. */
+  | { readonly status: 'partial'; readonly method: IntegrityMethod; readonly byTable: CheckByTable }
   | {
       readonly status: 'damaged';
-      readonly method: 'quick_check' | 'integrity_check';
+      readonly method: IntegrityMethod;
       /** SQLite's messages, at most the first hundred. */
       readonly problems: readonly string[];
+      /** Null if the whole database was checked at once. */
+      readonly byTable: CheckByTable | null;
     }
   | { readonly status: 'unanswered'; readonly reason: string };
+
+/** How far the check came table by table, which it goes on with if SQLite cannot check the whole database. */
+export interface CheckByTable {
+  /** The number of all tables. */
+  readonly tables: number;
+  /** The number of tables that were checked in full. */
+  readonly checked: number;
+  /** Tables that SQLite cannot check in full. */
+  readonly unchecked: readonly UncheckedTable[];
+  /** Why the check ended before the last table; null if it did not. */
+  readonly stopped: string | null;
+}
+
+export interface UncheckedTable {
+  readonly table: string;
+  /** SQLite's message, such as `no such collation sequence: icu_root`. */
+  readonly reason: string;
+  /** What was looked at instead. `rows`: every page of the table and its indexes, and every row, but not their order. */
+  readonly instead: 'quick_check' | 'rows' | 'nothing';
+}
 
 /** SQLite reports at most this number of problems. */
 export const MOST_PROBLEMS = 100;
 
 /** Rows that violate a foreign key are counted up to this number: a table may consist of them. */
 export const MOST_VIOLATIONS = 10_000;
+
+export interface ForeignKeys {
+  readonly violations: readonly ForeignKeyViolation[];
+  /** Tables whose foreign keys SQLite cannot check, with its message. */
+  readonly unchecked: readonly { readonly table: string; readonly reason: string }[];
+}
 
 export interface ForeignKeyViolation {
   readonly table: string;

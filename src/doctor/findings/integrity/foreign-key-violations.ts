@@ -5,9 +5,11 @@ import { MOST_VIOLATIONS } from '../../facts/contents/contents.ts';
 
 /** An error in databases of Genesis, which always checks foreign keys when it writes. */
 export const foreignKeyViolations: FindingsOf = ({ contents }) => {
-  if (contents?.foreignKeys.status !== 'answered' || contents.foreignKeys.value.length === 0) return [];
-  const { foreignKeys, schema } = contents;
-  const rows = sumOf(foreignKeys.value, (violation) => violation.count);
+  if (contents?.foreignKeys.status !== 'answered') return [];
+  const { schema } = contents;
+  const { violations } = contents.foreignKeys.value;
+  if (violations.length === 0) return [];
+  const rows = sumOf(violations, (violation) => violation.count);
   const isGenesis = schema.status === 'answered' && schema.value.owner === 'genesis';
   const atLeast = rows >= MOST_VIOLATIONS ? 'at least ' : '';
   return [
@@ -15,7 +17,7 @@ export const foreignKeyViolations: FindingsOf = ({ contents }) => {
       rule: 'foreign-key-violations',
       severity: isGenesis ? 'error' : 'warning',
       message: `${atLeast}${count(rows, 'row refers', 'rows refer')} to a row that does not exist`,
-      evidence: foreignKeys.value.map(
+      evidence: violations.map(
         ({ table, parent, count: each }) => `${count(each, 'row')} of ${table}, referring to ${parent}`,
       ),
       remedy:

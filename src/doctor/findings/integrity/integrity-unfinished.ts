@@ -1,13 +1,15 @@
 import { isLockError } from '../../../store/sqlite/lock-error.ts';
 import type { FindingsOf } from '../../check.ts';
+import type { Integrity } from '../../facts/contents/contents.ts';
 
 /** Not if the user ended it: the report says that once for all checks. */
 export const integrityUnfinished: FindingsOf = ({ file, contents }) => {
   if (!file || !contents || contents.integrity.status === 'damaged') return [];
   const { obstacle, integrity, foreignKeys } = contents;
   if (obstacle && !isLockError(obstacle)) return [];
+  const pages = whyUnfinished(integrity);
   const evidence = [
-    ...(integrity.status === 'unanswered' ? [`the check of its pages: ${integrity.reason}`] : []),
+    ...(pages === null ? [] : [`the check of its pages: ${pages}`]),
     ...(foreignKeys.status === 'unanswered' ? [`the check of its foreign keys: ${foreignKeys.reason}`] : []),
   ].filter((line) => !line.endsWith(': interrupted'));
   if (evidence.length === 0) return [];
@@ -16,7 +18,7 @@ export const integrityUnfinished: FindingsOf = ({ file, contents }) => {
       rule: 'integrity-unfinished',
       severity: 'info',
       message:
-        integrity.status === 'sound'
+        pages === null
           ? `it is not known whether the foreign keys of ${file.path} hold`
           : `it is not known whether ${file.path} is sound`,
       evidence,
@@ -25,3 +27,9 @@ export const integrityUnfinished: FindingsOf = ({ file, contents }) => {
     },
   ];
 };
+
+/** Null if every table was looked at. */
+function whyUnfinished(integrity: Integrity): string | null {
+  if (integrity.status === 'unanswered') return integrity.reason;
+  return integrity.status === 'partial' ? integrity.byTable.stopped : null;
+}
