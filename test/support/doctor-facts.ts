@@ -138,7 +138,7 @@ export function chatData(overrides: Partial<ChatData> = {}): ChatData {
   };
 }
 
-const NONE: Count = { count: 0, examples: [] };
+const NONE: Count = { count: 0, isLowerBound: false, examples: [] };
 
 export function environmentFacts(overrides: Partial<EnvironmentFacts> = {}): EnvironmentFacts {
   return {

@@ -22,14 +22,14 @@ export function chatDefect(
 ): readonly Finding[] {
   const chat = chatOf(facts);
   if (!chat) return [];
-  const { count: number, examples } = countOf(chat);
+  const { count: number, isLowerBound, examples } = countOf(chat);
   if (number === 0) return [];
   const severity = chat.owner === 'genesis' ? 'error' : 'warning';
   return [
     {
       rule,
       severity,
-      message: `${count(number, ...counted)} ${message}`,
+      message: `${isLowerBound ? 'at least ' : ''}${count(number, ...counted)} ${message}`,
       evidence: examples,
       remedy: remedy[chat.owner],
     },

@@ -93,7 +93,8 @@ export interface ChatData {
   readonly defaultMessages: number;
   /**
    * Replies to a message that is missing, not from a user, or in another conversation. If replies do not name their
-   * message: the largest surplus of replies over messages at any point of a conversation.
+   * message: the largest surplus of replies over messages at any point of a conversation, which is a lower bound, because
+   * any of the other replies may belong to another message.
    */
   readonly repliesWithoutMessage: Count;
   readonly messagesWithoutReply: Count;
@@ -111,6 +112,8 @@ export interface ChatData {
 
 export interface Count {
   readonly count: number;
-  /** At most five, such as `msg_1a2b in main`, or `3 in main` if they can only be counted. */
+  /** Whether there may be more. */
+  readonly isLowerBound: boolean;
+  /** At most five, such as `msg_1a2b in main`, or `at least 3 in main` if they can only be counted. */
   readonly examples: readonly string[];
 }

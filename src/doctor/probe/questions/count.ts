@@ -12,9 +12,13 @@ const DEFAULT_CONVERSATION = 'main';
 /** Counts what a query finds: each row has an `example` in words, and the number `n` that it counts for. */
 export function countOf(db: Database, rows: string): Count {
   const count = numberOf(db, `SELECT ifnull(sum(n), 0) FROM (${rows})`);
-  if (count === 0) return { count, examples: [] };
+  if (count === 0) return { count, isLowerBound: false, examples: [] };
   const examples = db.prepare(`SELECT example FROM (${rows}) LIMIT ${MOST_EXAMPLES}`).pluck().all();
-  return { count, examples: examples.map((example) => String(example).slice(0, EXAMPLE_CHARS)) };
+  return {
+    count,
+    isLowerBound: false,
+    examples: examples.map((example) => String(example).slice(0, EXAMPLE_CHARS)),
+  };
 }
 
 export function numberOf(db: Database, sql: string): number {

@@ -3,7 +3,7 @@ import type { ChatData, Count } from '../../facts/contents/contents.ts';
 import { countOf, countTables } from './count.ts';
 import { countRanges } from './summary-ranges.ts';
 
-const NONE: Count = { count: 0, examples: [] };
+const NONE: Count = { count: 0, isLowerBound: true, examples: [] };
 
 /**
  * Its ids are random, and its replies do not name their message: messages are sorted by time once, and those that are not
@@ -14,8 +14,8 @@ export function countPython(db: Database): ChatData {
   db.exec(BALANCES);
   return {
     ...countTables(db, 'message_summaries'),
-    repliesWithoutMessage: countOf(db, unpaired('lone_replies')),
-    messagesWithoutReply: countOf(db, unpaired('lone_messages')),
+    repliesWithoutMessage: countUnpaired(db, 'lone_replies'),
+    messagesWithoutReply: countUnpaired(db, 'lone_messages'),
     messagesRepliedTwice: NONE,
     ...countRanges(db, { ranges: RANGES, between: 'first - ifnull(before, 0) - 1' }),
   };
@@ -39,9 +39,13 @@ const BALANCES = `
     FROM places JOIN messages ON messages.rowid = message GROUP BY conversation_id
   )`;
 
-const unpaired = (kind: 'lone_replies' | 'lone_messages') => `
-  SELECT format('%d in %s', ${kind}, conversation) AS example, ${kind} AS n
-  FROM temp.balances WHERE ${kind} > 0`;
+/** The least number: a reply whose own message is gone counts as that of another message, which then seems to have one. */
+function countUnpaired(db: Database, kind: 'lone_replies' | 'lone_messages'): Count {
+  const rows = `
+    SELECT format('at least %d in %s', ${kind}, conversation) AS example, ${kind} AS n
+    FROM temp.balances WHERE ${kind} > 0`;
+  return { ...countOf(db, rows), isLowerBound: true };
+}
 
 const placeOf = (end: string, message: string, place: string) => `
   LEFT JOIN messages AS ${message}
