@@ -26,7 +26,7 @@ export const configuration: Check = {
       ...(server?.kind === 'genesis'
         ? [`busy timeout ${formatDuration(server.database.busyTimeoutMs)}`]
         : []),
-      ...(environment?.mount ? [`on ${environment.mount.type}`] : []),
+      ...(environment ? [environment.mount ? `on ${environment.mount.type}` : 'file system unknown'] : []),
     ].join(', ');
   },
   findings: [

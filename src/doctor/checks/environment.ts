@@ -2,6 +2,7 @@ import { formatBytes } from '../../bytes.ts';
 import type { Check } from '../check.ts';
 import { descriptorsLow } from '../findings/environment/descriptors-low.ts';
 import { diskSpace } from '../findings/environment/disk-space.ts';
+import { diskUnseen } from '../findings/environment/disk-unseen.ts';
 import { foreignCompanion } from '../findings/environment/foreign-companion.ts';
 import { inodesLow } from '../findings/environment/inodes-low.ts';
 import { writeRights } from '../findings/environment/write-rights.ts';
@@ -19,5 +20,5 @@ export const environment: Check = {
         : `${formatBytes(disk.freeBytes)} of ${formatBytes(disk.totalBytes)} free`;
     return `${space}, ${user} ${mayWriteFile && mayWriteFolder ? 'may' : 'may not'} write file and folder`;
   },
-  findings: [diskSpace, inodesLow, writeRights, foreignCompanion, descriptorsLow],
+  findings: [diskSpace, diskUnseen, inodesLow, writeRights, foreignCompanion, descriptorsLow],
 };

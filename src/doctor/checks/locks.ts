@@ -1,6 +1,6 @@
 import { formatDuration } from '../../duration.ts';
 import { type LockWatch, WRITE_LOCKS } from '../../locks/lock-watch.ts';
-import type { Check } from '../check.ts';
+import type { Check, Skipped } from '../check.ts';
 import type { Facts } from '../facts/facts.ts';
 import { checkpointHeld } from '../findings/locks/checkpoint-held.ts';
 import { commitBlocked } from '../findings/locks/commit-blocked.ts';
@@ -9,16 +9,19 @@ import { readerBlocksCommits } from '../findings/locks/reader-blocks-commits.ts'
 import { recoveryHeld } from '../findings/locks/recovery-held.ts';
 import { writeLockHeld } from '../findings/locks/write-lock-held.ts';
 import { writeRefused } from '../findings/locks/write-refused.ts';
-import { NO_DATABASE } from './skipped.ts';
+import { INTERRUPTED, NO_DATABASE, skipped } from './skipped.ts';
 
 /** Whether a process keeps others from reading or writing. */
 export const locks: Check = {
   name: 'locks',
   summary: ({ locks, openers }) => {
     if (!locks) return NO_DATABASE;
-    return [describeHolders(locks), describeConnections(locks, openers), describeCommits(locks)]
-      .filter(Boolean)
-      .join('; ');
+    return (
+      skippedBy(locks) ??
+      [describeHolders(locks), describeConnections(locks, openers), describeCommits(locks)]
+        .filter(Boolean)
+        .join('; ')
+    );
   },
   findings: [
     writeLockHeld,
@@ -30,6 +33,16 @@ export const locks: Check = {
     locksUnseen,
   ],
 };
+
+/** Two samples are the least from which a lock is known to be held. */
+function skippedBy({ holders, samples, visibility, writeAttempt }: LockWatch): Skipped | undefined {
+  if (samples < 2 && holders.length === 0) return INTERRUPTED;
+  if (visibility.kind !== 'none') return undefined;
+  if (writeAttempt === null) return skipped(visibility.reason);
+  return writeAttempt.status === 'not-tried'
+    ? skipped(`${visibility.reason}; no write transaction was tried either: ${writeAttempt.reason}`)
+    : undefined;
+}
 
 function describeHolders({ holders, samples, visibility, watchedMs }: LockWatch): string {
   const none = `no process${visibility.kind === 'all' ? '' : ' that this system shows'} held`;

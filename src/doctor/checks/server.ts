@@ -8,13 +8,13 @@ import { lockErrors } from '../findings/server/lock-errors.ts';
 import { noAnswer } from '../findings/server/no-answer.ts';
 import { poolWaits } from '../findings/server/pool-waits.ts';
 import { slowToAnswer } from '../findings/server/slow-to-answer.ts';
-import { skipped } from './skipped.ts';
+import { INTERRUPTED } from './skipped.ts';
 
 /** Whether Genesis answers, and what has happened to it since it started. */
 export const server: Check = {
   name: 'server',
   summary: (facts) => {
-    if (facts.server === null) return skipped('interrupted');
+    if (facts.server === null) return INTERRUPTED;
     if (facts.server.kind !== 'genesis')
       return noAnswer(facts)
         .map(({ message }) => message)

@@ -9,3 +9,6 @@ export const NO_DATABASE = skipped('there is no database to look at');
 
 /** SQLite must not open a file that is known to be damaged: it could make it worse. */
 export const NOT_ASKED = skipped('SQLite was not asked: see file');
+
+/** The user ended it before it could look. */
+export const INTERRUPTED = skipped('interrupted');

@@ -17,8 +17,10 @@ export const wal: Check = {
     if (file?.kind !== 'database') return NO_DATABASE;
     if (file.header.journalMode === 'rollback') return 'no write-ahead log';
     if (!wal || wal.bytes === 0) return 'the write-ahead log is empty';
-    const progress = wal.index ? `; ${checkpointProgress(wal.index)}` : '';
-    return `the write-ahead log has ${formatBytes(wal.bytes)}${progress}`;
+    const progress = wal.index
+      ? checkpointProgress(wal.index)
+      : 'it is not known how much of it is in the database';
+    return `the write-ahead log has ${formatBytes(wal.bytes)}; ${progress}`;
   },
   findings: [
     changedWhileOpen,

@@ -137,7 +137,11 @@ describe('the file system', () => {
   });
 
   it('is unknown', () => {
-    expect(rules({ environment: environmentFacts({ mount: null }) })).toEqual([]);
+    expect(judge({ environment: environmentFacts({ mount: null }) })).toEqual({
+      status: 'examined',
+      summary: 'WAL, 4 KiB pages, file system unknown',
+      findings: [],
+    });
   });
 });
 

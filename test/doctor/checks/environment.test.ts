@@ -35,6 +35,13 @@ describe('around a sound database', () => {
     });
   });
 
+  it('the room may be unknown, which is a finding', () => {
+    expect(judge({ environment: environmentFacts({ disk: null }) })).toMatchObject({
+      summary: 'free space unknown, alice may write file and folder',
+      findings: [{ rule: 'disk-unseen', severity: 'info' }],
+    });
+  });
+
   it('nothing is known if the file is on another machine', () => {
     expect(judge({ environment: null })).toMatchObject({ status: 'skipped' });
   });

@@ -153,3 +153,25 @@ describe('if the system does not show all locks', () => {
 it('is skipped if there is nothing to watch', () => {
   expect(outcomeOf(locks, databaseFacts({ locks: null })).status).toBe('skipped');
 });
+
+describe('is skipped, never sound, if it could not look', () => {
+  const examine = (overrides: Partial<LockWatch>) =>
+    outcomeOf(locks, databaseFacts({ locks: lockWatch(overrides) }));
+  const visibility = { kind: 'none', reason: 'macOS does not show which process holds a lock' } as const;
+
+  it('because the system shows no locks, and no transaction was tried', () => {
+    const writeAttempt = { status: 'not-tried', reason: 'no process has it open' } as const;
+    expect(examine({ visibility, writeAttempt })).toEqual({
+      status: 'skipped',
+      reason: `${visibility.reason}; no write transaction was tried either: no process has it open`,
+    });
+    expect(examine({ visibility })).toEqual({ status: 'skipped', reason: visibility.reason });
+    expect(examine({ visibility, writeAttempt: { status: 'began', afterMs: 1 } }).status).toBe('examined');
+  });
+
+  it('because the watch ended at once', () => {
+    const once = { watchedMs: 0, samples: 1 };
+    expect(examine(once)).toEqual({ status: 'skipped', reason: 'interrupted' });
+    expect(examine({ ...once, holders: [holder([heldLock('writer')])] }).status).toBe('examined');
+  });
+});

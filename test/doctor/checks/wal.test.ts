@@ -46,6 +46,9 @@ it('finds nothing wrong with a log in use, and shows how far the last checkpoint
     summary: 'the write-ahead log has 402 KiB; 60 of its 100 pages are not in the database yet',
     findings: [],
   });
+  expect(examine({ wal: { ...log, index: null } }).summary).toBe(
+    'the write-ahead log has 402 KiB; it is not known how much of it is in the database',
+  );
   expect(examine().summary).toBe('the write-ahead log has 4.05 KiB; its one page is in the database');
 });
 
