@@ -8,6 +8,7 @@ import { freePort } from '../../src/stress/target/free-port.ts';
 import { type CliRun, runGenesis, startGenesis, startServe } from '../support/cli.ts';
 import { checksums, DAMAGED, soundDatabase } from '../support/damaged.ts';
 import { holdWriteLockElsewhere } from '../support/elsewhere.ts';
+import { breakLeaf, makeExtended } from '../support/extended-database.ts';
 import { findingsOf } from '../support/findings.ts';
 import { GENESIS } from '../support/genesis.ts';
 import {
@@ -146,6 +147,30 @@ describe('a damaged file has one clear finding, and stays as it is', () => {
     ]);
     expect(stdout).toMatch(/^ +remedy +\S/m);
     expect(checksums(folder)).toEqual(before);
+  });
+});
+
+describe('a database that needs a collation of its application', () => {
+  it('is sound, but not checked in full, and no more time would help', async () => {
+    const file = join(tempFolder(), 'items.db');
+    makeExtended(file, 'collation');
+    const { exitCode, stdout } = await runGenesis(['doctor', '--full', file]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ok +integrity +integrity_check found nothing in 1 of 2 tables/m);
+    expect(stdout).toMatch(/^info +integrity-partial: /m);
+    expect(stdout).toMatch(/needs the collation icu_root of its application/);
+    expect(stdout).not.toContain('--full');
+  });
+
+  it('fails if another table is damaged', async () => {
+    const file = join(tempFolder(), 'items.db');
+    makeExtended(file, 'collation');
+    breakLeaf(file, 'notes');
+    const before = checksums(dirname(file));
+    const { exitCode, findings } = await diagnose(file);
+    expect(exitCode).toBe(1);
+    expect(rulesOf(findings, 'error')).toEqual(['damaged']);
+    expect(checksums(dirname(file))).toEqual(before);
   });
 });
 
