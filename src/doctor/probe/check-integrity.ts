@@ -16,6 +16,8 @@ export interface CheckOptions {
   readonly method: IntegrityMethod;
   /** Whether SQLite can read the schema, and so knows all tables. */
   readonly knowsSchema: boolean;
+  /** The version of SQLite that wrote the file last; null if unknown. */
+  readonly writtenBy: string | null;
   /** Why a question has no answer, in words. */
   readonly reasonOf: (failure: ProbeFailure) => string;
 }
@@ -32,17 +34,40 @@ export async function checkIntegrity(probe: DoctorProbe, options: CheckOptions):
   const whole = await probe.ask('integrity', { method });
   if ('answer' in whole) {
     const { answer: integrity } = whole;
-    const isAll = knowsSchema || integrity.status !== 'damaged';
-    return isAll ? { integrity, failure: null } : checkByTable(probe, integrity.problems, options);
+    if (knowsSchema || integrity.status !== 'damaged') return { integrity, failure: null };
+    return checkByTable(probe, await judgeSchema(probe, integrity.problems, options), options);
   }
-  if ('failed' in whole && isMissingExtension(whole.failed.code)) return checkByTable(probe, [], options);
+  if ('failed' in whole && isMissingExtension(whole.failed.code)) return checkByTable(probe, KNOWN, options);
   return { integrity: { status: 'unanswered', reason: reasonOf(whole) }, failure: whole };
 }
 
-/** `before`: the problems that are known. */
+interface SchemaDefects {
+  readonly problems: readonly string[];
+  readonly newerEntry: string | null;
+}
+
+const KNOWN: SchemaDefects = { problems: [], newerEntry: null };
+
+/** What this SQLite cannot parse is no damage if a newer one wrote it. */
+async function judgeSchema(
+  probe: DoctorProbe,
+  problems: readonly string[],
+  { writtenBy }: CheckOptions,
+): Promise<SchemaDefects> {
+  const version = await probe.ask('version', null);
+  const isNewer = 'answer' in version && writtenBy !== null && isLater(writtenBy, version.answer);
+  const [first = '', ...others] = problems;
+  const isUnparsable = others.length === 0 && first.startsWith('malformed database schema');
+  return isNewer && isUnparsable ? { problems: [], newerEntry: first } : { problems, newerEntry: null };
+}
+
+function isLater(version: string, other: string): boolean {
+  return version.localeCompare(other, 'en', { numeric: true }) > 0;
+}
+
 async function checkByTable(
   probe: DoctorProbe,
-  before: readonly string[],
+  { problems: before, newerEntry }: SchemaDefects,
   { method, reasonOf }: CheckOptions,
 ): Promise<IntegrityReply> {
   const listed = await probe.ask('tables', null);
@@ -54,6 +79,7 @@ async function checkByTable(
     tables: tables.filter(isOfApplication).length,
     checked: checks.filter(({ table, unchecked }) => isOfApplication(table) && unchecked === null).length,
     unchecked: checks.flatMap(({ unchecked }) => unchecked ?? []),
+    newerEntry,
     stopped: failure && reasonOf(failure),
   });
   return { integrity, failure };

@@ -11,6 +11,7 @@ answerQuestions<DoctorQuestions>({
   schema: reading(readSchema),
   chat: reading((db, { owner }) => countChat(db, owner)),
   integrity: reading((db, { method }) => checkDatabase(db, method)),
+  version: (db) => String(db.prepare('SELECT sqlite_version()').pluck().get()),
   tables: listTables,
   'integrity-of-table': reading(checkTable),
   'foreign-keys': reading(countViolations),

@@ -15,6 +15,8 @@ export type DoctorQuestions = {
   readonly chat: { readonly args: { readonly owner: ChatOwner }; readonly answer: ChatData };
   /** Fails if any table needs what only its application adds to SQLite: then the tables can be checked one by one. */
   readonly integrity: { readonly args: { readonly method: IntegrityMethod }; readonly answer: Integrity };
+  /** The version of the SQLite that answers, such as `3.54.1`. */
+  readonly version: { readonly args: null; readonly answer: string };
   /** The names of all tables; from then on, SQLite ignores what it cannot parse in the schema. */
   readonly tables: { readonly args: null; readonly answer: readonly string[] };
   readonly 'integrity-of-table': { readonly args: TableToCheck; readonly answer: TableCheck };

@@ -30,6 +30,7 @@ export function queryContents(
     const { integrity, failure } = await checkIntegrity(probe, {
       method: full ? 'integrity_check' : 'quick_check',
       knowsSchema: 'answer' in schema,
+      writtenBy: file.header.writtenBy,
       reasonOf: (failed) => reasonOf(failed, full),
     });
     // Without the whole schema, counts are wrong: rows seem to refer to a missing table.

@@ -196,7 +196,14 @@ describe('a check that went on table by table', () => {
     ({
       status: 'partial',
       method: 'integrity_check',
-      byTable: { tables: 5, checked: 3, unchecked: ['a', 'b'].map(lack), stopped: null, ...overrides },
+      byTable: {
+        tables: 5,
+        checked: 3,
+        unchecked: ['a', 'b'].map(lack),
+        newerEntry: null,
+        stopped: null,
+        ...overrides,
+      },
     }) as const;
 
   it('shows how many tables were checked, and what the others need', () => {
@@ -220,6 +227,25 @@ describe('a check that went on table by table', () => {
     const unchecked = ['a', 'b', 'c', 'd', 'e'].map(lack);
     const [finding] = findings({ integrity: byTable({ unchecked }) });
     expect(finding?.evidence).toEqual([expect.stringContaining('a, b, c and 2 more: needs the collation')]);
+  });
+
+  it('is advised to be made with the SQLite that wrote the schema, if that is newer', () => {
+    const newerEntry = 'malformed database schema (a) - near "FUTURE": syntax error';
+    const outcome = examine({
+      integrity: byTable({ checked: 5, unchecked: [], newerEntry }),
+      foreignKeys: unanswered(newerEntry),
+      schema: unanswered(newerEntry),
+    });
+    expect(outcome).toMatchObject({
+      findings: [
+        {
+          rule: 'integrity-partial',
+          severity: 'info',
+          evidence: [`a newer SQLite wrote its schema: ${newerEntry}`],
+          remedy: expect.stringContaining('as new as'),
+        },
+      ],
+    });
   });
 
   it('keeps what it saw until the time was over', () => {

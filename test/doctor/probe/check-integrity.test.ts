@@ -1,8 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../../src/doctor/check.ts';
 import { integrity } from '../../../src/doctor/checks/integrity.ts';
+import { runDoctor } from '../../../src/doctor/doctor.ts';
 import type { Contents } from '../../../src/doctor/facts/contents/contents.ts';
 import { checksums } from '../../support/damaged.ts';
 import { databaseFacts } from '../../support/doctor-facts.ts';
@@ -16,6 +18,9 @@ import {
 import { rulesOf } from '../../support/findings.ts';
 import { read } from '../../support/read-contents.ts';
 import { tempDatabase } from '../../support/temp-folder.ts';
+
+/** https://www.sqlite.org/fileformat2.html#the_database_header */
+const VERSION_AT = 96;
 
 const ALL = Object.keys(EXTENSIONS) as Extension[];
 
@@ -158,4 +163,30 @@ it('an entry of the schema that cannot be parsed hides no other damage', async (
   const problems = problemsOf(await read(path, 'rollback'));
   expect(problems).toMatch(/^malformed database schema \(items\)/);
   expect(problems).toMatch(/^Tree \d+ \(notes\) page \d+/m);
+});
+
+describe('a schema that a newer SQLite wrote', () => {
+  function newer({ isDamaged = false } = {}): string {
+    const path = extended('index on a function');
+    if (isDamaged) breakLeaf(path, 'notes');
+    const db = new SqliteDatabase(path);
+    changeSchema(db, (sql) => sql.replace(/^CREATE TABLE items.*/, '$& FUTURE'));
+    db.close();
+    const bytes = readFileSync(path);
+    bytes.writeUInt32BE(3_999_000, VERSION_AT);
+    writeFileSync(path, bytes);
+    return path;
+  }
+  const look = (file: string) => runDoctor({ target: { kind: 'file', file }, watchMs: 50, full: false });
+
+  it('is no damage', async () => {
+    const { checks } = await look(newer());
+    expect(checks.flatMap(rulesOf).filter((rule) => rule.startsWith('error'))).toEqual([]);
+    expect(checks.flatMap(rulesOf)).toContain('info integrity-partial');
+    expect(checks.find(({ name }) => name === 'data')?.status).toBe('skipped');
+  });
+
+  it('hides no damage', async () => {
+    expect((await look(newer({ isDamaged: true }))).checks.flatMap(rulesOf)).toContain('error damaged');
+  });
 });

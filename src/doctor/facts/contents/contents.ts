@@ -42,6 +42,8 @@ export interface CheckByTable {
   readonly checked: number;
   /** Tables that SQLite cannot check in full. */
   readonly unchecked: readonly UncheckedTable[];
+  /** SQLite's message about an entry of the schema that only a newer SQLite can parse; null if there is none. */
+  readonly newerEntry: string | null;
   /** Why the check ended before the last table; null if it did not. */
   readonly stopped: string | null;
 }

@@ -5,21 +5,25 @@ import { describeLack, RUN_IN_APPLICATION } from '../../wording/missing-extensio
 
 const SHOWN = 3;
 
+const RUN_IN_NEWER = 'Run PRAGMA integrity_check in a sqlite3 as new as the SQLite that wrote the file.';
+
 export const integrityPartial: FindingsOf = ({ file, contents }) => {
   const integrity = contents?.integrity;
   const byTable =
     integrity?.status === 'partial' || integrity?.status === 'damaged' ? integrity.byTable : null;
-  if (!file || byTable === null || byTable.unchecked.length === 0) return [];
-  const { checked, tables, unchecked } = byTable;
+  if (!file || byTable === null) return [];
+  const { checked, tables, unchecked, newerEntry } = byTable;
+  if (unchecked.length === 0 && newerEntry === null) return [];
   return [
     {
       rule: 'integrity-partial',
       severity: 'info',
       message: `${checked} of ${count(tables, 'table')} of ${file.path} could be checked in full`,
-      evidence: [...Map.groupBy(unchecked, describeLimit)].map(
-        ([limit, same]) => `${listNames(same)}: ${limit}`,
-      ),
-      remedy: RUN_IN_APPLICATION,
+      evidence: [
+        ...(newerEntry === null ? [] : [`a newer SQLite wrote its schema: ${newerEntry}`]),
+        ...[...Map.groupBy(unchecked, describeLimit)].map(([limit, same]) => `${listNames(same)}: ${limit}`),
+      ],
+      remedy: newerEntry === null ? RUN_IN_APPLICATION : RUN_IN_NEWER,
     },
   ];
 };

@@ -5,12 +5,14 @@ import type { Integrity } from '../../facts/contents/contents.ts';
 /** Not if the user ended it: the report says that once for all checks. */
 export const integrityUnfinished: FindingsOf = ({ file, contents }) => {
   if (!file || !contents || contents.integrity.status === 'damaged') return [];
-  const { obstacle, integrity, foreignKeys } = contents;
+  const { obstacle, integrity, foreignKeys, schema } = contents;
+  // Without the schema, more time is no help.
+  const areKeysUnfinished = schema.status === 'answered' && foreignKeys.status === 'unanswered';
   if (obstacle && !isLockError(obstacle)) return [];
   const pages = whyUnfinished(integrity);
   const evidence = [
     ...(pages === null ? [] : [`the check of its pages: ${pages}`]),
-    ...(foreignKeys.status === 'unanswered' ? [`the check of its foreign keys: ${foreignKeys.reason}`] : []),
+    ...(areKeysUnfinished ? [`the check of its foreign keys: ${foreignKeys.reason}`] : []),
   ].filter((line) => !line.endsWith(': interrupted'));
   if (evidence.length === 0) return [];
   return [
