@@ -13,9 +13,10 @@ export interface RowsRead {
 /** Reads all pages of a table and of its indexes, and all rows. */
 export function readRows(db: Database, table: string): RowsRead {
   try {
-    const { pages, problems } = readPages(db, table);
-    if (pages > 0) readColumns(db, table);
-    return { pages, problems };
+    const read = readPages(db, table);
+    // A row on a corrupted page has no better message.
+    if (read.pages > 0 && read.problems.length === 0) readColumns(db, table);
+    return read;
   } catch (error) {
     if (!isDamage(codeOf(error))) throw error;
     return { pages: 0, problems: [`${table}: ${messageOf(error)}`] };
