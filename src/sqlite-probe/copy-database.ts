@@ -9,6 +9,8 @@ import { sumOf } from '../sum-of.ts';
 /** The log and the journal are part of a database: a copy without them would have other contents. */
 const SUFFIXES = ['', '-wal', '-journal'] as const;
 
+type Part = (typeof SUFFIXES)[number];
+
 const ATTEMPTS = 3;
 const CHUNK_BYTES = 2 ** 20;
 
@@ -24,6 +26,8 @@ export interface CopyOptions {
   /** The most bytes to copy; null for no limit but the free space. */
   readonly mostBytes: number | null;
   readonly signal: AbortSignal;
+  /** Suffixes of the files to copy; all by default. */
+  readonly parts?: readonly Part[];
 }
 
 /**
@@ -31,15 +35,16 @@ export interface CopyOptions {
  * them again. Throws the system's errors, and an `AbortError`.
  */
 export async function copyDatabase(path: string, options: CopyOptions): Promise<Copied> {
+  const { parts = SUFFIXES } = options;
   const file = join(options.folder, 'copy.db');
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await lookAt(path);
+    const before = await lookAt(path, parts);
     const reason = await tooLarge(before, options);
     if (reason !== undefined) return { status: 'too-large', reason };
-    // The log of the previous attempt may be gone now.
-    for (const suffix of SUFFIXES) await rm(file + suffix, { force: true });
+    // The log of the previous attempt may be gone now, and the index that SQLite made of it.
+    for (const suffix of [...SUFFIXES, '-shm']) await rm(file + suffix, { force: true });
     const isWhole = await copyAll(before, path, file, options.signal);
-    if (isWhole && isSame(before, await lookAt(path))) return { status: 'copied', file };
+    if (isWhole && isSame(before, await lookAt(path, parts))) return { status: 'copied', file };
   }
   return { status: 'changing', reason: 'it must be read from a copy, but keeps changing' };
 }
@@ -68,8 +73,8 @@ interface Look {
   readonly version: string;
 }
 
-async function lookAt(path: string): Promise<readonly Look[]> {
-  const looks = await Promise.all(SUFFIXES.map((suffix) => lookAtOne(path, suffix)));
+async function lookAt(path: string, parts: readonly Part[]): Promise<readonly Look[]> {
+  const looks = await Promise.all(parts.map((suffix) => lookAtOne(path, suffix)));
   return looks.filter((look) => look !== undefined);
 }
 

@@ -4,6 +4,7 @@ import type { Facts } from '../../src/doctor/facts/facts.ts';
 import type { DatabaseFile, Header } from '../../src/doctor/facts/file/file-facts.ts';
 import type { Opener } from '../../src/doctor/facts/openers/read-openers.ts';
 import type { GenesisServer } from '../../src/doctor/facts/server/server-facts.ts';
+import type { RecoverableLog } from '../../src/doctor/facts/wal/left-log.ts';
 import type { WalFacts } from '../../src/doctor/facts/wal/read-wal-facts.ts';
 import type { Entry } from '../../src/locks/file/entry.ts';
 import type { LockWatch } from '../../src/locks/lock-watch.ts';
@@ -20,6 +21,7 @@ export function databaseFacts(overrides: Partial<Facts> = {}): Facts {
     locks: lockWatch(),
     openers: [],
     wal: walFacts(),
+    leftLog: null,
     contents: contents(),
     environment: environmentFacts(),
     server: null,
@@ -61,6 +63,8 @@ export function header(overrides: Partial<Header> = {}): Header {
     pageCount: 1_024,
     journalMode: 'wal',
     changeCounter: 7,
+    schemaVersion: 5,
+    autoVacuum: false,
     applicationId: 0x474e5353,
     userVersion: 1,
     writtenBy: '3.54.1',
@@ -105,11 +109,26 @@ export function walFacts(overrides: Partial<WalFacts> = {}): WalFacts {
   };
 }
 
+/** A log of one commit, which is not in the database yet. */
+export function recoverableLog(overrides: Partial<RecoverableLog> = {}): RecoverableLog {
+  return {
+    kind: 'recoverable',
+    pageSize: 4_096,
+    commits: 1,
+    firstCommit: { written: 1, databasePages: 1_024 },
+    mostPages: 1_024,
+    schemaVersion: null,
+    isInDatabase: false,
+    ...overrides,
+  };
+}
+
 export function contents(overrides: Partial<Contents> = {}): Contents {
   return {
     readFrom: 'file',
     obstacle: null,
     integrity: { status: 'sound', method: 'quick_check', tookMs: 12 },
+    withoutLog: null,
     foreignKeys: { status: 'answered', value: { violations: [], unchecked: [] } },
     schema: {
       status: 'answered',

@@ -13,6 +13,7 @@ export function read(path: string, journalMode: 'wal' | 'rollback', options: Par
   const file = databaseFile({ path, header: header({ journalMode, applicationId: 0 }) });
   return readContents(file, {
     isInUse: false,
+    leftLog: null,
     full: false,
     signal: new AbortController().signal,
     onStart: () => {},

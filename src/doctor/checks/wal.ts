@@ -2,6 +2,7 @@ import { formatBytes } from '../../bytes.ts';
 import type { Check } from '../check.ts';
 import { brokenIndex } from '../findings/wal/broken-index.ts';
 import { changedWhileOpen } from '../findings/wal/changed-while-open.ts';
+import { foreignLog } from '../findings/wal/foreign-log.ts';
 import { hotJournal } from '../findings/wal/hot-journal.ts';
 import { largeWal } from '../findings/wal/large-wal.ts';
 import { leftShm } from '../findings/wal/left-shm.ts';
@@ -27,6 +28,7 @@ export const wal: Check = {
     readerHoldsBackCheckpoint,
     brokenIndex,
     largeWal,
+    foreignLog,
     leftWal,
     leftShm,
     hotJournal,

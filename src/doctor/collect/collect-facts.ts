@@ -8,6 +8,7 @@ import { readFileFacts } from '../facts/file/read-file-facts.ts';
 import { isBroken } from '../facts/file/truncation.ts';
 import { isInUse } from '../facts/in-use.ts';
 import { readOpeners } from '../facts/openers/read-openers.ts';
+import { readLeftLog } from '../facts/wal/read-left-log.ts';
 import { readWalFacts } from '../facts/wal/read-wal-facts.ts';
 import { attemptWriteIfNeeded } from '../probe/attempt-write.ts';
 import { readContents } from '../probe/read-contents.ts';
@@ -41,16 +42,17 @@ async function collectAll(file: DatabaseFile, options: CollectOptions): Promise<
     readEnvironmentFacts(file.path, file.companions),
   ]);
   const isInUse = await readIsInUse(file, openers);
-  const { locks, contents } = await watchAndRead(file, { ...options, isInUse });
+  const leftLog = isInUse ? null : await readLeftLog(file);
+  const { locks, contents } = await watchAndRead(file, { ...options, isInUse, leftLog });
   const wal = await readWalFacts(file);
   const writeAttempt = await attemptWriteIfNeeded(file, locks, options.signal);
-  return { file, locks: { ...locks, writeAttempt }, openers, wal, contents, environment };
+  return { file, locks: { ...locks, writeAttempt }, openers, wal, leftLog, contents, environment };
 }
 
 /** Watches the locks, while SQLite reads the contents. */
 async function watchAndRead(
   file: DatabaseFile,
-  options: CollectOptions & Pick<ReadingOptions, 'isInUse'>,
+  options: CollectOptions & Pick<ReadingOptions, 'isInUse' | 'leftLog'>,
 ): Promise<{ locks: LockWatch; contents: Contents | null }> {
   // The probe locks the database like any other reader. The user does not ask about its locks.
   const ours = new Set<number>();
@@ -76,5 +78,5 @@ async function readIsInUse(file: DatabaseFile, openers: Facts['openers']): Promi
 
 /** The facts if nothing else was read. */
 export function onlyFile(file: FileFacts | null): FactsOfFile {
-  return { file, locks: null, openers: null, wal: null, contents: null, environment: null };
+  return { file, locks: null, openers: null, wal: null, leftLog: null, contents: null, environment: null };
 }

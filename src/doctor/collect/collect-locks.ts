@@ -1,6 +1,8 @@
 import { watchLocks } from '../../locks/lock-monitor.ts';
 import type { LockWatch } from '../../locks/lock-watch.ts';
 import { readFileFacts } from '../facts/file/read-file-facts.ts';
+import { isInUse } from '../facts/in-use.ts';
+import { readLeftLog } from '../facts/wal/read-left-log.ts';
 import { readWalFacts } from '../facts/wal/read-wal-facts.ts';
 import { attemptWriteIfNeeded } from '../probe/attempt-write.ts';
 import { type FactsOfFile, onlyFile } from './collect-facts.ts';
@@ -30,5 +32,6 @@ export async function collectLocks(
   // The file may have been deleted during the watch.
   const now = await readFileFacts(path);
   const wal = now.kind === 'database' ? await readWalFacts(now) : null;
-  return { ...onlyFile(now), locks, wal };
+  const isLeft = now.kind === 'database' && isInUse({ locks, openers: null }) !== true;
+  return { ...onlyFile(now), locks, wal, leftLog: isLeft ? await readLeftLog(now) : null };
 }

@@ -4,6 +4,7 @@ import type { EnvironmentFacts } from './environment/read-environment-facts.ts';
 import type { FileFacts } from './file/file-facts.ts';
 import type { Opener } from './openers/read-openers.ts';
 import type { ServerFacts } from './server/server-facts.ts';
+import type { LeftLog } from './wal/left-log.ts';
 import type { WalFacts } from './wal/read-wal-facts.ts';
 
 /** Everything that was read of a database and its server. Null means that it could not be read, or does not exist. */
@@ -14,6 +15,8 @@ export interface Facts {
   /** Processes that have the database or one of its companions open; null if the system does not show them. */
   readonly openers: readonly Opener[] | null;
   readonly wal: WalFacts | null;
+  /** Null also if a process has the database open. */
+  readonly leftLog: LeftLog | null;
   readonly contents: Contents | null;
   readonly environment: EnvironmentFacts | null;
   /** Only with `--url`. */

@@ -17,7 +17,7 @@ export interface QueryOptions extends Omit<Opening, 'busyTimeoutMs'> {
 
 /** Asks a probe all questions about a database. */
 export function queryContents(
-  { file, options }: Reading,
+  { file, options, method }: Reading,
   { readFrom, deadlineMs, ...opening }: QueryOptions,
 ): Promise<Contents> {
   const { full } = options;
@@ -42,6 +42,7 @@ export function queryContents(
       schema: answerOf(schema, full),
       chat: chat && answerOf(chat, full),
       integrity,
+      withoutLog: null,
       foreignKeys: answerOf(foreignKeys, full),
     };
   });
@@ -54,7 +55,15 @@ export function unread(
   obstacle: Obstacle | null = null,
 ): Contents {
   const nothing = { status: 'unanswered', reason } as const;
-  return { readFrom, obstacle, integrity: nothing, foreignKeys: nothing, schema: nothing, chat: null };
+  return {
+    readFrom,
+    obstacle,
+    integrity: nothing,
+    withoutLog: null,
+    foreignKeys: nothing,
+    schema: nothing,
+    chat: null,
+  };
 }
 
 /** Reason for an answer that a time limit of so many milliseconds prevented. */

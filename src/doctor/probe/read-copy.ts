@@ -4,6 +4,7 @@ import { copyDatabase } from '../../sqlite-probe/copy-database.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import type { Contents } from '../facts/contents/contents.ts';
 import { lateReason, queryContents, unread } from './query-contents.ts';
+import { isSuspect, readWithoutLog } from './read-without-log.ts';
 import { deadlineOf, type Read, type Reading } from './reading.ts';
 
 /** The most bytes to copy without --full: a second's work on a usual disk. */
@@ -14,11 +15,14 @@ export async function readCopy(reading: Reading): Promise<Read> {
   const deadlineMs = deadlineOf('copy', reading);
   const startedAt = performance.now();
   const { signal, full } = reading.options;
+  const leftMs = () =>
+    deadlineMs === null ? null : Math.max(1, deadlineMs - (performance.now() - startedAt));
   const inTime = deadlineMs === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
   try {
     return await inTemporaryFolder(async (folder) => {
       const mostBytes = full ? null : MOST_COPIED_BYTES;
-      const copied = await copyDatabase(reading.file.path, { folder, mostBytes, signal: inTime });
+      const copying = { folder, mostBytes, signal: inTime };
+      const copied = await copyDatabase(reading.file.path, copying);
       if (copied.status !== 'copied')
         return { contents: unread('copy', copied.reason), isFinal: copied.status === 'too-large' };
       const contents = await queryContents(reading, {
@@ -26,9 +30,12 @@ export async function readCopy(reading: Reading): Promise<Read> {
         access: 'write',
         needs: [],
         readFrom: 'copy',
-        deadlineMs: deadlineMs === null ? null : Math.max(1, deadlineMs - (performance.now() - startedAt)),
+        deadlineMs: leftMs(),
       });
-      return { contents, isFinal: true };
+      const withoutLog = isSuspect(reading, contents)
+        ? await readWithoutLog(reading, { ...copying, deadlineMs: leftMs() })
+        : null;
+      return { contents: { ...contents, withoutLog }, isFinal: true };
     });
   } catch (error) {
     return { contents: notCopied(error, reading), isFinal: true };

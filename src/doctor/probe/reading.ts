@@ -1,10 +1,14 @@
 import type { ProbeOptions } from '../../sqlite-probe/probe.ts';
 import type { Contents } from '../facts/contents/contents.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
+import type { LeftLog } from '../facts/wal/left-log.ts';
+import type { IntegrityMethod } from './protocol.ts';
 
 export interface ReadingOptions extends Pick<ProbeOptions, 'signal' | 'onStart'> {
   /** Whether another process has the database open; null if unknown. */
   readonly isInUse: boolean | null;
+  /** The log that an ended process left; null if there is none. */
+  readonly leftLog: LeftLog | null;
   /** Checks everything, however long it takes and however large a copy is. */
   readonly full: boolean;
   /** Milliseconds for all answers, instead of the default for the way of reading. */
@@ -15,6 +19,7 @@ export interface Reading {
   readonly file: DatabaseFile;
   /** Whether SQLite would use a write-ahead log. */
   readonly hasLog: boolean;
+  readonly method: IntegrityMethod;
   readonly options: ReadingOptions;
 }
 

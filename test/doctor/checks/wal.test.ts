@@ -12,6 +12,7 @@ import {
   header,
   lockWatch,
   opener,
+  recoverableLog,
   walFacts,
 } from '../../support/doctor-facts.ts';
 import { heldLock, holder } from '../../support/held-locks.ts';
@@ -147,11 +148,27 @@ describe('what an ended process left behind', () => {
     const [finding] = examine({ ...alone, wal: log }).findings;
     expect(finding).toMatchObject({ rule: 'left-wal', severity: 'warning' });
     expect(finding?.evidence.at(-1)).toMatch(/only in the log/);
-    expect(examine({ ...alone, wal: { ...log, index: null } }).findings[0]?.severity).toBe('warning');
+    const leftLog = recoverableLog({ commits: 3 });
+    expect(examine({ ...alone, wal: log, leftLog }).findings[0]?.evidence.at(-1)).toBe(
+      'it has 3 commits; the latest are only in the log, and not in the database yet',
+    );
   });
 
   it('is only good to know if all of the log is in the database', () => {
-    expect(examine(alone).findings).toMatchObject([{ rule: 'left-wal', severity: 'info' }]);
+    const leftLog = recoverableLog({ isInDatabase: true });
+    expect(examine({ ...alone, leftLog }).findings).toMatchObject([
+      { rule: 'left-wal', severity: 'info', remedy: expect.stringContaining('nothing is lost without it') },
+    ]);
+  });
+
+  it('is only good to know if SQLite ignores the log', () => {
+    expect(examine({ ...alone, leftLog: { kind: 'ignored' } }).findings).toMatchObject([
+      {
+        rule: 'left-wal',
+        severity: 'info',
+        evidence: [expect.any(String), 'it has no whole transaction: SQLite ignores it'],
+      },
+    ]);
   });
 
   it('is a -shm without a log', () => {

@@ -18,6 +18,7 @@ describe('a database that no process has open', () => {
     expect(await read(path, 'rollback')).toEqual({
       readFrom: 'file',
       obstacle: null,
+      withoutLog: null,
       integrity: { status: 'sound', method: 'quick_check', tookMs: expect.any(Number) },
       foreignKeys: { status: 'answered', value: { violations: [], unchecked: [] } },
       schema: { status: 'answered', value: { owner: 'other', applicationId: 0, userVersion: 0, tables: 1 } },

@@ -8,7 +8,12 @@ const USUAL_BUSY_TIMEOUT_MS = 5_000;
 
 function reading(hasLog: boolean, isInUse: boolean | null, full = false): Reading {
   const { signal } = new AbortController();
-  return { file: databaseFile(), hasLog, options: { isInUse, full, signal, onStart: () => {} } };
+  return {
+    file: databaseFile(),
+    hasLog,
+    method: 'quick_check',
+    options: { isInUse, leftLog: null, full, signal, onStart: () => {} },
+  };
 }
 
 describe('the time that reading may take', () => {

@@ -7,6 +7,8 @@ export interface Contents {
   /** Why SQLite could not read it; null if it could. */
   readonly obstacle: Obstacle | null;
   readonly integrity: Integrity;
+  /** The same without its log or journal, in a copy of the database alone. Null if nothing made that worth a look. */
+  readonly withoutLog: Integrity | null;
   readonly foreignKeys: Answer<ForeignKeys>;
   readonly schema: Answer<Schema>;
   /** Null if the database belongs neither to Genesis nor to the Python system. */

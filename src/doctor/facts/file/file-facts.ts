@@ -79,6 +79,10 @@ export interface Header {
   readonly pageCount: number | null;
   readonly journalMode: 'wal' | 'rollback';
   readonly changeCounter: number;
+  /** A counter of the changes of the schema, which only grows. */
+  readonly schemaVersion: number;
+  /** Whether commits can make the file smaller: automatic or incremental vacuuming is on. */
+  readonly autoVacuum: boolean;
   readonly applicationId: number;
   readonly userVersion: number;
   /** Version of the SQLite that wrote last, such as `3.40.1`; null if it is 0. */

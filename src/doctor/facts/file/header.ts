@@ -27,6 +27,8 @@ export function parseHeader(start: Buffer): Header {
     pageCount: countIsValid ? bytes.readUInt32BE(28) : null,
     journalMode: bytes.readUInt8(19) === 2 ? 'wal' : 'rollback',
     changeCounter,
+    schemaVersion: bytes.readUInt32BE(40),
+    autoVacuum: bytes.readUInt32BE(52) > 0,
     applicationId: bytes.readUInt32BE(68),
     userVersion: bytes.readInt32BE(60),
     writtenBy: formatVersion(bytes.readUInt32BE(96)),

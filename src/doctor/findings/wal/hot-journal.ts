@@ -1,10 +1,12 @@
 import { formatBytes } from '../../../bytes.ts';
 import type { FindingsOf } from '../../check.ts';
+import { foreignLogOf } from '../../facts/foreign-log.ts';
 import { isInUse } from '../../facts/in-use.ts';
 
 export const hotJournal: FindingsOf = (facts) => {
   const { file } = facts;
-  if (file?.kind !== 'database' || !file.hotJournal || isInUse(facts) !== false) return [];
+  if (file?.kind !== 'database' || !file.hotJournal || isInUse(facts) !== false || foreignLogOf(facts))
+    return [];
   const { journal } = file.companions;
   if (!journal) return [];
   return [

@@ -1,0 +1,33 @@
+import type { Facts } from './facts.ts';
+import { isInUse } from './in-use.ts';
+import { type Contradiction, contradictionsOf } from './wal/contradictions.ts';
+
+/** A log or journal that was not written for the database beside it, in its present state. */
+export interface ForeignLog {
+  readonly companion: 'wal' | 'journal';
+  /** Empty if only the check of the database shows it. */
+  readonly contradictions: readonly Contradiction[];
+  /** What a check of the database finds without it; null if it was not checked so. */
+  readonly without: 'sound' | 'damaged' | null;
+  /** Whether the database has a problem with it. */
+  readonly isDamagedWith: boolean;
+}
+
+/**
+ * Undefined if nothing shows it. Never in a database in use, which may be in the middle of a checkpoint; the same is true
+ * of one whose log some process keeps elsewhere.
+ */
+export function foreignLogOf(facts: Facts): ForeignLog | undefined {
+  const { file, leftLog, contents } = facts;
+  if (file?.kind !== 'database' || isInUse(facts)) return undefined;
+  const contradictions = contradictionsOf(file, leftLog);
+  const without = contents?.withoutLog?.status;
+  const isDamagedWith = contents?.integrity.status === 'damaged';
+  if (contradictions.length === 0 && !(without === 'sound' && isDamagedWith)) return undefined;
+  return {
+    companion: (file.companions.wal?.bytes ?? 0) > 0 ? 'wal' : 'journal',
+    contradictions,
+    without: without === 'sound' || without === 'damaged' ? without : null,
+    isDamagedWith,
+  };
+}
