@@ -107,7 +107,12 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['doctor x.db y.db', /too many arguments/],
     ['doctor ', /Expected a value that is not empty/],
     ['doctor http://127.0.0.1:8080', /is an address, not a file\. Put --url before it/],
-    ['doctor file:///data/x.db', /is an address, not a file\. Give its path alone/],
+    [
+      'doctor postgres://me:secret@db/chat',
+      /the address of a server \(postgres\), and not a SQLite file.*genesis stress/,
+    ],
+    ['doctor file::memory:?cache=shared', /a database in memory, which only its own process sees/],
+    ['verify --url http://127.0.0.1:1 --db sqlite://', /Expected a SQLite file: it is a database in memory/],
     ['doctor -x.db', /unknown option '-x\.db'/],
     ['doctor --url 127.0.0.1:8080', /Expected a URL such as http/],
     ['doctor --url http://me:secret@127.0.0.1', /without a user name or password/],

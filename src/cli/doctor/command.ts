@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DoctorTarget } from '../../doctor/doctor.ts';
 import { parseDuration } from '../../duration.ts';
+import { findDatabasePath } from '../options/database-path.ts';
 import { nonEmpty } from '../options/parsers.ts';
 import { remoteUrl } from '../options/target-url.ts';
 import { assertNotDatabase } from '../output/assert-not-database.ts';
@@ -21,7 +22,8 @@ const DEFAULT_WATCH_MS = 500;
 const MOST_WATCH_MS = 3_600_000;
 
 const HELP = `
-The file is any SQLite database, of Genesis or of any other program. With --url,
+The file is any SQLite database, of Genesis or of any other program: a path, or an
+address such as file:chat.db or sqlite:///chat.db. With --url,
 a running Genesis is asked, and its database is examined if it is on this
 machine. Nothing is changed, and nothing repaired.
 
@@ -93,11 +95,11 @@ function targetOf(file: string | undefined, url: string | undefined): DoctorTarg
     throw new InvalidArgumentError(
       'error: there is nothing to look at. Name a database, such as genesis doctor chat.db, or a running Genesis with --url.',
     );
-  if (/^https?:\/\//i.test(file))
-    throw new InvalidArgumentError(`error: ${file} is an address, not a file. Put --url before it.`);
-  if (/^file:/i.test(file))
-    throw new InvalidArgumentError(`error: ${file} is an address, not a file. Give its path alone.`);
-  return { kind: 'file', file };
+  const found = findDatabasePath(file);
+  // Without the address, which may have a password.
+  if (found.kind === 'refused')
+    throw new InvalidArgumentError(`error: there is no SQLite file to look at: ${found.reason}.`);
+  return { kind: 'file', file: found.path };
 }
 
 function assertWatch({ full, json }: DoctorFlags): void {

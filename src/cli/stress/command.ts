@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { FAULT_SYNTAX } from '../../stress/faults/fault.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_REQUESTS } from '../../stress/load/load.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
+import { databasePath } from '../options/database-path.ts';
 import { addJudgementFlags, type JudgementFlags } from '../options/judgement-flags.ts';
 import {
   appendFault,
@@ -114,7 +115,7 @@ function addTarget(command: Command): void {
     .addOption(spawn.argParser(nonEmpty).conflicts(others))
     .addOption(readyOption())
     .option('--log <file>', 'log of the server, to count its lock errors and retries', nonEmpty)
-    .option('--db <file>', db, nonEmpty)
+    .option('--db <file>', db, databasePath)
     .option('--model-delay <ms>', delay, delayText)
     .addOption(durability.choices(['full', 'normal']));
 }

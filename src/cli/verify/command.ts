@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -61,7 +62,7 @@ function addTarget(command: Command): void {
     .option('--spawn <command>', 'start the server with this command line; needs --url', nonEmpty)
     .option('--url <url>', 'URL of the server; without --spawn, of one that is running', nonEmpty)
     .addOption(readyOption())
-    .option('--db <file>', 'SQLite database of that server', nonEmpty)
+    .option('--db <file>', 'SQLite database of that server', databasePath)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
 }
 
