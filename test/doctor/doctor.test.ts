@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, truncateSync } from 'node:fs';
+import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { runDoctor } from '../../src/doctor/doctor.ts';
 import { readOpeners } from '../../src/doctor/facts/openers/read-openers.ts';
 import type { CheckResult, DoctorResult } from '../../src/doctor/result.ts';
-import { makeEndless } from '../support/broken-database.ts';
+import { makeEndless, makeNotes } from '../support/broken-database.ts';
 import { checksums, soundDatabase } from '../support/damaged.ts';
 import { executeElsewhere } from '../support/elsewhere.ts';
 import { rulesOf } from '../support/findings.ts';
@@ -25,12 +25,44 @@ const checkOf = ({ checks }: DoctorResult, name: string): CheckResult | undefine
   checks.find((check) => check.name === name);
 
 describe('what only looks like the files of a log', () => {
-  it.each(['-wal', '-shm', '-journal'])('a pipe called %s blocks nothing', async (suffix) => {
-    const file = soundDatabase(tempFolder());
-    execFileSync('mkfifo', [file + suffix]);
+  const KINDS: Readonly<Record<string, (path: string) => void>> = {
+    pipe: (path) => void execFileSync('mkfifo', [path]),
+    folder: (path) => mkdirSync(path),
+    'dangling link': (path) => symlinkSync(`${path}.none`, path),
+    'link to a file': (path) => {
+      writeFileSync(`${path}.file`, '');
+      symlinkSync(`${path}.file`, path);
+    },
+  };
+  const kinds = Object.keys(KINDS);
+
+  const errorsIn = async (file: string) => {
     const before = checksums(dirname(file));
-    expect(found(await look(file)).filter((rule) => rule.startsWith('error'))).toEqual([]);
+    const errors = found(await look(file)).filter((rule) => rule.startsWith('error'));
     expect(checksums(dirname(file))).toEqual(before);
+    return errors;
+  };
+
+  it.each(kinds)('a %s in the place of a log, which SQLite cannot open', async (kind) => {
+    for (const suffix of ['-wal', '-shm']) {
+      const file = soundDatabase(tempFolder());
+      KINDS[kind]?.(file + suffix);
+      expect(await errorsIn(file)).toEqual(['error unusable-companion']);
+    }
+  });
+
+  it.each(kinds)('a %s in the place of a rollback journal', async (kind) => {
+    const file = tempDatabase();
+    makeNotes(file, 'delete');
+    KINDS[kind]?.(`${file}-journal`);
+    expect(await errorsIn(file)).toEqual(['error unusable-companion']);
+  });
+
+  it.each(['dangling link', 'link to a file'])('a %s that SQLite never opens is left alone', async (kind) => {
+    const file = tempDatabase();
+    makeNotes(file, 'delete');
+    KINDS[kind]?.(`${file}-wal`);
+    expect(await errorsIn(file)).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import { largeWal } from '../findings/wal/large-wal.ts';
 import { leftShm } from '../findings/wal/left-shm.ts';
 import { leftWal } from '../findings/wal/left-wal.ts';
 import { readerHoldsBackCheckpoint } from '../findings/wal/reader-holds-back-checkpoint.ts';
+import { unusableCompanion } from '../findings/wal/unusable-companion.ts';
 import { checkpointProgress } from '../wording/checkpoint-progress.ts';
 import { NO_DATABASE } from './skipped.ts';
 
@@ -24,6 +25,7 @@ export const wal: Check = {
     return `the write-ahead log has ${formatBytes(wal.bytes)}; ${progress}`;
   },
   findings: [
+    unusableCompanion,
     changedWhileOpen,
     readerHoldsBackCheckpoint,
     brokenIndex,

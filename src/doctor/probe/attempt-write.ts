@@ -54,12 +54,13 @@ export async function attemptWrite(file: DatabaseFile, options: AttemptOptions):
 }
 
 /** Why a write transaction could not begin, or what SQLite would change in addition. */
-async function obstacleTo({ path, header }: DatabaseFile): Promise<string | undefined> {
+async function obstacleTo({ path, header, unusable }: DatabaseFile): Promise<string | undefined> {
   try {
     for (const needed of [path, dirname(path)]) {
       const refusal = await access(needed, constants.W_OK).catch(messageOf);
       if (refusal !== undefined) return `this user may not write to ${needed}: ${refusal}`;
     }
+    if (unusable[0]) return `${path}-${unusable[0].part} is ${unusable[0].what}`;
     const { wal, shm, hotJournal } = await readCompanionState(path);
     if (hotJournal)
       return 'there is a rollback journal: a process is writing, or SQLite would undo what an ended process began';

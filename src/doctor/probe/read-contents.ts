@@ -45,9 +45,11 @@ function methodFor({ entry }: DatabaseFile, { full, leftLog }: ReadingOptions): 
 
 /** The ways that leave all files as they are, the best first. */
 function waysToRead(
-  { hasLog, options: { isInUse } }: Reading,
+  { file, hasLog, options: { isInUse } }: Reading,
   { wal, shm, hotJournal }: CompanionState,
 ): readonly [Way, Way?] {
+  // SQLite would fail, or wait for ever, where a copy leaves out what is not a file.
+  if (file.unusable.length > 0) return [readCopy];
   if (!hasLog && !hotJournal) return [readInPlace];
   const mayBeLive = !hasLog || (wal && shm === 'whole');
   if (isInUse === false || !mayBeLive) return [readCopy];

@@ -1,5 +1,6 @@
 import type { Entry } from '../../../locks/file/entry.ts';
 import type { Companions } from './companions.ts';
+import type { UnusableCompanion } from './unusable-companions.ts';
 
 /** The file as its folder and its first bytes show it, without SQLite. Paths are absolute. */
 export type FileFacts =
@@ -68,6 +69,8 @@ export interface DatabaseFile {
   readonly companions: Companions;
   /** Whether the `-journal` has an interrupted transaction, which SQLite will undo. */
   readonly hotJournal: boolean;
+  /** What prevents SQLite from using the names of its files. */
+  readonly unusable: readonly UnusableCompanion[];
   readonly header: Header;
 }
 

@@ -11,7 +11,9 @@ import type { FileFacts } from './file-facts.ts';
 import { beginsLikeDatabase, parseHeader } from './header.ts';
 import { readMissingFile } from './read-missing-file.ts';
 import { readUnreadableFile } from './read-unreadable-file.ts';
+import { specialKind } from './special-kind.ts';
 import { expectedBytes } from './truncation.ts';
+import { readUnusableCompanions } from './unusable-companions.ts';
 
 const START_BYTES = 65_536;
 const MOST_DATABASES = 20;
@@ -43,13 +45,8 @@ async function readByKind(path: string, stats: Stats, pause: Pause): Promise<Fil
   if (stats.isDirectory()) {
     return { kind: 'folder', path, databases: (await databasesIn(path)).slice(0, MOST_DATABASES) };
   }
-  if (!stats.isFile()) return { kind: 'special', path, what: kindOf(stats) };
+  if (!stats.isFile()) return { kind: 'special', path, what: specialKind(stats) };
   return readSettled(path, pause);
-}
-
-function kindOf(stats: Stats): string {
-  if (stats.isFIFO()) return 'a named pipe';
-  return stats.isSocket() ? 'a socket' : 'a device';
 }
 
 /** A file looks truncated in the middle of a commit. It is truncated if several looks agree, with no change in between. */
@@ -77,5 +74,6 @@ async function readRegular(path: string): Promise<FileFacts> {
   if (header.defects.length > 0 && isEncryptedAfterMagic(start, entry.bytes))
     return { kind: 'not-a-database', path, entry, looksLike: 'encrypted', format: null };
   const hotJournal = await hasInterruptedTransaction(path).catch(() => false);
-  return { kind: 'database', path, entry, companions, hotJournal, header };
+  const unusable = await readUnusableCompanions(path, header.journalMode);
+  return { kind: 'database', path, entry, companions, hotJournal, unusable, header };
 }
