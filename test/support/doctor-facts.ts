@@ -93,6 +93,7 @@ export function opener(overrides: Partial<Opener> = {}): Opener {
     process: { pid: 4_711, command: 'node server.js', user: 'alice', state: 'sleeping' },
     current: ['database', 'wal', 'shm'],
     gone: [],
+    elsewhere: [],
     sqliteVersion: '3.54.1',
     descriptors: { open: 30, limit: 1_024 },
     ...overrides,

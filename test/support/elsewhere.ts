@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { withMount } from './unshare.ts';
 
 const SQL_PROCESS = fileURLToPath(new URL('./sql-process.ts', import.meta.url));
 const HOLD_LOCK = fileURLToPath(new URL('./hold-lock.ts', import.meta.url));
@@ -18,8 +19,23 @@ export function executeElsewhere(file: string, ...statements: string[]): Promise
 }
 
 /** Starts a script with Node; resolves when it has written something. */
-export async function startNode(script: string, ...args: string[]): Promise<Elsewhere & { said: string }> {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+export function startNode(script: string, ...args: string[]): Promise<Elsewhere & { said: string }> {
+  return start(process.execPath, script, ...args);
+}
+
+/** The same in a process that finds the file or folder `from` at the place of `at`, as in a container. */
+export function executeMounted(
+  from: string,
+  at: string,
+  file: string,
+  ...statements: string[]
+): Promise<Elsewhere> {
+  const [program, args] = withMount(from, at, process.execPath, SQL_PROCESS, file, ...statements);
+  return start(program, ...args);
+}
+
+async function start(program: string, ...args: string[]): Promise<Elsewhere & { said: string }> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const kill = async () => {
     child.kill('SIGKILL');
@@ -28,7 +44,7 @@ export async function startNode(script: string, ...args: string[]): Promise<Else
   onTestFinished(kill);
   const [said] = await Promise.race([
     once(child.stdout, 'data'),
-    exited.then(() => Promise.reject(new Error(`${script} ended`))),
+    exited.then(() => Promise.reject(new Error(`${program} ${args[0]} ended`))),
   ]);
   return { pid: child.pid ?? 0, kill, said: String(said) };
 }

@@ -10,3 +10,18 @@ export const canUnshare =
 export function inNamespace(...command: readonly string[]): [program: string, args: string[]] {
   return ['unshare', [...IN_NAMESPACE, ...command]];
 }
+
+/** Whether a process can be given mounts of its own: for root, mostly. */
+export const canMount =
+  process.platform === 'linux' &&
+  spawnSync('unshare', ['--mount', 'mount', '--bind', '/tmp', '/tmp']).status === 0;
+
+/** The command line of a program that finds the file or folder `from` at the place of `at`, which is of the same kind. */
+export function withMount(
+  from: string,
+  at: string,
+  ...command: readonly string[]
+): [program: string, args: string[]] {
+  const script = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
+  return ['unshare', ['--mount', 'sh', '-c', script, 'sh', from, at, ...command]];
+}

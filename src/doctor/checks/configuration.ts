@@ -4,6 +4,7 @@ import type { Check } from '../check.ts';
 import { journalModeOf } from '../facts/journal-mode.ts';
 import { busyTimeout } from '../findings/configuration/busy-timeout.ts';
 import { fileSystem } from '../findings/configuration/file-system.ts';
+import { mountedAlone } from '../findings/configuration/mounted-alone.ts';
 import { newerSchema } from '../findings/configuration/newer-schema.ts';
 import { rollbackJournal } from '../findings/configuration/rollback-journal.ts';
 import { severalNames } from '../findings/configuration/several-names.ts';
@@ -33,6 +34,7 @@ export const configuration: Check = {
     fileSystem,
     rollbackJournal,
     severalNames,
+    mountedAlone,
     walResetBug,
     newerSchema,
     busyTimeout,

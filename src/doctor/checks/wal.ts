@@ -8,6 +8,7 @@ import { largeWal } from '../findings/wal/large-wal.ts';
 import { leftShm } from '../findings/wal/left-shm.ts';
 import { leftWal } from '../findings/wal/left-wal.ts';
 import { readerHoldsBackCheckpoint } from '../findings/wal/reader-holds-back-checkpoint.ts';
+import { twoLogs } from '../findings/wal/two-logs.ts';
 import { unusableCompanion } from '../findings/wal/unusable-companion.ts';
 import { checkpointProgress } from '../wording/checkpoint-progress.ts';
 import { NO_DATABASE } from './skipped.ts';
@@ -27,6 +28,7 @@ export const wal: Check = {
   findings: [
     unusableCompanion,
     changedWhileOpen,
+    twoLogs,
     readerHoldsBackCheckpoint,
     brokenIndex,
     largeWal,

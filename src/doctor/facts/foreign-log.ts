@@ -18,8 +18,9 @@ export interface ForeignLog {
  * of one whose log some process keeps elsewhere.
  */
 export function foreignLogOf(facts: Facts): ForeignLog | undefined {
-  const { file, leftLog, contents } = facts;
+  const { file, leftLog, contents, openers } = facts;
   if (file?.kind !== 'database' || isInUse(facts)) return undefined;
+  if (openers?.some(({ elsewhere }) => elsewhere.length > 0)) return undefined;
   const contradictions = contradictionsOf(file, leftLog);
   const without = contents?.withoutLog?.status;
   const isDamagedWith = contents?.integrity.status === 'damaged';

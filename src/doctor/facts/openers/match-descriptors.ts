@@ -17,6 +17,8 @@ export interface OpenParts {
   readonly current: readonly DatabasePart[];
   /** Files that had these names and have been deleted or replaced. */
   readonly gone: readonly DatabasePart[];
+  /** Logs and journals that it has open in another folder or under another name, as it sees them. */
+  readonly elsewhere: readonly string[];
 }
 
 /** What names alone do not show of the open files of a process. */
@@ -26,6 +28,8 @@ export interface DescriptorView {
   /** Which of the files now in place a descriptor is; null if none. */
   readonly fileOf: (descriptor: FileDescriptor) => DatabasePart | null;
   readonly isDatabase: (descriptor: FileDescriptor) => boolean;
+  /** Whether a descriptor is not the companion that is now in place, whatever their names are. */
+  readonly isOther: (descriptor: FileDescriptor, suffix: string) => boolean;
 }
 
 /** Finds the files of a database among the descriptors of a process. */
@@ -42,7 +46,32 @@ export function matchDescriptors(
   const lost = gone.map(([file]) => file);
   const others = known.filter(({ file }) => file === null).map(({ descriptor }) => descriptor);
   const moved = usesLog(known) && !current.includes('database') && !lost.includes('database');
-  return { current, gone: moved && others.some(view.isDatabase) ? ['database', ...lost] : lost };
+  return {
+    current,
+    gone: moved && others.some(view.isDatabase) ? ['database', ...lost] : lost,
+    elsewhere: companionsElsewhere(path, known, view),
+  };
+}
+
+/**
+ * SQLite looks for the log next to the name with which the database was opened. A hard link, or a container in which the
+ * file alone is mounted, has another folder or name.
+ */
+function companionsElsewhere(path: string, known: readonly Known[], view: DescriptorView): string[] {
+  const names = known
+    .filter(({ file, descriptor }) => file === 'database' && !descriptor.isDeleted)
+    .map(({ descriptor }) => descriptor.name)
+    // Under our name, there can only be a log that was replaced.
+    .filter((name) => !view.sharesNames || name !== path);
+  const companions = SUFFIXES.filter(([file]) => file !== 'database').flatMap(([, suffix]) =>
+    known.filter(
+      ({ file, descriptor }) =>
+        file === null &&
+        names.some((name) => descriptor.name === name + suffix) &&
+        view.isOther(descriptor, suffix),
+    ),
+  );
+  return [...new Set(companions.map(({ descriptor }) => descriptor.name))];
 }
 
 interface Known {
@@ -68,14 +97,16 @@ function usesLog(known: readonly Known[]): boolean {
   return known.some(({ descriptor, file }) => (file === 'wal' || file === 'shm') && descriptor.isWritable);
 }
 
-/** Looks again if files seem to be gone: only those that are gone in both looks count. */
+/** Looks again if files seem to be gone or elsewhere: only those that are so in both looks count. */
 export async function confirmGone(
   first: OpenParts | undefined,
   again: () => Promise<OpenParts | undefined>,
 ): Promise<OpenParts | undefined> {
-  if (first === undefined || first.gone.length === 0) return first;
+  if (first === undefined || first.gone.length + first.elsewhere.length === 0) return first;
   const second = await again();
   if (second === undefined) return undefined;
   const gone = second.gone.filter((file) => first.gone.includes(file));
-  return gone.length + second.current.length === 0 ? undefined : { current: second.current, gone };
+  if (gone.length + second.current.length === 0) return undefined;
+  const elsewhere = second.elsewhere.filter((name) => first.elsewhere.includes(name));
+  return { current: second.current, gone, elsewhere };
 }

@@ -30,6 +30,10 @@ function viewOf(path: string, pid: number): DescriptorView {
       return same?.file ?? null;
     },
     isDatabase: ({ handle }) => isDatabase(handle),
+    isOther: ({ handle }, suffix) => {
+      const [opened, ours] = [statOf(handle), statOf(path + suffix)];
+      return opened !== undefined && !(opened.ino === ours?.ino && opened.dev === ours.dev);
+    },
   };
 }
 

@@ -4,7 +4,9 @@ import { processName } from '../../wording/process-name.ts';
 /** SQLite finds the log and the journal by the name of the database: another name has another log. */
 export const severalNames: FindingsOf = ({ file, openers }) => {
   if (file?.kind !== 'database' || file.entry.links < 2) return [];
-  const withoutLog = (openers ?? []).filter(({ current }) => current.join() === 'database');
+  const withoutLog = (openers ?? []).filter(
+    ({ current, elsewhere }) => current.join() === 'database' && elsewhere.length === 0,
+  );
   return [
     {
       rule: 'several-names',

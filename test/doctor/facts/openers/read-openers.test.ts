@@ -76,6 +76,7 @@ describe.skipIf(!hasShell)("where SQLite's shell has a database open", () => {
         }),
         current: ['database', 'wal', 'shm'],
         gone: [],
+        elsewhere: [],
         sqliteVersion: version,
         descriptors: { open: expect.any(Number), limit: expect.any(Number) },
       },
