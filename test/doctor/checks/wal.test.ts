@@ -161,6 +161,17 @@ describe('what an ended process left behind', () => {
     ]);
   });
 
+  it('may be that of another state if the database was written long after it', () => {
+    const companions = { wal: entry({ modifiedAt: 0 }), shm: null, journal: null };
+    const older = { ...alone, file: databaseFile({ companions }), wal: log };
+    expect(examine({ ...older, leftLog: recoverableLog() }).findings).toMatchObject([
+      { rule: 'left-wal', remedy: expect.stringMatching(/^If a backup was copied over the database/) },
+    ]);
+    expect(examine({ ...older, leftLog: { kind: 'ignored' } }).findings).toMatchObject([
+      { rule: 'left-wal', severity: 'info', remedy: expect.stringMatching(/^Leave it/) },
+    ]);
+  });
+
   it('is only good to know if SQLite ignores the log', () => {
     expect(examine({ ...alone, leftLog: { kind: 'ignored' } }).findings).toMatchObject([
       {

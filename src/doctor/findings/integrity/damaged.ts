@@ -18,10 +18,10 @@ export const damaged: FindingsOf = (facts) => {
       severity: 'error',
       message: `${file.path} is damaged: ${method} found ${number}`,
       evidence: [
+        ...describeWithout(contents.withoutLog),
         ...problems.slice(0, SHOWN),
         ...(more > 0 ? [`and ${more} more`] : []),
         ...(contents.readFrom === 'copy' ? ['found in a copy of it, with its log or journal'] : []),
-        ...describeWithout(contents.withoutLog),
       ],
       remedy: foreignLogOf(facts)
         ? 'Do not repair it, and restore nothing: first do what the finding about its log or journal says.'

@@ -1,6 +1,5 @@
 import { formatBytes } from '../../../bytes.ts';
 import { count } from '../../../count.ts';
-import { formatUptime } from '../../../duration.ts';
 import { shellQuote } from '../../../shell-quote.ts';
 import type { FindingsOf } from '../../check.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -8,11 +7,9 @@ import type { DatabaseFile } from '../../facts/file/file-facts.ts';
 import { type ForeignLog, foreignLogOf } from '../../facts/foreign-log.ts';
 import { describeContradiction } from '../../wording/contradiction.ts';
 import { damageKindOf } from '../../wording/damage-kind.ts';
+import { describeLogAge, isOlderLog } from '../../wording/log-age.ts';
 
 const NOUNS = { wal: 'write-ahead log', journal: 'rollback journal' } as const;
-
-/** Time stamps of files that are written one after the other by one commit differ by less. */
-const YOUNGER_MS = 1_000;
 
 /** Usually a backup was copied over a database whose last process had left a log. */
 export const foreignLog: FindingsOf = (facts) => {
@@ -31,23 +28,31 @@ export const foreignLog: FindingsOf = (facts) => {
   ];
 };
 
-function messageOf({ companion, without, isDamagedWith }: ForeignLog, { path }: DatabaseFile): string {
+function messageOf(
+  { companion, contradictions, without, isDamagedWith }: ForeignLog,
+  { path }: DatabaseFile,
+): string {
   const noun = NOUNS[companion];
-  if (without === 'sound' && isDamagedWith)
-    return `${path} is sound without its ${noun}, and damaged with it: they do not belong together`;
-  return `the ${noun} ${path}-${companion} does not belong to the database`;
+  const proven = `the ${noun} ${path}-${companion} does not belong to the database`;
+  if (without !== 'sound' || !isDamagedWith) return proven;
+  const isProven = contradictions.length > 0;
+  return `${path} is sound without its ${noun}, and damaged with it${isProven ? ': they do not belong together' : ''}`;
 }
 
-function evidenceOf({ contradictions, without, companion }: ForeignLog, facts: Facts): string[] {
+function evidenceOf(foreign: ForeignLog, facts: Facts): string[] {
+  const { contradictions, without, companion } = foreign;
   return [
     ...contradictions.map(describeContradiction),
+    ...(isCertain(foreign, facts)
+      ? ['most likely, a backup was copied over the database, beside what an ended process had left']
+      : []),
     ...(without === null
       ? []
       : [
           `without it, the check of the database finds ${without === 'sound' ? 'nothing wrong' : 'problems too'}`,
         ]),
     ...describeSizes(facts),
-    ...ageOf(facts, companion),
+    ...(companion === 'wal' ? describeLogAge(facts.file) : []),
     `SQLite takes any ${NOUNS[companion]} of that name for its own: the next process that opens the database writes these pages into it, for good`,
   ];
 }
@@ -60,25 +65,10 @@ function describeSizes({ file, leftLog }: Facts): string[] {
   ];
 }
 
-/** A hint, and no proof: a checkpoint writes the database later than its log, too. */
-function ageOf({ file }: Facts, companion: ForeignLog['companion']): string[] {
-  const youngerMs = youngerBy(file, companion);
-  return youngerMs > YOUNGER_MS
-    ? [
-        `the database was written ${formatUptime(youngerMs / 1_000)} after it, as when a backup is copied over it`,
-      ]
-    : [];
-}
-
-function youngerBy(file: Facts['file'], companion: ForeignLog['companion']): number {
-  const other = file?.kind === 'database' ? file.companions[companion] : null;
-  return file?.kind === 'database' && other ? file.entry.modifiedAt - other.modifiedAt : 0;
-}
-
 /** Wrong entries of indexes and wrong values may also have been committed by a program, and be in its own log. */
 function isCertain({ contradictions, companion }: ForeignLog, { file, contents }: Facts): boolean {
   if (contradictions.length > 0 || contents?.integrity.status !== 'damaged') return true;
-  return damageKindOf(contents.integrity.problems) === 'pages' || youngerBy(file, companion) > YOUNGER_MS;
+  return damageKindOf(contents.integrity.problems) === 'pages' || (companion === 'wal' && isOlderLog(file));
 }
 
 function removal({ companion, without }: ForeignLog, file: DatabaseFile): string {

@@ -4,10 +4,11 @@ import type { FindingsOf } from '../../check.ts';
 import { foreignLogOf } from '../../facts/foreign-log.ts';
 import { isInUse } from '../../facts/in-use.ts';
 import type { LeftLog } from '../../facts/wal/left-log.ts';
+import { describeLogAge, isOlderLog } from '../../wording/log-age.ts';
 
 /** Not for a log that does not belong to the database: keeping it is what damages that. */
 export const leftWal: FindingsOf = (facts) => {
-  const { wal, leftLog } = facts;
+  const { file, wal, leftLog } = facts;
   if (!wal || wal.bytes === 0 || isInUse(facts) !== false || foreignLogOf(facts)) return [];
   const hasCommits = leftLog === null || (leftLog.kind === 'recoverable' && !leftLog.isInDatabase);
   return [
@@ -18,13 +19,21 @@ export const leftWal: FindingsOf = (facts) => {
       evidence: [
         'the last process was killed or crashed, or another one read the database while it closed it',
         describeLog(leftLog),
+        ...(hasCommits ? describeLogAge(file) : []),
       ],
-      remedy: hasCommits
-        ? 'Keep the -wal with the database, also when you copy it: without it, commits are lost. The next process that opens the database recovers it.'
-        : 'Leave it: nothing is lost without it, and the next process that opens the database uses it or begins it anew.',
+      remedy: hasCommits ? keeping(isOlderLog(file)) : LEAVE,
     },
   ];
 };
+
+const LEAVE =
+  'Leave it: nothing is lost without it, and the next process that opens the database uses it or begins it anew.';
+
+function keeping(mayBeForeign: boolean): string {
+  return mayBeForeign
+    ? 'If a backup was copied over the database, the log is that of another state: move the -wal and the -shm away before any process opens it. Otherwise keep them: without the -wal, commits are lost.'
+    : 'Keep the -wal with the database, also when you copy it: without it, commits are lost. The next process that opens the database recovers it.';
+}
 
 function describeLog(log: LeftLog | null): string {
   if (log === null) return 'what is in it was not read: commits may be only in the log';
