@@ -88,7 +88,9 @@ describe('a backup beside the log of another state', () => {
     };
 
     it('may be its own, if nothing else speaks against that', async () => {
-      const findings = await examine(mixed());
+      const file = mixed();
+      for (const path of [file, `${file}-wal`]) utimesSync(path, 0, 1_700_000_000);
+      const findings = await examine(file);
       expect(aboutLog(findings)).toContain('error foreign-log');
       expect(findings[0]?.remedy).toMatch(/^Copy all files.*If a backup was copied over it, move/);
     });
@@ -128,6 +130,17 @@ describe('the log of a crashed process', () => {
       (db) => void db.exec('DELETE FROM users WHERE id > 9; PRAGMA incremental_vacuum(5)'),
     ],
     ['that dropped what it had just made', {}, (db) => void db.exec('CREATE TABLE a (x); DROP TABLE a')],
+    [
+      'whose own function made the entries of an index',
+      {},
+      (db) => {
+        db.function('lower', { deterministic: true }, (text) => `own ${text}`);
+        db.pragma('wal_checkpoint(TRUNCATE)');
+        db.exec('CREATE INDEX by_lower ON users (lower(name))');
+        db.pragma('wal_checkpoint(TRUNCATE)');
+        addRow(db);
+      },
+    ],
     [
       'that was in the middle of a checkpoint',
       {},

@@ -17,7 +17,7 @@ export interface QueryOptions extends Omit<Opening, 'busyTimeoutMs'> {
 
 /** Asks a probe all questions about a database. */
 export function queryContents(
-  { file, options, method }: Reading,
+  { file, options }: Reading,
   { readFrom, deadlineMs, ...opening }: QueryOptions,
 ): Promise<Contents> {
   const { full } = options;

@@ -3,14 +3,10 @@ import { abortReason } from '../../sqlite-probe/abort-reason.ts';
 import type { Contents } from '../facts/contents/contents.ts';
 import { type CompanionState, readCompanionState } from '../facts/file/companions.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
-import type { IntegrityMethod } from './protocol.ts';
 import { unread } from './query-contents.ts';
 import { readCopy } from './read-copy.ts';
 import { readInPlace } from './read-in-place.ts';
 import type { Read, Reading, ReadingOptions } from './reading.ts';
-
-/** Checked completely in a second. */
-const SMALL_BYTES = 2 ** 25;
 
 type Way = (reading: Reading) => Promise<Read>;
 
@@ -25,22 +21,13 @@ export async function readContents(file: DatabaseFile, options: ReadingOptions):
     const companions = await readCompanionState(file.path);
     // SQLite uses a log next to a database, whatever the header says.
     const hasLog = file.header.journalMode === 'wal' || companions.wal;
-    const reading = { file, hasLog, method: methodFor(file, options), options };
+    const reading = { file, hasLog, options };
     const [first, second] = waysToRead(reading, companions);
     const { contents, isFinal } = await first(reading);
     return isFinal || !second ? contents : (await second(reading)).contents;
   } catch (error) {
     return unread('file', messageOf(error), { code: codeOf(error) ?? 'ERROR', message: messageOf(error) });
   }
-}
-
-/**
- * The log of another state of a database may leave its pages sound, and only its indexes wrong, which quick_check does not
- * see. So a small database is checked completely if it has a log that no process uses.
- */
-function methodFor({ entry }: DatabaseFile, { full, leftLog }: ReadingOptions): IntegrityMethod {
-  const hasLeftLog = leftLog?.kind === 'recoverable' && !leftLog.isInDatabase;
-  return full || (hasLeftLog && entry.bytes <= SMALL_BYTES) ? 'integrity_check' : 'quick_check';
 }
 
 /** The ways that leave all files as they are, the best first. */

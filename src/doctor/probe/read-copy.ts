@@ -3,8 +3,8 @@ import { abortReason } from '../../sqlite-probe/abort-reason.ts';
 import { copyDatabase } from '../../sqlite-probe/copy-database.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import type { Contents } from '../facts/contents/contents.ts';
+import { judgeLog } from './judge-log.ts';
 import { lateReason, queryContents, unread } from './query-contents.ts';
-import { isSuspect, readWithoutLog } from './read-without-log.ts';
 import { deadlineOf, type Read, type Reading } from './reading.ts';
 
 /** The most bytes to copy without --full: a second's work on a usual disk. */
@@ -32,10 +32,8 @@ export async function readCopy(reading: Reading): Promise<Read> {
         readFrom: 'copy',
         deadlineMs: leftMs(),
       });
-      const withoutLog = isSuspect(reading, contents)
-        ? await readWithoutLog(reading, { ...copying, deadlineMs: leftMs() })
-        : null;
-      return { contents: { ...contents, withoutLog }, isFinal: true };
+      const judged = await judgeLog(reading, contents, { ...copying, copy: copied.file, leftMs });
+      return { contents: judged, isFinal: true };
     });
   } catch (error) {
     return { contents: notCopied(error, reading), isFinal: true };

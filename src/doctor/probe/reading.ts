@@ -2,7 +2,6 @@ import type { ProbeOptions } from '../../sqlite-probe/probe.ts';
 import type { Contents } from '../facts/contents/contents.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
 import type { LeftLog } from '../facts/wal/left-log.ts';
-import type { IntegrityMethod } from './protocol.ts';
 
 export interface ReadingOptions extends Pick<ProbeOptions, 'signal' | 'onStart'> {
   /** Whether another process has the database open; null if unknown. */
@@ -19,7 +18,6 @@ export interface Reading {
   readonly file: DatabaseFile;
   /** Whether SQLite would use a write-ahead log. */
   readonly hasLog: boolean;
-  readonly method: IntegrityMethod;
   readonly options: ReadingOptions;
 }
 

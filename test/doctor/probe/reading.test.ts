@@ -11,7 +11,6 @@ function reading(hasLog: boolean, isInUse: boolean | null, full = false): Readin
   return {
     file: databaseFile(),
     hasLog,
-    method: 'quick_check',
     options: { isInUse, leftLog: null, full, signal, onStart: () => {} },
   };
 }
