@@ -1,3 +1,5 @@
+import type { Integrity } from './contents/contents.ts';
+import { findsNothing } from './contents/finds-nothing.ts';
 import type { Facts } from './facts.ts';
 import { isInUse } from './in-use.ts';
 import { type Contradiction, contradictionsOf } from './wal/contradictions.ts';
@@ -22,13 +24,18 @@ export function foreignLogOf(facts: Facts): ForeignLog | undefined {
   if (file?.kind !== 'database' || isInUse(facts)) return undefined;
   if (openers?.some(({ elsewhere }) => elsewhere.length > 0)) return undefined;
   const contradictions = contradictionsOf(file, leftLog);
-  const without = contents?.withoutLog?.status;
+  const without = contents?.withoutLog ? foundWithout(contents.withoutLog) : null;
   const isDamagedWith = contents?.integrity.status === 'damaged';
   if (contradictions.length === 0 && !(without === 'sound' && isDamagedWith)) return undefined;
   return {
     companion: (file.companions.wal?.bytes ?? 0) > 0 ? 'wal' : 'journal',
     contradictions,
-    without: without === 'sound' || without === 'damaged' ? without : null,
+    without,
     isDamagedWith,
   };
+}
+
+function foundWithout(integrity: Integrity): ForeignLog['without'] {
+  if (findsNothing(integrity)) return 'sound';
+  return integrity.status === 'damaged' ? 'damaged' : null;
 }

@@ -1,10 +1,12 @@
 import { messageOf } from '../../errors.ts';
 import { type CopyOptions, copyDatabase } from '../../sqlite-probe/copy-database.ts';
 import { failureReason } from '../../sqlite-probe/probe.ts';
-import type { Contents, Integrity } from '../facts/contents/contents.ts';
+import type { Contents, Integrity, IntegrityMethod } from '../facts/contents/contents.ts';
+import { findsNothing } from '../facts/contents/finds-nothing.ts';
 import { contradictionsOf } from '../facts/wal/contradictions.ts';
+import { checkIntegrity } from './check-integrity.ts';
 import { withDoctorProbe } from './doctor-probe.ts';
-import type { IntegrityMethod } from './protocol.ts';
+
 import { BUSY_TIMEOUT_MS, type Reading } from './reading.ts';
 
 /** Checked completely in a second. */
@@ -34,7 +36,7 @@ export async function judgeLog(
   if (integrity.status !== 'damaged' && !isContradicted) return contents;
   const method = integrity.status === 'unanswered' ? 'quick_check' : integrity.method;
   const withoutLog = await checkAlone(reading, method, options);
-  if (withoutLog.status === 'sound') return { ...contents, integrity, withoutLog };
+  if (findsNothing(withoutLog)) return { ...contents, integrity, withoutLog };
   // Only the closer look has found something, which is no matter of the log: an application may sort in its own way.
   const isBeside = contents.integrity.status !== 'damaged' && !isContradicted;
   return isBeside ? contents : { ...contents, withoutLog };
@@ -51,7 +53,7 @@ async function lookCloser(
 ): Promise<Integrity> {
   const { leftLog } = reading.options;
   const isOnlyInLog = leftLog?.kind === 'recoverable' && !leftLog.isInDatabase;
-  const isQuick = integrity.status === 'sound' && integrity.method === 'quick_check';
+  const isQuick = findsNothing(integrity) && integrity.method === 'quick_check';
   if (!isOnlyInLog || !isQuick || reading.file.entry.bytes > SMALL_BYTES) return integrity;
   const closer = await check(reading, copy, 'integrity_check', leftMs());
   return closer.status === 'damaged' ? closer : integrity;
@@ -72,7 +74,7 @@ async function checkAlone(
 }
 
 function check(
-  { options }: Reading,
+  { file: { header }, options }: Reading,
   file: string,
   method: IntegrityMethod,
   deadlineMs: number | null,
@@ -80,7 +82,9 @@ function check(
   const opening = { file, access: 'write', needs: [], busyTimeoutMs: BUSY_TIMEOUT_MS } as const;
   return withDoctorProbe({ ...options, deadlineMs }, async (probe) => {
     const opened = await probe.ask('open', opening);
-    const reply = 'answer' in opened ? await probe.ask('integrity', { method }) : opened;
-    return 'answer' in reply ? reply.answer : { status: 'unanswered', reason: failureReason(reply) };
+    if (!('answer' in opened)) return { status: 'unanswered', reason: failureReason(opened) };
+    const schema = await probe.ask('schema', null);
+    const checking = { method, knowsSchema: 'answer' in schema, writtenBy: header.writtenBy };
+    return (await checkIntegrity(probe, { ...checking, reasonOf: failureReason })).integrity;
   });
 }

@@ -1,6 +1,7 @@
 import { count } from '../../../count.ts';
 import type { FindingsOf } from '../../check.ts';
 import { type Contents, MOST_PROBLEMS } from '../../facts/contents/contents.ts';
+import { findsNothing } from '../../facts/contents/finds-nothing.ts';
 import { foreignLogOf } from '../../facts/foreign-log.ts';
 import { damageKindOf } from '../../wording/damage-kind.ts';
 
@@ -31,7 +32,7 @@ export const damaged: FindingsOf = (facts) => {
 };
 
 function describeWithout(withoutLog: Contents['withoutLog']): string[] {
-  if (withoutLog?.status === 'sound')
+  if (withoutLog && findsNothing(withoutLog))
     return [`${withoutLog.method} finds nothing wrong without its log or journal`];
   return withoutLog?.status === 'damaged'
     ? ['without its log or journal, it is damaged too: keep all files']
