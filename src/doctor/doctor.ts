@@ -1,3 +1,4 @@
+import type { LockWatch } from '../locks/lock-watch.ts';
 import { VERSION } from '../version.ts';
 import { type Check, outcomeOf } from './check.ts';
 import { file } from './checks/file.ts';
@@ -11,7 +12,7 @@ import { describeFacts } from './describe-facts.ts';
 import type { Facts } from './facts/facts.ts';
 import { readServerFacts } from './facts/server/read-server-facts.ts';
 import { hasLocalDatabase } from './facts/server/server-facts.ts';
-import type { DoctorResult } from './result.ts';
+import type { DoctorResult, Watched } from './result.ts';
 
 export type DoctorTarget =
   | { readonly kind: 'file'; readonly file: string }
@@ -68,10 +69,15 @@ async function look(
     tookMs: performance.now() - begun,
     target: target.kind === 'file' ? target.file : target.url,
     description: describeFacts(facts),
+    watch: facts.locks && watched(facts.locks),
     holders: facts.locks?.holders ?? null,
     checks: all.map((check) => ({ name: check.name, ...outcomeOf(check, facts) })),
     interrupted: signal.aborted,
   };
+}
+
+function watched({ watchedMs, samples, extension, writeLocked, commits }: LockWatch): Watched {
+  return { ms: watchedMs, looks: samples, extension, writeLocked, commits };
 }
 
 /** Its database, if that is on this machine. */

@@ -1,4 +1,5 @@
-import type { Holder } from '../locks/lock-watch.ts';
+import type { Extension, Holder } from '../locks/lock-watch.ts';
+import type { ShareEstimate } from '../locks/share-of-looks.ts';
 
 /** `error`: it is broken, or no process can write. `warning`: it will cost data or time one day. `info`: good to know. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
@@ -29,6 +30,19 @@ export type CheckOutcome =
 
 export type CheckResult = CheckOutcome & { readonly name: string };
 
+/** How the locks were watched, and what that showed of the write lock. */
+export interface Watched {
+  readonly ms: number;
+  /** At random intervals of 10 to 30 ms. */
+  readonly looks: number;
+  /** Why it took longer than usual; null if it did not, or the user chose the length. */
+  readonly extension: Extension | null;
+  /** Share of the time in which a process held the write lock. */
+  readonly writeLocked: ShareEstimate;
+  /** The least number of transactions that were committed; null if unknown. */
+  readonly commits: number | null;
+}
+
 /** One look at a database or a server, as plain data: what `--json` writes. */
 export interface DoctorResult {
   readonly schema: 'genesis.doctor/1';
@@ -40,6 +54,8 @@ export interface DoctorResult {
   readonly target: string;
   /** What the target is, in a few words: `WAL, 4.2 MiB, Genesis schema 1`. */
   readonly description: string;
+  /** Null if there was nothing to watch. */
+  readonly watch: Watched | null;
   /** Processes that held locks during the watch; null if there was nothing to watch. */
   readonly holders: readonly Holder[] | null;
   /** In the order of the report. */

@@ -1,15 +1,15 @@
 import type { CommitMark } from './commit-counter.ts';
 import { readStartSync } from './file/read-start.ts';
 import { statOf } from './file/stat-of.ts';
-import { readWalIndex } from './file/wal-index.ts';
+import { readWalIndex, type WalIndex } from './file/wal-index.ts';
 
 /** What the files of a database show at one moment, apart from their locks. */
 export interface LockMoment {
   readonly mode: 'wal' | 'rollback';
   /** Null if unknown at this moment. */
   readonly commits: CommitMark | null;
-  /** By slot; empty if there is no index of a log. */
-  readonly readMarks: readonly (number | null)[];
+  /** Null without an index of a log, or while it changes. */
+  readonly index: WalIndex | null;
 }
 
 /**
@@ -21,13 +21,13 @@ export function readMoment(path: string): LockMoment | undefined {
   if (header === undefined) return undefined;
   if (header.mode === 'rollback') {
     const commits = { kind: 'header', inode: header.inode, count: header.changeCounter } as const;
-    return { mode: 'rollback', commits, readMarks: [] };
+    return { mode: 'rollback', commits, index: null };
   }
   const shm = statOf(`${path}-shm`);
-  if (shm === undefined) return { mode: 'wal', commits: stateOf(path), readMarks: [] };
+  if (shm === undefined) return { mode: 'wal', commits: stateOf(path), index: null };
   const index = readWalIndex(`${path}-shm`);
   const commits = index && ({ kind: 'index', inode: String(shm.ino), count: index.change } as const);
-  return { mode: 'wal', commits, readMarks: index?.readMarks ?? [] };
+  return { mode: 'wal', commits, index };
 }
 
 /** https://www.sqlite.org/fileformat2.html#the_database_header: the read version is at 19, the change counter at 24. */

@@ -1,9 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { CommitCounter } from './commit-counter.ts';
 import { LockHolder } from './lock-holder.ts';
 import { type LockMoment, readMoment } from './lock-moment.ts';
+import { isHeldThroughout, writerAmong } from './lock-roles.ts';
 import { LockTable } from './lock-table.ts';
-import type { Holder, LockWatch, Visibility } from './lock-watch.ts';
+import { type Extension, type Holder, type LockWatch, type Visibility, WRITE_LOCKS } from './lock-watch.ts';
+import { LogMonitor } from './log-monitor.ts';
+import { mayReadersOverlap } from './overlapping-readers.ts';
+import { ShareOfLooks } from './share-of-looks.ts';
 import type { SeenLock } from './sqlite-locks.ts';
 import { visibilityOf } from './visibility.ts';
 
@@ -30,6 +33,8 @@ export class LockMonitor {
   readonly #visibility: Visibility;
   readonly #table: LockTable;
   readonly #commits = new CommitCounter();
+  readonly #writeLocked = new ShareOfLooks();
+  readonly #log = new LogMonitor();
   readonly #holders = new Map<number, LockHolder>();
   /** The last known mode. An empty or missing file counts as rollback mode. */
   #mode: 'wal' | 'rollback' = 'rollback';
@@ -68,8 +73,11 @@ export class LockMonitor {
     const ignored = this.#options.ignore();
     this.#connected = [...connected].filter((pid) => !ignored.has(pid)).length;
     const theirs = locks.filter(({ pid }) => !ignored.has(pid));
+    const isHindered = locks.some(({ pid, name }) => ignored.has(pid) && name === 'reader');
+    if (moment?.index) this.#log.see({ index: moment.index, locks: theirs, isHindered, at: this.#lastAt });
+    this.#writeLocked.see(writerAmong(theirs) !== undefined);
     for (const lock of theirs) {
-      const readMark = lock.slot === null ? null : (moment?.readMarks[lock.slot] ?? null);
+      const readMark = lock.slot === null ? null : (moment?.index?.readMarks[lock.slot] ?? null);
       const seen = { at: this.#lastAt, sample: this.#samples, committed, readMark };
       this.#holder(lock.pid).see(lock, seen);
     }
@@ -90,7 +98,18 @@ export class LockMonitor {
     return new Map([...this.#holders].map(([pid, holder]) => [pid, holder.heldUntil(last)]));
   }
 
-  /** The watch up to now. The caller adds the write attempt. */
+  /**
+   * What a longer watch would answer: how much of the time the write lock is held in short transactions, or whether readers
+   * leave no gap. One hold throughout needs no more looks. Null if there is no such question.
+   */
+  get openQuestion(): Extension | null {
+    const watch = this.snapshot();
+    if (watch.log && mayReadersOverlap(watch.log)) return 'readers-overlap';
+    const isOneHold = isHeldThroughout(watch, WRITE_LOCKS);
+    return this.#writeLocked.hits > 0 && !isOneHold ? 'write-lock-seen' : null;
+  }
+
+  /** The watch up to now. The caller adds the write attempt, and why it was extended. */
   snapshot(): LockWatch {
     const isConnectedKnown = this.#mode === 'wal' && this.#visibility.kind !== 'none';
     return {
@@ -100,55 +119,10 @@ export class LockMonitor {
       holders: [...this.holders().values()],
       connected: isConnectedKnown ? this.#connected : null,
       commits: this.#commits.commits,
+      writeLocked: this.#writeLocked.estimate,
+      log: this.#log.watch,
+      extension: null,
       writeAttempt: null,
     };
   }
-}
-
-export interface WatchLocksOptions {
-  /** Milliseconds; null to watch until the signal. */
-  readonly watchMs: number | null;
-  readonly everyMs?: number;
-  /** Ends the watch early: the result is what was seen until then. */
-  readonly signal?: AbortSignal | undefined;
-  readonly ignore?: () => ReadonlySet<number>;
-  /** Called with every sample. */
-  readonly onSample?: ((locks: readonly SeenLock[]) => void) | undefined;
-  /** Called twice a second, and at the end. */
-  readonly onLocks?: ((watch: LockWatch) => void) | undefined;
-  /** Milliseconds on a clock that never goes back. */
-  readonly now?: () => number;
-}
-
-const REPORT_EVERY_MS = 500;
-
-/** Samples the locks of a database at once and every 20 ms, until the time is over or the signal comes. */
-export async function watchLocks(
-  file: { readonly path: string },
-  options: WatchLocksOptions,
-): Promise<LockWatch> {
-  const { watchMs, everyMs = 20, signal, onLocks } = options;
-  const now = options.now ?? (() => performance.now());
-  const monitor = new LockMonitor(file, { now, ignore: options.ignore ?? (() => new Set()) });
-  const endsAt = now() + (watchMs ?? Number.POSITIVE_INFINITY);
-  let reportedAt = now();
-  const look = () => {
-    const { locks } = monitor.sample();
-    options.onSample?.(locks);
-  };
-  for (look(); now() < endsAt && !signal?.aborted; look()) {
-    if (now() - reportedAt >= REPORT_EVERY_MS) {
-      reportedAt = now();
-      onLocks?.(monitor.snapshot());
-    }
-    await pause(Math.min(everyMs, Math.max(0, endsAt - now())), signal);
-  }
-  const watch = monitor.snapshot();
-  onLocks?.(watch);
-  return watch;
-}
-
-/** Ends early if the signal comes, which is not an error here. */
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
 }

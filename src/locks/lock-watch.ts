@@ -1,4 +1,6 @@
+import type { LogWatch } from './log-watch.ts';
 import type { ProcessFacts } from './proc/process-facts.ts';
+import type { ShareEstimate } from './share-of-looks.ts';
 
 /**
  * SQLite's locks. In the database file (rollback journal): `shared`, `reserved`, `pending`, `exclusive`. In the `-shm`
@@ -60,6 +62,10 @@ export type WriteAttempt =
   | { readonly status: 'refused'; readonly code: string; readonly afterMs: number }
   | { readonly status: 'not-tried'; readonly reason: string };
 
+/** Why a watch went on for longer than usual. */
+export const EXTENSIONS = ['write-lock-seen', 'readers-overlap'] as const;
+export type Extension = (typeof EXTENSIONS)[number];
+
 /** The locks of a database during a watch. */
 export interface LockWatch {
   readonly visibility: Visibility;
@@ -71,6 +77,12 @@ export interface LockWatch {
   readonly connected: number | null;
   /** The least number of transactions that were committed during the watch; null if unknown. */
   readonly commits: number | null;
+  /** Share of the time in which a process held a write lock. */
+  readonly writeLocked: ShareEstimate;
+  /** Null without a write-ahead log whose index could be read. */
+  readonly log: LogWatch | null;
+  /** Null for a watch of the usual length, or of the length that the user chose. */
+  readonly extension: Extension | null;
   /** Null if the system shows all locks, and for an empty file. */
   readonly writeAttempt: WriteAttempt | null;
 }

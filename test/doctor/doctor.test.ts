@@ -16,7 +16,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 /** In this process, which has no database open while it does that. */
 function look(file: string, watchMs = 100): Promise<DoctorResult> {
-  return runDoctor({ target: { kind: 'file', file }, watchMs, full: false });
+  return runDoctor({ target: { kind: 'file', file }, watchMs, extendedMs: null, full: false });
 }
 
 const found = ({ checks }: DoctorResult) => checks.flatMap(rulesOf);

@@ -2,8 +2,10 @@ import { renameSync, rmSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import type { DatabaseFile } from '../../src/doctor/facts/file/file-facts.ts';
-import { LockMonitor, watchLocks } from '../../src/locks/lock-monitor.ts';
+import { LockMonitor } from '../../src/locks/lock-monitor.ts';
 import type { LockWatch } from '../../src/locks/lock-watch.ts';
+import { mayReadersOverlap } from '../../src/locks/overlapping-readers.ts';
+import { watchLocks } from '../../src/locks/watch-locks.ts';
 import { databaseFile, header } from '../support/doctor-facts.ts';
 import { holdWriteLockElsewhere } from '../support/elsewhere.ts';
 import { hasLinuxLocks, hasPython, hasShell, python, sqliteShell } from '../support/lock-holders.ts';
@@ -50,6 +52,9 @@ describe.skipIf(!hasLinuxLocks)('a watch of a database that no process has open'
       holders: [],
       connected: mode === 'wal' ? 0 : null,
       commits: 0,
+      writeLocked: { value: 0, low: 0, high: expect.any(Number) },
+      log: null,
+      extension: null,
       writeAttempt: null,
     });
   });
@@ -175,6 +180,26 @@ describe.skipIf(!hasShell)("a watch of SQLite's shell", () => {
   });
 });
 
+/** Two readers, in two processes or over two connections of one, as its threads have them. */
+async function readersIn(kind: 'processes' | 'threads', path: string) {
+  const first = await python(path);
+  const second = kind === 'processes' ? await python(path) : first;
+  await second.run('d = sqlite3.connect(sys.argv[1], isolation_level=None)');
+  return [
+    { holder: first, connection: 'c' },
+    { holder: second, connection: 'd' },
+  ].map(({ holder, connection }) => ({
+    begin: () =>
+      holder.run(`${connection}.execute('BEGIN'); ${connection}.execute('SELECT * FROM t').fetchone()`),
+    end: () => holder.run(`${connection}.in_transaction and ${connection}.execute('COMMIT')`),
+  })) as [Reader, Reader];
+}
+
+interface Reader {
+  readonly begin: () => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
 describe.skipIf(!hasPython)('a watch of readers and writers', () => {
   it('sees up to which frame a reader sees that keeps its transaction', async () => {
     const file = database('wal');
@@ -190,6 +215,37 @@ describe.skipIf(!hasPython)('a watch of readers and writers', () => {
       { process: { pid: reader.pid }, locks: [{ name: 'reader', slot: 1, readMark: 1, throughout: true }] },
     ]);
   });
+
+  it.each(['processes', 'threads'] as const)(
+    'sees that readers overlap in %s, none of which stays, while the log only grows',
+    async (kind) => {
+      const file = database('wal');
+      const writer = await python(file.path);
+      const [one, other] = await readersIn(kind, file.path);
+      const grow = (commits: number) =>
+        writer.run(`[c.execute('INSERT INTO t VALUES (3)') for i in range(${commits})]`);
+      await one.begin();
+      await grow(1_100);
+      const { look } = monitorOf(file);
+      for (let round = 0; round < 20; round++) {
+        const [ending, starting] = round % 2 === 0 ? [one, other] : [other, one];
+        await starting.begin();
+        look();
+        await ending.end();
+        await grow(5);
+        look();
+      }
+      const { log } = look();
+      expect(log).toMatchObject({ restarts: 0, looks: { read: 41, unread: 0 } });
+      expect(log && mayReadersOverlap(log)).toBe(true);
+      // One gap is enough for a checkpoint of all of it; the next commit begins it anew.
+      await Promise.all([one.end(), other.end()]);
+      await grow(2);
+      const after = look().log;
+      expect(after).toMatchObject({ restarts: 1, looks: { unread: 1 } });
+      expect(after && mayReadersOverlap(after)).toBe(false);
+    },
+  );
 
   it('sees a reader without the log as one that sees the database alone', async () => {
     const file = database('wal');
@@ -294,6 +350,53 @@ describe.skipIf(!hasShell)('watching locks', () => {
     expect(reported.at(-1)).toEqual(watch);
     expect(watch.samples).toBeGreaterThan(1);
     expect(watch.holders[0]?.locks[0]).toMatchObject({ name: 'writer', throughout: true });
+  });
+
+  it.each([
+    ['was released: how much of the time is it held?', true, 'write-lock-seen', 380],
+    ['was held throughout, which is known', false, null, 180],
+  ] as const)('goes on for longer if the write lock %s', async (_, isReleased, extension, watchedMs) => {
+    const file = database('wal');
+    const shell = await sqliteShell(file.path);
+    await shell.run('BEGIN IMMEDIATE;');
+    let time = 0;
+    let watchedOnce = false;
+    const watch = await watchLocks(file, {
+      watchMs: 200,
+      extendedMs: 400,
+      everyMs: 2,
+      // Time stands still until the lock is as the test wants it, however slow the machine is.
+      now: () => time,
+      onSample: (locks) => {
+        const isHeld = locks.some(({ name }) => name === 'writer');
+        if (isReleased && !watchedOnce) shell.start('ROLLBACK;');
+        watchedOnce = true;
+        if (isHeld !== isReleased) time += 20;
+      },
+    });
+    expect(watch).toMatchObject({ extension, watchedMs });
+  });
+
+  it('never goes on for longer than the user chose, or where no process writes', async () => {
+    const file = database('wal');
+    expect(await watchLocks(file, { watchMs: 40, extendedMs: 10_000 })).toMatchObject({ extension: null });
+    const shell = await sqliteShell(file.path);
+    await shell.run('BEGIN IMMEDIATE;');
+    expect(await watchLocks(file, { watchMs: 40 })).toMatchObject({ extension: null });
+  });
+
+  it('looks at random moments: it draws each pause', async () => {
+    let [time, drawn] = [0, 0];
+    const watch = await watchLocks(database('wal'), {
+      watchMs: 100,
+      everyMs: 2,
+      now: () => time,
+      onSample: () => {
+        time += 20;
+      },
+      random: () => ++drawn / 100,
+    });
+    expect(drawn).toBe(watch.samples - 1);
   });
 
   it('looks once where there is no time at all', async () => {

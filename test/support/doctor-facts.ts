@@ -82,6 +82,9 @@ export function lockWatch(overrides: Partial<LockWatch> = {}): LockWatch {
     holders: [],
     connected: 0,
     commits: 0,
+    writeLocked: { value: 0, low: 0, high: 0.1 },
+    log: null,
+    extension: null,
     writeAttempt: null,
     ...overrides,
   };
@@ -105,7 +108,14 @@ export function walFacts(overrides: Partial<WalFacts> = {}): WalFacts {
   return {
     bytes: 4_152,
     modifiedAt: Date.UTC(2025, 0, 1),
-    index: { pageSize: 4_096, change: 3, frames: 1, backfilled: 1, readMarks: [0, 1, null, null, null] },
+    index: {
+      pageSize: 4_096,
+      change: 3,
+      salt: 'a1',
+      frames: 1,
+      backfilled: 1,
+      readMarks: [0, 1, null, null, null],
+    },
     shm: 'whole',
     ...overrides,
   };

@@ -59,11 +59,12 @@ export async function holderOf(
   const lines = createInterface(child.stdout);
   const start = (text: string) => void child.stdin.write(lineOf(text));
   const run = async (text: string) => {
-    const done = new Promise<void>((resolve) => {
-      lines.on('line', (line) => line === 'done' && resolve());
-    });
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const onLine = (line: string) => line === 'done' && resolve();
+    lines.on('line', onLine);
     start(text);
-    await Promise.race([done, closed.then(() => Promise.reject(new Error(`it ended instead of: ${text}`)))]);
+    const ended = closed.then(() => Promise.reject(new Error(`it ended instead of: ${text}`)));
+    await Promise.race([done, ended]).finally(() => lines.off('line', onLine));
   };
   const leave = async () => {
     child.stdin.end();

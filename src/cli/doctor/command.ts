@@ -19,6 +19,8 @@ interface DoctorFlags {
 
 /** Several times what a write transaction should take, and less than people notice. */
 const DEFAULT_WATCH_MS = 500;
+/** Some 250 looks: enough for the share of the time to a few percent. */
+const EXTENDED_WATCH_MS = 5_000;
 const MOST_WATCH_MS = 3_600_000;
 
 const HELP = `
@@ -65,7 +67,11 @@ function addExtent(command: Command): void {
   command
     .optionsGroup('Extent:')
     .option('--full', 'integrity_check instead of quick_check, however long it takes')
-    .option('--for <time>', 'how long to watch the locks (default: 500ms)', watchTime)
+    .option(
+      '--for <time>',
+      'how long to watch the locks (default: 500ms, or 5s if the write lock is seen held)',
+      watchTime,
+    )
     .option('-w, --watch', 'show the locks as they change, until Ctrl-C or for the time of --for');
 }
 
@@ -79,7 +85,11 @@ async function doctor(file: string | undefined, flags: DoctorFlags, terminal: Te
   }
   const { full = false, json } = flags;
   if (json !== undefined && json !== '-') assertOutput(json, target);
-  const options = { target, watchMs: flags.for ?? DEFAULT_WATCH_MS, full };
+  const watch =
+    flags.for === undefined
+      ? { watchMs: DEFAULT_WATCH_MS, extendedMs: EXTENDED_WATCH_MS }
+      : { watchMs: flags.for, extendedMs: null };
+  const options = { target, ...watch, full };
   // Imported only here: the other commands, and --help, do not wait for it to load.
   const { runDoctorCommand } = await import('./run.ts');
   return runDoctorCommand(options, failing, json, terminal);

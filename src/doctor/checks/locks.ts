@@ -1,14 +1,18 @@
 import { formatDuration } from '../../duration.ts';
-import { type LockWatch, WRITE_LOCKS } from '../../locks/lock-watch.ts';
+import type { LockWatch } from '../../locks/lock-watch.ts';
+import { sumOf } from '../../sum-of.ts';
 import type { Check, Skipped } from '../check.ts';
 import type { Facts } from '../facts/facts.ts';
+import { writersOf } from '../facts/writers.ts';
 import { checkpointHeld } from '../findings/locks/checkpoint-held.ts';
 import { commitBlocked } from '../findings/locks/commit-blocked.ts';
 import { locksUnseen } from '../findings/locks/locks-unseen.ts';
 import { readerBlocksCommits } from '../findings/locks/reader-blocks-commits.ts';
 import { recoveryHeld } from '../findings/locks/recovery-held.ts';
+import { writeLockContended } from '../findings/locks/write-lock-contended.ts';
 import { writeLockHeld } from '../findings/locks/write-lock-held.ts';
 import { writeRefused } from '../findings/locks/write-refused.ts';
+import { shareOfTime } from '../wording/share-interval.ts';
 import { INTERRUPTED, NO_DATABASE, skipped } from './skipped.ts';
 
 /** Whether a process keeps others from reading or writing. */
@@ -25,6 +29,7 @@ export const locks: Check = {
   },
   findings: [
     writeLockHeld,
+    writeLockContended,
     commitBlocked,
     recoveryHeld,
     checkpointHeld,
@@ -44,15 +49,16 @@ function skippedBy({ holders, samples, visibility, writeAttempt }: LockWatch): S
     : undefined;
 }
 
-function describeHolders({ holders, samples, visibility, watchedMs }: LockWatch): string {
+function describeHolders(watch: LockWatch): string {
+  const { holders, samples, visibility, watchedMs, writeLocked } = watch;
   const none = `no process${visibility.kind === 'all' ? '' : ' that this system shows'} held`;
   if (holders.length === 0) return `${none} a lock in ${formatDuration(watchedMs)}`;
-  const writing = holders.flatMap(({ locks }) => locks.filter(({ name }) => WRITE_LOCKS.includes(name)));
-  if (writing.length === 0)
+  const writers = writersOf(watch);
+  if (writers.length === 0)
     return `${none} the write lock in ${formatDuration(watchedMs)}; ${holders.length === 1 ? 'one process reads' : `${holders.length} processes read`}`;
-  const most = Math.max(...writing.map((lock) => lock.samples));
-  const longest = Math.max(...writing.map(({ longestMs }) => longestMs));
-  return `the write lock was held in ${most} of ${samples} samples, ${longest > 0 ? `for at most ${formatDuration(longest)}` : 'each time by another transaction'}`;
+  const held = sumOf(writers, (writer) => writer.samples);
+  const longest = Math.max(...writers.map(({ longestMs }) => longestMs));
+  return `the write lock was held in ${held} of ${samples} samples, ${shareOfTime(writeLocked)}, ${longest > 0 ? `for at most ${formatDuration(longest)}` : 'each time by another transaction'}`;
 }
 
 function describeConnections({ connected }: LockWatch, openers: Facts['openers']): string {

@@ -1,5 +1,5 @@
-import { watchLocks } from '../../locks/lock-monitor.ts';
 import type { LockWatch } from '../../locks/lock-watch.ts';
+import { watchLocks } from '../../locks/watch-locks.ts';
 import type { Contents } from '../facts/contents/contents.ts';
 import { readEnvironmentFacts } from '../facts/environment/read-environment-facts.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -18,6 +18,8 @@ import { yieldToWriters } from './yield-to-writers.ts';
 export interface CollectOptions {
   /** Milliseconds to watch the locks. */
   readonly watchMs: number;
+  /** Milliseconds if that time raises a question; null if the user chose the length. */
+  readonly extendedMs: number | null;
   /** `integrity_check` instead of `quick_check`, however long it takes. */
   readonly full: boolean;
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
-import { watchLocks } from '../../locks/lock-monitor.ts';
 import type { LockWatch } from '../../locks/lock-watch.ts';
+import { watchLocks } from '../../locks/watch-locks.ts';
 import { readFileFacts } from '../facts/file/read-file-facts.ts';
 import { isInUse } from '../facts/in-use.ts';
 import { readLeftLog } from '../facts/wal/read-left-log.ts';

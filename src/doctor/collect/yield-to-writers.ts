@@ -1,5 +1,5 @@
-import { type WatchLocksOptions, watchLocks } from '../../locks/lock-monitor.ts';
 import type { SeenLock } from '../../locks/sqlite-locks.ts';
+import { type WatchLocksOptions, watchLocks } from '../../locks/watch-locks.ts';
 import type { DatabaseFile } from '../facts/file/file-facts.ts';
 import { WriterWaiting } from '../probe/writer-waiting.ts';
 

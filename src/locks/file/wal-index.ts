@@ -6,6 +6,8 @@ export interface WalIndex {
   readonly pageSize: number;
   /** A counter that every transaction increases. */
   readonly change: number;
+  /** Both salts, in hex: new ones whenever the log is begun anew, over its old frames. */
+  readonly salt: string;
   /** Committed frames in the log. */
   readonly frames: number;
   /** How many of them a checkpoint has already copied into the database. */
@@ -49,6 +51,7 @@ export function parseWalIndex(bytes: Buffer, order: 'LE' | 'BE' = endianness()):
   return {
     pageSize: pageSizeOf(order === 'LE' ? bytes.readUInt16LE(14) : bytes.readUInt16BE(14)),
     change: u32(8),
+    salt: bytes.toString('hex', 32, 40),
     frames: u32(16),
     backfilled: u32(96),
     readMarks: [100, 104, 108, 112, 116].map((offset) => markOf(u32(offset))),

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { count } from '../../count.ts';
 import { formatDuration } from '../../duration.ts';
+import { formatShare } from '../../figure.ts';
 import type { HeldLock, LockWatch } from '../../locks/lock-watch.ts';
 import { borderlessTable } from '../text/borderless-table.ts';
 import { pad, truncate } from '../text/format.ts';
@@ -66,10 +67,11 @@ export function limitsOf({ visibility, writeAttempt }: LockWatch): string[] {
   ];
 }
 
-function statusOf({ connected, commits, watchedMs }: LockWatch, name: string): string {
+function statusOf({ connected, commits, watchedMs, writeLocked }: LockWatch, name: string): string {
   const figures = [
     ...(connected === null ? [] : [`${connected} connected`]),
     ...(commits === null ? [] : [`${count(commits, 'commit')} seen`]),
+    ...(writeLocked.value > 0 ? [`write lock held ${formatShare(writeLocked.value, 2)}`] : []),
     `watched ${formatDuration(watchedMs, 2)}`,
   ];
   return `${name}: ${figures.join(', ')} · Ctrl-C ends`;

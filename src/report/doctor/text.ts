@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { count } from '../../count.ts';
 import type { CheckResult, DoctorResult, Finding, Severity } from '../../doctor/result.ts';
 import { formatDuration } from '../../duration.ts';
+import type { Extension } from '../../locks/lock-watch.ts';
 import { atMost, pad, truncate, wrap } from '../text/format.ts';
 import { findingLines, labelled } from './finding-lines.ts';
 import { holderTable } from './holder-table.ts';
@@ -75,7 +76,7 @@ function skippedLines(checks: readonly CheckResult[], chalk: ChalkInstance): str
 }
 
 function closingLines(result: DoctorResult, chalk: ChalkInstance): string[] {
-  const { checks, tookMs, version, startedAt, interrupted } = result;
+  const { checks, tookMs, version, startedAt, interrupted, watch } = result;
   const examined = checks.filter(({ status }) => status === 'examined').length;
   const skipped = checks.length - examined;
   const { words, colour } = conclusionOf(checks, examined, chalk);
@@ -86,10 +87,20 @@ function closingLines(result: DoctorResult, chalk: ChalkInstance): string[] {
   ].join('');
   return [
     `${colour(words)}${extent}`,
+    ...(watch?.extension ? wrap(extensionNote(watch.ms, watch.extension), COLUMNS) : []),
     ...(interrupted ? ['interrupted: this is only what was seen until then'] : []),
     chalk.dim(truncate(`genesis ${version}, ${startedAt}`, COLUMNS)),
   ];
 }
+
+function extensionNote(ms: number, extension: Extension): string {
+  return `watched the locks for ${formatDuration(ms)}, longer than usual: ${EXTENSION_REASONS[extension]}`;
+}
+
+const EXTENSION_REASONS: Readonly<Record<Extension, string>> = {
+  'write-lock-seen': 'the write lock was seen held',
+  'readers-overlap': 'there was always a reader, and the log is long',
+};
 
 function conclusionOf(checks: readonly CheckResult[], examined: number, chalk: ChalkInstance) {
   const findings = findingsOf({ checks });

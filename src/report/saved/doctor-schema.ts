@@ -1,9 +1,9 @@
 import { type Static, type TObject, Type } from 'typebox';
 import { type CheckResult, type DoctorResult, SEVERITIES } from '../../doctor/result.ts';
-import { LOCK_NAMES } from '../../locks/lock-watch.ts';
+import { EXTENSIONS, LOCK_NAMES } from '../../locks/lock-watch.ts';
 import { PROCESS_STATES } from '../../locks/proc/process-state.ts';
 import { firstMistake, firstMistakeIn } from './first-mistake.ts';
-import { Count, type Frozen, keysOf, MilliSeconds, orNull, type Same } from './schema-parts.ts';
+import { Count, type Frozen, keysOf, MilliSeconds, orNull, type Same, Share } from './schema-parts.ts';
 
 export const DOCTOR_SCHEMA: DoctorResult['schema'] = 'genesis.doctor/1';
 
@@ -28,6 +28,14 @@ const Holder = Type.Object({
   process: Process,
   locks: Type.Array(Lock, { minItems: 1 }),
   cpuMs: orNull(MilliSeconds),
+});
+
+const Watch = Type.Object({
+  ms: MilliSeconds,
+  looks: Count,
+  extension: orNull(Type.Enum([...EXTENSIONS])),
+  writeLocked: Type.Object({ value: Share, low: Share, high: Share }),
+  commits: orNull(Count),
 });
 
 const Finding = Type.Object({
@@ -57,6 +65,7 @@ export const Outline = Type.Object({
   tookMs: MilliSeconds,
   target: Type.String(),
   description: Type.String(),
+  watch: orNull(Watch),
   holders: orNull(Type.Array(Holder)),
   checks: Type.Array(Type.Object({ status: Type.Enum(keysOf(CHECK)) })),
   interrupted: Type.Boolean(),

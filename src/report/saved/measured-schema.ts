@@ -6,7 +6,7 @@ import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
 import { REPLY_COMPARISONS } from '../../stress/audit/reply-comparison.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import { LOCK_OWNERS } from '../../stress/observe/observed-locks.ts';
-import { Count, keysOf, MilliSeconds, orNull } from './schema-parts.ts';
+import { Count, keysOf, MilliSeconds, orNull, Share } from './schema-parts.ts';
 
 /** Several times what a run can write: a longer list was not written by one, and could exhaust our memory. */
 const MAX_ITEMS = 10_000;
@@ -86,8 +86,6 @@ export const ServerLog = Type.Object({
   errors: DatabaseErrors,
   example: orNull(Type.String()),
 });
-
-const Share = Type.Number({ minimum: 0, maximum: 1 });
 
 const WriteHolds = Type.Object({
   holds: Count,

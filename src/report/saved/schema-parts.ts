@@ -3,6 +3,7 @@ import { CAUSES } from '../../stress/judge/diagnosis/causes.ts';
 
 export const MilliSeconds = Type.Number({ minimum: 0 });
 export const Count = Type.Integer({ minimum: 0 });
+export const Share = Type.Number({ minimum: 0, maximum: 1 });
 
 export function orNull<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()]);

@@ -1,8 +1,8 @@
 import { LockMonitor } from '../../locks/lock-monitor.ts';
+import { blockersAmong, writerAmong } from '../../locks/lock-roles.ts';
 import type { Holder, LockWatch } from '../../locks/lock-watch.ts';
 import { lineageOf } from '../../locks/proc/group/process-group.ts';
 import { cpuMsOf } from '../../locks/proc/process-facts.ts';
-import { blockersAmong, writerAmong } from './lock-roles.ts';
 import { longestOfEach } from './longest-of-each.ts';
 import type { LockOwner, ObservedHolder, ObservedLocks, WriteHolds } from './observed-locks.ts';
 import { WriteLock } from './write-lock.ts';

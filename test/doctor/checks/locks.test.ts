@@ -3,7 +3,7 @@ import { outcomeOf } from '../../../src/doctor/check.ts';
 import { locks } from '../../../src/doctor/checks/locks.ts';
 import type { Finding } from '../../../src/doctor/result.ts';
 import type { Holder, LockName, LockWatch } from '../../../src/locks/lock-watch.ts';
-import { databaseFacts, lockWatch, opener } from '../../support/doctor-facts.ts';
+import { databaseFacts, genesisServer, lockWatch, opener } from '../../support/doctor-facts.ts';
 import { heldLock, holder } from '../../support/held-locks.ts';
 
 function examine(overrides: Partial<LockWatch>): { summary: string; findings: readonly Finding[] } {
@@ -62,16 +62,91 @@ describe('a lock that is held now and then', () => {
   const brief = heldLock('writer', { throughout: false, longestMs: 40, samples: 12, currentMs: null });
 
   it('is no finding, and the summary has the longest time', () => {
-    const { summary, findings } = examine({ holders: [holder([brief])], commits: 9, connected: 2 });
+    const writeLocked = { value: 0.48, low: 0.21, high: 0.76 };
+    const { summary, findings } = examine({
+      holders: [holder([brief])],
+      commits: 9,
+      connected: 2,
+      writeLocked,
+    });
     expect(findings).toEqual([]);
     expect(summary).toBe(
-      'the write lock was held in 12 of 25 samples, for at most 40 ms; 2 processes have it open; 9 commits seen',
+      'the write lock was held in 12 of 25 samples, 48% of the time (21% to 76%), for at most 40 ms; 2 processes have it open; 9 commits seen',
     );
   });
 
   it('is one if it is held for long within a longer watch', () => {
     const long = { ...brief, longestMs: 1_200 };
     expect(only([holder([long])]).message).toContain('for 1.2 s at a stretch');
+  });
+});
+
+describe('a lock that is held most of the time in many short transactions', () => {
+  const brief = (samples: number) =>
+    heldLock('writer', { throughout: false, longestMs: 48, samples, currentMs: null });
+  const writers = [70, 90, 50].map((samples, index) =>
+    holder([brief(samples)], { pid: 11 + index, command: '/usr/bin/python3 app.py' }),
+  );
+  const contended = {
+    watchedMs: 5_000,
+    samples: 250,
+    commits: 175,
+    writeLocked: { value: 0.84, low: 0.79, high: 0.88 },
+    holders: writers,
+  };
+
+  it('is a warning where several processes take it in turn, with its share, its pace and each of them', () => {
+    const [finding, ...others] = examine(contended).findings;
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      rule: 'write-lock-contended',
+      severity: 'warning',
+      message:
+        'the write lock was held 84% of the time (79% to 88%), in many transactions of 3 processes in turn',
+    });
+    expect(finding?.evidence.slice(0, 2)).toEqual([
+      'python3 app.py: pid 12 36%, pid 11 28%, pid 13 20% of the looks',
+      '175 commits in 5 s, 35/s; the longest hold seen took 48 ms',
+    ]);
+  });
+
+  it('is good to know where one process takes it: it may be a sound group commit', () => {
+    const [finding] = examine({ ...contended, holders: writers.slice(0, 1) }).findings;
+    expect(finding).toMatchObject({ rule: 'write-lock-contended', severity: 'info' });
+    expect(finding?.message).toMatch(/in many transactions of one process$/);
+    expect(finding?.evidence.at(-1)).toMatch(
+      /^whether connections of pid 11 wait .* not visible from outside/,
+    );
+  });
+
+  it('is a warning for one process if its server met lock errors', () => {
+    const server = (lockErrors: number) => {
+      const watch = lockWatch({ ...contended, holders: writers.slice(0, 1) });
+      const { database } = genesisServer();
+      const facts = { locks: watch, server: genesisServer({ database: { ...database, lockErrors } }) };
+      return outcomeOf(locks, databaseFacts(facts));
+    };
+    expect(server(3)).toMatchObject({ findings: [{ severity: 'warning' }] });
+    expect(server(0)).toMatchObject({ findings: [{ severity: 'info' }] });
+  });
+
+  it.each([
+    ['it may be held half of the time', { writeLocked: { value: 0.55, low: 0.49, high: 0.61 } }],
+    ['it is one transaction, which has a finding of its own', { holders: [holder([heldLock('writer')])] }],
+  ])('is none if %s', (_, change) => {
+    const found = examine({ ...contended, ...change }).findings.map(({ rule }) => rule);
+    expect(found).not.toContain('write-lock-contended');
+  });
+
+  it('counts the locks of rollback mode together, and does without commits', () => {
+    const modes = (['reserved', 'pending', 'exclusive'] as const).map((name) =>
+      heldLock(name, { throughout: false, longestMs: 0, samples: 70, currentMs: null }),
+    );
+    const [finding] = examine({ ...contended, holders: [holder(modes)], commits: null }).findings;
+    expect(finding?.evidence.slice(0, 2)).toEqual([
+      'python3 import.py: pid 123 84% of the looks',
+      'each look saw another one',
+    ]);
   });
 });
 

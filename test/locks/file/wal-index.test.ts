@@ -25,6 +25,8 @@ function bigEndian(bytes: Buffer): Buffer {
   for (const copy of [0, 48]) {
     bytes.copy(swapped, copy + 12, copy + 12, copy + 14);
     swapped.writeUInt16BE(bytes.readUInt16LE(copy + 14), copy + 14);
+    // The salts are bytes of the log, whose order is the same on every machine.
+    bytes.copy(swapped, copy + 32, copy + 32, copy + 40);
   }
   return swapped;
 }
@@ -49,6 +51,17 @@ describe('the index of a log', () => {
     expect(index()).toMatchObject({ backfilled: 0 });
     db.pragma('wal_checkpoint(PASSIVE)');
     expect(index()?.backfilled).toBe(index()?.frames);
+  });
+
+  it('has another salt once the log is begun anew', () => {
+    const { db, index } = walDatabase();
+    const before = index();
+    db.exec('INSERT INTO t VALUES (1)');
+    expect(index()?.salt).toBe(before?.salt);
+    db.pragma('wal_checkpoint(RESTART)');
+    db.exec('INSERT INTO t VALUES (1)');
+    expect(index()?.salt).not.toBe(before?.salt);
+    expect(index()?.frames).toBe(1);
   });
 
   it('shows up to which frame readers see, and which marks are unused', () => {

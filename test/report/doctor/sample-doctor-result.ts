@@ -103,6 +103,7 @@ export function sample(
     tookMs: 640,
     target: '/data/chat.db',
     description: 'WAL, 4.2 MiB, Genesis schema 1',
+    watch: null,
     holders: [],
     checks,
     interrupted: false,
@@ -119,6 +120,9 @@ export function sampleWatch(change: Partial<LockWatch> = {}): LockWatch {
     holders: [],
     connected: 3,
     commits: 120,
+    writeLocked: { value: 0, low: 0, high: 0.004 },
+    log: null,
+    extension: null,
     writeAttempt: null,
     ...change,
   };

@@ -1,5 +1,5 @@
-import { READ_LOCKS, WRITE_LOCKS } from '../../locks/lock-watch.ts';
-import type { SeenLock } from '../../locks/sqlite-locks.ts';
+import { type LockName, type LockWatch, READ_LOCKS, WRITE_LOCKS } from './lock-watch.ts';
+import type { SeenLock } from './sqlite-locks.ts';
 
 /** The process that holds the write lock; no two can. */
 export function writerAmong(locks: readonly SeenLock[]): number | undefined {
@@ -10,4 +10,14 @@ export function writerAmong(locks: readonly SeenLock[]): number | undefined {
 export function blockersAmong(locks: readonly SeenLock[]): number[] {
   const isWaiting = locks.some(({ name }) => name === 'pending');
   return isWaiting ? locks.filter(({ name }) => READ_LOCKS.includes(name)).map(({ pid }) => pid) : [];
+}
+
+/** Whether one process held one of these locks during the whole watch, without a commit or a new read mark. */
+export function isHeldThroughout(
+  { holders }: Pick<LockWatch, 'holders'>,
+  names: readonly LockName[],
+): boolean {
+  return holders.some(({ locks }) =>
+    locks.some(({ name, throughout }) => throughout && names.includes(name)),
+  );
 }
