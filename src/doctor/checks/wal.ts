@@ -8,6 +8,7 @@ import { largeWal } from '../findings/wal/large-wal.ts';
 import { leftShm } from '../findings/wal/left-shm.ts';
 import { leftWal } from '../findings/wal/left-wal.ts';
 import { readerHoldsBackCheckpoint } from '../findings/wal/reader-holds-back-checkpoint.ts';
+import { readersOverlap } from '../findings/wal/readers-overlap.ts';
 import { twoLogs } from '../findings/wal/two-logs.ts';
 import { unusableCompanion } from '../findings/wal/unusable-companion.ts';
 import { checkpointProgress } from '../wording/checkpoint-progress.ts';
@@ -30,6 +31,7 @@ export const wal: Check = {
     changedWhileOpen,
     twoLogs,
     readerHoldsBackCheckpoint,
+    readersOverlap,
     brokenIndex,
     largeWal,
     foreignLog,

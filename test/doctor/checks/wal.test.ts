@@ -5,6 +5,7 @@ import type { Facts } from '../../../src/doctor/facts/facts.ts';
 import type { WalFacts } from '../../../src/doctor/facts/wal/read-wal-facts.ts';
 import type { Finding } from '../../../src/doctor/result.ts';
 import type { WalIndex } from '../../../src/locks/file/wal-index.ts';
+import type { LogWatch } from '../../../src/locks/log-watch.ts';
 import {
   databaseFacts,
   databaseFile,
@@ -35,6 +36,7 @@ const rules = (overrides?: Partial<Facts>) => examine(overrides).findings.map(({
 const LOG: WalIndex = {
   pageSize: 4_096,
   change: 9,
+  salt: 'a1',
   frames: 100,
   backfilled: 40,
   readMarks: [0, 40, null, null, null],
@@ -59,7 +61,14 @@ it.each([
   [9, 0, 'none of its 9 pages is in the database yet'],
   [9, 9, 'all of its 9 pages are in the database'],
 ])('describes %i pages, %i of them in the database', (frames, backfilled, progress) => {
-  const index = { pageSize: 4_096, change: 9, frames, backfilled, readMarks: [0, null, null, null, null] };
+  const index = {
+    pageSize: 4_096,
+    change: 9,
+    salt: 'a1',
+    frames,
+    backfilled,
+    readMarks: [0, null, null, null, null],
+  };
   expect(examine({ wal: { ...log, index } }).summary).toBe(`the write-ahead log has 402 KiB; ${progress}`);
 });
 
@@ -102,6 +111,47 @@ describe('a reader that has not moved', () => {
     expect(rules(reading(100))).toEqual([]);
     expect(rules(reading(40, false))).toEqual([]);
     expect(rules(reading(null))).toEqual([]);
+  });
+});
+
+describe('readers that leave no gap', () => {
+  const starved: LogWatch = {
+    first: { pageSize: 4_096, frames: 30_000, backfilled: 29_000 },
+    last: { pageSize: 4_096, frames: 30_500, backfilled: 30_400 },
+    restarts: 0,
+    added: 500,
+    looks: { read: 250, unread: 0, unclear: 0 },
+    unhinderedMs: 5_000,
+  };
+  const passing = (pid: number) =>
+    holder([heldLock('reader', { throughout: false, longestMs: 290 })], { pid });
+  const reading = (holders = [passing(1), passing(2), passing(3)], logWatch = starved) => ({
+    wal: { ...log, bytes: 120 * MIB },
+    locks: lockWatch({ watchedMs: 5_000, samples: 250, holders, log: logWatch }),
+  });
+
+  it('are a warning with the growth of the log, instead of the advice for a large one', () => {
+    const [finding, ...others] = examine(reading()).findings;
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ rule: 'readers-overlap', severity: 'warning' });
+    expect(finding?.message).toMatch(
+      /^readers overlap, .* the write-ahead log only grows: it has 30500 pages, .* anew in 5 s$/,
+    );
+    expect(finding?.evidence.slice(0, 3)).toEqual([
+      '250 of 250 looks saw a reader, and none stayed throughout: 3 processes read in short transactions that overlap',
+      'it grew by 1.96 MiB in 5 s, 402 KiB a second',
+      '100 of its 30500 pages are not in the database yet',
+    ]);
+  });
+
+  it('are one process where its threads read', () => {
+    expect(examine(reading([passing(1)])).findings[0]?.evidence[0]).toContain('one process reads in short');
+  });
+
+  it('are not blamed for a reader that stays, or for a log that is begun anew', () => {
+    const staying = holder([heldLock('reader', { readMark: 40 })]);
+    expect(rules(reading([staying, passing(2)]))).toEqual(['reader-holds-back-checkpoint', 'large-wal']);
+    expect(rules(reading(undefined, { ...starved, restarts: 1 }))).toEqual(['large-wal']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../../bytes.ts';
 import type { WalIndex } from '../../../locks/file/wal-index.ts';
 import type { FindingsOf } from '../../check.ts';
+import { overlapIn } from '../../facts/overlap-in.ts';
 import type { WalFacts } from '../../facts/wal/read-wal-facts.ts';
 import type { Severity } from '../../result.ts';
 import { checkpointProgress } from '../../wording/checkpoint-progress.ts';
@@ -16,8 +17,10 @@ const LARGE_FOR_A_SMALL_DATABASE_BYTES = 16 * MIB;
 /** A single transaction can write each page of a database into the log once: two of them cannot stay in a log that restarts. */
 const TRANSACTIONS = 2;
 
-export const largeWal: FindingsOf = ({ file, wal }) => {
+/** While readers overlap, the finding about them says what to do about the log. */
+export const largeWal: FindingsOf = ({ file, wal, locks }) => {
   if (file?.kind !== 'database' || !wal || !isLarge(wal.bytes, file.entry.bytes)) return [];
+  if (overlapIn(locks) !== null) return [];
   return [
     {
       rule: 'large-wal',
@@ -25,7 +28,7 @@ export const largeWal: FindingsOf = ({ file, wal }) => {
       message: `the write-ahead log has ${formatBytes(wal.bytes)}, the database ${formatBytes(file.entry.bytes)}`,
       evidence: wal.index ? [checkpointProgress(wal.index)] : [],
       remedy:
-        'End the readers that hold it back, if any are named here; then PRAGMA wal_checkpoint(TRUNCATE) truncates it. PRAGMA journal_size_limit bounds it from then on.',
+        'End the readers that hold it back, if any are named here; then PRAGMA wal_checkpoint(TRUNCATE) truncates it. PRAGMA journal_size_limit bounds it from then on, as long as readers leave gaps.',
     },
   ];
 };
