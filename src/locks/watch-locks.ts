@@ -55,7 +55,7 @@ export async function watchLocks(
   look();
   await lookUntil(beganAt + (watchMs ?? Number.POSITIVE_INFINITY));
   const extension = extendedMs === null || signal?.aborted ? null : monitor.openQuestion;
-  if (extension !== null) await lookUntil(beganAt + (extendedMs ?? 0));
+  if (extension !== null && extendedMs !== null) await lookUntil(beganAt + extendedMs);
   const watch = { ...monitor.snapshot(), extension };
   onLocks?.(watch);
   return watch;

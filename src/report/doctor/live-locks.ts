@@ -71,7 +71,7 @@ function statusOf({ connected, commits, watchedMs, writeLocked }: LockWatch, nam
   const figures = [
     ...(connected === null ? [] : [`${connected} connected`]),
     ...(commits === null ? [] : [`${count(commits, 'commit')} seen`]),
-    ...(writeLocked.value > 0 ? [`write lock held ${formatShare(writeLocked.value, 2)}`] : []),
+    ...(writeLocked.value > 0 ? [`locked ${formatShare(writeLocked.value, 2)}`] : []),
     `watched ${formatDuration(watchedMs, 2)}`,
   ];
   return `${name}: ${figures.join(', ')} · Ctrl-C ends`;

@@ -69,7 +69,7 @@ describe('the table of the locks that are held now', () => {
 
   it('leaves out unknown figures', () => {
     expect(table({ writeLocked: { value: 0.84, low: 0.79, high: 0.88 } }).at(-1)).toBe(
-      'chat.db: 3 connected, 120 commits seen, write lock held 84%, watched 12 s · Ctrl-C ends',
+      'chat.db: 3 connected, 120 commits seen, locked 84%, watched 12 s · Ctrl-C ends',
     );
     expect(table({ connected: null, commits: null }).at(-1)).toBe('chat.db: watched 12 s · Ctrl-C ends');
     expect(table({ commits: 1 }).at(-1)).toContain('1 commit seen');
