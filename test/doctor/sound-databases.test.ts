@@ -47,7 +47,7 @@ const LANES = 4;
 const WATCH_MS = 250;
 
 function examine(file: string, full = false, watchMs = 1): Promise<DoctorResult> {
-  return runDoctor({ target: { kind: 'file', file }, watchMs, full });
+  return runDoctor({ target: { kind: 'file', file }, watchMs, extendedMs: null, full });
 }
 
 /** Errors, warnings, and checks that were skipped: only the one of chats may be. */

@@ -58,6 +58,11 @@ export function parseWalIndex(bytes: Buffer, order: 'LE' | 'BE' = endianness()):
   };
 }
 
+/** Bytes of a frame in the log: a header and a page. https://www.sqlite.org/fileformat2.html#the_write_ahead_log */
+export function frameBytes({ pageSize }: Pick<WalIndex, 'pageSize'>): number {
+  return 24 + pageSize;
+}
+
 /** 65536 does not fit into the two bytes: it is written as 1. */
 function pageSizeOf(written: number): number {
   return written === 1 ? 65_536 : written;

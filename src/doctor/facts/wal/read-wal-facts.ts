@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readFileEntry } from '../../../locks/file/entry.ts';
 import { readStartSync } from '../../../locks/file/read-start.ts';
 import { statOf } from '../../../locks/file/stat-of.ts';
-import { readWalIndex, type WalIndex } from '../../../locks/file/wal-index.ts';
+import { frameBytes, readWalIndex, type WalIndex } from '../../../locks/file/wal-index.ts';
 import type { DatabaseFile } from '../file/file-facts.ts';
 
 /** The write-ahead log, and its index in the `-shm`. */
@@ -17,7 +17,6 @@ export interface WalFacts {
 }
 
 const WAL_HEADER_BYTES = 32;
-const FRAME_HEADER_BYTES = 24;
 const LOOKS = 3;
 const PAUSE_MS = 20;
 
@@ -48,6 +47,6 @@ function whyNoIndex(shm: string): WalFacts['shm'] {
 }
 
 /** An index with more frames than the log belongs to an earlier log. */
-function holdsAll({ frames, pageSize }: WalIndex, walBytes: number): boolean {
-  return frames === 0 || WAL_HEADER_BYTES + frames * (pageSize + FRAME_HEADER_BYTES) <= walBytes;
+function holdsAll(index: WalIndex, walBytes: number): boolean {
+  return index.frames === 0 || WAL_HEADER_BYTES + index.frames * frameBytes(index) <= walBytes;
 }

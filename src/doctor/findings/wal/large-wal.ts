@@ -1,5 +1,5 @@
 import { formatBytes } from '../../../bytes.ts';
-import type { WalIndex } from '../../../locks/file/wal-index.ts';
+import { frameBytes } from '../../../locks/file/wal-index.ts';
 import type { FindingsOf } from '../../check.ts';
 import { overlapIn } from '../../facts/overlap-in.ts';
 import type { WalFacts } from '../../facts/wal/read-wal-facts.ts';
@@ -39,14 +39,8 @@ function isLarge(logBytes: number, databaseBytes: number): boolean {
 
 /** One large transaction leaves a large file, which the next commits use again: what counts is what they could not restart. */
 function severityOf({ bytes, index }: WalFacts, databaseBytes: number): Severity {
-  const used = index ? bytesOf(index, index.frames) : bytes;
-  const uncopied = index ? bytesOf(index, index.frames - index.backfilled) : bytes;
+  const used = index ? index.frames * frameBytes(index) : bytes;
+  const uncopied = index ? (index.frames - index.backfilled) * frameBytes(index) : bytes;
   const isGrowing = used > LARGE_FOR_A_SMALL_DATABASE_BYTES && used > TRANSACTIONS * databaseBytes;
   return isGrowing || uncopied > LARGE_BYTES ? 'warning' : 'info';
-}
-
-const FRAME_HEADER_BYTES = 24;
-
-function bytesOf({ pageSize }: WalIndex, frames: number): number {
-  return frames * (pageSize + FRAME_HEADER_BYTES);
 }

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../../bytes.ts';
 import { count } from '../../../count.ts';
 import { formatDuration } from '../../../duration.ts';
+import { frameBytes } from '../../../locks/file/wal-index.ts';
 import type { LockWatch } from '../../../locks/lock-watch.ts';
 import type { LogWatch } from '../../../locks/log-watch.ts';
 import type { FindingsOf } from '../../check.ts';
@@ -36,9 +37,6 @@ function describeLooks({ looks: { read, unread, unclear } }: LogWatch, { holders
 }
 
 function describeGrowth({ added, last }: LogWatch, { watchedMs }: LockWatch): string {
-  const bytes = added * (last.pageSize + FRAME_HEADER_BYTES);
+  const bytes = added * frameBytes(last);
   return `it grew by ${formatBytes(bytes)} in ${formatDuration(watchedMs)}, ${formatBytes((bytes * 1_000) / watchedMs)} a second`;
 }
-
-/** https://www.sqlite.org/fileformat2.html#the_write_ahead_log */
-const FRAME_HEADER_BYTES = 24;
