@@ -14,7 +14,8 @@ export const readerHoldsBackCheckpoint: FindingsOf = ({ locks, wal }) => {
     // A writer reads too, and has a finding as a writer.
     if (holder.locks.some(({ name, throughout }) => name === 'writer' && throughout)) return [];
     const lock = holder.locks.find(
-      (each) => each.name === 'reader' && each.throughout && isHeldLong(each) && behind(each, index) > 0,
+      (each) =>
+        each.name === 'reader' && each.throughout && isHeldLong(each, locks) && behind(each, index) > 0,
     );
     if (!lock) return [];
     const held = { watch: locks, holder, lock };
