@@ -76,8 +76,9 @@ async function look(
   };
 }
 
-function watched({ watchedMs, samples, extension, writeLocked, commits }: LockWatch): Watched {
-  return { ms: watchedMs, looks: samples, extension, writeLocked, commits };
+function watched({ watchedMs, samples, extension, writeLocked, commits, visibility }: LockWatch): Watched {
+  const isSeen = visibility.kind !== 'none';
+  return { ms: watchedMs, looks: samples, extension, writeLocked: isSeen ? writeLocked : null, commits };
 }
 
 /** Its database, if that is on this machine. */

@@ -37,8 +37,8 @@ export interface Watched {
   readonly looks: number;
   /** Why it took longer than usual; null if it did not, or the user chose the length. */
   readonly extension: Extension | null;
-  /** Share of the time in which a process held the write lock. */
-  readonly writeLocked: ShareEstimate;
+  /** Share of the time in which a process held the write lock; null where the system shows no locks. */
+  readonly writeLocked: ShareEstimate | null;
   /** The least number of transactions that were committed; null if unknown. */
   readonly commits: number | null;
 }

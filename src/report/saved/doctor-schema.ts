@@ -34,7 +34,7 @@ const Watch = Type.Object({
   ms: MilliSeconds,
   looks: Count,
   extension: orNull(Type.Enum([...EXTENSIONS])),
-  writeLocked: Type.Object({ value: Share, low: Share, high: Share }),
+  writeLocked: orNull(Type.Object({ value: Share, low: Share, high: Share })),
   commits: orNull(Count),
 });
 

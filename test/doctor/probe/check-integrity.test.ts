@@ -177,7 +177,8 @@ describe('a schema that a newer SQLite wrote', () => {
     writeFileSync(path, bytes);
     return path;
   }
-  const look = (file: string) => runDoctor({ target: { kind: 'file', file }, watchMs: 50, full: false });
+  const look = (file: string) =>
+    runDoctor({ target: { kind: 'file', file }, watchMs: 50, extendedMs: null, full: false });
 
   it('is no damage', async () => {
     const { checks } = await look(newer());
