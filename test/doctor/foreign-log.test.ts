@@ -12,7 +12,12 @@ import { interruptedDatabase } from '../support/read-contents.ts';
 /** What the doctor finds, having changed nothing. */
 async function examine(file: string): Promise<readonly Finding[]> {
   const before = checksums(dirname(file));
-  const { checks } = await runDoctor({ target: { kind: 'file', file }, watchMs: 1, full: false });
+  const { checks } = await runDoctor({
+    target: { kind: 'file', file },
+    watchMs: 1,
+    extendedMs: null,
+    full: false,
+  });
   expect(checksums(dirname(file))).toEqual(before);
   return checks.flatMap(findingsOf);
 }
@@ -105,6 +110,18 @@ describe('a backup beside the log of another state', () => {
       );
     });
   });
+});
+
+it('is recognised although the database needs a function of its application', async () => {
+  const withFunction = (work: (db: Database) => void) => (db: Database) => {
+    db.function('own', { deterministic: true }, (text) => `own ${text}`);
+    db.exec('CREATE TABLE mine (a); CREATE INDEX by_own ON mine (own(a))');
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    work(db);
+  };
+  const backup = backedUp({}, (db, path) => withFunction(() => byCopy(db, path))(db));
+  const findings = await examine(restored(backup, crashed({}, withFunction(muchWork))));
+  expect(aboutLog(findings)).toEqual(['error foreign-log', 'error damaged']);
 });
 
 it('a journal of another state damages a database that is sound without it', async () => {

@@ -21,7 +21,12 @@ const contentsOf = (file: string) =>
 /** The errors and warnings of the doctor, which has changed nothing. */
 async function examine(file: string) {
   const before = contentsOf(file);
-  const { checks } = await runDoctor({ target: { kind: 'file', file }, watchMs: 1, full: false });
+  const { checks } = await runDoctor({
+    target: { kind: 'file', file },
+    watchMs: 1,
+    extendedMs: null,
+    full: false,
+  });
   expect(contentsOf(file)).toEqual(before);
   return { rules: severe(checks), findings: checks.flatMap(findingsOf) };
 }
