@@ -36,12 +36,14 @@ export async function watchLocks(
   const { watchMs, extendedMs = null, everyMs = 20, signal, onLocks, random = Math.random } = options;
   const now = options.now ?? (() => performance.now());
   const monitor = new LockMonitor(file, { now, ignore: options.ignore ?? (() => new Set()) });
-  const beganAt = now();
-  let reportedAt = beganAt;
   const look = () => {
     const { locks } = monitor.sample();
     options.onSample?.(locks);
   };
+  // The time counts from the first look, however long that takes: the shortest watch has a second one.
+  look();
+  const beganAt = now();
+  let reportedAt = beganAt;
   const lookUntil = async (endsAt: number) => {
     while (now() < endsAt && !signal?.aborted) {
       if (now() - reportedAt >= REPORT_EVERY_MS) {
@@ -52,7 +54,6 @@ export async function watchLocks(
       look();
     }
   };
-  look();
   await lookUntil(beganAt + (watchMs ?? Number.POSITIVE_INFINITY));
   const extension = extendedMs === null || signal?.aborted ? null : monitor.openQuestion;
   if (extension !== null && extendedMs !== null) await lookUntil(beganAt + extendedMs);

@@ -354,7 +354,7 @@ describe.skipIf(!hasShell)('watching locks', () => {
 
   it.each([
     ['was released: how much of the time is it held?', true, 'write-lock-seen', 380],
-    ['was held throughout, which is known', false, null, 180],
+    ['was held throughout, which is known', false, null, 200],
   ] as const)('goes on for longer if the write lock %s', async (_, isReleased, extension, watchedMs) => {
     const file = database('wal');
     const shell = await sqliteShell(file.path);
