@@ -1,7 +1,9 @@
 import { OUTCOMES, type Outcome } from '../../src/stress/answer/outcome.ts';
 import type { Baseline } from '../../src/stress/judge/comparison/compare.ts';
+import type { Round } from '../../src/stress/judge/measured/round.ts';
 import type { StressResult } from '../../src/stress/judge/result.ts';
 import { LatencyHistogram, type LatencySummary } from '../../src/stress/measure/latency.ts';
+import type { Machine } from '../../src/stress/measure/machine.ts';
 import { CLEAN_AUDIT } from './samples.ts';
 
 type Outcomes = Readonly<Record<Outcome, number>>;
@@ -11,9 +13,11 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
   return {
     schema: 'genesis.stress/3',
     version: '0.1.0',
+    machine: sampleMachine(),
     startedAt: '2026-01-31T12:00:00.000Z',
     command: 'genesis stress --requests 100',
     runs: 1,
+    rounds: [sampleRound()],
     target: { url: 'http://127.0.0.1:8080', description: 'embedded server, empty database' },
     readBefore: [],
     load: { kind: 'closed-loop', concurrency: 10, until: { requests: 100 } },
@@ -67,6 +71,34 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     verdict: { status: 'passed' },
     diagnoses: [],
     notes: [],
+    ...changes,
+  };
+}
+
+export function sampleMachine(changes: Partial<Machine> = {}): Machine {
+  return {
+    cpu: 'Fast 3000',
+    cores: 2,
+    architecture: 'x64',
+    system: 'Linux 6.1.0',
+    node: '24.1.0',
+    ...changes,
+  };
+}
+
+/** The round of a run of 100 requests. */
+export function sampleRound(changes: Partial<Round> = {}): Round {
+  return {
+    startedAt: '2026-01-31T12:00:00.000Z',
+    requests: { total: 100, failed: 0 },
+    ratePerSecond: 100,
+    p50Ms: 50,
+    p90Ms: 90,
+    p99Ms: 99,
+    lockErrors: 0,
+    retries: 0,
+    turns: { acknowledged: 100, lost: 0, duplicated: 0 },
+    referencePerSecond: null,
     ...changes,
   };
 }

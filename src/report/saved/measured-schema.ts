@@ -21,6 +21,32 @@ export const Failure = Type.Object({ outcome: OutcomeName, count: Count, example
 export const LockErrors = Type.Object({ surfaced: Count, recovered: orNull(Count) });
 export const Retries = Type.Object({ total: Count, requests: Count, most: Count });
 
+export const Machine = Type.Object({
+  cpu: orNull(Type.String()),
+  cores: Count,
+  architecture: Type.String(),
+  system: Type.String(),
+  node: Type.String(),
+});
+
+const PerSecond = Type.Number({ minimum: 0 });
+
+export const Rounds = Type.Array(
+  Type.Object({
+    startedAt: Type.String(),
+    requests: Type.Object({ total: Count, failed: Count }),
+    ratePerSecond: PerSecond,
+    p50Ms: orNull(MilliSeconds),
+    p90Ms: orNull(MilliSeconds),
+    p99Ms: orNull(MilliSeconds),
+    lockErrors: orNull(Count),
+    retries: orNull(Count),
+    turns: orNull(Type.Object({ acknowledged: Count, lost: Count, duplicated: Count })),
+    referencePerSecond: orNull(PerSecond),
+  }),
+  { maxItems: MAX_ITEMS },
+);
+
 export const Latency = Type.Object({
   count: Count,
   minMs: MilliSeconds,

@@ -25,9 +25,11 @@ const Settings = Type.Object({
 export const Outline = Type.Object({
   schema: Type.Literal(STRESS_SCHEMA),
   version: Type.String(),
+  machine: orNull(measured.Machine),
   startedAt: Type.String(),
   command: orNull(Type.String()),
   runs: Type.Integer({ minimum: 1 }),
+  rounds: measured.Rounds,
   target: Type.Object({ url: Type.String(), description: Type.String() }),
   readBefore: Type.Array(Type.String()),
   load: Type.Object({ kind: Type.Enum(keysOf(LOAD)) }),

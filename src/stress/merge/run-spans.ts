@@ -17,6 +17,16 @@ export function runSpans(runs: readonly Pick<Measured, 'startedAt' | 'loadMs'>[]
   });
 }
 
+/** The runs end to end, however long the pauses between them were. */
+export function spansEndToEnd(runs: readonly Pick<Measured, 'loadMs'>[]): RunSpan[] {
+  let endMs = 0;
+  return runs.map(({ loadMs }) => {
+    const startMs = endMs;
+    endMs += loadMs;
+    return { startMs, endMs };
+  });
+}
+
 function epochMs(startedAt: string): number {
   const ms = Date.parse(startedAt);
   if (Number.isFinite(ms)) return ms;

@@ -5,7 +5,9 @@ import type { Audit } from '../audit/audit.ts';
 import { wasInjected } from '../faults/fault.ts';
 import { judge } from '../judge/judge.ts';
 import type { Measured, RunSettings } from '../judge/measured/measured.ts';
+import { withRound } from '../judge/measured/round-of.ts';
 import type { StressResult } from '../judge/result.ts';
+import { thisMachine } from '../measure/machine.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
 import type { Observed } from '../observe/server-observer.ts';
 import type { ServerCounters } from '../target/reports/server-counters.ts';
@@ -28,10 +30,10 @@ export interface RunParts {
 
 /** Makes one result of the parts, verdict included. */
 export function assembleResult(parts: RunParts): StressResult {
-  return judge(measured(parts), parts.options.judgement);
+  return judge(withRound(measured(parts)), parts.options.judgement);
 }
 
-function measured(parts: RunParts): Measured {
+function measured(parts: RunParts): Omit<Measured, 'rounds'> {
   const { target, options, load, audit, serverReport, observed, aloneMs, readBefore } = parts;
   const { metrics, loadMs } = load;
   const { log: serverLog, modelFailures } = serverReport;
@@ -43,6 +45,7 @@ function measured(parts: RunParts): Measured {
   return {
     schema: 'genesis.stress/3',
     version: VERSION,
+    machine: thisMachine(),
     startedAt: load.startedAt,
     command: options.command ?? null,
     runs: 1,

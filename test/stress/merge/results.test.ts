@@ -30,6 +30,12 @@ describe('one result', () => {
     expect(mergeResults([sampleResult({ loadMs: 61.234567 })])).toEqual({
       ...measured,
       ratePerSecond: 100_000 / 61.234567,
+      rounds: [
+        expect.objectContaining({
+          ratePerSecond: 100_000 / 61.234567,
+          turns: { acknowledged: 100, lost: 0, duplicated: 0 },
+        }),
+      ],
       timeline: { ...measured.timeline, dots: [expect.objectContaining({ outcome: 'ok', count: 100 })] },
     });
   });

@@ -5,6 +5,7 @@ import type { InjectedFault } from '../../faults/fault.ts';
 import type { Load } from '../../load/load.ts';
 import type { GeneratorHealth } from '../../measure/generator-health.ts';
 import type { LatencySummary } from '../../measure/latency.ts';
+import type { Machine } from '../../measure/machine.ts';
 import type { FailureClass, TimingSummary } from '../../measure/run-metrics.ts';
 import type { Timeline } from '../../measure/timeline.ts';
 import type { ObservedLocks } from '../../observe/observed-locks.ts';
@@ -12,17 +13,22 @@ import type { ServerCpu } from '../../observe/server-cpu.ts';
 import type { ServerLog } from '../../target/reports/log-counts.ts';
 import type { ServerCounters } from '../../target/reports/server-counters.ts';
 import type { Hang } from './hang.ts';
+import type { Round } from './round.ts';
 
 /** What one run measured, before it is judged, as plain data. */
 export interface Measured {
   readonly schema: 'genesis.stress/3';
   readonly version: string;
+  /** What it was measured on; null where several machines made the load. */
+  readonly machine: Machine | null;
   /** When the load began, ISO 8601. */
   readonly startedAt: string;
   /** The command line that repeats it, without secrets; null for a run that no command line made. */
   readonly command: string | null;
   /** Runs made at the same time that this result is merged from; 1 for a run of its own. */
   readonly runs: number;
+  /** The rounds that were made one after the other, without one that was interrupted: one for a single load. */
+  readonly rounds: readonly Round[];
   readonly target: { readonly url: string; readonly description: string };
   /** What the tool asked the server before the load, such as `GET /api/metrics`. */
   readonly readBefore: readonly string[];

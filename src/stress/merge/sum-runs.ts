@@ -1,0 +1,136 @@
+import { sumOf } from '../../sum-of.ts';
+import { databaseErrorIn, revealingRank } from '../answer/database-error.ts';
+import { sumErrors } from '../answer/error-counts.ts';
+import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
+import type { Measured, RunSettings, Schedule } from '../judge/measured/measured.ts';
+import type { GeneratorHealth } from '../measure/generator-health.ts';
+import type { FailureClass } from '../measure/run-metrics.ts';
+import { type Timeline, TimelineRecorder } from '../measure/timeline.ts';
+import { mergeAudits } from './audits.ts';
+import { mergeLatencies } from './latencies.ts';
+import type { RunSpan } from './run-spans.ts';
+import { mergeServerReports } from './server-reports.ts';
+
+export type Runs = readonly [Measured, ...Measured[]];
+
+/** What depends on whether the runs were made at the same time or one after the other. */
+type Arranged =
+  | 'command'
+  | 'runs'
+  | 'rounds'
+  | 'load'
+  | 'ratePerSecond'
+  | 'failedPerSecond'
+  | 'aloneMs'
+  | 'serverLog'
+  | 'serverCounters'
+  | 'serverCpu'
+  | 'locks'
+  | 'generator';
+
+/**
+ * All that is the same however the runs lie in time: counts are summed, latencies merged from their histograms. A figure
+ * that one run does not know is unknown. Throws `RESULT_INVALID` for a histogram that cannot be read.
+ */
+export function sumRuns(runs: Runs, spans: readonly RunSpan[]): Omit<Measured, Arranged> {
+  const [first] = runs;
+  return {
+    schema: first.schema,
+    version: first.version,
+    machine: mergeMachines(runs),
+    startedAt: runs[spans.findIndex(({ startMs }) => startMs === 0)]?.startedAt ?? first.startedAt,
+    target: { url: first.target.url, description: mergeDescriptions(runs) },
+    readBefore: [...new Set(runs.flatMap(({ readBefore }) => readBefore))],
+    settings: mergeSettings(runs),
+    loadMs: Math.max(...spans.map(({ endMs }) => endMs)),
+    interrupted: runs.some(({ interrupted }) => interrupted),
+    cutShort: sumOf(runs, ({ cutShort }) => cutShort),
+    requests: mergeRequests(runs),
+    schedule: mergeSchedules(runs.map(({ schedule }) => schedule)),
+    excused: sumOf(runs, ({ excused }) => excused),
+    hang: runs.find(({ hang }) => hang !== null)?.hang ?? null,
+    outcomes: mergeOutcomes(runs),
+    failures: mergeFailures(runs.flatMap(({ failures }) => failures)),
+    databaseErrors: sumErrors(runs.map(({ databaseErrors }) => databaseErrors)),
+    latency: mergeLatencies(runs.map(({ latency }) => latency)),
+    timeline: mergeTimelines(
+      runs.map(({ timeline }) => timeline),
+      spans,
+    ),
+    ...mergeServerReports(runs),
+    audit: mergeAudits(runs.map(({ audit }) => audit)),
+    faults: runs.flatMap(({ faults }) => faults),
+    modelFailures: sumOf(runs, ({ modelFailures }) => modelFailures),
+    observations: [...new Set(runs.flatMap(({ observations }) => observations))],
+  };
+}
+
+/** The worst of them: a saturated generator spoils the figures of all. `mostInFlight` is that of one run. */
+export function worstGenerator(runs: Runs): GeneratorHealth {
+  const generators = runs.map(({ generator }) => generator);
+  const shares = generators.map(({ cpu }) => cpu).filter((cpu) => cpu !== null);
+  return {
+    cpu: shares.length > 0 ? Math.max(...shares) : null,
+    eventLoopDelayMaxMs: Math.max(...generators.map(({ eventLoopDelayMaxMs }) => eventLoopDelayMaxMs)),
+    mostInFlight: Math.max(...generators.map(({ mostInFlight }) => mostInFlight)),
+    saturated: generators.some(({ saturated }) => saturated),
+  };
+}
+
+function mergeMachines([first, ...others]: Runs): Measured['machine'] {
+  const isShared = others.every(({ machine }) => JSON.stringify(machine) === JSON.stringify(first.machine));
+  return isShared ? first.machine : null;
+}
+
+function mergeDescriptions(runs: Runs): string {
+  return [...new Set(runs.map(({ target }) => target.description))].join(', ');
+}
+
+function mergeSettings([{ settings }, ...others]: Runs): RunSettings {
+  const isShared = others.every((other) => other.settings.seed === settings.seed);
+  return { ...settings, seed: isShared ? settings.seed : null };
+}
+
+function mergeRequests(runs: Runs): Measured['requests'] {
+  return {
+    completed: sumOf(runs, ({ requests }) => requests.completed),
+    ok: sumOf(runs, ({ requests }) => requests.ok),
+    traced: sumOf(runs, ({ requests }) => requests.traced),
+  };
+}
+
+function mergeSchedules(schedules: readonly (Schedule | null)[]): Schedule | null {
+  const kept = schedules.filter((schedule) => schedule !== null);
+  if (kept.length < schedules.length) return null;
+  return {
+    due: sumOf(kept, ({ due }) => due),
+    unsent: sumOf(kept, ({ unsent }) => unsent),
+    lateness: mergeLatencies(kept.map(({ lateness }) => lateness)),
+  };
+}
+
+function mergeOutcomes(runs: Runs): Measured['outcomes'] {
+  const counts = OUTCOMES.map((outcome) => [outcome, sumOf(runs, ({ outcomes }) => outcomes[outcome])]);
+  return Object.fromEntries(counts) as Record<Outcome, number>;
+}
+
+/** Most frequent first, each with its first example, or the one that says most. */
+function mergeFailures(failures: readonly FailureClass[]): FailureClass[] {
+  return OUTCOMES.map((outcome) => failures.filter((failure) => failure.outcome === outcome))
+    .filter((same) => same.length > 0)
+    .map((same) => ({
+      ...(same.toSorted((a, b) => rankOf(b) - rankOf(a))[0] as FailureClass),
+      count: sumOf(same, ({ count }) => count),
+    }))
+    .sort((a, b) => b.count - a.count);
+}
+
+function rankOf({ example }: FailureClass): number {
+  return revealingRank(databaseErrorIn(example));
+}
+
+function mergeTimelines(timelines: readonly Timeline[], spans: readonly RunSpan[]): Timeline {
+  const recorder = new TimelineRecorder();
+  for (const [index, timeline] of timelines.entries()) recorder.add(timeline, spans[index]?.startMs ?? 0);
+  return recorder.timeline;
+}
