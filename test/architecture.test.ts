@@ -70,6 +70,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'report/html/charts': [['browser'], ['.']],
   'stress/audit': [['.'], ['database']],
   'stress/target': [['.'], ['reports']],
+  'stress/judge/comparison': [['.'], ['statistics']],
   'stress/judge/diagnosis': [['diagnose.ts'], ['rules'], ['evidence'], ['.']],
   'verify/malformed': [['.'], ['requests'], ['malformed-request.ts']],
   'stress/judge': [['.'], ['verdict'], ['comparison', 'diagnosis'], ['thresholds'], ['measured']],

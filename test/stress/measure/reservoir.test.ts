@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Reservoir } from '../../../src/stress/measure/reservoir.ts';
-
-/** Chance that repeats itself: Park and Miller's generator. */
-function chance(seed: number): () => number {
-  let state = (seed % 2_147_483_646) + 1;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return (state - 1) / 2_147_483_646;
-  };
-}
+import { chance } from '../../support/chance.ts';
 
 const CAPACITY = 10;
 
