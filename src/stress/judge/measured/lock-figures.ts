@@ -9,16 +9,15 @@ export interface SourcedCount {
 type LockFigures = Pick<Measured, 'lockErrors' | 'retries' | 'serverLog'>;
 
 /**
- * Lock errors, surfaced and recovered. Where the server does not report its recovered ones: those that clients saw, and
- * the lines about lock errors in its log, if there is one. A lock error both answered and logged then counts twice:
- * rather too many than too few.
+ * Lock errors, surfaced and recovered, each counted once. Where the server does not report its recovered ones, its log may
+ * show them, but not which of its lines are about errors that were answered too: the larger number is the least.
  */
 export function knownLockErrors({
   lockErrors: { surfaced, recovered },
   serverLog,
 }: LockFigures): SourcedCount {
   if (recovered !== null) return { source: 'server', count: surfaced + recovered };
-  if (serverLog) return { source: 'log', count: surfaced + serverLog.lockErrors };
+  if (serverLog) return { source: 'log', count: Math.max(surfaced, serverLog.lockErrors) };
   return { source: 'clients', count: surfaced };
 }
 

@@ -16,7 +16,8 @@ export interface ObservedFigure {
 
 /**
  * Shares and counts leave out requests that a fault excuses or that this machine could not send. `lock-errors` are all
- * that the server met; where it does not report those that its retries absorbed, those in answers and in its log.
+ * that the server met; where it does not report those that its retries absorbed, those in answers or in its log,
+ * whichever are more.
  */
 export function observe(metric: Metric, measured: Measured): Observation {
   switch (metric) {

@@ -102,8 +102,16 @@ describe('a threshold on lock errors', () => {
   it('is also about what the log of such a server shows', () => {
     const serverLog = { ...QUIET_LOG, lines: 9, lockErrors: 4, retries: 3, example: 'database is locked' };
     const changes = { ...NOT_REPORTED, serverLog, lockErrors: { surfaced: 1, recovered: null } };
-    expect(judged('lock-errors=0', changes)).toMatchObject({ observed: 5, holds: false });
+    expect(judged('lock-errors=0', changes)).toMatchObject({ observed: 4, holds: false });
     expect(judged('retries<=3', changes)).toMatchObject({ observed: 3, holds: true });
+  });
+
+  it('counts once what was both answered and logged', () => {
+    const serverLog = { ...QUIET_LOG, lines: 328, lockErrors: 328 };
+    const changes = { ...NOT_REPORTED, serverLog, lockErrors: { surfaced: 328, recovered: null } };
+    expect(judged('lock-errors<=328', changes)).toMatchObject({ observed: 328, holds: true });
+    const unlogged = { ...changes, serverLog: QUIET_LOG };
+    expect(judged('lock-errors<=328', unlogged)).toMatchObject({ observed: 328, holds: true });
   });
 });
 
