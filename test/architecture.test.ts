@@ -24,6 +24,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'locks/proc': [['group'], ['.']],
   stress: [
     ['.'],
+    ['reference'],
     ['run'],
     ['merge'],
     ['judge'],

@@ -20,6 +20,8 @@ const CONTROL_GRACE_MS = 500;
 
 /** What a run reports while it goes. */
 export type StressEvent =
+  /** The same load again, counted from 1. */
+  | { readonly type: 'round'; readonly round: number; readonly rounds: number }
   | { readonly type: 'starting' }
   /** `waiting`: for the common start of several machines. */
   | { readonly type: 'waiting' | 'warming-up' | 'loading' }

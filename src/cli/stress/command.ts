@@ -21,6 +21,8 @@ import { commandLine } from './command-line.ts';
 import { runsOf, type StressFlags } from './options.ts';
 import { appendHeader, bodyText, httpMethod, template, urlPath } from './request-parsers.ts';
 
+const MOST_ROUNDS = 100;
+
 const HELP = `
 Without --url, genesis starts its own server for the run, on a temporary
 database. In --spawn, {{port}} is replaced by a free port (in --url too), {{db}}
@@ -87,6 +89,8 @@ function addLoad(command: Command): void {
   const ramp = 'within this time, ramp to n users, or with -r to n requests per second; repeatable';
   const stage = new Option('--stage <time:n>', ramp);
   const requests = 'requests in total; without -n and -d, one burst of -c requests';
+  const often = 'the same load n times, each on a fresh server: for a --baseline that compares speed';
+  const rounds = new Option('--rounds <n>', often);
   command
     .optionsGroup('Load:')
     .option('-c, --concurrency <n>', users, concurrencyList)
@@ -94,6 +98,7 @@ function addLoad(command: Command): void {
     .addOption(length.argParser(duration).conflicts('requests'))
     .option('-r, --rate <n>', rate, ratePerSecond)
     .addOption(stage.argParser(appendStage).conflicts(['requests', 'duration']))
+    .addOption(rounds.argParser(wholeNumber(2, MOST_ROUNDS)).conflicts(['startAt', 'fault']))
     .option('--warmup <time>', 'send the same load first, without measuring it', duration)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS))
     .option('--reconnect', 'open a connection for each request, as curl does, instead of keeping them')
@@ -152,7 +157,7 @@ async function stress(
   // Imported only here, so that other commands and --help do not load the HTTP client.
   const { runStressCommand } = await import('./run.ts');
   return runStressCommand(
-    runs.map((run) => ({ ...run, judgement, command })),
+    runs.map((run) => ({ ...run, judgement, command, rounds: flags.rounds ?? 1 })),
     outputs,
     terminal,
   );

@@ -12,6 +12,7 @@ import { isJson } from './request-parsers.ts';
 
 /** The flags of `genesis stress` that describe its runs, as their parsers return them. */
 export interface StressFlags extends LoadFlags {
+  readonly rounds?: number;
   readonly warmup?: number;
   readonly timeout: number;
   readonly reconnect?: true;

@@ -25,19 +25,26 @@ export function stressProgress(
   if (!canDraw(stderr, env)) return SILENT;
   const bar = newBar(FORMAT, stderr, Math.max(MIN_BAR_COLUMNS, stderr.columns - FIGURES_COLUMNS));
   const total = totalOf(load);
-  const counts = new RunningCounts();
+  let counts = new RunningCounts();
+  let round = '';
   let phase = 'starting';
   let startedAt = 0;
   const draw = () => {
     const elapsedMs = startedAt === 0 ? 0 : performance.now() - startedAt;
     const done = total.unit === 'requests' ? counts.completed : elapsedMs;
-    bar.update(Math.min(done, total.amount), { phase, ...counts.figures(elapsedMs) });
+    bar.update(Math.min(done, total.amount), { phase: `${round}${phase}`, ...counts.figures(elapsedMs) });
   };
   const timer = setInterval(draw, DRAW_EVERY_MS).unref();
   bar.start(total.amount, 0, { phase, ...counts.figures(0) });
   return {
     onEvent: (event) => {
       if (event.type === 'answered') return counts.add(event.sample);
+      if (event.type === 'round') {
+        round = `${event.round}/${event.rounds} `;
+        counts = new RunningCounts();
+        startedAt = 0;
+        return;
+      }
       phase = event.type;
       if (phase === 'loading') startedAt = performance.now();
       draw();
@@ -49,7 +56,7 @@ export function stressProgress(
   };
 }
 
-/** Counts since the start of the run. */
+/** Counts since the start of the run, or of its round. */
 class RunningCounts {
   completed = 0;
   #ok = 0;

@@ -5,6 +5,7 @@ import { generatorItems, rateItems, scheduleItems } from './generator-items.ts';
 import { heldLockItems } from './held-lock-items.ts';
 import { latencyBelow, latencyItems } from './latency-items.ts';
 import { lockErrorItems, retryItems, serverLogBelow, serverLogItems } from './lock-items.ts';
+import { roundItems } from './round-items.ts';
 import {
   beforeItems,
   faultItems,
@@ -43,6 +44,7 @@ const FIGURES = {
   },
   schedule: { items: scheduleItems },
   rate: { items: rateItems },
+  rounds: { items: roundItems },
   faults: { items: faultItems },
   observed: { items: observationItems },
   made: { items: madeItems },

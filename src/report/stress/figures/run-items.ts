@@ -24,10 +24,11 @@ export function loadItems(result: StressResult): FigureItem[] {
 }
 
 /** How a run differs from others with the same load. */
-export function loadRemarks({ settings, runs, interrupted, cutShort }: StressResult): string[] {
+export function loadRemarks({ settings, runs, rounds, interrupted, cutShort }: StressResult): string[] {
   return [
     ...(settings.warmupMs > 0 ? [`after ${formatDuration(settings.warmupMs)} of warm-up`] : []),
     ...(settings.reconnect ? ['a connection per request'] : []),
+    ...(rounds.length > 1 ? [`${rounds.length} rounds`] : []),
     ...(runs > 1 ? [`${runs} runs merged`] : []),
     ...(interrupted ? ['interrupted'] : []),
     ...(cutShort > 0 ? [`${count(cutShort, 'request')} under way`] : []),

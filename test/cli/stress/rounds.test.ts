@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { StressResult } from '../../../src/stress/judge/result.ts';
+import { CHAT_ROUTES, HISTORY_ROUTES, startChatApi } from '../../support/chat-api.ts';
+import { runGenesis, startGenesis } from '../../support/cli.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const rounds = (...args: string[]) => {
+  const file = join(tempFolder(), 'result.json');
+  const cli = startGenesis(['stress', ...args, '-o', file]);
+  return { cli, saved: (): StressResult => JSON.parse(readFileSync(file, 'utf8')) };
+};
+
+it('makes the same load several times, each on a server of its own', async () => {
+  const { cli, saved } = rounds('--rounds', '3', '-c', '2', '-n', '4', '--seed', 'abc');
+  expect(await cli.ended).toMatchObject({ exitCode: 0, stderr: '' });
+  const result = saved();
+  expect(result).toMatchObject({
+    load: { concurrency: 2, until: { requests: 4 } },
+    settings: { seed: 'abc' },
+    requests: { completed: 12, ok: 12 },
+    audit: { status: 'read', acknowledged: 12, stored: 12, lost: 0, duplicated: 0 },
+    observations: [],
+  });
+  const whole = { requests: { total: 4, failed: 0 }, turns: { acknowledged: 4, lost: 0, duplicated: 0 } };
+  expect(result.rounds).toMatchObject([whole, whole, whole]);
+  for (const round of result.rounds) expect(round.referencePerSecond).toBeGreaterThan(0);
+  expect(cli.stdout()).toMatch(/Load 4 requests, 2 at a time, took [^\n]+, 3 rounds\n/);
+  expect(cli.stdout()).toMatch(/Rounds rate \S+ to \S+, p50 [^\n]+ to /);
+});
+
+it('makes as many of each concurrency of a list', async () => {
+  const file = join(tempFolder(), 'series.json');
+  await runGenesis(['stress', '--rounds', '2', '-c', '1,3', '-o', file]);
+  const { results } = JSON.parse(readFileSync(file, 'utf8')) as { results: StressResult[] };
+  expect(results.map(({ load, rounds }) => [load.concurrency, rounds.length])).toEqual([
+    [1, 2],
+    [3, 2],
+  ]);
+});
+
+it('says that all rounds met the same process of a server that runs already', async () => {
+  const { url } = await startChatApi({ ...CHAT_ROUTES, ...HISTORY_ROUTES });
+  const { cli, saved } = rounds('--rounds', '2', '-c', '2', '--seed', 'abc', '--url', url);
+  expect(await cli.ended).toMatchObject({ exitCode: 0 });
+  expect(saved().observations).toEqual([expect.stringMatching(/same process/)]);
+  expect(saved().audit).toMatchObject({ status: 'read', stored: 4, duplicated: 0 });
+});
+
+it('keeps the rounds until a signal', async () => {
+  let requests = 0;
+  const { url } = await startChatApi({
+    ...HISTORY_ROUTES,
+    'POST /api/chat': (call) => {
+      if (++requests === 3) cli.process.kill('SIGINT');
+      return CHAT_ROUTES['POST /api/chat']?.(call) ?? [500, ''];
+    },
+  });
+  const { cli, saved } = rounds('--rounds', '100', '-c', '1', '--url', url);
+  expect(await cli.ended).toMatchObject({ exitCode: 130 });
+  const result = saved();
+  expect(result.interrupted).toBe(true);
+  expect(result.verdict).toMatchObject({ reasons: expect.arrayContaining(['interrupted before the end']) });
+  expect(result.rounds.length).toBeGreaterThanOrEqual(2);
+  expect(result.rounds.length).toBeLessThanOrEqual(requests);
+});
+
+it.each([
+  [['--rounds', '1'], /whole number from 2 to 100/],
+  [['--rounds', '2', '--fault', 'lock@1s:1s'], /'--rounds <n>' cannot be used with option '--fault <what>'/],
+  [['--rounds', '2', '--start-at', '+10s'], /cannot be used with option '--start-at <time>'/],
+])('refuses %j', async (args, message) => {
+  const { exitCode, stderr } = await runGenesis(['stress', ...args]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) });
+});
