@@ -159,6 +159,6 @@ export function oneTo(last: number): number[] {
   return Array.from({ length: last }, (_, index) => index + 1);
 }
 
-export function baselineOf(result: StressResult, noise = 0.1): Baseline {
-  return { result, noise };
+export function baselineOf(result: StressResult, tolerance = 0.1): Baseline {
+  return { result, tolerance };
 }

@@ -13,7 +13,10 @@ export async function readResults(file: string): Promise<Saved> {
 }
 
 /** The run that others are compared with. Throws `RESULT_INVALID`. */
-export async function readBaseline(file: string | undefined, noise: number): Promise<Baseline | undefined> {
+export async function readBaseline(
+  file: string | undefined,
+  tolerance: number,
+): Promise<Baseline | undefined> {
   if (file === undefined) return undefined;
   const saved = await readResults(file);
   const [result, ...others] = saved.kind === 'stress' ? saved.results : [];
@@ -21,7 +24,7 @@ export async function readBaseline(file: string | undefined, noise: number): Pro
     throw new GenesisError('RESULT_INVALID', `${file} has no request to compare with`, {
       hint: 'Name the result of a run that completed requests.',
     });
-  if (result && others.length === 0) return { result, noise };
+  if (result && others.length === 0) return { result, tolerance };
   const what = saved.kind === 'stress' ? `${saved.results.length} runs` : `a result of genesis ${saved.kind}`;
   throw new GenesisError('RESULT_INVALID', `${file} has ${what}; a baseline is one run of genesis stress`, {
     hint: 'Save one with genesis stress -o FILE.json.',

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addJudgementFlags, type JudgementFlags } from '../options/judgement-flags.ts';
+import { addJudgementFlags, type JudgementFlags, toleranceOf } from '../options/judgement-flags.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -39,12 +39,13 @@ export function reportCommand(program: Command, terminal: Terminal, exit: (code:
 
 async function report(
   files: readonly string[],
-  { merge = false, threshold = [], baseline, noise }: ReportCommandFlags,
+  flags: ReportCommandFlags,
   reportFlags: readonly ReportFlag[],
   terminal: Terminal,
 ): Promise<number> {
+  const { merge = false, threshold: thresholds = [], baseline } = flags;
   const outputs = reportOutputs(reportFlags);
   // Imported only here, so that other commands and --help do not load it.
   const { runReport } = await import('./run.ts');
-  return runReport({ files, merge, thresholds: threshold, baseline, noise }, outputs, terminal);
+  return runReport({ files, merge, thresholds, baseline, tolerance: toleranceOf(flags) }, outputs, terminal);
 }

@@ -20,7 +20,8 @@ export interface ReportOptions {
   readonly thresholds: readonly Threshold[];
   /** A file name. */
   readonly baseline: string | undefined;
-  readonly noise: number;
+  /** A share. */
+  readonly tolerance: number;
 }
 
 /** Shows saved results. Resolves with the exit code; throws `RESULT_INVALID`. */
@@ -60,7 +61,7 @@ async function reportStress(
   outputs: readonly ReportOutput[],
   terminal: Terminal,
 ): Promise<number> {
-  const baseline = await readBaseline(options.baseline, options.noise);
+  const baseline = await readBaseline(options.baseline, options.tolerance);
   const isJudged = options.merge || baseline !== undefined || options.thresholds.length > 0;
   const judgement = { thresholds: options.thresholds, baseline };
   const results = isJudged ? judged(saved, options.merge, judgement, terminal) : saved;

@@ -3,7 +3,7 @@ import { FAULT_SYNTAX } from '../../stress/faults/fault.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_REQUESTS } from '../../stress/load/load.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
 import { databasePath } from '../options/database-path.ts';
-import { addJudgementFlags, type JudgementFlags } from '../options/judgement-flags.ts';
+import { addJudgementFlags, type JudgementFlags, toleranceOf } from '../options/judgement-flags.ts';
 import {
   appendFault,
   appendStage,
@@ -151,7 +151,7 @@ async function stress(
 ): Promise<number> {
   const runs = runsOf(flags);
   const outputs = reportOutputs(reportFlags);
-  const baseline = await readBaseline(flags.baseline, flags.noise);
+  const baseline = await readBaseline(flags.baseline, toleranceOf(flags));
   const judgement = { thresholds: flags.threshold ?? [], baseline };
   const command = commandLine(argv);
   // Imported only here, so that other commands and --help do not load the HTTP client.

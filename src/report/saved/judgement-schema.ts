@@ -3,7 +3,7 @@ import { UNITS } from '../../figure.ts';
 import { COMPARED, JUDGEMENTS } from '../../stress/judge/comparison/comparison.ts';
 import { METRICS, OPERATORS } from '../../stress/judge/thresholds/threshold.ts';
 import type { Verdict } from '../../stress/judge/verdict/verdict.ts';
-import { keysOf } from './schema-parts.ts';
+import { Count, keysOf, orNull } from './schema-parts.ts';
 
 const base = {
   threshold: Type.Object({
@@ -23,8 +23,10 @@ export const THRESHOLD = {
 
 export const Comparison = Type.Object({
   startedAt: Type.String(),
-  noise: Type.Number({ minimum: 0 }),
+  tolerance: Type.Number({ minimum: 0 }),
+  rounds: Type.Object({ before: Count, after: Count }),
   differences: Type.Array(Type.String()),
+  obstacles: Type.Array(Type.String()),
   measures: Type.Array(
     Type.Object({
       name: Type.Enum([...COMPARED]),
@@ -32,6 +34,7 @@ export const Comparison = Type.Object({
       before: Type.Number(),
       after: Type.Number(),
       judgement: Type.Enum([...JUDGEMENTS]),
+      change: orNull(Type.Object({ from: Type.Number(), to: Type.Number() })),
     }),
   ),
 });

@@ -1,22 +1,46 @@
 import { formatFigure, formatShare } from '../../figure.ts';
-import type { ComparedMeasure, Comparison } from '../../stress/judge/comparison/comparison.ts';
+import type { ComparedMeasure, Comparison, Judgement } from '../../stress/judge/comparison/comparison.ts';
 
-/** `1 worse, 2 better than on 2026-01-01T00:00:00.000Z, noise 10%`, the noise being the tolerated change. */
-export function comparisonSummary({ startedAt, noise, measures }: Comparison): string {
-  const number = (wanted: ComparedMeasure['judgement']) =>
-    measures.filter(({ judgement }) => judgement === wanted).length;
-  return `${number('worse')} worse, ${number('better')} better than on ${startedAt}, noise ${formatShare(noise)}`;
+export const JUDGEMENT_WORDS: Readonly<Record<Judgement, string>> = {
+  better: 'better',
+  'no-worse': 'no worse',
+  undecided: 'undecided',
+  'not-comparable': 'not comparable',
+  worse: 'worse',
+};
+
+/** `1 worse, 2 better, 0 undecided than on 2026-01-01T00:00:00.000Z, tolerance 10%`. */
+export function comparisonSummary({ startedAt, tolerance, measures }: Comparison): string {
+  const number = (wanted: Judgement) => measures.filter(({ judgement }) => judgement === wanted).length;
+  const undecided = number('undecided') > 0 ? `, ${number('undecided')} undecided` : '';
+  return `${number('worse')} worse, ${number('better')} better than on ${startedAt}${undecided}, tolerance ${formatShare(tolerance)}`;
 }
 
-/** `p50 20 ms → 40 ms worse`. */
+/** Why the speed is not comparable, and what to do; undefined where it is. */
+export function obstacleWords({ obstacles }: Comparison): string | undefined {
+  return obstacles.length > 0 ? `speed is not comparable: ${obstacles.join('; ')}` : undefined;
+}
+
+/** `p50 20 ms → 40 ms (+80% to +120%) worse`. */
 export function measureWords(measure: ComparedMeasure): string {
   const { before, after } = measureFigures(measure);
-  const judgement = measure.judgement === 'same' ? '' : ` ${measure.judgement}`;
-  return `${measure.name} ${before} → ${after}${judgement}`;
+  const change = changeWords(measure);
+  const judgement = measure.judgement === 'no-worse' ? '' : ` ${JUDGEMENT_WORDS[measure.judgement]}`;
+  return `${measure.name} ${before} → ${after}${change === undefined ? '' : ` (${change})`}${judgement}`;
 }
 
 export function measureFigures({ before, after, unit }: ComparedMeasure): { before: string; after: string } {
   return { before: formatFigure(before, unit), after: formatFigure(after, unit) };
+}
+
+/** `-4% to +12%`: between which limits the change lies; undefined where the rounds show none. */
+export function changeWords({ change }: ComparedMeasure): string | undefined {
+  return change === null ? undefined : `${percent(change.from)} to ${percent(change.to)}`;
+}
+
+function percent(share: number): string {
+  const rounded = Math.round(share * 100);
+  return `${rounded > 0 ? '+' : ''}${rounded}%`;
 }
 
 export function isWorse({ measures }: Comparison): boolean {

@@ -2,7 +2,7 @@ import { auditFindings } from '../../stress/audit/findings.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { causeDetails, type Detail, detailLine, noteDetails } from '../text/causes.ts';
 import { type Case, type Ending, junit, type Suite } from '../text/junit.ts';
-import { comparisonSummary, isWorse, measureWords } from './comparison.ts';
+import { comparisonSummary, isWorse, measureWords, obstacleWords } from './comparison.ts';
 import { runFigureTexts } from './figure-texts.ts';
 import { lineOf } from './figures/figure.ts';
 import { figureOf } from './figures/run-figures.ts';
@@ -92,7 +92,9 @@ function baselineCase(result: StressResult): Case[] {
   if (baseline === null) return [];
   const lines = [...baseline.measures.map(measureWords), ...baseline.differences];
   const ending = isWorse(baseline) && isBad(result) ? failureEnding('failed', lines.join('\n')) : undefined;
-  return [{ name: 'baseline', tookMs: 0, message: comparisonSummary(baseline), ending }];
+  const obstacles = obstacleWords(baseline);
+  const message = [comparisonSummary(baseline), ...(obstacles === undefined ? [] : [obstacles])].join('; ');
+  return [{ name: 'baseline', tookMs: 0, message, ending }];
 }
 
 /** A case for each fault. One that was not injected is an error of the test, not a failure of the server. */

@@ -3,16 +3,19 @@ import type { StressResult } from '../../stress/judge/result.ts';
 import { causeDetails, type Detail, noteDetails } from '../text/causes.ts';
 import { verdictWords } from '../text/format.ts';
 import { markdown, markdownCode, markdownTable } from '../text/markdown.ts';
-import { comparisonSummary, measureFigures } from './comparison.ts';
+import {
+  changeWords,
+  comparisonSummary,
+  JUDGEMENT_WORDS,
+  measureFigures,
+  obstacleWords,
+} from './comparison.ts';
 import { runFigureTexts, seriesFigureTexts } from './figure-texts.ts';
 import { nameRuns, seriesTable, sharedCommand } from './series.ts';
 import { seriesThresholds, summariseThresholds, type ThresholdSummary } from './thresholds.ts';
 import { passedWords, reasonsOf, seriesDiagnoses, seriesReasons, worstStatus } from './verdict.ts';
 
-const WORDS = {
-  ...{ failed: '**failed**', unknown: 'unknown', holds: 'holds' },
-  ...{ better: 'better', same: 'same', worse: '**worse**' },
-} as const;
+const WORDS = { failed: '**failed**', unknown: 'unknown', holds: 'holds' } as const;
 
 /** One run or several as Markdown, for a comment on a pull request or the summary of a step. Ends with a line break. */
 export function stressMarkdown(results: readonly StressResult[]): string {
@@ -73,14 +76,23 @@ function thresholdTable(thresholds: readonly ThresholdSummary[]): string[] {
 function comparisonTable(comparison: Comparison, name?: string): string[] {
   const rows = comparison.measures.map((measure) => {
     const { before, after } = measureFigures(measure);
-    return [measure.name, before, after, WORDS[measure.judgement]];
+    const words = JUDGEMENT_WORDS[measure.judgement];
+    return [
+      measure.name,
+      before,
+      after,
+      changeWords(measure) ?? '',
+      measure.judgement === 'worse' ? `**${words}**` : words,
+    ];
   });
   const { differences } = comparison;
+  const obstacles = obstacleWords(comparison);
   const title = `${name === undefined ? '' : `${name}: `}${comparisonSummary(comparison)}`;
   return [
     '',
     markdown(title),
-    ...markdownTable(['measure', 'before', 'after', ''], rows),
+    ...markdownTable(['measure', 'before', 'after', 'change', ''], rows),
+    ...(obstacles === undefined ? [] : ['', markdown(obstacles)]),
     ...(differences.length > 0 ? ['', `Not the same: ${markdown(differences.join('; '))}`] : []),
   ];
 }

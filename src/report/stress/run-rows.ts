@@ -1,5 +1,5 @@
 import type { StressResult } from '../../stress/judge/result.ts';
-import { comparisonSummary, isWorse, measureWords } from './comparison.ts';
+import { comparisonSummary, isWorse, measureWords, obstacleWords } from './comparison.ts';
 import { type FigureName, runFigures } from './figures/run-figures.ts';
 import {
   causeRows,
@@ -16,6 +16,9 @@ import { summariseThresholds } from './thresholds.ts';
 
 /** The most kinds of failure shown, so that the report stays one screen. */
 const FAILURES = 5;
+
+/** The most lines of why the speed is not comparable. */
+const OBSTACLE_LINES = 4;
 
 /** Everything about one run below its verdict: its figures, some followed by what explains them. */
 export function runRows(result: StressResult): Row[] {
@@ -41,6 +44,7 @@ function baselineRows({ baseline }: StressResult): Row[] {
   return [
     ...listRows('Baseline', [[comparisonSummary(baseline), isWorse(baseline) ? 'bad' : 'plain']]),
     ...filledRows('', measures.map(measureWords)),
+    ...textRows('', obstacleWords(baseline), OBSTACLE_LINES, 'doubtful'),
     ...(differences.length > 0 ? textRows('', `not the same: ${differences.join('; ')}`) : []),
   ];
 }

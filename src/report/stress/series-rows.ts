@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { borderlessTable } from '../text/borderless-table.ts';
 import { truncate } from '../text/format.ts';
-import { comparisonSummary, isWorse, measureWords } from './comparison.ts';
+import { comparisonSummary, isWorse, measureWords, obstacleWords } from './comparison.ts';
 import type { Tone } from './figures/figure.ts';
 import {
   COLUMNS,
@@ -72,6 +72,11 @@ function baselines(runs: readonly NamedRun[]): (readonly [text: string, tone: To
     if (baseline === null) return [];
     const worse = baseline.measures.filter(({ judgement }) => judgement === 'worse').map(measureWords);
     const tone: Tone = isWorse(baseline) ? 'bad' : 'plain';
-    return [[`${name}: ${worse.join(', ') || comparisonSummary(baseline)}`, tone] as const];
+    return [
+      [
+        `${name}: ${worse.join(', ') || obstacleWords(baseline) || comparisonSummary(baseline)}`,
+        tone,
+      ] as const,
+    ];
   });
 }

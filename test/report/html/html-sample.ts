@@ -55,12 +55,28 @@ export function lockedResult(change: Partial<StressResult> = {}): StressResult {
     ],
     baseline: {
       startedAt: '2025-12-01T00:00:00.000Z',
-      noise: 0.1,
+      tolerance: 0.1,
+      rounds: { before: 10, after: 5 },
       differences: ['concurrency: 40, was 20'],
+      obstacles: [HOSTILE],
       measures: [
-        { name: 'failures', unit: 'share', before: 0, after: 68 / TOTAL, judgement: 'worse' },
-        { name: 'rate', unit: 'per-second', before: 410, after: 400, judgement: 'same' },
-        { name: 'p50', unit: 'ms', before: 61, after: 48, judgement: 'better' },
+        { name: 'failures', unit: 'share', before: 0, after: 68 / TOTAL, judgement: 'worse', change: null },
+        {
+          name: 'rate',
+          unit: 'per-second',
+          before: 410,
+          after: 400,
+          judgement: 'undecided',
+          change: { from: -0.12, to: 0.05 },
+        },
+        {
+          name: 'p50',
+          unit: 'ms',
+          before: 61,
+          after: 48,
+          judgement: 'better',
+          change: { from: -0.3, to: -0.12 },
+        },
       ],
     },
     verdict: {

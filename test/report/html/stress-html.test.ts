@@ -51,7 +51,7 @@ describe('the HTML report of a run', () => {
     ['the audit', 'stored 2330 lost 2 duplicated 0'],
     ['retries', 'retries 150 requests retried 90 most retries of one request 5'],
     ['where the time goes', 'pool wait 3.2 ms database 18.4 ms model 35.1 ms'],
-    ['the earlier run', 'failures 0% 2.83% from 0 ✕ worse rate 410/s 400/s −2.44% = same'],
+    ['the earlier run', 'failures 0% 2.83% ✕ worse rate 410/s 400/s -12% to +5% ? undecided'],
     [
       'the command',
       'genesis stress -c 40 -d 6s --fault lock@2s:2s --threshold "p99<300ms" --baseline main.json',

@@ -48,7 +48,7 @@ describe('the JUnit report of a stress run', () => {
       { type: 'unknown', message: 'p99<300ms: p99 needs 100 samples, there are 7' },
     ]);
     expect(cases.baseline?.failure?.[0]?.inner).toBe(
-      'failures 0% → 65% worse\nrate 301/s → 327/s\np50 22 ms → 17 ms better\nconcurrency: 20, was 10',
+      'failures 0% → 65% worse\nrate 301/s → 327/s (-4% to +20%)\np50 22 ms → 17 ms (-30% to -15%) better\nversion: 0.2.0, was 0.1.0',
     );
     expect(cases['lock@1s:8s']).not.toHaveProperty('failure');
   });

@@ -54,15 +54,15 @@ genesis stress -c 20
 | p99&lt;300ms | unknown | p99 needs 100 samples, there are 7 |
 | p50&lt;300ms | holds | 17 ms |
 
-1 worse, 1 better than on 2025-12-31T00:00:00.000Z, noise 10%
+1 worse, 1 better than on 2025-12-31T00:00:00.000Z, tolerance 10%
 
-| measure | before | after |  |
-| --- | --- | --- | --- |
-| failures | 0% | 65% | **worse** |
-| rate | 301/s | 327/s | same |
-| p50 | 22 ms | 17 ms | better |
+| measure | before | after | change |  |
+| --- | --- | --- | --- | --- |
+| failures | 0% | 65% |  | **worse** |
+| rate | 301/s | 327/s | -4% to +20% | no worse |
+| p50 | 22 ms | 17 ms | -30% to -15% | better |
 
-Not the same: concurrency: 20, was 10
+Not the same: version: 0.2.0, was 0.1.0
 
 - cause: no retry: a lock error goes straight to the client (12 times: HTTP 500 {"error":"database is locked"})
 - remedy: Repeat a write that met SQLITE\\_BUSY a few times, with growing pauses and some jitter.

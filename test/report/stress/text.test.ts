@@ -77,10 +77,10 @@ describe('the text report of a run', () => {
      Commits 3 for 20 writes
    Generator ok, 20 in flight, event loop delay 4 ms, CPU 40%
         Rate 327 requests/s
-    Baseline 1 worse, 1 better than on 2025-12-31T00:00:00.000Z, noise 10%
-             failures 0% → 65% worse, rate 301/s → 327/s,
-             p50 22 ms → 17 ms better
-             not the same: concurrency: 20, was 10
+    Baseline 1 worse, 1 better than on 2025-12-31T00:00:00.000Z, tolerance 10%
+             failures 0% → 65% worse, rate 301/s → 327/s (-4% to +20%),
+             p50 22 ms → 17 ms (-30% to -15%) better
+             not the same: version: 0.2.0, was 0.1.0
 Likely cause no retry: a lock error goes straight to the client
     Evidence 12 times: HTTP 500 {"error":"database is locked"}
       Remedy Repeat a write that met SQLITE_BUSY a few times, with growing

@@ -1,6 +1,8 @@
+import { count } from '../../../count.ts';
 import { formatFigure, formatShare, JUDGED_DIGITS } from '../../../figure.ts';
-import type { ComparedMeasure, Comparison } from '../../../stress/judge/comparison/comparison.ts';
+import type { ComparedMeasure, Comparison, Judgement } from '../../../stress/judge/comparison/comparison.ts';
 import type { ThresholdResult } from '../../../stress/judge/thresholds/threshold.ts';
+import { changeWords, JUDGEMENT_WORDS, measureFigures, obstacleWords } from '../../stress/comparison.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
 import { note, section, type TableRow, table } from '../markup/table.ts';
 
@@ -9,12 +11,12 @@ export function thresholdsSection(thresholds: readonly ThresholdResult[]): Part 
   if (thresholds.length === 0) return '';
   const rows = thresholds.map((result): TableRow => {
     if (result.holds === null)
-      return [code(result.threshold.text), 'unknown', mark('unknown', result.reason)];
+      return [code(result.threshold.text), 'unknown', markOf('unknown', result.reason)];
     const { threshold, observed, unit, holds } = result;
     return [
       code(threshold.text),
       formatFigure(observed, unit, JUDGED_DIGITS),
-      holds ? mark('good', 'holds') : mark('bad', 'failed'),
+      holds ? markOf('good', 'holds') : markOf('bad', 'failed'),
     ];
   });
   return section(
@@ -27,11 +29,15 @@ export function thresholdsSection(thresholds: readonly ThresholdResult[]): Part 
 /** Empty without an earlier run to compare with. */
 export function baselineSection(baseline: Comparison | null): Part {
   if (baseline === null) return '';
-  const { startedAt, noise, differences, measures } = baseline;
+  const { startedAt, tolerance, rounds, differences, measures } = baseline;
+  const obstacles = obstacleWords(baseline);
   return section(
     'Compared with the baseline',
     [
-      note(`The earlier run started at ${startedAt}. Tolerated change: ${formatShare(noise)}.`),
+      note(
+        `The earlier run started at ${startedAt} and had ${count(rounds.before, 'round')}, this one ${rounds.after}. Tolerated change of speed: ${formatShare(tolerance)}.`,
+      ),
+      obstacles === undefined ? '' : html`<p>${obstacles}</p>`,
       differences.length > 0
         ? html`<p>The runs differ in more than the server:</p><ul>${differences.map((text) => html`<li>${text}</li>`)}</ul>`
         : '',
@@ -45,28 +51,24 @@ export function baselineSection(baseline: Comparison | null): Part {
   );
 }
 
-function measureRow({ name, unit, before, after, judgement }: ComparedMeasure): TableRow {
-  const kind = { better: 'good', same: 'same', worse: 'bad' } as const;
-  return [
-    name,
-    formatFigure(before, unit),
-    formatFigure(after, unit),
-    change(before, after),
-    mark(kind[judgement], judgement),
-  ];
-}
+const KINDS: Readonly<Record<Judgement, keyof typeof SIGNS>> = {
+  better: 'good',
+  'no-worse': 'same',
+  undecided: 'unknown',
+  'not-comparable': 'unknown',
+  worse: 'bad',
+};
 
-/** A change from 0 has no percentage. */
-function change(before: number, after: number): string {
-  if (before === after) return 'none';
-  if (before === 0) return 'from 0';
-  const percent = ((after - before) / before) * 100;
-  return `${percent > 0 ? '+' : '−'}${Number(Math.abs(percent).toPrecision(3))}%`;
+function measureRow(measure: ComparedMeasure): TableRow {
+  const { name, judgement } = measure;
+  const { before, after } = measureFigures(measure);
+  const mark = markOf(KINDS[judgement], JUDGEMENT_WORDS[judgement]);
+  return [name, before, after, changeWords(measure) ?? '', mark];
 }
 
 const SIGNS = { good: '✓', bad: '✕', same: '=', unknown: '?' } as const;
 
-function mark(kind: keyof typeof SIGNS, text: string): Markup {
+function markOf(kind: keyof typeof SIGNS, text: string): Markup {
   return html`<span class="mark ${kind}"><span aria-hidden="true">${SIGNS[kind]}</span> ${text}</span>`;
 }
 

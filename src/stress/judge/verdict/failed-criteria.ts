@@ -1,10 +1,9 @@
 import { formatFigure, JUDGED_DIGITS } from '../../../figure.ts';
 import type { ComparedMeasure, Comparison } from '../comparison/comparison.ts';
-import type { Measured } from '../measured/measured.ts';
 import type { ThresholdResult } from '../thresholds/threshold.ts';
 
 /** What a run is judged by: thresholds, and a baseline. */
-export interface Criteria extends Pick<Measured, 'generator'> {
+export interface Criteria {
   readonly thresholds: readonly ThresholdResult[];
   readonly baseline: Comparison | null;
 }
@@ -15,36 +14,25 @@ export function allowsFailures({ thresholds }: Criteria): boolean {
 }
 
 /** The criteria that were not met, such as `p99<300ms: 412 ms`. */
-export function failedCriteria(criteria: Criteria): string[] {
+export function failedCriteria({ thresholds, baseline }: Criteria): string[] {
   return [
-    ...criteria.thresholds.flatMap(({ threshold, unit, observed, holds }) =>
+    ...thresholds.flatMap(({ threshold, unit, observed, holds }) =>
       holds === false ? [`${threshold.text}: ${formatFigure(observed, unit, JUDGED_DIGITS)}`] : [],
     ),
-    ...worse(criteria)
-      .filter((measure) => !isBlurred(measure, criteria))
-      .map(({ name, unit, before, after }) => {
-        const change = `${formatFigure(before, unit)} → ${formatFigure(after, unit)}`;
-        return `${name} worse than the baseline: ${change}`;
-      }),
+    ...worse(baseline).map(({ name, unit, before, after }) => {
+      const change = `${formatFigure(before, unit)} → ${formatFigure(after, unit)}`;
+      return `${name} worse than the baseline: ${change}`;
+    }),
   ];
 }
 
 /** The criteria that may or may not have been met. */
-export function unknownCriteria(criteria: Criteria): string[] {
-  const blurred = worse(criteria).filter((measure) => isBlurred(measure, criteria));
-  return [
-    ...criteria.thresholds.flatMap((result) =>
-      result.holds === null ? [`${result.threshold.text} is unknown: ${result.reason}`] : [],
-    ),
-    ...blurred.map(({ name }) => `${name} looks worse than the baseline, but the generator was saturated`),
-  ];
+export function unknownCriteria({ thresholds }: Criteria): string[] {
+  return thresholds.flatMap((result) =>
+    result.holds === null ? [`${result.threshold.text} is unknown: ${result.reason}`] : [],
+  );
 }
 
-function worse({ baseline }: Criteria): ComparedMeasure[] {
+function worse(baseline: Comparison | null): ComparedMeasure[] {
   return baseline?.measures.filter(({ judgement }) => judgement === 'worse') ?? [];
-}
-
-/** A saturated generator makes latencies look longer than they are, and rates lower. */
-function isBlurred({ unit }: ComparedMeasure, { generator }: Criteria): boolean {
-  return generator.saturated && (unit === 'ms' || unit === 'per-second');
 }

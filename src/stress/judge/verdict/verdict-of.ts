@@ -23,6 +23,7 @@ export type Evidence = Criteria &
     | 'outcomes'
     | 'audit'
     | 'faults'
+    | 'generator'
     | 'interrupted'
   >;
 

@@ -1,140 +1,223 @@
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../../../src/stress/judge/comparison/compare.ts';
 import type { ComparedName } from '../../../../src/stress/judge/comparison/comparison.ts';
+import type { Round } from '../../../../src/stress/judge/measured/round.ts';
 import type { StressResult } from '../../../../src/stress/judge/result.ts';
 import { injected } from '../../../support/judged.ts';
+import { resultOf, sampleRounds } from '../../../support/rounds.ts';
+import { QUIET_LOG } from '../../../support/samples.ts';
 import {
   answered,
   baselineOf,
-  latencyOf,
-  oneTo,
+  sampleMachine,
   sampleResult,
   sampleSettings,
 } from '../../../support/stress-result.ts';
 
-const NOISE = 0.1;
-const NOT_TOLD = { timing: null, retries: null } as const;
-
 const compared = (after: Partial<StressResult>, before: Partial<StressResult> = {}) =>
-  compare(sampleResult(after), baselineOf(sampleResult(before), NOISE));
+  compare(sampleResult(after), baselineOf(sampleResult(before)));
 const measure = (name: ComparedName, ...runs: Parameters<typeof compared>) =>
   compared(...runs).measures.find((measure) => measure.name === name);
-const retries = (total: number) => ({ retries: { total, requests: total, most: 1 } });
-const slower = (factor: number) => ({ latency: latencyOf(oneTo(100).map((ms) => ms * factor)) });
 
-describe('a run compared with its baseline', () => {
-  it('says when that was made, and how much noise is tolerated', () => {
-    expect(compared({}, { startedAt: '2026-01-01T00:00:00.000Z' })).toMatchObject({
+/** Compares five rounds with ten. */
+const speeds = (speed: number, changes: Partial<Round> = {}) =>
+  compare(resultOf(sampleRounds(5, speed, changes)), baselineOf(resultOf(sampleRounds(10))));
+const judgementsOf = ({ measures }: ReturnType<typeof compare>) =>
+  Object.fromEntries(measures.map(({ name, judgement }) => [name, judgement]));
+
+describe('a result compared with its baseline', () => {
+  it('says when that was made, with how many rounds, and what is tolerated', () => {
+    const before = { startedAt: '2026-01-01T00:00:00.000Z', rounds: sampleRounds(10) };
+    expect(compared({}, before)).toMatchObject({
       startedAt: '2026-01-01T00:00:00.000Z',
-      noise: NOISE,
-    });
-  });
-
-  it('is the same where nothing changed', () => {
-    const { measures, differences } = compared({});
-    expect(measures.map(({ name, judgement }) => [name, judgement])).toEqual([
-      ['failures', 'same'],
-      ['lock-errors', 'same'],
-      ['retries', 'same'],
-      ['rate', 'same'],
-      ['p50', 'same'],
-      ['p90', 'same'],
-      ['p99', 'same'],
-    ]);
-    expect(differences).toEqual([]);
-  });
-
-  it.each([
-    [1.05, 'same'],
-    [1.2, 'worse'],
-    [0.95, 'same'],
-    [0.8, 'better'],
-  ])('with latencies %d times as long is judged: %s', (factor, judgement) => {
-    expect(measure('p99', slower(factor))).toMatchObject({ unit: 'ms', judgement });
-  });
-
-  it.each([
-    [95, 'same'],
-    [89, 'worse'],
-    [111, 'better'],
-  ])('with a rate of %d after 100 is judged: %s', (ratePerSecond, judgement) => {
-    expect(measure('rate', { ratePerSecond })).toEqual({
-      name: 'rate',
-      unit: 'per-second',
-      before: 100,
-      after: ratePerSecond,
-      judgement,
-    });
-  });
-
-  it('is worse for any failure after none', () => {
-    expect(measure('failures', answered({ ok: 99, timeout: 1 }))).toEqual({
-      name: 'failures',
-      unit: 'share',
-      before: 0,
-      after: 0.01,
-      judgement: 'worse',
-    });
-  });
-
-  it('does not count failures that the faults excuse', () => {
-    const after = { ...answered({ ok: 99, 'connection-lost': 1 }), excused: 1 };
-    expect(measure('failures', after)).toMatchObject({ after: 0, judgement: 'same' });
-  });
-
-  it('is not worse for a retry in a hundred requests, but for more of them', () => {
-    expect(measure('retries', retries(1))?.judgement).toBe('same');
-    expect(measure('retries', retries(2))?.judgement).toBe('worse');
-    expect(measure('retries', {}, retries(1))?.judgement).toBe('better');
-  });
-
-  it('is not worse for the retries of more requests', () => {
-    const twice = { ...answered({ ok: 200 }), ...retries(20) };
-    expect(measure('retries', twice, retries(10))).toMatchObject({
-      before: 20,
-      after: 20,
-      judgement: 'same',
+      tolerance: 0.1,
+      rounds: { before: 10, after: 1 },
     });
   });
 });
 
-describe('what is compared', () => {
-  const namesOf = (changes: Partial<StressResult>, before = changes) =>
-    compared(changes, before).measures.map(({ name }) => name);
-
-  it('leaves out percentiles that one of the runs cannot carry', () => {
-    expect(namesOf({ latency: latencyOf(oneTo(1_000)) }, {})).not.toContain('p99.9');
-    expect(namesOf({ latency: latencyOf(oneTo(1_000)) })).toContain('p99.9');
-    expect(namesOf({ latency: null }, {})).not.toContain('p50');
+describe('speed', () => {
+  it.each([
+    [1, 'no-worse'],
+    [0.97, 'no-worse'],
+    [0.9, 'undecided'],
+    [0.7, 'worse'],
+    [1.5, 'better'],
+  ])('of %d of what it was is: %s', (speed, judgement) => {
+    const { measures, obstacles } = speeds(speed);
+    expect(obstacles).toEqual([]);
+    const fast = measures.filter(({ unit }) => unit !== 'share' && unit !== 'count');
+    expect(fast.map((each) => [each.name, each.judgement])).toEqual([
+      ['rate', judgement],
+      ['p50', judgement],
+      ['p99', judgement],
+    ]);
   });
 
-  it('leaves out the rate of an open loop, which is given, and of another kind of load', () => {
+  it('has limits around its change, in the direction of the figure', () => {
+    const [rate, p50] = speeds(0.7).measures.filter(({ change }) => change !== null);
+    expect(rate?.name).toBe('rate');
+    expect(rate?.change?.from).toBeLessThan(-0.3);
+    expect(rate?.change?.to).toBeGreaterThan(-0.3);
+    expect(rate?.change?.to).toBeLessThan(-0.2);
+    expect(p50?.change?.from).toBeGreaterThan(0.3);
+  });
+
+  it('is not worse where the machine has slowed down as much', () => {
+    const { referencePerSecond = 0 } = sampleRounds(1)[0] ?? {};
+    const slowed = (referencePerSecond ?? 0) * 0.82;
+    expect(judgementsOf(speeds(0.8))).toMatchObject({ rate: 'worse' });
+    expect(judgementsOf(speeds(0.8, { referencePerSecond: slowed })).rate).not.toBe('worse');
+  });
+
+  it('is not proven to be no worse where the machine has become faster meanwhile', () => {
+    expect(judgementsOf(speeds(1, { referencePerSecond: 5_900 })).rate).toBe('undecided');
+  });
+
+  it('leaves out percentiles that a round cannot carry', () => {
+    expect(judgementsOf(speeds(1, { p99Ms: null }))).not.toHaveProperty('p99');
+  });
+
+  it('leaves out the rate of an open loop, which is given, and of ramps', () => {
     const until = { durationMs: 1_000 };
-    const open = { kind: 'open-loop', ratePerSecond: 100, concurrency: 10, until } as const;
     const stages = [{ durationMs: 1_000, to: 10 }];
-    expect(namesOf({ load: open })).not.toContain('rate');
-    expect(namesOf({ load: { kind: 'ramp', concurrency: 10, stages } })).not.toContain('rate');
-    expect(namesOf({ load: { kind: 'burst', concurrency: 10 } }, {})).not.toContain('rate');
-    expect(namesOf({ load: { kind: 'closed-loop', concurrency: 10, until } }, {})).toContain('rate');
+    const names = (load: StressResult['load']) =>
+      compared({ load }, { load }).measures.map(({ name }) => name);
+    expect(names({ kind: 'open-loop', ratePerSecond: 100, concurrency: 10, until })).not.toContain('rate');
+    expect(names({ kind: 'ramp', concurrency: 10, stages })).not.toContain('rate');
+    expect(names({ kind: 'closed-loop', concurrency: 10, until })).toContain('rate');
+  });
+});
+
+describe('speed is not comparable', () => {
+  const [five, ten] = [sampleRounds(5), sampleRounds(10)];
+
+  it.each<[string, Partial<StressResult>, Partial<StressResult>, RegExp]>([
+    ['with too few rounds before', {}, { rounds: five }, /baseline has 5 rounds, .* 10: --rounds 10/],
+    ['with too few rounds now', { rounds: [] }, {}, /this result has 0 rounds, .* 5: --rounds 5/],
+    [
+      'on another processor',
+      { machine: sampleMachine({ cpu: null }) },
+      {},
+      /processor unknown, was Fast 3000/,
+    ],
+    ['on more cores', { machine: sampleMachine({ cores: 64 }) }, {}, /cores 64, was 2/],
+    [
+      'on another kernel',
+      { machine: sampleMachine({ system: 'Linux 6.2.0' }) },
+      {},
+      /Linux 6.2, was Linux 6.1/,
+    ],
+    ['on several machines', { machine: null }, {}, /several machines/],
+    ['with another load', { load: { kind: 'burst', concurrency: 5 } }, {}, /load burst, was closed-loop/],
+    [
+      'with a saturated generator',
+      {},
+      { generator: { cpu: 1, eventLoopDelayMaxMs: 9, mostInFlight: 9, saturated: true } },
+      /generator of the baseline was saturated/,
+    ],
+    [
+      'on a machine that is much slower than then',
+      { rounds: sampleRounds(5, 1, { referencePerSecond: 3_000 }) },
+      {},
+      /ran at 0.6 of the speed/,
+    ],
+    [
+      'where the machine was not measured',
+      { rounds: sampleRounds(5, 1, { referencePerSecond: null }) },
+      {},
+      /not measured in each round/,
+    ],
+  ])('%s', (_, after, before, obstacle) => {
+    const comparison = compared({ rounds: five, ...after }, { rounds: ten, ...before });
+    expect(comparison.obstacles).toEqual([expect.stringMatching(obstacle)]);
+    const { failures, ...speed } = judgementsOf(comparison);
+    expect(failures).toBe('no-worse');
+    for (const name of ['p50', 'p99'].filter((name) => name in speed))
+      expect(speed[name]).toBe('not-comparable');
   });
 
-  it('leaves out retries that one of the servers does not report', () => {
-    expect(namesOf(NOT_TOLD, {})).not.toContain('retries');
+  it.each<[string, Partial<StressResult>]>([
+    ['another server', { target: { url: 'http://127.0.0.1:1', description: 'node new.js' } }],
+    ['another version of genesis', { version: '9.9.9' }],
+    ['a patch of Node', { machine: sampleMachine({ node: '24.9.9' }) }],
+    ['a patch of the kernel', { machine: sampleMachine({ system: 'Linux 6.1.99-cloud' }) }],
+  ])('but is with %s', (_, changes) => {
+    expect(compared({ rounds: five, ...changes }, { rounds: ten }).obstacles).toEqual([]);
   });
+});
 
-  it('has only the lock errors that clients saw, where one of the servers does not report more', () => {
-    const before = { ...NOT_TOLD, lockErrors: { surfaced: 2, recovered: null } };
-    const later = { lockErrors: { surfaced: 2, recovered: 30 } };
-    expect(measure('lock-errors', later, before)).toMatchObject({ before: 2, after: 2, judgement: 'same' });
-    expect(measure('lock-errors', later, { lockErrors: { surfaced: 2, recovered: 0 } })).toMatchObject({
-      before: 2,
-      after: 32,
-      judgement: 'worse',
+describe('failures', () => {
+  it('are worse for any after none, however few rounds there are', () => {
+    expect(measure('failures', answered({ ok: 99, timeout: 1 }))).toEqual({
+      ...{ name: 'failures', unit: 'share', before: 0, after: 0.01 },
+      ...{ judgement: 'worse', change: null },
     });
   });
 
-  it('is no count where one of the runs made no request', () => {
-    expect(namesOf({ ...answered({}), latency: null }, {})).toEqual(['rate']);
+  it('do not count where the faults excuse them', () => {
+    const after = { ...answered({ ok: 99, 'connection-lost': 1 }), excused: 1 };
+    expect(measure('failures', after)).toMatchObject({ after: 0, judgement: 'no-worse' });
+  });
+
+  it('of both sides are not compared by single runs: those of a flaky server differ', () => {
+    const [twelve, nine] = [answered({ ok: 8, timeout: 12 }), answered({ ok: 11, timeout: 9 })];
+    expect(measure('failures', twelve, nine)?.judgement).toBe('not-comparable');
+    expect(measure('failures', nine, twelve)?.judgement).toBe('not-comparable');
+  });
+
+  it.each([
+    [[3, 1, 4, 1, 5], 'undecided'],
+    [[52, 61, 47, 55, 58], 'worse'],
+    [[0, 0, 0, 0, 1], 'better'],
+  ])('of both sides in several rounds are compared by these: %j are %s', (failed, judgement) => {
+    const rounds = (counts: number[]) => ({
+      ...answered({ ok: 50, timeout: 50 }),
+      rounds: counts.flatMap((count) => sampleRounds(1, 1, { requests: { total: 100, failed: count } })),
+    });
+    expect(measure('failures', rounds(failed), rounds([2, 7, 1, 8, 2, 8, 1, 8, 2, 8]))?.judgement).toBe(
+      judgement,
+    );
+  });
+
+  it('are no count where one of the runs made no request', () => {
+    expect(compared(answered({})).measures.map(({ name }) => name)).not.toContain('failures');
+  });
+});
+
+describe('lock errors and retries', () => {
+  const retries = (total: number) => ({ retries: { total, requests: total, most: 1 } });
+  const silent = { timing: null, retries: null, lockErrors: { surfaced: 0, recovered: null } };
+
+  it('may be one in a hundred requests, but not more after none', () => {
+    expect(measure('retries', retries(1))?.judgement).toBe('no-worse');
+    expect(measure('retries', retries(2))?.judgement).toBe('worse');
+    expect(measure('retries', {}, retries(9))?.judgement).toBe('no-worse');
+  });
+
+  it('of both sides are not compared by single runs', () => {
+    const twice = { ...answered({ ok: 200 }), ...retries(20) };
+    expect(measure('retries', twice, retries(11))).toMatchObject({
+      ...{ before: 22, after: 20 },
+      judgement: 'not-comparable',
+    });
+  });
+
+  it('are left out where one of the servers does not report them', () => {
+    const names = compared(silent).measures.map(({ name }) => name);
+    expect(names).not.toContain('retries');
+    expect(names).not.toContain('lock-errors');
+  });
+
+  it('are not compared with those that a log shows', () => {
+    const serverLog = { ...QUIET_LOG, lockErrors: 90, retries: 90 };
+    expect(measure('lock-errors', { ...silent, serverLog })).toBeUndefined();
+    expect(
+      measure('lock-errors', { ...silent, serverLog }, { ...silent, serverLog: QUIET_LOG }),
+    ).toMatchObject({
+      ...{ before: 0, after: 90 },
+      judgement: 'worse',
+    });
   });
 });
 
