@@ -11,8 +11,8 @@ import type { Target } from '../target/target.ts';
 
 const PROCESS = new URL(`./reference-process${extname(import.meta.url)}`, import.meta.url);
 
-/** Short, so that rounds take little longer; long enough for more than a hundred answers on a slow machine. */
-const MEASURED_MS = 250;
+/** Short, so that rounds take little longer; long enough for hundreds of answers on a slow machine. */
+const MEASURED_MS = 400;
 /** A new process is slow until its code is compiled: with 100 ms, its speed differs three times as much. */
 const FIRST_WARM_UP_MS = 400;
 const WARM_UP_MS = 50;

@@ -28,7 +28,7 @@ const SECTIONS: readonly FigureSection[] = [
     above: timeBar,
     below: timingNote,
   },
-  { title: 'Load generator', figures: ['rate', 'rounds', 'generator', 'schedule', 'before'] },
+  { title: 'Load generator', figures: ['rounds', 'rate', 'generator', 'schedule', 'before'] },
 ];
 
 /** The figures that the page shows elsewhere: in its header, or with the outcomes. */
