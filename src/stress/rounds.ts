@@ -25,7 +25,7 @@ export async function runRounds(
   const measured: Measured = {
     ...merged,
     settings: { ...merged.settings, seed: options.seed ?? null },
-    interrupted: merged.interrupted || hooks.signal.aborted,
+    interrupted: merged.interrupted || (hooks.signal.aborted && others.length + 1 < rounds),
     observations: [...observations, ...merged.observations],
   };
   return judge(measured, options.judgement);
