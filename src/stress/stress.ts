@@ -1,6 +1,7 @@
 import { withTarget } from './faults/with-target.ts';
 import { controlTimeout, type HttpClient, withHttpClient } from './http/http-client.ts';
 import type { StressResult } from './judge/result.ts';
+import type { InTurns } from './load/turns.ts';
 import type { Sample } from './measure/sample.ts';
 import { ServerObserver } from './observe/server-observer.ts';
 import { runIdOf, TokenGenerator } from './request/token.ts';
@@ -34,9 +35,11 @@ export interface StressHooks {
   readonly signal: AbortSignal;
 }
 
-interface RunHooks extends StressHooks {
+export interface RunHooks extends StressHooks {
   /** Whether no earlier run can have stored anything in the database. */
   readonly isNewDatabase: boolean;
+  /** The turns in which the load is sent; once by default. */
+  readonly inTurns: InTurns;
 }
 
 /**
@@ -61,10 +64,10 @@ export async function stressTarget(
   options: RunOptions,
   hooks: Partial<RunHooks> = {},
 ): Promise<StressResult> {
-  const { onEvent = () => {}, signal = new AbortController().signal, isNewDatabase = false } = hooks;
+  const { onEvent = () => {}, signal = new AbortController().signal, isNewDatabase = false, inTurns } = hooks;
   const tokens = new TokenGenerator(runIdOf(options.seed));
   const withControl = controlOf(target, options, signal);
-  const observer = await ServerObserver.start(target);
+  const observer = await ServerObserver.start(target, options.watchesLocks ?? true);
   try {
     await assertReachable(target, controlTimeout(options.timeoutMs), signal);
     const { watch, readBefore } = await withControl(async (control) => {
@@ -79,6 +82,7 @@ export async function stressTarget(
         if (type === 'loading') observer.beginLoad();
         onEvent({ type });
       },
+      inTurns,
       afterWarmUp: () => withControl((control) => watch.reset(control)),
     });
     observer.endLoad();

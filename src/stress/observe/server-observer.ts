@@ -28,8 +28,8 @@ export class ServerObserver {
     this.#locks = locks;
   }
 
-  static async start(target: Target): Promise<ServerObserver> {
-    const subject = subjectOf(target);
+  static async start(target: Target, watchesLocks: boolean): Promise<ServerObserver> {
+    const subject = watchesLocks ? subjectOf(target) : null;
     return new ServerObserver(target, subject && (await LockObserver.start(subject)));
   }
 

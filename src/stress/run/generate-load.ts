@@ -2,6 +2,7 @@ import type { Ledger } from '../audit/ledger.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
 import { systemClock } from '../load/clock.ts';
 import type { Load } from '../load/load.ts';
+import type { InTurns } from '../load/turns.ts';
 import type { Sample } from '../measure/sample.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import { afterAbort } from '../target/after-abort.ts';
@@ -32,6 +33,8 @@ export interface LoadHooks {
   readonly onPhase: (phase: 'waiting' | 'warming-up' | 'loading') => void;
   /** Called between the warm-up and the measured load, if there was a warm-up and the server does not hang. */
   readonly afterWarmUp: () => Promise<void>;
+  /** Undefined for a load that is sent once. */
+  readonly inTurns: InTurns | undefined;
   /** Ends the load early. */
   readonly signal: AbortSignal;
 }
@@ -40,7 +43,7 @@ export interface LoadHooks {
  * Sends the whole load and waits for its end. All failures under load are in the metrics. Throws `FAULT_IMPOSSIBLE`.
  */
 export async function generateLoad(target: Target, options: RunOptions, hooks: LoadHooks): Promise<LoadRun> {
-  const { tokens, onSample, onPhase, signal } = hooks;
+  const { tokens, onSample, onPhase, inTurns, signal } = hooks;
   const injector = new FaultInjector(options.faults ?? [], target);
   const origin = new URL(target.url);
   const { request, timeoutMs, reconnect = false, seed, load, hangAfterMs = HANG_AFTER_MS } = options;
@@ -55,7 +58,7 @@ export async function generateLoad(target: Target, options: RunOptions, hooks: L
   try {
     await prepare(users, runner, options, hooks);
     onPhase('loading');
-    const measured = await runner.measure(load, signal);
+    const measured = await runner.measure(load, signal, inTurns);
     return { ...measured, ledger: runner.ledger, interrupted: signal.aborted };
   } finally {
     stopGrace();

@@ -8,12 +8,14 @@ import type { Hang } from '../judge/measured/hang.ts';
 import type { Schedule } from '../judge/measured/measured.ts';
 import { type Load, lengthMs } from '../load/load.ts';
 import { pace, type Send } from '../load/pacer.ts';
+import type { InTurns } from '../load/turns.ts';
 import { type GeneratorHealth, GeneratorWatch } from '../measure/generator-health.ts';
 import { LatencyHistogram } from '../measure/latency.ts';
 import { fasterRates, NO_RATES, type Rates, ratesOver } from '../measure/rates.ts';
 import { RunMetrics } from '../measure/run-metrics.ts';
 import type { Sample } from '../measure/sample.ts';
 import type { HangWatch } from './hang-watch.ts';
+import { TurnsTaken } from './turns-taken.ts';
 import type { Answered, VirtualUsers } from './virtual-users.ts';
 
 /** Like a client: a server that is down now is not up a millisecond later. */
@@ -25,6 +27,7 @@ export interface MeasuredLoad {
   readonly generator: GeneratorHealth;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** Milliseconds of all turns, each from its first request to its last answer. */
   readonly loadMs: number;
   readonly rates: Rates;
   /** Requests that were under way when the load was cut off. */
@@ -34,6 +37,8 @@ export interface MeasuredLoad {
   readonly hang: Hang | null;
   readonly faults: readonly InjectedFault[];
 }
+
+const ONCE: InTurns = (send) => send();
 
 /** Sends a load with virtual users, and counts how its requests end. */
 export class LoadRunner {
@@ -78,17 +83,20 @@ export class LoadRunner {
     return hang;
   }
 
-  async measure(load: Load, signal: AbortSignal): Promise<MeasuredLoad> {
+  /** Sends the load once, or in turns. */
+  async measure(load: Load, signal: AbortSignal, inTurns?: InTurns): Promise<MeasuredLoad> {
     const watch = new GeneratorWatch();
     const loadOver = new AbortController();
     const faults = this.#injector.inject(loadOver.signal);
     await this.#injector.ready();
     const startedAt = new Date().toISOString();
     const start = performance.now();
-    const sending = this.#watchSending(load, watch);
-    const sends = this.#pace(load, this.#sender(start, watch), signal);
-    const { value: counts, hang } = await sends.finally(() => loadOver.abort());
-    const loadMs = performance.now() - start;
+    // Between turns nothing is sent: then only the whole of each turn has a rate.
+    const sending = this.#watchSending(inTurns ? undefined : lengthMs(load), watch);
+    const send = this.#sender(start, watch);
+    const turns = new TurnsTaken(() => this.#pace(load, send, signal), signal);
+    await (inTurns ?? ONCE)(() => turns.take()).finally(() => loadOver.abort());
+    const { loadMs, counts, hang } = turns;
     const injected = await faults;
     this.#broken.signal.throwIfAborted();
     return {
@@ -130,8 +138,7 @@ export class LoadRunner {
    * Where the time for sending is given, the rate and the generator's health are measured in that time: waiting for a
    * late answer would change both. `over` returns the rates in that time, or 0.
    */
-  #watchSending(load: Load, watch: GeneratorWatch): { over(): Rates } {
-    const length = lengthMs(load);
+  #watchSending(length: number | undefined, watch: GeneratorWatch): { over(): Rates } {
     if (length === undefined) return { over: () => NO_RATES };
     let rates = NO_RATES;
     const timer = setTimeout(() => {

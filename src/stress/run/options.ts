@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly hangAfterMs?: number;
   /** Whether one more request may be sent after the load, to see whether requests were answered one at a time. */
   readonly mayTimeAlone?: boolean;
+  /** Whether a process beside the load watches the locks of the database, if it can; by default it does. */
+  readonly watchesLocks?: boolean;
   readonly judgement?: Judgement;
   /** The command line that made this run. */
   readonly command?: string | undefined;
