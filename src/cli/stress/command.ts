@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { FAULT_SYNTAX } from '../../stress/faults/fault.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_REQUESTS } from '../../stress/load/load.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
+import { commandLine } from '../options/command-line.ts';
 import { databasePath } from '../options/database-path.ts';
 import { addJudgementFlags, type JudgementFlags, toleranceOf } from '../options/judgement-flags.ts';
 import {
@@ -15,11 +16,10 @@ import { delayText, duration, durationOption, nonEmpty, wholeNumber } from '../o
 import { readBaseline } from '../options/read-results.ts';
 import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
+import { addRequestFlags } from '../options/request-flags.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { commandLine } from './command-line.ts';
 import { runsOf, type StressFlags } from './options.ts';
-import { appendHeader, bodyText, httpMethod, template, urlPath } from './request-parsers.ts';
 
 const MOST_ROUNDS = 100;
 
@@ -69,7 +69,7 @@ export function stressCommand(
     );
   addLoad(command);
   addTarget(command);
-  addRequest(command);
+  addRequestFlags(command);
   addFaults(command);
   addJudgementFlags(command);
   command.option('--no-audit', 'do not check the stored messages');
@@ -123,19 +123,6 @@ function addTarget(command: Command): void {
     .option('--db <file>', db, databasePath)
     .option('--model-delay <ms>', delay, delayText)
     .addOption(durability.choices(['full', 'normal']));
-}
-
-function addRequest(command: Command): void {
-  const reply = 'where the JSON answer has the reply, such as choices/0/message/content';
-  command
-    .optionsGroup('Request:')
-    .option('--message <text>', 'chat message to send, such as "test {{seq}}"', template)
-    .option('--body <json>', 'whole body instead of a message: JSON, or a file with it', bodyText)
-    .option('-H, --header <header>', "extra header, such as 'Name: value'; repeatable", appendHeader)
-    .option('--method <method>', 'HTTP method (default: POST)', httpMethod)
-    .option('--path <path>', 'path and query (default: /api/chat)', urlPath)
-    .option('--reply <place>', reply, nonEmpty)
-    .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
 }
 
 function addFaults(command: Command): void {

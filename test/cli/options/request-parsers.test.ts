@@ -9,7 +9,7 @@ import {
   isJson,
   template,
   urlPath,
-} from '../../../src/cli/stress/request-parsers.ts';
+} from '../../../src/cli/options/request-parsers.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 function expectRefused(parse: () => unknown, message: RegExp | string): void {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandLine } from '../../../src/cli/stress/command-line.ts';
+import { commandLine } from '../../../src/cli/options/command-line.ts';
 
 describe('the command line of a run', () => {
   it.each<[string[], string]>([
