@@ -13,7 +13,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   '.': [
     ['cli'],
     ['report'],
-    ['verify'],
+    ['verify', 'compare'],
     ['stress', 'server', 'doctor'],
     ['sqlite-probe'],
     ['locks'],
@@ -38,7 +38,14 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['load'],
     ['http'],
   ],
-  cli: [['.'], ['serve', 'stress', 'verify', 'doctor', 'report'], ['process'], ['output'], ['options']],
+  cli: [
+    ['.'],
+    ['serve', 'stress', 'verify', 'compare', 'doctor', 'report'],
+    ['process'],
+    ['output'],
+    ['options'],
+  ],
+  compare: [['.'], ['judge'], ['result.ts'], ['turns'], ['sides.ts']],
   doctor: [
     ['.'],
     ['collect', 'checks'],
@@ -50,7 +57,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'doctor/probe': [['.'], ['questions'], ['protocol.ts']],
   'doctor/facts': [['.'], ['server'], ['openers', 'wal', 'environment'], ['file', 'contents']],
-  report: [['.'], ['html'], ['stress', 'verify', 'doctor', 'saved'], ['text']],
+  report: [['.'], ['html'], ['stress', 'verify', 'compare', 'doctor', 'saved'], ['text']],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
   'report/stress': [['.'], ['figures']],
   store: [['open.ts'], ['sqlite'], ['.']],
@@ -167,6 +174,9 @@ it('no two files import each other, directly or by way of others', () => {
  * rank is written in one of them, and nowhere else.
  */
 const PURE = [
+  'compare/judge/change-words.ts',
+  'compare/result.ts',
+  'compare/sides.ts',
   'doctor/result.ts',
   'locks/lock-watch.ts',
   'locks/proc/process-state.ts',
@@ -187,7 +197,7 @@ describe('the pure modules', () => {
   it('are all that reaches the reports from the engines, beside types', () => {
     const values = imports.filter(
       ({ from, to, typeOnly }) =>
-        roomOf(from, '.') === 'report' && /^(stress|verify|doctor|locks)\//.test(to) && !typeOnly,
+        roomOf(from, '.') === 'report' && /^(stress|verify|compare|doctor|locks)\//.test(to) && !typeOnly,
     );
     expect([...new Set(values.map(({ to }) => to))].sort()).toEqual(PURE);
   });

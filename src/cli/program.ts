@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { compareCommand } from './compare/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import type { Terminal } from './output/terminal.ts';
 import { reportCommand } from './report/command.ts';
@@ -28,6 +29,7 @@ export function createProgram(
   serveCommand(program, terminal, exit);
   stressCommand(program, terminal, argv, exit);
   verifyCommand(program, terminal, exit);
+  compareCommand(program, terminal, argv, exit);
   doctorCommand(program, terminal, exit);
   reportCommand(program, terminal, exit);
   for (const command of program.commands) command.copyInheritedSettings(program);

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { ChalkInstance } from 'chalk';
+import type { CompareResult } from '../compare/result.ts';
 import type { DoctorResult } from '../doctor/result.ts';
 import type { StressResult } from '../stress/judge/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
@@ -14,6 +15,7 @@ interface ReportFormat {
   readonly stress?: Load<readonly StressResult[]>;
   readonly verify?: Load<VerifyResult>;
   readonly doctor?: Load<DoctorResult>;
+  readonly compare?: Load<CompareResult>;
 }
 
 /**
@@ -26,21 +28,25 @@ export const FORMATS = formats({
     stress: async () => (await import('./stress/text.ts')).stressText,
     verify: async () => (await import('./verify/text.ts')).verifyText,
     doctor: async () => (await import('./doctor/text.ts')).doctorText,
+    compare: async () => (await import('./compare/text.ts')).compareText,
   },
-  json: { extensions: ['.json'], stress: loadJson, verify: loadJson, doctor: loadJson },
+  json: { extensions: ['.json'], stress: loadJson, verify: loadJson, doctor: loadJson, compare: loadJson },
   junit: {
     extensions: ['.xml'],
     stress: async () => (await import('./stress/junit.ts')).stressJunit,
     verify: async () => (await import('./verify/junit.ts')).verifyJunit,
+    compare: async () => (await import('./compare/junit.ts')).compareJunit,
   },
   markdown: {
     extensions: ['.md'],
     stress: async () => (await import('./stress/markdown.ts')).stressMarkdown,
     verify: async () => (await import('./verify/markdown.ts')).verifyMarkdown,
+    compare: async () => (await import('./compare/markdown.ts')).compareMarkdown,
   },
   html: {
     extensions: ['.html', '.htm'],
     stress: async () => (await import('./html/stress-html.ts')).stressHtml,
+    compare: async () => (await import('./html/compare-html.ts')).compareHtml,
   },
 });
 

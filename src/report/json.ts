@@ -1,8 +1,9 @@
+import type { CompareResult } from '../compare/result.ts';
 import type { DoctorResult } from '../doctor/result.ts';
 import type { StressResult } from '../stress/judge/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
 
-type Report = VerifyResult | DoctorResult | StressResult | readonly StressResult[];
+type Report = VerifyResult | DoctorResult | CompareResult | StressResult | readonly StressResult[];
 
 /**
  * One result unchanged, several as a series. Indented, so that two runs can be compared line by line, but each list of

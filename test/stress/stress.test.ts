@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { echoModel } from '../../src/model/echo.ts';
 import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../src/stress/request/request.ts';
 import type { StressOptions } from '../../src/stress/run/options.ts';
-import { runStress } from '../../src/stress/stress.ts';
+import { runStress, stressTarget } from '../../src/stress/stress.ts';
+import { openTarget } from '../../src/stress/target/open-target.ts';
 import { answerRightly, type Chat, startBrokenServer, startOneAtATime } from '../support/broken-server.ts';
 import { holdWriteLock } from '../support/lock.ts';
 import { getJson, startTestServer } from '../support/server.ts';
@@ -39,6 +40,19 @@ describe('against a Genesis server', () => {
     expect(result.serverCounters?.writes).toBe(100);
     expect(result.generator.mostInFlight).toBe(100);
     expect(result.latency?.count).toBe(100);
+  });
+
+  it('sends its load in turns, and audits all of them', async () => {
+    const { url } = await startTestServer();
+    const target = await openTarget({ kind: 'remote', url }, new AbortController().signal);
+    const inTurns = async (send: () => Promise<void>) => {
+      for (let turn = 0; turn < 3; turn++) await send();
+    };
+    const result = await stressTarget(target, burst(url, 20), { inTurns });
+    expect(result.verdict).toEqual({ status: 'passed' });
+    expect(result.requests).toEqual({ completed: 60, ok: 60, traced: 60 });
+    expect(result.audit).toMatchObject({ acknowledged: 60, stored: 60 });
+    expect(result.ratePerSecond).toBeCloseTo((60 * 1_000) / result.loadMs, 6);
   });
 
   it('audits a conversation of many pages that was there before', async () => {

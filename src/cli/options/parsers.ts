@@ -53,6 +53,11 @@ export function nonEmpty(text: string): string {
   throw new InvalidArgumentError('Expected a value that is not empty.');
 }
 
+/** Appends a value that is not empty. */
+export function appendNonEmpty(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, nonEmpty(text)];
+}
+
 /** An http or https URL without credentials, query and fragment. */
 export function httpUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -17,8 +17,8 @@ export function assertReadyIsOfSpawn({
   spawn,
   ready,
 }: {
-  readonly spawn?: string;
-  readonly ready?: string;
+  readonly spawn?: string | undefined;
+  readonly ready?: string | undefined;
 }): void {
   if (ready === undefined || spawn !== undefined) return;
   throw new InvalidArgumentError(

@@ -8,7 +8,7 @@ export interface SpawnFlags {
   readonly url?: string;
   readonly db?: string;
   /** A path. */
-  readonly ready?: string;
+  readonly ready?: string | undefined;
 }
 
 /** The URL of a server that is already running. Throws `InvalidArgumentError`. */

@@ -1,3 +1,4 @@
+import type { CompareResult } from '../../compare/result.ts';
 import type { DoctorResult, Severity } from '../../doctor/result.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Verdict } from '../../stress/judge/verdict/verdict.ts';
@@ -16,6 +17,17 @@ export const EXIT = {
 
 export function exitCodeOf({ status }: Verdict): number {
   return status === 'data-lost' ? EXIT.dataLost : EXIT[status];
+}
+
+const COMPARISON_EXIT: Readonly<Record<CompareResult['verdict']['status'], number>> = {
+  'data-lost': EXIT.dataLost,
+  worse: EXIT.failed,
+  undecided: EXIT.inconclusive,
+  'no-worse': EXIT.passed,
+};
+
+export function exitCodeOfComparison({ verdict }: CompareResult): number {
+  return COMPARISON_EXIT[verdict.status];
 }
 
 /** Failed if a finding is at least as severe as `failing`; inconclusive if no check was examined. */

@@ -25,7 +25,7 @@ export function reportCommand(program: Command, terminal: Terminal, exit: (code:
   const command = program
     .command('report')
     .summary('show, merge and compare saved results')
-    .description('Show results that genesis stress, verify or doctor saved as JSON.')
+    .description('Show results that genesis stress, verify, compare or doctor saved as JSON.')
     .argument('<files...>', 'saved results; - for stdin');
   command.option('--merge', 'combine runs that were made at the same time against one server');
   addJudgementFlags(command);

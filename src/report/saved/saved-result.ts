@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
+import type { CompareResult } from '../../compare/result.ts';
 import type { DoctorResult } from '../../doctor/result.ts';
 import { GenesisError, messageOf } from '../../errors.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { VerifyResult } from '../../verify/result.ts';
 import { printable, truncate } from '../text/format.ts';
+import { COMPARE_SCHEMA, compareMistake } from './compare-schema.ts';
 import { DOCTOR_SCHEMA, doctorMistake } from './doctor-schema.ts';
 import { firstMistake, firstMistakeIn } from './first-mistake.ts';
 import { STRESS_SCHEMA, stressMistake } from './stress-schema.ts';
@@ -13,6 +15,7 @@ import { VERIFY_SCHEMA, verifyMistake } from './verify-schema.ts';
 export type Saved =
   | { readonly kind: 'verify'; readonly result: VerifyResult }
   | { readonly kind: 'doctor'; readonly result: DoctorResult }
+  | { readonly kind: 'compare'; readonly result: CompareResult }
   | { readonly kind: 'stress'; readonly results: readonly StressResult[] };
 
 const SERIES_SCHEMA = 'genesis.stress-series/1';
@@ -27,6 +30,7 @@ const READERS = new Map<string, Reader>([
     SERIES_SCHEMA,
     [seriesMistake, (value) => ({ kind: 'stress', results: (value as { results: StressResult[] }).results })],
   ],
+  [COMPARE_SCHEMA, [compareMistake, (value) => ({ kind: 'compare', result: value as CompareResult })]],
   [DOCTOR_SCHEMA, [doctorMistake, (value) => ({ kind: 'doctor', result: value as DoctorResult })]],
 ]);
 
@@ -76,7 +80,7 @@ function seriesMistake(value: unknown): string | undefined {
 
 function invalid(file: string, mistake: string, cause?: unknown): GenesisError {
   return new GenesisError('RESULT_INVALID', `${file} is not a saved result: ${mistake}`, {
-    hint: 'genesis stress --json FILE, genesis verify --json FILE and genesis doctor --json FILE write one',
+    hint: 'genesis stress --json FILE, genesis verify --json FILE, genesis compare --json FILE and genesis doctor --json FILE write one',
     cause,
   });
 }

@@ -8,7 +8,7 @@ import { Count, Diagnosis, type Frozen, keysOf, MilliSeconds, orNull, type Same 
 
 export const STRESS_SCHEMA: StressResult['schema'] = 'genesis.stress/3';
 
-const Settings = Type.Object({
+export const Settings = Type.Object({
   method: Type.String(),
   path: Type.String(),
   headers: Type.Array(Type.String()),

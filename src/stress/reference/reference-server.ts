@@ -86,6 +86,7 @@ async function answersPerSecond(
       signal,
       onSample: () => {},
       onPhase: () => {},
+      inTurns: undefined,
       afterWarmUp: async () => {},
     },
   );

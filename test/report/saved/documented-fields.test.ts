@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
+import * as compare from '../../../src/report/saved/compare-schema.ts';
 import * as doctor from '../../../src/report/saved/doctor-schema.ts';
 import { THRESHOLD, VERDICT } from '../../../src/report/saved/judgement-schema.ts';
 import { LOAD } from '../../../src/report/saved/load-schema.ts';
@@ -29,6 +30,7 @@ const RESULTS: readonly (readonly [heading: string, outline: TSchema, branches: 
     },
   ],
   ['The result of verify', verify.Outline, { 'checks[]': verify.CHECK, verdict: VERDICT }],
+  ['The result of compare', compare.Outline, { load: LOAD }],
   ['The result of the doctor', doctor.Outline, { 'checks[]': doctor.CHECK }],
 ];
 

@@ -62,7 +62,7 @@ describe('a saved result of genesis verify', () => {
     ['[]', 'it must be object'],
     [
       damaged('schema', 'genesis.verify/2'),
-      'its schema is genesis.verify/2, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.doctor/1',
+      'its schema is genesis.verify/2, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.doctor/1',
     ],
     [damaged('schema'), 'it must have required properties schema'],
     [damaged('tookMs'), 'it must have required properties tookMs'],
@@ -201,7 +201,7 @@ describe('a saved result of genesis stress', () => {
     ],
     [
       damaged('schema', 'genesis.stress/4', WHOLE),
-      'its schema is genesis.stress/4, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.doctor/1',
+      'its schema is genesis.stress/4, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.doctor/1',
     ],
     [damaged('schema', 7, WHOLE), 'schema must be string'],
     [damaged('startedAt', 'yesterday', WHOLE), 'startedAt must be a date'],

@@ -5,16 +5,10 @@ import type { LatencySummary } from '../../../stress/measure/latency.ts';
 import type { Timeline } from '../../../stress/measure/timeline.ts';
 import { sumOf } from '../../../sum-of.ts';
 import { describeLatency, NOT_REPORTED } from '../../text/format.ts';
-import { html, inlineJson, type Markup } from '../markup/markup.ts';
+import type { Markup } from '../markup/markup.ts';
 import { note, section } from '../markup/table.ts';
-import { type ChartData, concurrencyData, distributionData, timelineData } from './chart-data.ts';
-
-/** A chart in words: `says` for readers who cannot see it, `caption` for all. */
-interface Words {
-  readonly title: string;
-  readonly says: string;
-  readonly caption: string;
-}
+import { concurrencyData, distributionData, timelineData } from './chart-data.ts';
+import { chart } from './chart-figure.ts';
 
 export function timelineSection(result: StressResult): Markup {
   const title = 'Latency over time';
@@ -48,15 +42,6 @@ export function concurrencySection(results: readonly StressResult[]): Markup {
     says: `${title}. ${runs.join('. ')}.`,
     caption: 'Successful requests only. Percentiles that a run is too short for are left out.',
   });
-}
-
-function chart(data: ChartData, { title, says, caption }: Words): Markup {
-  return html`<section class="chart"><figure data-chart="${data.kind}">
-<h2>${title}</h2>
-<div class="canvas ${data.kind}"><canvas role="img" aria-label="${says}"></canvas></div>
-<figcaption>${caption}</figcaption>
-${inlineJson(data)}
-</figure></section>\n`;
 }
 
 function inWords({ timeline, loadMs }: StressResult): string {

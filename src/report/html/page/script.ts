@@ -2,7 +2,9 @@ import { concurrencyChart } from '../charts/browser/concurrency-chart.ts';
 import { distributionChart } from '../charts/browser/distribution-chart.ts';
 import { drawCharts } from '../charts/browser/draw-charts.ts';
 import { formatMs, latencyAxisWith } from '../charts/browser/kit.ts';
+import { overlaidChart } from '../charts/browser/overlaid-chart.ts';
 import { paneMode } from '../charts/browser/pane-mode.ts';
+import { ratiosChart } from '../charts/browser/ratios-chart.ts';
 import { timelineChart } from '../charts/browser/timeline-chart.ts';
 
 /**
@@ -15,5 +17,7 @@ const tools = { formatMs, latencyAxis: (${latencyAxisWith})(formatMs), paneMode:
 const timeline = ${timelineChart};
 const distribution = ${distributionChart};
 const concurrency = ${concurrencyChart};
-(${drawCharts})(Chart, tools, { timeline, distribution, concurrency });
+const overlaid = ${overlaidChart};
+const ratios = ${ratiosChart};
+(${drawCharts})(Chart, tools, { timeline, distribution, concurrency, overlaid, ratios });
 `;

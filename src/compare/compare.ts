@@ -1,0 +1,60 @@
+import { percentileOf } from '../stress/measure/percentile-of.ts';
+import { judgeRounds } from './judge-rounds.ts';
+import type { CompareOptions } from './options.ts';
+import type { CompareResult, MeasureChange } from './result.ts';
+import { resultOf } from './result-of.ts';
+import { type PairResult, runPair } from './run-pair.ts';
+import { seededRandom } from './turns/seeded-random.ts';
+import { loadOfTurn, turnMs } from './turns/turn-length.ts';
+
+/** After each round. */
+export interface RoundEvent {
+  readonly rounds: number;
+  /** As they look so far: nothing is claimed yet. */
+  readonly measures: readonly MeasureChange[];
+}
+
+export interface CompareHooks {
+  readonly onRound: (event: RoundEvent) => void;
+  /** Ends it early; the result is that of the whole rounds until then. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Compares two servers, round by round, until a look at the rounds decides. Throws what `runStress` throws, also at an
+ * abort before the end of the first round.
+ */
+export async function runComparison(
+  options: CompareOptions,
+  { onRound = () => {}, signal = new AbortController().signal }: Partial<CompareHooks> = {},
+): Promise<CompareResult> {
+  const startedAt = performance.now();
+  const random = seededRandom(options.seed);
+  const pairs: PairResult[] = [];
+  for (;;) {
+    const pair = await nextPair(options, pairs.at(-1), random, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
+    // The figures of an interrupted round are those of a shorter one.
+    if (pair && !signal.aborted) pairs.push(pair);
+    const [first, ...others] = pairs;
+    if (!first) throw signal.reason;
+    const judged = judgeRounds(options, pairs, signal.aborted);
+    onRound({ rounds: pairs.length, measures: judged.measures });
+    const tookMs = performance.now() - startedAt;
+    if (judged.isOver)
+      return resultOf(options, [first, ...others], { ...judged, tookMs, interrupted: signal.aborted });
+  }
+}
+
+function nextPair(
+  { before, after, load, run, roundMs }: CompareOptions,
+  last: PairResult | undefined,
+  random: () => number,
+  signal: AbortSignal,
+): Promise<PairResult> {
+  const p50s = [last?.before, last?.after].map((result) => percentileOf(result?.latency ?? null, 50) ?? 0);
+  const turn = loadOfTurn(load, turnMs(load, Math.max(...p50s)));
+  return runPair({ targets: { before, after }, run: { ...run, load: turn }, roundMs, random, signal });
+}

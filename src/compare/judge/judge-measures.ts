@@ -1,0 +1,98 @@
+import { holmLevels } from '../../stress/judge/comparison/statistics/holm.ts';
+import type { RankShift } from '../../stress/judge/comparison/statistics/rank-shift.ts';
+import { signedRankShift } from '../../stress/judge/comparison/statistics/signed-rank.ts';
+import type { Round } from '../../stress/judge/measured/round.ts';
+import { MEASURE_NAMES, type MeasureChange, type MeasureName } from '../result.ts';
+import type { Both } from '../sides.ts';
+import { type Measure, measure, TOLERATED_SHARE } from './measures.ts';
+
+export interface Judging {
+  /** The tolerated change, 0.05 for 5 %. */
+  readonly tolerance: number;
+  /** Of wrong alarms among all measures, and of each wrong bound. */
+  readonly level: number;
+  /** Whether the server determines the rate: not in an open loop. */
+  readonly comparesRate: boolean;
+}
+
+/** A measure and how much worse it is in each round, as the logarithm of a ratio or as a difference. */
+interface Series extends Measure {
+  readonly figures: Both<readonly number[]>;
+  readonly shift: RankShift;
+  readonly tolerated: number;
+  readonly isDecisive: boolean;
+}
+
+/**
+ * Judges the measures that all rounds of both sides have. Worse is one whose interval lies wholly beyond the tolerated
+ * change, at Holm's level; no worse is one whose interval does not reach it. A bound needs no correction: all decisive
+ * measures must be bounded together, so that the chance of being wrong is that of one.
+ */
+export function judgeMeasures(rounds: Both<readonly Round[]>, judging: Judging): MeasureChange[] {
+  const series = MEASURE_NAMES.filter((name) => name !== 'rate' || judging.comparesRate).flatMap((name) =>
+    seriesOf(name, rounds, judging.tolerance),
+  );
+  const levels = holmLevels(
+    series.map(({ shift, tolerated }) => shift.pAbove(tolerated)),
+    judging.level,
+  );
+  return series.map((each, index) => changeOf(each, levels[index] ?? 0, judging.level));
+}
+
+function seriesOf(name: MeasureName, rounds: Both<readonly Round[]>, tolerance: number): Series[] {
+  const known = measure(name);
+  const [before, after] = [wholeOf(rounds.before, known), wholeOf(rounds.after, known)];
+  if (before.length === 0 || after.length === 0) return [];
+  const isCount = name === 'failures' || name === 'lock-errors';
+  // A server without a failure has no failures to compare.
+  if (isCount && [...before, ...after].every((share) => share === 0)) return [];
+  const worsening = before.map((earlier, index) => worseBy(known, earlier, after[index] ?? 0));
+  return [
+    {
+      ...known,
+      figures: { before, after },
+      shift: signedRankShift(worsening),
+      tolerated: isCount ? TOLERATED_SHARE[name] : Math.log1p(tolerance),
+      isDecisive: name === 'rate' || name === 'p50' || name === 'failures',
+    },
+  ];
+}
+
+/** The figures of all rounds; none where one of them lacks it. */
+function wholeOf(rounds: readonly Round[], { of }: Measure): number[] {
+  const figures = rounds.map(of).filter((figure) => figure !== null);
+  return figures.length === rounds.length ? figures : [];
+}
+
+/** A rate of 0 has no logarithm: it counts as very small. */
+const LEAST = 1e-6;
+
+function worseBy({ scale, worse }: Measure, before: number, after: number): number {
+  if (scale === 'difference') return worse * (after - before);
+  return worse * Math.log(Math.max(LEAST, after) / Math.max(LEAST, before));
+}
+
+function changeOf(series: Series, alarmLevel: number, boundLevel: number): MeasureChange {
+  const { name, unit, scale, figures, shift, tolerated, isDecisive, worse } = series;
+  const [least, most] = [shift.lowerLimit(alarmLevel), shift.upperLimit(boundLevel)];
+  const change = (worsening: number) => (scale === 'ratio' ? Math.expm1(worse * worsening) : worsening);
+  const [from, to] = worse === 1 ? [least, most] : [most, least];
+  return {
+    name,
+    unit,
+    before: medianOf(figures.before),
+    after: medianOf(figures.after),
+    scale,
+    change: change(shift.estimate),
+    from: Number.isFinite(from) ? change(from) : null,
+    to: Number.isFinite(to) ? change(to) : null,
+    isDecisive,
+    judgement: least > tolerated ? 'worse' : most < tolerated ? 'no-worse' : 'undecided',
+  };
+}
+
+function medianOf(figures: readonly number[]): number {
+  const ascending = figures.toSorted((a, b) => a - b);
+  const { length } = ascending;
+  return ((ascending[(length - 1) >> 1] ?? 0) + (ascending[length >> 1] ?? 0)) / 2;
+}

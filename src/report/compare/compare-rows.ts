@@ -1,0 +1,90 @@
+import { intervalWords, signed } from '../../compare/judge/change-words.ts';
+import type { ComparedSide, CompareResult, MeasureChange } from '../../compare/result.ts';
+import { LETTER, SIDES } from '../../compare/sides.ts';
+import { count } from '../../count.ts';
+import { formatDuration } from '../../duration.ts';
+import { formatFigure, formatShare } from '../../figure.ts';
+import { sumOf } from '../../sum-of.ts';
+import { describeLoad } from '../text/format.ts';
+
+/** How the comparison was made: names and texts. */
+export function compareFacts(result: CompareResult): (readonly [label: string, text: string])[] {
+  const { before, after, machine, load, roundMs, saturatedRounds } = result;
+  const { cpu, cores, system, node } = machine;
+  const unaudited = SIDES.flatMap((side) =>
+    result[side].unaudited === null ? [] : [unauditedWords(result, side)],
+  );
+  return [
+    ['A', before.target.description],
+    ['B', after.target.description],
+    ['Rounds', roundsWords(result)],
+    [
+      'Load',
+      `${formatDuration(roundMs)} on each in a round, in turns (ABBA or BAAB by chance) of ${describeLoad(load)}`,
+    ],
+    ['Machine', `${cpu ?? 'unknown processor'}, ${count(cores, 'core')}, ${system}, Node ${node}`],
+    ['Lost turns', lossWords(result)],
+    ...unaudited.map((text) => ['', text] as const),
+    ...(saturatedRounds > 0
+      ? [['Generator', `saturated in ${count(saturatedRounds, 'round')}`] as const]
+      : []),
+    ['Took', `${formatDuration(result.tookMs, 2)}${result.interrupted ? ', interrupted' : ''}`],
+  ];
+}
+
+/** `10 of at most 40, both servers started anew in each; 1% of wrong alarms`. */
+function roundsWords({ orders, mostRounds, processes }: CompareResult): string {
+  const how =
+    processes === 'fresh'
+      ? 'both servers started anew for each'
+      : 'of these two processes: started again, they may differ';
+  return `${orders.length} of at most ${mostRounds}, ${how}`;
+}
+
+function unauditedWords(result: CompareResult, side: (typeof SIDES)[number]): string {
+  return `of ${LETTER[side]} unknown: ${result[side].unaudited}`;
+}
+
+/** The chance of 1 % that none of so many turns was lost: the share that is excluded otherwise, ln(100) per turn. */
+const EXCLUDED = Math.log(100);
+
+function lossWords(result: CompareResult): string {
+  return SIDES.map((side) => `${LETTER[side]} ${lossOf(result[side])}`).join('; ');
+}
+
+function lossOf({ rounds }: ComparedSide): string {
+  const audited = rounds.flatMap(({ turns }) => turns ?? []);
+  const acknowledged = sumOf(audited, (turns) => turns.acknowledged);
+  const lost = sumOf(audited, (turns) => turns.lost);
+  const duplicated = sumOf(audited, (turns) => turns.duplicated);
+  if (acknowledged === 0) return 'unknown';
+  const words = `${lost} of ${acknowledged}${duplicated > 0 ? `, ${duplicated} stored twice or more` : ''}`;
+  const oneIn = Math.floor(acknowledged / EXCLUDED);
+  return lost + duplicated === 0 && oneIn > 1 ? `${words} (99%: not 1 in ${oneIn})` : words;
+}
+
+export const MEASURE_HEAD = ['', 'A', 'B', 'change', 'interval', 'judgement'] as const;
+
+/** The cells of a measure. */
+export function measureCells(measure: MeasureChange): string[] {
+  const { name, unit, before, after, change } = measure;
+  return [
+    name,
+    formatFigure(before, unit),
+    formatFigure(after, unit),
+    signed(change),
+    intervalWords(measure),
+    judgementWords(measure),
+  ];
+}
+
+/** `worse`, `at most 2.1% worse`, `at least 3% better`, `undecided`. */
+function judgementWords({ name, scale, from, to, judgement }: MeasureChange): string {
+  if (judgement !== 'no-worse') return judgement;
+  // Less of a rate is worse: half the rate is 100 % worse, as is twice the time.
+  const worsening = name === 'rate' ? 1 / (1 + (from ?? 0)) - 1 : (to ?? 0);
+  if (scale === 'difference') return 'no worse';
+  return worsening >= 0
+    ? `at most ${formatShare(worsening, 2)} worse`
+    : `better by ${formatShare(-worsening, 2)} or more`;
+}
