@@ -1,6 +1,6 @@
 import { looksUpTo } from '../stress/judge/comparison/statistics/looks.ts';
 import { compareVerdict, isSaturated } from './judge/compare-verdict.ts';
-import { judgeMeasures } from './judge/judge-measures.ts';
+import { judgePairs } from './judge/judge-pairs.ts';
 import type { CompareOptions } from './options.ts';
 import type { CompareVerdict, MeasureChange } from './result.ts';
 import { roundsOf } from './rounds-of.ts';
@@ -25,7 +25,7 @@ export function judgeRounds(
   const look = looksUpTo(mostRounds).find((look) => look.rounds >= pairs.length);
   const isLook = look?.rounds === pairs.length;
   const comparesRate = load.kind === 'closed-loop';
-  const measures = judgeMeasures(rounds, { tolerance, level: look?.level ?? 0, comparesRate });
+  const measures = judgePairs(rounds, { tolerance, level: look?.level ?? 0, comparesRate });
   const last = pairs.at(-1);
   const hangs = { before: last?.before.hang ?? null, after: last?.after.hang ?? null };
   const saturatedRounds = pairs.filter(isOfGenerator).length;

@@ -1,5 +1,5 @@
 import { compareVerdict } from '../../src/compare/judge/compare-verdict.ts';
-import { judgeMeasures } from '../../src/compare/judge/judge-measures.ts';
+import { judgePairs } from '../../src/compare/judge/judge-pairs.ts';
 import type { CompareResult } from '../../src/compare/result.ts';
 import type { Both } from '../../src/compare/sides.ts';
 import type { Round } from '../../src/stress/judge/measured/round.ts';
@@ -21,7 +21,7 @@ export function sampleComparison(
   changes: Partial<CompareResult> = {},
 ): CompareResult {
   const tolerance = 0.05;
-  const measures = judgeMeasures(rounds, { tolerance, level: 0.01, comparesRate: true });
+  const measures = judgePairs(rounds, { tolerance, level: 0.01, comparesRate: true });
   const none = { before: null, after: null };
   return {
     schema: 'genesis.compare/1',

@@ -24,7 +24,7 @@ export function obstacleWords({ obstacles }: Comparison): string | undefined {
 /** `p50 20 ms → 40 ms (+80% to +120%) worse`. */
 export function measureWords(measure: ComparedMeasure): string {
   const { before, after } = measureFigures(measure);
-  const change = changeWords(measure);
+  const change = limitWords(measure);
   const judgement = measure.judgement === 'no-worse' ? '' : ` ${JUDGEMENT_WORDS[measure.judgement]}`;
   return `${measure.name} ${before} → ${after}${change === undefined ? '' : ` (${change})`}${judgement}`;
 }
@@ -34,7 +34,7 @@ export function measureFigures({ before, after, unit }: ComparedMeasure): { befo
 }
 
 /** `-4% to +12%`: between which limits the change lies; undefined where the rounds show none. */
-export function changeWords({ change }: ComparedMeasure): string | undefined {
+export function limitWords({ change }: ComparedMeasure): string | undefined {
   return change === null ? undefined : `${percent(change.from)} to ${percent(change.to)}`;
 }
 

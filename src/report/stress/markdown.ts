@@ -4,9 +4,9 @@ import { causeDetails, type Detail, noteDetails } from '../text/causes.ts';
 import { verdictWords } from '../text/format.ts';
 import { markdown, markdownCode, markdownTable } from '../text/markdown.ts';
 import {
-  changeWords,
   comparisonSummary,
   JUDGEMENT_WORDS,
+  limitWords,
   measureFigures,
   obstacleWords,
 } from './comparison.ts';
@@ -81,7 +81,7 @@ function comparisonTable(comparison: Comparison, name?: string): string[] {
       measure.name,
       before,
       after,
-      changeWords(measure) ?? '',
+      limitWords(measure) ?? '',
       measure.judgement === 'worse' ? `**${words}**` : words,
     ];
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Compared, compareVerdict } from '../../../src/compare/judge/compare-verdict.ts';
-import { judgeMeasures } from '../../../src/compare/judge/judge-measures.ts';
+import { judgePairs } from '../../../src/compare/judge/judge-pairs.ts';
 import { tenRounds } from '../../support/compare-result.ts';
 
 const turns = { acknowledged: 100, lost: 0, duplicated: 0 };
@@ -9,7 +9,7 @@ const HANG = { silentMs: 15_000, cpuShare: 0 };
 function verdict(changes: Partial<Compared> = {}) {
   const rounds = changes.rounds ?? { before: tenRounds(1_000), after: tenRounds(1_000) };
   return compareVerdict({
-    measures: judgeMeasures(rounds, { tolerance: 0.05, level: 0.01, comparesRate: true }),
+    measures: judgePairs(rounds, { tolerance: 0.05, level: 0.01, comparesRate: true }),
     hangs: { before: null, after: null },
     ...{ rounds, tolerance: 0.05, saturatedRounds: 0, isLook: true, interrupted: false },
     ...changes,

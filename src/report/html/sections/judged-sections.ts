@@ -2,7 +2,7 @@ import { count } from '../../../count.ts';
 import { formatFigure, formatShare, JUDGED_DIGITS } from '../../../figure.ts';
 import type { ComparedMeasure, Comparison, Judgement } from '../../../stress/judge/comparison/comparison.ts';
 import type { ThresholdResult } from '../../../stress/judge/thresholds/threshold.ts';
-import { changeWords, JUDGEMENT_WORDS, measureFigures, obstacleWords } from '../../stress/comparison.ts';
+import { JUDGEMENT_WORDS, limitWords, measureFigures, obstacleWords } from '../../stress/comparison.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
 import { note, section, type TableRow, table } from '../markup/table.ts';
 
@@ -63,7 +63,7 @@ function measureRow(measure: ComparedMeasure): TableRow {
   const { name, judgement } = measure;
   const { before, after } = measureFigures(measure);
   const mark = markOf(KINDS[judgement], JUDGEMENT_WORDS[judgement]);
-  return [name, before, after, changeWords(measure) ?? '', mark];
+  return [name, before, after, limitWords(measure) ?? '', mark];
 }
 
 const SIGNS = { good: '✓', bad: '✕', same: '=', unknown: '?' } as const;

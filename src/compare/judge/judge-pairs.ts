@@ -1,4 +1,5 @@
 import { holmLevels } from '../../stress/judge/comparison/statistics/holm.ts';
+import { median } from '../../stress/judge/comparison/statistics/median.ts';
 import type { RankShift } from '../../stress/judge/comparison/statistics/rank-shift.ts';
 import { signedRankShift } from '../../stress/judge/comparison/statistics/signed-rank.ts';
 import type { Round } from '../../stress/judge/measured/round.ts';
@@ -28,7 +29,7 @@ interface Series extends Measure {
  * change, at Holm's level; no worse is one whose interval does not reach it. A bound needs no correction: all decisive
  * measures must be bounded together, so that the chance of being wrong is that of one.
  */
-export function judgeMeasures(rounds: Both<readonly Round[]>, judging: Judging): MeasureChange[] {
+export function judgePairs(rounds: Both<readonly Round[]>, judging: Judging): MeasureChange[] {
   const series = MEASURE_NAMES.filter((name) => name !== 'rate' || judging.comparesRate).flatMap((name) =>
     seriesOf(name, rounds, judging.tolerance),
   );
@@ -80,8 +81,8 @@ function changeOf(series: Series, alarmLevel: number, boundLevel: number): Measu
   return {
     name,
     unit,
-    before: medianOf(figures.before),
-    after: medianOf(figures.after),
+    before: median(figures.before),
+    after: median(figures.after),
     scale,
     change: change(shift.estimate),
     from: Number.isFinite(from) ? change(from) : null,
@@ -89,10 +90,4 @@ function changeOf(series: Series, alarmLevel: number, boundLevel: number): Measu
     isDecisive,
     judgement: least > tolerated ? 'worse' : most < tolerated ? 'no-worse' : 'undecided',
   };
-}
-
-function medianOf(figures: readonly number[]): number {
-  const ascending = figures.toSorted((a, b) => a - b);
-  const { length } = ascending;
-  return ((ascending[(length - 1) >> 1] ?? 0) + (ascending[length >> 1] ?? 0)) / 2;
 }

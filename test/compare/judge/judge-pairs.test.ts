@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { judgeMeasures } from '../../../src/compare/judge/judge-measures.ts';
+import { judgePairs } from '../../../src/compare/judge/judge-pairs.ts';
 import type { Round } from '../../../src/stress/judge/measured/round.ts';
 import { roundsWith, tenRounds } from '../../support/compare-result.ts';
 
 const judging = { tolerance: 0.05, level: 0.01, comparesRate: true };
 
 function judged(before: readonly Round[], after: readonly Round[], changes: Partial<typeof judging> = {}) {
-  const measures = judgeMeasures({ before, after }, { ...judging, ...changes });
+  const measures = judgePairs({ before, after }, { ...judging, ...changes });
   return Object.fromEntries(measures.map((measure) => [measure.name, measure.judgement]));
 }
 
@@ -60,7 +60,7 @@ describe('ten rounds', () => {
 
   it('without a successful request in B are worse, not impossible', () => {
     const none = { ratePerSecond: 0, p50Ms: null, p90Ms: null, p99Ms: null };
-    const rounds = judgeMeasures(
+    const rounds = judgePairs(
       { before: tenRounds(1_000), after: roundsWith(new Array(10).fill(none)) },
       judging,
     );
@@ -70,7 +70,7 @@ describe('ten rounds', () => {
 
 describe('the interval', () => {
   it('is that of the change, in the direction of the figure', () => {
-    const [rate] = judgeMeasures({ before: tenRounds(1_000), after: tenRounds(850) }, judging);
+    const [rate] = judgePairs({ before: tenRounds(1_000), after: tenRounds(850) }, judging);
     expect(rate?.change).toBeCloseTo(-0.15, 2);
     expect(rate?.from).toBeLessThanOrEqual(rate?.change ?? 0);
     expect(rate?.to).toBeGreaterThanOrEqual(rate?.change ?? 0);
@@ -78,7 +78,7 @@ describe('the interval', () => {
 
   it('is unknown for too few rounds, which prove nothing', () => {
     const [before, after] = [tenRounds(1_000).slice(0, 3), tenRounds(100).slice(0, 3)];
-    const [rate] = judgeMeasures({ before, after }, judging);
+    const [rate] = judgePairs({ before, after }, judging);
     expect(rate).toMatchObject({ from: null, to: null, judgement: 'undecided' });
   });
 });
