@@ -40,21 +40,22 @@ export async function watchLocks(
     const { locks } = monitor.sample();
     options.onSample?.(locks);
   };
-  // The time counts from the first look, however long that takes: the shortest watch has a second one.
+  // The time counts from the first look, however long that takes.
   look();
   const beganAt = now();
   let reportedAt = beganAt;
   const lookUntil = async (endsAt: number) => {
-    while (now() < endsAt && !signal?.aborted) {
+    do {
       if (now() - reportedAt >= REPORT_EVERY_MS) {
         reportedAt = now();
         onLocks?.(monitor.snapshot());
       }
       await pause(Math.min(everyMs * (0.5 + random()), Math.max(0, endsAt - now())), signal);
       look();
-    }
+    } while (now() < endsAt && !signal?.aborted);
   };
-  await lookUntil(beganAt + (watchMs ?? Number.POSITIVE_INFINITY));
+  // The shortest watch has a second look, too, however slow the machine is.
+  if (watchMs !== 0 && !signal?.aborted) await lookUntil(beganAt + (watchMs ?? Number.POSITIVE_INFINITY));
   const extension = extendedMs === null || signal?.aborted ? null : monitor.openQuestion;
   if (extension !== null && extendedMs !== null) await lookUntil(beganAt + extendedMs);
   const watch = { ...monitor.snapshot(), extension };
