@@ -81,7 +81,8 @@ export function ratiosChart(
       plugins: {
         legend: {
           labels: {
-            filter: ({ text }, { datasets }) => datasets.findIndex(({ label }) => label === text) < 4,
+            // Both limits have the same name.
+            filter: ({ datasetIndex = 0 }) => datasetIndex < 4,
           },
         },
         tooltip: { callbacks: { label: ({ parsed }) => percent(parsed.x ?? 0) } },
