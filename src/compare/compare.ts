@@ -1,7 +1,7 @@
 import { percentileOf } from '../stress/measure/percentile-of.ts';
 import { judgeRounds } from './judge-rounds.ts';
 import type { CompareOptions } from './options.ts';
-import type { CompareResult, MeasureChange } from './result.ts';
+import type { MeasureChange, TurnsComparison } from './result.ts';
 import { resultOf } from './result-of.ts';
 import { type PairResult, runPair } from './run-pair.ts';
 import { seededRandom } from './turns/seeded-random.ts';
@@ -27,7 +27,7 @@ export interface CompareHooks {
 export async function runComparison(
   options: CompareOptions,
   { onRound = () => {}, signal = new AbortController().signal }: Partial<CompareHooks> = {},
-): Promise<CompareResult> {
+): Promise<TurnsComparison> {
   const startedAt = performance.now();
   const random = seededRandom(options.seed);
   const pairs: PairResult[] = [];

@@ -37,6 +37,7 @@ export function judgeRounds(
     tolerance,
     isLook,
     interrupted,
+    obstacles: [],
   });
   const isHopeless = hangs.before !== null || (isLook && isSaturated(saturatedRounds, pairs.length));
   const isOver = verdict.status !== 'undecided' || isHopeless || interrupted || pairs.length >= mostRounds;

@@ -1,9 +1,10 @@
 import { thisMachine } from '../stress/measure/machine.ts';
 import { mergeRounds } from '../stress/merge/rounds.ts';
 import { VERSION } from '../version.ts';
+import { comparedSide } from './compared-side.ts';
 import type { Judged } from './judge-rounds.ts';
 import type { CompareOptions } from './options.ts';
-import type { ComparedSide, CompareResult } from './result.ts';
+import type { ComparedSide, TurnsComparison } from './result.ts';
 import type { PairResult } from './run-pair.ts';
 import type { Side } from './sides.ts';
 import { orderText } from './turns/turn-order.ts';
@@ -20,7 +21,7 @@ export function resultOf(
   { roundMs, tolerance, rounds: mostRounds, seed, command, before }: CompareOptions,
   pairs: Pairs,
   { measures, verdict, saturatedRounds, tookMs, interrupted }: Ending,
-): CompareResult {
+): TurnsComparison {
   const [first] = pairs;
   const last = pairs.at(-1) ?? first;
   return {
@@ -48,9 +49,5 @@ export function resultOf(
 }
 
 function sideOf(side: Side, [first, ...others]: Pairs): ComparedSide {
-  const { target, rounds, latency, failures, audit } = mergeRounds([
-    first[side],
-    ...others.map((pair) => pair[side]),
-  ]);
-  return { target, rounds, latency, failures, unaudited: audit.status === 'read' ? null : audit.reason };
+  return comparedSide(mergeRounds([first[side], ...others.map((pair) => pair[side])]));
 }

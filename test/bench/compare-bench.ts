@@ -1,7 +1,7 @@
 // npm run bench:compare [-- TIMES]: how often genesis compare is right about a server and itself, a slower one, and one that
 // loses turns. Takes about half a minute for each comparison.
 import { execFile } from 'node:child_process';
-import type { CompareResult } from '../../src/compare/result.ts';
+import type { TurnsComparison } from '../../src/compare/result.ts';
 import { fixturePath } from '../support/fixture.ts';
 import { GENESIS } from '../support/genesis.ts';
 
@@ -15,7 +15,7 @@ const COMPARISONS = [
   { name: 'loses one turn in 500', expected: 'data-lost', after: `--work ${WORK} --lose 500` },
 ] as const;
 
-function compare(after: string): Promise<CompareResult> {
+function compare(after: string): Promise<TurnsComparison> {
   const servers = ['--spawn', `${SERVER} --work ${WORK}`, '--spawn', `${SERVER} ${after}`];
   return new Promise((resolve, reject) => {
     execFile(
@@ -25,7 +25,7 @@ function compare(after: string): Promise<CompareResult> {
       (error, stdout) => {
         // Any verdict but one is an exit code that execFile calls an error.
         if (stdout === '') reject(error);
-        else resolve(JSON.parse(stdout) as CompareResult);
+        else resolve(JSON.parse(stdout) as TurnsComparison);
       },
     );
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CompareResult } from '../../src/compare/result.ts';
+import type { TurnsComparison } from '../../src/compare/result.ts';
 import { answerRightly, startBrokenServer } from '../support/broken-server.ts';
 import { runGenesis, startGenesis } from '../support/cli.ts';
 import { fixturePath } from '../support/fixture.ts';
@@ -23,7 +23,7 @@ const usual = madeOnce(async () => {
   const args = ['--spawn', SERVER, '--spawn', SERVER, ...SHORT, '--json', json, '-o', page, '--seed', 'a'];
   const run = await runGenesis(['compare', ...args], { env: { TMPDIR, LANG: 'C' } });
   const again = await runGenesis(['report', json]);
-  const result = JSON.parse(readFileSync(json, 'utf8')) as CompareResult;
+  const result = JSON.parse(readFileSync(json, 'utf8')) as TurnsComparison;
   return { ...run, result, page: readFileSync(page, 'utf8'), again, left: readdirSync(TMPDIR) };
 });
 

@@ -1,6 +1,6 @@
 import { compareVerdict } from '../../src/compare/judge/compare-verdict.ts';
 import { judgePairs } from '../../src/compare/judge/judge-pairs.ts';
-import type { CompareResult } from '../../src/compare/result.ts';
+import type { TurnsComparison } from '../../src/compare/result.ts';
 import type { Both } from '../../src/compare/sides.ts';
 import type { Round } from '../../src/stress/judge/measured/round.ts';
 import { latencyOf, oneTo, sampleMachine, sampleRound, sampleSettings } from './stress-result.ts';
@@ -18,8 +18,8 @@ export function tenRounds(ratePerSecond: number, more: Partial<Round> = {}): Rou
 /** A comparison of ten rounds, judged. */
 export function sampleComparison(
   rounds: Both<readonly Round[]> = { before: tenRounds(1_000), after: tenRounds(1_000) },
-  changes: Partial<CompareResult> = {},
-): CompareResult {
+  changes: Partial<TurnsComparison> = {},
+): TurnsComparison {
   const tolerance = 0.05;
   const measures = judgePairs(rounds, { tolerance, level: 0.01, comparesRate: true });
   const none = { before: null, after: null };
@@ -45,12 +45,13 @@ export function sampleComparison(
     measures,
     verdict: compareVerdict({
       ...{ measures, rounds, tolerance, hangs: none, saturatedRounds: 0, isLook: true, interrupted: false },
+      obstacles: [],
     }),
     ...changes,
   };
 }
 
-function sideWith(description: string, rounds: readonly Round[]): CompareResult['before'] {
+function sideWith(description: string, rounds: readonly Round[]): TurnsComparison['before'] {
   return {
     target: { url: 'http://127.0.0.1:8080', description },
     rounds,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Both } from '../../compare/sides.ts';
 import { FEWEST_ROUNDS, MOST_ROUNDS } from '../../stress/judge/comparison/statistics/looks.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_CONCURRENCY } from '../../stress/load/load.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
@@ -10,7 +11,8 @@ import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { addRequestFlags } from '../options/request-flags.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { type CompareFlags, compareOptions } from './options.ts';
+import { type CompareFlags, compareOptions, TOLERANCE } from './options.ts';
+import { savedFiles } from './saved-files.ts';
 
 const HELP = `
 The first server is A, the second B: is B worse? In each round both are started
@@ -18,6 +20,10 @@ anew and get short loads in turns, in an order by chance, so that a busy machine
 slows both alike. A look after 10, 20 and 40 rounds decides, with 1 % of wrong
 alarms in all. What a round is, and which changes can be found, is in
 docs/compare.md.
+
+Two saved results of stress, with at least 10 rounds each, are compared by an
+unpaired test, and in relation to the speed of the machine. They were made at
+different times, so this finds only larger changes.
 
 Examples:
   $ genesis compare --spawn "old/server --port {{port}} --db {{db}}" \\
@@ -27,11 +33,14 @@ Examples:
                                         two servers that are running
   $ genesis compare --tolerance 10% --rounds 20 -o compare.html \\
       --spawn "node server.js {{port}}" --spawn "bun server.js {{port}}"
+  $ genesis compare before.json after.json
+                                        saved by genesis stress --rounds 10
 
 Exit codes:
   0 B is no worse than tolerated   1 B is worse   2 usage
   3 B lost or duplicated acknowledged data   5 internal error
-  4 undecided: too much noise for the rounds, or a server could not start
+  4 undecided or not comparable: too much noise for the rounds, too few
+    rounds, or a server could not start
   129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM, with the report so far`;
 
 /** `argv`: the whole command line, which the report shows for repeating the comparison. */
@@ -47,16 +56,18 @@ export function compareCommand(
     .description(
       'Compare two servers in many short rounds: rate, latency, failures, lock errors, lost turns.\n' +
         'Says that B is worse, that it is no worse than tolerated, or that this is undecided.',
-    );
+    )
+    .argument('[files...]', 'instead of servers, two saved results of genesis stress; - for stdin');
   addTargets(command);
   addRounds(command);
   addLoad(command);
   addRequestFlags(command);
   command.option('--no-audit', 'do not check the stored messages');
   const reportFlags = addReportFlags(command);
-  command
-    .addHelpText('after', HELP)
-    .action(async (flags: CompareFlags) => exit(await compare(flags, reportFlags(), argv, terminal)));
+  command.addHelpText('after', HELP).action(async (files: readonly string[], flags: CompareFlags) => {
+    const compareThem = files.length === 0 ? compareServers : compareSaved(savedFiles(files, command));
+    exit(await compareThem(flags, reportFlags(), argv, terminal));
+  });
 }
 
 function addTargets(command: Command): void {
@@ -95,7 +106,7 @@ function addLoad(command: Command): void {
     .option('--reconnect', 'open a connection for each request, as curl does, instead of keeping them');
 }
 
-async function compare(
+async function compareServers(
   flags: CompareFlags,
   reportFlags: readonly ReportFlag[],
   argv: readonly string[],
@@ -106,4 +117,12 @@ async function compare(
   // Imported only here, so that other commands and --help do not load the HTTP client.
   const { runCompareCommand } = await import('./run.ts');
   return runCompareCommand(options, outputs, terminal);
+}
+
+function compareSaved(files: Both<string>): typeof compareServers {
+  return async ({ tolerance = TOLERANCE }, reportFlags, argv, terminal) => {
+    const outputs = reportOutputs(reportFlags);
+    const { runCompareSaved } = await import('./run-saved.ts');
+    return runCompareSaved({ files, tolerance, command: commandLine(argv) }, outputs, terminal);
+  };
 }

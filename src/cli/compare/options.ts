@@ -25,7 +25,7 @@ export interface CompareFlags extends RequestFlags {
   readonly audit: boolean;
 }
 
-const TOLERANCE = 0.05;
+export const TOLERANCE = 0.05;
 const URL_OF_SPAWNED = 'http://127.0.0.1:{{port}}';
 
 /** Throws `InvalidArgumentError` for flags that contradict each other. */
@@ -75,7 +75,7 @@ function pairOf(flag: string, values: readonly string[]): readonly [string, stri
   if (first !== undefined && second !== undefined && others.length === 0) return [first, second];
   const given = values.length === 0 ? 'nothing to compare' : `${values.length} ${flag} given`;
   throw new InvalidArgumentError(
-    `error: ${given}. Name two servers, A and then B: with --spawn twice, or with --url twice.`,
+    `error: ${given}. Name two servers, A and then B: with --spawn twice, or with --url twice; or two saved results.`,
   );
 }
 

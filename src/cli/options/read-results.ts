@@ -3,6 +3,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { GenesisError, messageOf } from '../../errors.ts';
 import type { Saved } from '../../report/saved/saved-result.ts';
 import type { Baseline } from '../../stress/judge/comparison/compare.ts';
+import type { StressResult } from '../../stress/judge/result.ts';
 
 /** Reads a saved result; `-` is stdin. Throws `RESULT_INVALID`. */
 export async function readResults(file: string): Promise<Saved> {
@@ -18,15 +19,20 @@ export async function readBaseline(
   tolerance: number,
 ): Promise<Baseline | undefined> {
   if (file === undefined) return undefined;
+  return { result: await readRun(file, 'a baseline'), tolerance };
+}
+
+/** The result of one run of stress; `role` is what it is read for. Throws `RESULT_INVALID`. */
+export async function readRun(file: string, role: string): Promise<StressResult> {
   const saved = await readResults(file);
   const [result, ...others] = saved.kind === 'stress' ? saved.results : [];
   if (result?.requests.completed === 0)
     throw new GenesisError('RESULT_INVALID', `${file} has no request to compare with`, {
       hint: 'Name the result of a run that completed requests.',
     });
-  if (result && others.length === 0) return { result, tolerance };
+  if (result && others.length === 0) return result;
   const what = saved.kind === 'stress' ? `${saved.results.length} runs` : `a result of genesis ${saved.kind}`;
-  throw new GenesisError('RESULT_INVALID', `${file} has ${what}; a baseline is one run of genesis stress`, {
+  throw new GenesisError('RESULT_INVALID', `${file} has ${what}; ${role} is one run of genesis stress`, {
     hint: 'Save one with genesis stress -o FILE.json.',
   });
 }

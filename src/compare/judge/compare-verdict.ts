@@ -15,6 +15,8 @@ export interface Compared {
   /** Whether enough rounds are made for a look: between looks, nothing is claimed about the measures. */
   readonly isLook: boolean;
   readonly interrupted: boolean;
+  /** Why figures are not comparable, in sentences without a full stop. */
+  readonly obstacles: readonly string[];
 }
 
 /** What the rounds so far prove. */
@@ -52,9 +54,11 @@ function doubtsOf({
   isLook,
   interrupted,
   tolerance,
-}: Compared): string[] {
+  obstacles,
+}: Compared): readonly string[] {
   const made = count(rounds.after.length, 'round');
   if (hangs.before) return [`A hangs: ${hangWords(hangs.before)}`];
+  if (obstacles.length > 0) return obstacles;
   if (interrupted) return [`interrupted after ${made}`];
   if (!isLook) return [`after ${made}, nothing is claimed yet`];
   if (isSaturated(saturatedRounds, rounds.after.length))

@@ -1,11 +1,11 @@
+import type { Shift } from '../../stress/judge/comparison/judge-measures.ts';
 import { holmLevels } from '../../stress/judge/comparison/statistics/holm.ts';
 import { median } from '../../stress/judge/comparison/statistics/median.ts';
-import type { RankShift } from '../../stress/judge/comparison/statistics/rank-shift.ts';
 import { signedRankShift } from '../../stress/judge/comparison/statistics/signed-rank.ts';
 import type { Round } from '../../stress/judge/measured/round.ts';
 import { MEASURE_NAMES, type MeasureChange, type MeasureName } from '../result.ts';
 import type { Both } from '../sides.ts';
-import { type Measure, measure, TOLERATED_SHARE } from './measures.ts';
+import { costOf, type Measure, measure, TOLERATED_SHARE } from './measures.ts';
 
 export interface Judging {
   /** The tolerated change, 0.05 for 5 %. */
@@ -16,10 +16,13 @@ export interface Judging {
   readonly comparesRate: boolean;
 }
 
+/** How the shift of a measure from A to B is found. */
+export type ShiftOf = (measure: Measure, figures: Both<readonly number[]>) => Shift;
+
 /** A measure and how much worse it is in each round, as the logarithm of a ratio or as a difference. */
 interface Series extends Measure {
   readonly figures: Both<readonly number[]>;
-  readonly shift: RankShift;
+  readonly shift: Shift;
   readonly tolerated: number;
   readonly isDecisive: boolean;
 }
@@ -30,8 +33,17 @@ interface Series extends Measure {
  * measures must be bounded together, so that the chance of being wrong is that of one.
  */
 export function judgePairs(rounds: Both<readonly Round[]>, judging: Judging): MeasureChange[] {
+  return judgeSides(rounds, judging, pairedShift);
+}
+
+/** The same for sides whose rounds need not be pairs. */
+export function judgeSides(
+  rounds: Both<readonly Round[]>,
+  judging: Judging,
+  shiftOf: ShiftOf,
+): MeasureChange[] {
   const series = MEASURE_NAMES.filter((name) => name !== 'rate' || judging.comparesRate).flatMap((name) =>
-    seriesOf(name, rounds, judging.tolerance),
+    seriesOf(name, rounds, judging.tolerance, shiftOf),
   );
   const levels = holmLevels(
     series.map(({ shift, tolerated }) => shift.pAbove(tolerated)),
@@ -40,19 +52,23 @@ export function judgePairs(rounds: Both<readonly Round[]>, judging: Judging): Me
   return series.map((each, index) => changeOf(each, levels[index] ?? 0, judging.level));
 }
 
-function seriesOf(name: MeasureName, rounds: Both<readonly Round[]>, tolerance: number): Series[] {
+function seriesOf(
+  name: MeasureName,
+  rounds: Both<readonly Round[]>,
+  tolerance: number,
+  shiftOf: ShiftOf,
+): Series[] {
   const known = measure(name);
   const [before, after] = [wholeOf(rounds.before, known), wholeOf(rounds.after, known)];
   if (before.length === 0 || after.length === 0) return [];
   const isCount = name === 'failures' || name === 'lock-errors';
   // A server without a failure has no failures to compare.
   if (isCount && [...before, ...after].every((share) => share === 0)) return [];
-  const worsening = before.map((earlier, index) => worseBy(known, earlier, after[index] ?? 0));
   return [
     {
       ...known,
       figures: { before, after },
-      shift: signedRankShift(worsening),
+      shift: shiftOf(known, { before, after }),
       tolerated: isCount ? TOLERATED_SHARE[name] : Math.log1p(tolerance),
       isDecisive: name === 'rate' || name === 'p50' || name === 'failures',
     },
@@ -65,18 +81,16 @@ function wholeOf(rounds: readonly Round[], { of }: Measure): number[] {
   return figures.length === rounds.length ? figures : [];
 }
 
-/** A rate of 0 has no logarithm: it counts as very small. */
-const LEAST = 1e-6;
-
-function worseBy({ scale, worse }: Measure, before: number, after: number): number {
-  if (scale === 'difference') return worse * (after - before);
-  return worse * Math.log(Math.max(LEAST, after) / Math.max(LEAST, before));
+function pairedShift(measure: Measure, { before, after }: Both<readonly number[]>): Shift {
+  const earlier = before.map((figure) => costOf(measure, figure));
+  return signedRankShift(after.map((figure, round) => costOf(measure, figure) - (earlier[round] ?? 0)));
 }
 
 function changeOf(series: Series, alarmLevel: number, boundLevel: number): MeasureChange {
   const { name, unit, scale, figures, shift, tolerated, isDecisive, worse } = series;
   const [least, most] = [shift.lowerLimit(alarmLevel), shift.upperLimit(boundLevel)];
-  const change = (worsening: number) => (scale === 'ratio' ? Math.expm1(worse * worsening) : worsening);
+  // Adding 0 makes 0 of -0, which JSON does not have.
+  const change = (worsening: number) => (scale === 'ratio' ? Math.expm1(worse * worsening) + 0 : worsening);
   const [from, to] = worse === 1 ? [least, most] : [most, least];
   return {
     name,

@@ -40,6 +40,14 @@ const MEASURES: Readonly<Record<MeasureName, Omit<Measure, 'name'>>> = {
   },
 };
 
+/** A rate of 0 has no logarithm: it counts as very small. */
+const LEAST = 1e-6;
+
+/** A figure on a scale on which more is worse, and a change has the same size everywhere. */
+export function costOf({ scale, worse }: Measure, figure: number): number {
+  return worse * (scale === 'ratio' ? Math.log(Math.max(LEAST, figure)) : figure);
+}
+
 export function measure(name: MeasureName): Measure {
   return { name, ...MEASURES[name] };
 }

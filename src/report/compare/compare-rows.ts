@@ -1,19 +1,29 @@
 import { intervalWords, signed } from '../../compare/judge/change-words.ts';
-import type { ComparedSide, CompareResult, MeasureChange } from '../../compare/result.ts';
+import {
+  type ComparedSide,
+  type CompareResult,
+  EARLIER,
+  type MeasureChange,
+  type TurnsComparison,
+} from '../../compare/result.ts';
 import { LETTER, SIDES } from '../../compare/sides.ts';
 import { count } from '../../count.ts';
 import { formatDuration } from '../../duration.ts';
 import { formatFigure, formatShare } from '../../figure.ts';
 import { sumOf } from '../../sum-of.ts';
 import { describeLoad } from '../text/format.ts';
+import { type Fact, factsOfEarlier } from './facts-of-earlier.ts';
+import { machineWords } from './machine-words.ts';
 
 /** How the comparison was made: names and texts. */
-export function compareFacts(result: CompareResult): (readonly [label: string, text: string])[] {
+export function compareFacts(result: CompareResult): Fact[] {
+  return result.processes === EARLIER
+    ? [...factsOfEarlier(result), ...lossFacts(result)]
+    : factsOfTurns(result);
+}
+
+function factsOfTurns(result: TurnsComparison): Fact[] {
   const { before, after, machine, load, roundMs, saturatedRounds } = result;
-  const { cpu, cores, system, node } = machine;
-  const unaudited = SIDES.flatMap((side) =>
-    result[side].unaudited === null ? [] : [unauditedWords(result, side)],
-  );
   return [
     ['A', before.target.description],
     ['B', after.target.description],
@@ -22,9 +32,8 @@ export function compareFacts(result: CompareResult): (readonly [label: string, t
       'Load',
       `${formatDuration(roundMs)} on each in a round, in turns (ABBA or BAAB by chance) of ${describeLoad(load)}`,
     ],
-    ['Machine', `${cpu ?? 'unknown processor'}, ${count(cores, 'core')}, ${system}, Node ${node}`],
-    ['Lost turns', lossWords(result)],
-    ...unaudited.map((text) => ['', text] as const),
+    ['Machine', machineWords(machine)],
+    ...lossFacts(result),
     ...(saturatedRounds > 0
       ? [['Generator', `saturated in ${count(saturatedRounds, 'round')}`] as const]
       : []),
@@ -32,8 +41,15 @@ export function compareFacts(result: CompareResult): (readonly [label: string, t
   ];
 }
 
+function lossFacts(result: CompareResult): Fact[] {
+  const unaudited = SIDES.flatMap((side) =>
+    result[side].unaudited === null ? [] : [unauditedWords(result, side)],
+  );
+  return [['Lost turns', lossWords(result)], ...unaudited.map((text) => ['', text] as const)];
+}
+
 /** `10 of at most 40, both servers started anew in each; 1% of wrong alarms`. */
-function roundsWords({ orders, mostRounds, processes }: CompareResult): string {
+function roundsWords({ orders, mostRounds, processes }: TurnsComparison): string {
   const how =
     processes === 'fresh'
       ? 'both servers started anew for each'
@@ -67,20 +83,19 @@ export const MEASURE_HEAD = ['', 'A', 'B', 'change', 'interval', 'judgement'] as
 
 /** The cells of a measure. */
 export function measureCells(measure: MeasureChange): string[] {
-  const { name, unit, before, after, change } = measure;
+  const { name, unit, before, after, change, judgement } = measure;
   return [
     name,
     formatFigure(before, unit),
     formatFigure(after, unit),
-    signed(change),
-    intervalWords(measure),
+    ...(judgement === 'not-comparable' ? ['', ''] : [signed(change), intervalWords(measure)]),
     judgementWords(measure),
   ];
 }
 
-/** `worse`, `at most 2.1% worse`, `at least 3% better`, `undecided`. */
+/** `worse`, `at most 2.1% worse`, `at least 3% better`, `undecided`, `not comparable`. */
 function judgementWords({ name, scale, from, to, judgement }: MeasureChange): string {
-  if (judgement !== 'no-worse') return judgement;
+  if (judgement !== 'no-worse') return judgement.replace('-', ' ');
   // Less of a rate is worse: half the rate is 100 % worse, as is twice the time.
   const worsening = name === 'rate' ? 1 / (1 + (from ?? 0)) - 1 : (to ?? 0);
   if (scale === 'difference') return 'no worse';

@@ -1,4 +1,4 @@
-import type { CompareResult, MeasureChange } from '../../compare/result.ts';
+import { type CompareResult, EARLIER, type MeasureChange } from '../../compare/result.ts';
 import { type Case, type Ending, junit } from '../text/junit.ts';
 import { compareFacts, measureCells } from './compare-rows.ts';
 
@@ -6,7 +6,8 @@ const SUITE = 'genesis compare';
 
 /** The verdict and each measure as test cases, for continuous integration. Ends with a line break. */
 export function compareJunit(result: CompareResult): string {
-  const { startedAt, tookMs, verdict, measures } = result;
+  const { startedAt, verdict, measures } = result;
+  const tookMs = result.processes === EARLIER ? 0 : result.tookMs;
   const verdictCase: Case = {
     name: 'verdict',
     tookMs,
@@ -30,6 +31,7 @@ function measureCase(measure: MeasureChange): Case {
     worse: { tag: 'failure', type: 'worse' },
     'no-worse': undefined,
     undecided: { tag: 'skipped' },
+    'not-comparable': { tag: 'skipped' },
   };
   return {
     name: measure.name,

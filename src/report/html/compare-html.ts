@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../compare/result.ts';
+import { type CompareResult, EARLIER, type TurnsComparison } from '../../compare/result.ts';
 import { compareFacts, MEASURE_HEAD, measureCells } from '../compare/compare-rows.ts';
 import { STATUS_WORDS } from '../compare/status-words.ts';
 import { chart } from './charts/chart-figure.ts';
@@ -35,15 +35,20 @@ export function compareHtml(result: CompareResult): string {
       caption:
         'Successful requests of all rounds; the area below each curve is the same. The axis is logarithmic.',
     }),
-    chart(roundRatios(result), {
-      title: 'B compared with A in each round',
-      says: 'A dot for each round and measure, and a bar for its interval.',
-      caption:
-        'Each dot is a round. The bar is the interval of the change, the dashed lines the tolerated change.',
-    }),
+    // Rounds of different times are no pairs.
+    result.processes === EARLIER ? '' : ratios(result),
     section('How it was made', facts('How it was made', compareFacts(result)), 'card alone'),
   ];
   return page(`genesis compare: ${STATUS_WORDS[result.verdict.status]}`, content);
+}
+
+function ratios(result: TurnsComparison): Markup {
+  return chart(roundRatios(result), {
+    title: 'B compared with A in each round',
+    says: 'A dot for each round and measure, and a bar for its interval.',
+    caption:
+      'Each dot is a round. The bar is the interval of the change, the dashed lines the tolerated change.',
+  });
 }
 
 function banner({ verdict: { status, reasons } }: CompareResult): Markup {

@@ -11,6 +11,7 @@ function verdict(changes: Partial<Compared> = {}) {
   return compareVerdict({
     measures: judgePairs(rounds, { tolerance: 0.05, level: 0.01, comparesRate: true }),
     hangs: { before: null, after: null },
+    obstacles: [],
     ...{ rounds, tolerance: 0.05, saturatedRounds: 0, isLook: true, interrupted: false },
     ...changes,
   });

@@ -30,7 +30,11 @@ const RESULTS: readonly (readonly [heading: string, outline: TSchema, branches: 
     },
   ],
   ['The result of verify', verify.Outline, { 'checks[]': verify.CHECK, verdict: VERDICT }],
-  ['The result of compare', compare.Outline, { load: LOAD }],
+  [
+    'The result of compare',
+    compare.Outline,
+    { '': { outline: compare.Outline, ...compare.MADE }, load: LOAD, 'runs.before.load': LOAD },
+  ],
   ['The result of the doctor', doctor.Outline, { 'checks[]': doctor.CHECK }],
 ];
 

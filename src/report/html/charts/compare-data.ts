@@ -1,4 +1,4 @@
-import type { CompareResult, MeasureChange } from '../../../compare/result.ts';
+import type { CompareResult, MeasureChange, TurnsComparison } from '../../../compare/result.ts';
 import type { Round } from '../../../stress/judge/measured/round.ts';
 import type { LatencySummary } from '../../../stress/measure/latency.ts';
 
@@ -35,7 +35,7 @@ function curveOf(latency: LatencySummary | null): { x: number; y: number }[] {
 }
 
 /** Only figures that are compared as a ratio: shares of failures have no common scale with them. */
-export function roundRatios({ measures, before, after, tolerance }: CompareResult): RatiosData {
+export function roundRatios({ measures, before, after, tolerance }: TurnsComparison): RatiosData {
   return {
     kind: 'ratios',
     measures: measures

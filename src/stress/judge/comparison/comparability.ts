@@ -4,31 +4,36 @@ import type { Measured } from '../measured/measured.ts';
 import { machineChange } from './machine-change.ts';
 import { settingDifferences } from './setting-differences.ts';
 
-/** The fewest rounds of each side. */
-export interface NeededRounds {
-  readonly before: number;
-  readonly after: number;
+/** The two results of a comparison: what they are called, and the fewest rounds of each. */
+export interface Sides {
+  readonly names: { readonly before: string; readonly after: string };
+  readonly rounds: { readonly before: number; readonly after: number };
 }
 
-/** Fewer cannot show a change, however large, with a probability of error of 1 % over all measures. */
-export const NEEDED_ROUNDS: NeededRounds = { before: 10, after: 5 };
+/** Fewer rounds cannot show a change, however large, with a probability of error of 1 % over all measures. */
+const BASELINE: Sides = {
+  names: { before: 'the baseline', after: 'this result' },
+  rounds: { before: 10, after: 5 },
+};
 
 /** A server may be compared with another one, also by another version of genesis; the timeout shows in failures only. */
 const MAY_DIFFER = ['target', 'version', 'timeout'];
 
-export function haveRounds(after: Measured, before: Measured, needed = NEEDED_ROUNDS): boolean {
-  return after.rounds.length >= needed.after && before.rounds.length >= needed.before;
+export function haveRounds(after: Measured, before: Measured, { rounds } = BASELINE): boolean {
+  return after.rounds.length >= rounds.after && before.rounds.length >= rounds.before;
 }
 
 /** Why the speed of two results is not comparable, in sentences without a full stop; empty where it is. */
-export function speedObstacles(after: Measured, before: Measured, needed = NEEDED_ROUNDS): string[] {
+export function speedObstacles(after: Measured, before: Measured, sides = BASELINE): string[] {
+  const { names, rounds } = sides;
   return [
-    ...fewRounds('the baseline', before, needed.before),
-    ...fewRounds('this result', after, needed.after),
+    ...fewRounds(names.before, before, rounds.before),
+    ...fewRounds(names.after, after, rounds.after),
     ...otherMachine(after.machine, before.machine),
     ...otherLoad(after, before),
-    ...saturated(after, before),
-    ...(haveRounds(after, before, needed) ? changedMachine(after, before) : []),
+    ...saturated(names.before, before),
+    ...saturated(names.after, after),
+    ...(haveRounds(after, before, sides) ? changedMachine(after, before, names.before) : []),
   ];
 }
 
@@ -65,22 +70,19 @@ function otherLoad(after: Measured, before: Measured): string[] {
   ];
 }
 
-function saturated(after: Measured, before: Measured): string[] {
-  const sides = [
-    ...(before.generator.saturated ? ['the baseline'] : []),
-    ...(after.generator.saturated ? ['this result'] : []),
-  ];
-  return sides.map((side) => `the generator of ${side} was saturated: send less, or use several machines`);
+function saturated(name: string, { generator }: Measured): string[] {
+  if (!generator.saturated) return [];
+  return [`the generator of ${name} was saturated: send less, or use several machines`];
 }
 
 /** At most this ratio between the speeds of a machine: beyond it, servers of different kinds slow down differently. */
 const MOST_CHANGE = 1.25;
 
-function changedMachine(after: Measured, before: Measured): string[] {
+function changedMachine(after: Measured, before: Measured, nameOfBefore: string): string[] {
   const factor = machineChange(after.rounds, before.rounds);
   if (factor === undefined) return ['the machine was not measured in each round'];
   if (factor <= MOST_CHANGE && factor >= 1 / MOST_CHANGE) return [];
   return [
-    `this machine ran at ${Number(factor.toPrecision(2))} of the speed that it had for the baseline: repeat both when it is equally busy`,
+    `this machine ran at ${Number(factor.toPrecision(2))} of the speed that it had for ${nameOfBefore}: repeat both when it is equally busy`,
   ];
 }

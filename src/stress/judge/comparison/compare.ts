@@ -3,7 +3,7 @@ import { speedObstacles } from './comparability.ts';
 import type { Comparison } from './comparison.ts';
 import { comparedCounts } from './counts.ts';
 import { judgeMeasures } from './judge-measures.ts';
-import { differences } from './setting-differences.ts';
+import { differenceWords, settingDifferences } from './setting-differences.ts';
 import { comparedSpeeds } from './speed.ts';
 
 /** An earlier result. */
@@ -23,7 +23,7 @@ export function compare(after: Measured, { result: before, tolerance }: Baseline
     startedAt: before.startedAt,
     tolerance,
     rounds: { before: before.rounds.length, after: after.rounds.length },
-    differences: [...differences(after, before), ...verdictOfBaseline(before)],
+    differences: [...settingDifferences(after, before).map(differenceWords), ...verdictOfBaseline(before)],
     obstacles,
     measures: judgeMeasures([
       ...comparedCounts(after, before),

@@ -2,8 +2,10 @@ import type { ComparedMeasure, Judgement } from './comparison.ts';
 import { holmLevels } from './statistics/holm.ts';
 import { ERROR_LEVEL } from './statistics/looks.ts';
 
-/** A shift between two sides of which only limits are known; upward is worse. */
+/** A shift between two sides; upward is worse. */
 export interface Shift {
+  /** The likeliest one. */
+  readonly estimate: number;
   /** The probability of such rounds if the shift is at most `value`. */
   pAbove(value: number): number;
   /** The shift lies below it with a probability of at most `level`, and above the upper limit with as much. */

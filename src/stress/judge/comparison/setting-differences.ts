@@ -21,8 +21,8 @@ export function settingDifferences(measured: Measured, another: Measured): Setti
 }
 
 /** Such as `concurrency: 20, was 10`. */
-export function differences(after: Measured, before: Measured): string[] {
-  return settingDifferences(after, before).map(({ name, value, other }) => `${name}: ${value}, was ${other}`);
+export function differenceWords({ name, value, other }: SettingDifference): string {
+  return `${name}: ${value}, was ${other}`;
 }
 
 const NONE = 'none';

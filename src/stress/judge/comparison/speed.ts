@@ -64,8 +64,9 @@ function figuresOf({ figure }: Speed, { rounds }: Measured): number[] | undefine
 /**
  * How much slower a server is, as it was measured and in relation to the machine, of which both have to show a change:
  * where the machine is slower, so is a server that is the same; where it is faster, a slower server may not look so.
+ * Figures are logarithms of times, or of rates with the other sign.
  */
-function slowing(
+export function slowing(
   now: readonly number[],
   roundsNow: readonly Round[],
   then: readonly number[],
@@ -78,7 +79,9 @@ function slowing(
     rankSumShift(then, now),
     rankSumShift(relative(then, machineThen), relative(now, machineNow)),
   ];
+  const [estimate = 0] = shifts.map((shift) => shift.estimate).sort((a, b) => Math.abs(a) - Math.abs(b));
   return {
+    estimate,
     pAbove: (value) => Math.max(...shifts.map((shift) => shift.pAbove(value))),
     lowerLimit: (level) => Math.min(...shifts.map((shift) => shift.lowerLimit(level))),
     upperLimit: (level) => Math.max(...shifts.map((shift) => shift.upperLimit(level))),
