@@ -68,7 +68,9 @@ describe('genesis compare with saved results', () => {
     for (const file of files) await runGenesis(['stress', '-n', '20', '-c', '2', '--json', file]);
     const { exitCode, stdout } = await runGenesis(['compare', ...files]);
     expect(exitCode).toBe(4);
-    expect(stdout).toMatch(/^ {2}speed is not comparable: A has 1 round, and speed needs 10: --rounds 10$/m);
+    expect(stdout).toMatch(
+      /^ {2}speed is not comparable: A has 1 round, and speed needs 10: genesis stress\s+--rounds 10$/m,
+    );
     expect(stdout).toMatch(/Lost turns A 0 of 20 .*; B 0 of 20/);
   });
 });

@@ -53,7 +53,11 @@ describe('two saved results', () => {
 
 describe('speed is not comparable', () => {
   it.each<[string, Partial<StressResult>, RegExp]>([
-    ['with nine rounds', { rounds: sampleRounds(9) }, /B has 9 rounds, .* needs 10: --rounds 10$/],
+    [
+      'with nine rounds',
+      { rounds: sampleRounds(9) },
+      /B has 9 rounds, .* needs 10: genesis stress --rounds 10$/,
+    ],
     ['without a round', { rounds: [] }, /B has 0 rounds/],
     ['on another machine', { machine: sampleMachine({ cores: 64 }) }, /another machine: cores 64, was 2/],
     ['with another load', { load: { kind: 'burst', concurrency: 7 } }, /another load: load burst/],
@@ -85,6 +89,14 @@ describe('what went wrong', () => {
     const { verdict, obstacles } = compared({ ...rounds(1, failing), machine });
     expect(verdict).toEqual({ status: 'worse', reasons: [expect.stringMatching(/^failures \+5%/)] });
     expect(obstacles).toHaveLength(1);
+  });
+
+  it('is left undecided by one round, as the reasons say', () => {
+    const { verdict } = compared({ rounds: sampleRounds(1, 1, failing) });
+    expect(verdict).toEqual({
+      status: 'undecided',
+      reasons: [expect.stringMatching(/^speed is not/), expect.stringMatching(/^failures \+5% \(unknown\)/)],
+    });
   });
 
   it('is no alarm where A failed as often', () => {

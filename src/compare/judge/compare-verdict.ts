@@ -21,13 +21,13 @@ export interface Compared {
 
 /** What the rounds so far prove. */
 export function compareVerdict(compared: Compared): CompareVerdict {
-  const { measures, rounds, hangs, isLook, tolerance } = compared;
+  const { measures, rounds, hangs, isLook, tolerance, obstacles } = compared;
   const losses = lossesOf(rounds.after);
   if (losses.length > 0) return { status: 'data-lost', reasons: losses };
   if (hangs.after) return { status: 'worse', reasons: [`B hangs: ${hangWords(hangs.after)}`] };
   const worse = isLook ? measures.filter(({ judgement }) => judgement === 'worse') : [];
   if (worse.length > 0) return { status: 'worse', reasons: worse.map(changeWords) };
-  const doubts = doubtsOf(compared);
+  const doubts = [...obstacles, ...doubtsOf(compared)];
   if (doubts.length > 0) return { status: 'undecided', reasons: doubts };
   const names = decisive(measures).map(({ name }) => name);
   return { status: 'no-worse', reasons: [`${names.join(' and ')} at most ${formatShare(tolerance)} worse`] };
@@ -54,11 +54,9 @@ function doubtsOf({
   isLook,
   interrupted,
   tolerance,
-  obstacles,
-}: Compared): readonly string[] {
+}: Compared): string[] {
   const made = count(rounds.after.length, 'round');
   if (hangs.before) return [`A hangs: ${hangWords(hangs.before)}`];
-  if (obstacles.length > 0) return obstacles;
   if (interrupted) return [`interrupted after ${made}`];
   if (!isLook) return [`after ${made}, nothing is claimed yet`];
   if (isSaturated(saturatedRounds, rounds.after.length))

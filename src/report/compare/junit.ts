@@ -36,7 +36,7 @@ function measureCase(measure: MeasureChange): Case {
   return {
     name: measure.name,
     tookMs: 0,
-    message: measureCells(measure).slice(1).join(', '),
+    message: measureCells(measure).slice(1).filter(Boolean).join(', '),
     ending: ending[measure.judgement],
   };
 }

@@ -79,7 +79,7 @@ describe('a single run', () => {
       await baseline(),
     ]);
     expect(stdout).toMatch(/failures 0% → 0%,/);
-    expect(stdout).toMatch(/this result has 1 round, and speed needs\s+5: --rounds 5/);
+    expect(stdout).toMatch(/this result has 1 round, and speed needs\s+5:\s+genesis\s+stress\s+--rounds\s+5/);
     expect(exitCode).toBe(0);
   });
 
@@ -100,5 +100,7 @@ describe('a single run', () => {
 it('a baseline of one run lacks rounds', async () => {
   const [round] = (await fiveRounds()).rounds;
   const { stdout } = await report(saved({ ...(await fiveRounds()), rounds: round ? [round] : [] }));
-  expect(stdout).toMatch(/the baseline has 1 round, and speed needs\s+10:\s+--rounds 10/);
+  expect(stdout).toMatch(
+    /the baseline has 1 round, and speed needs\s+10:\s+genesis\s+stress\s+--rounds\s+10/,
+  );
 });

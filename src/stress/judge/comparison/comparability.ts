@@ -39,7 +39,9 @@ export function speedObstacles(after: Measured, before: Measured, sides = BASELI
 
 function fewRounds(name: string, { rounds }: Measured, needed: number): string[] {
   if (rounds.length >= needed) return [];
-  return [`${name} has ${count(rounds.length, 'round')}, and speed needs ${needed}: --rounds ${needed}`];
+  return [
+    `${name} has ${count(rounds.length, 'round')}, and speed needs ${needed}: genesis stress --rounds ${needed}`,
+  ];
 }
 
 function otherMachine(after: Machine | null, before: Machine | null): string[] {

@@ -93,8 +93,18 @@ describe('speed is not comparable', () => {
   const [five, ten] = [sampleRounds(5), sampleRounds(10)];
 
   it.each<[string, Partial<StressResult>, Partial<StressResult>, RegExp]>([
-    ['with too few rounds before', {}, { rounds: five }, /baseline has 5 rounds, .* 10: --rounds 10/],
-    ['with too few rounds now', { rounds: [] }, {}, /this result has 0 rounds, .* 5: --rounds 5/],
+    [
+      'with too few rounds before',
+      {},
+      { rounds: five },
+      /baseline has 5 rounds, .* 10: genesis stress --rounds 10/,
+    ],
+    [
+      'with too few rounds now',
+      { rounds: [] },
+      {},
+      /this result has 0 rounds, .* 5: genesis stress --rounds 5/,
+    ],
     [
       'on another processor',
       { machine: sampleMachine({ cpu: null }) },
