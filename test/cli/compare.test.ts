@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TurnsComparison } from '../../src/compare/result.ts';
+import { freePort } from '../../src/stress/target/free-port.ts';
 import { answerRightly, startBrokenServer } from '../support/broken-server.ts';
 import { runGenesis, startGenesis } from '../support/cli.ts';
 import { fixturePath } from '../support/fixture.ts';
@@ -127,6 +128,24 @@ describe('genesis compare', () => {
       exitCode: 4,
       stderr: expect.stringMatching(/ended at once/),
     });
+  });
+});
+
+describe('genesis compare cannot compare a server that does not run', () => {
+  it.each(['A', 'B', 'A and B'])('%s', async (missing) => {
+    const url = async (side: string) =>
+      missing.includes(side) ? `http://127.0.0.1:${await freePort()}` : startBrokenServer(answerRightly);
+    const { exitCode, stderr } = await runGenesis([
+      'compare',
+      '--url',
+      await url('A'),
+      '--url',
+      await url('B'),
+    ]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(
+      /^error: no server listens at \S+ \(ECONNREFUSED.*\)\nStart the server first.*\n$/,
+    );
   });
 });
 

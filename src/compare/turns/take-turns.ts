@@ -27,6 +27,8 @@ export async function takeTurns<T>(
   );
   // Where one fails before its first turn, the other one must not wait for it.
   for (const each of loading) each.catch(over.reject);
+  // It may not be ready to wait yet: without a handler, the rejection would end the process.
+  over.promise.catch(() => {});
   const [before, after] = ready.map(({ promise }) => promise) as [Send, Send];
   void Promise.all([before, after]).then(([sendBefore, sendAfter]) =>
     alternate({ before: sendBefore, after: sendAfter }, options).then(over.resolve, over.reject),

@@ -32,7 +32,7 @@ function unreachable(error: unknown, url: string): GenesisError {
   const { outcome, detail } = classifyFailure(error, new URL(url)) ?? {};
   if (outcome === 'connection-refused')
     return new GenesisError('TARGET_UNREACHABLE', `no server listens at ${url} (${detail})`, {
-      hint: 'Start the server first, or leave out --url to use the embedded server.',
+      hint: 'Start the server first, or let genesis start it with --spawn.',
       cause: error,
     });
   return new GenesisError(

@@ -81,6 +81,13 @@ describe('two loads that take turns', () => {
     }
   });
 
+  it('end with the error of one that fails long before the other is ready, or of both', async () => {
+    const options = { nextBlock: () => ['before', 'after'] as const, roundMs: 0, signal };
+    const fails = () => Promise.reject(new Error('no server'));
+    for (const after of [load('B', [], 5), fails])
+      await expect(takeTurns({ before: fails, after }, options)).rejects.toThrow('no server');
+  });
+
   it('end with the error of the one that fails, before or in its turn', async () => {
     const nextBlock = () => ['before', 'after'] as const;
     const fails = () => Promise.reject(new Error('no server'));
