@@ -42,7 +42,7 @@ async function contentOf(file: string): Promise<string> {
     return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
     throw new GenesisError('RESULT_INVALID', `${file} cannot be read: ${messageOf(error)}`, {
-      hint: 'Name a JSON file that genesis stress, verify or doctor has written.',
+      hint: 'Name a JSON file that genesis has written.',
       cause: error,
     });
   }

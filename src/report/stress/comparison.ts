@@ -9,16 +9,19 @@ export const JUDGEMENT_WORDS: Readonly<Record<Judgement, string>> = {
   worse: 'worse',
 };
 
-/** `1 worse, 2 better, 0 undecided than on 2026-01-01T00:00:00.000Z, tolerance 10%`. */
+/** `1 worse, 2 better than on 2026-01-01T00:00:00.000Z, 1 undecided, tolerance 10%`. */
 export function comparisonSummary({ startedAt, tolerance, measures }: Comparison): string {
   const number = (wanted: Judgement) => measures.filter(({ judgement }) => judgement === wanted).length;
   const undecided = number('undecided') > 0 ? `, ${number('undecided')} undecided` : '';
   return `${number('worse')} worse, ${number('better')} better than on ${startedAt}${undecided}, tolerance ${formatShare(tolerance)}`;
 }
 
-/** Why the speed is not comparable, and what to do; undefined where it is. */
-export function obstacleWords({ obstacles }: Comparison): string | undefined {
-  return obstacles.length > 0 ? `speed is not comparable: ${obstacles.join('; ')}` : undefined;
+/** Why something is not comparable or undecided, and what to do; undefined where all is decided. */
+export function obstacleWords({ obstacles, measures }: Comparison): string | undefined {
+  if (obstacles.length > 0) return `speed is not comparable: ${obstacles.join('; ')}`;
+  const open = measures.filter(({ judgement }) => judgement === 'undecided').map(({ name }) => name);
+  if (open.length === 0) return undefined;
+  return `undecided (${open.join(', ')}): more rounds (--rounds), or a machine with less other work, would narrow the limits`;
 }
 
 /** `p50 20 ms → 40 ms (+80% to +120%) worse`. */

@@ -42,7 +42,7 @@ function baselineRows({ baseline }: StressResult): Row[] {
   if (baseline === null) return [];
   const { measures, differences } = baseline;
   return [
-    ...listRows('Baseline', [[comparisonSummary(baseline), isWorse(baseline) ? 'bad' : 'plain']]),
+    ...textRows('Baseline', comparisonSummary(baseline), 2, isWorse(baseline) ? 'bad' : 'plain'),
     ...filledRows('', measures.map(measureWords)),
     ...textRows('', obstacleWords(baseline), OBSTACLE_LINES, 'doubtful'),
     ...(differences.length > 0 ? textRows('', `not the same: ${differences.join('; ')}`) : []),

@@ -91,6 +91,20 @@ Likely cause no retry: a lock error goes straight to the client
 `);
   });
 
+  it('says what is undecided beside the baseline, what would decide it, and what was tolerated', () => {
+    const { baseline } = failedStressResult();
+    const measures = baseline?.measures.map((measure) => ({ ...measure, judgement: 'undecided' }) as const);
+    const text = report({ baseline: baseline && { ...baseline, measures: measures ?? [] } });
+    expect(text).toContain(`
+    Baseline 0 worse, 0 better than on 2025-12-31T00:00:00.000Z, 3 undecided,
+             tolerance 10%
+`);
+    expect(text).toContain(`
+             undecided (failures, rate, p50): more rounds (--rounds), or a
+             machine with less other work, would narrow the limits
+`);
+  });
+
   it('begins with the verdict and its reasons', () => {
     const verdict = { status: 'data-lost', reasons: ['2 turns are lost', '1 turn is stored twice'] } as const;
     expect(report({ verdict })).toMatch(/^DATA LOST 2 turns are lost\n {10}1 turn is stored twice\n\n/);
