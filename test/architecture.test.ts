@@ -175,6 +175,7 @@ it('no two files import each other, directly or by way of others', () => {
  */
 const PURE = [
   'compare/judge/change-words.ts',
+  'compare/judge/useless-rounds.ts',
   'compare/result.ts',
   'compare/sides.ts',
   'doctor/result.ts',
@@ -186,6 +187,7 @@ const PURE = [
   'stress/audit/reply-comparison.ts',
   'stress/audit/sum-audits.ts',
   'stress/judge/comparison/comparison.ts',
+  'stress/judge/comparison/statistics/looks.ts',
   'stress/judge/diagnosis/causes.ts',
   'stress/judge/thresholds/threshold.ts',
   'stress/judge/verdict/verdict.ts',

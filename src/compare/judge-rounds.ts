@@ -1,6 +1,7 @@
 import { looksUpTo } from '../stress/judge/comparison/statistics/looks.ts';
-import { compareVerdict, isSaturated } from './judge/compare-verdict.ts';
+import { compareVerdict } from './judge/compare-verdict.ts';
 import { judgePairs } from './judge/judge-pairs.ts';
+import { isSaturated, isSilent } from './judge/useless-rounds.ts';
 import type { CompareOptions } from './options.ts';
 import type { CompareVerdict, MeasureChange } from './result.ts';
 import { roundsOf } from './rounds-of.ts';
@@ -39,7 +40,10 @@ export function judgeRounds(
     interrupted,
     obstacles: [],
   });
-  const isHopeless = hangs.before !== null || (isLook && isSaturated(saturatedRounds, pairs.length));
+  const isHopeless =
+    isSilent(rounds.before) ||
+    hangs.before !== null ||
+    (isLook && isSaturated(saturatedRounds, pairs.length));
   const isOver = verdict.status !== 'undecided' || isHopeless || interrupted || pairs.length >= mostRounds;
   return { measures, verdict, saturatedRounds, isOver };
 }

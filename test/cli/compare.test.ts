@@ -97,6 +97,17 @@ describe('genesis compare', () => {
     expect(stdout).toContain('of B unknown: not asked for');
   });
 
+  it('stops after one round of a server that answers nothing as expected, and shows what it answers', async () => {
+    const args = ['--spawn', SERVER, '--spawn', SERVER, ...SHORT, '--path', '/nope'];
+    const { exitCode, stdout } = await runGenesis(['compare', ...args]);
+    expect(exitCode).toBe(4);
+    expect(stdout).toMatch(/^B: UNDECIDED\n {2}A had no successful request in round 1\n {2}B had no .* 1\n/);
+    expect(stdout).not.toMatch(/^ *rate /m);
+    expect(stdout).toContain('Rounds 1 of at most 10');
+    expect(stdout).toMatch(/Failures A \d+ wrong-path: HTTP 404/);
+    expect(stdout).toContain('Next make its requests succeed');
+  });
+
   it('compares latencies alone where the rate is given', async () => {
     const { exitCode, stdout } = await compare('', ['-r', '400']);
     expect(exitCode).toBe(0);

@@ -86,7 +86,7 @@ function runningServer(url: string): TargetOptions {
 function startedServer(command: string, url: string, ready: string | undefined): TargetOptions {
   if (!/\{\{port\}\}/.test(command))
     throw new InvalidArgumentError(
-      `error: there is no {{port}} in --spawn "${command}". Both servers run at the same time, so each needs a port of its own.`,
+      `error: there is no {{port}} in --spawn "${command}". Both servers run at the same time, so each needs a port of its own, such as PORT={{port}} before the command. With fixed ports, start both yourself, and give --url twice.`,
     );
   return spawnedTarget(command, { url, ready });
 }

@@ -5,6 +5,7 @@ import type { Round } from '../../stress/judge/measured/round.ts';
 import type { CompareVerdict, MeasureChange } from '../result.ts';
 import { type Both, LETTER, SIDES } from '../sides.ts';
 import { changeWords } from './change-words.ts';
+import { isSaturated, isSilent, isWithoutSuccess } from './useless-rounds.ts';
 
 export interface Compared {
   readonly measures: readonly MeasureChange[];
@@ -57,6 +58,7 @@ function doubtsOf({
 }: Compared): string[] {
   const made = count(rounds.after.length, 'round');
   if (hangs.before) return [`A hangs: ${hangWords(hangs.before)}`];
+  if (isSilent(rounds.before)) return silences(rounds);
   if (interrupted) return [`interrupted after ${made}`];
   if (!isLook) return [`after ${made}, nothing is claimed yet`];
   if (isSaturated(saturatedRounds, rounds.after.length))
@@ -72,9 +74,11 @@ function doubtsOf({
   );
 }
 
-/** More rounds would not help. */
-export function isSaturated(saturatedRounds: number, rounds: number): boolean {
-  return saturatedRounds * 2 > rounds;
+function silences(rounds: Both<readonly Round[]>): string[] {
+  return SIDES.filter((side) => isSilent(rounds[side])).map(
+    (side) =>
+      `${LETTER[side]} had no successful request in round ${rounds[side].findIndex(isWithoutSuccess) + 1}`,
+  );
 }
 
 function decisive(measures: readonly MeasureChange[]): MeasureChange[] {

@@ -62,8 +62,8 @@ function seriesOf(
   const [before, after] = [wholeOf(rounds.before, known), wholeOf(rounds.after, known)];
   if (before.length === 0 || after.length === 0) return [];
   const isCount = name === 'failures' || name === 'lock-errors';
-  // A server without a failure has no failures to compare.
-  if (isCount && [...before, ...after].every((share) => share === 0)) return [];
+  // Without a failure, there are no failures to compare, and without a success, no rate.
+  if ([...before, ...after].every((figure) => figure === 0)) return [];
   return [
     {
       ...known,

@@ -13,17 +13,20 @@ import { formatFigure, formatShare } from '../../figure.ts';
 import { sumOf } from '../../sum-of.ts';
 import { describeLoad } from '../text/format.ts';
 import { type Fact, factsOfEarlier } from './facts-of-earlier.ts';
+import { failureFacts } from './failure-facts.ts';
 import { machineWords } from './machine-words.ts';
+import { nextStep } from './next-step.ts';
 
 /** How the comparison was made: names and texts. */
 export function compareFacts(result: CompareResult): Fact[] {
   return result.processes === EARLIER
-    ? [...factsOfEarlier(result), ...lossFacts(result)]
+    ? [...factsOfEarlier(result), ...failureFacts(result), ...lossFacts(result)]
     : factsOfTurns(result);
 }
 
 function factsOfTurns(result: TurnsComparison): Fact[] {
   const { before, after, machine, load, roundMs, saturatedRounds } = result;
+  const next = nextStep(result);
   return [
     ['A', before.target.description],
     ['B', after.target.description],
@@ -33,11 +36,14 @@ function factsOfTurns(result: TurnsComparison): Fact[] {
       `${formatDuration(roundMs)} on each in a round, in turns (ABBA or BAAB by chance) of ${describeLoad(load)}`,
     ],
     ['Machine', machineWords(machine)],
+    ...failureFacts(result),
     ...lossFacts(result),
     ...(saturatedRounds > 0
       ? [['Generator', `saturated in ${count(saturatedRounds, 'round')}`] as const]
       : []),
     ['Took', `${formatDuration(result.tookMs, 2)}${result.interrupted ? ', interrupted' : ''}`],
+    ...(next === undefined ? [] : [['Next', next] as const]),
+    ['Made', `${result.startedAt} by genesis ${result.version}`],
   ];
 }
 
@@ -76,7 +82,7 @@ function lossOf({ rounds }: ComparedSide): string {
   if (acknowledged === 0) return 'unknown';
   const words = `${lost} of ${acknowledged}${duplicated > 0 ? `, ${duplicated} stored twice or more` : ''}`;
   const oneIn = Math.floor(acknowledged / EXCLUDED);
-  return lost + duplicated === 0 && oneIn > 1 ? `${words} (99%: not 1 in ${oneIn})` : words;
+  return lost + duplicated === 0 && oneIn > 1 ? `${words} (fewer than 1 in ${oneIn}, 99% sure)` : words;
 }
 
 export const MEASURE_HEAD = ['', 'A', 'B', 'change', 'interval', 'judgement'] as const;

@@ -15,20 +15,18 @@ const TONES: Readonly<Record<CompareResult['verdict']['status'], string>> = {
   'no-worse': 'passed',
 };
 
+const COLUMNS = [...MEASURE_HEAD.slice(0, -1).map((numbers) => ({ numbers })), 'judgement'];
+
 /** A comparison as a page in one file that loads nothing. */
 export function compareHtml(result: CompareResult): string {
   const { version, startedAt, before, after, measures } = result;
   const rows = measures.map((measure) => measureCells(measure) as unknown as TableRow);
   const content: Part = [
     html`<header><p class="eyebrow">genesis compare ${version} · ${startedAt}</p>
-<h1>${after.target.description}</h1>
-<p class="subtitle">compared with ${before.target.description}</p></header>\n`,
+<h1>B: ${after.target.description}</h1>
+<p class="subtitle">compared with A: ${before.target.description}</p></header>\n`,
     banner(result),
-    section(
-      'Measures',
-      table('Measures', [...MEASURE_HEAD.map((numbers) => ({ numbers }))], rows),
-      'card wide',
-    ),
+    section('Measures', table('Measures', COLUMNS, rows), 'card wide'),
     chart(overlaidDistributions(result), {
       title: 'Latency of both',
       says: 'The distributions of the latencies of A and B, over each other.',
@@ -38,6 +36,7 @@ export function compareHtml(result: CompareResult): string {
     // Rounds of different times are no pairs.
     result.processes === EARLIER ? '' : ratios(result),
     section('How it was made', facts('How it was made', compareFacts(result)), 'card alone'),
+    repeatSection(result),
   ];
   return page(`genesis compare: ${STATUS_WORDS[result.verdict.status]}`, content);
 }
@@ -49,6 +48,12 @@ function ratios(result: TurnsComparison): Markup {
     caption:
       'Each dot is a round. The bar is the interval of the change, the dashed lines the tolerated change.',
   });
+}
+
+function repeatSection({ command }: CompareResult): Part {
+  return command === null
+    ? ''
+    : section('Repeat it', html`<pre tabindex="0"><code>${command}</code></pre>`, 'card alone');
 }
 
 function banner({ verdict: { status, reasons } }: CompareResult): Markup {

@@ -60,6 +60,17 @@ describe('a comparison', () => {
     expect(reasons[0]).toMatch(reason);
   });
 
+  it('in which A has a round without a success has no measure for B, and B alone is worse', () => {
+    const all = { requests: { total: 100, failed: 100 }, ratePerSecond: 0, p50Ms: null };
+    const silent = tenRounds(1_000).map((round, index) => (index === 1 ? { ...round, ...all } : round));
+    const [before, after] = [tenRounds(1_000), tenRounds(1_000, all)];
+    expect(verdict({ rounds: { before: silent, after }, isLook: false })).toEqual({
+      status: 'undecided',
+      reasons: ['A had no successful request in round 2', 'B had no successful request in round 1'],
+    });
+    expect(verdict({ rounds: { before, after } })).toMatchObject({ status: 'worse' });
+  });
+
   it('with a saturated generator in a few rounds is decided', () => {
     expect(verdict({ saturatedRounds: 5 }).status).toBe('no-worse');
   });

@@ -32,12 +32,38 @@ describe('a comparison', () => {
     const [before, after] = [tenRounds(1_000, { turns }), tenRounds(1_000, { turns: { ...turns, lost: 1 } })];
     const text = await show('text', sampleComparison({ before, after }));
     expect(text).toMatch(/^B: DATA LOST\n {2}B lost 1 of 1240 acknowledged turns in round 1\n/);
-    expect(text).toContain('A 0 of 12400 (99%: not 1 in 2692); B 10 of 12400');
+    expect(text).toContain('A 0 of 12400 (fewer than 1 in 2692, 99% sure); B 10 of 12400');
+  });
+
+  it('says how requests failed, and when and by which version it was made', async () => {
+    const failures = [{ outcome: 'lock-error', count: 12, example: `HTTP 500 ${'x'.repeat(200)}` }] as const;
+    const text = await show('text', { ...same, after: { ...same.after, failures } });
+    expect(text).toMatch(/^ {4}Failures B 12 lock-error: HTTP 500\n( {13}x+…?\n){1,2} {2}Lost turns /m);
+    expect(text).toContain(`Made ${same.startedAt} by genesis ${same.version}\n`);
+  });
+
+  it('that is undecided says what could decide it', async () => {
+    const verdict = { status: 'undecided', reasons: ['noise'] } as const;
+    const next = async (changes: Partial<typeof same>) =>
+      (await show('markdown', { ...same, verdict, ...changes })).match(/\| Next \| (.*) \|/)?.[1];
+    expect(await next({})).toMatch(/^--rounds 40, longer rounds /);
+    expect(await next({ mostRounds: 40, orders: Array(40).fill('ABBA') })).toMatch(/^longer rounds /);
+    expect(await next({ saturatedRounds: 10 })).toMatch(/^send less/);
+    const rounds = tenRounds(0, { requests: { total: 5, failed: 5 } });
+    expect(await next({ after: { ...same.after, rounds } })).toMatch(/^make its requests succeed/);
+    expect(await next({ interrupted: true })).toBeUndefined();
+    expect(await next({ verdict: same.verdict })).toBeUndefined();
   });
 
   it('that is undecided is an error in JUnit, not a failure', async () => {
     const undecided = sampleComparison(undefined, { verdict: { status: 'undecided', reasons: ['noise'] } });
     expect(await show('junit', undecided)).toContain('<error type="undecided" message="noise"/>');
+  });
+
+  it('as a page says which server is which, and how to repeat it', async () => {
+    const html = await show('html');
+    expect(html).toMatch(/<h1>B: new \S+<\/h1>\n<p class="subtitle">compared with A: old /);
+    expect(html).toContain('<code>genesis compare --spawn a --spawn b</code>');
   });
 
   it('as a page cannot be broken by the names of its servers', async () => {
