@@ -3,7 +3,7 @@ import { shortCommand } from './process-name.ts';
 
 interface Named {
   readonly process: Pick<ProcessFacts, 'pid' | 'command'>;
-  /** Such as `40%`. */
+  /** Such as `40%`; may be empty. */
   readonly detail: string;
 }
 
@@ -15,5 +15,5 @@ export function namesByCommand(all: readonly Named[]): string {
 }
 
 function nameOf({ process: { pid }, detail }: Named): string {
-  return `${pid === null ? 'a process' : `pid ${pid}`} ${detail}`;
+  return `${pid === null ? 'a process' : `pid ${pid}`} ${detail}`.trimEnd();
 }

@@ -95,9 +95,10 @@ describe('a lock that is held now and then', () => {
 describe('a lock that is held most of the time in many short transactions', () => {
   const brief = (samples: number) =>
     heldLock('writer', { throughout: false, longestMs: 48, samples, currentMs: null });
-  const writers = [70, 90, 50].map((samples, index) =>
-    holder([brief(samples)], { pid: 11 + index, command: '/usr/bin/python3 app.py' }),
-  );
+  const writer = (samples: number, pid: number) =>
+    holder([brief(samples)], { pid, command: '/usr/bin/python3 app.py' });
+  const busy = writer(70, 11);
+  const writers = [busy, writer(90, 12), writer(50, 13)];
   const contended = {
     watchedMs: 5_000,
     samples: 250,
@@ -127,6 +128,19 @@ describe('a lock that is held most of the time in many short transactions', () =
     expect(finding?.message).toMatch(/in many transactions of one process$/);
     expect(finding?.evidence.at(-1)).toMatch(
       /^whether connections of pid 11 wait .* not visible from outside/,
+    );
+  });
+
+  it('names the other processes that have the database open: they may be waiting', () => {
+    const openers = [opener({ process: busy.process }), opener({ process: { ...busy.process, pid: 99 } })];
+    const facts = databaseFacts({ locks: lockWatch({ ...contended, holders: [busy] }), openers });
+    const { findings } = outcomeOf(locks, facts) as { findings: readonly Finding[] };
+    expect(findings).toMatchObject([{ rule: 'write-lock-contended', severity: 'info' }]);
+    expect(findings[0]?.evidence.filter((text) => text.startsWith('also open in'))).toEqual([
+      expect.stringMatching(/^also open in python3 app\.py: pid 99: .* if they write, they wait/),
+    ]);
+    expect(examine({ ...contended, holders: [busy] }).findings[0]?.evidence.join()).not.toContain(
+      'also open',
     );
   });
 

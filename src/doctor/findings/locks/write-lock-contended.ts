@@ -26,7 +26,7 @@ export const writeLockContended: FindingsOf = (facts) => {
       evidence: [
         `${holdingsOf(watch, writers)} of the looks`,
         ...describePace(watch, writers),
-        isWarning ? WAITING : waitingInside(writers),
+        ...(isWarning ? [WAITING] : [...waitingOutside(facts, writers), waitingInside(writers)]),
       ],
       remedy: isWarning ? REMEDY : ONE_PROCESS,
     },
@@ -40,7 +40,7 @@ const REMEDY =
   'Make the transactions shorter: nothing slow between BEGIN and COMMIT. Collect several writes into one transaction, or let one process write for all. Begin with BEGIN IMMEDIATE, and let writers wait for some seconds (PRAGMA busy_timeout) and try again.';
 
 const ONE_PROCESS =
-  'Nothing, if it collects its writes and no other process writes. Otherwise make its transactions shorter: nothing slow between BEGIN and COMMIT.';
+  'Nothing, if it collects its writes and no other process writes. Otherwise make its transactions shorter: nothing slow between BEGIN and COMMIT, and a pause between two of them, in which others can begin.';
 
 function hasLockErrors({ server }: Facts): boolean {
   return server?.kind === 'genesis' && server.database.lockErrors > 0;
@@ -63,6 +63,17 @@ function describePace({ commits, watchedMs }: LockWatch, writers: readonly Write
   if (!commits) return [longest];
   return [
     `${count(commits, 'commit')} in ${formatDuration(watchedMs)}, ${formatRate((commits * 1_000) / watchedMs, 2)}; ${longest}`,
+  ];
+}
+
+/** One process that hardly pauses can keep all others from writing for seconds: like readers, they never hold the lock then. */
+function waitingOutside({ openers }: Facts, writers: readonly Writer[]): string[] {
+  const pids = new Set(writers.map(({ holder }) => holder.process.pid));
+  const others = (openers ?? []).filter(({ process }) => !pids.has(process.pid));
+  if (others.length === 0) return [];
+  const names = namesByCommand(others.map(({ process }) => ({ process, detail: '' })));
+  return [
+    `also open in ${names}: not seen with the lock; if they write, they wait, and get "database is locked" when their busy timeout is over`,
   ];
 }
 
