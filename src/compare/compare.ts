@@ -29,9 +29,10 @@ export async function runComparison(
   { onRound = () => {}, signal = new AbortController().signal }: Partial<CompareHooks> = {},
 ): Promise<TurnsComparison> {
   const startedAt = performance.now();
-  const random = seededRandom(options.seed);
   const pairs: PairResult[] = [];
   for (;;) {
+    // Each has its own: how many numbers a round draws depends on its speed.
+    const random = seededRandom(`${options.seed}/${pairs.length}`);
     const pair = await nextPair(options, pairs.at(-1), random, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
       return undefined;

@@ -15,13 +15,17 @@ interface Used<T> {
   readonly observations: readonly string[];
 }
 
-/** Opens a target that the faults can be injected into, and closes it after `use`. Throws if it does not start. */
-export function withTarget<T>(
+/**
+ * Opens a target that the faults can be injected into, and closes it after `use`. Throws if it does not start, or after
+ * an abort: an embedded server that is ended while it starts leaves its database behind.
+ */
+export async function withTarget<T>(
   options: TargetOptions,
   faults: readonly Fault[],
   signal: AbortSignal,
   use: (target: Target) => Promise<T>,
 ): Promise<Used<T>> {
+  signal.throwIfAborted();
   return withModel(options, faults, (modelled, more) =>
     withDatabase(modelled, faults, async (stored) => {
       const target = await openTarget(await filled(stored), signal);

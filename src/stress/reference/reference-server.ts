@@ -44,7 +44,8 @@ export function withReference<T>(
       const before = await answersPerSecond(target, connections, FIRST_WARM_UP_MS, signal);
       const value = await use();
       const after = await answersPerSecond(target, connections, WARM_UP_MS, signal);
-      return { value, referencePerSecond: (before + after) / 2 };
+      // An interrupted measure is too low.
+      return { value, referencePerSecond: signal.aborted ? before : (before + after) / 2 };
     } finally {
       child.kill('SIGKILL');
       await ended;

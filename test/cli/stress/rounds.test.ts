@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { CHAT_ROUTES, HISTORY_ROUTES, startChatApi } from '../../support/chat-api.ts';
 import { runGenesis, startGenesis } from '../../support/cli.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 const rounds = (...args: string[]) => {
   const file = join(tempFolder(), 'result.json');
@@ -64,6 +65,20 @@ it('keeps the rounds until a signal', async () => {
   expect(result.verdict).toMatchObject({ reasons: expect.arrayContaining(['interrupted before the end']) });
   expect(result.rounds.length).toBeGreaterThanOrEqual(2);
   expect(result.rounds.length).toBeLessThanOrEqual(requests);
+});
+
+it('leaves nothing behind if a signal comes before the first load', async () => {
+  const TMPDIR = tempFolder();
+  const cli = startGenesis(['stress', '--rounds', '2'], { env: { TMPDIR } });
+  // That of the server that measures the machine.
+  await waitFor(() => readdirSync(TMPDIR).length > 0);
+  cli.process.kill('SIGINT');
+  const { exitCode, stderr } = await cli.ended;
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 130,
+    stderr: 'SIGINT before there was anything to report\n',
+  });
+  expect(readdirSync(TMPDIR)).toEqual([]);
 });
 
 it.each([

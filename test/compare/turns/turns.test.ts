@@ -92,14 +92,12 @@ describe('two loads that take turns', () => {
     const nextBlock = () => ['before', 'after'] as const;
     const fails = () => Promise.reject(new Error('no server'));
     const failsInTurn = (inTurns: InTurns) => inTurns(fails) as Promise<never>;
-    for (const failing of [fails, failsInTurn]) {
-      const options = { nextBlock, roundMs: 0, signal };
-      await expect(takeTurns({ before: load('A', []), after: failing }, options)).rejects.toThrow(
-        'no server',
-      );
-      await expect(takeTurns({ before: failing, after: load('B', []) }, options)).rejects.toThrow(
-        'no server',
-      );
-    }
+    const options = { nextBlock, roundMs: 0, signal };
+    for (const failing of [fails, failsInTurn])
+      for (const readyAfter of [0, 5]) {
+        const other = load('other', [], readyAfter);
+        await expect(takeTurns({ before: other, after: failing }, options)).rejects.toThrow('no server');
+        await expect(takeTurns({ before: failing, after: other }, options)).rejects.toThrow('no server');
+      }
   });
 });
