@@ -1,3 +1,4 @@
+import { type ErrorCode, GenesisError } from '../errors.ts';
 import { percentileOf } from '../stress/measure/percentile-of.ts';
 import { judgeRounds } from './judge-rounds.ts';
 import type { CompareOptions } from './options.ts';
@@ -6,6 +7,9 @@ import { resultOf } from './result-of.ts';
 import { type PairResult, runPair } from './run-pair.ts';
 import { seededRandom } from './turns/seeded-random.ts';
 import { loadOfTurn, turnMs } from './turns/turn-length.ts';
+
+/** Of a server that cannot be loaded: the rounds before say something all the same. */
+const SERVER_ERRORS: readonly ErrorCode[] = ['SERVER_START_FAILED', 'TARGET_UNREACHABLE'];
 
 /** After each round. */
 export interface RoundEvent {
@@ -21,8 +25,8 @@ export interface CompareHooks {
 }
 
 /**
- * Compares two servers, round by round, until a look at the rounds decides. Throws what `runStress` throws, also at an
- * abort before the end of the first round.
+ * Compares two servers, round by round, until a look at the rounds decides. Throws what `runStress` throws; an abort,
+ * or a server that does not start, only before the end of the first round.
  */
 export async function runComparison(
   options: CompareOptions,
@@ -33,20 +37,28 @@ export async function runComparison(
   for (;;) {
     // Each has its own: how many numbers a round draws depends on its speed.
     const random = seededRandom(`${options.seed}/${pairs.length}`);
-    const pair = await nextPair(options, pairs.at(-1), random, signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-      return undefined;
-    });
+    const made = await nextPair(options, pairs.at(-1), random, signal).catch((error: unknown) =>
+      whyUnmade(error, pairs.length, signal),
+    );
     // The figures of an interrupted round are those of a shorter one.
-    if (pair && !signal.aborted) pairs.push(pair);
+    if (typeof made !== 'string' && !signal.aborted) pairs.push(made);
     const [first, ...others] = pairs;
     if (!first) throw signal.reason;
-    const judged = judgeRounds(options, pairs, signal.aborted);
+    const stopped = signal.aborted ? 'interrupted' : typeof made === 'string' ? made : null;
+    const judged = judgeRounds(options, pairs, stopped);
     onRound({ rounds: pairs.length, measures: judged.measures });
     const tookMs = performance.now() - startedAt;
     if (judged.isOver)
       return resultOf(options, [first, ...others], { ...judged, tookMs, interrupted: signal.aborted });
   }
+}
+
+/** Why there is no next round. Throws the error where it is not one of a server that answered in earlier rounds. */
+function whyUnmade(error: unknown, rounds: number, signal: AbortSignal): string {
+  if (signal.aborted) return 'interrupted';
+  const isOfServer = error instanceof GenesisError && SERVER_ERRORS.includes(error.code);
+  if (rounds === 0 || !isOfServer) throw error;
+  return error.message;
 }
 
 function nextPair(

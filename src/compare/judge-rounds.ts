@@ -3,7 +3,7 @@ import { compareVerdict } from './judge/compare-verdict.ts';
 import { judgePairs } from './judge/judge-pairs.ts';
 import { isSaturated, isSilent } from './judge/useless-rounds.ts';
 import type { CompareOptions } from './options.ts';
-import type { CompareVerdict, MeasureChange } from './result.ts';
+import { type CompareVerdict, MEASURE_SCALES, type MeasureChange } from './result.ts';
 import { roundsOf } from './rounds-of.ts';
 import type { PairResult } from './run-pair.ts';
 
@@ -16,36 +16,51 @@ export interface Judged {
   readonly isOver: boolean;
 }
 
-/** Judges the rounds so far; between two looks, with the limits of the next one. */
+/** Judges the rounds so far; between two looks, with the limits of the next one. `stopped`: why there will be no more. */
 export function judgeRounds(
   { rounds: mostRounds, tolerance, load }: CompareOptions,
   pairs: readonly PairResult[],
-  interrupted: boolean,
+  stopped: string | null,
 ): Judged {
   const rounds = roundsOf(pairs);
   const look = looksUpTo(mostRounds).find((look) => look.rounds >= pairs.length);
   const isLook = look?.rounds === pairs.length;
-  const comparesRate = load.kind === 'closed-loop';
-  const measures = judgePairs(rounds, { tolerance, level: look?.level ?? 0, comparesRate });
+  const saturatedRounds = pairs.filter(isOfGenerator).length;
+  const isOfServers = !isSaturated(saturatedRounds, pairs.length);
+  const measures = judgePairs(rounds, {
+    ...{ tolerance, level: look?.level ?? 0, comparesRate: load.kind === 'closed-loop' },
+    claims: claimsAt(isLook, isOfServers),
+  });
   const last = pairs.at(-1);
   const hangs = { before: last?.before.hang ?? null, after: last?.after.hang ?? null };
-  const saturatedRounds = pairs.filter(isOfGenerator).length;
+  const unaudited = unauditedOf(pairs);
   const verdict = compareVerdict({
-    measures,
-    rounds,
-    hangs,
-    saturatedRounds,
-    tolerance,
-    isLook,
-    interrupted,
+    ...{ measures, rounds, hangs, saturatedRounds, unaudited, tolerance, isLook, stopped },
     obstacles: [],
   });
   const isHopeless =
     isSilent(rounds.before) ||
     hangs.before !== null ||
-    (isLook && isSaturated(saturatedRounds, pairs.length));
-  const isOver = verdict.status !== 'undecided' || isHopeless || interrupted || pairs.length >= mostRounds;
+    (isLook && (!isOfServers || pairs.every(isUnaudited)));
+  const isOver =
+    verdict.status !== 'undecided' || isHopeless || stopped !== null || pairs.length >= mostRounds;
   return { measures, verdict, saturatedRounds, isOver };
+}
+
+/** Between two looks, nothing is claimed; of a saturated generator, no speed. */
+function claimsAt(isLook: boolean, isOfServers: boolean): readonly MeasureChange['scale'][] {
+  if (!isLook) return [];
+  return isOfServers ? MEASURE_SCALES : ['difference'];
+}
+
+/** Of the last round of B in which the audit could not read; null without one. */
+function unauditedOf(pairs: readonly PairResult[]): string | null {
+  const audit = pairs.findLast(isUnaudited)?.after.audit;
+  return audit?.status === 'unknown' ? audit.reason : null;
+}
+
+function isUnaudited({ after }: PairResult): boolean {
+  return after.audit.status === 'unknown';
 }
 
 /** Whether the load generator limited a round. */

@@ -87,7 +87,7 @@ export interface ComparedSide {
 export interface MeasureChange {
   readonly name: MeasureName;
   readonly unit: Unit;
-  /** The medians of the rounds. */
+  /** The medians of the rounds; the means of a share. */
   readonly before: number;
   readonly after: number;
   /** `ratio`: -0.03 is 3 % less. `difference`: of two shares. */

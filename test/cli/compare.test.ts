@@ -108,6 +108,13 @@ describe('genesis compare', () => {
     expect(stdout).toContain('Next make its requests succeed');
   });
 
+  it('does not call a server no worse whose stored turns it could not read', async () => {
+    const { exitCode, stdout } = await compare('', ['--history', '/nothing']);
+    expect(exitCode).toBe(4);
+    expect(stdout).toMatch(/^B: UNDECIDED\n {2}what B stored is unknown: GET \/nothing/);
+    expect(stdout).toContain('Next make readable what B stored (--history)');
+  });
+
   it('compares latencies alone where the rate is given', async () => {
     const { exitCode, stdout } = await compare('', ['-r', '400']);
     expect(exitCode).toBe(0);
@@ -124,7 +131,7 @@ describe('genesis compare', () => {
     const { exitCode, stdout, stderr } = await run.ended;
     expect(exitCode).toBe(130);
     if (stdout === '') expect(stderr).toBe('SIGINT before there was anything to report\n');
-    else expect(stdout).toMatch(/^B: UNDECIDED\n {2}interrupted after \d+ rounds?\n/);
+    else expect(stdout).toMatch(/^B: UNDECIDED\n {2}after \d+ rounds?: interrupted\n/);
   });
 
   it('cannot compare a server that does not start', async () => {
@@ -158,6 +165,15 @@ describe('genesis compare cannot compare a server that does not run', () => {
       /^error: no server listens at \S+ \(ECONNREFUSED.*\)\nStart the server first.*\n$/,
     );
   });
+});
+
+it('reports the rounds before the one in which a server did not start', async () => {
+  const started = join(tempFolder(), 'started');
+  const once = `sh -c 'test ! -e ${started} && touch ${started} && exec ${SERVER}'`;
+  const { exitCode, stdout } = await runGenesis(['compare', '--spawn', SERVER, '--spawn', once, ...SHORT]);
+  expect(exitCode).toBe(4);
+  expect(stdout).toMatch(/^B: UNDECIDED\n {2}after 1 round: [\s\S]*ended at once/);
+  expect(stdout).toContain('Rounds 1 of at most 10');
 });
 
 describe('genesis compare refuses', () => {

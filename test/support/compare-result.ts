@@ -1,6 +1,6 @@
 import { compareVerdict } from '../../src/compare/judge/compare-verdict.ts';
 import { judgePairs } from '../../src/compare/judge/judge-pairs.ts';
-import type { TurnsComparison } from '../../src/compare/result.ts';
+import { MEASURE_SCALES, type TurnsComparison } from '../../src/compare/result.ts';
 import type { Both } from '../../src/compare/sides.ts';
 import type { Round } from '../../src/stress/judge/measured/round.ts';
 import { latencyOf, oneTo, sampleMachine, sampleRound, sampleSettings } from './stress-result.ts';
@@ -21,7 +21,9 @@ export function sampleComparison(
   changes: Partial<TurnsComparison> = {},
 ): TurnsComparison {
   const tolerance = 0.05;
-  const measures = judgePairs(rounds, { tolerance, level: 0.01, comparesRate: true });
+  const measures = judgePairs(rounds, {
+    ...{ tolerance, level: 0.01, comparesRate: true, claims: MEASURE_SCALES },
+  });
   const none = { before: null, after: null };
   return {
     schema: 'genesis.compare/1',
@@ -44,7 +46,8 @@ export function sampleComparison(
     orders: rounds.before.map(() => 'ABBABAAB'),
     measures,
     verdict: compareVerdict({
-      ...{ measures, rounds, tolerance, hangs: none, saturatedRounds: 0, isLook: true, interrupted: false },
+      ...{ measures, rounds, tolerance, hangs: none, saturatedRounds: 0, isLook: true },
+      ...{ unaudited: null, stopped: null },
       obstacles: [],
     }),
     ...changes,

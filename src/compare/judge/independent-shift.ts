@@ -1,4 +1,5 @@
 import { slowing } from '../../stress/judge/comparison/speed.ts';
+import { includingMeans } from '../../stress/judge/comparison/statistics/including-means.ts';
 import { rankSumShift } from '../../stress/judge/comparison/statistics/rank-sum.ts';
 import type { Round } from '../../stress/judge/measured/round.ts';
 import type { Both, Side } from '../sides.ts';
@@ -9,8 +10,9 @@ import { costOf } from './measures.ts';
 export function independentShift(rounds: Both<readonly Round[]>): ShiftOf {
   return (measure, figures) => {
     const costs = (side: Side) => figures[side].map((figure) => costOf(measure, figure));
+    const [before, after] = [costs('before'), costs('after')];
     return measure.scale === 'ratio'
-      ? slowing(costs('after'), rounds.after, costs('before'), rounds.before)
-      : rankSumShift(costs('before'), costs('after'));
+      ? slowing(after, rounds.after, before, rounds.before)
+      : includingMeans(rankSumShift(before, after), before, after);
   };
 }

@@ -8,7 +8,12 @@ import {
 import { ERROR_LEVEL, FEWEST_ROUNDS } from '../../stress/judge/comparison/statistics/looks.ts';
 import { knownLockErrors } from '../../stress/judge/measured/lock-figures.ts';
 import type { Measured } from '../../stress/judge/measured/measured.ts';
-import type { CompareVerdict, EarlierComparison, MeasureChange } from '../result.ts';
+import {
+  type CompareVerdict,
+  type EarlierComparison,
+  MEASURE_SCALES,
+  type MeasureChange,
+} from '../result.ts';
 import { type Both, LETTER } from '../sides.ts';
 import { compareVerdict } from './compare-verdict.ts';
 import { independentShift } from './independent-shift.ts';
@@ -46,7 +51,7 @@ function measuresOf({ before, after }: Both<Measured>, tolerance: number): Measu
   const comparesRate = [before, after].every(
     ({ load }) => load.kind === 'burst' || load.kind === 'closed-loop',
   );
-  const judging = { tolerance, level: ERROR_LEVEL, comparesRate };
+  const judging = { tolerance, level: ERROR_LEVEL, comparesRate, claims: MEASURE_SCALES };
   const measures = judgeSides(rounds, judging, independentShift(rounds));
   // A log has other lines than a server has errors.
   const isSameSource = knownLockErrors(before).source === knownLockErrors(after).source;
@@ -70,8 +75,9 @@ function verdictOf(
     rounds: { before: before.rounds, after: after.rounds },
     hangs: { before: before.hang, after: after.hang },
     saturatedRounds: 0,
+    unaudited: after.audit.status === 'unknown' ? after.audit.reason : null,
     isLook: true,
-    interrupted: false,
+    stopped: null,
   });
   // An interrupted round is audited too, and not among the rounds.
   const lost = verdict.status === 'data-lost' ? [] : auditFindings(after.audit, 'data-lost');

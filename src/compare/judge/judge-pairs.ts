@@ -1,11 +1,13 @@
-import type { Shift } from '../../stress/judge/comparison/judge-measures.ts';
 import { holmLevels } from '../../stress/judge/comparison/statistics/holm.ts';
+import { includingMeans } from '../../stress/judge/comparison/statistics/including-means.ts';
+import { mean } from '../../stress/judge/comparison/statistics/mean.ts';
 import { median } from '../../stress/judge/comparison/statistics/median.ts';
+import type { Shift } from '../../stress/judge/comparison/statistics/shift.ts';
 import { signedRankShift } from '../../stress/judge/comparison/statistics/signed-rank.ts';
 import type { Round } from '../../stress/judge/measured/round.ts';
 import { MEASURE_NAMES, type MeasureChange, type MeasureName } from '../result.ts';
-import type { Both } from '../sides.ts';
-import { costOf, type Measure, measure, TOLERATED_SHARE } from './measures.ts';
+import type { Both, Side } from '../sides.ts';
+import { costOf, isCount, type Measure, measure, TOLERATED_SHARE } from './measures.ts';
 
 export interface Judging {
   /** The tolerated change, 0.05 for 5 %. */
@@ -14,6 +16,8 @@ export interface Judging {
   readonly level: number;
   /** Whether the server determines the rate: not in an open loop. */
   readonly comparesRate: boolean;
+  /** The measures about which something may be claimed; the others stay undecided, whatever their intervals. */
+  readonly claims: readonly MeasureChange['scale'][];
 }
 
 /** How the shift of a measure from A to B is found. */
@@ -49,7 +53,7 @@ export function judgeSides(
     series.map(({ shift, tolerated }) => shift.pAbove(tolerated)),
     judging.level,
   );
-  return series.map((each, index) => changeOf(each, levels[index] ?? 0, judging.level));
+  return series.map((each, index) => changeOf(each, levels[index] ?? 0, judging));
 }
 
 function seriesOf(
@@ -61,7 +65,6 @@ function seriesOf(
   const known = measure(name);
   const [before, after] = [wholeOf(rounds.before, known), wholeOf(rounds.after, known)];
   if (before.length === 0 || after.length === 0) return [];
-  const isCount = name === 'failures' || name === 'lock-errors';
   // Without a failure, there are no failures to compare, and without a success, no rate.
   if ([...before, ...after].every((figure) => figure === 0)) return [];
   return [
@@ -69,7 +72,7 @@ function seriesOf(
       ...known,
       figures: { before, after },
       shift: shiftOf(known, { before, after }),
-      tolerated: isCount ? TOLERATED_SHARE[name] : Math.log1p(tolerance),
+      tolerated: isCount(name) ? TOLERATED_SHARE[name] : Math.log1p(tolerance),
       isDecisive: name === 'rate' || name === 'p50' || name === 'failures',
     },
   ];
@@ -81,27 +84,39 @@ function wholeOf(rounds: readonly Round[], { of }: Measure): number[] {
   return figures.length === rounds.length ? figures : [];
 }
 
-function pairedShift(measure: Measure, { before, after }: Both<readonly number[]>): Shift {
-  const earlier = before.map((figure) => costOf(measure, figure));
-  return signedRankShift(after.map((figure, round) => costOf(measure, figure) - (earlier[round] ?? 0)));
+function pairedShift(measure: Measure, figures: Both<readonly number[]>): Shift {
+  const costs = (side: Side) => figures[side].map((figure) => costOf(measure, figure));
+  const [before, after] = [costs('before'), costs('after')];
+  const shift = signedRankShift(after.map((cost, round) => cost - (before[round] ?? 0)));
+  return measure.scale === 'ratio' ? shift : includingMeans(shift, before, after);
 }
 
-function changeOf(series: Series, alarmLevel: number, boundLevel: number): MeasureChange {
+const CENTRE: Readonly<Record<MeasureChange['scale'], (values: readonly number[]) => number>> = {
+  ratio: median,
+  difference: mean,
+};
+
+function changeOf(series: Series, alarmLevel: number, { level, claims }: Judging): MeasureChange {
   const { name, unit, scale, figures, shift, tolerated, isDecisive, worse } = series;
-  const [least, most] = [shift.lowerLimit(alarmLevel), shift.upperLimit(boundLevel)];
-  // Adding 0 makes 0 of -0, which JSON does not have.
-  const change = (worsening: number) => (scale === 'ratio' ? Math.expm1(worse * worsening) + 0 : worsening);
+  const [least, most] = [shift.lowerLimit(alarmLevel), shift.upperLimit(level)];
+  const proven = least > tolerated ? 'worse' : most < tolerated ? 'no-worse' : 'undecided';
+  const change = (worsening: number) => (scale === 'ratio' ? ratioOf(worse * worsening) : worsening);
   const [from, to] = worse === 1 ? [least, most] : [most, least];
   return {
     name,
     unit,
-    before: median(figures.before),
-    after: median(figures.after),
+    before: CENTRE[scale](figures.before),
+    after: CENTRE[scale](figures.after),
     scale,
     change: change(shift.estimate),
     from: Number.isFinite(from) ? change(from) : null,
     to: Number.isFinite(to) ? change(to) : null,
     isDecisive,
-    judgement: least > tolerated ? 'worse' : most < tolerated ? 'no-worse' : 'undecided',
+    judgement: claims.includes(scale) ? proven : 'undecided',
   };
+}
+
+/** To a millionth: further digits are those of a rate of 0. Adding 0 makes 0 of -0, which JSON does not have. */
+function ratioOf(logarithm: number): number {
+  return Number(Math.expm1(logarithm).toFixed(6)) + 0;
 }

@@ -19,6 +19,11 @@ export const TOLERATED_SHARE: Readonly<Record<'failures' | 'lock-errors', number
   'lock-errors': 0.01,
 };
 
+/** Whether it counts what went wrong. */
+export function isCount(name: MeasureName): name is keyof typeof TOLERATED_SHARE {
+  return name in TOLERATED_SHARE;
+}
+
 const perRequest = (count: number | null, { requests }: Round) =>
   count === null || requests.total === 0 ? null : count / requests.total;
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { judgePairs } from '../../../src/compare/judge/judge-pairs.ts';
+import { type Judging, judgePairs } from '../../../src/compare/judge/judge-pairs.ts';
+import { MEASURE_SCALES } from '../../../src/compare/result.ts';
 import type { Round } from '../../../src/stress/judge/measured/round.ts';
 import { roundsWith, tenRounds } from '../../support/compare-result.ts';
+import { oneTo } from '../../support/stress-result.ts';
 
-const judging = { tolerance: 0.05, level: 0.01, comparesRate: true };
+const judging: Judging = { tolerance: 0.05, level: 0.01, comparesRate: true, claims: MEASURE_SCALES };
 
-function judged(before: readonly Round[], after: readonly Round[], changes: Partial<typeof judging> = {}) {
+function judged(before: readonly Round[], after: readonly Round[], changes: Partial<Judging> = {}) {
   const measures = judgePairs({ before, after }, { ...judging, ...changes });
   return Object.fromEntries(measures.map((measure) => [measure.name, measure.judgement]));
 }
@@ -41,6 +43,14 @@ describe('ten rounds', () => {
     expect(judged(failing(shares), failing(shares.toReversed())).failures).toBe('undecided');
   });
 
+  it.each([
+    [[], { rate: 'undecided', failures: 'undecided' }],
+    [['difference'], { rate: 'undecided', failures: 'worse' }],
+  ] as const)('claim only what may be claimed: %j', (claims, expected) => {
+    const after = tenRounds(500, { requests: { total: 100, failed: 5 } });
+    expect(judged(tenRounds(1_000), after, { claims })).toMatchObject(expected);
+  });
+
   it('that disagree are undecided', () => {
     const after = [700, 1_400, 800, 1_300, 900, 1_200, 750, 1_350, 850, 1_100];
     const rounds = roundsWith(after.map((ratePerSecond) => ({ ratePerSecond })));
@@ -64,7 +74,41 @@ describe('ten rounds', () => {
       { before: tenRounds(1_000), after: roundsWith(new Array(10).fill(none)) },
       judging,
     );
-    expect(rounds.find(({ name }) => name === 'rate')).toMatchObject({ judgement: 'worse', after: 0 });
+    expect(rounds.find(({ name }) => name === 'rate')).toMatchObject({
+      ...{ judgement: 'worse', after: 0, change: -1 },
+    });
+  });
+});
+
+/** Twenty rounds, with this share of failures in some. */
+function failingIn(rounds: readonly number[], failed: number) {
+  return roundsWith(
+    oneTo(20).map((round) => ({ requests: { total: 100, failed: rounds.includes(round) ? failed : 0 } })),
+  );
+}
+
+describe('a crash in one round of twenty', () => {
+  const crashed = failingIn([3], 60);
+
+  it('is not excluded by the ranks, which pass over it', () => {
+    const [failures] = judgePairs({ before: failingIn([], 0), after: crashed }, judging).filter(
+      ({ name }) => name === 'failures',
+    );
+    expect(failures).toMatchObject({
+      judgement: 'undecided',
+      before: 0,
+      after: 0.03,
+      change: 0.03,
+      to: 0.03,
+    });
+  });
+
+  it('of A does not hide that B fails in each', () => {
+    expect(judged(crashed, failingIn(oneTo(20), 5)).failures).toBe('worse');
+  });
+
+  it('of A is no reason to say that B is worse, if B fails less in all', () => {
+    expect(judged(crashed, failingIn(oneTo(20), 1)).failures).toBe('undecided');
   });
 });
 

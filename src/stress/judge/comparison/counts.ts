@@ -5,6 +5,7 @@ import type { Round } from '../measured/round.ts';
 import { haveRounds } from './comparability.ts';
 import type { ComparedMeasure } from './comparison.ts';
 import type { Tested } from './judge-measures.ts';
+import { includingMeans } from './statistics/including-means.ts';
 import { rankSumShift } from './statistics/rank-sum.ts';
 
 interface Count {
@@ -81,7 +82,8 @@ function compareShares(
   // Requests of one round fail together, so their number says little about how sure their share is.
   if (!haveRounds(after, before) || !now || !then)
     return { ...figures, judgement: 'not-comparable', change: null };
-  return { ...figures, shift: rankSumShift(then, now), tolerated, changeOf: null };
+  const shift = includingMeans(rankSumShift(then, now), then, now);
+  return { ...figures, shift, tolerated, changeOf: null };
 }
 
 /** Undefined where a round does not know it. */

@@ -1,10 +1,11 @@
 import type { Measured } from '../measured/measured.ts';
 import type { Round } from '../measured/round.ts';
 import type { ComparedMeasure } from './comparison.ts';
-import type { Shift, Tested } from './judge-measures.ts';
+import type { Tested } from './judge-measures.ts';
 import { logSpeeds } from './machine-change.ts';
 import { median } from './statistics/median.ts';
 import { rankSumShift } from './statistics/rank-sum.ts';
+import type { Shift } from './statistics/shift.ts';
 
 interface Speed {
   readonly name: 'rate' | 'p50' | 'p99';

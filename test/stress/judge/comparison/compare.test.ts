@@ -190,6 +190,17 @@ describe('failures', () => {
     );
   });
 
+  it('of a crash in one of many rounds are not excluded by ranks, which pass over it', () => {
+    const failing = (counts: readonly number[]) => ({
+      ...answered({ ok: 99, timeout: 1 }),
+      rounds: counts.flatMap((failed) => sampleRounds(1, 1, { requests: { total: 100, failed } })),
+    });
+    const others = new Array<number>(39).fill(0);
+    const [once, crashed] = [failing([1, ...others]), failing([60, ...others])];
+    expect(measure('failures', crashed, once)?.judgement).toBe('undecided');
+    expect(measure('failures', once, crashed)?.judgement).toBe('no-worse');
+  });
+
   it('are no count where one of the runs made no request', () => {
     expect(compared(answered({})).measures.map(({ name }) => name)).not.toContain('failures');
   });
