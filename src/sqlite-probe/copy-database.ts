@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { formatBytes } from '../bytes.ts';
 import { codeOf } from '../errors.ts';
+import { leadsNowhere } from '../locks/file/entry.ts';
 import { sumOf } from '../sum-of.ts';
 
 /** The log and the journal are part of a database: a copy without them would have other contents. */
@@ -87,7 +88,7 @@ async function lookAtOne(path: string, suffix: string): Promise<Look | undefined
     return { suffix, bytes: Number(size), version: `${ino} ${size} ${mtimeNs}` };
   } catch (error) {
     // The database itself must exist.
-    if (suffix !== '' && codeOf(error) === 'ENOENT') return undefined;
+    if (suffix !== '' && leadsNowhere(error)) return undefined;
     throw error;
   }
 }

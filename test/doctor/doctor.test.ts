@@ -29,6 +29,8 @@ describe('what only looks like the files of a log', () => {
     pipe: (path) => void execFileSync('mkfifo', [path]),
     folder: (path) => mkdirSync(path),
     'dangling link': (path) => symlinkSync(`${path}.none`, path),
+    'link in a circle': (path) => symlinkSync(path, path),
+    'link through a file': (path) => symlinkSync(join(process.execPath, 'log'), path),
     'link to a file': (path) => {
       writeFileSync(`${path}.file`, '');
       symlinkSync(`${path}.file`, path);
@@ -58,12 +60,15 @@ describe('what only looks like the files of a log', () => {
     expect(await errorsIn(file)).toEqual(['error unusable-companion']);
   });
 
-  it.each(['dangling link', 'link to a file'])('a %s that SQLite never opens is left alone', async (kind) => {
-    const file = tempDatabase();
-    makeNotes(file, 'delete');
-    KINDS[kind]?.(`${file}-wal`);
-    expect(await errorsIn(file)).toEqual([]);
-  });
+  it.each(['dangling link', 'link to a file', 'link in a circle', 'link through a file'])(
+    'a %s that SQLite never opens is left alone',
+    async (kind) => {
+      const file = tempDatabase();
+      makeNotes(file, 'delete');
+      KINDS[kind]?.(`${file}-wal`);
+      expect(await errorsIn(file)).toEqual([]);
+    },
+  );
 });
 
 it('warns of a database with two names, each of which has a log of its own', async () => {

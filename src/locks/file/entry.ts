@@ -26,7 +26,14 @@ export function entryOf(stats: BigIntStats): Entry {
   };
 }
 
-/** Null if the path does not exist. Throws other errors of the system. */
+const NOWHERE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
+
+/** Whether the system found no file of a name: none has it, or it is a link to a missing one, or one in a circle. */
+export function leadsNowhere(error: unknown): boolean {
+  return NOWHERE.includes(codeOf(error) ?? '');
+}
+
+/** Null if the path leads to nothing. Throws other errors of the system. */
 export async function readEntry(path: string): Promise<Entry | null> {
   return readEntryOf(path, () => true);
 }
@@ -41,7 +48,7 @@ async function readEntryOf(path: string, isWanted: (stats: BigIntStats) => boole
     const stats = await stat(path, { bigint: true });
     return isWanted(stats) ? entryOf(stats) : null;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
+    if (leadsNowhere(error)) return null;
     throw error;
   }
 }

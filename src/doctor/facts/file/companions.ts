@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { codeOf } from '../../../errors.ts';
-import { type Entry, readFileEntry } from '../../../locks/file/entry.ts';
+import { type Entry, leadsNowhere, readFileEntry } from '../../../locks/file/entry.ts';
 import { readStart } from '../../../locks/file/read-start.ts';
 import { readWalIndex } from '../../../locks/file/wal-index.ts';
 import { hasLostSuperJournal } from './super-journal.ts';
@@ -12,13 +11,15 @@ export interface Companions {
   readonly journal: Entry | null;
 }
 
-/** @param path with its symbolic links resolved: SQLite looks for companions next to the file itself. */
+/**
+ * Whatever they are, the database itself can be read: what is no file counts as missing here.
+ * @param path with its symbolic links resolved: SQLite looks for companions next to the file itself.
+ */
 export async function readCompanions(path: string): Promise<Companions> {
-  const [wal, shm, journal] = await Promise.all([
-    readFileEntry(`${path}-wal`),
-    readFileEntry(`${path}-shm`),
-    readFileEntry(`${path}-journal`),
-  ]);
+  const parts = ['wal', 'shm', 'journal'] as const;
+  const [wal = null, shm = null, journal = null] = await Promise.all(
+    parts.map((part) => readFileEntry(`${path}-${part}`).catch(() => null)),
+  );
   return { wal, shm, journal };
 }
 
@@ -73,7 +74,7 @@ async function ifExists<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (leadsNowhere(error)) return undefined;
     throw error;
   }
 }
