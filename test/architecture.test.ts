@@ -56,7 +56,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['result.ts'],
   ],
   'doctor/probe': [['.'], ['questions'], ['protocol.ts']],
-  'doctor/facts': [['.'], ['server'], ['openers', 'wal', 'environment'], ['file', 'contents']],
+  'doctor/facts': [['.'], ['server'], ['openers', 'wal', 'environment'], ['file', 'contents'], ['journal']],
   report: [['.'], ['html'], ['stress', 'verify', 'compare', 'doctor', 'saved'], ['text']],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
   'report/stress': [['.'], ['figures']],

@@ -1,13 +1,15 @@
 import { copyFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import type { Database } from 'better-sqlite3';
+import { dirname, join } from 'node:path';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { runDoctor } from '../../src/doctor/doctor.ts';
 import type { Finding } from '../../src/doctor/result.ts';
+import { makeNotes } from '../support/broken-database.ts';
 import { checksums } from '../support/damaged.ts';
 import { findingsOf } from '../support/findings.ts';
 import { backedUp, byCopy, byVacuum, crashed, restored, type Shape } from '../support/left-logs.ts';
 import { interruptedDatabase } from '../support/read-contents.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 /** What the doctor finds, having changed nothing. */
 async function examine(file: string): Promise<readonly Finding[]> {
@@ -196,4 +198,40 @@ it('keeps the log where the database is damaged without it too', async () => {
   const findings = await examine(restored(shorter, left));
   expect(aboutLog(findings)).toEqual(['warning left-wal', 'error damaged']);
   expect(evidenceOf(findings)).toContain('it is damaged too: keep all files');
+});
+
+describe('a journal of another database with the same tables, which looks sound when it is undone', () => {
+  /** A crash in a database of `rows`, and beside its journal a copy of another one that was changed `commits` times. */
+  async function mixed(commits: number): Promise<string> {
+    const left = await interruptedDatabase();
+    const backup = join(tempFolder(), 'backup.db');
+    makeNotes(backup, 'delete');
+    const db = new SqliteDatabase(backup);
+    for (let commit = 0; commit < commits; commit++) db.exec(`UPDATE notes SET text = 'a${commit}'`);
+    db.close();
+    return restored(backup, left);
+  }
+
+  it('is proven by the change counter', async () => {
+    const findings = await examine(await mixed(2));
+    expect(aboutLog(findings)).toEqual(['error foreign-journal']);
+    expect(evidenceOf(findings)).toMatch(
+      /change counter of the database is \d+, but \d+ before the transaction in the journal/,
+    );
+    expect(findings[0]?.remedy).toMatch(/^Do not open the database with SQLite/);
+  });
+
+  it('is possible where the counters fit', async () => {
+    const findings = await examine(await mixed(0));
+    expect(aboutLog(findings)).toEqual(['warning hot-journal']);
+    expect(findings[0]?.remedy).toMatch(/^If a backup was copied over the database.*Otherwise keep it/);
+  });
+});
+
+it('a journal of another database is named also where the database has a log of its own', async () => {
+  const file = crashed({}, addRow);
+  copyFileSync(`${await interruptedDatabase()}-journal`, `${file}-journal`);
+  const findings = await examine(file);
+  expect(aboutLog(findings)).toContain('error foreign-journal');
+  expect(aboutLog(findings)).not.toContain('error foreign-log');
 });

@@ -2,13 +2,10 @@ import type { Integrity } from './contents/contents.ts';
 import { findsNothing } from './contents/finds-nothing.ts';
 import type { Facts } from './facts.ts';
 import { isInUse } from './in-use.ts';
-import { type Contradiction, contradictionsOf } from './wal/contradictions.ts';
+import { type Suspect, suspectOf } from './suspect.ts';
 
 /** A log or journal that was not written for the database beside it, in its present state. */
-export interface ForeignLog {
-  readonly companion: 'wal' | 'journal';
-  /** Empty if only the check of the database shows it. */
-  readonly contradictions: readonly Contradiction[];
+export interface ForeignLog extends Suspect {
   /** What a check of the database finds without it; null if it was not checked so. */
   readonly without: 'sound' | 'damaged' | null;
   /** Whether the database has a problem with it. */
@@ -23,16 +20,11 @@ export function foreignLogOf(facts: Facts): ForeignLog | undefined {
   const { file, leftLog, contents, openers } = facts;
   if (file?.kind !== 'database' || isInUse(facts)) return undefined;
   if (openers?.some(({ elsewhere }) => elsewhere.length > 0)) return undefined;
-  const contradictions = contradictionsOf(file, leftLog);
+  const { companion, contradictions } = suspectOf(file, leftLog);
   const without = contents?.withoutLog ? foundWithout(contents.withoutLog) : null;
   const isDamagedWith = contents?.integrity.status === 'damaged';
   if (contradictions.length === 0 && !(without === 'sound' && isDamagedWith)) return undefined;
-  return {
-    companion: (file.companions.wal?.bytes ?? 0) > 0 ? 'wal' : 'journal',
-    contradictions,
-    without,
-    isDamagedWith,
-  };
+  return { companion, contradictions, without, isDamagedWith };
 }
 
 function foundWithout(integrity: Integrity): ForeignLog['without'] {

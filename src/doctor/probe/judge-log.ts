@@ -3,7 +3,7 @@ import { type CopyOptions, copyDatabase } from '../../sqlite-probe/copy-database
 import { failureReason } from '../../sqlite-probe/probe.ts';
 import type { Contents, Integrity, IntegrityMethod } from '../facts/contents/contents.ts';
 import { findsNothing } from '../facts/contents/finds-nothing.ts';
-import { contradictionsOf } from '../facts/wal/contradictions.ts';
+import { type Suspect, suspectOf } from '../facts/suspect.ts';
 import { checkIntegrity } from './check-integrity.ts';
 import { withDoctorProbe } from './doctor-probe.ts';
 
@@ -32,10 +32,12 @@ export async function judgeLog(
   const hasCompanion = (file.companions.wal?.bytes ?? 0) > 0 || file.hotJournal;
   if (reading.options.isInUse === true || !hasCompanion) return contents;
   const integrity = await lookCloser(reading, contents.integrity, options);
-  const isContradicted = contradictionsOf(file, reading.options.leftLog).length > 0;
-  if (integrity.status !== 'damaged' && !isContradicted) return contents;
+  const { companion, contradictions } = suspectOf(file, reading.options.leftLog);
+  const isContradicted = contradictions.length > 0;
+  // Whether a sound database should keep its journal depends on what it is without it.
+  if (integrity.status !== 'damaged' && !isContradicted && !file.hotJournal) return contents;
   const method = integrity.status === 'unanswered' ? 'quick_check' : integrity.method;
-  const withoutLog = await checkAlone(reading, method, options);
+  const withoutLog = await checkWithout(companion, reading, { method, ...options });
   if (findsNothing(withoutLog)) return { ...contents, integrity, withoutLog };
   // Only the closer look has found something, which is no matter of the log: an application may sort in its own way.
   const isBeside = contents.integrity.status !== 'damaged' && !isContradicted;
@@ -59,13 +61,14 @@ async function lookCloser(
   return closer.status === 'damaged' ? closer : integrity;
 }
 
-async function checkAlone(
+async function checkWithout(
+  companion: Suspect['companion'],
   reading: Reading,
-  method: IntegrityMethod,
-  { leftMs, ...copying }: JudgeLogOptions,
+  { method, leftMs, ...copying }: JudgeLogOptions & { readonly method: IntegrityMethod },
 ): Promise<Integrity> {
   try {
-    const copied = await copyDatabase(reading.file.path, { ...copying, parts: [''] });
+    const parts = companion === 'wal' ? (['', '-journal'] as const) : (['', '-wal'] as const);
+    const copied = await copyDatabase(reading.file.path, { ...copying, parts });
     if (copied.status !== 'copied') return { status: 'unanswered', reason: copied.reason };
     return await check(reading, copied.file, method, leftMs());
   } catch (error) {

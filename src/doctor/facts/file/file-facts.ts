@@ -69,6 +69,8 @@ export interface DatabaseFile {
   readonly companions: Companions;
   /** Whether the `-journal` has an interrupted transaction, which SQLite will undo. */
   readonly hotJournal: boolean;
+  /** The change counter before that transaction; null if there is none, or its journal does not show it. */
+  readonly journalCounter: number | null;
   /** What prevents SQLite from using the names of its files. */
   readonly unusable: readonly UnusableCompanion[];
   readonly header: Header;

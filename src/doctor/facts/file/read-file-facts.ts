@@ -4,10 +4,12 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from '../../../errors.ts';
 import { readStart } from '../../../locks/file/read-start.ts';
+import { isCounterForeign } from '../journal/is-counter-foreign.ts';
+import { readJournalCounter } from '../journal/read-journal-counter.ts';
 import { hasInterruptedTransaction, readCompanions } from './companions.ts';
 import { databasesIn } from './databases-in.ts';
 import { detectFormat, isEncryptedAfterMagic } from './detect-format.ts';
-import type { FileFacts } from './file-facts.ts';
+import type { DatabaseFile, FileFacts } from './file-facts.ts';
 import { beginsLikeDatabase, parseHeader } from './header.ts';
 import { readMissingFile } from './read-missing-file.ts';
 import { readUnreadableFile } from './read-unreadable-file.ts';
@@ -49,19 +51,29 @@ async function readByKind(path: string, stats: Stats, pause: Pause): Promise<Fil
   return readSettled(path, pause);
 }
 
-/** A file looks truncated in the middle of a commit. It is truncated if several looks agree, with no change in between. */
+/**
+ * In the middle of a commit, a file looks truncated, or as if the journal were that of another one. It is so if several
+ * looks agree, with no change in between.
+ */
 async function readSettled(path: string, pause: Pause): Promise<FileFacts> {
   let equal = 0;
   let before = '';
   for (let look = 1; ; look++) {
     const facts = await readRegular(path);
-    if (facts.kind !== 'database' || expectedBytes(facts) === undefined) return facts;
-    const now = `${facts.entry.bytes} ${facts.entry.modifiedAt} ${facts.header.changeCounter}`;
+    if (facts.kind !== 'database' || !looksWrong(facts)) return facts;
+    const { entry, header, journalCounter } = facts;
+    const now = `${entry.bytes} ${entry.modifiedAt} ${header.changeCounter} ${journalCounter}`;
     equal = now === before ? equal + 1 : 1;
     if (equal === EQUAL_LOOKS || look === MOST_LOOKS) return facts;
     before = now;
     await pause();
   }
+}
+
+function looksWrong(file: DatabaseFile): boolean {
+  return (
+    expectedBytes(file) !== undefined || isCounterForeign(file.journalCounter, file.header.changeCounter)
+  );
 }
 
 async function readRegular(path: string): Promise<FileFacts> {
@@ -74,6 +86,7 @@ async function readRegular(path: string): Promise<FileFacts> {
   if (header.defects.length > 0 && isEncryptedAfterMagic(start, entry.bytes))
     return { kind: 'not-a-database', path, entry, looksLike: 'encrypted', format: null };
   const hotJournal = await hasInterruptedTransaction(path).catch(() => false);
+  const journalCounter = hotJournal ? await readJournalCounter(`${path}-journal`).catch(() => null) : null;
   const unusable = await readUnusableCompanions(path, header.journalMode);
-  return { kind: 'database', path, entry, companions, hotJournal, unusable, header };
+  return { kind: 'database', path, entry, companions, hotJournal, journalCounter, unusable, header };
 }

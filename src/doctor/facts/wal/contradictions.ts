@@ -1,15 +1,17 @@
 import type { DatabaseFile } from '../file/file-facts.ts';
 import type { LeftLog, RecoverableLog } from './left-log.ts';
 
-/** What proves that a log was not written for the database beside it, in its present state. */
+/** What proves that a log or journal was not written for the database beside it, in its present state. */
 export type Contradiction =
   | { readonly kind: 'page-size'; readonly log: number; readonly database: number }
   | { readonly kind: 'journal-mode' }
   | { readonly kind: 'schema-version'; readonly log: number; readonly database: number }
   /** In pages. */
-  | { readonly kind: 'size'; readonly log: number; readonly database: number };
+  | { readonly kind: 'size'; readonly log: number; readonly database: number }
+  /** The change counters: before the transaction of the journal, and now. */
+  | { readonly kind: 'change-counter'; readonly journal: number; readonly database: number };
 
-/** Empty if nothing proves it. Each is something that SQLite never does to a database and its own log. */
+/** Those of a log; empty if nothing proves it. Each is something that SQLite never does to a database and its own log. */
 export function contradictionsOf(
   { header }: Pick<DatabaseFile, 'header'>,
   log: LeftLog | null,
