@@ -15,9 +15,24 @@ export interface Check {
   readonly findings: readonly FindingsOf[];
 }
 
+/** Longer than a text with two of the longest paths. A name in a foreign schema can have a megabyte. */
+const MOST_CHARS = 10_000;
+
 /** Pure: the same facts give the same outcome. */
 export function outcomeOf({ summary, findings }: Check, facts: Facts): CheckOutcome {
   const seen = summary(facts);
-  if (typeof seen !== 'string') return seen;
-  return { status: 'examined', summary: seen, findings: findings.flatMap((find) => find(facts)) };
+  if (typeof seen !== 'string') return { ...seen, reason: shortened(seen.reason) };
+  return {
+    status: 'examined',
+    summary: shortened(seen),
+    findings: findings.flatMap((find) => find(facts)).map(withShortTexts),
+  };
+}
+
+function withShortTexts({ message, evidence, ...rest }: Finding): Finding {
+  return { ...rest, message: shortened(message), evidence: evidence.map(shortened) };
+}
+
+function shortened(text: string): string {
+  return text.length > MOST_CHARS ? `${text.slice(0, MOST_CHARS)}…` : text;
 }

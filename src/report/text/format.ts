@@ -83,14 +83,22 @@ export function wrap(text: string, columns: number): string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    line = word;
-    while (width(line) > columns) {
-      const head = firstColumns(line, columns);
-      lines.push(head);
-      line = line.slice(head.length);
-    }
+    for (const part of brokenWord(word, columns)) lines.push(part);
+    line = lines.pop() ?? '';
   }
   return [...lines, line];
+}
+
+/** Parts that fit, without measuring what is left of the word for each of them: it can have a megabyte. */
+function brokenWord(word: string, columns: number): string[] {
+  const parts: string[] = [];
+  let rest = word;
+  while (rest !== '') {
+    const part = firstColumns(rest, columns);
+    parts.push(part);
+    rest = rest.slice(part.length);
+  }
+  return parts;
 }
 
 /** The same lines, at most `number` of them: the last one has the rest, cut to `columns`. */

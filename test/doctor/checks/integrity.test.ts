@@ -78,6 +78,15 @@ describe('a damaged database', () => {
   });
 });
 
+it('stays short where a name in the schema has a megabyte', () => {
+  const long = 'x'.repeat(1_000_000);
+  const [finding] = damagedBy(`NULL value in ${long}.a`);
+  expect(finding?.evidence.join().length).toBeLessThan(20_000);
+  expect(JSON.stringify(examine({ integrity: unanswered(`no such module: ${long}`) })).length).toBeLessThan(
+    20_000,
+  );
+});
+
 describe('foreign keys that are broken', () => {
   const foreignKeys = {
     status: 'answered',

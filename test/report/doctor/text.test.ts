@@ -34,6 +34,13 @@ const table = (holders: readonly Holder[]) => text([SOUND], { holders }).split('
 const columns = (line: string) => line.replace(/[漢字]/g, 'xx').length;
 const widest = (lines: string) => Math.max(...lines.split('\n').map(columns));
 
+it('cuts a word of a megabyte, without measuring all that is left of it for each line', () => {
+  const finding = { ...DISK, message: 'x'.repeat(1_000_000) };
+  const lines = text([{ name: 'file', status: 'examined', summary: '', findings: [finding] }]);
+  expect(widest(lines)).toBeLessThanOrEqual(80);
+  expect(lines.length).toBeLessThan(5_000);
+});
+
 describe('the text of a look at a database', () => {
   it('shows who holds locks, what is wrong, worst first, then what is not', () => {
     expect(doctorText(LOCKED_RESULT, plain)).toBe(`\
