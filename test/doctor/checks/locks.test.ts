@@ -242,6 +242,13 @@ describe('if the system does not show all locks', () => {
     expect(unseen?.rule).toBe('locks-unseen');
   });
 
+  it('is no stuck lock if commits were seen', () => {
+    const writeAttempt = { status: 'refused', code: 'SQLITE_BUSY', afterMs: 250 } as const;
+    const [refused] = examine({ ...blind, writeAttempt, commits: 90, watchedMs: 500 }).findings;
+    expect(refused).toMatchObject({ rule: 'write-refused', severity: 'warning' });
+    expect(refused?.evidence[1]).toBe('it is at work: 90 commits in a watch of 500 ms');
+  });
+
   it('says why it did not try', () => {
     const writeAttempt = { status: 'not-tried', reason: 'the file may not be written' } as const;
     expect(examine({ ...blind, writeAttempt }).findings[0]?.evidence).toEqual([
