@@ -36,7 +36,10 @@ describe.skipIf(!hasLinuxLocks)('beside a load, genesis stress', () => {
     const { result, report } = await stress(...spawned(serve), ...IN_VAIN, '--fault', 'lock@0s:1h');
     expect(result.faults).toMatchObject([{ happened: true }]);
     expect(result.outcomes).toMatchObject({ ok: 0, timeout: 3 });
-    expect(writersIn(result)).toMatchObject([{ owner: 'tool', write: { holds: 1 } }]);
+    // The server itself may be seen at its last write before the lock.
+    expect(writersIn(result).filter(({ owner }) => owner === 'tool')).toMatchObject([
+      { write: { holds: 1 } },
+    ]);
     expect(report).not.toContain('Locks held');
   });
 
@@ -61,7 +64,9 @@ describe.skipIf(!hasLinuxLocks)('beside a load, genesis stress', () => {
     const { url } = await startServe(['--db', file]);
     const { pid } = await executeElsewhere(file, 'BEGIN IMMEDIATE');
     const { result, report } = await stress('--url', url, '--db', file, ...IN_VAIN);
-    expect(writersIn(result)).toMatchObject([{ pid, owner: 'other' }]);
+    expect(writersIn(result).filter(({ owner }) => owner !== 'server')).toMatchObject([
+      { pid, owner: 'other' },
+    ]);
     expect(report).toContain(`another program (pid ${pid}: `);
     expect(result.serverCpu).toBeNull();
   });
