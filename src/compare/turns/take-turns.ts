@@ -25,11 +25,9 @@ export async function takeTurns<T>(
       return over.promise.then(() => {});
     }),
   );
-  // One may fail long before the other asks for its turns: until then, the error has no other handler.
-  over.promise.catch(() => {});
   // Where one fails before its first turn, the other one must not wait for it.
   for (const each of loading) each.catch(over.reject);
-  // It may not be ready to wait yet: without a handler, the rejection would end the process.
+  // The other one may not wait for it yet: without a handler, the rejection would end the process.
   over.promise.catch(() => {});
   const [before, after] = ready.map(({ promise }) => promise) as [Send, Send];
   void Promise.all([before, after]).then(([sendBefore, sendAfter]) =>

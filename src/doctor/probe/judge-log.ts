@@ -6,7 +6,6 @@ import { findsNothing } from '../facts/contents/finds-nothing.ts';
 import { type Suspect, suspectOf } from '../facts/suspect.ts';
 import { checkIntegrity } from './check-integrity.ts';
 import { withDoctorProbe } from './doctor-probe.ts';
-
 import { BUSY_TIMEOUT_MS, type Reading } from './reading.ts';
 
 /** Checked completely in a second. */
