@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './test/support/count-reporter.ts';
@@ -11,8 +12,11 @@ const { quick, processes } = testFiles('test');
 export default defineConfig({
   test: {
     pool: 'forks',
-    // The files of a project share a process, and so what they import.
+    // The files of a worker share a process, and so what they import.
     isolate: false,
+    // Tests wait for other processes two thirds of the time: a second worker halves the run on two cores, where vitest
+    // would start one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', new CountReporter()],
