@@ -3,6 +3,7 @@ import { compareFacts, MEASURE_HEAD, measureCells } from '../compare/compare-row
 import { STATUS_WORDS } from '../compare/status-words.ts';
 import { chart } from './charts/chart-figure.ts';
 import { overlaidDistributions, roundRatios } from './charts/compare-data.ts';
+import { commandBlock } from './markup/command-block.ts';
 import { html, type Markup, type Part } from './markup/markup.ts';
 import { facts, section, type TableRow, table } from './markup/table.ts';
 import { page } from './page/page.ts';
@@ -51,9 +52,7 @@ function ratios(result: TurnsComparison): Markup {
 }
 
 function repeatSection({ command }: CompareResult): Part {
-  return command === null
-    ? ''
-    : section('Repeat it', html`<pre tabindex="0"><code>${command}</code></pre>`, 'card alone');
+  return command === null ? '' : section('Repeat it', commandBlock(command), 'card alone');
 }
 
 function banner({ verdict: { status, reasons } }: CompareResult): Markup {

@@ -4,21 +4,20 @@ import { readStart } from '../../../locks/file/read-start.ts';
 import { readWalIndex } from '../../../locks/file/wal-index.ts';
 import { hasLostSuperJournal } from './super-journal.ts';
 
-/** The files that SQLite keeps next to a database; null if they do not exist. */
-export interface Companions {
-  readonly wal: Entry | null;
-  readonly shm: Entry | null;
-  readonly journal: Entry | null;
-}
+/** How the names of the files end that SQLite keeps next to a database. */
+export const COMPANION_PARTS = ['wal', 'shm', 'journal'] as const;
+export type CompanionPart = (typeof COMPANION_PARTS)[number];
+
+/** Those files; null if they do not exist. */
+export type Companions = Readonly<Record<CompanionPart, Entry | null>>;
 
 /**
  * Whatever they are, the database itself can be read: what is no file counts as missing here.
  * @param path with its symbolic links resolved: SQLite looks for companions next to the file itself.
  */
 export async function readCompanions(path: string): Promise<Companions> {
-  const parts = ['wal', 'shm', 'journal'] as const;
   const [wal = null, shm = null, journal = null] = await Promise.all(
-    parts.map((part) => readFileEntry(`${path}-${part}`).catch(() => null)),
+    COMPANION_PARTS.map((part) => readFileEntry(`${path}-${part}`).catch(() => null)),
   );
   return { wal, shm, journal };
 }

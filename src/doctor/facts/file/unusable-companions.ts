@@ -1,4 +1,5 @@
 import { lstat, readlink } from 'node:fs/promises';
+import { COMPANION_PARTS, type CompanionPart } from './companions.ts';
 import { specialKind } from './special-kind.ts';
 
 /** What has the name of a log, its index or a journal, but is nothing that SQLite opens as one. */
@@ -9,7 +10,6 @@ export interface UnusableCompanion {
   readonly kind: 'link' | 'pipe' | 'other';
 }
 
-type CompanionPart = 'wal' | 'shm' | 'journal';
 type JournalMode = 'wal' | 'rollback';
 
 /**
@@ -26,8 +26,7 @@ export async function readUnusableCompanions(
   path: string,
   journalMode: JournalMode,
 ): Promise<readonly UnusableCompanion[]> {
-  const parts = ['wal', 'shm', 'journal'] as const;
-  const found = await Promise.all(parts.map((part) => readUnusable(`${path}-${part}`, part)));
+  const found = await Promise.all(COMPANION_PARTS.map((part) => readUnusable(`${path}-${part}`, part)));
   return found
     .filter((each) => each !== undefined)
     .filter(({ part, kind }) => FAILS[kind === 'link' ? 'link' : 'special'][part].includes(journalMode));

@@ -2,6 +2,7 @@ import { formatDuration } from '../../../duration.ts';
 import type { RunSettings } from '../../../stress/judge/measured/measured.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { distributionSection, timelineSection } from '../charts/chart-sections.ts';
+import { commandBlock } from '../markup/command-block.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { facts, section, type TableRow } from '../markup/table.ts';
 import { figureSections } from './figure-sections.ts';
@@ -26,7 +27,7 @@ ${distributionSection(result.latency)}`;
 function repeatSection({ command, settings }: StressResult): Markup {
   return section(
     'Repeat it',
-    html`${command === null ? '' : html`<pre tabindex="0"><code>${command}</code></pre>`}
+    html`${command === null ? '' : commandBlock(command)}
 <details class="settings"><summary>What was sent</summary>${facts('Settings', settingRows(settings))}</details>`,
     'card wide',
   );
