@@ -35,17 +35,11 @@ export async function runComparison(
   const startedAt = performance.now();
   const pairs: PairResult[] = [];
   for (;;) {
-    // Each has its own: how many numbers a round draws depends on its speed.
-    const random = seededRandom(`${options.seed}/${pairs.length}`);
-    const made = await nextPair(options, pairs.at(-1), random, signal).catch((error: unknown) =>
-      whyUnmade(error, pairs.length, signal),
-    );
-    // The figures of an interrupted round are those of a shorter one.
-    if (typeof made !== 'string' && !signal.aborted) pairs.push(made);
+    const made = await pairOrWhyNot(options, pairs, signal);
+    if (typeof made !== 'string') pairs.push(made);
     const [first, ...others] = pairs;
     if (!first) throw signal.reason;
-    const stopped = signal.aborted ? 'interrupted' : typeof made === 'string' ? made : null;
-    const judged = judgeRounds(options, pairs, stopped);
+    const judged = judgeRounds(options, pairs, typeof made === 'string' ? made : null);
     onRound({ rounds: pairs.length, measures: judged.measures });
     const tookMs = performance.now() - startedAt;
     if (judged.isOver)
@@ -53,20 +47,32 @@ export async function runComparison(
   }
 }
 
-/** Why there is no next round. Throws the error where it is not one of a server that answered in earlier rounds. */
-function whyUnmade(error: unknown, rounds: number, signal: AbortSignal): string {
-  if (signal.aborted) return 'interrupted';
-  const isOfServer = error instanceof GenesisError && SERVER_ERRORS.includes(error.code);
-  if (rounds === 0 || !isOfServer) throw error;
-  return error.message;
+/** The next round, or why there is none. Throws errors but those of a server that answered in earlier rounds. */
+async function pairOrWhyNot(
+  options: CompareOptions,
+  pairs: readonly PairResult[],
+  signal: AbortSignal,
+): Promise<PairResult | string> {
+  try {
+    const pair = await nextPair(options, pairs, signal);
+    // The figures of an interrupted round are those of a shorter one.
+    return signal.aborted ? 'interrupted' : pair;
+  } catch (error) {
+    if (signal.aborted) return 'interrupted';
+    const isOfServer = error instanceof GenesisError && SERVER_ERRORS.includes(error.code);
+    if (pairs.length === 0 || !isOfServer) throw error;
+    return error.message;
+  }
 }
 
 function nextPair(
-  { before, after, load, run, roundMs }: CompareOptions,
-  last: PairResult | undefined,
-  random: () => number,
+  { before, after, load, run, roundMs, seed }: CompareOptions,
+  pairs: readonly PairResult[],
   signal: AbortSignal,
 ): Promise<PairResult> {
+  const last = pairs.at(-1);
+  // Each has its own: how many numbers a round draws depends on its speed.
+  const random = seededRandom(`${seed}/${pairs.length}`);
   const p50s = [last?.before, last?.after].map((result) => percentileOf(result?.latency ?? null, 50) ?? 0);
   const turn = loadOfTurn(load, turnMs(load, Math.max(...p50s)));
   return runPair({ targets: { before, after }, run: { ...run, load: turn }, roundMs, random, signal });

@@ -1,3 +1,4 @@
+import { unreadReason } from '../stress/audit/unread-reason.ts';
 import { looksUpTo } from '../stress/judge/comparison/statistics/looks.ts';
 import { compareVerdict } from './judge/compare-verdict.ts';
 import { judgePairs } from './judge/judge-pairs.ts';
@@ -33,15 +34,16 @@ export function judgeRounds(
   });
   const last = pairs.at(-1);
   const hangs = { before: last?.before.hang ?? null, after: last?.after.hang ?? null };
-  const unaudited = unauditedOf(pairs);
+  const unread = pairs.map(({ after }) => unreadReason(after.audit));
   const verdict = compareVerdict({
-    ...{ measures, rounds, hangs, saturatedRounds, unaudited, tolerance, isLook, stopped },
+    ...{ measures, rounds, hangs, saturatedRounds, tolerance, isLook, stopped },
+    unaudited: unread.findLast((reason) => reason !== null) ?? null,
     obstacles: [],
   });
   const isHopeless =
     isSilent(rounds.before) ||
     hangs.before !== null ||
-    (isLook && (!isOfServers || pairs.every(isUnaudited)));
+    (isLook && (!isOfServers || unread.every((reason) => reason !== null)));
   const isOver =
     verdict.status !== 'undecided' || isHopeless || stopped !== null || pairs.length >= mostRounds;
   return { measures, verdict, saturatedRounds, isOver };
@@ -51,16 +53,6 @@ export function judgeRounds(
 function claimsAt(isLook: boolean, isOfServers: boolean): readonly MeasureChange['scale'][] {
   if (!isLook) return [];
   return isOfServers ? MEASURE_SCALES : ['difference'];
-}
-
-/** Of the last round of B in which the audit could not read; null without one. */
-function unauditedOf(pairs: readonly PairResult[]): string | null {
-  const audit = pairs.findLast(isUnaudited)?.after.audit;
-  return audit?.status === 'unknown' ? audit.reason : null;
-}
-
-function isUnaudited({ after }: PairResult): boolean {
-  return after.audit.status === 'unknown';
 }
 
 /** Whether the load generator limited a round. */

@@ -5,7 +5,7 @@ import type { Round } from '../../stress/judge/measured/round.ts';
 import type { CompareVerdict, MeasureChange } from '../result.ts';
 import { type Both, LETTER, SIDES } from '../sides.ts';
 import { changeWords } from './change-words.ts';
-import { isCount, TOLERATED_SHARE } from './measures.ts';
+import { measure } from './measures.ts';
 import { isSaturated, isSilent, isWithoutSuccess } from './useless-rounds.ts';
 
 export interface Compared {
@@ -49,7 +49,10 @@ function boundsOf(measures: readonly MeasureChange[], tolerance: number): string
 
 /** `5% worse`, `0.1% more`. */
 function toleratedWords({ name }: MeasureChange, tolerance: number): string {
-  return isCount(name) ? `${formatShare(TOLERATED_SHARE[name])} more` : `${formatShare(tolerance)} worse`;
+  const judged = measure(name);
+  return judged.scale === 'ratio'
+    ? `${formatShare(tolerance)} worse`
+    : `${formatShare(judged.toleratedShare)} more`;
 }
 
 /** Loss is no statistic: a turn that one round has lost is lost. */

@@ -1,4 +1,5 @@
 import { auditFindings } from '../../stress/audit/findings.ts';
+import { unreadReason } from '../../stress/audit/unread-reason.ts';
 import { type Sides, speedObstacles } from '../../stress/judge/comparison/comparability.ts';
 import {
   differenceWords,
@@ -75,7 +76,7 @@ function verdictOf(
     rounds: { before: before.rounds, after: after.rounds },
     hangs: { before: before.hang, after: after.hang },
     saturatedRounds: 0,
-    unaudited: after.audit.status === 'unknown' ? after.audit.reason : null,
+    unaudited: unreadReason(after.audit),
     isLook: true,
     stopped: null,
   });

@@ -7,7 +7,7 @@ import { signedRankShift } from '../../stress/judge/comparison/statistics/signed
 import type { Round } from '../../stress/judge/measured/round.ts';
 import { MEASURE_NAMES, type MeasureChange, type MeasureName } from '../result.ts';
 import type { Both, Side } from '../sides.ts';
-import { costOf, isCount, type Measure, measure, TOLERATED_SHARE } from './measures.ts';
+import { costOf, type Measure, measure } from './measures.ts';
 
 export interface Judging {
   /** The tolerated change, 0.05 for 5 %. */
@@ -24,7 +24,8 @@ export interface Judging {
 export type ShiftOf = (measure: Measure, figures: Both<readonly number[]>) => Shift;
 
 /** A measure and how much worse it is in each round, as the logarithm of a ratio or as a difference. */
-interface Series extends Measure {
+interface Series {
+  readonly measure: Measure;
   readonly figures: Both<readonly number[]>;
   readonly shift: Shift;
   readonly tolerated: number;
@@ -69,10 +70,10 @@ function seriesOf(
   if ([...before, ...after].every((figure) => figure === 0)) return [];
   return [
     {
-      ...known,
+      measure: known,
       figures: { before, after },
       shift: shiftOf(known, { before, after }),
-      tolerated: isCount(name) ? TOLERATED_SHARE[name] : Math.log1p(tolerance),
+      tolerated: known.scale === 'ratio' ? Math.log1p(tolerance) : known.toleratedShare,
       isDecisive: name === 'rate' || name === 'p50' || name === 'failures',
     },
   ];
@@ -97,7 +98,8 @@ const CENTRE: Readonly<Record<MeasureChange['scale'], (values: readonly number[]
 };
 
 function changeOf(series: Series, alarmLevel: number, { level, claims }: Judging): MeasureChange {
-  const { name, unit, scale, figures, shift, tolerated, isDecisive, worse } = series;
+  const { measure, figures, shift, tolerated, isDecisive } = series;
+  const { name, unit, scale, worse } = measure;
   const [least, most] = [shift.lowerLimit(alarmLevel), shift.upperLimit(level)];
   const proven = least > tolerated ? 'worse' : most < tolerated ? 'no-worse' : 'undecided';
   const change = (worsening: number) => (scale === 'ratio' ? ratioOf(worse * worsening) : worsening);

@@ -2,32 +2,24 @@ import type { Unit } from '../../figure.ts';
 import type { Round } from '../../stress/judge/measured/round.ts';
 import type { MeasureName } from '../result.ts';
 
-/** A figure of a round, and how a change of it is judged. */
-export interface Measure {
-  readonly name: MeasureName;
+/** A figure of a round. */
+interface FigureOfRound {
   readonly unit: Unit;
   /** Null where the round does not have it. */
   readonly of: (round: Round) => number | null;
-  readonly scale: 'ratio' | 'difference';
   /** 1 where more is worse, -1 where less is. */
   readonly worse: 1 | -1;
 }
 
-/** A failure or a lock error in so many requests is tolerated, whatever the tolerated change of the others is. */
-export const TOLERATED_SHARE: Readonly<Record<'failures' | 'lock-errors', number>> = {
-  failures: 0.001,
-  'lock-errors': 0.01,
-};
+/** How a change of a figure is judged. What counts errors has a tolerance of its own: that share of the requests. */
+type Scale = { readonly scale: 'ratio' } | { readonly scale: 'difference'; readonly toleratedShare: number };
 
-/** Whether it counts what went wrong. */
-export function isCount(name: MeasureName): name is keyof typeof TOLERATED_SHARE {
-  return name in TOLERATED_SHARE;
-}
+export type Measure = { readonly name: MeasureName } & FigureOfRound & Scale;
 
 const perRequest = (count: number | null, { requests }: Round) =>
   count === null || requests.total === 0 ? null : count / requests.total;
 
-const MEASURES: Readonly<Record<MeasureName, Omit<Measure, 'name'>>> = {
+const MEASURES: Readonly<Record<MeasureName, FigureOfRound & Scale>> = {
   rate: { unit: 'per-second', of: (round) => round.ratePerSecond, scale: 'ratio', worse: -1 },
   p50: { unit: 'ms', of: (round) => round.p50Ms, scale: 'ratio', worse: 1 },
   p99: { unit: 'ms', of: (round) => round.p99Ms, scale: 'ratio', worse: 1 },
@@ -35,12 +27,14 @@ const MEASURES: Readonly<Record<MeasureName, Omit<Measure, 'name'>>> = {
     unit: 'share',
     of: (round) => perRequest(round.requests.failed, round),
     scale: 'difference',
+    toleratedShare: 0.001,
     worse: 1,
   },
   'lock-errors': {
     unit: 'share',
     of: (round) => perRequest(round.lockErrors, round),
     scale: 'difference',
+    toleratedShare: 0.01,
     worse: 1,
   },
 };
