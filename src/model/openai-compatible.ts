@@ -1,5 +1,6 @@
 import { GenesisError } from '../errors.ts';
 import type { ChatModel, ModelRequest } from './model.ts';
+import { modelFailed, postJson, replyTooLarge } from './post-json.ts';
 
 export interface OpenAiCompatibleOptions {
   /** Address up to and including the version, such as `http://127.0.0.1:11434/v1`. */
@@ -7,6 +8,8 @@ export interface OpenAiCompatibleOptions {
   /** Sent as a bearer token; servers on the same machine often need none. */
   readonly apiKey?: string | undefined;
   readonly timeoutMs: number;
+  /** Bytes of a reply's text at most, in UTF-8. */
+  readonly maxReplyBytes: number;
 }
 
 /** Any server with OpenAI's chat completions: OpenAI itself, Ollama, vLLM, llama.cpp. Offers any model. */
@@ -16,27 +19,27 @@ export function openAiCompatibleModel(options: OpenAiCompatibleOptions): ChatMod
     offered: 'any model that the model server knows',
     reply: async (request, signal) => {
       const content = contentOf(await post(request, options, signal));
-      if (content === undefined) throw failed('answered without choices/0/message/content');
+      if (content === undefined) throw modelFailed('answered without choices/0/message/content');
+      if (Buffer.byteLength(content) > options.maxReplyBytes) throw replyTooLarge(options.maxReplyBytes);
       return content;
     },
   };
 }
 
 async function post(
-  request: ModelRequest,
-  { baseUrl, apiKey, timeoutMs }: OpenAiCompatibleOptions,
+  body: ModelRequest,
+  { baseUrl, apiKey, timeoutMs, maxReplyBytes }: OpenAiCompatibleOptions,
   signal: AbortSignal,
 ): Promise<unknown> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
-      method: 'POST',
+    return await postJson({
+      url: `${baseUrl.replace(/\/+$/, '')}/chat/completions`,
       headers: { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
-      body: JSON.stringify(request),
+      body,
+      maxReplyBytes,
       signal: AbortSignal.any([timeout, signal]),
     });
-    if (!response.ok) throw failed(`answered with HTTP ${response.status}`);
-    return await response.json();
   } catch (error) {
     if (error instanceof GenesisError) throw error;
     if (timeout.aborted) {
@@ -44,8 +47,7 @@ async function post(
         cause: error,
       });
     }
-    // The cause goes only into the log: it can name addresses that clients must not see.
-    throw failed('could not be reached, or did not answer in JSON', error);
+    throw modelFailed('could not be reached, or did not answer in JSON', error);
   }
 }
 
@@ -53,8 +55,4 @@ function contentOf(body: unknown): string | undefined {
   const { choices } = (body ?? {}) as { choices?: { message?: { content?: unknown } }[] };
   const content = Array.isArray(choices) ? choices[0]?.message?.content : undefined;
   return typeof content === 'string' ? content : undefined;
-}
-
-function failed(what: string, cause?: unknown): GenesisError {
-  return new GenesisError('MODEL_FAILED', `the model ${what}`, { cause });
 }

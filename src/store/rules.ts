@@ -13,6 +13,12 @@ export const DEFAULT_SETTINGS = {
   system_prompt: 'You are a helpful assistant.',
 } as const;
 
+/** Bytes of one message that a model sees at most: 1 MiB. No reply is stored that has more; imported ones may. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+/** Bytes of text on one page of messages: 8 MiB. A single message with more is a page of its own. */
+export const MAX_PAGE_BYTES = 8 * 1024 * 1024;
+
 export type Settings = Readonly<Record<keyof typeof DEFAULT_SETTINGS, string>>;
 
 export function newConversationId(): string {

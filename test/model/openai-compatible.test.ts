@@ -11,7 +11,7 @@ const REQUEST = { model: 'small', messages: [{ role: 'user', content: 'hello' }]
 const never = new AbortController().signal;
 
 const model = (baseUrl: string, timeoutMs = 30_000) =>
-  openAiCompatibleModel({ baseUrl, apiKey: 'secret', timeoutMs });
+  openAiCompatibleModel({ baseUrl, apiKey: 'secret', timeoutMs, maxReplyBytes: 1024 });
 
 describe('a model behind OpenAI’s API', () => {
   it('is asked with the model’s name, the messages and the key', async () => {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { formatBytes, parseBytes } from '../../bytes.ts';
 import { MAX_DURATION_MS, parseDuration } from '../../duration.ts';
 import type { DelayRange } from '../../model/echo.ts';
 
@@ -23,6 +24,17 @@ export function duration(text: string): number {
 /** An option for a duration, with a default. */
 export function durationOption(flags: string, description: string, defaultMs: number): Option {
   return new Option(flags, description).argParser(duration).default(defaultMs, `${defaultMs / 1_000}s`);
+}
+
+/** Makes a parser of sizes such as 64KiB or 1MiB, in bytes, up to `max` bytes. */
+export function size(max: number): (text: string) => number {
+  return (text) => {
+    const bytes = parseBytes(text);
+    if (bytes !== undefined && bytes >= 1 && bytes <= max) return bytes;
+    throw new InvalidArgumentError(
+      `Expected a size with its unit, such as 512B, 64KiB or 0.5MiB; ${formatBytes(max)} at most.`,
+    );
+  };
 }
 
 /** One delay (`200`, `200ms`, `1s`) or a range (`100-400`, `1s-4s`); numbers without a unit are milliseconds. */

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { DEFAULT_SERVER_OPTIONS as DEFAULTS, LOG_LEVELS } from '../../server/options.ts';
+import { MAX_MESSAGE_BYTES } from '../../store/rules.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
-import { delayRange, durationOption, httpUrl, nonEmpty, wholeNumber } from '../options/parsers.ts';
+import { delayRange, durationOption, httpUrl, nonEmpty, size, wholeNumber } from '../options/parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type ServeFlags, serverOptions } from './options.ts';
 import { connectToParent, failureMessage } from './parent-process.ts';
@@ -24,6 +25,9 @@ Send it a message:
 After SIGINT or SIGTERM the server finishes the requests in flight and exits
 with 0; a second signal ends it at once. There is no login: use a loopback
 address, or a proxy with a login.`;
+
+/** About 64 000 tokens. */
+const DEFAULT_REPLY_BYTES = 256 * 1024;
 
 export function serveCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   const command = program
@@ -63,16 +67,18 @@ function addModel(command: Command): void {
   const delay = 'delay of the echo model in milliseconds, or a range for random delays';
   const name = 'model that answers until another is selected (default: as selected before)';
   const url = 'model server with OpenAI’s chat completions API; its key is in GENESIS_MODEL_KEY';
+  const reply = new Option('--max-reply <size>', 'the most text that a reply of the model server may have');
   command
     .optionsGroup('Model:')
     .addOption(new Option('--model-delay <ms>', delay).argParser(delayRange).default({ min: 0, max: 0 }, '0'))
     .option('--model-url <url>', url, httpUrl)
     .option('--model <name>', name, nonEmpty)
-    .addOption(durationOption('--model-timeout <time>', 'how long to wait for the model server', 60_000));
+    .addOption(durationOption('--model-timeout <time>', 'how long to wait for the model server', 60_000))
+    .addOption(reply.argParser(size(MAX_MESSAGE_BYTES)).default(DEFAULT_REPLY_BYTES, '256KiB'));
 }
 
 function addLimits(command: Command): void {
-  const size = wholeNumber(1, 64);
+  const connections = wholeNumber(1, 64);
   const { memoryPoolSize, settingsPoolSize, busyTimeoutMs, acquireTimeoutMs, maxQueue } = DEFAULTS;
   const pool = 'connections for conversations, one of them for writing';
   const settingsPool = 'connections for settings, one of them for writing';
@@ -81,8 +87,8 @@ function addLimits(command: Command): void {
   const queue = 'database operations that may wait at the same time';
   command
     .optionsGroup('Connections and waiting:')
-    .option('--pool-size <n>', pool, size, memoryPoolSize)
-    .option('--settings-pool-size <n>', settingsPool, size, settingsPoolSize)
+    .option('--pool-size <n>', pool, connections, memoryPoolSize)
+    .option('--settings-pool-size <n>', settingsPool, connections, settingsPoolSize)
     .addOption(durationOption('--busy-timeout <time>', busy, busyTimeoutMs))
     .addOption(durationOption('--acquire-timeout <time>', acquire, acquireTimeoutMs))
     .option('--max-queue <n>', queue, wholeNumber(1, 1_000_000), maxQueue);

@@ -16,6 +16,7 @@ export interface ServeFlags {
   readonly modelDelay: DelayRange;
   readonly modelUrl?: string;
   readonly modelTimeout: number;
+  readonly maxReply: number;
   readonly model?: string;
   readonly poolSize: number;
   readonly settingsPoolSize: number;
@@ -50,11 +51,12 @@ export function serverOptions(
   };
 }
 
-function modelsOf({ modelDelay, modelUrl, modelTimeout }: ServeFlags): ChatModel[] {
+function modelsOf({ modelDelay, modelUrl, modelTimeout, maxReply }: ServeFlags): ChatModel[] {
   const echo = echoModel({ delayMs: modelDelay });
   if (modelUrl === undefined) return [echo];
   const apiKey = process.env.GENESIS_MODEL_KEY;
-  return [echo, openAiCompatibleModel({ baseUrl: modelUrl, apiKey, timeoutMs: modelTimeout })];
+  const limits = { timeoutMs: modelTimeout, maxReplyBytes: maxReply };
+  return [echo, openAiCompatibleModel({ baseUrl: modelUrl, apiKey, ...limits })];
 }
 
 function assertOffered(model: string | undefined, models: readonly ChatModel[]): void {
