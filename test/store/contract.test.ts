@@ -107,6 +107,16 @@ describe.each(BACKENDS)('a store on $name', ({ name, newDatabase }) => {
     });
   });
 
+  it('shows the model the beginning of a message that no model would read', async () => {
+    const { conversations } = await open();
+    for (let i = 1; i <= 10; i++)
+      await conversations.addTurn({ ...turn(i), reply: '😀'.repeat(1024 * 1024) });
+    const replies = (await conversations.context('main'))?.messages.filter(
+      ({ role }) => role === 'assistant',
+    );
+    expect(replies?.map(({ content }) => content === '😀'.repeat(256 * 1024))).toEqual(Array(10).fill(true));
+  });
+
   describe('a page', () => {
     it('has the latest messages, oldest first, and whether there are older ones', async () => {
       const store = await open();
@@ -130,6 +140,27 @@ describe.each(BACKENDS)('a store on $name', ({ name, newDatabase }) => {
       }
       expect(ids).toHaveLength(10);
       expect(ids).toEqual(all);
+    });
+
+    it('has 8 MiB of text at most, except that of a single message, and says that there is more', async () => {
+      const { conversations } = await open();
+      const sizes = [1, 5, 4, 9, 2];
+      for (const [i, mib] of sizes.entries()) {
+        await conversations.addTurn({ ...turn(i + 1), reply: 'é'.repeat((mib * 1024 * 1024) / 2) });
+      }
+      const pages: number[] = [];
+      for (let after: number | undefined = 0; after !== undefined; ) {
+        const page = await conversations.page({ ...LATEST, after });
+        pages.push(page?.messages.length ?? 0);
+        after = page?.hasMore ? page.messages.at(-1)?.id : undefined;
+      }
+      // Questions and their answers: 1 and 5 MiB, the next question; 4 MiB, the next; 9 MiB alone; 2 MiB.
+      expect(pages).toEqual([5, 2, 1, 2]);
+      const latest = await conversations.page(LATEST);
+      expect(latest).toMatchObject({
+        hasMore: true,
+        messages: [{ content: 'question 5' }, { role: 'assistant' }],
+      });
     });
 
     it('takes the title from the first message and the time from the last', async () => {

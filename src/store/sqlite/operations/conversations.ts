@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { MAX_PAGE_BYTES } from '../../rules.ts';
 import { firstWords } from '../../summary.ts';
 import type {
   Conversation,
@@ -9,6 +10,7 @@ import type {
   StoredMessage,
 } from '../../types.ts';
 import { statement } from '../pool/statements.ts';
+import { OPENING } from './opening.ts';
 
 const TITLE_CHARS = 50;
 const PREVIEW_CHARS = 100;
@@ -61,7 +63,7 @@ export function listConversations(db: Database, { limit, offset }: ListRequest):
   return rows.map(({ lastMessageId, ...row }) => ({
     ...describe(db, row),
     messageCount: messageCount(db, row.id),
-    preview: lastMessageId === null ? null : firstWords(contentOf(db, lastMessageId), PREVIEW_CHARS),
+    preview: lastMessageId === null ? null : firstWords(openingOf(db, lastMessageId), PREVIEW_CHARS),
   }));
 }
 
@@ -71,12 +73,9 @@ export function conversationPage(db: Database, request: PageRequest): Conversati
   const sql = `SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE id = ?`;
   const row = statement(db, sql).get(conversationId) as Conversation | undefined;
   if (!row) return undefined;
-  // One more than asked for shows whether there are more.
-  const rows =
-    request.after === undefined ? latestMessages(db, request) : messagesAfter(db, request, request.after);
-  const page = rows.slice(0, limit);
-  const messages = request.after === undefined ? page.reverse() : page;
-  return { ...describe(db, row), messages, hasMore: rows.length > limit };
+  const { messages, hasMore } = upTo(limit, messagesOf(db, request));
+  if (request.after === undefined) messages.reverse();
+  return { ...describe(db, row), messages, hasMore };
 }
 
 const CONVERSATION_COLUMNS = 'id, title, created_at AS createdAt, updated_at AS updatedAt';
@@ -95,25 +94,39 @@ function messageCount(db: Database, conversationId: string): number {
   return (statement(db, sql).get(conversationId) as { count: number }).count;
 }
 
-function contentOf(db: Database, messageId: number): string {
-  const sql = 'SELECT content FROM messages WHERE id = ?';
+function openingOf(db: Database, messageId: number): string {
+  const sql = `SELECT ${OPENING} AS content FROM messages WHERE id = ?`;
   return (statement(db, sql).get(messageId) as { content: string }).content;
 }
 
 const MESSAGE_COLUMNS = 'id, role, content, reply_to AS replyTo, created_at AS createdAt';
 
-function latestMessages(db: Database, { conversationId, limit }: PageRequest): StoredMessage[] {
-  const sql = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation_id = ? ORDER BY id DESC LIMIT ?`;
-  return statement(db, sql).all(conversationId, limit + 1) as StoredMessage[];
+/** The newest first or, `after` one, the oldest first. One at a time: all of them may be more than fits into memory. */
+function messagesOf(db: Database, { conversationId, after }: PageRequest): Iterable<StoredMessage> {
+  const select = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation_id = ?`;
+  const rows =
+    after === undefined
+      ? statement(db, `${select} ORDER BY id DESC`).iterate(conversationId)
+      : statement(db, `${select} AND id > ? ORDER BY id`).iterate(conversationId, after);
+  return rows as IterableIterator<StoredMessage>;
 }
 
-function messagesAfter(db: Database, { conversationId, limit }: PageRequest, after: number): StoredMessage[] {
-  const sql = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation_id = ? AND id > ? ORDER BY id LIMIT ?`;
-  return statement(db, sql).all(conversationId, after, limit + 1) as StoredMessage[];
+/** The first `limit` messages, or as many as a page may have; at least one, so that paging goes on. */
+function upTo(limit: number, rows: Iterable<StoredMessage>): { messages: StoredMessage[]; hasMore: boolean } {
+  const messages: StoredMessage[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    bytes += Buffer.byteLength(row.content);
+    if (messages.length === limit || (bytes > MAX_PAGE_BYTES && messages.length > 0)) {
+      return { messages, hasMore: true };
+    }
+    messages.push(row);
+  }
+  return { messages, hasMore: false };
 }
 
 function derivedTitle(db: Database, conversationId: string): string | null {
-  const sql = `SELECT content FROM messages WHERE conversation_id = ? AND role = 'user' ORDER BY id LIMIT 1`;
+  const sql = `SELECT ${OPENING} AS content FROM messages WHERE conversation_id = ? AND role = 'user' ORDER BY id LIMIT 1`;
   const first = statement(db, sql).get(conversationId) as { content: string } | undefined;
   return first ? firstWords(first.content, TITLE_CHARS) : null;
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type Message, SUMMARY_BATCH, type Summary, summarise, VERBATIM_MESSAGES } from '../../summary.ts';
 import { statement } from '../pool/statements.ts';
+import { OPENING } from './opening.ts';
 
 /** The most summaries that one transaction makes beyond those of its own turns: a few milliseconds of work, after an import. */
 const MAX_OVERDUE = 100;
@@ -47,7 +48,7 @@ function storeSummaries(db: Database, conversationId: string, max: number, now: 
 // Messages that no summary covers.
 const OPEN = `messages WHERE conversation_id = @conversationId AND id > ${lastSummarised('@conversationId')}`;
 const COUNT_OPEN = `SELECT count(*) FROM (SELECT 1 FROM ${OPEN} LIMIT @limit)`;
-const OLDEST_OPEN = `SELECT id, role, content FROM ${OPEN} ORDER BY id LIMIT @limit`;
+const OLDEST_OPEN = `SELECT id, role, ${OPENING} AS content FROM ${OPEN} ORDER BY id LIMIT @limit`;
 
 function countDue(db: Database, conversationId: string, max: number): number {
   const limit = VERBATIM_MESSAGES + max * SUMMARY_BATCH;

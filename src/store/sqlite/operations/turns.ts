@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { MAX_MESSAGE_BYTES } from '../../rules.ts';
 import { SUMMARY_BATCH, VERBATIM_MESSAGES } from '../../summary.ts';
 import type { Context, StoredTurn, Turn } from '../../types.ts';
 import { Json } from '../pool/json.ts';
@@ -17,6 +18,9 @@ export function addTurn(db: Database, { conversationId, message, reply, now }: T
   return { messageId, replyId };
 }
 
+// What an imported message has beyond its bound, no model would read. Characters have four bytes at most.
+const BOUNDED = `iif(octet_length(content) > ${MAX_MESSAGE_BYTES}, substr(content, 1, ${MAX_MESSAGE_BYTES / 4}), content)`;
+
 // Each ORDER BY is that of an index, so nothing is sorted. The oldest message in the context is the first without a
 // summary, but never one before the latest thirty: after an import, summaries take a while to follow.
 const CONTEXT = `
@@ -27,7 +31,7 @@ const CONTEXT = `
     ) AS summary,
     ( SELECT json_group_array(json_object('role', role, 'content', content))
       FROM (
-        SELECT role, content FROM messages
+        SELECT role, ${BOUNDED} AS content FROM messages
         WHERE conversation_id = c.id AND id > ${lastSummarised('c.id')} AND id >= ifnull((
           SELECT id FROM messages WHERE conversation_id = c.id
           ORDER BY id DESC LIMIT 1 OFFSET ${VERBATIM_MESSAGES + SUMMARY_BATCH - 1}
