@@ -77,6 +77,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'report/html/charts': [['browser'], ['.']],
   'stress/audit': [['.'], ['database']],
+  'stress/faults': [['.'], ['network']],
   'stress/target': [['.'], ['reports']],
   'stress/judge/comparison': [['.'], ['statistics']],
   'stress/judge/diagnosis': [['diagnose.ts'], ['rules'], ['evidence'], ['.']],

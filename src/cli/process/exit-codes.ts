@@ -48,6 +48,7 @@ const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
   PORT_UNAVAILABLE: EXIT.usage,
   RESULT_INVALID: EXIT.usage,
   DB_LOCKED: EXIT.inconclusive,
+  RELAY_FAILED: EXIT.inconclusive,
   SERVER_START_FAILED: EXIT.inconclusive,
   TARGET_UNREACHABLE: EXIT.inconclusive,
 };

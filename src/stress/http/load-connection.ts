@@ -1,12 +1,12 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { connect as connectTls } from 'node:tls';
+import { checkServerIdentity, connect as connectTls } from 'node:tls';
 import { closed, closedUnannounced, timedOut } from './connection-errors.ts';
 import { decodeBody, type EncodedBody } from './decode-body.ts';
 import { readBeforeFailing } from './read-before-failing.ts';
 import { ResponseReader, type WireAnswer } from './response-reader.ts';
 import { ServerHabits } from './server-habits.ts';
-import { socketAddress } from './socket-address.ts';
+import { type Route, socketAddress } from './socket-address.ts';
 
 /** A request as it goes over the wire. */
 export interface WireRequest {
@@ -24,6 +24,8 @@ export interface ConnectionOptions {
   readonly reconnect: boolean;
   /** Called when bytes were received. */
   readonly onBytes: () => void;
+  /** By way of what the server is reached; undefined: at its own address. */
+  readonly route: Route | undefined;
 }
 
 interface Exchange {
@@ -41,6 +43,7 @@ export class LoadConnection {
   readonly #habits: ServerHabits;
   readonly #reconnects: boolean;
   readonly #onBytes: () => void;
+  readonly #route: Route | undefined;
   readonly #reader = new ResponseReader();
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
@@ -49,15 +52,18 @@ export class LoadConnection {
   #usableUntil = Number.POSITIVE_INFINITY;
   /** Answers on this socket. */
   #answers = 0;
+  /** Requests without an answer since the last one with it. */
+  #failedInARow = 0;
 
   /** `timeoutMs` covers a whole request, including the opening of the connection. */
   constructor(origin: URL, timeoutMs: number, options: Partial<ConnectionOptions> = {}) {
-    const { habits = new ServerHabits(), reconnect = false, onBytes = () => {} } = options;
+    const { habits = new ServerHabits(), reconnect = false, onBytes = () => {}, route } = options;
     this.#origin = origin;
     this.#timeoutMs = timeoutMs;
     this.#habits = habits;
     this.#reconnects = reconnect;
     this.#onBytes = onBytes;
+    this.#route = route;
   }
 
   /** Opens the connection, so that a later request leaves at once. An error appears at that request. */
@@ -133,6 +139,7 @@ export class LoadConnection {
     this.#usableUntil = Number.POSITIVE_INFINITY;
     this.#answers = 0;
     socket.setNoDelay(true);
+    this.#route?.opening(socket, this.#failedInARow);
     readBeforeFailing(socket);
     let error: Error | undefined;
     socket.on('error', (why) => {
@@ -150,12 +157,18 @@ export class LoadConnection {
         return true;
       },
     };
-    const socket: Socket = connectTcp({ ...socketAddress(this.#origin), onread });
+    const socket: Socket = connectTcp({ ...socketAddress(this.#origin, this.#route), onread });
     return socket;
   }
 
   #openTls(): Socket {
-    const socket = connectTls({ ...socketAddress(this.#origin), ALPNProtocols: ['http/1.1'] });
+    const { host } = socketAddress(this.#origin);
+    const socket = connectTls({
+      ...socketAddress(this.#origin, this.#route),
+      ALPNProtocols: ['http/1.1'],
+      // On a route, the address of the connection is not that of the server.
+      checkServerIdentity: (_, certificate) => checkServerIdentity(host, certificate),
+    });
     return socket.on('data', (bytes) => this.#onData(socket, bytes));
   }
 
@@ -176,7 +189,7 @@ export class LoadConnection {
     if (socket !== this.#socket) return;
     this.#socket = undefined;
     const isAfterAnswer = this.#answers > 0 && !(this.#exchange && this.#reader.hasBegun);
-    const isUnannounced = isAfterAnswer && this.#habits.isUnproven;
+    const isUnannounced = isAfterAnswer && this.#habits.isUnproven && !this.#route?.mayCut;
     if (isUnannounced) this.#habits.closedUnannounced();
     if (!this.#exchange) return;
     const whole = error ? undefined : this.#reader.end();
@@ -188,6 +201,7 @@ export class LoadConnection {
   #succeed(answer: WireAnswer): void {
     const exchange = this.#exchange;
     this.#exchange = undefined;
+    this.#failedInARow = 0;
     this.#habits.answered(this.#answers++ > 0, answer.announcesKeepAlive);
     // What answers before it has the whole request seldom reads the rest.
     const isEarly = (this.#socket?.writableLength ?? 0) > 0;
@@ -199,6 +213,7 @@ export class LoadConnection {
   #fail(error: Error): void {
     const exchange = this.#exchange;
     this.#exchange = undefined;
+    this.#failedInARow++;
     this.#drop();
     exchange?.reject(error);
   }
