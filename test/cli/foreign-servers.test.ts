@@ -252,4 +252,62 @@ describe('a server with TLS', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(JSON.parse(stdout).requests).toMatchObject({ completed: 20, ok: 20 });
   });
+
+  const trusted = () => {
+    const authority = join(tempFolder(), 'authority.pem');
+    writeFileSync(authority, SELF_SIGNED.cert);
+    return { env: { NODE_EXTRA_CA_CERTS: authority } };
+  };
+
+  it('is loaded through a network that cuts, is slow and drips', async () => {
+    const load = [
+      '-c',
+      '5',
+      '-d',
+      '2s',
+      '--fault',
+      'cut@0s:1s',
+      '--fault',
+      'slow@1s:200ms',
+      '--fault',
+      'drip@1s:200ms',
+    ];
+    const args = ['stress', '--url', await start(), '--no-audit', ...load, '--json', '-'];
+    const { exitCode, stdout, stderr } = await runGenesis(args, trusted());
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const { outcomes, requests, excused, cutConnections }: StressResult = JSON.parse(stdout);
+    expect(excused).toBeGreaterThan(0);
+    expect(cutConnections).toBeGreaterThanOrEqual(excused);
+    expect(outcomes).toMatchObject({ ok: requests.completed - excused, 'connection-lost': excused });
+  });
+
+  it('must have a certificate for its own address, not for that of the network between', async () => {
+    const script = join(tempFolder(), 'server.cjs');
+    const answer = `(_, response) => response.end('{"response":"hello"}')`;
+    const listen = `.listen(process.env.PORT, '127.0.0.2')`;
+    writeFileSync(
+      script,
+      `require('node:https').createServer(${JSON.stringify(SELF_SIGNED)}, ${answer})${listen}`,
+    );
+    const target = ['--spawn', `"${process.execPath}" ${script}`, '--url', 'https://127.0.0.2:{{port}}'];
+    const args = [
+      'stress',
+      ...target,
+      '-c',
+      '1',
+      '-n',
+      '5',
+      '--fault',
+      'slow@0s:10ms',
+      '--no-audit',
+      '--json',
+      '-',
+    ];
+    const { exitCode, stdout } = await runGenesis(args, trusted());
+    expect(exitCode).toBe(4);
+    const { failures }: StressResult = JSON.parse(stdout);
+    expect(failures).toMatchObject([
+      { outcome: 'untrusted-certificate', example: expect.stringMatching(/127\.0\.0\.2/) },
+    ]);
+  });
 });

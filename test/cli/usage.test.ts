@@ -63,7 +63,11 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['stress --durability some', /Allowed choices are full, normal/],
     ['stress -d 25h', /24h at most/],
     ['stress --model-delay 9999999999', /24h at most/],
-    ['stress --fault explode@1s', /Expected lock@1s:8s, kill@2s, pause@1s:500ms or model-error:20%\./],
+    [
+      'stress --fault explode@1s',
+      /Expected lock@1s:8s, kill@2s, pause@1s:500ms, model-error:20%, cut@1s:3s, slow@1s:3s or drip@1s:3s\./,
+    ],
+    ['stress --fault cut@1s', /Expected lock@1s:8s, .*cut@1s:3s/],
     ['stress --fault model-error:5% --fault model-error:6%', /There is only one model/],
     ['stress --fault model-error:5% --model-delay 5', /--model-delay cannot be used with model-error/],
     ['stress -c 1,x', integer('10000')],

@@ -64,6 +64,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     audit: sampleAudit(),
     faults: [],
     modelFailures: 0,
+    cutConnections: null,
     generator: { cpu: 0.4, eventLoopDelayMaxMs: 4, mostInFlight: 10, saturated: false },
     observations: [],
     thresholds: [],

@@ -186,6 +186,9 @@ export const FAULT = {
   lock: Type.Object({ kind: Type.Literal('lock'), atMs, forMs }),
   kill: Type.Object({ kind: Type.Literal('kill'), atMs }),
   pause: Type.Object({ kind: Type.Literal('pause'), atMs, forMs }),
+  cut: Type.Object({ kind: Type.Literal('cut'), atMs, forMs }),
+  slow: Type.Object({ kind: Type.Literal('slow'), atMs, forMs }),
+  drip: Type.Object({ kind: Type.Literal('drip'), atMs, forMs }),
   'model-error': Type.Object({
     kind: Type.Literal('model-error'),
     share: Type.Number({ minimum: 0, maximum: 1 }),

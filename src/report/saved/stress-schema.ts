@@ -59,6 +59,7 @@ export const Outline = Type.Object({
   audit: Type.Object({ status: Type.Enum(keysOf(measured.AUDIT)) }),
   faults: Type.Array(measured.InjectedFault),
   modelFailures: Count,
+  cutConnections: orNull(Count),
   generator: measured.Generator,
   observations: Type.Array(Type.String()),
   thresholds: Type.Array(Type.Object({ holds: orNull(Type.Boolean()) })),

@@ -6,14 +6,14 @@ import { sumOf } from '../../sum-of.ts';
  */
 export type Certainty = 'acknowledged' | 'failed' | 'unknown';
 
-interface OutcomeTraits {
+export interface OutcomeTraits {
   readonly certainty: Certainty;
   /** Who caused it: `generator` is the machine that sends the load. */
   readonly blame: 'none' | 'server' | 'generator';
   /** False where not a byte of the request reached it. */
   readonly reachedServer: boolean;
-  /** The injected fault that has this outcome as its expected symptom; null: no fault excuses it. */
-  readonly excusedBy: 'kill' | 'model-error' | null;
+  /** The injected faults that have this outcome as their expected symptom. */
+  readonly excusedBy: readonly ('kill' | 'cut' | 'model-error')[];
   /** Whether a server that has too much to do may answer so, with `Retry-After`. */
   readonly isRefusal: boolean;
   /** What happened, for people. */
@@ -25,7 +25,7 @@ const FAILED = {
   certainty: 'failed',
   blame: 'server',
   reachedServer: true,
-  excusedBy: null,
+  excusedBy: [],
   isRefusal: false,
 } as const;
 
@@ -43,13 +43,13 @@ const TRAITS = {
   'lock-error': { ...FAILED, words: 'the database was locked' },
   'constraint-error': { ...FAILED, words: 'a constraint of the database was violated' },
   'pool-exhausted': { ...FAILED, isRefusal: true, words: 'no database connection was free in time' },
-  overloaded: { ...FAILED, isRefusal: true, excusedBy: 'model-error', words: 'refused with 429 or 503' },
+  overloaded: { ...FAILED, isRefusal: true, excusedBy: ['model-error'], words: 'refused with 429 or 503' },
   'internal-error': {
     ...FAILED,
-    excusedBy: 'model-error',
+    excusedBy: ['model-error'],
     words: 'the server failed: 5xx, or an error instead of a reply',
   },
-  'error-in-stream': { ...FAILED, excusedBy: 'model-error', words: 'an event of the stream is an error' },
+  'error-in-stream': { ...FAILED, excusedBy: ['model-error'], words: 'an event of the stream is an error' },
   redirected: { ...FAILED, words: 'the server refers to another address (3xx)' },
   'login-refused': { ...FAILED, words: 'the login was refused (401, 403)' },
   'wrong-path': {
@@ -57,18 +57,22 @@ const TRAITS = {
     words: 'the server has nothing at this path (404), or not for this method (405)',
   },
   'request-refused': { ...FAILED, words: 'the server refused the request (another 4xx)' },
-  'bad-response': { ...FAILED, excusedBy: 'model-error', words: 'the answer is not a reply' },
+  'bad-response': { ...FAILED, excusedBy: ['model-error'], words: 'the answer is not a reply' },
   timeout: { ...UNKNOWN, words: 'no whole answer in time' },
-  'connection-lost': { ...UNKNOWN, excusedBy: 'kill', words: 'the connection ended before the whole answer' },
+  'connection-lost': {
+    ...UNKNOWN,
+    excusedBy: ['kill', 'cut'],
+    words: 'the connection ended before the whole answer',
+  },
   'unannounced-close': {
     ...UNKNOWN,
-    excusedBy: 'kill',
+    excusedBy: ['kill'],
     words: 'the server closed a connection after an answer that did not announce it',
   },
   'connection-refused': {
     ...FAILED,
     reachedServer: false,
-    excusedBy: 'kill',
+    excusedBy: ['kill'],
     words: 'no connection to the server',
   },
   'client-limit': {

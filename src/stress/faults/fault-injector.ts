@@ -4,7 +4,14 @@ import { GenesisError, messageOf } from '../../errors.ts';
 import { acceptsConnections } from '../target/accepts-connections.ts';
 import type { OwnServer } from '../target/own-server.ts';
 import type { Target } from '../target/target.ts';
-import { describeFault, type Fault, type InjectedFault, type TimedFault } from './fault.ts';
+import {
+  describeFault,
+  type Fault,
+  type InjectedFault,
+  type NetworkDisturbance,
+  type TimedFault,
+} from './fault.ts';
+import type { Network } from './network/network.ts';
 import { OutsideConnection } from './outside-connection.ts';
 
 /** The load waits at most this long for a lock that is due at its start: on a busy machine, a process takes a second. */
@@ -13,21 +20,27 @@ const HOLD_WITHIN_MS = 3_000;
 /** Failures of connections that a kill caused can appear a little later than the restart. */
 const AFTERMATH_MS = 50;
 
+/** A slow network may hold the end of a connection back for so long. */
+const SLOW_AFTERMATH_MS = 350;
+
 /** Injects faults into a target under load. */
 export class FaultInjector {
   readonly #faults: readonly Fault[];
   readonly #target: Target;
+  /** Between the load and the target, where a fault needs it. */
+  readonly #network: Network | undefined;
   /** The last kill or pause: they run one after the other. */
   #lastInTurn: Promise<unknown> = Promise.resolve();
   #isDown = false;
-  /** Locks that are held, and pauses that last. */
+  /** Locks that are held; pauses and disturbances of the network that last. */
   #lasting = 0;
   readonly #lockHeld = Promise.withResolvers<void>();
 
   /** Throws `FAULT_IMPOSSIBLE` where one of the faults cannot be injected into the target. */
-  constructor(faults: readonly Fault[], target: Target) {
+  constructor(faults: readonly Fault[], target: Target, network?: Network) {
     this.#faults = faults;
     this.#target = target;
+    this.#network = network;
     for (const { kind } of faults) {
       if (kind === 'lock') databaseOf(target);
       if (kind === 'kill' || kind === 'pause') serverOf(target);
@@ -39,7 +52,7 @@ export class FaultInjector {
     return this.#isDown;
   }
 
-  /** Whether a fault keeps the server from answering: it is down or paused, or its database is locked. */
+  /** Whether a fault keeps answers away: the server is down or paused, its database locked, or the network disturbed. */
   get isHoldingBack(): boolean {
     return this.#isDown || this.#lasting > 0;
   }
@@ -88,7 +101,19 @@ export class FaultInjector {
         return this.#inTurn(fault.atMs, () => this.#kill(), loadOver);
       case 'pause':
         return this.#inTurn(fault.atMs, () => this.#pause(fault.forMs, loadOver), loadOver);
+      case 'cut':
+      case 'slow':
+      case 'drip':
+        return this.#disturb(fault, loadOver);
     }
+  }
+
+  async #disturb({ kind, atMs, forMs }: NetworkDisturbance, loadOver: AbortSignal): Promise<boolean> {
+    if (!(await sleep(atMs, loadOver))) return false;
+    this.#network?.begin(kind);
+    await this.#last(forMs, loadOver);
+    this.#network?.end(kind);
+    return true;
   }
 
   async #last(ms: number, loadOver: AbortSignal): Promise<void> {
@@ -114,7 +139,7 @@ export class FaultInjector {
     await server.kill();
     await this.#assertDown();
     await server.restart();
-    await delay(AFTERMATH_MS);
+    await delay(this.#network ? SLOW_AFTERMATH_MS : AFTERMATH_MS);
     this.#isDown = false;
   }
 

@@ -1,4 +1,5 @@
 import { formatDuration, MAX_DURATION_MS, parseDuration } from '../../duration.ts';
+import { NETWORK_FAULTS, type NetworkFault } from './network/relay-protocol.ts';
 
 /** A fault that is injected into a server under load. Times are milliseconds, from the start of the load. */
 export type Fault =
@@ -23,7 +24,19 @@ export type Fault =
       /** The model fails this share of its calls, from 0 to 1, evenly spread. */
       readonly kind: 'model-error';
       readonly share: number;
-    };
+    }
+  | NetworkDisturbance;
+
+/** Between the load and the server. */
+export interface NetworkDisturbance {
+  /**
+   * `cut`: connections are reset when the server has their request and before its answer arrives. `slow`: all bytes are
+   * delayed. `drip`: they arrive one by one.
+   */
+  readonly kind: NetworkFault;
+  readonly atMs: number;
+  readonly forMs: number;
+}
 
 /** A fault of a run, and whether it was injected. */
 export interface InjectedFault {
@@ -42,18 +55,25 @@ export function wasInjected(kind: Fault['kind'], faults: readonly InjectedFault[
   return faults.some(({ fault, happened }) => fault.kind === kind && happened);
 }
 
-export const FAULT_SYNTAX = 'lock@1s:8s, kill@2s, pause@1s:500ms or model-error:20%';
+export function isOfNetwork(fault: Fault): fault is NetworkDisturbance {
+  return (NETWORK_FAULTS as readonly string[]).includes(fault.kind);
+}
+
+export const FAULT_SYNTAX =
+  'lock@1s:8s, kill@2s, pause@1s:500ms, model-error:20%, cut@1s:3s, slow@1s:3s or drip@1s:3s';
+
+const TIMED = /^(lock|kill|pause|cut|slow|drip)@([^:]+)(?::([^:]+))?$/;
 
 /** Undefined if the text is not a fault. */
 export function parseFault(text: string): Fault | undefined {
   const percent = /^model-error:(\d{1,3})%$/.exec(text)?.[1];
   if (percent !== undefined) return modelError(Number(percent));
-  const [, kind, at = '', forText] = /^(lock|kill|pause)@([^:]+)(?::([^:]+))?$/.exec(text) ?? [];
+  const [, kind, at = '', forText] = TIMED.exec(text) ?? [];
   const atMs = time(at);
   if (atMs === undefined) return undefined;
   if (kind === 'kill') return forText === undefined ? { kind, atMs } : undefined;
   const forMs = time(forText ?? '');
-  return forMs ? { kind: kind as 'lock' | 'pause', atMs, forMs } : undefined;
+  return forMs ? { kind: kind as 'lock' | 'pause' | NetworkFault, atMs, forMs } : undefined;
 }
 
 function time(text: string): number | undefined {

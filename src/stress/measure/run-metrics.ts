@@ -53,7 +53,7 @@ export class RunMetrics {
   /** `isDown`: a fault has killed the server. */
   record(sample: Sample, isDown = false): void {
     this.completed++;
-    if (isDown && traitsOf(sample.outcome).excusedBy === 'kill') this.cutOff++;
+    if (isDown && traitsOf(sample.outcome).excusedBy.includes('kill')) this.cutOff++;
     if (sample.traced) this.traced++;
     this.outcomes[sample.outcome]++;
     if (sample.outcome === 'ok') this.#latency.record(sample.latencyMs);

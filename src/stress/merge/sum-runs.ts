@@ -61,6 +61,7 @@ export function sumRuns(runs: Runs, spans: readonly RunSpan[]): Omit<Measured, A
     audit: mergeAudits(runs.map(({ audit }) => audit)),
     faults: runs.flatMap(({ faults }) => faults),
     modelFailures: sumOf(runs, ({ modelFailures }) => modelFailures),
+    cutConnections: sumCuts(runs),
     observations: [...new Set(runs.flatMap(({ observations }) => observations))],
   };
 }
@@ -107,6 +108,11 @@ function mergeSchedules(schedules: readonly (Schedule | null)[]): Schedule | nul
     unsent: sumOf(kept, ({ unsent }) => unsent),
     lateness: mergeLatencies(kept.map(({ lateness }) => lateness)),
   };
+}
+
+function sumCuts(runs: Runs): number | null {
+  const cuts = runs.map(({ cutConnections }) => cutConnections).filter((cut) => cut !== null);
+  return cuts.length > 0 ? sumOf(cuts, (cut) => cut) : null;
 }
 
 function mergeOutcomes(runs: Runs): Measured['outcomes'] {

@@ -1,6 +1,6 @@
 import { withoutSecrets } from '../../secrets.ts';
 import { VERSION } from '../../version.ts';
-import { countWhere } from '../answer/outcome.ts';
+import { countWhere, type OutcomeTraits } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';
 import { wasInjected } from '../faults/fault.ts';
 import { judge } from '../judge/judge.ts';
@@ -60,7 +60,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     ratePerSecond: load.rates.ok,
     failedPerSecond: load.rates.failed,
     schedule: load.schedule,
-    excused: metrics.cutOff + excusedByModel(outcomes, modelFailures),
+    excused: excusedByEnds(load) + excusedBy('model-error', outcomes, modelFailures),
     hang: load.hang,
     outcomes,
     failures,
@@ -81,6 +81,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     audit,
     faults: load.faults,
     modelFailures,
+    cutConnections: load.cutConnections,
     generator: load.generator,
     // That of its end follows when it has been stopped.
     observations: [],
@@ -102,12 +103,20 @@ function settingsOf({ request, historyPath, timeoutMs, reconnect, warmupMs, seed
   };
 }
 
-/** At most one request for each call that the model failed. */
-function excusedByModel(outcomes: Measured['outcomes'], modelFailures: number): number {
+type ExcusingFault = OutcomeTraits['excusedBy'][number];
+
+/** At most one request for each call that the model failed, or for each connection that was cut. */
+function excusedBy(fault: ExcusingFault, outcomes: Measured['outcomes'], most: number): number {
   return Math.min(
-    countWhere(outcomes, ({ excusedBy }) => excusedBy === 'model-error'),
-    modelFailures,
+    countWhere(outcomes, ({ excusedBy }) => excusedBy.includes(fault)),
+    most,
   );
+}
+
+/** A connection may be cut while the server is down: its request is excused once. */
+function excusedByEnds({ metrics: { outcomes, cutOff }, cutConnections }: LoadRun): number {
+  const ended = countWhere(outcomes, ({ excusedBy }) => excusedBy.includes('kill'));
+  return Math.min(ended, cutOff + excusedBy('cut', outcomes, cutConnections ?? 0));
 }
 
 function lockErrorsRecovered(timing: TimingSummary | null, own: ServerCounters | null): number | null {

@@ -1,5 +1,8 @@
+import { addAbortListener } from 'node:events';
 import type { Ledger } from '../audit/ledger.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
+import type { Network } from '../faults/network/network.ts';
+import { withNetwork } from '../faults/with-network.ts';
 import { systemClock } from '../load/clock.ts';
 import type { Load } from '../load/load.ts';
 import type { InTurns } from '../load/turns.ts';
@@ -25,6 +28,8 @@ const OPEN_AHEAD_MS = 100;
 export interface LoadRun extends MeasuredLoad {
   readonly ledger: Ledger;
   readonly interrupted: boolean;
+  /** Connections that were cut on purpose, each with a request under way; null where no fault began to. */
+  readonly cutConnections: number | null;
 }
 
 export interface LoadHooks {
@@ -40,28 +45,44 @@ export interface LoadHooks {
 }
 
 /**
- * Sends the whole load and waits for its end. All failures under load are in the metrics. Throws `FAULT_IMPOSSIBLE`.
+ * Sends the whole load and waits for its end. All failures under load are in the metrics. Throws `FAULT_IMPOSSIBLE` and
+ * `RELAY_FAILED`.
  */
-export async function generateLoad(target: Target, options: RunOptions, hooks: LoadHooks): Promise<LoadRun> {
-  const { tokens, onSample, onPhase, inTurns, signal } = hooks;
-  const injector = new FaultInjector(options.faults ?? [], target);
+export function generateLoad(target: Target, options: RunOptions, hooks: LoadHooks): Promise<LoadRun> {
   const origin = new URL(target.url);
+  return withNetwork(options.faults ?? [], origin, (network) =>
+    generateOver(network, origin, target, options, hooks),
+  );
+}
+
+async function generateOver(
+  network: Network | undefined,
+  origin: URL,
+  target: Target,
+  options: RunOptions,
+  hooks: LoadHooks,
+): Promise<LoadRun> {
+  const { tokens, onSample, onPhase, inTurns, signal } = hooks;
+  const injector = new FaultInjector(options.faults ?? [], target, network);
   const { request, timeoutMs, reconnect = false, seed, load, hangAfterMs = HANG_AFTER_MS } = options;
   const hangWatch = new HangWatch({ target, hangAfterMs, isHeldBack: () => injector.isHoldingBack });
   const onBytes = () => hangWatch.received();
   const users = new VirtualUsers({
-    ...{ origin, users: load.concurrency, timeoutMs, reconnect, onBytes },
+    ...{ origin, users: load.concurrency, timeoutMs, reconnect, onBytes, route: network },
     ...{ request, tokens, seed },
   });
   const runner = new LoadRunner(users, injector, hangWatch, onSample);
   const stopGrace = afterAbort(signal, GRACE_MS, () => runner.cutOff());
+  const stopWatching = network && addAbortListener(network.lost, () => runner.break(network.lost.reason));
   try {
     await prepare(users, runner, options, hooks);
     onPhase('loading');
     const measured = await runner.measure(load, signal, inTurns);
-    return { ...measured, ledger: runner.ledger, interrupted: signal.aborted };
+    const cutConnections = network?.mayCut ? await network.countCuts() : null;
+    return { ...measured, ledger: runner.ledger, interrupted: signal.aborted, cutConnections };
   } finally {
     stopGrace();
+    stopWatching?.[Symbol.dispose]();
     users.destroy();
   }
 }

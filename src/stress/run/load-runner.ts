@@ -114,7 +114,7 @@ export class LoadRunner {
 
   /** An error of our own ends the load, and so does a server that hangs. */
   #pace(load: Load, send: Send, signal: AbortSignal) {
-    const guarded: Send = (user, dueAt) => send(user, dueAt).catch((error: unknown) => this.#break(error));
+    const guarded: Send = (user, dueAt) => send(user, dueAt).catch((error: unknown) => this.break(error));
     const giveUp = (reason: string) => this.#users.destroy(gaveUp(reason));
     const ended = AbortSignal.any([signal, this.#broken.signal]);
     return this.#hangWatch.during((over) => pace(load, guarded, over), ended, giveUp);
@@ -129,7 +129,8 @@ export class LoadRunner {
     return answered;
   }
 
-  #break(error: unknown): void {
+  /** Ends the load with an error of our own, which is not one of the server. */
+  break(error: unknown): void {
     this.#broken.abort(error);
     this.cutOff();
   }

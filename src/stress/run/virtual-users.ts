@@ -5,6 +5,7 @@ import { parseServerTiming } from '../answer/server-timing.ts';
 import { LoadConnection } from '../http/load-connection.ts';
 import type { WireAnswer } from '../http/response-reader.ts';
 import { ServerHabits } from '../http/server-habits.ts';
+import type { Route } from '../http/socket-address.ts';
 import type { Sample } from '../measure/sample.ts';
 import { RequestWriter, type WriterOptions } from '../request/request-writer.ts';
 
@@ -16,6 +17,8 @@ export interface UserOptions extends WriterOptions {
   readonly reconnect: boolean;
   /** Called when one of them receives something. */
   readonly onBytes: () => void;
+  /** By way of what they reach the server; undefined: at its own address. */
+  readonly route?: Route | undefined;
 }
 
 /** A request's sample, without its place in the load. */
@@ -29,9 +32,9 @@ export class VirtualUsers {
   readonly #reading: ReplyReading;
 
   constructor(options: UserOptions) {
-    const { origin, users, timeoutMs, reconnect, onBytes, request, tokens } = options;
+    const { origin, users, timeoutMs, reconnect, onBytes, route, request, tokens } = options;
     const habits = new ServerHabits();
-    const connection = () => new LoadConnection(origin, timeoutMs, { habits, reconnect, onBytes });
+    const connection = () => new LoadConnection(origin, timeoutMs, { habits, reconnect, onBytes, route });
     this.#origin = origin;
     this.#connections = Array.from({ length: users }, connection);
     this.#writer = new RequestWriter(options);

@@ -112,7 +112,8 @@ const WHOLE = failedStressResult({
   load: { kind: 'open-loop', ratePerSecond: 200, concurrency: 1_000, until: { durationMs: 30_000 } },
   schedule: { due: 6_000, unsent: 12, lateness: risingLatency(40) },
   settings: { ...sampleStressResult().settings, seed: 'seed' },
-  faults: [injected('kill@3s', { problem: 'it did not come back' })],
+  faults: [injected('kill@3s', { problem: 'it did not come back' }), injected('cut@1s:3s')],
+  cutConnections: 12,
   locks: observedLocks([
     observedHolder({ write: writeHolds(), locks: [{ name: 'writer', samples: 245, longestMs: 4_900 }] }),
   ]),
@@ -241,7 +242,7 @@ describe('a saved result of genesis stress', () => {
     [damaged('audit/lost', -1, WHOLE), 'audit/lost must be >= 0'],
     [
       damaged('faults/0/fault/kind', 'flood', WHOLE),
-      'faults/0/fault/kind must be one of lock, kill, pause, model-error',
+      'faults/0/fault/kind must be one of lock, kill, pause, cut, slow, drip, model-error',
     ],
     [damaged('faults/0/fault/atMs', -1, WHOLE), 'faults/0/fault/atMs must be >= 0'],
     [

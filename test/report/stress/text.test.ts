@@ -128,6 +128,18 @@ Likely cause no retry: a lock error goes straight to the client
     expect(text).toContain('Success 17/20 (85%), 3 failures caused by the faults');
   });
 
+  it('shows how many connections were cut, and how many of their turns are stored', () => {
+    const cut = (audit: StressResult['audit']) =>
+      report({ faults: [injected('cut@1s:3s')], cutConnections: 12, audit });
+    const { audit } = sampleStressResult();
+    expect(cut({ ...audit, recovered: 7 } as typeof audit)).toContain(
+      '      Faults cut@1s:3s, 12 connections cut, 7 of their turns stored\n',
+    );
+    expect(cut({ status: 'skipped', reason: 'not asked for' })).toContain(
+      '      Faults cut@1s:3s, 12 connections cut\n',
+    );
+  });
+
   it('shows how well a schedule was kept, and the rate next to the one asked for', () => {
     const load = {
       kind: 'open-loop',

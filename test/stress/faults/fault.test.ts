@@ -7,6 +7,9 @@ describe('a fault', () => {
     ['kill@2s', { kind: 'kill', atMs: 2_000 }],
     ['pause@1s:500ms', { kind: 'pause', atMs: 1_000, forMs: 500 }],
     ['model-error:20%', { kind: 'model-error', share: 0.2 }],
+    ['cut@1s:3s', { kind: 'cut', atMs: 1_000, forMs: 3_000 }],
+    ['slow@0s:200ms', { kind: 'slow', atMs: 0, forMs: 200 }],
+    ['drip@2s:1s', { kind: 'drip', atMs: 2_000, forMs: 1_000 }],
     ['kill@0s', { kind: 'kill', atMs: 0 }],
   ])('%s is read, and written the same', (text, fault) => {
     expect(parseFault(text)).toEqual(fault);
@@ -24,6 +27,9 @@ describe('a fault', () => {
     'kill@2s:1s',
     'pause@1s',
     'explode@1s',
+    'cut@1s',
+    'slow@1s:0s',
+    'drip:1s',
     'model-error',
     'model-error:20',
     'model-error:0%',

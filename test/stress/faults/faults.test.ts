@@ -1,5 +1,11 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { membersOfGroup } from '../../../src/locks/proc/group/process-group.ts';
+import { readProcess } from '../../../src/locks/proc/process-facts.ts';
+import type { Outcome } from '../../../src/stress/answer/outcome.ts';
 import type { Fault } from '../../../src/stress/faults/fault.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import type { Load } from '../../../src/stress/load/load.ts';
@@ -7,7 +13,9 @@ import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../../src/stress/request/req
 import { runStress } from '../../../src/stress/stress.ts';
 import { freePort } from '../../../src/stress/target/free-port.ts';
 import type { TargetOptions } from '../../../src/stress/target/target-options.ts';
+import { startHttp } from '../../support/http-server.ts';
 import { injected } from '../../support/judged.ts';
+import { LIST_CHAT, type ListedMessage, storeTurn } from '../../support/list-chat.ts';
 import { startTestServer } from '../../support/server.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -67,6 +75,87 @@ describe('under load', () => {
     expect(result).toMatchObject({ modelFailures: 10, excused: 10, verdict: { status: 'passed' } });
     expect(result.outcomes).toMatchObject({ ok: 40, 'internal-error': 10 });
     expect(result.audit).toMatchObject({ stored: 40, orphaned: 0, unexpected: 0 });
+  });
+
+  it('the network cuts connections: what it cut off is excused, and some of it is stored', async () => {
+    const result = await stressWith([{ kind: 'cut', atMs: 300, forMs: 500 }]);
+    expect(result.faults).toEqual([injected('cut@300ms:500ms')]);
+    const { ok, 'connection-lost': lost } = result.outcomes;
+    expect(result).toMatchObject({ cutConnections: lost, excused: lost, requests: { completed: ok + lost } });
+    expect(result.audit).toMatchObject({ status: 'read', stored: ok, lost: 0, duplicated: 0, orphaned: 0 });
+    expect(result.audit).toMatchObject({ recovered: expect.toSatisfy((stored) => stored > 0) });
+    expect(result.verdict).toEqual({ status: 'passed' });
+  });
+
+  it('a cut that begins with the load leaves the rest of it as it is', async () => {
+    const { url } = await startTestServer();
+    const load = { kind: 'closed-loop', concurrency: 5, until: { requests: 200 } } as const;
+    const result = await stressWith([{ kind: 'cut', atMs: 0, forMs: 150 }], load, { kind: 'remote', url });
+    expect(result).toMatchObject({ excused: result.cutConnections, verdict: { status: 'passed' } });
+    expect(Object.keys(result.outcomes).filter((name) => result.outcomes[name as Outcome] > 0)).toEqual([
+      'ok',
+      'connection-lost',
+    ]);
+  });
+
+  it('a cut that a server answers by storing nothing shows nothing, and the run says so', async () => {
+    const messages: ListedMessage[] = [];
+    const url = await startHttp(async (request, response) => {
+      if (request.method === 'GET') return void response.end(JSON.stringify(messages));
+      const { message } = JSON.parse(await text(request));
+      // Longer than a cut takes on any machine, for the request that is spared.
+      await Promise.race([once(request.socket, 'close').catch(() => {}), delay(2_000)]);
+      if (!request.socket.destroyed) response.end(JSON.stringify({ reply: storeTurn(message, messages) }));
+    });
+    const load = { kind: 'closed-loop', concurrency: 5, until: { durationMs: 1_000 } } as const;
+    const result = await runStress({
+      ...{ ...LIST_CHAT, load, timeoutMs: 30_000, audit: 'read-back', target: { kind: 'remote', url } },
+      faults: [{ kind: 'cut', atMs: 0, forMs: 500 }],
+    });
+    expect(result.cutConnections).toBeGreaterThan(0);
+    expect(result.verdict).toEqual({
+      status: 'inconclusive',
+      reasons: [expect.stringMatching(/^none of \d+ cut connections was cut after its turn was stored/)],
+    });
+  });
+
+  it('the network cuts connections while the server is killed', async () => {
+    const result = await stressWith([
+      { kind: 'kill', atMs: 400 },
+      { kind: 'cut', atMs: 200, forMs: 1_200 },
+    ]);
+    expect(result.excused).toBe(result.requests.completed - result.requests.ok);
+    expect(result.verdict).toEqual({ status: 'passed' });
+  });
+
+  it.each(['slow', 'drip'] as const)('the network is %s, and all is answered, later', async (kind) => {
+    const result = await stressWith([{ kind, atMs: 200, forMs: 1_000 }]);
+    expect(result.faults).toEqual([injected(`${kind}@200ms:1s`)]);
+    expect(result).toMatchObject({ excused: 0, verdict: { status: 'passed' } });
+    // At least 100 ms each way, and 2 ms for each of more than a hundred bytes.
+    expect(result.latency?.maxMs).toBeGreaterThan(200);
+  });
+
+  it('a load whose relay is gone says nothing about the server', async () => {
+    const { url } = await startTestServer();
+    const endRelay = () => {
+      const [relay] = membersOfGroup(process.pid).filter(({ pid }) =>
+        readProcess(pid)?.command.includes('relay-process'),
+      );
+      process.kill(relay?.pid ?? 0, 'SIGKILL');
+    };
+    const run = runStress(
+      {
+        ...{
+          target: { kind: 'remote', url },
+          load: FOR_A_WHILE,
+          faults: [{ kind: 'slow', atMs: 0, forMs: 100 }],
+        },
+        ...{ timeoutMs: 30_000, audit: 'skip', request: CHAT_REQUEST },
+      },
+      { onEvent: ({ type }) => type === 'loading' && endRelay() },
+    );
+    await expect(run).rejects.toMatchObject({ code: 'RELAY_FAILED' });
   });
 
   it('two kills happen one after the other', async () => {

@@ -137,6 +137,11 @@ describe('merged results', () => {
     const fault = injected('kill@2s');
     expect(merged({}, { faults: [fault] }).faults).toEqual([fault]);
   });
+
+  it('have all cut connections, where a fault was to cut any', () => {
+    expect(merged({ cutConnections: 3 }, {}, { cutConnections: 4 }).cutConnections).toBe(7);
+    expect(merged({}, {}).cutConnections).toBeNull();
+  });
 });
 
 describe('what the server reported', () => {

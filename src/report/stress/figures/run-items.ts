@@ -1,6 +1,7 @@
 import { count } from '../../../count.ts';
 import { formatDuration } from '../../../duration.ts';
 import { formatShareOf } from '../../../figure.ts';
+import { cutTurnsOf } from '../../../stress/judge/measured/cut-turns.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { askedBefore } from '../../text/asked-before.ts';
 import { describeLoad } from '../../text/format.ts';
@@ -51,8 +52,22 @@ function untracedWords(untraced: number, traced: number): string {
     : `${count(untraced, 'reply does', 'replies do')} not show which request they answer`;
 }
 
-export function faultItems({ faults }: StressResult): FigureItem[] {
-  return faults.map(({ text, happened }) => plain('fault', happened ? text : `${text} (not injected)`));
+export function faultItems(result: StressResult): FigureItem[] {
+  const { faults } = result;
+  return [
+    ...faults.map(({ text, happened }) => plain('fault', happened ? text : `${text} (not injected)`)),
+    ...cutItems(result),
+  ];
+}
+
+function cutItems(result: StressResult): FigureItem[] {
+  const turns = cutTurnsOf(result);
+  if (!turns) return [];
+  const { cut, stored } = turns;
+  return [
+    item('cut', cut, count(cut, 'connection cut', 'connections cut')),
+    ...(stored === null ? [] : [item('cut and stored', stored, `${stored} of their turns stored`)]),
+  ];
 }
 
 export function observationItems({ observations }: StressResult): FigureItem[] {

@@ -86,6 +86,8 @@ export interface Measured {
   readonly faults: readonly InjectedFault[];
   /** Calls that the model failed on purpose. */
   readonly modelFailures: number;
+  /** Connections that were cut on purpose, each with a request under way; null where no fault began to. */
+  readonly cutConnections: number | null;
   readonly generator: GeneratorHealth;
   /** What was noticed and does not count for the verdict, in sentences without a full stop. */
   readonly observations: readonly string[];

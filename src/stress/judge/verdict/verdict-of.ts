@@ -4,6 +4,7 @@ import { OUTCOMES, type Outcome, traitsOf } from '../../answer/outcome.ts';
 import { auditFindings } from '../../audit/findings.ts';
 import { type InjectedFault, wasInjected } from '../../faults/fault.ts';
 import { unsentRequests } from '../measured/counted-requests.ts';
+import { cutTurnsOf } from '../measured/cut-turns.ts';
 import { silenceWords } from '../measured/hang.ts';
 import type { Measured } from '../measured/measured.ts';
 import { allowsFailures, type Criteria, failedCriteria, unknownCriteria } from './failed-criteria.ts';
@@ -23,6 +24,7 @@ export type Evidence = Criteria &
     | 'outcomes'
     | 'audit'
     | 'faults'
+    | 'cutConnections'
     | 'generator'
     | 'interrupted'
   >;
@@ -85,10 +87,21 @@ function inconclusiveReasons(evidence: Evidence): string[] {
     ...unsent,
     ...(requests.completed === 0 ? ['no request was made'] : []),
     ...(requests.completed > 0 && requests.ok === 0 ? ['no request was answered'] : []),
-    ...(interrupted ? ['interrupted before the end'] : faults.flatMap(notInjected)),
+    ...(interrupted
+      ? ['interrupted before the end']
+      : [...faults.flatMap(notInjected), ...cutInVain(evidence)]),
     ...(audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : []),
     ...scheduleProblems(evidence),
     ...unknownCriteria(evidence),
+  ];
+}
+
+/** Then no answer was lost of a turn that is stored, which is what a cut is for. */
+function cutInVain(evidence: Evidence): string[] {
+  const turns = cutTurnsOf(evidence);
+  if (turns?.stored !== 0) return [];
+  return [
+    `none of ${count(turns.cut, 'cut connection')} was cut after its turn was stored; a longer cut or more users (-c) may meet one`,
   ];
 }
 

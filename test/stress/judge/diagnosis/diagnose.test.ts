@@ -169,6 +169,16 @@ describe('the likely root cause', () => {
     ['half turns are left behind by a kill', causes(audited({ orphaned: 2 }), { faults: [KILLED] }), []],
     ['connections were lost', causes(failing('connection-lost', 'ECONNRESET')), ['server-died']],
     [
+      'connections were lost while a fault cut some',
+      causes(failing('connection-lost', 'ECONNRESET'), { faults: [injected('cut@1s:3s')] }),
+      [],
+    ],
+    [
+      'connections were refused while a fault cut some',
+      causes(failing('connection-refused', 'ECONNREFUSED'), { faults: [injected('cut@1s:3s')] }),
+      ['server-died'],
+    ],
+    [
       'connections were lost by a kill',
       causes(failing('connection-lost', 'ECONNRESET'), { faults: [KILLED] }),
       [],

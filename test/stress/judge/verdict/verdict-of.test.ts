@@ -5,7 +5,7 @@ import type { Schedule } from '../../../../src/stress/judge/measured/measured.ts
 import type { ThresholdResult } from '../../../../src/stress/judge/thresholds/threshold.ts';
 import { type Evidence, verdictOf } from '../../../../src/stress/judge/verdict/verdict-of.ts';
 import type { LatencySummary } from '../../../../src/stress/measure/latency.ts';
-import { bound } from '../../../support/judged.ts';
+import { bound, injected } from '../../../support/judged.ts';
 import { CLEAN_AUDIT } from '../../../support/samples.ts';
 import { answered, latencyOf, oneTo, sampleResult } from '../../../support/stress-result.ts';
 
@@ -93,6 +93,36 @@ describe('the verdict', () => {
 
 const verdict = (...changes: Partial<Evidence>[]) => verdictOf(Object.assign({}, sampleResult(), ...changes));
 const SATURATED = { cpu: 0.97, eventLoopDelayMaxMs: 80, mostInFlight: 10, saturated: true };
+
+describe('a cut', () => {
+  const cut = (cutConnections: number, recovered: number) =>
+    verdict({
+      faults: [injected('cut@1s:3s')],
+      cutConnections,
+      audit: { status: 'read', ...CLEAN_AUDIT, acknowledged: 20, stored: 20, recovered },
+    });
+
+  it('that lost the answer of a stored turn passes', () => {
+    expect(cut(5, 1)).toEqual({ status: 'passed' });
+  });
+
+  it.each([
+    [5, 'none of 5 cut connections was'],
+    [0, 'none of 0 cut connections was'],
+  ])('of %i connections whose turns are not stored is inconclusive', (connections, words) => {
+    expect(cut(connections, 0)).toEqual({
+      status: 'inconclusive',
+      reasons: [expect.stringContaining(words)],
+    });
+  });
+
+  it('passes where the audit was not asked for', () => {
+    const audit = { status: 'skipped', reason: 'not asked for' } as const;
+    expect(verdict({ faults: [injected('cut@1s:3s')], cutConnections: 5, audit })).toEqual({
+      status: 'passed',
+    });
+  });
+});
 
 describe('thresholds in the verdict', () => {
   const result = (threshold: string, unit: ThresholdResult['unit'], observed: number, holds: boolean) => ({

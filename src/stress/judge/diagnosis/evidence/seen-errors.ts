@@ -2,7 +2,7 @@ import { times } from '../../../../count.ts';
 import type { DatabaseError } from '../../../answer/database-error.ts';
 import type { SeenError } from '../../../answer/error-counts.ts';
 import type { Outcome } from '../../../answer/outcome.ts';
-import { wasInjected } from '../../../faults/fault.ts';
+import { isExcused } from '../../../faults/is-excused.ts';
 import type { Symptoms } from '../symptoms.ts';
 
 /** What a client may get instead of the text of an error; some servers close the connection, as Python's does. */
@@ -13,10 +13,15 @@ const UNEXPLAINED: readonly Outcome[] = [
   'connection-lost',
 ];
 
-/** The first outcome that only the log can explain; undefined without one. A kill explains what it cut off. */
+/**
+ * The first outcome that only the log can explain; undefined without one. A kill or a cut explains the connections that it
+ * ended.
+ */
 export function unexplainedOutcome({ outcomes, faults }: Symptoms): Outcome | undefined {
-  const isKilled = wasInjected('kill', faults);
-  return UNEXPLAINED.find((outcome) => outcomes[outcome] > 0 && !(isKilled && outcome === 'connection-lost'));
+  const isExplained = isExcused('connection-lost', faults);
+  return UNEXPLAINED.find(
+    (outcome) => outcomes[outcome] > 0 && !(isExplained && outcome === 'connection-lost'),
+  );
 }
 
 /** The database errors of a run, in the answers and in the log: a client often gets only a plain 500. */

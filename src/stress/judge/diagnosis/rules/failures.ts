@@ -1,5 +1,5 @@
 import { OUTCOMES, type Outcome } from '../../../answer/outcome.ts';
-import { wasInjected } from '../../../faults/fault.ts';
+import { isExcused } from '../../../faults/is-excused.ts';
 import { hangWords } from '../../measured/hang.ts';
 import { type Cause, diagnosis } from '../causes.ts';
 import { failureClassOf, type Rule, type Symptoms, timesSeen } from '../symptoms.ts';
@@ -26,9 +26,11 @@ export const misdirected: readonly Rule[] = MISDIRECTED.map((name) => (symptoms)
 });
 
 export const lostConnections: Rule = (symptoms) => {
-  const failure =
-    failureClassOf(symptoms, 'connection-lost') ?? failureClassOf(symptoms, 'connection-refused');
-  if (!failure || wasInjected('kill', symptoms.faults)) return undefined;
+  const failure = (['connection-lost', 'connection-refused'] as const)
+    .filter((outcome) => !isExcused(outcome, symptoms.faults))
+    .map((outcome) => failureClassOf(symptoms, outcome))
+    .find((each) => each !== undefined);
+  if (!failure) return undefined;
   const isAll = isOnly(symptoms, failure.outcome);
   const hint = isAll ? '; nothing was ever answered: is it http:// or https://?' : '';
   return diagnosis('server-died', `${timesSeen(failure)}${hint}`);
@@ -39,7 +41,7 @@ export const unannouncedCloses: Rule = (symptoms) => {
   const { outcomes, faults } = symptoms;
   const failure = failureClassOf(symptoms, 'unannounced-close');
   const isAlone = outcomes['connection-lost'] + outcomes['connection-refused'] === 0;
-  return failure && isAlone && !wasInjected('kill', faults)
+  return failure && isAlone && !isExcused('unannounced-close', faults)
     ? diagnosis('unannounced-close', timesSeen(failure))
     : undefined;
 };
