@@ -5,6 +5,9 @@ import { GenesisError } from '../errors.ts';
 /** The conversation of a request that names none. It always exists. */
 export const DEFAULT_CONVERSATION = 'main';
 
+/** Milliseconds for which the key of a turn is kept: a day, longer than any client repeats a request. */
+export const KEY_LIFETIME_MS = 86_400_000;
+
 /** All settings, each used by the chat turn, with the value that each has until it is changed. */
 export const DEFAULT_SETTINGS = {
   /** Name of the model that answers. */

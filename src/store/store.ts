@@ -2,13 +2,18 @@ import type { PoolCounters } from './counters.ts';
 import type { Settings } from './rules.ts';
 import type { Trace } from './trace.ts';
 import type {
+  AddedTurn,
   Context,
   ConversationEntry,
   ConversationPage,
+  KeyedTurn,
+  KeyLookup,
   ListRequest,
   PageRequest,
   StoredTurn,
   Turn,
+  UnusedKey,
+  UsedKey,
 } from './types.ts';
 
 /**
@@ -32,6 +37,13 @@ export interface ConversationStore {
   context(conversationId: string, trace?: Trace): Promise<Context | undefined>;
   /** Stores a message and its reply together. */
   addTurn(turn: Turn, trace?: Trace): Promise<StoredTurn | undefined>;
+  /**
+   * Stores a turn together with its key, unless the key is in use: then it stores nothing, and resolves with what is
+   * stored under the key. So a request that two servers answer at once is stored once.
+   */
+  addKeyedTurn(turn: KeyedTurn, trace?: Trace): Promise<AddedTurn | UsedKey | undefined>;
+  /** What is stored under a key, `KEY_LIFETIME_MS` after its turn at most. */
+  lookUpKey(lookup: KeyLookup, trace?: Trace): Promise<UsedKey | UnusedKey>;
   page(request: PageRequest, trace?: Trace): Promise<ConversationPage | undefined>;
   /** One page of the conversations, the one with the latest message first. */
   list(request: ListRequest, trace?: Trace): Promise<readonly ConversationEntry[]>;

@@ -63,3 +63,44 @@ export interface StoredTurn {
   readonly messageId: number;
   readonly replyId: number;
 }
+
+/** A stored turn as it was answered. */
+export interface RecordedTurn extends StoredTurn {
+  readonly conversationId: string;
+  readonly reply: string;
+  readonly model: string;
+  /** Milliseconds since 1970. */
+  readonly answeredAt: number;
+}
+
+/** A request that its client may repeat, and that is done once. */
+export interface KeyedRequest {
+  /** The client's name for the request. */
+  readonly key: string;
+  /** Equal for equal requests only: another request under the same key is refused. */
+  readonly fingerprint: string;
+}
+
+export interface KeyLookup extends KeyedRequest {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** A turn whose answer is kept for repetitions of its request. */
+export interface KeyedTurn extends Turn, KeyedRequest {
+  readonly model: string;
+}
+
+/** What is stored under a key: the turn of this request, that turn deleted since, or the turn of another request. */
+export type UsedKey =
+  | { readonly kind: 'recorded'; readonly turn: RecordedTurn }
+  | { readonly kind: 'deleted'; readonly conversationId: string }
+  | { readonly kind: 'other-request' };
+
+export interface UnusedKey {
+  readonly kind: 'unused';
+}
+
+export interface AddedTurn extends StoredTurn {
+  readonly kind: 'added';
+}

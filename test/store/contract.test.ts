@@ -1,10 +1,10 @@
 // What a store does, on every backend. One entry in the list adds a backend.
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS } from '../../src/store/rules.ts';
+import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS, KEY_LIFETIME_MS } from '../../src/store/rules.ts';
 import type { Store } from '../../src/store/store.ts';
 import { SUMMARY_MAX_CHARS } from '../../src/store/summary.ts';
 import { newTrace } from '../../src/store/trace.ts';
-import { addTurns, LONG_AHEAD, openTestStore, turn } from '../support/store.ts';
+import { addTurns, keyedTurn, LONG_AHEAD, openTestStore, turn } from '../support/store.ts';
 import { tempDatabase } from '../support/temp-folder.ts';
 
 interface Backend {
@@ -115,6 +115,107 @@ describe.each(BACKENDS)('a store on $name', ({ name, newDatabase }) => {
       ({ role }) => role === 'assistant',
     );
     expect(replies?.map(({ content }) => content === '😀'.repeat(256 * 1024))).toEqual(Array(10).fill(true));
+  });
+
+  describe('a turn with a key', () => {
+    const lookup = { ...keyedTurn(1, 'key'), now: LONG_AHEAD + 2 };
+
+    it('is found by its key as it was answered', async () => {
+      const { conversations } = await open();
+      expect(await conversations.lookUpKey(lookup)).toEqual({ kind: 'unused' });
+      const { messageId = 0, replyId = 0 } = (await addKeyed(conversations, keyedTurn(1, 'key'))) ?? {};
+      expect(contents(await conversations.page(LATEST))).toEqual(['question 1', 'answer 1']);
+      const answered = { reply: 'answer 1', model: 'echo', answeredAt: LONG_AHEAD + 1 };
+      const recorded = { messageId, replyId, conversationId: 'main', ...answered };
+      expect(await conversations.lookUpKey(lookup)).toEqual({ kind: 'recorded', turn: recorded });
+    });
+
+    it('is stored once by simultaneous requests, and each gets the stored reply', async () => {
+      const { conversations } = await open();
+      const again = { ...keyedTurn(1, 'key'), reply: 'another answer' };
+      const [first, second] = await Promise.all([
+        conversations.addKeyedTurn(keyedTurn(1, 'key')),
+        conversations.addKeyedTurn(again),
+      ]);
+      expect(first).toMatchObject({ kind: 'added' });
+      const { messageId, replyId } = first?.kind === 'added' ? first : {};
+      expect(second).toMatchObject({ kind: 'recorded', turn: { messageId, replyId, reply: 'answer 1' } });
+      expect(contents(await conversations.page(LATEST))).toEqual(['question 1', 'answer 1']);
+    });
+
+    it('is stored once by two stores, whichever is first', async () => {
+      const database = newDatabase();
+      const stores = [await open(database), await open(database)] as const;
+      const keys = Array.from({ length: 50 }, (_, i) => `key ${i}`);
+      const outcomes = await Promise.all(
+        keys.flatMap((key, i) =>
+          stores.map((store, at) =>
+            store.conversations.addKeyedTurn({ ...keyedTurn(i, key), reply: `answer of ${at}` }),
+          ),
+        ),
+      );
+      const kinds = keys.map((_, i) => [outcomes[2 * i]?.kind, outcomes[2 * i + 1]?.kind].sort());
+      expect(kinds).toEqual(keys.map(() => ['added', 'recorded']));
+      const { messages = [] } = (await stores[0].conversations.page(LATEST)) ?? {};
+      expect(messages).toHaveLength(100);
+      for (const outcome of outcomes)
+        if (outcome?.kind === 'recorded')
+          expect(messages.find(({ id }) => id === outcome.turn.replyId)?.content).toBe(outcome.turn.reply);
+    });
+
+    it('keeps its key for its request: another one stores nothing', async () => {
+      const { conversations } = await open();
+      await conversations.addKeyedTurn(keyedTurn(1, 'key'));
+      expect(await conversations.addKeyedTurn(keyedTurn(2, 'key'))).toEqual({ kind: 'other-request' });
+      expect(await conversations.lookUpKey({ ...lookup, fingerprint: 'request 2' })).toEqual({
+        kind: 'other-request',
+      });
+      expect(contents(await conversations.page(LATEST))).toEqual(['question 1', 'answer 1']);
+    });
+
+    it('that fails leaves no key', async () => {
+      const { conversations } = await open();
+      const [failed, stored] = await Promise.all([
+        conversations.addKeyedTurn(keyedTurn(1, 'key', 'elsewhere')),
+        conversations.addKeyedTurn(keyedTurn(2, 'key')),
+      ]);
+      expect(failed).toBeUndefined();
+      expect(stored).toMatchObject({ kind: 'added' });
+    });
+
+    it('is not stored again after its conversation was deleted, also when others have its ids', async () => {
+      const { conversations } = await open();
+      const { id } = await conversations.create(null);
+      const added = await addKeyed(conversations, keyedTurn(1, 'key', id));
+      await conversations.delete(id);
+      const deleted = { kind: 'deleted', conversationId: id };
+      expect(await conversations.lookUpKey(lookup)).toEqual(deleted);
+      expect(await conversations.addKeyedTurn(keyedTurn(1, 'key', id))).toEqual(deleted);
+      expect(await conversations.addTurn(turn(1))).toMatchObject({ messageId: added?.messageId });
+      expect(await conversations.lookUpKey(lookup)).toEqual(deleted);
+    });
+
+    it('is forgotten after a day, and its key can be used again', async () => {
+      const { conversations } = await open();
+      await conversations.addKeyedTurn(keyedTurn(1, 'key'));
+      const expiry = LONG_AHEAD + 1 + KEY_LIFETIME_MS;
+      expect(await conversations.lookUpKey({ ...lookup, now: expiry - 1 })).toMatchObject({
+        kind: 'recorded',
+      });
+      expect(await conversations.lookUpKey({ ...lookup, now: expiry })).toEqual({ kind: 'unused' });
+      const later = { ...keyedTurn(2, 'key'), now: expiry };
+      expect(await conversations.addKeyedTurn(later)).toMatchObject({ kind: 'added' });
+      expect(await conversations.lookUpKey(later)).toMatchObject({ turn: { reply: 'answer 2' } });
+    });
+
+    it('is found by a store that is opened later', async () => {
+      const database = newDatabase();
+      const first = await open(database);
+      await first.conversations.addKeyedTurn(keyedTurn(1, 'key'));
+      await first.close();
+      const { conversations } = await open(database);
+      expect(await conversations.lookUpKey(lookup)).toMatchObject({ kind: 'recorded' });
+    });
   });
 
   describe('a page', () => {
@@ -340,6 +441,13 @@ describe.each(BACKENDS)('a store on $name', ({ name, newDatabase }) => {
     });
   });
 });
+
+/** Stores a turn under a key that is not in use. */
+async function addKeyed(conversations: Store['conversations'], turn: ReturnType<typeof keyedTurn>) {
+  const added = await conversations.addKeyedTurn(turn);
+  if (added?.kind !== 'added') throw new Error(`stored nothing: ${added?.kind}`);
+  return added;
+}
 
 /** The calls of one round: ten turns in two conversations, among all other verbs. */
 function mixedCalls({ conversations, settings }: Store, round: number, kept: string, dropped: string) {

@@ -35,3 +35,8 @@ export function turn(number: number, conversationId: string = DEFAULT_CONVERSATI
     now: LONG_AHEAD + number,
   };
 }
+
+/** The same turn as it is stored for a request with a key. */
+export function keyedTurn(number: number, key: string, conversationId?: string) {
+  return { ...turn(number, conversationId), key, fingerprint: `request ${number}`, model: 'echo' };
+}

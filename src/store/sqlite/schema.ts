@@ -4,13 +4,10 @@ import { GenesisError } from '../../errors.ts';
 /** 'GNSS' in the file's header: distinguishes our files from those of another application. */
 export const APPLICATION_ID = 0x474e5353;
 
-/** `user_version` of the files this version reads and writes. */
-export const SCHEMA_VERSION = 1;
-
 // No AUTOINCREMENT: it costs a second table's update per message, and ids need to be unique, not unused.
 // One index on messages: it holds the rowid too, so it serves "the last 20 of this conversation" as it is.
 // No foreign key for reply_to: deleting would look for replies to every deleted message without an index.
-const SCHEMA = `
+const TABLES = `
   CREATE TABLE conversations (
     id         TEXT PRIMARY KEY NOT NULL,
     title      TEXT,
@@ -46,6 +43,27 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+// No foreign keys: a key outlives what it was used for, so that a deleted turn is not run again.
+// The ids are null only inside the transaction that stores the turn.
+const IDEMPOTENCY_KEYS = `
+  CREATE TABLE idempotency_keys (
+    key             TEXT PRIMARY KEY NOT NULL,
+    fingerprint     TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    message_id      INTEGER,
+    reply_id        INTEGER,
+    model           TEXT NOT NULL,
+    created_at      INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+`;
+
+/** What each version of the schema adds to the one before. A file of version N lacks those from N on. */
+const MIGRATIONS: readonly string[] = [TABLES, IDEMPOTENCY_KEYS];
+
+/** `user_version` of the files this version writes. It reads older ones, too, and brings them up to this. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 /**
  * Refuses a file that another application, or a newer Genesis, owns. Only reads: a refused file stays as it was.
  */
@@ -73,14 +91,13 @@ function readOwner(db: Database): { applicationId: number; version: number; tabl
 }
 
 /**
- * Makes the tables unless they exist. Any number of processes may do so at once: the first look costs no lock,
- * the second one is under the write lock, so exactly one of them creates.
+ * Makes the tables that the file lacks: all of them, or what is new since an older version. Any number of processes may
+ * do so at once: the first look costs no lock, the second one is under the write lock, so exactly one of them creates.
  */
 export function initialiseSchema(db: Database): void {
   if (numberPragma(db, 'user_version') === SCHEMA_VERSION) return;
   db.transaction(() => {
-    if (numberPragma(db, 'user_version') === SCHEMA_VERSION) return;
-    db.exec(SCHEMA);
+    for (const migration of MIGRATIONS.slice(numberPragma(db, 'user_version'))) db.exec(migration);
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
   }).immediate();

@@ -76,15 +76,9 @@ function storeOf(memory: MemoryPool, settings: SettingsPool, options: StoreOptio
 function conversationsOn(pool: MemoryPool): ConversationStore {
   return {
     context: (conversationId, trace) => pool.read('context', { conversationId }, trace),
-    addTurn: async (turn, trace) => {
-      try {
-        return await pool.write('addTurn', turn, trace);
-      } catch (error) {
-        // The only foreign key of a message is its conversation.
-        if (codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY') return undefined;
-        throw error;
-      }
-    },
+    addTurn: (turn, trace) => unlessNoConversation(pool.write('addTurn', turn, trace)),
+    addKeyedTurn: (turn, trace) => unlessNoConversation(pool.write('addKeyedTurn', turn, trace)),
+    lookUpKey: (lookup, trace) => pool.read('lookUpKey', lookup, trace),
     page: (request, trace) => pool.read('conversationPage', request, trace),
     list: (request, trace) => pool.read('listConversations', request, trace),
     create: (title, trace) =>
@@ -93,6 +87,16 @@ function conversationsOn(pool: MemoryPool): ConversationStore {
       pool.write('renameConversation', { id, title, now: Date.now(), limit }, trace),
     delete: (id, trace) => pool.write('deleteConversation', { id }, trace),
   };
+}
+
+async function unlessNoConversation<T>(added: Promise<T>): Promise<T | undefined> {
+  try {
+    return await added;
+  } catch (error) {
+    // The only foreign key of a message is its conversation.
+    if (codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY') return undefined;
+    throw error;
+  }
 }
 
 function settingsOn(pool: SettingsPool): SettingsStore {

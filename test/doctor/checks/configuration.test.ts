@@ -7,6 +7,7 @@ import { readEnvironmentFacts } from '../../../src/doctor/facts/environment/read
 import type { Facts } from '../../../src/doctor/facts/facts.ts';
 import { readFileFacts } from '../../../src/doctor/facts/file/read-file-facts.ts';
 import type { GenesisServer } from '../../../src/doctor/facts/server/server-facts.ts';
+import { SCHEMA_VERSION } from '../../../src/store/sqlite/schema.ts';
 import { soundDatabase } from '../../support/damaged.ts';
 import {
   contents,
@@ -183,7 +184,7 @@ describe('the WAL-reset bug', () => {
 });
 
 describe('the schema', () => {
-  const newer = header({ userVersion: 2 });
+  const newer = header({ userVersion: SCHEMA_VERSION + 1 });
 
   it('is newer than this Genesis', () => {
     expect(rules({ file: databaseFile({ header: newer }), contents: null })).toEqual([
@@ -193,9 +194,11 @@ describe('the schema', () => {
 
   it('is what SQLite says, because the header does not know what is in the log', () => {
     expect(rules({ file: databaseFile({ header: newer }) })).toEqual([]);
-    const value = { owner: 'genesis', applicationId: 0x474e5353, userVersion: 3, tables: 5 } as const;
+    const userVersion = SCHEMA_VERSION + 2;
+    const value = { owner: 'genesis', applicationId: 0x474e5353, userVersion, tables: 5 } as const;
     const answered = contents({ schema: { status: 'answered', value } });
-    expect(finding({ contents: answered })?.message).toContain('its schema is 3, and this one knows 1');
+    const expected = `its schema is ${userVersion}, and this one knows ${SCHEMA_VERSION}`;
+    expect(finding({ contents: answered })?.message).toContain(expected);
   });
 
   it('of another application has another meaning', () => {

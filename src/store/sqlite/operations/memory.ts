@@ -9,5 +9,6 @@ export {
   listConversations,
   renameConversation,
 } from './conversations.ts';
+export { addKeyedTurn, lookUpKey } from './keys.ts';
 export { storeDueSummaries as beforeCommit } from './summaries.ts';
 export { addTurn, context } from './turns.ts';
