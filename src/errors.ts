@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'DB_LOCKED'
   | 'DB_OPEN_FAILED'
   | 'FAULT_IMPOSSIBLE'
+  | 'IDEMPOTENCY_KEY_INVALID'
+  | 'IDEMPOTENCY_KEY_REUSED'
   | 'LOG_UNREADABLE'
   | 'MODEL_FAILED'
   | 'MODEL_REPLY_TOO_LARGE'
@@ -24,7 +26,8 @@ export type ErrorCode =
   | 'RESULT_INVALID'
   | 'SERVER_START_FAILED'
   | 'SETTING_INVALID'
-  | 'TARGET_UNREACHABLE';
+  | 'TARGET_UNREACHABLE'
+  | 'TURN_UNDER_WAY';
 
 export interface ErrorDetails {
   /** What the user can do, in one sentence. */

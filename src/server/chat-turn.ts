@@ -1,21 +1,13 @@
 import { GenesisError } from '../errors.ts';
 import { type ChatModel, findModel, type ModelMessage, offered } from '../model/model.ts';
 import { DEFAULT_CONVERSATION, existing } from '../store/rules.ts';
-import type { Context, StoredTurn } from '../store/types.ts';
+import type { Context, RecordedTurn, Turn } from '../store/types.ts';
 import type { RequestTrace } from './request-trace.ts';
 import type { Services } from './services.ts';
 
 export interface ChatRequest {
   readonly message: string;
   readonly conversationId?: string | undefined;
-}
-
-export interface ChatAnswer extends StoredTurn {
-  readonly reply: string;
-  readonly conversationId: string;
-  readonly model: string;
-  /** Milliseconds since 1970. */
-  readonly answeredAt: number;
 }
 
 /**
@@ -26,7 +18,19 @@ export async function chatTurn(
   services: Services,
   request: ChatRequest,
   trace: RequestTrace,
-): Promise<ChatAnswer> {
+): Promise<RecordedTurn> {
+  const { turn, model } = await composeTurn(services, request, trace);
+  const { conversationId, reply, now } = turn;
+  const stored = existing(await services.store.conversations.addTurn(turn, trace), conversationId);
+  return { ...stored, reply, conversationId, model, answeredAt: now };
+}
+
+/** The turn that is to be stored, and the name of the model that made its reply. */
+export async function composeTurn(
+  services: Services,
+  request: ChatRequest,
+  trace: RequestTrace,
+): Promise<{ turn: Turn; model: string }> {
   const { conversations, settings } = services.store;
   const conversationId = request.conversationId ?? DEFAULT_CONVERSATION;
   const { model, system_prompt } = await settings.getAll(trace);
@@ -35,10 +39,7 @@ export async function chatTurn(
   const reply = await timed(trace, () =>
     modelFor(services.models, model).reply({ model, messages }, services.stopping.signal),
   );
-  const answeredAt = Date.now();
-  const turn = { conversationId, message: request.message, reply, now: answeredAt };
-  const stored = existing(await conversations.addTurn(turn, trace), conversationId);
-  return { ...stored, reply, conversationId, model, answeredAt };
+  return { turn: { conversationId, message: request.message, reply, now: Date.now() }, model };
 }
 
 function modelFor(models: readonly ChatModel[], name: string): ChatModel {

@@ -7,13 +7,16 @@ import { PROBLEM_MEDIA_TYPE, type Problem, problem } from './problem.ts';
 import { type RequestTrace, serverTiming } from './request-trace.ts';
 import { describeViolation } from './violation.ts';
 
-/** Seconds after which a client that received a 503 may well succeed. */
+/** Seconds after which a client that received a 503, or whose turn is under way, may well succeed. */
 const RETRY_AFTER_S = 1;
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   CONVERSATION_NOT_FOUND: 404,
   CONVERSATION_PROTECTED: 409,
+  IDEMPOTENCY_KEY_INVALID: 400,
+  IDEMPOTENCY_KEY_REUSED: 422,
   SETTING_INVALID: 422,
+  TURN_UNDER_WAY: 409,
   DB_CONNECTION_LOST: 500,
   MODEL_FAILED: 502,
   MODEL_REPLY_TOO_LARGE: 502,
@@ -26,7 +29,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 /** Answers every error of a route as problem details. An unexpected one is logged, and its details are not shown. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = problemOf(error);
-  if (answer.status === 503) reply.header('retry-after', RETRY_AFTER_S);
+  if (answer.status === 503 || answer.code === 'TURN_UNDER_WAY') reply.header('retry-after', RETRY_AFTER_S);
   // Without a trace: Fastify runs no hook for an address that it cannot decode.
   const trace: RequestTrace | undefined = request.trace;
   if (trace) reply.header('server-timing', serverTiming(trace));

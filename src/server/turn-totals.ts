@@ -10,11 +10,20 @@ export class TurnTotals {
   databaseMs = 0;
   modelMs = 0;
 
-  begin(): void {
+  /** Counts a turn from its begin to its end. */
+  async count<T>(trace: RequestTrace, turn: () => Promise<T>): Promise<T> {
     this.inFlight++;
+    try {
+      const answer = await turn();
+      this.#end('completed', trace);
+      return answer;
+    } catch (error) {
+      this.#end('failed', trace);
+      throw error;
+    }
   }
 
-  end(outcome: 'completed' | 'failed', trace: RequestTrace): void {
+  #end(outcome: 'completed' | 'failed', trace: RequestTrace): void {
     this.inFlight--;
     this[outcome]++;
     this.poolWaitMs += trace.poolWaitMs;

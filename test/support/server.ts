@@ -82,6 +82,11 @@ export function postJson(url: string, body: unknown): Promise<JsonAnswer> {
   return postText(url, JSON.stringify(body));
 }
 
+export async function postKeyed(url: string, key: string, body: unknown): Promise<JsonAnswer> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+  return toAnswer(await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
 export async function postText(url: string, body: string, type = 'application/json'): Promise<JsonAnswer> {
   return toAnswer(await fetch(url, { method: 'POST', headers: { 'content-type': type }, body }));
 }

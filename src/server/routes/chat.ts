@@ -1,6 +1,11 @@
+import type { RecordedTurn } from '../../store/types.ts';
 import { chatTurn } from '../chat-turn.ts';
 import { objectOf } from '../object-of.ts';
 import { MAX_MESSAGE_CHARS } from '../options.ts';
+import { fingerprintOf } from '../repetition/fingerprint.ts';
+import { idempotencyKey } from '../repetition/idempotency-key.ts';
+import { keyedTurn } from '../repetition/keyed-turn.ts';
+import { TurnsUnderWay } from '../repetition/turns-under-way.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
 
@@ -37,24 +42,32 @@ const Answer = objectOf({
 /** The request and the answer of a turn. */
 export const chatSchema = { body: Body, response: { 200: Answer } } as const;
 
+const CHAT_ROUTE = '/api/chat';
+
 export function chatRoute(app: App, services: Services): void {
-  app.post('/api/chat', { schema: chatSchema }, async ({ body, trace }) => {
+  const underWay = new TurnsUnderWay();
+  app.post(CHAT_ROUTE, { schema: chatSchema }, async ({ body, headers, trace }, reply) => {
     const { message, conversation_id: conversationId } = body;
-    services.totals.begin();
-    try {
-      const answer = await chatTurn(services, { message, conversationId }, trace);
-      services.totals.end('completed', trace);
-      return {
-        response: answer.reply,
-        conversation_id: answer.conversationId,
-        timestamp: new Date(answer.answeredAt).toISOString(),
-        model: answer.model,
-        message_id: answer.messageId,
-        reply_id: answer.replyId,
-      };
-    } catch (error) {
-      services.totals.end('failed', trace);
-      throw error;
+    const header = headers['idempotency-key'];
+    if (header === undefined) {
+      const request = { message, conversationId };
+      return turnToJson(await services.totals.count(trace, () => chatTurn(services, request, trace)));
     }
+    const fingerprint = fingerprintOf(`POST ${CHAT_ROUTE}`, body);
+    const request = { message, conversationId, key: idempotencyKey(String(header)), fingerprint };
+    const { turn, replayed } = await keyedTurn(services, underWay, request, trace);
+    if (replayed) reply.header('idempotency-replayed', 'true');
+    return turnToJson(turn);
   });
+}
+
+function turnToJson(turn: RecordedTurn) {
+  return {
+    response: turn.reply,
+    conversation_id: turn.conversationId,
+    timestamp: new Date(turn.answeredAt).toISOString(),
+    model: turn.model,
+    message_id: turn.messageId,
+    reply_id: turn.replyId,
+  };
 }
