@@ -7,6 +7,8 @@ export interface ServerOptions extends StoreOptions {
   readonly port: number;
   /** Milliseconds that closing waits for the requests in flight. */
   readonly drainTimeoutMs: number;
+  /** Milliseconds for a request to arrive whole, so that slow clients cannot hold sockets for ever. */
+  readonly requestTimeoutMs: number;
   /** The first that offers the model of the settings answers. */
   readonly models: readonly ChatModel[];
   /** The model that answers until another one is selected; undefined for the one in the settings. */
@@ -22,6 +24,7 @@ export const DEFAULT_SERVER_OPTIONS = {
   host: '127.0.0.1',
   port: 8080,
   drainTimeoutMs: 45_000,
+  requestTimeoutMs: 30_000,
 } as const satisfies Partial<ServerOptions>;
 
 /** Characters of one message at most. */

@@ -30,8 +30,8 @@ export interface RunningServer {
 /** Connections that the kernel keeps until they are accepted: a burst of thousands must not meet a full backlog. */
 const BACKLOG = 8_192;
 
-/** Milliseconds for a request to arrive whole, so that slow clients cannot hold sockets for ever. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** Milliseconds between two looks for requests that took too long to arrive: a request gets so much longer at most. */
+const CHECK_CONNECTIONS_EVERY_MS = 1_000;
 
 /** Milliseconds that the store gets to finish, once no request is left. */
 const STORE_CLOSE_MS = 5_000;
@@ -70,11 +70,16 @@ function createApp(options: ServerOptions): App {
     // One logger for all: a child for each request would only add its number to the one line that a request logs at most.
     childLoggerFactory: (logger) => logger,
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: options.requestTimeoutMs,
     // As long as the id that a chat may name; Fastify's own limit answers 414 to anything over 100.
     routerOptions: { maxParamLength: 200 },
-    // Node would refuse a request without one with an empty body; the hook below refuses it in JSON.
-    http: { requireHostHeader: false, connectionsCheckingInterval: 1_000 },
+    http: {
+      // Node would refuse a request without one with an empty body; the hook below refuses it in JSON.
+      requireHostHeader: false,
+      // Node swaps the two timeouts if the one for headers is longer, and by default it is 60 s.
+      headersTimeout: options.requestTimeoutMs,
+      connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS,
+    },
     // A request on an open connection is still served while closing; its answer closes the connection.
     return503OnClosing: false,
     // The types of a body are part of the contract: 42 is not the message "42".

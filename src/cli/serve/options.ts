@@ -45,6 +45,7 @@ export function serverOptions(
     acquireTimeoutMs: flags.acquireTimeout,
     maxQueue: flags.maxQueue,
     drainTimeoutMs: DEFAULT_SERVER_OPTIONS.drainTimeoutMs,
+    requestTimeoutMs: DEFAULT_SERVER_OPTIONS.requestTimeoutMs,
     models,
     model: flags.model,
     log: { level: flags.logLevel, stream: stderr },
