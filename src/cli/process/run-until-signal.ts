@@ -1,9 +1,9 @@
 import { GenesisError } from '../../errors.ts';
 import { killServers } from '../../stress/target/server-child.ts';
-import { removeTemporaryFolders } from '../../temporary-folder.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { endBySignal } from './end-by-signal.ts';
 import { EXIT } from './exit-codes.ts';
-import { onStopSignal, type StopSignal } from './on-stop-signal.ts';
+import { onStopSignals, type StopSignal } from './on-stop-signals.ts';
 
 /** Runs a command that SIGHUP, SIGINT and SIGTERM abort; resolves with its exit code, or that of the signal. */
 export async function runUntilSignal(
@@ -12,11 +12,10 @@ export async function runUntilSignal(
 ): Promise<number> {
   const abort = new AbortController();
   let stoppedBy: StopSignal | undefined;
-  let stopListeningAgain = () => {};
-  const stopListening = onStopSignal((signal) => {
+  const stopListening = onStopSignals((signal) => {
+    if (stoppedBy) return endAtOnce(signal);
     stoppedBy = signal;
     abort.abort();
-    stopListeningAgain = onStopSignal(exitAtOnce);
   });
   try {
     const exitCode = await run(abort.signal);
@@ -27,7 +26,6 @@ export async function runUntilSignal(
     return EXIT[stoppedBy];
   } finally {
     stopListening();
-    stopListeningAgain();
   }
 }
 
@@ -37,8 +35,7 @@ function isDueToAbort(error: unknown): boolean {
 }
 
 /** For the second signal. Servers have process groups of their own, so the terminal's signal does not reach them. */
-function exitAtOnce(signal: StopSignal): void {
+function endAtOnce(signal: StopSignal): void {
   killServers();
-  removeTemporaryFolders();
-  process.kill(process.pid, signal);
+  endBySignal(signal);
 }

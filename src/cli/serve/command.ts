@@ -7,6 +7,7 @@ import { delayRange, durationOption, httpUrl, nonEmpty, size, wholeNumber } from
 import type { Terminal } from '../output/terminal.ts';
 import { type ServeFlags, serverOptions } from './options.ts';
 import { connectToParent, failureMessage } from './parent-process.ts';
+import { watchStopRequests } from './stop-requests.ts';
 
 const HELP = `
 Examples:
@@ -96,9 +97,11 @@ function addLimits(command: Command): void {
 
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const parent = connectToParent();
+  const stopRequests = watchStopRequests(parent);
   // Imported only here, so that other commands and --help do not load the HTTP framework.
   const { runServer } = await import('./run.ts');
-  const run = (file: string) => runServer(serverOptions(flags, file, terminal), parent, terminal);
+  const run = (file: string) =>
+    runServer(serverOptions(flags, file, terminal), parent, stopRequests, terminal);
   try {
     if (!flags.temporary) return await run(resolve(flags.db));
     return await inTemporaryFolder((folder) => run(join(folder, 'chat.db')));

@@ -6,20 +6,21 @@ import { type RunningServer, startServer } from '../../server/server.ts';
 import { VERSION } from '../../version.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
-import { onStopSignal, type StopSignal } from '../process/on-stop-signal.ts';
 import { boundHeap } from './bound-heap.ts';
 import type { ParentProcess } from './parent-process.ts';
+import type { StopReason, StopRequests } from './stop-requests.ts';
 
-/** Runs a server until a signal stops it or its parent process exits; resolves with the exit code. */
+/** Runs a server until it is requested to stop; resolves with the exit code. */
 export async function runServer(
   options: ServerOptions,
   parent: ParentProcess,
+  stopRequests: StopRequests,
   terminal: Terminal,
 ): Promise<number> {
   const server = await startServer(options);
   boundHeap();
   // Before the banner and the message to the parent: a signal can arrive right after them.
-  const stopped = Promise.race([parent.exited, stopSignal()]);
+  const stopped = stopRequests.first();
   if (!isLoopback(options.host)) terminal.stderr.write(`${openHostWarning(options.host)}\n`);
   terminal.stdout.write(banner(server, options.models));
   parent.send({ kind: 'ready', url: server.url });
@@ -28,7 +29,7 @@ export async function runServer(
 
 async function stop(
   server: RunningServer,
-  reason: StopSignal | 'parent exited',
+  reason: StopReason,
   { drainTimeoutMs }: ServerOptions,
   { stdout }: Terminal,
 ): Promise<number> {
@@ -42,10 +43,6 @@ async function stop(
   const cutOff = `; requests still in flight after ${formatDuration(drainTimeoutMs)} were cut off`;
   stdout.write(`stopped${inTime ? '' : cutOff}\n`);
   return inTime ? EXIT.passed : EXIT.failed;
-}
-
-function stopSignal(): Promise<StopSignal> {
-  return new Promise((resolve) => onStopSignal(resolve));
 }
 
 function banner({ url, facts }: RunningServer, models: readonly ChatModel[]): string {
