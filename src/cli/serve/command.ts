@@ -5,6 +5,7 @@ import { MAX_MESSAGE_BYTES } from '../../store/rules.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { delayRange, durationOption, httpUrl, nonEmpty, size, wholeNumber } from '../options/parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { endDespiteUnreadOutput } from '../process/end-despite-unread-output.ts';
 import { type ServeFlags, serverOptions } from './options.ts';
 import { connectToParent, failureMessage } from './parent-process.ts';
 import { watchStopRequests } from './stop-requests.ts';
@@ -41,7 +42,11 @@ export function serveCommand(program: Command, terminal: Terminal, exit: (code: 
   addDatabase(command);
   addModel(command);
   addLimits(command);
-  command.addHelpText('after', HELP).action(async (flags: ServeFlags) => exit(await serve(flags, terminal)));
+  command.addHelpText('after', HELP).action(async (flags: ServeFlags) => {
+    const exitCode = await serve(flags, terminal);
+    exit(exitCode);
+    endDespiteUnreadOutput(exitCode);
+  });
 }
 
 function addListening(command: Command): void {
