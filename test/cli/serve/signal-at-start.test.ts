@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startGenesis, startServe } from '../../support/cli.ts';
+import { getJson, postJson } from '../../support/server.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -33,12 +34,8 @@ it('a temporary server leaves nothing behind at a second signal', async () => {
     env: { TMPDIR: folder },
   });
   const [, url = ''] = await server.printed(/listening on (http:\S+)/);
-  const answer = fetch(`${url}/api/chat`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{"message":"hello"}',
-  }).catch(() => 'cut off');
-  await waitFor(async () => (await (await fetch(`${url}/api/metrics`)).json()).turns.in_flight === 1);
+  const answer = postJson(`${url}/api/chat`, { message: 'hello' }).catch(() => 'cut off');
+  await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.turns.in_flight === 1);
   server.process.kill('SIGTERM');
   await server.printed(/finishing the requests in flight/);
   server.process.kill('SIGTERM');
