@@ -61,7 +61,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
   'report/stress': [['.'], ['figures']],
   store: [['open.ts'], ['sqlite'], ['.']],
-  'store/sqlite': [['.'], ['operations'], ['pool'], ['schema.ts', 'lock-error.ts']],
+  'store/sqlite': [['.'], ['operations'], ['pool'], ['file'], ['schema.ts', 'lock-error.ts']],
   verify: [
     ['.'],
     ['checks'],

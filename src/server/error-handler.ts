@@ -33,7 +33,8 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   // Without a trace: Fastify runs no hook for an address that it cannot decode.
   const trace: RequestTrace | undefined = request.trace;
   if (trace) reply.header('server-timing', serverTiming(trace));
-  if (answer.status >= 500 && answer.status !== 503) request.log.error({ err: error }, answer.detail);
+  if (answer.status >= 500 && answer.status !== 503)
+    request.log.error({ err: error }, logLine(error, answer));
   send(reply, answer);
 }
 
@@ -102,6 +103,21 @@ function problemOf(error: unknown): Problem {
         'the database is locked; nothing of this request was stored',
         'Try again.',
       );
+    case 'DB_REPLACED':
+      return problem(
+        503,
+        'DB_REPLACED',
+        'the file of the database was removed or replaced while the server ran',
+        'It stays so until the server is started again.',
+      );
+    case 'DB_DAMAGED':
+      return problem(500, 'DB_DAMAGED', 'the database is damaged; the log of the server says what to do');
+    case 'DB_IO_FAILED':
+      return problem(
+        500,
+        'DB_IO_FAILED',
+        'the system refused to read or write the database; the log of the server says why',
+      );
     case 'DB_FULL':
       return problem(507, 'DB_FULL', 'the disk of the database is full; nothing of this request was stored');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -121,6 +137,11 @@ function problemOf(error: unknown): Problem {
     return problem(statusCode, 'BAD_REQUEST', `the request cannot be read: ${(error as Error).message}`);
   }
   return problem(500, 'INTERNAL_ERROR', 'something went wrong in the server; its log says what');
+}
+
+/** The operator may see the path of the database, and what is wrong with it. */
+function logLine(error: unknown, { detail }: Problem): string {
+  return error instanceof GenesisError ? error.message : detail;
 }
 
 function send(reply: FastifyReply, answer: Problem): void {

@@ -36,12 +36,12 @@ const CHECK_CONNECTIONS_EVERY_MS = 1_000;
 /** Milliseconds that the store gets to finish, once no request is left. */
 const STORE_CLOSE_MS = 5_000;
 
-/** Throws `DB_OPEN_FAILED`, `DB_LOCKED` or `PORT_UNAVAILABLE`; nothing stays open then. */
+/** Throws what `openStore` throws, or `PORT_UNAVAILABLE`; nothing stays open then. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const app = createApp(options);
   const services = await openServices(options, app.log);
   const metrics = metricsSource(services);
-  healthRoute(app);
+  healthRoute(app, services);
   statusRoute(app, services);
   metricsRoutes(app, metrics);
   chatRoute(app, services);

@@ -17,7 +17,7 @@ export interface Services {
   readonly stopping: AbortController;
 }
 
-/** Throws `DB_OPEN_FAILED` or `DB_LOCKED`. */
+/** Throws what `openStore` throws. */
 export async function openServices(options: ServerOptions, log: FastifyBaseLogger): Promise<Services> {
   const store = await openStore(options, (event) => logStoreEvent(log, event));
   const settings = startWithModel(store.settings, options.model);
@@ -42,6 +42,12 @@ function logStoreEvent(log: FastifyBaseLogger, event: StoreEvent): void {
       break;
     case 'connection-lost':
       log.error({ ...event, error: messageOf(event.error) }, 'a database connection ended: replacing it');
+      break;
+    case 'replaced':
+      log.error(
+        { ...event, error: messageOf(event.error) },
+        'the database was removed or replaced: refusing every request until the server is started again',
+      );
       break;
   }
 }

@@ -24,4 +24,9 @@ export type PoolEvent =
       readonly type: 'connection-lost' | 'open-failed';
       readonly role: 'writer' | 'reader';
       readonly error: unknown;
+    }
+  | {
+      /** The file that was opened is not in its place any more: every operation is refused from now on. */
+      readonly type: 'replaced';
+      readonly error: unknown;
     };

@@ -19,7 +19,7 @@ import type {
 /**
  * Conversations and settings in a database. Every backend does the same; the contract in `test/store` runs on each.
  * Each verb is one transaction, resolves after its commit, and adds what it cost to the trace. Each may throw
- * `DB_LOCKED`, `DB_FULL`, `DB_CONNECTION_LOST`, `POOL_ACQUIRE_TIMEOUT`, `POOL_QUEUE_FULL` or `POOL_CLOSED`.
+ * `DB_LOCKED`, `DB_FULL`, `DB_REPLACED`, `DB_DAMAGED`, `DB_IO_FAILED`, `DB_CONNECTION_LOST`, `POOL_ACQUIRE_TIMEOUT`, `POOL_QUEUE_FULL` or `POOL_CLOSED`.
  */
 export interface Store {
   readonly conversations: ConversationStore;
@@ -27,6 +27,8 @@ export interface Store {
   readonly facts: StoreFacts;
   /** Live sums since the store was opened, by the name of the pool of connections. */
   readonly counters: Readonly<Record<string, Readonly<PoolCounters>>>;
+  /** Throws `DB_REPLACED` once an operation has found that out: none can succeed any more. It asks nothing itself. */
+  assertUsable(): void;
   /** Refuses new operations, finishes the accepted ones within `deadlineMs`, then closes every connection. */
   close(deadlineMs?: number): Promise<void>;
 }

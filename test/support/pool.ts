@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { DatabaseFile } from '../../src/store/sqlite/file/database-file.ts';
 import { Pool, type PoolOptions } from '../../src/store/sqlite/pool/pool.ts';
 import type { PoolEvent } from '../../src/store/store-event.ts';
 import type * as operations from './pool-operations.ts';
@@ -13,11 +14,13 @@ export interface TestPool {
 }
 
 /** A pool on a new database, closed when the test is over. */
-export async function openTestPool(options: Partial<PoolOptions> = {}): Promise<TestPool> {
+export async function openTestPool({
+  file = tempDatabase(),
+  ...options
+}: Partial<Omit<PoolOptions, 'file'>> & { file?: string } = {}): Promise<TestPool> {
   const events: PoolEvent[] = [];
-  const { file = tempDatabase() } = options;
   const pool = await Pool.open<typeof operations>({
-    file,
+    file: new DatabaseFile(file),
     operations: OPERATIONS,
     size: 3,
     schema: 'make',

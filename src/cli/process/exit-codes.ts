@@ -41,7 +41,11 @@ export function exitCodeOfFindings({ checks }: DoctorResult, failing: 'error' | 
 
 // Usage: the user can correct it on the command line. Inconclusive: it prevented a measurement.
 const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
+  DB_DAMAGED: EXIT.usage,
+  DB_FULL: EXIT.usage,
+  DB_IO_FAILED: EXIT.usage,
   DB_OPEN_FAILED: EXIT.usage,
+  DB_REPLACED: EXIT.usage,
   FAULT_IMPOSSIBLE: EXIT.usage,
   LOG_UNREADABLE: EXIT.usage,
   OUTPUT_UNWRITABLE: EXIT.usage,

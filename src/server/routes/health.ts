@@ -1,7 +1,14 @@
 import { VERSION } from '../../version.ts';
+import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
 
-/** Shows that the event loop is free. It asks no database: a held lock must not make a server look dead. */
-export function healthRoute(app: App): void {
-  app.get('/api/health', () => ({ status: 'ok', version: VERSION, uptime_seconds: process.uptime() }));
+/**
+ * Shows that the event loop is free, and that the database is not known to be lost. It asks no database: a held lock must
+ * not make a server look dead.
+ */
+export function healthRoute(app: App, { store }: Services): void {
+  app.get('/api/health', () => {
+    store.assertUsable();
+    return { status: 'ok', version: VERSION, uptime_seconds: process.uptime() };
+  });
 }

@@ -1,9 +1,10 @@
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import { codeOf } from '../../errors.ts';
 import type { StoreOptions } from '../options.ts';
 import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS, newConversationId } from '../rules.ts';
 import type { ConversationStore, SettingsStore, Store } from '../store.ts';
 import type { StoreEvent } from '../store-event.ts';
+import { DatabaseFile } from './file/database-file.ts';
 import type * as memoryOperations from './operations/memory.ts';
 import type * as settingsOperations from './operations/settings.ts';
 import { Pool, type PoolOptions } from './pool/pool.ts';
@@ -14,15 +15,16 @@ type SettingsPool = Pool<typeof settingsOperations>;
 
 /**
  * The store on a SQLite file, with two pools of connections: a busy chat cannot keep the settings waiting.
- * Throws `DB_OPEN_FAILED` or `DB_LOCKED`; nothing stays open then.
+ * Throws `DB_OPEN_FAILED`, `DB_LOCKED`, `DB_FULL`, `DB_DAMAGED` or `DB_IO_FAILED`; nothing stays open then.
  */
 export async function openSqliteStore(
   options: StoreOptions,
   onEvent: (event: StoreEvent) => void = () => {},
 ): Promise<Store> {
+  const file = new DatabaseFile(options.databaseFile);
   const poolOptions = (pool: 'memory' | 'settings', size: number): Omit<PoolOptions, 'schema'> => ({
     ...options,
-    file: options.databaseFile,
+    file,
     size,
     operations: new URL(`./operations/${pool}${extname(import.meta.url)}`, import.meta.url),
     onEvent: (event) => onEvent({ pool, ...event }),
@@ -36,7 +38,7 @@ export async function openSqliteStore(
   try {
     // Together: each waits mostly for its thread to start.
     const [settings] = await Promise.all([opening, ensureDefaultConversation(memory)]);
-    return storeOf(memory, settings, options);
+    return storeOf(file, memory, settings, options);
   } catch (error) {
     await opening.then((settings) => settings.close(0)).catch(() => {});
     await memory.close(0);
@@ -51,20 +53,26 @@ async function ensureDefaultConversation(memory: MemoryPool): Promise<void> {
   await memory.write('ensureConversation', { id, now: Date.now() });
 }
 
-function storeOf(memory: MemoryPool, settings: SettingsPool, options: StoreOptions): Store {
-  const { databaseFile, busyTimeoutMs, memoryPoolSize, settingsPoolSize } = options;
+function storeOf(
+  file: DatabaseFile,
+  memory: MemoryPool,
+  settings: SettingsPool,
+  options: StoreOptions,
+): Store {
+  const { busyTimeoutMs, memoryPoolSize, settingsPoolSize } = options;
   return {
     conversations: conversationsOn(memory),
     settings: settingsOn(settings),
     facts: {
       backend: 'sqlite',
-      file: resolve(databaseFile),
+      file: file.path,
       ...memory.report,
       busyTimeoutMs,
       maxRetries: RETRY_DELAYS_MS.length,
       pools: { memory: { size: memoryPoolSize }, settings: { size: settingsPoolSize } },
     },
     counters: { memory: memory.counters, settings: settings.counters },
+    assertUsable: () => file.assertInPlace(),
     close: async (deadlineMs) => {
       // One after the other: the last connection of all writes the log back into the database, if it closes alone.
       await settings.close(deadlineMs);

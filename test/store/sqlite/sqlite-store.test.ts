@@ -1,5 +1,6 @@
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { DatabaseFile } from '../../../src/store/sqlite/file/database-file.ts';
 import * as operations from '../../../src/store/sqlite/operations/memory.ts';
 import { Pool } from '../../../src/store/sqlite/pool/pool.ts';
 import { query } from '../../support/lock.ts';
@@ -23,7 +24,7 @@ describe('the default conversation', () => {
   it('is made once, by any number of simultaneous operations', async () => {
     const file = tempDatabase();
     const pool = await Pool.open<typeof operations>({
-      file,
+      file: new DatabaseFile(file),
       operations: new URL('../../../src/store/sqlite/operations/memory.ts', import.meta.url),
       size: 3,
       schema: 'make',

@@ -91,7 +91,8 @@ function rollback(db: Database): void {
   if (db.inTransaction) statement(db, 'ROLLBACK').run();
 }
 
-function allFailed(operations: readonly Operation[], error: unknown): WireReply {
+/** The reply for a batch of which nothing is acknowledged. */
+export function allFailed(operations: readonly Operation[], error: unknown): WireReply {
   const outcome: WireOutcome = { ok: false, error: toWire(error) };
   return { kind: 'done', outcomes: operations.map(() => outcome), committed: false };
 }

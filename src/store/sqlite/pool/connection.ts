@@ -2,7 +2,8 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GenesisError } from '../../../errors.ts';
 import { fromWire } from '../../../wire-error.ts';
-import { openError } from './open-error.ts';
+import type { FileIdentity } from '../file/file-identity.ts';
+import { openError } from '../file/open-error.ts';
 import type {
   ConnectionReport,
   ConnectionSettings,
@@ -31,13 +32,15 @@ export class Connection {
   readonly ended: Promise<GenesisError>;
   readonly #worker: Worker;
   readonly #report: ConnectionReport;
+  readonly #identity: FileIdentity;
   #running: PromiseWithResolvers<WireReply> | undefined;
   #failure: unknown;
   #lost: GenesisError | undefined;
 
-  private constructor(worker: Worker, report: ConnectionReport) {
+  private constructor(worker: Worker, { report, identity }: Extract<FromWorker, { kind: 'ready' }>) {
     this.#worker = worker;
     this.#report = report;
+    this.#identity = identity;
     worker.on('message', (reply: WireReply) => {
       const running = this.#running;
       this.#running = undefined;
@@ -55,7 +58,7 @@ export class Connection {
     });
   }
 
-  /** Starts the thread and opens the file. Throws `DB_OPEN_FAILED`, or SQLite's lock error. */
+  /** Starts the thread and opens the file. Throws `DB_OPEN_FAILED`, `DB_REPLACED`, or SQLite's lock error. */
   static async open(settings: ConnectionSettings): Promise<Connection> {
     const worker = new Worker(WORKER, {
       workerData: settings,
@@ -63,7 +66,7 @@ export class Connection {
       name: `genesis ${settings.role}`,
     });
     const first = await firstMessage(worker);
-    if (first.kind === 'ready') return new Connection(worker, first.report);
+    if (first.kind === 'ready') return new Connection(worker, first);
     await worker.terminate();
     throw first.kind === 'failed'
       ? openError(settings.file, first.error)
@@ -72,6 +75,11 @@ export class Connection {
 
   get report(): ConnectionReport {
     return this.#report;
+  }
+
+  /** The file that it has open. */
+  get identity(): FileIdentity {
+    return this.#identity;
   }
 
   /** Rejects with `DB_CONNECTION_LOST` when the thread dies; whether the batch was committed is unknown then. */

@@ -1,19 +1,21 @@
-import { resolve } from 'node:path';
-import { codeOf, GenesisError } from '../../../errors.ts';
+import { GenesisError } from '../../../errors.ts';
 import { newCounters, type PoolCounters } from '../../counters.ts';
 import type { Durability } from '../../options.ts';
 import type { PoolEvent } from '../../store-event.ts';
 import { newTrace, type Trace } from '../../trace.ts';
+import type { DatabaseFile } from '../file/database-file.ts';
+import { useError } from '../file/use-error.ts';
 import { isLockError, type LockError } from '../lock-error.ts';
 import type { OperationTable } from './batch.ts';
 import { Connection } from './connection.ts';
 import type { Json } from './json.ts';
 import { Lane } from './lane.ts';
-import type { ConnectionReport, Role } from './protocol.ts';
+import type { ConnectionReport, Operation, Role } from './protocol.ts';
 import { RETRY_DELAYS_MS, type RetryOptions, withRetry } from './retry.ts';
 
 export interface PoolOptions {
-  readonly file: string;
+  /** Shared by all pools of a store: what one of them finds out about the file holds for all. */
+  readonly file: DatabaseFile;
   /** Address of the module whose exports are this pool's operations. */
   readonly operations: URL;
   /** Connections in all: one writer, the others readers. With 1, the writer reads too. */
@@ -49,12 +51,12 @@ export class Pool<Operations> {
   #report: ConnectionReport = { journalMode: 'unknown', synchronous: 'unknown' };
 
   private constructor(options: PoolOptions) {
-    this.#options = { ...options, file: resolve(options.file) };
+    this.#options = options;
     this.#writer = this.#lane('writer', 1);
     this.#readers = options.size === 1 ? this.#writer : this.#lane('reader', options.size - 1);
   }
 
-  /** Opens the writer, which makes the schema, unless that is present; then a first reader. Throws `DB_OPEN_FAILED` or `DB_LOCKED`. */
+  /** Opens the writer, which makes the schema, unless that is present; then a first reader. Throws `DB_OPEN_FAILED`, `DB_REPLACED` or `DB_LOCKED`. */
   static async open<Operations extends { [K in keyof Operations]: OperationTable[string] }>(
     options: PoolOptions,
   ): Promise<Pool<Operations>> {
@@ -71,7 +73,7 @@ export class Pool<Operations> {
     }
   }
 
-  /** Runs an operation that only reads. Throws `DB_LOCKED`, `DB_FULL` or `DB_CONNECTION_LOST`. */
+  /** Runs an operation that only reads. Throws what the `Store` lists. */
   async read<K extends keyof Operations & string>(
     name: K,
     args: Args<Operations[K]>,
@@ -79,7 +81,7 @@ export class Pool<Operations> {
   ): Promise<Result<Operations[K]>> {
     this.#counters.reads++;
     try {
-      return (await this.#readers.submit({ name, args }, trace)) as Result<Operations[K]>;
+      return (await this.#submit(this.#readers, { name, args }, trace)) as Result<Operations[K]>;
     } catch (error) {
       if (isLockError(error)) this.#countLockError(error, trace);
       throw this.#failure(name, 1, error);
@@ -88,14 +90,14 @@ export class Pool<Operations> {
 
   /**
    * Runs an operation that may write; resolves after its commit. Refused locks are retried: no caller can forget it.
-   * Throws `DB_LOCKED`, `DB_FULL` or `DB_CONNECTION_LOST`.
+   * Throws what the `Store` lists.
    */
   async write<K extends keyof Operations & string>(
     name: K,
     args: Args<Operations[K]>,
     trace: Trace = newTrace(),
   ): Promise<Result<Operations[K]>> {
-    const result = await this.#retrying(name, trace, () => this.#writer.submit({ name, args }, trace));
+    const result = await this.#retrying(name, trace, () => this.#submit(this.#writer, { name, args }, trace));
     this.#counters.writes++;
     return result as Result<Operations[K]>;
   }
@@ -128,21 +130,31 @@ export class Pool<Operations> {
       counters: this.#counters,
       open: () => this.#connect(role),
       onLost: (error) => onEvent?.({ type: 'connection-lost', role, error }),
-      onOpenFailed: (error) => onEvent?.({ type: 'open-failed', role, error }),
+      onOpenFailed: (error) => {
+        if (!this.#noteIfReplaced(error)) onEvent?.({ type: 'open-failed', role, error });
+      },
     });
   }
 
-  #connect(role: Role): Promise<Connection> {
+  #submit(lane: Lane, operation: Operation, trace: Trace): Promise<unknown> {
+    this.#options.file.assertInPlace();
+    return lane.submit(operation, trace);
+  }
+
+  async #connect(role: Role): Promise<Connection> {
     const { file, durability, busyTimeoutMs, operations } = this.#options;
     const busySliceMs = Math.min(BUSY_SLICE_MS, busyTimeoutMs);
-    return Connection.open({
-      file,
+    const connection = await Connection.open({
+      file: file.path,
+      identity: file.identity,
       role,
       durability,
       busyTimeoutMs,
       busySliceMs,
       operations: operations.href,
     });
+    file.noteOpened(connection.identity);
+    return connection;
   }
 
   async #retrying<T>(operation: string, trace: Trace, attempt: () => Promise<T>): Promise<T> {
@@ -180,22 +192,17 @@ export class Pool<Operations> {
     trace.lockErrors++;
   }
 
-  /** SQLite's error under the name that every backend gives it. A defect keeps its own. */
   #failure(operation: string, attempts: number, cause: unknown): unknown {
-    const { file } = this.#options;
-    if (isLockError(cause)) {
-      const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-      return new GenesisError('DB_LOCKED', `${operation}: ${file} is still locked after ${times}`, {
-        hint: 'Another process holds its lock. Try again when that one has finished.',
-        cause,
-      });
-    }
-    if (codeOf(cause) === 'SQLITE_FULL') {
-      return new GenesisError('DB_FULL', `${operation}: the disk of ${file} is full`, {
-        hint: 'Free some space on it, then try again.',
-        cause,
-      });
-    }
-    return cause;
+    const failure = useError(this.#options.file.path, operation, attempts, cause);
+    this.#noteIfReplaced(failure);
+    return failure;
+  }
+
+  /** Returns whether that is the error. */
+  #noteIfReplaced(error: unknown): boolean {
+    if (!(error instanceof GenesisError) || error.code !== 'DB_REPLACED') return false;
+    const { file, onEvent } = this.#options;
+    if (file.noteReplaced(error)) onEvent?.({ type: 'replaced', error });
+    return true;
   }
 }

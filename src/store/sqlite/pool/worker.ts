@@ -1,50 +1,71 @@
 // The thread behind one connection. SQLite's calls block, so each connection has a thread of its own, and this is
 // the only file of the server that opens a database.
-import { existsSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { codeOf } from '../../../errors.ts';
 import { toWire } from '../../../wire-error.ts';
+import type { FileIdentity } from '../file/file-identity.ts';
+import { openInPlace } from '../file/open-in-place.ts';
+import { prepareFile } from '../file/prepare-file.ts';
 import { assertOurs, initialiseSchema } from '../schema.ts';
 import { type OperationTable, runBatch } from './batch.ts';
+import { runGuarded } from './guarded-batch.ts';
 import { configureConnection } from './pragmas.ts';
 import type { ConnectionReport, ConnectionSettings, FromWorker, ToWorker } from './protocol.ts';
 import { untilUnlocked } from './until-unlocked.ts';
 
 const settings = workerData as ConnectionSettings;
+const { file, role, busySliceMs, busyTimeoutMs } = settings;
 const port = parentPort;
 if (!port) throw new Error('worker.ts runs in a worker thread only');
 const answer = (message: FromWorker) => port.postMessage(message);
 
 try {
   const table = (await import(settings.operations)) as OperationTable;
-  const { db, report } = open();
+  const { db, report, identity } = open();
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'run') {
-      answer(runBatch(db, settings.role, table, message.operations));
+      const { operations } = message;
+      const run = () => runBatch(db, role, table, operations);
+      answer(role === 'writer' ? runGuarded(file, identity, operations, run) : run());
     } else {
       db.close();
       port.close();
     }
   });
-  answer({ kind: 'ready', report });
+  answer({ kind: 'ready', report, identity });
 } catch (error) {
   answer({ kind: 'failed', error: toWire(error) });
 }
 
-function open(): { db: Database; report: ConnectionReport } {
-  const { file, role, busySliceMs, busyTimeoutMs } = settings;
-  if (role === 'writer' && existsSync(file)) refuseForeignFile();
-  const db = new SqliteDatabase(file, { timeout: busySliceMs, fileMustExist: role === 'reader' });
+/** The first connection of all makes the file, and finds out whether it is ours and can be used. */
+function open(): { db: Database; report: ConnectionReport; identity: FileIdentity } {
+  const isFirst = role === 'writer' && !settings.identity;
+  if (isFirst) {
+    prepareFile(file);
+    refuseForeignFile();
+  }
+  const { opened: db, identity } = openInPlace(
+    file,
+    settings.identity,
+    () => new SqliteDatabase(file, { timeout: busySliceMs, fileMustExist: true }),
+  );
   try {
     untilUnlocked(busyTimeoutMs, () => assertOurs(db));
     const report = configureConnection(db, settings);
     if (role === 'writer') untilUnlocked(busyTimeoutMs, () => initialiseSchema(db));
-    return { db, report };
+    if (isFirst) untilUnlocked(busyTimeoutMs, () => proveWritable(db));
+    return { db, report, identity };
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** SQLite opens read-only what it may not write, and refuses only the first transaction that writes. */
+function proveWritable(db: Database): void {
+  db.exec('BEGIN IMMEDIATE');
+  db.exec('ROLLBACK');
 }
 
 /**
@@ -52,7 +73,6 @@ function open(): { db: Database; report: ConnectionReport } {
  * the write-ahead log of another application.
  */
 function refuseForeignFile(): void {
-  const { file, busySliceMs, busyTimeoutMs } = settings;
   const db = new SqliteDatabase(file, { timeout: busySliceMs, readonly: true });
   try {
     untilUnlocked(busyTimeoutMs, () => assertOurs(db));

@@ -144,7 +144,7 @@ describe('a batch', () => {
     await pool.write('pragma', { name: `max_page_count = ${pages + 2}` });
     await expect(pool.write('put', { key: 'x'.repeat(100_000) })).rejects.toMatchObject({
       code: 'DB_FULL',
-      message: `put: the disk of ${file} is full`,
+      message: `put: ${file} cannot be written: the disk is full`,
       cause: { code: 'SQLITE_FULL' },
     });
     await pool.write('put', { key: 'a' });

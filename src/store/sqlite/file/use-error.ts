@@ -1,0 +1,29 @@
+import { codeOf, type ErrorCode, GenesisError } from '../../../errors.ts';
+import { isLockError } from '../lock-error.ts';
+import { replacedError } from './replaced-error.ts';
+import { type WhyNot, whyNot } from './why-not.ts';
+
+const CODE: Readonly<Record<WhyNot['trouble'], ErrorCode>> = {
+  damaged: 'DB_DAMAGED',
+  full: 'DB_FULL',
+  refused: 'DB_IO_FAILED',
+};
+
+/** What an operation met in the database, under the name that every backend gives it. A defect keeps its own. */
+export function useError(path: string, operation: string, attempts: number, cause: unknown): unknown {
+  if (isLockError(cause)) return lockedError(path, operation, attempts, cause);
+  if (cause instanceof GenesisError) return cause;
+  if (codeOf(cause) === 'DB_REPLACED') return replacedError(path);
+  const found = whyNot(path, codeOf(cause));
+  if (!found) return cause;
+  const { trouble, reason, hint } = found;
+  return new GenesisError(CODE[trouble], `${operation}: ${path} ${reason}`, { hint, cause });
+}
+
+function lockedError(path: string, operation: string, attempts: number, cause: unknown): GenesisError {
+  const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  return new GenesisError('DB_LOCKED', `${operation}: ${path} is still locked after ${times}`, {
+    hint: 'Another process holds its lock. Try again when that one has finished.',
+    cause,
+  });
+}
