@@ -20,13 +20,17 @@ export interface RunningCli {
   ended: Promise<CliRun>;
 }
 
+interface StartOptions extends SpawnOptions {
+  readonly nodeArgs?: string[];
+  /** The beginning of the command line, of a program that gives its place to what follows. */
+  readonly through?: readonly string[];
+}
+
 /** Starts the built binary; what is still running when the test is over is ended then. */
-export function startGenesis(
-  args: readonly string[],
-  options: SpawnOptions & { nodeArgs?: string[] } = {},
-): RunningCli {
-  const { nodeArgs = [], env = {}, ...rest } = options;
-  const child = spawn(process.execPath, [...nodeArgs, GENESIS, ...args], {
+export function startGenesis(args: readonly string[], options: StartOptions = {}): RunningCli {
+  const { nodeArgs = [], through = [], env = {}, ...rest } = options;
+  const [program = '', ...before] = [...through, process.execPath, ...nodeArgs];
+  const child = spawn(program, [...before, GENESIS, ...args], {
     ...rest,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...cleanEnvironment(), ...env },

@@ -45,7 +45,7 @@ const TRAITS = {
   },
   malformed: {
     words:
-      /SQLITE_(CORRUPT|NOTADB)|disk image is malformed|file is not a database|malformed database schema/i,
+      /SQLITE_(CORRUPT|NOTADB)|\bDB_DAMAGED\b|disk image is malformed|file is not a database|malformed database schema/i,
     codes: [11, 26, 267, 523, 779],
     outcome: null,
   },
@@ -59,7 +59,7 @@ const TRAITS = {
     codes: [14, 270, 526, 782, 1038],
     outcome: null,
   },
-  'disk-error': { words: /SQLITE_IOERR|disk I\/O error/i, codes: [10], outcome: null },
+  'disk-error': { words: /SQLITE_IOERR|\bDB_IO_FAILED\b|disk I\/O error/i, codes: [10], outcome: null },
   /** CREATE of what another connection has created a moment before. */
   'already-exists': { words: /\b(table|index) \S+ already exists/i, codes: [], outcome: null },
   'not-unique': {
