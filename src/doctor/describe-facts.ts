@@ -21,6 +21,8 @@ function describeServer(server: ServerFacts): string {
       return 'does not answer';
     case 'not-genesis':
       return 'not a Genesis server';
+    case 'database-replaced':
+      return 'a Genesis server without its database';
     case 'genesis':
       return `genesis ${server.version}, ${server.database.file}`;
   }

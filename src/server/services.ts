@@ -45,7 +45,7 @@ function logStoreEvent(log: FastifyBaseLogger, event: StoreEvent): void {
       break;
     case 'replaced':
       log.error(
-        { ...event, error: messageOf(event.error) },
+        { ...event, error: event.error.message, hint: event.error.hint },
         'the database was removed or replaced: refusing every request until the server is started again',
       );
       break;

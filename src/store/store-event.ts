@@ -1,3 +1,5 @@
+import type { GenesisError } from '../errors.ts';
+
 /** What an operator wants to know at once; everything else is in the counters. */
 export type StoreEvent = { readonly pool: string } & PoolEvent;
 
@@ -28,5 +30,6 @@ export type PoolEvent =
   | {
       /** The file that was opened is not in its place any more: every operation is refused from now on. */
       readonly type: 'replaced';
-      readonly error: unknown;
+      /** `DB_REPLACED`. */
+      readonly error: GenesisError;
     };

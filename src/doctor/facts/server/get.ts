@@ -12,7 +12,7 @@ export type HttpReply =
       readonly contentType: string;
       /** The target of a redirect, which is not followed; empty if there is none. */
       readonly location: string;
-      /** Empty unless the status is 200. */
+      /** Empty unless the status is 200, or the answer is a problem (RFC 9457). */
       readonly body: string;
       /** Milliseconds from the connection to the end of the answer. */
       readonly tookMs: number;
@@ -100,11 +100,12 @@ function tooLate({ stage }: Progress, timeoutMs: number): HttpReply {
 
 async function replyOf(response: IncomingMessage, { readyAt }: Progress): Promise<HttpReply> {
   const { statusCode: status = 0, headers } = response;
+  const { 'content-type': contentType = '', location = '' } = headers;
   // For other answers, the status is enough: their body may never end.
-  const body = status === 200 ? await bodyOf(response) : '';
+  const isRead = status === 200 || contentType.startsWith('application/problem+json');
+  const body = isRead ? await bodyOf(response) : '';
   if (body === undefined)
     return { kind: 'unreadable', reason: `answered with more than ${formatBytes(MAX_BODY_BYTES)}` };
-  const { 'content-type': contentType = '', location = '' } = headers;
   return { kind: 'answered', status, contentType, location, body, tookMs: performance.now() - readyAt };
 }
 

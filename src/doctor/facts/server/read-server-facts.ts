@@ -60,9 +60,15 @@ function parseReply<T>(url: string, path: string, reply: HttpReply, parse: (body
     const kind = reply.kind === 'silent' ? 'stalled' : 'not-genesis';
     return { kind, url, reason: `${question}: ${reply.reason}` };
   }
+  if (reply.status === 503 && hasLostDatabase(reply.body))
+    return { kind: 'database-replaced', url, reason: `${question} answered with DB_REPLACED` };
   const parsed = parseAnswer(reply, parse);
   if ('value' in parsed) return { kind: 'parsed', value: parsed.value, tookMs: reply.tookMs };
   return { kind: 'not-genesis', url, reason: `${question} answered ${parsed.mistake}` };
+}
+
+function hasLostDatabase(body: string): boolean {
+  return (parseJson(body) as { code?: unknown } | null | undefined)?.code === 'DB_REPLACED';
 }
 
 function parseAnswer<T>(

@@ -6,6 +6,8 @@ export type ServerFacts =
   | { readonly kind: 'not-genesis'; readonly url: string; readonly reason: string }
   /** It accepts connections, but does not answer in time. */
   | { readonly kind: 'stalled'; readonly url: string; readonly reason: string }
+  /** It has found out that its database was removed or replaced. */
+  | { readonly kind: 'database-replaced'; readonly url: string; readonly reason: string }
   | GenesisServer;
 
 export interface GenesisServer {

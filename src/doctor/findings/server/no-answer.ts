@@ -26,6 +26,15 @@ function findingOf({ kind, url, reason }: Exclude<ServerFacts, GenesisServer>): 
         remedy:
           'Check the address, and update a Genesis that is older than this one; any database can be examined by its file name: genesis doctor FILE.',
       };
+    case 'database-replaced':
+      return {
+        rule: 'database-replaced',
+        severity: 'error',
+        message: `the database of ${url} was removed or replaced while it ran: it refuses every request`,
+        evidence: [reason],
+        remedy:
+          'Examine the file that is there now, genesis doctor FILE, which says whether its log belongs to it. Then start the server again.',
+      };
     case 'stalled':
       return {
         rule: 'server-stalled',

@@ -91,6 +91,17 @@ describe('a running Genesis', () => {
     renameSync(`${file}.old`, file);
   });
 
+  it('that has lost its database says so', async () => {
+    const { url, file } = await startTestServer();
+    renameSync(file, `${file}.old`);
+    expect((await postJson(`${url}/api/chat`, { message: 'hello' })).status).toBe(503);
+    expect(await readServerFacts(url)).toEqual({
+      kind: 'database-replaced',
+      url,
+      reason: 'GET /api/health answered with DB_REPLACED',
+    });
+  });
+
   it('that reports no status yet is too old', async () => {
     const { '/api/status': _, ...older } = await answersOfGenesis();
     expect(await readServerFacts(await startAnswering(older))).toMatchObject({
