@@ -62,11 +62,19 @@ function kindOf(stats: Stats): string {
 function makeUnlessThere(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })) return;
   try {
-    const descriptor = openSync(path, 'wx', PRIVATE);
-    fchmodSync(descriptor, PRIVATE);
-    closeSync(descriptor);
+    closeSync(openPrivate(path));
   } catch (error) {
     // Another process was faster.
     if (codeOf(error) !== 'EEXIST') throw error;
   }
+}
+
+function openPrivate(path: string): number {
+  const descriptor = openSync(path, 'wx', PRIVATE);
+  try {
+    fchmodSync(descriptor, PRIVATE);
+  } catch {
+    // Some file systems have no modes.
+  }
+  return descriptor;
 }

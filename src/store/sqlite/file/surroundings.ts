@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeOf } from '../../../errors.ts';
 import { COMPANIONS } from './prepare-file.ts';
@@ -34,7 +34,8 @@ export interface ObstructedPart {
 
 /** The first of a database, the files beside it and its folder that this process may not read and write. */
 export function obstructedPart(path: string): ObstructedPart | undefined {
-  for (const each of [path, ...COMPANIONS.map((end) => path + end), dirname(path)]) {
+  const target = existsSync(path) ? realpathSync(path) : path;
+  for (const each of [target, ...COMPANIONS.map((end) => target + end), dirname(target)]) {
     const code = refusalOf(each);
     if (code && code !== 'ENOENT') return { path: each, isReadOnlyDisk: code === 'EROFS' };
   }
