@@ -71,7 +71,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['result.ts'],
   ],
   'verify/mixed': [['.'], ['kinds'], ['operation.ts', 'written.ts'], ['register.ts']],
-  server: [['server.ts'], ['routes'], ['repetition'], ['.']],
+  server: [['server.ts'], ['access', 'routes'], ['repetition'], ['.']],
   'doctor/findings': [
     ['server', 'file', 'locks', 'wal', 'integrity', 'data', 'configuration', 'environment'],
   ],

@@ -11,6 +11,9 @@ import { describeViolation } from './violation.ts';
 const RETRY_AFTER_S = 1;
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
+  LOGIN_REQUIRED: 401,
+  HOST_NOT_ALLOWED: 403,
+  ORIGIN_NOT_ALLOWED: 403,
   CONVERSATION_NOT_FOUND: 404,
   CONVERSATION_PROTECTED: 409,
   IDEMPOTENCY_KEY_INVALID: 400,
@@ -30,6 +33,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = problemOf(error);
   if (answer.status === 503 || answer.code === 'TURN_UNDER_WAY') reply.header('retry-after', RETRY_AFTER_S);
+  if (answer.status === 401) reply.header('www-authenticate', 'Bearer realm="genesis"');
   // Without a trace: Fastify runs no hook for an address that it cannot decode.
   const trace: RequestTrace | undefined = request.trace;
   if (trace) reply.header('server-timing', serverTiming(trace));

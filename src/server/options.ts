@@ -5,6 +5,7 @@ export interface ServerOptions extends StoreOptions {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
+  readonly access: AccessOptions;
   /** Milliseconds that closing waits for the requests in flight. */
   readonly drainTimeoutMs: number;
   /** Milliseconds for a request to arrive whole, so that slow clients cannot hold sockets for ever. */
@@ -16,6 +17,19 @@ export interface ServerOptions extends StoreOptions {
   readonly log: { readonly level: LogLevel; readonly stream: NodeJS.WritableStream };
 }
 
+/** Who may use a server. */
+export interface AccessOptions {
+  /** Names beside `localhost` and all IP addresses that it answers to, in lower case. */
+  readonly allowedHosts: readonly string[];
+  /** Origins of other sites whose pages may use it, such as `https://chat.example`. */
+  readonly allowedOrigins: readonly string[];
+  /** What every request but those for the health must show; null for no login. */
+  readonly token: string | null;
+}
+
+/** Only this machine's programs, and the pages of the server itself. */
+export const DEFAULT_ACCESS: AccessOptions = { allowedHosts: [], allowedOrigins: [], token: null };
+
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -23,6 +37,7 @@ export const DEFAULT_SERVER_OPTIONS = {
   ...DEFAULT_STORE_OPTIONS,
   host: '127.0.0.1',
   port: 8080,
+  access: DEFAULT_ACCESS,
   drainTimeoutMs: 45_000,
   requestTimeoutMs: 30_000,
 } as const satisfies Partial<ServerOptions>;

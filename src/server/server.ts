@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import fastify, { LogController } from 'fastify';
 import { codeOf, GenesisError } from '../errors.ts';
 import type { StoreFacts } from '../store/store.ts';
+import { guardAccess } from './access/guard-access.ts';
 import { drain } from './drain.ts';
 import { handleClientError, handleError, handleExpectation, handleNotFound } from './error-handler.ts';
 import { metricsSource } from './metrics.ts';
@@ -74,7 +75,7 @@ function createApp(options: ServerOptions): App {
     // As long as the id that a chat may name; Fastify's own limit answers 414 to anything over 100.
     routerOptions: { maxParamLength: 200 },
     http: {
-      // Node would refuse a request without one with an empty body; the hook below refuses it in JSON.
+      // Node would refuse a request without one with an empty body; `guardAccess` refuses it in JSON.
       requireHostHeader: false,
       // Node swaps the two timeouts if the one for headers is longer, and by default it is 60 s.
       headersTimeout: options.requestTimeoutMs,
@@ -94,12 +95,9 @@ function createApp(options: ServerOptions): App {
   app.decorateRequest('trace');
   app.addHook('onRequest', (request, _reply, done) => {
     request.trace = newRequestTrace();
-    const { httpVersion, headers } = request.raw;
-    const lacksHost = httpVersion === '1.1' && headers.host === undefined;
-    done(
-      lacksHost ? Object.assign(new Error('HTTP/1.1 needs a Host header'), { statusCode: 400 }) : undefined,
-    );
+    done();
   });
+  guardAccess(app, options.access);
   app.addHook('preSerialization', (request, reply, payload, done) => {
     reply.header('server-timing', serverTiming(request.trace));
     done(null, payload);

@@ -19,6 +19,10 @@ interface JsonSchemaTypes extends FastifyTypeProvider {
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route needs no login. */
+    isOpen?: boolean;
+  }
   interface FastifyRequest {
     /** What the request costs in the database and the model; sent in its `Server-Timing` header. */
     trace: RequestTrace;

@@ -78,7 +78,7 @@ describe('genesis serve', () => {
   });
 
   it('warns when it is open to other machines', async () => {
-    const server = await startServe(['--host', '0.0.0.0']);
+    const server = await startServe(['--host', '0.0.0.0', '--no-auth']);
     server.process.kill('SIGTERM');
     expect((await server.ended).stderr).toMatch(/warning: listening on 0\.0\.0\.0 without a login/);
   });

@@ -124,7 +124,7 @@ describe('a chat with such a model', () => {
     const socket = connect(Number(port), '127.0.0.1');
     const closed = once(socket, 'close');
     socket.write(
-      'POST /api/chat HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      'POST /api/chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
     );
     await postJson(`${url}/api/chat`, { message: 'hello' });
     expect(await close()).toBe(true);

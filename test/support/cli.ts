@@ -60,8 +60,11 @@ export function runGenesis(
 }
 
 /** Starts `genesis serve` on a free port; resolves with its address when it is ready. */
-export async function startServe(args: readonly string[]): Promise<RunningCli & { url: string }> {
-  const cli = startGenesis(['serve', '--port', '0', ...args], { cwd: tempFolder() });
+export async function startServe(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<RunningCli & { url: string }> {
+  const cli = startGenesis(['serve', '--port', '0', ...args], { cwd: tempFolder(), env });
   const [, url = ''] = await cli.printed(/listening on (http:\S+)/);
   return { ...cli, url };
 }
@@ -81,6 +84,7 @@ async function printed(
 
 /** Without what the machine that runs the tests says about colours, and about itself. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { NO_COLOR, FORCE_COLOR, CI, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, ...rest } = process.env;
+  const { NO_COLOR, FORCE_COLOR, CI, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GENESIS_TOKEN, ...rest } =
+    process.env;
   return rest;
 }

@@ -6,6 +6,7 @@ import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { delayRange, durationOption, httpUrl, nonEmpty, size, wholeNumber } from '../options/parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { endDespiteUnreadOutput } from '../process/end-despite-unread-output.ts';
+import { addAccessFlags } from './access.ts';
 import { type ServeFlags, serverOptions } from './options.ts';
 import { connectToParent, failureMessage } from './parent-process.ts';
 import { watchStopRequests } from './stop-requests.ts';
@@ -25,8 +26,8 @@ Send it a message:
       -H 'Content-Type: application/json' -d '{"message":"hello"}'
 
 After SIGINT or SIGTERM the server finishes the requests in flight and exits
-with 0; a second signal ends it at once. There is no login: use a loopback
-address, or a proxy with a login.`;
+with 0; a second signal ends it at once. On an address that other machines
+reach, it needs a login: a token in GENESIS_TOKEN or --token-file.`;
 
 /** About 64 000 tokens. */
 const DEFAULT_REPLY_BYTES = 256 * 1024;
@@ -39,6 +40,7 @@ export function serveCommand(program: Command, terminal: Terminal, exit: (code: 
       'Run the chat server on one SQLite database until it is stopped. It logs JSON lines to stderr.',
     );
   addListening(command);
+  addAccessFlags(command);
   addDatabase(command);
   addModel(command);
   addLimits(command);

@@ -5,10 +5,10 @@ import { openAiCompatibleModel } from '../../model/openai-compatible.ts';
 import { DEFAULT_SERVER_OPTIONS, type LogLevel, type ServerOptions } from '../../server/options.ts';
 import type { Durability } from '../../store/options.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { type AccessFlags, accessOptions } from './access.ts';
 
 /** The flags of `genesis serve`, as their parsers return them: times are in milliseconds. */
-export interface ServeFlags {
-  readonly host: string;
+export interface ServeFlags extends AccessFlags {
   readonly port: number;
   readonly db: string;
   readonly temporary?: true;
@@ -26,17 +26,18 @@ export interface ServeFlags {
   readonly logLevel: LogLevel;
 }
 
-/** Throws `InvalidArgumentError` for a model that the server would not have. */
+/** Throws `InvalidArgumentError` for a model that the server would not have, and for a login that it lacks. */
 export function serverOptions(
   flags: ServeFlags,
   databaseFile: string,
-  { stderr }: Pick<Terminal, 'stderr'>,
+  terminal: Pick<Terminal, 'stderr'>,
 ): ServerOptions {
   const models = modelsOf(flags);
   assertOffered(flags.model, models);
   return {
     host: flags.host,
     port: flags.port,
+    access: accessOptions(flags, terminal),
     databaseFile,
     durability: flags.durability,
     memoryPoolSize: flags.poolSize,
@@ -48,7 +49,7 @@ export function serverOptions(
     requestTimeoutMs: DEFAULT_SERVER_OPTIONS.requestTimeoutMs,
     models,
     model: flags.model,
-    log: { level: flags.logLevel, stream: stderr },
+    log: { level: flags.logLevel, stream: terminal.stderr },
   };
 }
 

@@ -21,7 +21,8 @@ export async function runServer(
   boundHeap();
   // Before the banner and the message to the parent: a signal can arrive right after them.
   const stopped = stopRequests.first();
-  if (!isLoopback(options.host)) terminal.stderr.write(`${openHostWarning(options.host)}\n`);
+  if (options.access.token === null && !isLoopback(options.host))
+    terminal.stderr.write(`${openHostWarning(options.host)}\n`);
   terminal.stdout.write(banner(server, options.models));
   parent.send({ kind: 'ready', url: server.url });
   return stop(server, await stopped, options, terminal);

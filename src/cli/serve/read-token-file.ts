@@ -1,0 +1,43 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
+import { messageOf } from '../../errors.ts';
+import { assertToken, MAX_TOKEN_CHARS } from './assert-token.ts';
+
+export interface TokenFile {
+  readonly token: string;
+  /** Whether other users of this machine can read it. */
+  readonly isShared: boolean;
+}
+
+/** The token in the first line of a file, which may be a pipe. Throws `InvalidArgumentError`. */
+export function readTokenFile(file: string): TokenFile {
+  const { text, isShared } = read(file);
+  const token = text.split(/\r?\n/, 1)[0] ?? '';
+  assertToken(token, `the first line of ${file}`);
+  return { token, isShared };
+}
+
+function read(file: string): { text: string; isShared: boolean } {
+  let opened: number | undefined;
+  try {
+    opened = openSync(file, 'r');
+    const stats = fstatSync(opened);
+    return { text: readStart(opened), isShared: stats.isFile() && (stats.mode & 0o044) !== 0 };
+  } catch (error) {
+    throw new InvalidArgumentError(`error: the file of --token-file cannot be read: ${messageOf(error)}.`);
+  } finally {
+    if (opened !== undefined) closeSync(opened);
+  }
+}
+
+/** Up to the end of the first line, or to more than a token can have: the file may have no end. */
+function readStart(opened: number): string {
+  const bytes = Buffer.alloc(MAX_TOKEN_CHARS + 2);
+  let length = 0;
+  for (let more = true; more; ) {
+    const read = readSync(opened, bytes, length, bytes.length - length, null);
+    length += read;
+    more = read > 0 && length < bytes.length && !bytes.subarray(0, length).includes('\n');
+  }
+  return bytes.toString('utf8', 0, length);
+}
