@@ -33,7 +33,8 @@ export type ErrorCode =
   | 'SERVER_START_FAILED'
   | 'SETTING_INVALID'
   | 'TARGET_UNREACHABLE'
-  | 'TURN_UNDER_WAY';
+  | 'TURN_UNDER_WAY'
+  | 'VALIDATION_FAILED';
 
 export interface ErrorDetails {
   /** What the user can do, in one sentence. */

@@ -1,6 +1,7 @@
 import { GenesisError } from '../errors.ts';
 import { type ChatModel, findModel, type ModelMessage, offered } from '../model/model.ts';
 import { DEFAULT_CONVERSATION, existing } from '../store/rules.ts';
+import { isStorableText, UNSTORABLE } from '../store/storable-text.ts';
 import type { Context, RecordedTurn, Turn } from '../store/types.ts';
 import type { RequestTrace } from './request-trace.ts';
 import type { Services } from './services.ts';
@@ -39,6 +40,7 @@ export async function composeTurn(
   const reply = await timed(trace, () =>
     modelFor(services.models, model).reply({ model, messages }, services.stopping.signal),
   );
+  if (!isStorableText(reply)) throw new GenesisError('MODEL_FAILED', `the reply of the model ${UNSTORABLE}`);
   return { turn: { conversationId, message: request.message, reply, now: Date.now() }, model };
 }
 

@@ -1,6 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { openAiCompatibleModel } from '../../src/model/openai-compatible.ts';
 import { MAX_BODY_BYTES, MAX_MESSAGE_CHARS } from '../../src/server/options.ts';
+import { completion, startModelServer } from '../support/model-server.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import {
   getJson,
@@ -56,6 +58,14 @@ describe('a chat request is refused, and stores nothing,', () => {
       JSON.stringify({ message: 'x'.repeat(MAX_MESSAGE_CHARS + 1) }),
       validation(/1 to 32000 characters/),
     ],
+    ['with half a surrogate pair', '{"message":"a\\ud83d"}', validation(/message has U\+0000, or half/)],
+    ['with U+0000', '{"message":"a\\u0000b"}', validation(/message has U\+0000/)],
+    ['with U+0000 in a field it does not know', '{"message":"a","x":[{"y":"\\u0000"}]}', validation(/x has/)],
+    [
+      'with an array nested deeper than any stack, and half a pair in it',
+      `${'['.repeat(200_000)}"\\udc00"${']'.repeat(200_000)}`,
+      validation(/0 has U\+0000/),
+    ],
     [
       'with a number for a conversation',
       '{"message":"a","conversation_id":1}',
@@ -93,6 +103,41 @@ describe('a chat request is refused, and stores nothing,', () => {
     const { url } = await startTestServer();
     const body = `{"message":"${'\\ud83d\\ude00'.repeat(MAX_MESSAGE_CHARS)}"}`;
     expect((await postText(`${url}${CHAT}`, body)).status).toBe(200);
+  });
+});
+
+describe('a text that cannot be stored is refused', () => {
+  it.each([
+    ['POST', '/api/conversations', '{"title":"half \\udc00"}'],
+    ['PUT', '/api/conversations/main', '{"title":"\\u0000"}'],
+    ['POST', '/api/settings', '{"system_prompt":"\\ud83d half"}'],
+    ['POST', '/api/settings', '{"model":"echo\\u0000"}'],
+    ['GET', '/api/conversations?q=a%00b', undefined],
+  ])('by %s %s: %s', async (method, path, body) => {
+    const { url } = shared();
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    const response = await fetch(`${url}${path}`, { method, headers, body: body ?? null });
+    const answer = { status: response.status, headers: response.headers, body: await response.json() };
+    expectProblem(answer, validation(/has U\+0000, or half of a surrogate pair/));
+  });
+
+  it.each(['half a pair \ud83d', 'a \u0000'])('from a model, too: %j', async (reply) => {
+    const { baseUrl } = await startModelServer(completion(reply));
+    const { url } = await startTestServer({
+      models: [openAiCompatibleModel({ baseUrl, timeoutMs: 60_000, maxReplyBytes: 1_000 })],
+    });
+    const answer = await postJson(`${url}${CHAT}`, { message: 'hello' });
+    expectProblem(answer, { status: 502, code: 'MODEL_FAILED', detail: /the reply of the model has/ });
+    expect((await getJson(`${url}/api/conversation`)).body.messages).toEqual([]);
+  });
+
+  it('but all other text is stored, and answered, as it was sent', async () => {
+    const { url } = await startTestServer();
+    const message = 'emoji 👩‍👩‍👧 \u0001\u001f\u007f\u0085\ufeff\ufffe\uffff\u2028 e\u0301 \ud83d\ude00';
+    const { body } = await postJson(`${url}${CHAT}`, { message });
+    const { messages } = (await getJson(`${url}/api/conversation`)).body;
+    expect(messages.map(({ content }: { content: string }) => content)).toEqual([message, body.response]);
+    expect(body.response).toBe(`Echo: ${message}`);
   });
 });
 

@@ -44,7 +44,7 @@ describe('POST /api/chat', () => {
 
   it('keeps odd characters as they are', async () => {
     const { url } = await startTestServer();
-    const message = "zero \0, quote ', 😀, \u202e and </script>";
+    const message = "control \x01, quote ', 😀, \u202e and </script>";
     expect((await postJson(`${url}/api/chat`, { message })).body.response).toBe(`Echo: ${message}`);
     expect((await getJson(`${url}/api/conversation`)).body.messages[0].content).toBe(message);
   });

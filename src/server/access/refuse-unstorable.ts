@@ -1,0 +1,36 @@
+import { GenesisError } from '../../errors.ts';
+import { isStorableText, UNSTORABLE } from '../../store/storable-text.ts';
+import type { App } from '../types.ts';
+
+/**
+ * Refuses texts that would be stored differently, wherever they are in a body or a query: what is acknowledged is what is
+ * stored. For all routes at once, so that none can forget it.
+ */
+export function refuseUnstorable(app: App): void {
+  app.addHook('preValidation', ({ body, query }, _reply, done) => {
+    for (const part of [body, query]) {
+      const field = unstorableField(part);
+      if (field !== undefined) throw refused(field);
+    }
+    done();
+  });
+}
+
+/** The field, of the outermost ones, that has such a text; undefined if there is none. */
+function unstorableField(part: unknown): string | undefined {
+  // Not recursive: a body may be nested deeper than the stack.
+  const left: [field: string, value: unknown][] = [['', part]];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const [field, value] = next;
+    if (typeof value === 'string' && !isStorableText(value)) return field || 'the body';
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, inner] of Object.entries(value)) left.push([field || name, inner]);
+  }
+  return undefined;
+}
+
+function refused(field: string): GenesisError {
+  return new GenesisError('VALIDATION_FAILED', `${field} ${UNSTORABLE}; expected well-formed text`, {
+    hint: 'Leave out the character U+0000, and do not cut a text between the halves of an emoji.',
+  });
+}
