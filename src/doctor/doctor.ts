@@ -16,7 +16,12 @@ import type { DoctorResult, Watched } from './result.ts';
 
 export type DoctorTarget =
   | { readonly kind: 'file'; readonly file: string }
-  | { readonly kind: 'server'; readonly url: string };
+  | {
+      readonly kind: 'server';
+      readonly url: string;
+      /** Headers of each request, such as a login. */
+      readonly headers?: Readonly<Record<string, string>>;
+    };
 
 export interface DoctorOptions extends Omit<CollectOptions, 'signal'> {
   readonly target: DoctorTarget;
@@ -58,7 +63,8 @@ async function look(
 ): Promise<DoctorResult> {
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const serverFacts = target.kind === 'server' ? await readServerFacts(target.url, { signal }) : null;
+  const serverFacts =
+    target.kind === 'server' ? await readServerFacts(target.url, { headers: target.headers, signal }) : null;
   const path = target.kind === 'file' ? target.file : pathOf(serverFacts);
   const facts = { ...(path === undefined ? onlyFile(null) : await collect(path)), server: serverFacts };
   const all = target.kind === 'server' ? [server, ...checks] : checks;

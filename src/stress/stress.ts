@@ -4,6 +4,7 @@ import type { StressResult } from './judge/result.ts';
 import type { InTurns } from './load/turns.ts';
 import type { Sample } from './measure/sample.ts';
 import { ServerObserver } from './observe/server-observer.ts';
+import { loginOf } from './request/login-of.ts';
 import { runIdOf, TokenGenerator } from './request/token.ts';
 import { assembleResult } from './run/assemble-result.ts';
 import { auditLoad } from './run/audit-load.ts';
@@ -110,9 +111,10 @@ export async function stressTarget(
  * Connects for the questions that are not part of the load, each time anew: while the load runs, an open connection would
  * be one more client of the server, and some serve only one, or one for each thread.
  */
-function controlOf({ url }: Target, { timeoutMs }: RunOptions, signal: AbortSignal) {
+function controlOf(target: Target, { request, timeoutMs }: RunOptions, signal: AbortSignal) {
+  const site = { url: target.url, login: loginOf(request) ?? target.login };
   return <T>(use: (control: HttpClient) => Promise<T>): Promise<T> =>
-    withGrace(signal, CONTROL_GRACE_MS, (over) => withHttpClient(url, controlTimeout(timeoutMs), use, over));
+    withGrace(signal, CONTROL_GRACE_MS, (over) => withHttpClient(site, controlTimeout(timeoutMs), use, over));
 }
 
 function hasFailures({ metrics, cutShort }: LoadRun): boolean {

@@ -3,6 +3,7 @@ import type { DoctorTarget } from '../../doctor/doctor.ts';
 import { parseDuration } from '../../duration.ts';
 import { findDatabasePath } from '../options/database-path.ts';
 import { nonEmpty } from '../options/parsers.ts';
+import { appendHeader } from '../options/request-parsers.ts';
 import { remoteUrl } from '../options/target-url.ts';
 import { assertNotDatabase } from '../output/assert-not-database.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -10,6 +11,7 @@ import { assertWritable } from '../output/writable-file.ts';
 
 interface DoctorFlags {
   readonly url?: string;
+  readonly header?: readonly (readonly [name: string, value: string])[];
   readonly full?: boolean;
   readonly for?: number;
   readonly watch?: boolean;
@@ -50,7 +52,11 @@ export function doctorCommand(program: Command, terminal: Terminal, exit: (code:
         'Each finding has its evidence and a remedy.',
     )
     .argument('[file]', 'a SQLite database', nonEmpty);
-  command.optionsGroup('Target:').option('--url <url>', 'a running Genesis, instead of a file', nonEmpty);
+  const header = "header for --url, such as 'Authorization: Bearer TOKEN'; repeatable";
+  command
+    .optionsGroup('Target:')
+    .option('--url <url>', 'a running Genesis, instead of a file', nonEmpty)
+    .option('-H, --header <header>', header, appendHeader);
   addExtent(command);
   command
     .optionsGroup('Report:')
@@ -76,7 +82,7 @@ function addExtent(command: Command): void {
 }
 
 async function doctor(file: string | undefined, flags: DoctorFlags, terminal: Terminal): Promise<number> {
-  const target = targetOf(file, flags.url);
+  const target = targetOf(file, flags);
   const failing = flags.strict ? 'warning' : 'error';
   if (flags.watch) {
     assertWatch(flags);
@@ -95,12 +101,17 @@ async function doctor(file: string | undefined, flags: DoctorFlags, terminal: Te
   return runDoctorCommand(options, failing, json, terminal);
 }
 
-function targetOf(file: string | undefined, url: string | undefined): DoctorTarget {
+function targetOf(file: string | undefined, { url, header }: DoctorFlags): DoctorTarget {
+  if (header !== undefined && url === undefined)
+    throw new InvalidArgumentError(
+      'error: --header needs --url, the running Genesis that it is sent to. Leave it out for a file.',
+    );
   if (file !== undefined && url !== undefined)
     throw new InvalidArgumentError(
       `error: ${file} and --url exclude each other. A running Genesis reports its database itself.`,
     );
-  if (url !== undefined) return { kind: 'server', url: remoteUrl(url) };
+  if (url !== undefined)
+    return { kind: 'server', url: remoteUrl(url), headers: Object.fromEntries(header ?? []) };
   if (file === undefined)
     throw new InvalidArgumentError(
       'error: there is nothing to look at. Name a database, such as genesis doctor chat.db, or a running Genesis with --url.',

@@ -51,6 +51,7 @@ const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
   OUTPUT_UNWRITABLE: EXIT.usage,
   PORT_UNAVAILABLE: EXIT.usage,
   RESULT_INVALID: EXIT.usage,
+  TOKEN_INVALID: EXIT.usage,
   DB_LOCKED: EXIT.inconclusive,
   RELAY_FAILED: EXIT.inconclusive,
   SERVER_START_FAILED: EXIT.inconclusive,

@@ -29,7 +29,7 @@ export function addAccessFlags(command: Command): void {
     .option('--allow-origin <origin>', 'site whose pages may use the server; repeatable', appendOrigin);
 }
 
-/** Throws `InvalidArgumentError` for a token that cannot be used, and for none where other machines can reach the server. */
+/** Throws `TOKEN_INVALID`, and `InvalidArgumentError` for no token where other machines can reach the server. */
 export function accessOptions(flags: AccessFlags, { stderr }: Pick<Terminal, 'stderr'>): AccessOptions {
   const { host, auth, allowHost = [], allowOrigin = [] } = flags;
   const token = auth ? tokenOf(flags, stderr) : null;

@@ -26,7 +26,7 @@ export interface ServeFlags extends AccessFlags {
   readonly logLevel: LogLevel;
 }
 
-/** Throws `InvalidArgumentError` for a model that the server would not have, and for a login that it lacks. */
+/** Throws `InvalidArgumentError` for a model that the server would not have, or without a login that it needs, and `TOKEN_INVALID`. */
 export function serverOptions(
   flags: ServeFlags,
   databaseFile: string,

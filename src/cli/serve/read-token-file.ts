@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { InvalidArgumentError } from 'commander';
-import { messageOf } from '../../errors.ts';
+import { GenesisError, messageOf } from '../../errors.ts';
 import { assertToken, MAX_TOKEN_CHARS } from './assert-token.ts';
 
 export interface TokenFile {
@@ -9,7 +8,7 @@ export interface TokenFile {
   readonly isShared: boolean;
 }
 
-/** The token in the first line of a file, which may be a pipe. Throws `InvalidArgumentError`. */
+/** The token in the first line of a file, which may be a pipe. Throws `TOKEN_INVALID`. */
 export function readTokenFile(file: string): TokenFile {
   const { text, isShared } = read(file);
   const token = text.split(/\r?\n/, 1)[0] ?? '';
@@ -24,7 +23,10 @@ function read(file: string): { text: string; isShared: boolean } {
     const stats = fstatSync(opened);
     return { text: readStart(opened), isShared: stats.isFile() && (stats.mode & 0o044) !== 0 };
   } catch (error) {
-    throw new InvalidArgumentError(`error: the file of --token-file cannot be read: ${messageOf(error)}.`);
+    throw new GenesisError('TOKEN_INVALID', `the file of --token-file cannot be read: ${messageOf(error)}`, {
+      hint: 'Name a file whose first line is the token.',
+      cause: error,
+    });
   } finally {
     if (opened !== undefined) closeSync(opened);
   }

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from '../http/http-client.ts';
+import type { Site } from '../http/site.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import { History } from './history.ts';
 import { StoredTurns } from './stored-turns.ts';
 
 /** Where the messages that a server stored can be read. */
 export interface HistoryAddress {
-  readonly url: string;
+  readonly site: Site;
   readonly path: string;
   /** What the server wants with each request, such as a key. */
   readonly headers: Readonly<Record<string, string>>;
@@ -44,12 +45,12 @@ export async function readHistory(
 }
 
 async function readOnce(
-  { url, path, headers }: HistoryAddress,
+  { site, path, headers }: HistoryAddress,
   turns: StoredTurns,
   tokens: TokenGenerator,
   signal: AbortSignal,
 ): Promise<StoredTurns> {
-  const client = new HttpClient(url, PAGE_MS, signal, FIRST_BYTE_MS);
+  const client = new HttpClient(site, PAGE_MS, signal, FIRST_BYTE_MS);
   try {
     for await (const message of new History(client, path, headers).messages())
       turns.add(message, tokens.sequencesIn(message.content));

@@ -3,7 +3,7 @@ import { Client, type Dispatcher } from 'undici';
 import { timedOut } from './connection-errors.ts';
 import { decodeBody } from './decode-body.ts';
 import type { HttpAnswer } from './http-answer.ts';
-import { pathOn } from './path-on.ts';
+import { pathOn, type Site, toSite, withLogin } from './site.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -19,12 +19,12 @@ export function controlTimeout(timeoutMs: number): number {
 
 /** Runs `use` with a client, and closes it afterwards. */
 export async function withHttpClient<T>(
-  origin: string,
+  site: Site | string,
   timeoutMs: number,
   use: (client: HttpClient) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const client = new HttpClient(origin, timeoutMs, signal);
+  const client = new HttpClient(site, timeoutMs, signal);
   return use(client).finally(() => client.destroy());
 }
 
@@ -34,6 +34,7 @@ export class HttpClient {
   readonly asked: string[] = [];
   readonly #client: Client;
   readonly #origin: URL;
+  readonly #site: Site;
   readonly #timeoutMs: number;
   readonly #listening: Disposable;
 
@@ -41,8 +42,14 @@ export class HttpClient {
    * It is closed when the signal aborts. `firstByteMs`: the most to wait for the beginning of an answer; by default only
    * the whole of it has a limit.
    */
-  constructor(origin: string, timeoutMs: number, signal = new AbortController().signal, firstByteMs = 0) {
-    this.#origin = new URL(origin);
+  constructor(
+    site: Site | string,
+    timeoutMs: number,
+    signal = new AbortController().signal,
+    firstByteMs = 0,
+  ) {
+    this.#site = toSite(site);
+    this.#origin = new URL(this.#site.url);
     this.#timeoutMs = timeoutMs;
     this.#listening = addAbortListener(signal, () => void this.#client.destroy());
     this.#client = new Client(this.#origin.origin, {
@@ -91,7 +98,7 @@ export class HttpClient {
       const response = await this.#client.request({
         method,
         path: pathOn(this.#origin, path),
-        headers,
+        headers: withLogin(headers, this.#site),
         body,
         signal,
       });

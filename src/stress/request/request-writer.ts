@@ -1,11 +1,11 @@
 import type { WireRequest } from '../http/load-connection.ts';
-import { pathOn } from '../http/path-on.ts';
+import { pathOn, type Site } from '../http/site.ts';
 import type { RequestOptions } from './request.ts';
 import { Template, uuidOf, type Values } from './template.ts';
 import type { TokenGenerator } from './token.ts';
 
 export interface WriterOptions {
-  readonly origin: URL;
+  readonly site: Site;
   readonly request: RequestOptions;
   readonly tokens: TokenGenerator;
   readonly seed: string | undefined;
@@ -22,14 +22,15 @@ export class RequestWriter {
   readonly #isAscii: boolean;
   readonly #encoding: WireRequest['encoding'];
 
-  constructor({ origin, request, tokens, seed }: WriterOptions) {
+  constructor({ site, request, tokens, seed }: WriterOptions) {
+    const head = headOf(site, request);
     this.#method = request.method;
     this.#tokens = tokens;
     this.#seed = seed;
-    this.#head = new Template(headOf(origin, request));
+    this.#head = new Template(head);
     this.#body = request.body === undefined ? undefined : new Template(request.body);
     this.#isAscii = isAscii(request.body ?? '');
-    this.#encoding = this.#isAscii && isAscii(headOf(origin, request)) ? 'latin1' : 'utf8';
+    this.#encoding = this.#isAscii && isAscii(head) ? 'latin1' : 'utf8';
   }
 
   /** Request number `seq`. */
@@ -54,9 +55,11 @@ function isAscii(text: string): boolean {
 }
 
 /** All lines except the length of the body, each with its line break. */
-function headOf(origin: URL, { method, path, headers }: RequestOptions): string {
+function headOf({ url, login }: Site, { method, path, headers }: RequestOptions): string {
+  const origin = new URL(url);
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   const own: [string, string][] = [['host', origin.host]];
+  if (login !== undefined) own.push(['authorization', login]);
   const lines = [...own.filter(([name]) => !names.has(name)), ...headers].map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );

@@ -34,7 +34,7 @@ export async function auditLoad(
   if (!carriesToken(request)) return skipped('the request has no {{token}} to find it again by');
   if (hang) return { status: 'unknown', reason: 'the server hangs' };
   return readBack({
-    address: { url: target.url, path: historyPath, headers: commonHeaders(request) },
+    address: { site: target, path: historyPath, headers: commonHeaders(request) },
     ledger,
     tokens,
     databaseFile: target.databaseFile,

@@ -49,15 +49,13 @@ export interface LoadHooks {
  * `RELAY_FAILED`.
  */
 export function generateLoad(target: Target, options: RunOptions, hooks: LoadHooks): Promise<LoadRun> {
-  const origin = new URL(target.url);
-  return withNetwork(options.faults ?? [], origin, (network) =>
-    generateOver(network, origin, target, options, hooks),
+  return withNetwork(options.faults ?? [], new URL(target.url), (network) =>
+    generateOver(network, target, options, hooks),
   );
 }
 
 async function generateOver(
   network: Network | undefined,
-  origin: URL,
   target: Target,
   options: RunOptions,
   hooks: LoadHooks,
@@ -68,7 +66,7 @@ async function generateOver(
   const hangWatch = new HangWatch({ target, hangAfterMs, isHeldBack: () => injector.isHoldingBack });
   const onBytes = () => hangWatch.received();
   const users = new VirtualUsers({
-    ...{ origin, users: load.concurrency, timeoutMs, reconnect, onBytes, route: network },
+    ...{ site: target, users: load.concurrency, timeoutMs, reconnect, onBytes, route: network },
     ...{ request, tokens, seed },
   });
   const runner = new LoadRunner(users, injector, hangWatch, onSample);

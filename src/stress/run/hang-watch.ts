@@ -2,7 +2,7 @@ import { addAbortListener } from 'node:events';
 import { cpuShareBetween } from '../../locks/proc/group/group-cpu.ts';
 import type { Outcome } from '../answer/outcome.ts';
 import { LoadConnection } from '../http/load-connection.ts';
-import { pathOn } from '../http/path-on.ts';
+import { pathOn } from '../http/site.ts';
 import { type Hang, silenceWords } from '../judge/measured/hang.ts';
 import { systemClock } from '../load/clock.ts';
 import { isWaiting, type ServerMoment, serverMoment } from '../target/server-moment.ts';

@@ -19,7 +19,7 @@ export async function sendAlone(
   { request, tokens, seed, timeoutMs, seq, signal }: AloneOptions,
 ): Promise<{ readonly outcome: Outcome; readonly ms: number }> {
   const users = new VirtualUsers({
-    ...{ origin: new URL(target.url), users: 1, timeoutMs, request, tokens, seed },
+    ...{ site: target, users: 1, timeoutMs, request, tokens, seed },
     ...{ reconnect: false, onBytes: () => {} },
   });
   const stopWaiting = afterAbort(signal, 0, () => users.destroy());

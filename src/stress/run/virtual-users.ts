@@ -32,7 +32,8 @@ export class VirtualUsers {
   readonly #reading: ReplyReading;
 
   constructor(options: UserOptions) {
-    const { origin, users, timeoutMs, reconnect, onBytes, route, request, tokens } = options;
+    const { site, users, timeoutMs, reconnect, onBytes, route, request, tokens } = options;
+    const origin = new URL(site.url);
     const habits = new ServerHabits();
     const connection = () => new LoadConnection(origin, timeoutMs, { habits, reconnect, onBytes, route });
     this.#origin = origin;

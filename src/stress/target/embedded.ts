@@ -34,12 +34,19 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
   return {
     kind: 'embedded',
     url: first.url,
+    login: environmentLogin(),
     description: describeEmbedded(options),
     databaseFile: options.databaseFile,
     server,
     asked: [],
     close: () => server.stop(signal),
   };
+}
+
+/** The server has the same environment, and so the same token. */
+function environmentLogin(): string | undefined {
+  const token = process.env.GENESIS_TOKEN;
+  return token === undefined ? undefined : `Bearer ${token}`;
 }
 
 export function describeEmbedded({ databaseFile }: EmbeddedOptions): string {

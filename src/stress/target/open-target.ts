@@ -16,7 +16,8 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
     case 'remote': {
       const { kind, url, databaseFile } = options;
       const close = async () => [];
-      return { kind, url, description: url, databaseFile, server: undefined, asked: [], close };
+      const none = { login: undefined, server: undefined, asked: [] };
+      return { kind, url, description: url, databaseFile, ...none, close };
     }
   }
 }

@@ -31,7 +31,7 @@ export async function startSpawned(options: SpawnedOptions, signal: AbortSignal)
   const server = new OwnServer(await start(), start, log);
   const asked = ready === undefined ? [] : [`GET ${ready}`];
   const close = () => server.stop(signal);
-  return { kind: 'spawned', url, description: command, databaseFile, server, asked, close };
+  return { kind: 'spawned', url, login: undefined, description: command, databaseFile, server, asked, close };
 }
 
 async function launch(options: SpawnedOptions, log: LogTail, signal: AbortSignal): Promise<ServerChild> {

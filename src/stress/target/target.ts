@@ -1,10 +1,10 @@
+import type { Site } from '../http/site.ts';
 import type { OwnServer } from './own-server.ts';
 import type { TargetOptions } from './target-options.ts';
 
 /** A server under load. */
-export interface Target {
+export interface Target extends Site {
   readonly kind: TargetOptions['kind'];
-  readonly url: string;
   /** Its name in the report, such as `embedded server, empty database`. */
   readonly description: string;
   /** Its SQLite database; undefined where it is unknown. */

@@ -45,11 +45,11 @@ function notOneConversation(conversations: number | undefined): Failure | undefi
 
 /** Undefined if the server does not list them. */
 async function countConversations(
-  { url }: Target,
+  target: Target,
   { timeoutMs, signal }: CheckContext,
 ): Promise<number | undefined> {
   const list = (client: HttpClient) => client.get('/api/conversations');
-  const asked = withHttpClient(url, controlTimeout(timeoutMs), list, signal);
+  const asked = withHttpClient(target, controlTimeout(timeoutMs), list, signal);
   const answer = await asked.catch(() => undefined);
   if (answer?.status !== 200) return undefined;
   const { conversations } = (parseJson(answer.body) ?? {}) as { conversations?: unknown };

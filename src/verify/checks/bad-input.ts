@@ -1,3 +1,4 @@
+import type { Site } from '../../stress/http/site.ts';
 import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { assessAnswer, type WrongAnswer } from '../malformed/assess-answer.ts';
@@ -19,7 +20,7 @@ export const badInput: Check = {
     const target = await context.start();
     const [during, wrongAnswers] = await Promise.all([
       runLoad(context, target, loop(5, { durationMs: LOAD_MS })),
-      sendAll(target.url, context),
+      sendAll(target, context),
     ]);
     const afterwards = await runLoad(context, target, burst(20));
     const failures = [
@@ -33,10 +34,10 @@ export const badInput: Check = {
 };
 
 /** All at once, like an attacker. */
-async function sendAll(url: string, { timeoutMs, signal }: CheckContext): Promise<WrongAnswer[]> {
+async function sendAll(site: Site, { timeoutMs, signal }: CheckContext): Promise<WrongAnswer[]> {
   const wrongAnswers = await Promise.all(
     MALFORMED_REQUESTS.map(async (request) =>
-      assessAnswer(request, await sendMalformed(url, request, timeoutMs, signal)),
+      assessAnswer(request, await sendMalformed(site, request, timeoutMs, signal)),
     ),
   );
   return wrongAnswers.filter((wrongAnswer) => wrongAnswer !== undefined);

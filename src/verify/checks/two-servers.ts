@@ -32,11 +32,11 @@ export const twoServers: Check = {
 };
 
 /** Undefined if it cannot be read. */
-async function history({ url }: Target, { timeoutMs, signal }: CheckContext): Promise<string | undefined> {
+async function history(target: Target, { timeoutMs, signal }: CheckContext): Promise<string | undefined> {
   const read = async (client: HttpClient) => {
     const messages: HistoryMessage[] = [];
     for await (const message of new History(client).messages()) messages.push(message);
     return JSON.stringify(messages);
   };
-  return withHttpClient(url, controlTimeout(timeoutMs), read, signal).catch(() => undefined);
+  return withHttpClient(target, controlTimeout(timeoutMs), read, signal).catch(() => undefined);
 }

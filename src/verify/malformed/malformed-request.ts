@@ -27,4 +27,6 @@ export interface Address {
   readonly host: string;
   /** The path that precedes the server's routes: `/assistant`; empty for the root. */
   readonly base: string;
+  /** More lines that the server wants of each request, such as a login. */
+  readonly headers: readonly string[];
 }

@@ -1,24 +1,26 @@
 import { addAbortListener } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Site, toSite } from '../../stress/http/site.ts';
 import type { Address, ConnectionStep, MalformedRequest } from './malformed-request.ts';
 import { RawConnection, type ServerReaction } from './raw-connection.ts';
 
 /**
- * Sends one request to the server at `url` (http or https), and gives it up when the signal aborts. Never rejects for
+ * Sends one request to a server (http or https), and gives it up when the signal aborts. Never rejects for
  * what the server does.
  */
 export async function sendMalformed(
-  url: string,
+  site: Site | string,
   request: MalformedRequest,
   timeoutMs: number,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ServerReaction> {
+  const { url, login } = toSite(site);
   const target = new URL(url);
   const connection = new RawConnection(target);
   const timer = setTimeout(() => connection.timeOut(timeoutMs), timeoutMs);
   const aborting = addAbortListener(signal, () => connection.timeOut(timeoutMs));
   // Not awaited: the answer may arrive before everything is sent.
-  void runSteps(connection, request.steps(addressOf(target)));
+  void runSteps(connection, request.steps(addressOf(target, login)));
   try {
     return await connection.reaction;
   } finally {
@@ -27,8 +29,9 @@ export async function sendMalformed(
   }
 }
 
-function addressOf({ host, pathname }: URL): Address {
-  return { host, base: pathname.replace(/\/+$/, '') };
+function addressOf({ host, pathname }: URL, login: string | undefined): Address {
+  const headers = login === undefined ? [] : [`Authorization: ${login}`];
+  return { host, base: pathname.replace(/\/+$/, ''), headers };
 }
 
 async function runSteps(connection: RawConnection, steps: readonly ConnectionStep[]): Promise<void> {

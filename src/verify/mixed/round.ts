@@ -48,8 +48,8 @@ export async function runRound(context: CheckContext, server: MixedServer): Prom
 }
 
 /** Each on a connection of its own that ends with it: an idle one would occupy servers with few threads. */
-function sendAll(context: CheckContext, { url }: Target, planned: readonly Planned[]): Promise<Reacted[]> {
-  return Promise.all(planned.map((each) => untilAborted(url, context, (client) => react(client, each))));
+function sendAll(context: CheckContext, target: Target, planned: readonly Planned[]): Promise<Reacted[]> {
+  return Promise.all(planned.map((each) => untilAborted(target, context, (client) => react(client, each))));
 }
 
 async function afterwards(
@@ -58,6 +58,6 @@ async function afterwards(
   run: StressResult,
 ): Promise<Failure | undefined> {
   if (context.signal.aborted) return undefined;
-  const reacted = await untilAborted(target.url, context, (client) => readWritten(client, kinds, written));
+  const reacted = await untilAborted(target, context, (client) => readWritten(client, kinds, written));
   return inPhase('afterwards', operationsFailure(run, kinds, reacted));
 }

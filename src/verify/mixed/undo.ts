@@ -25,7 +25,7 @@ export function undo(
     signal,
     graceMs: SHORT_MS,
   };
-  return untilAborted(target.url, patience, async (client) => {
+  return untilAborted(target, patience, async (client) => {
     const reacted: Reacted[] = [];
     for (const planned of undoing(server)) {
       reacted.push(await react(client, planned));

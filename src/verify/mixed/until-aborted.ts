@@ -1,4 +1,5 @@
 import { type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
+import type { Site } from '../../stress/http/site.ts';
 import { withGrace } from '../../stress/target/with-grace.ts';
 
 export interface Patience {
@@ -11,9 +12,9 @@ export interface Patience {
 
 /** Runs `use` with a client of its own, whose requests fail when the check is interrupted. */
 export function untilAborted<T>(
-  url: string,
+  site: Site,
   { timeoutMs, signal, graceMs = 0 }: Patience,
   use: (client: HttpClient) => Promise<T>,
 ): Promise<T> {
-  return withGrace(signal, graceMs, (over) => withHttpClient(url, timeoutMs, use, over));
+  return withGrace(signal, graceMs, (over) => withHttpClient(site, timeoutMs, use, over));
 }

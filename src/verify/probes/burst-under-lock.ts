@@ -95,9 +95,9 @@ async function burstUntilLockError(
 
 /** Undefined where the server does not report them in time. */
 async function countLockErrors(
-  { url }: Target,
+  target: Target,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  return (await withHttpClient(url, timeoutMs, readServerCounters, signal))?.lockErrors;
+  return (await withHttpClient(target, timeoutMs, readServerCounters, signal))?.lockErrors;
 }

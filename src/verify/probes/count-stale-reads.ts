@@ -11,10 +11,7 @@ const READERS = 20;
  */
 export async function countStaleReads(target: Target, context: CheckContext): Promise<number> {
   const timeoutMs = controlTimeout(context.timeoutMs);
-  const clients = Array.from(
-    { length: READERS },
-    () => new HttpClient(target.url, timeoutMs, context.signal),
-  );
+  const clients = Array.from({ length: READERS }, () => new HttpClient(target, timeoutMs, context.signal));
   try {
     const newest = () => Promise.all(clients.map((client) => new History(client).newestId()));
     const before = await newest();
@@ -27,9 +24,9 @@ export async function countStaleReads(target: Target, context: CheckContext): Pr
 }
 
 /** Unlike a read, it may wait for a model. */
-async function storeTurn({ url }: Target, { timeoutMs, signal }: CheckContext): Promise<void> {
+async function storeTurn(target: Target, { timeoutMs, signal }: CheckContext): Promise<void> {
   const body = JSON.stringify({ message: 'genesis verify: a turn to be read' });
   const post = (client: HttpClient) => client.post('/api/chat', body);
-  const { status } = await withHttpClient(url, timeoutMs, post, signal);
+  const { status } = await withHttpClient(target, timeoutMs, post, signal);
   if (status > 299) throw new Error(`POST /api/chat answered HTTP ${status}`);
 }

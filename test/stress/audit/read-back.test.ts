@@ -370,7 +370,7 @@ it('an audit that is ended before it is certain is unknown', async () => {
   const abort = new AbortController();
   const url = await startHttp(() => abort.abort());
   const audit = readBack({
-    address: { url, path: '/messages', headers: {} },
+    address: { site: { url, login: undefined }, path: '/messages', headers: {} },
     ledger: new Ledger(),
     tokens: new TokenGenerator(),
     databaseFile: undefined,

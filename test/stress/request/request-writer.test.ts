@@ -6,7 +6,12 @@ import { TokenGenerator } from '../../../src/stress/request/token.ts';
 const tokens = new TokenGenerator('abcd1234');
 
 function writer(request: Partial<RequestOptions>, url = 'http://127.0.0.1:8080', seed?: string) {
-  return new RequestWriter({ origin: new URL(url), request: { ...CHAT_REQUEST, ...request }, tokens, seed });
+  return new RequestWriter({
+    site: { url, login: undefined },
+    request: { ...CHAT_REQUEST, ...request },
+    tokens,
+    seed,
+  });
 }
 
 /** The first request as its lines. */

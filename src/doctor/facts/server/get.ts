@@ -25,6 +25,8 @@ export type HttpReply =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 export interface GetOptions {
+  /** More headers, such as a login. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds in total, from the lookup of the name to the last byte. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -38,10 +40,10 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * which distinguishes a stalled server from a missing one, and it refuses some ports. Rejects only with the reason of the
  * signal.
  */
-export function get(url: URL, { timeoutMs, signal }: GetOptions): Promise<HttpReply> {
+export function get(url: URL, { headers, timeoutMs, signal }: GetOptions): Promise<HttpReply> {
   const { promise, resolve, reject } = Promise.withResolvers<HttpReply>();
   if (signal?.aborted) return Promise.reject(signal.reason);
-  const request = start(url);
+  const request = start(url, headers);
   const progress = watchConnection(request, url);
   const onAbort = () => reject(signal?.reason);
   signal?.addEventListener('abort', onAbort);
@@ -65,10 +67,10 @@ export function get(url: URL, { timeoutMs, signal }: GetOptions): Promise<HttpRe
   });
 }
 
-function start(url: URL): ClientRequest {
+function start(url: URL, more: GetOptions['headers']): ClientRequest {
   const request = url.protocol === 'https:' ? tlsRequest : plainRequest;
   // Compressed, a small answer could be a large one.
-  const headers = { accept: 'application/json', 'accept-encoding': 'identity' };
+  const headers = { accept: 'application/json', 'accept-encoding': 'identity', ...more };
   return request(url, { agent: false, headers }).end();
 }
 

@@ -25,10 +25,10 @@ type Parsed<T> = { readonly kind: 'parsed'; readonly value: T; readonly tookMs: 
  */
 export async function readServerFacts(
   url: string,
-  { timeoutMs = TIMEOUT_MS, signal }: Partial<GetOptions> = {},
+  { headers, timeoutMs = TIMEOUT_MS, signal }: Partial<GetOptions> = {},
 ): Promise<ServerFacts | null> {
   try {
-    return await askAll(url, (path) => get(addressOf(url, path), { timeoutMs, signal }));
+    return await askAll(url, (path) => get(addressOf(url, path), { headers, timeoutMs, signal }));
   } catch (error) {
     if (signal?.aborted) return null;
     throw error;
@@ -43,6 +43,7 @@ async function askAll(url: string, ask: (path: string) => Promise<HttpReply>): P
   const health = parseReply(url, '/api/health', await ask('/api/health'), healthOf);
   if (health.kind !== 'parsed') return health;
   const [statusReply, metricsReply] = await Promise.all([ask('/api/status'), ask('/api/metrics')]);
+  if (statusReply.kind === 'answered' && statusReply.status === 401) return needsLogin(url);
   const metrics = parseReply(url, '/api/metrics', metricsReply, metricsOf);
   if (metrics.kind !== 'parsed') return metrics;
   const { version } = health.value;
@@ -89,6 +90,12 @@ function parseAnswer<T>(
 
 function shorten(text: string): string {
   return text.length > MAX_QUOTED_CHARS ? `${text.slice(0, MAX_QUOTED_CHARS)}…` : text;
+}
+
+function needsLogin(url: string): NoGenesis {
+  const reason =
+    "GET /api/status answered with 401 Unauthorized: it needs a login, such as -H 'Authorization: Bearer TOKEN'";
+  return { kind: 'not-genesis', url, reason };
 }
 
 function tooOld(url: string, version: string): NoGenesis {

@@ -15,14 +15,17 @@ export function requestBytes(to: Address, parts: RequestParts): Buffer {
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
   const host = `Host: ${to.host}`;
   return joinBytes(
-    [`${method} ${to.base}${path} HTTP/1.1`, host, ...headers, length, 'Connection: close'],
+    [`${method} ${to.base}${path} HTTP/1.1`, host, ...to.headers, ...headers, length, 'Connection: close'],
     body,
   );
 }
 
 /** A `POST /api/chat` with exactly these headers. */
 export function rawChatRequest(to: Address, headers: readonly string[], body: string | Buffer): Buffer {
-  return joinBytes([`POST ${to.base}/api/chat HTTP/1.1`, ...headers, 'Connection: close'], body);
+  return joinBytes(
+    [`POST ${to.base}/api/chat HTTP/1.1`, ...to.headers, ...headers, 'Connection: close'],
+    body,
+  );
 }
 
 function joinBytes(head: readonly string[], body: string | Buffer): Buffer {

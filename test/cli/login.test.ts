@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runGenesis, startServe } from '../support/cli.ts';
+import { GENESIS } from '../support/genesis.ts';
+import { startHttp } from '../support/http-server.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const TOKEN = 'open-sesame';
+const LOGIN = ['-H', `Authorization: Bearer ${TOKEN}`];
+const LOAD = ['-n', '10', '-c', '5'];
+
+/** Runs a tool with the token in its environment, and sees that nothing that it prints or saves has it. */
+async function runWithToken(args: readonly string[]) {
+  const json = join(tempFolder(), 'result.json');
+  const run = await runGenesis([...args, '--json', json], {
+    cwd: tempFolder(),
+    env: { GENESIS_TOKEN: TOKEN },
+  });
+  const saved = readFileSync(json, 'utf8');
+  expect(run.stdout + run.stderr + saved).not.toContain('sesame');
+  return { ...run, result: JSON.parse(saved) };
+}
+
+describe('the token of the environment is sent', () => {
+  it('to an embedded server by the load, the audit and the questions beside them', async () => {
+    const { exitCode, result } = await runWithToken(['stress', ...LOAD]);
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ audit: { status: 'read' }, requests: { ok: 10 } });
+    expect(result.serverCounters).not.toBeNull();
+  });
+
+  it('to an embedded server by the checks, malformed requests included', async () => {
+    const checks = ['atomic-init', 'bad-input', 'mixed'];
+    const { exitCode, result } = await runWithToken(['verify', '--quick', '--only', checks.join(',')]);
+    expect(exitCode).toBe(0);
+    const passed = result.checks.filter(({ status }: { status: string }) => status === 'passed');
+    expect(passed.map(({ name }: { name: string }) => name).sort()).toEqual([...checks].sort());
+  });
+
+  it('to no other server', async () => {
+    const received: (string | undefined)[] = [];
+    const url = await startHttp((request, response) => {
+      received.push(request.headers.authorization);
+      request.resume().on('end', () => response.writeHead(404).end());
+    });
+    await runWithToken(['stress', '--url', url, ...LOAD]);
+    await runWithToken(['verify', '--quick', '--only', 'burst,bad-input', '--url', url]);
+    expect(received.length).toBeGreaterThan(50);
+    expect(received.filter((authorization) => authorization !== undefined)).toEqual([]);
+  });
+
+  it('to no spawned server, which inherits it: there a header is the login', async () => {
+    const command = `${process.execPath} ${GENESIS} serve --temporary --port {{port}}`;
+    const spawned = ['stress', '--spawn', command, '--url', 'http://127.0.0.1:{{port}}', ...LOAD];
+    const without = await runWithToken(spawned);
+    expect(without).toMatchObject({ exitCode: 1, result: { requests: { ok: 0 }, serverCounters: null } });
+    const withHeader = await runWithToken([...spawned, ...LOGIN]);
+    expect(withHeader).toMatchObject({
+      exitCode: 0,
+      result: { audit: { status: 'read' }, requests: { ok: 10 } },
+    });
+    expect(withHeader.result.serverCounters).not.toBeNull();
+  });
+});
+
+it('an invalid token in the environment is a usage error of the tools too', async () => {
+  const { exitCode, stderr } = await runGenesis(['stress', ...LOAD], { env: { GENESIS_TOKEN: 'two words' } });
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^error: GENESIS_TOKEN is not a token; expected/);
+});
+
+describe('genesis doctor', () => {
+  it('shows its login with -H, and says how where it lacks one', async () => {
+    const { url } = await startServe(['--temporary'], { GENESIS_TOKEN: TOKEN });
+    const without = await runGenesis(['doctor', '--url', url], { env: { GENESIS_TOKEN: TOKEN } });
+    expect(without.stdout.replace(/\s+/g, ' ')).toMatch(/401 Unauthorized: it needs a login, such as -H/);
+    const withLogin = await runGenesis(['doctor', '--url', url, ...LOGIN, '--json', '-']);
+    expect(withLogin.exitCode).toBe(0);
+    expect(withLogin.stdout).not.toContain('sesame');
+    expect(JSON.parse(withLogin.stdout).checks).toContainEqual(
+      expect.objectContaining({ name: 'server', status: 'examined' }),
+    );
+  });
+
+  it('takes headers for a server only', async () => {
+    const { exitCode, stderr } = await runGenesis(['doctor', 'chat.db', ...LOGIN]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/--header needs --url/);
+  });
+});
