@@ -7,6 +7,6 @@ const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/googl
 export const CHROMIUM = [process.env.CHROMIUM, ...USUAL].find((file) => file && existsSync(file));
 
 /** Starts it without a window. As root, which containers often are, it has no sandbox. */
-export function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+export function startChromium(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox', ...args] });
 }
