@@ -9,12 +9,7 @@ import { handleClientError, handleError, handleExpectation, handleNotFound } fro
 import { metricsSource } from './metrics.ts';
 import { MAX_BODY_BYTES, type ServerOptions } from './options.ts';
 import { newRequestTrace, serverTiming } from './request-trace.ts';
-import { chatRoute } from './routes/chat.ts';
-import { conversationRoutes } from './routes/conversations.ts';
-import { healthRoute } from './routes/health.ts';
-import { metricsRoutes } from './routes/metrics.ts';
-import { settingsRoutes } from './routes/settings.ts';
-import { statusRoute } from './routes/status.ts';
+import { addRoutes } from './routes/add-routes.ts';
 import { openServices } from './services.ts';
 import type { App } from './types.ts';
 
@@ -43,12 +38,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = createApp(options);
   const services = await openServices(options, app.log);
   const metrics = metricsSource(services);
-  healthRoute(app, services);
-  statusRoute(app, services);
-  metricsRoutes(app, metrics);
-  chatRoute(app, services);
-  conversationRoutes(app, services);
-  settingsRoutes(app, services);
+  addRoutes(app, services, metrics);
   const close = async (drainTimeoutMs = options.drainTimeoutMs): Promise<boolean> => {
     const inTime = await drain(app, services.totals, drainTimeoutMs);
     services.stopping.abort();
