@@ -14,7 +14,7 @@ export function bearerLogin(token: string): Login {
   };
 }
 
-/** Of one length whatever the token, as the comparison needs it. */
+/** All digests have one length, which the comparison needs. */
 function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -1,7 +1,7 @@
 /** Where requests go, with what all of them need there. */
 export interface Site {
   readonly url: string;
-  /** The `Authorization` header, unless a request has one of its own; undefined for none. Never in a report. */
+  /** The `Authorization` header, unless a request has one of its own; undefined for none. It must not be in a report. */
   readonly login: string | undefined;
 }
 
