@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../../secrets.ts';
+import { withoutSecrets } from '../../secrets/without-secrets.ts';
 import { shellQuote } from '../../shell-quote.ts';
 
 /** Headers without secret values. */

@@ -1,9 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { text as textOf } from 'node:stream/consumers';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { formatBytes } from '../../bytes.ts';
 import { GenesisError, messageOf } from '../../errors.ts';
 import type { Saved } from '../../report/saved/saved-result.ts';
 import type { Baseline } from '../../stress/judge/comparison/compare.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
+
+/** Hundreds of times what a run makes. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Reads a saved result; `-` is stdin. Throws `RESULT_INVALID`. */
 export async function readResults(file: string): Promise<Saved> {
@@ -39,11 +43,24 @@ export async function readRun(file: string, role: string): Promise<StressResult>
 
 async function contentOf(file: string): Promise<string> {
   try {
-    return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
+    return await textOf(file === '-' ? process.stdin : createReadStream(file));
   } catch (error) {
     throw new GenesisError('RESULT_INVALID', `${file} cannot be read: ${messageOf(error)}`, {
       hint: 'Name a JSON file that genesis has written.',
       cause: error,
     });
   }
+}
+
+/** Reads no further than a result can be long: what is named may be any file, or never end. */
+async function textOf(stream: Readable): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > MOST_BYTES)
+      throw new Error(`it has more than ${formatBytes(MOST_BYTES)}, which no result has`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
 }

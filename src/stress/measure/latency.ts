@@ -1,11 +1,6 @@
-import {
-  build,
-  decodeFromCompressedBase64,
-  encodeIntoCompressedBase64,
-  type Histogram,
-  JsHistogram,
-} from 'hdr-histogram-js';
+import { build, encodeIntoCompressedBase64, type JsHistogram } from 'hdr-histogram-js';
 import { PERCENTILES, samplesNeeded } from '../../percentile.ts';
+import { decodeHistogram, inJavaScript } from './decode-histogram.ts';
 
 /** Milliseconds. */
 export interface LatencySummary {
@@ -38,10 +33,11 @@ const SHAPE = {
 } as const;
 
 const RANGES = 40;
+const ROUNDING = 1e-6;
 
 /** Latencies of one run: a histogram of constant size with three significant digits, exact lowest, highest and mean. */
 export class LatencyHistogram {
-  readonly #histogram: Histogram = build(SHAPE);
+  readonly #histogram = inJavaScript(build(SHAPE));
   #minUs = Number.POSITIVE_INFINITY;
   #maxUs = 0;
   #sumUs = 0;
@@ -54,7 +50,7 @@ export class LatencyHistogram {
 
   /** Adds the samples of another run. Throws where its histogram is damaged or contradicts its summary. */
   add({ histogram, count, minMs, meanMs, maxMs }: LatencySummary): void {
-    const other = decode(histogram);
+    const other = decodeHistogram(histogram, this.#histogram);
     const [minUs, maxUs] = [Math.round(minMs * 1_000), Math.round(maxMs * 1_000)];
     if (other.totalCount !== count)
       throw new Error(`the histogram holds ${other.totalCount} samples, not ${count}`);
@@ -62,6 +58,9 @@ export class LatencyHistogram {
       other.lowestEquivalentValue(us) === other.lowestEquivalentValue(bucketOf);
     if (!isIn(minUs, other.minNonZeroValue) || !isIn(maxUs, other.maxValue))
       throw new Error(`the histogram does not reach from ${minMs} ms to ${maxMs} ms`);
+    // A sum of many floating-point numbers is not exact.
+    if (meanMs < minMs * (1 - ROUNDING) || meanMs > maxMs * (1 + ROUNDING))
+      throw new Error(`a mean of ${meanMs} ms is not from ${minMs} ms to ${maxMs} ms`);
     this.#histogram.add(other);
     this.#note(minUs, maxUs, meanMs * 1_000 * count);
   }
@@ -128,19 +127,12 @@ function rangeEnds(minUs: number, maxUs: number): number[] {
 }
 
 /** The recorded values, lowest first, each as the lower end of its bucket. */
-function* recordedValues(histogram: Histogram): Generator<{ us: number; count: number }> {
-  if (!(histogram instanceof JsHistogram)) throw new TypeError('not a histogram in JavaScript');
+function* recordedValues(histogram: JsHistogram): Generator<{ us: number; count: number }> {
   const values = histogram.recordedValuesIterator;
   for (values.reset(); values.hasNext(); ) {
     const { valueIteratedTo, countAddedInThisIterationStep: count } = values.next();
     yield { us: histogram.lowestEquivalentValue(valueIteratedTo), count };
   }
-}
-
-function decode(text: string): JsHistogram {
-  const histogram = decodeFromCompressedBase64(text);
-  if (!(histogram instanceof JsHistogram)) throw new TypeError('not a histogram in JavaScript');
-  return histogram;
 }
 
 function canCarry(count: number, percentile: number): boolean {

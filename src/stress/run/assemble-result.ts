@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../../secrets.ts';
+import { withoutSecrets } from '../../secrets/without-secrets.ts';
 import { VERSION } from '../../version.ts';
 import { countWhere, type OutcomeTraits } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';

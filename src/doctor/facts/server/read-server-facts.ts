@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { isAbsolute } from 'node:path';
 import { messageOf } from '../../../errors.ts';
 import { parseJson } from '../../../parse-json.ts';
-import { withoutSecrets } from '../../../secrets.ts';
+import { withoutSecrets } from '../../../secrets/without-secrets.ts';
 import { hasDatabaseOpen } from '../openers/has-database-open.ts';
 import { type GetOptions, get, type HttpReply } from './get.ts';
 import { healthOf, type Metrics, metricsOf, type Status, statusOf } from './server-answers.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandLineWithoutSecrets, withoutSecrets } from '../src/secrets.ts';
+import { commandLineWithoutSecrets, withoutSecrets } from '../../src/secrets/without-secrets.ts';
 
 it.each([
   ['http://127.0.0.1/?api_key=abc&page=2', 'http://127.0.0.1/?api_key=…&page=2'],
