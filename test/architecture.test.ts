@@ -77,7 +77,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['server', 'file', 'locks', 'wal', 'integrity', 'data', 'configuration', 'environment'],
   ],
   'report/html/charts': [['browser'], ['.']],
-  'stress/audit': [['.'], ['database']],
+  'stress/audit': [['.'], ['database', 'history']],
   'stress/faults': [['.'], ['network']],
   'stress/target': [['.'], ['reports']],
   'stress/judge/comparison': [['.'], ['statistics']],

@@ -56,7 +56,7 @@ export async function runStress(
   const { value, observations } = await withTarget(options.target, options.faults ?? [], signal, (target) =>
     stressTarget(target, options, { onEvent, signal, isNewDatabase }),
   );
-  return { ...value, observations };
+  return { ...value, observations: [...value.observations, ...observations] };
 }
 
 /** Loads a server and reads back what it stored. */
@@ -67,7 +67,8 @@ export async function stressTarget(
 ): Promise<StressResult> {
   const { onEvent = () => {}, signal = new AbortController().signal, isNewDatabase = false, inTurns } = hooks;
   const tokens = new TokenGenerator(runIdOf(options.seed));
-  const withControl = controlOf(target, options, signal);
+  const refused = new Set<string>();
+  const withControl = controlOf(target, options, signal, refused);
   const observer = await ServerObserver.start(target, options.watchesLocks ?? true);
   try {
     await assertReachable(target, controlTimeout(options.timeoutMs), signal);
@@ -101,7 +102,17 @@ export async function stressTarget(
     const aloneMs = options.mayTimeAlone
       ? await timeAlone(target, options, load, { tokens, serverCpu, signal })
       : null;
-    return assembleResult({ target, options, load, audit, serverReport, observed, aloneMs, readBefore });
+    return assembleResult({
+      target,
+      options,
+      load,
+      audit,
+      serverReport,
+      observed,
+      aloneMs,
+      readBefore,
+      refused,
+    });
   } finally {
     observer.end();
   }
@@ -109,12 +120,26 @@ export async function stressTarget(
 
 /**
  * Connects for the questions that are not part of the load, each time anew: while the load runs, an open connection would
- * be one more client of the server, and some serve only one, or one for each thread.
+ * be one more client of the server, and some serve only one, or one for each thread. `refused` gets the answers that were
+ * not read to their end.
  */
-function controlOf(target: Target, { request, timeoutMs }: RunOptions, signal: AbortSignal) {
+function controlOf(
+  target: Target,
+  { request, timeoutMs }: RunOptions,
+  signal: AbortSignal,
+  refused: Set<string>,
+) {
   const site = { url: target.url, login: loginOf(request) ?? target.login };
-  return <T>(use: (control: HttpClient) => Promise<T>): Promise<T> =>
-    withGrace(signal, CONTROL_GRACE_MS, (over) => withHttpClient(site, controlTimeout(timeoutMs), use, over));
+  return <T>(use: (control: HttpClient) => Promise<T>): Promise<T> => {
+    const useAndNote = async (control: HttpClient) => {
+      const value = await use(control);
+      for (const answer of control.refused) refused.add(answer);
+      return value;
+    };
+    return withGrace(signal, CONTROL_GRACE_MS, (over) =>
+      withHttpClient(site, controlTimeout(timeoutMs), useAndNote, over),
+    );
+  };
 }
 
 function hasFailures({ metrics, cutShort }: LoadRun): boolean {

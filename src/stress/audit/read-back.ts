@@ -1,10 +1,12 @@
 import { count as countWords } from '../../count.ts';
+import { formatDuration } from '../../duration.ts';
 import { GenesisError } from '../../errors.ts';
 import { systemClock } from '../load/clock.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Audit, AuditCounts } from './audit.ts';
 import { countTurns } from './count-turns.ts';
 import { searchDatabase } from './database/search-database.ts';
+import { type Exchanged, readingTimeMs } from './history/history-limits.ts';
 import type { Ledger } from './ledger.ts';
 import { missingTurns } from './missing-turns.ts';
 import { newestOnly } from './newest-only.ts';
@@ -16,6 +18,8 @@ import type { StoredTurns } from './stored-turns.ts';
 export interface AuditedRun {
   readonly address: HistoryAddress;
   readonly ledger: Ledger;
+  /** Characters that the load sent and received, which bound how long its history can be. */
+  readonly exchangedChars: number;
   readonly tokens: TokenGenerator;
   /** The SQLite database of the server; undefined where it is unknown. */
   readonly databaseFile: string | undefined;
@@ -28,6 +32,8 @@ export interface AuditedRun {
   readonly sendOneMore: () => Promise<boolean>;
   /** Ends the audit: what is not certain then is unknown. */
   readonly signal: AbortSignal;
+  /** Milliseconds for the audit; by default a time that grows with the load. */
+  readonly atMostMs?: number;
 }
 
 const POLL_EVERY_MS = 250;
@@ -42,16 +48,27 @@ const CONFIRMATIONS = [
 /** Reads back what a run stored, and compares it with what was acknowledged. One read is enough if it lacks nothing. */
 export async function readBack(run: AuditedRun): Promise<Audit> {
   const seen = new SeenTurns(run.ledger);
+  const { atMostMs = readingTimeMs(exchangedOf(run)) } = run;
+  const over = AbortSignal.timeout(atMostMs);
   try {
-    const counts = await untilCertain(run, seen);
+    const counts = await untilCertain({ ...run, signal: AbortSignal.any([run.signal, over]) }, seen);
     const reason = repeatedTokens(run, counts, seen);
     return reason === undefined ? { status: 'read', ...counts } : { status: 'unknown', reason };
   } catch (error) {
     if (run.signal.aborted) return { status: 'unknown', reason: 'interrupted' };
+    if (over.aborted) return { status: 'unknown', reason: tooLong(run, atMostMs) };
     // An error without a code is a defect of genesis.
     if (!(error instanceof GenesisError)) throw error;
     return { status: 'unknown', reason: error.message };
   }
+}
+
+function exchangedOf({ ledger, exchangedChars }: AuditedRun): Exchanged {
+  return { requests: ledger.size, chars: exchangedChars };
+}
+
+function tooLong({ address }: AuditedRun, atMostMs: number): string {
+  return `GET ${address.path} was not read to its end within ${formatDuration(atMostMs)}`;
 }
 
 async function untilCertain(run: AuditedRun, seen: SeenTurns): Promise<AuditCounts> {
@@ -101,8 +118,8 @@ async function read(run: AuditedRun, seen: SeenTurns, connections = 1): Promise<
   for (const turns of reads) seen.add(turns);
 }
 
-function readOnce({ address, ledger, tokens, signal }: AuditedRun): Promise<StoredTurns> {
-  return readHistory(address, ledger.size, tokens, signal);
+function readOnce(run: AuditedRun): Promise<StoredTurns> {
+  return readHistory(run.address, exchangedOf(run), run.tokens, run.signal);
 }
 
 /** The missing turns that the database has; none where it is unknown. */

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from '../http/http-client.ts';
 import type { Site } from '../http/site.ts';
 import type { TokenGenerator } from '../request/token.ts';
-import { History } from './history.ts';
+import { History } from './history/history.ts';
+import { type Exchanged, historyLimits } from './history/history-limits.ts';
 import { StoredTurns } from './stored-turns.ts';
 
 /** Where the messages that a server stored can be read. */
@@ -28,14 +29,14 @@ const RETRY_AFTER_MS = 200;
  */
 export async function readHistory(
   address: HistoryAddress,
-  requests: number,
+  exchanged: Exchanged,
   tokens: TokenGenerator,
   signal: AbortSignal,
 ): Promise<StoredTurns> {
   for (let attempt = 1; ; attempt++) {
     const startedAt = performance.now();
     try {
-      return await readOnce(address, new StoredTurns(requests), tokens, signal);
+      return await readOnce(address, exchanged, tokens, signal);
     } catch (error) {
       const isLate = performance.now() - startedAt > FIRST_BYTE_MS;
       if (signal.aborted || isLate || attempt === ATTEMPTS) throw error;
@@ -46,14 +47,15 @@ export async function readHistory(
 
 async function readOnce(
   { site, path, headers }: HistoryAddress,
-  turns: StoredTurns,
+  exchanged: Exchanged,
   tokens: TokenGenerator,
   signal: AbortSignal,
 ): Promise<StoredTurns> {
   const client = new HttpClient(site, PAGE_MS, signal, FIRST_BYTE_MS);
+  const history = new History(client, path, headers, historyLimits(exchanged));
+  const turns = new StoredTurns(exchanged.requests);
   try {
-    for await (const message of new History(client, path, headers).messages())
-      turns.add(message, tokens.sequencesIn(message.content));
+    for await (const message of history.messages()) turns.add(message, tokens.sequencesIn(message.content));
     turns.finish();
     return turns;
   } finally {

@@ -1,5 +1,5 @@
 import { GenesisError } from '../../errors.ts';
-import type { HistoryMessage } from './history.ts';
+import type { HistoryMessage } from './history/history.ts';
 import { UntraceableReplies } from './untraceable-replies.ts';
 
 type Id = HistoryMessage['id'];
@@ -88,7 +88,9 @@ export class StoredTurns {
       if (seq !== undefined) this.#assignByLink(seq, quoted);
       return;
     }
-    this.#waiting.set(replyTo, [...(this.#waiting.get(replyTo) ?? []), quoted]);
+    const waiting = this.#waiting.get(replyTo);
+    if (waiting) return void waiting.push(quoted);
+    this.#waiting.set(replyTo, [quoted]);
     for (const left of forgetOldest(this.#waiting) ?? []) this.#assignByQuote(left);
   }
 

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
-import { messageOf } from '../../errors.ts';
-import { MAX_BODY_BYTES, MalformedResponse } from './malformed-response.ts';
+import { codeOf, messageOf } from '../../errors.ts';
+import { assertSize, MAX_BODY_BYTES, MalformedResponse } from './malformed-response.ts';
 
 /** A body as it came over the wire. */
 export interface EncodedBody {
@@ -27,31 +27,44 @@ const DECODERS: Readonly<Record<string, Decode>> = {
   zstd: promisify<Buffer, zlib.ZstdOptions, Buffer>(zlib.zstdDecompress),
 };
 
-/** The text of a compressed body. Rejects with `MalformedResponse`. */
-export async function decodeBody({ bytes, contentEncoding }: EncodedBody): Promise<string> {
+/** No server encodes a body more often; each time can take as long as the limit allows. */
+const MOST_CODINGS = 4;
+
+/** The text of a compressed body of at most `mostBytes` after each step. Rejects with `MalformedResponse`. */
+export async function decodeBody(
+  { bytes, contentEncoding }: EncodedBody,
+  mostBytes = MAX_BODY_BYTES,
+): Promise<string> {
   const codings = contentEncoding
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim());
   let decoded = bytes;
   try {
+    if (codings.length > MOST_CODINGS) throw new Error(`more than ${MOST_CODINGS} codings`);
     // The last one was applied last. A HEAD, for example, has no body to decode.
     for (const coding of codings.reverse())
-      if (decoded.length > 0) decoded = await decodeOne(coding, decoded);
+      if (decoded.length > 0) decoded = await decodeOne(coding, decoded, mostBytes);
   } catch (error) {
-    throw new MalformedResponse(`content-encoding ${contentEncoding}: ${messageOf(error)}`);
+    throw new MalformedResponse(`content-encoding ${shorten(contentEncoding)}: ${messageOf(error)}`);
   }
   return decoded.toString();
 }
 
-function decodeOne(coding: string, bytes: Buffer): Promise<Buffer> | Buffer {
-  if (Object.hasOwn(DECODERS, coding)) return (DECODERS[coding] as Decode)(bytes, LIMIT);
+async function decodeOne(coding: string, bytes: Buffer, mostBytes: number): Promise<Buffer> {
+  if (Object.hasOwn(DECODERS, coding))
+    return (DECODERS[coding] as Decode)(bytes, { maxOutputLength: mostBytes }).catch((error: unknown) => {
+      if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') assertSize(Number.POSITIVE_INFINITY, mostBytes);
+      throw error;
+    });
   // Some servers name a character set here, or `none`.
   if (isUtf8(bytes)) return bytes;
   throw new Error('it cannot be decoded');
 }
 
-const LIMIT = { maxOutputLength: MAX_BODY_BYTES };
+function shorten(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
 
 /** RFC 1950: the method in the low half of the first byte, and a checksum over both. */
 function hasZlibHeader([first = 0, second = 0]: Buffer): boolean {

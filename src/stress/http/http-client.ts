@@ -1,13 +1,24 @@
 import { addAbortListener } from 'node:events';
-import { Client, type Dispatcher } from 'undici';
+import { Client, type Dispatcher, errors } from 'undici';
 import { timedOut } from './connection-errors.ts';
 import { decodeBody } from './decode-body.ts';
 import type { HttpAnswer } from './http-answer.ts';
+import { assertSize, MAX_BODY_BYTES, MalformedResponse } from './malformed-response.ts';
 import { pathOn, type Site, toSite, withLogin } from './site.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 const CONTROL_TIMEOUT_MS = 10_000;
+
+/** Bytes, several times what a server answers about itself: its health, its status, its counters. */
+export const MAX_STATUS_BYTES = 1024 * 1024;
+
+/** What a request may want beside its path. */
+export interface GetOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The most bytes of the answer's body, after decompression too. */
+  readonly mostBytes?: number;
+}
 
 /**
  * Milliseconds for the answer to a request beside the load, where `timeoutMs` is that of the load: it does not wait for
@@ -28,10 +39,15 @@ export async function withHttpClient<T>(
   return use(client).finally(() => client.destroy());
 }
 
-/** Sends the requests that are not part of the load, on a connection of its own. */
+/**
+ * Sends the requests that are not part of the load, on a connection of its own. Answers have an end: in bytes, in time, and
+ * in the length of their head. The connection is closed there, and the request fails with `MalformedResponse` or `ETIMEDOUT`.
+ */
 export class HttpClient {
   /** Its requests so far, such as `GET /api/metrics`. */
   readonly asked: string[] = [];
+  /** What was wrong with answers, each as a sentence such as `GET /health answered with a body of more than 1 MiB`. */
+  readonly refused: string[] = [];
   readonly #client: Client;
   readonly #origin: URL;
   readonly #site: Site;
@@ -74,8 +90,8 @@ export class HttpClient {
     return this.#request(method, path, body === null ? {} : { 'content-type': 'application/json' }, body);
   }
 
-  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
-    return this.#request('GET', path, headers, null);
+  get(path: string, { headers = {}, mostBytes }: GetOptions = {}): Promise<HttpAnswer> {
+    return this.#request('GET', path, headers, null, mostBytes);
   }
 
   /** Closes the connection; a request under way fails. */
@@ -89,6 +105,7 @@ export class HttpClient {
     path: string,
     headers: Readonly<Record<string, string>>,
     body: string | null,
+    mostBytes = MAX_BODY_BYTES,
   ): Promise<HttpAnswer> {
     this.asked.push(`${method} ${path}`);
     const deadline = new AbortController();
@@ -102,22 +119,48 @@ export class HttpClient {
         body,
         signal,
       });
-      return await answerFrom(response);
+      return await answerFrom(response, mostBytes);
+    } catch (error) {
+      throw this.#noted(`${method} ${path}`, error);
     } finally {
       clearTimeout(timer);
     }
   }
+
+  /** The error to throw. */
+  #noted(request: string, error: unknown): unknown {
+    const refused =
+      error instanceof errors.HeadersOverflowError ? new MalformedResponse('a head that is too long') : error;
+    if (refused instanceof MalformedResponse)
+      this.refused.push(`${request} answered with ${refused.message}`);
+    return refused;
+  }
 }
 
-async function answerFrom({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<HttpAnswer> {
+async function answerFrom(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  mostBytes: number,
+): Promise<HttpAnswer> {
   const contentEncoding = textOf(headers['content-encoding']);
-  const bytes = Buffer.from(await body.arrayBuffer());
+  const bytes = await bytesOf(body, mostBytes);
   return {
     status: statusCode,
     contentType: textOf(headers['content-type']),
     location: textOf(headers.location),
-    body: contentEncoding ? await decodeBody({ bytes, contentEncoding }) : bytes.toString(),
+    body: contentEncoding ? await decodeBody({ bytes, contentEncoding }, mostBytes) : bytes.toString(),
   };
+}
+
+/** Leaving the loop closes the connection: what comes after the limit is not read. */
+async function bytesOf(body: Dispatcher.ResponseData['body'], mostBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of body as AsyncIterable<Buffer>) {
+    length += part.length;
+    assertSize(length, mostBytes);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 /** A repeated header as one. */

@@ -26,6 +26,8 @@ export interface RunParts {
   readonly observed: Observed;
   readonly aloneMs: number | null;
   readonly readBefore: readonly string[];
+  /** Answers beside the load that were not read to their end. */
+  readonly refused: Iterable<string>;
 }
 
 /** Makes one result of the parts, verdict included. */
@@ -34,7 +36,7 @@ export function assembleResult(parts: RunParts): StressResult {
 }
 
 function measured(parts: RunParts): Omit<Measured, 'rounds'> {
-  const { target, options, load, audit, serverReport, observed, aloneMs, readBefore } = parts;
+  const { target, options, load, audit, serverReport, observed, aloneMs, readBefore, refused } = parts;
   const { metrics, loadMs } = load;
   const { log: serverLog, modelFailures } = serverReport;
   // A server that was started again counts from 0.
@@ -83,8 +85,8 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     modelFailures,
     cutConnections: load.cutConnections,
     generator: load.generator,
-    // That of its end follows when it has been stopped.
-    observations: [],
+    // Those of its end follow when it has been stopped.
+    observations: [...refused],
   };
 }
 

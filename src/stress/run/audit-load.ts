@@ -25,7 +25,7 @@ export interface AuditHooks {
 export async function auditLoad(
   target: Target,
   options: RunOptions,
-  { ledger, faults, hang }: LoadRun,
+  { ledger, exchangedChars, faults, hang }: LoadRun,
   { tokens, isNewDatabase, signal }: AuditHooks,
 ): Promise<Audit> {
   const { audit, historyPath, request, seed, timeoutMs } = options;
@@ -36,6 +36,7 @@ export async function auditLoad(
   return readBack({
     address: { site: target, path: historyPath, headers: commonHeaders(request) },
     ledger,
+    exchangedChars,
     tokens,
     databaseFile: target.databaseFile,
     wasKilled: wasInjected('kill', faults),

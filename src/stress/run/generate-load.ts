@@ -27,6 +27,8 @@ const OPEN_AHEAD_MS = 100;
 /** A load and its measurements. */
 export interface LoadRun extends MeasuredLoad {
   readonly ledger: Ledger;
+  /** Characters sent and received, the warm-up's too. */
+  readonly exchangedChars: number;
   readonly interrupted: boolean;
   /** Connections that were cut on purpose, each with a request under way; null where no fault began to. */
   readonly cutConnections: number | null;
@@ -77,7 +79,9 @@ async function generateOver(
     onPhase('loading');
     const measured = await runner.measure(load, signal, inTurns);
     const cutConnections = network?.mayCut ? await network.countCuts() : null;
-    return { ...measured, ledger: runner.ledger, interrupted: signal.aborted, cutConnections };
+    const { exchangedChars } = users;
+    const { ledger } = runner;
+    return { ...measured, ledger, exchangedChars, interrupted: signal.aborted, cutConnections };
   } finally {
     stopGrace();
     stopWatching?.[Symbol.dispose]();

@@ -30,6 +30,8 @@ export class VirtualUsers {
   readonly #connections: readonly LoadConnection[];
   readonly #writer: RequestWriter;
   readonly #reading: ReplyReading;
+  /** Characters of all requests, and of the bodies of their answers. */
+  exchangedChars = 0;
 
   constructor(options: UserOptions) {
     const { site, users, timeoutMs, reconnect, onBytes, route, request, tokens } = options;
@@ -57,15 +59,18 @@ export class VirtualUsers {
    * own, which says nothing about the server.
    */
   async send(user: number, seq: number): Promise<Answered> {
+    const request = this.#writer.write(seq);
+    this.exchangedChars += request.text.length;
     let answer: WireAnswer;
     try {
-      answer = await (this.#connections[user] as LoadConnection).exchange(this.#writer.write(seq));
+      answer = await (this.#connections[user] as LoadConnection).exchange(request);
     } catch (error) {
       const classified = classifyFailure(error, this.#origin);
       if (!classified) throw error;
       return { ...classified, seq, retryAfter: false, timing: undefined };
     }
     const { retryAfter, serverTiming } = answer;
+    this.exchangedChars += answer.body.length;
     const classified = classifyAnswer(answer, seq, this.#reading);
     return { ...classified, seq, retryAfter, timing: parseServerTiming(serverTiming) };
   }

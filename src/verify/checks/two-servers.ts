@@ -1,4 +1,6 @@
-import { History, type HistoryMessage } from '../../stress/audit/history.ts';
+import { createHash } from 'node:crypto';
+import { History } from '../../stress/audit/history/history.ts';
+import { NOTHING_EXCHANGED, readingTimeMs } from '../../stress/audit/history/history-limits.ts';
 import { controlTimeout, type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { sumOf } from '../../sum-of.ts';
@@ -31,12 +33,13 @@ export const twoServers: Check = {
   },
 };
 
-/** Undefined if it cannot be read. */
+/** A digest of it, which takes no more memory for a longer one; undefined if it cannot be read. */
 async function history(target: Target, { timeoutMs, signal }: CheckContext): Promise<string | undefined> {
   const read = async (client: HttpClient) => {
-    const messages: HistoryMessage[] = [];
-    for await (const message of new History(client).messages()) messages.push(message);
-    return JSON.stringify(messages);
+    const digest = createHash('sha256');
+    for await (const message of new History(client).messages()) digest.update(JSON.stringify(message));
+    return digest.digest('hex');
   };
-  return withHttpClient(target, controlTimeout(timeoutMs), read, signal).catch(() => undefined);
+  const over = AbortSignal.any([signal, AbortSignal.timeout(readingTimeMs(NOTHING_EXCHANGED))]);
+  return withHttpClient(target, controlTimeout(timeoutMs), read, over).catch(() => undefined);
 }

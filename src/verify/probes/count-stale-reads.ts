@@ -1,4 +1,4 @@
-import { History } from '../../stress/audit/history.ts';
+import { History } from '../../stress/audit/history/history.ts';
 import { controlTimeout, HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';

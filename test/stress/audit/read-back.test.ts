@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Ledger } from '../../../src/stress/audit/ledger.ts';
-import { readBack } from '../../../src/stress/audit/read-back.ts';
+import { type AuditedRun, readBack } from '../../../src/stress/audit/read-back.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../../src/stress/request/request.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
@@ -366,21 +366,36 @@ describe('turns without an answer', () => {
   });
 });
 
-it('an audit that is ended before it is certain is unknown', async () => {
-  const abort = new AbortController();
-  const url = await startHttp(() => abort.abort());
-  const audit = readBack({
+/** A run of no requests, as far as an audit needs one. */
+function noRun(url: string, more: Pick<AuditedRun, 'signal'> & Partial<AuditedRun>): AuditedRun {
+  return {
     address: { site: { url, login: undefined }, path: '/messages', headers: {} },
     ledger: new Ledger(),
+    exchangedChars: 0,
     tokens: new TokenGenerator(),
     databaseFile: undefined,
     wasKilled: false,
     repeatedSeed: undefined,
     settleMs: 5_000,
     sendOneMore: async () => true,
-    signal: abort.signal,
+    ...more,
+  };
+}
+
+it('an audit that is ended before it is certain is unknown', async () => {
+  const abort = new AbortController();
+  const url = await startHttp(() => abort.abort());
+  const audit = await readBack(noRun(url, { signal: abort.signal }));
+  expect(audit).toEqual({ status: 'unknown', reason: 'interrupted' });
+});
+
+it('an audit that does not end in its time is unknown', async () => {
+  const url = await startHttp((_request, response) => void response.write('{"messages":['));
+  const { signal } = new AbortController();
+  expect(await readBack(noRun(url, { signal, atMostMs: 50 }))).toEqual({
+    status: 'unknown',
+    reason: 'GET /messages was not read to its end within 50 ms',
   });
-  expect(await audit).toEqual({ status: 'unknown', reason: 'interrupted' });
 });
 
 describe('a seed', () => {

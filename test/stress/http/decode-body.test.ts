@@ -38,13 +38,19 @@ describe('a body', () => {
       'expands to more than a chat says',
       'gzip',
       gzipSync(Buffer.alloc(2 ** 26 + 1)),
-      /^content-encoding gzip: /,
+      /^content-encoding gzip: a body of more than 64 MiB$/,
     ],
     [
       'expands to that in two steps',
       'gzip, br',
       brotliCompressSync(gzipSync(Buffer.alloc(2 ** 26 + 1))),
       /^content-encoding gzip, br: /,
+    ],
+    [
+      'is encoded again and again',
+      Array(3_000).fill('none').join(),
+      plain,
+      /^content-encoding none.{96}…: more than 4 codings$/,
     ],
   ])('that %s is refused by name', async (_name, contentEncoding, bytes, message) => {
     await expect(decodeBody({ bytes, contentEncoding })).rejects.toMatchObject({

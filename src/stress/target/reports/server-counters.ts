@@ -1,4 +1,4 @@
-import type { HttpClient } from '../../http/http-client.ts';
+import { type HttpClient, MAX_STATUS_BYTES } from '../../http/http-client.ts';
 
 /** What a Genesis server counted during the run, from two readings of `GET /api/metrics`. */
 export interface ServerCounters {
@@ -16,7 +16,7 @@ export const NOTHING_COUNTED: ServerCounters = { writes: 0, commits: 0, lockErro
 /** Undefined where the server does not report them, or not in Genesis's shape. */
 export async function readServerCounters(client: HttpClient): Promise<ServerCounters | undefined> {
   try {
-    const { status, body } = await client.get(COUNTERS_PATH);
+    const { status, body } = await client.get(COUNTERS_PATH, { mostBytes: MAX_STATUS_BYTES });
     if (status !== 200) return undefined;
     const { database } = JSON.parse(body) as { database: Record<string, unknown> };
     const { writes, commits, lock_errors: lockErrors, retries } = database;

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { History, type HistoryMessage } from '../../../src/stress/audit/history.ts';
-import { HttpClient } from '../../../src/stress/http/http-client.ts';
-import { startBrokenServer } from '../../support/broken-server.ts';
+import { History, type HistoryMessage } from '../../../../src/stress/audit/history/history.ts';
+import { type HistoryLimits, historyLimits } from '../../../../src/stress/audit/history/history-limits.ts';
+import { HttpClient } from '../../../../src/stress/http/http-client.ts';
+import { startBrokenServer } from '../../../support/broken-server.ts';
 
 type Answer = string | object;
 
@@ -12,6 +13,7 @@ type Answer = string | object;
 async function serve(
   answer: (url: URL) => Answer | { status: number },
   path?: string,
+  limits?: HistoryLimits,
 ): Promise<{ history: History; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -27,7 +29,7 @@ async function serve(
     await client.destroy();
     server.close();
   });
-  return { history: new History(client, path), asked };
+  return { history: new History(client, path, {}, limits), asked };
 }
 
 async function read(history: History): Promise<HistoryMessage[]> {
@@ -155,5 +157,77 @@ describe('messages are unreadable', () => {
       code: 'AUDIT_UNREADABLE',
       message: expect.stringMatching(/^GET \/api\/conversation\?after=0&limit=1000 failed: /),
     });
+  });
+});
+
+describe('a history without an end', () => {
+  const LIMITS: HistoryLimits = { messages: 50, pages: 40, pageBytes: 10_000, chars: 5_000 };
+
+  /** The messages of a page of `size` that follow the one that was asked for; `last` is the highest id. */
+  const following = ({ searchParams }: URL, size: number) => {
+    const after = Number(searchParams.get('after'));
+    return Array.from({ length: size }, (_, index) => after + index + 1);
+  };
+
+  it.each<[string, (url: URL) => Answer, RegExp]>([
+    [
+      'of new messages',
+      (url) => ({ data: following(url, 20).map((id) => user(id)), has_more: true }),
+      /50 messages/,
+    ],
+    [
+      'of small pages',
+      (url) => ({ data: following(url, 1).map((id) => user(id)), has_more: true }),
+      /40 pages/,
+    ],
+    [
+      'of long messages',
+      (url) => ({ data: following(url, 1).map((id) => user(id, 'x'.repeat(2_000))), has_more: true }),
+      /5000 characters/,
+    ],
+    ['on one page', () => [user(1, 'x'.repeat(20_000))], /failed: a body of more than 9.77 KiB$/],
+    [
+      'that turns in a circle',
+      (url) => ({ data: following(url, 4).map((id) => user(id % 12)), has_more: true }),
+      /comes back to messages that it has shown before/,
+    ],
+    [
+      'that turns in a circle, and begins elsewhere on a page each time',
+      (url) => ({ data: following(url, 3).map((id) => user(id % 10)), has_more: true }),
+      /comes back to messages that it has shown before/,
+    ],
+    ['that never shows more', () => ({ data: [], has_more: true }), /has more messages, but shows none/],
+  ])('%s is given up', async (_what, answer, message) => {
+    const { history } = await serve(answer, '/m', LIMITS);
+    await expect(read(history)).rejects.toMatchObject({
+      code: 'AUDIT_UNREADABLE',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('is one of tiny objects in a large body, too', async () => {
+    const { history } = await serve(() => `[${'{},'.repeat(5_000_001)}0]`, '/m');
+    await expect(read(history)).rejects.toThrow(/more than 5000000 objects and lists/);
+  });
+
+  it('is not one whose pages begin with the last message of the page before', async () => {
+    const all = Array.from({ length: 30 }, (_, index) => user(index + 1));
+    const { history } = await serve(
+      ({ searchParams }) => {
+        const from = Math.max(0, Number(searchParams.get('after')) - 1);
+        return { data: all.slice(from, from + 4), has_more: from + 4 < all.length };
+      },
+      '/m',
+      { ...LIMITS, chars: 100_000 },
+    );
+    expect(new Set((await read(history)).map(({ id }) => id)).size).toBe(30);
+  });
+
+  it('is not that of a load of many turns with long replies', async () => {
+    // A page has a number of bytes; this is as much as ten thousand turns of 20 KB make, in one answer.
+    const { pageBytes, messages, pages } = historyLimits({ requests: 10_000, chars: 10_000 * 20_100 });
+    expect(pageBytes).toBeGreaterThan(10_000 * 20_100 * 2);
+    expect(messages).toBeGreaterThan(1_000_000);
+    expect(pages).toBeGreaterThan(20_000);
   });
 });
