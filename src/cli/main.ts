@@ -30,22 +30,24 @@ async function run(argv: readonly string[]): Promise<number> {
 async function reportError(error: unknown): Promise<number> {
   const { CommanderError, InvalidArgumentError } = await import('commander');
   const { processTerminal } = await import('./output/terminal.ts');
+  const { withoutSecrets } = await import('../secrets/without-secrets.ts');
   const { stderr, chalkStderr } = processTerminal();
   if (error instanceof CommanderError) {
     // Commander has printed its own errors already, but not those thrown when flags are combined.
-    if (error instanceof InvalidArgumentError) stderr.write(`${error.message}\n`);
+    if (error instanceof InvalidArgumentError) stderr.write(`${withoutSecrets(error.message)}\n`);
     return error.exitCode === 0 ? EXIT.passed : EXIT.usage;
   }
   if (error instanceof GenesisError) {
     const { printable } = await import('../report/text/format.ts');
     // It may quote what a server sent.
-    stderr.write(`${chalkStderr.red('error:')} ${printable(error.message)}\n`);
-    if (error.hint) stderr.write(`${printable(error.hint)}\n`);
+    const shown = (text: string) => printable(withoutSecrets(text));
+    stderr.write(`${chalkStderr.red('error:')} ${shown(error.message)}\n`);
+    if (error.hint) stderr.write(`${shown(error.hint)}\n`);
     return exitCodeOfError(error.code);
   }
   const stack = error instanceof Error ? error.stack : String(error);
   stderr.write(
-    `${chalkStderr.red('internal error:')} this is a bug in genesis; please report it\n${stack}\n`,
+    `${chalkStderr.red('internal error:')} this is a bug in genesis; please report it\n${withoutSecrets(stack ?? '')}\n`,
   );
   return EXIT.internal;
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { withoutSecrets } from '../secrets/without-secrets.ts';
 import { VERSION } from '../version.ts';
 import { compareCommand } from './compare/command.ts';
 import { doctorCommand } from './doctor/command.ts';
@@ -24,7 +25,8 @@ export function createProgram(
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
+      // An error repeats what was wrong, such as an address with a password.
+      writeErr: (text) => terminal.stderr.write(withoutSecrets(text)),
     });
   serveCommand(program, terminal, exit);
   stressCommand(program, terminal, argv, exit);

@@ -17,6 +17,8 @@ export interface CheckContext {
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Whether reports have the names of programs in place of command lines. */
+  readonly hidesCommands: boolean;
   /** Neither fails nor waits unless the check asks for it. */
   readonly model: ModelServer;
   /** Starts a server, or returns the one that is already running. It is stopped when the check ends. */

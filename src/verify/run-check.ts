@@ -12,6 +12,7 @@ export interface RunCheckOptions {
   readonly source: ServerSource;
   readonly quick: boolean;
   readonly timeoutMs: number;
+  readonly hidesCommands: boolean;
   /** Whether no server has worked yet: an error that keeps this one from working is then thrown. */
   readonly isFirst: boolean;
   /** Their servers start as soon as this check has its own. */
@@ -21,10 +22,10 @@ export interface RunCheckOptions {
 
 /** Runs one check and stops its servers. Throws the error that kept the first server of the run from working. */
 export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckOutcome> {
-  const { source, isFirst, next, quick, timeoutMs, signal } = options;
+  const { source, isFirst, next, quick, timeoutMs, hidesCommands, signal } = options;
   const started: Target[] = [];
   const context: CheckContext = {
-    ...{ quick, timeoutMs, signal },
+    ...{ quick, timeoutMs, hidesCommands, signal },
     model: source.model,
     start: async (more = {}) => {
       const target = await source.start(argumentsOf(check), more);

@@ -1,4 +1,5 @@
 import { GenesisError } from '../errors.ts';
+import { withoutSecretsIn } from '../secrets/without-secrets.ts';
 import type { Verdict } from '../stress/judge/verdict/verdict.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { VERSION } from '../version.ts';
@@ -16,6 +17,8 @@ export interface VerifyOptions {
   readonly quick: boolean;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
+  /** Whether the result has the names of programs in place of command lines. */
+  readonly hidesCommands?: boolean;
 }
 
 /** What a run reports while it is in progress. */
@@ -65,6 +68,7 @@ async function runAll(
   source: ServerSource,
   { onEvent, signal }: VerifyHooks,
 ): Promise<CheckResult[]> {
+  const { hidesCommands = false } = options;
   const plan = options.checks.map((check) => ({ check, skipReason: skipReasonOf(check, options) }));
   const results: CheckResult[] = [];
   const first = plan.filter(({ skipReason }) => skipReason === undefined).slice(0, PREPARED);
@@ -78,17 +82,20 @@ async function runAll(
     const isFirst = results.every(({ status }) => status === 'skipped');
     const outcome: CheckOutcome =
       skipReason === undefined
-        ? await runCheck(check, { ...options, source, isFirst, next, signal }).catch((error: unknown) => {
-            skipRest = 'there is no server to check';
-            return unknown(error);
-          })
+        ? await runCheck(check, { ...options, source, hidesCommands, isFirst, next, signal }).catch(
+            (error: unknown) => {
+              skipRest = 'there is no server to check';
+              return unknown(error);
+            },
+          )
         : { status: 'skipped', reason: skipReason };
     // The interruption may be what made this check fail.
     if (signal.aborted) break;
     const { name, holdsWhen } = check;
     // Each of the others would wait as long, only to find the same.
     if (hangs(outcome)) skipRest = `the server hangs (see ${name})`;
-    const result = { name, holdsWhen, tookMs: performance.now() - startedAt, ...outcome };
+    const tookMs = performance.now() - startedAt;
+    const result = { name, holdsWhen, tookMs, ...withoutSecretsIn(outcome) };
     results.push(result);
     onEvent({ type: 'checked', result });
   }

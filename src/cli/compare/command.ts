@@ -4,6 +4,7 @@ import { FEWEST_ROUNDS, MOST_ROUNDS } from '../../stress/judge/comparison/statis
 import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_CONCURRENCY } from '../../stress/load/load.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
 import { commandLine } from '../options/command-line.ts';
+import { noCommandOption } from '../options/command-option.ts';
 import { percentage, ratePerSecond } from '../options/load-parsers.ts';
 import { appendNonEmpty, durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
@@ -62,7 +63,7 @@ export function compareCommand(
   addRounds(command);
   addLoad(command);
   addRequestFlags(command);
-  command.option('--no-audit', 'do not check the stored messages');
+  command.option('--no-audit', 'do not check the stored messages').addOption(noCommandOption());
   const reportFlags = addReportFlags(command);
   command.addHelpText('after', HELP).action(async (files: readonly string[], flags: CompareFlags) => {
     const compareThem = files.length === 0 ? compareServers : compareSaved(savedFiles(files, command));
@@ -112,7 +113,7 @@ async function compareServers(
   argv: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
-  const options = compareOptions(flags, commandLine(argv));
+  const options = compareOptions(flags, flags.command ? commandLine(argv) : undefined);
   const outputs = reportOutputs(reportFlags);
   // Imported only here, so that other commands and --help do not load the HTTP client.
   const { runCompareCommand } = await import('./run.ts');
@@ -120,9 +121,10 @@ async function compareServers(
 }
 
 function compareSaved(files: Both<string>): typeof compareServers {
-  return async ({ tolerance = TOLERANCE }, reportFlags, argv, terminal) => {
+  return async ({ tolerance = TOLERANCE, command: isShown }, reportFlags, argv, terminal) => {
     const outputs = reportOutputs(reportFlags);
     const { runCompareSaved } = await import('./run-saved.ts');
-    return runCompareSaved({ files, tolerance, command: commandLine(argv) }, outputs, terminal);
+    const command = isShown ? commandLine(argv) : null;
+    return runCompareSaved({ files, tolerance, command }, outputs, terminal);
   };
 }

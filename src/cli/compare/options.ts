@@ -6,7 +6,7 @@ import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY } from '../../stress/load
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
 import { historyPathOf, type RequestFlags, requestOf } from '../options/request-flags.ts';
-import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
+import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/target-url.ts';
 
 /** The flags of `genesis compare`, as their parsers return them. Times are milliseconds. */
 export interface CompareFlags extends RequestFlags {
@@ -23,13 +23,14 @@ export interface CompareFlags extends RequestFlags {
   readonly timeout: number;
   readonly reconnect?: true;
   readonly audit: boolean;
+  readonly command: boolean;
 }
 
 export const TOLERANCE = 0.05;
 const URL_OF_SPAWNED = 'http://127.0.0.1:{{port}}';
 
 /** Throws `InvalidArgumentError` for flags that contradict each other. */
-export function compareOptions(flags: CompareFlags, command: string): CompareOptions {
+export function compareOptions(flags: CompareFlags, command: string | undefined): CompareOptions {
   const { tolerance = TOLERANCE, seed = randomUUID(), rounds, duration, warmup, timeout } = flags;
   return {
     ...targetsOf(flags),
@@ -55,7 +56,7 @@ function loadOf({ concurrency, rate }: CompareFlags): CompareOptions['load'] {
 }
 
 function targetsOf(flags: CompareFlags): Both<TargetOptions> {
-  const { spawn = [], url = [], ready } = flags;
+  const { spawn = [], url = [], ready, command } = flags;
   assertReadyIsOfSpawn({ ready, spawn: spawn[0] });
   if (spawn.length === 0) {
     const [before, after] = pairOf('--url', url);
@@ -67,7 +68,8 @@ function targetsOf(flags: CompareFlags): Both<TargetOptions> {
     throw new InvalidArgumentError(
       `error: with --spawn, --url is where both servers answer, given once, such as ${URL_OF_SPAWNED}.`,
     );
-  return { before: startedServer(before, pattern, ready), after: startedServer(after, pattern, ready) };
+  const more = { url: pattern, ready, command };
+  return { before: startedServer(before, more), after: startedServer(after, more) };
 }
 
 function pairOf(flag: string, values: readonly string[]): readonly [string, string] {
@@ -83,10 +85,10 @@ function runningServer(url: string): TargetOptions {
   return { kind: 'remote', url: remoteUrl(url) };
 }
 
-function startedServer(command: string, url: string, ready: string | undefined): TargetOptions {
+function startedServer(command: string, flags: SpawnFlags): TargetOptions {
   if (!/\{\{port\}\}/.test(command))
     throw new InvalidArgumentError(
       `error: there is no {{port}} in --spawn "${command}". Both servers run at the same time, so each needs a port of its own, such as PORT={{port}} before the command. With fixed ports, start both yourself, and give --url twice.`,
     );
-  return spawnedTarget(command, { url, ready });
+  return spawnedTarget(command, flags);
 }

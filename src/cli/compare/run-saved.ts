@@ -11,8 +11,8 @@ export interface CompareSavedOptions {
   readonly files: Both<string>;
   /** A share. */
   readonly tolerance: number;
-  /** The command line that repeats it. */
-  readonly command: string;
+  /** The command line that repeats it; null where it is not to be shown. */
+  readonly command: string | null;
 }
 
 /** Compares two saved results and writes the reports. Resolves with the exit code; throws `RESULT_INVALID`. */

@@ -9,7 +9,12 @@ export interface SpawnFlags {
   readonly db?: string;
   /** A path. */
   readonly ready?: string | undefined;
+  /** Whether reports may show the command line. */
+  readonly command: boolean;
 }
+
+/** What a server is called whose command line is not to be shown. */
+const UNNAMED = 'the server that --spawn started';
 
 /** The URL of a server that is already running. Throws `InvalidArgumentError`. */
 export function remoteUrl(url: string): string {
@@ -20,7 +25,7 @@ export function remoteUrl(url: string): string {
 /** A server that `command` starts; `url` is where it will answer. Throws `InvalidArgumentError`. */
 export function spawnedTarget(
   command: string,
-  { url, db, ready }: SpawnFlags,
+  { url, db, ready, command: isShown }: SpawnFlags,
 ): Extract<TargetOptions, { kind: 'spawned' }> {
   if (url === undefined)
     throw new InvalidArgumentError(
@@ -38,7 +43,8 @@ export function spawnedTarget(
     throw new InvalidArgumentError(
       'error: --db cannot be used with {{db}} in --spawn. Leave out one of them.',
     );
-  return { kind: 'spawned', command, url, databaseFile: db, ready };
+  const name = isShown ? undefined : UNNAMED;
+  return { kind: 'spawned', command, name, url, databaseFile: db, ready };
 }
 
 function assertUrl(url: string, filled: string): void {

@@ -3,6 +3,7 @@ import { FAULT_SYNTAX } from '../../stress/faults/fault.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_REQUESTS } from '../../stress/load/load.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
 import { commandLine } from '../options/command-line.ts';
+import { noCommandOption } from '../options/command-option.ts';
 import { databasePath } from '../options/database-path.ts';
 import { addJudgementFlags, type JudgementFlags, toleranceOf } from '../options/judgement-flags.ts';
 import {
@@ -72,7 +73,7 @@ export function stressCommand(
   addRequestFlags(command);
   addFaults(command);
   addJudgementFlags(command);
-  command.option('--no-audit', 'do not check the stored messages');
+  command.option('--no-audit', 'do not check the stored messages').addOption(noCommandOption());
   const reportFlags = addReportFlags(command);
   command
     .addHelpText('after', HELP)
@@ -140,7 +141,7 @@ async function stress(
   const outputs = reportOutputs(reportFlags);
   const baseline = await readBaseline(flags.baseline, toleranceOf(flags));
   const judgement = { thresholds: flags.threshold ?? [], baseline };
-  const command = commandLine(argv);
+  const command = flags.command ? commandLine(argv) : undefined;
   // Imported only here, so that other commands and --help do not load the HTTP client.
   const { runStressCommand } = await import('./run.ts');
   return runStressCommand(

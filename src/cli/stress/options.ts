@@ -25,6 +25,7 @@ export interface StressFlags extends LoadFlags, RequestFlags {
   readonly modelDelay?: string;
   readonly durability?: Durability;
   readonly audit: boolean;
+  readonly command: boolean;
   readonly fault?: readonly Fault[];
 }
 
@@ -42,6 +43,7 @@ export function runsOf(flags: StressFlags): readonly StressOptions[] {
     startAt: flags.startAt,
     logFile: flags.log,
     mayTimeAlone: true,
+    hidesCommands: !flags.command,
   } as const;
   const loads = loadsOf(flags);
   if (loads.length > 1 && flags.startAt !== undefined)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { noCommandOption } from '../options/command-option.ts';
 import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
@@ -69,6 +70,7 @@ function addTarget(command: Command): void {
 function addReports(command: Command): void {
   command
     .optionsGroup('Report:')
+    .addOption(noCommandOption())
     .option('--json <file>', 'write the result as JSON; - for stdout, instead of the text', nonEmpty)
     .option('--junit <file>', 'write the result as JUnit XML, for continuous integration', nonEmpty);
 }
@@ -84,7 +86,13 @@ async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
     terminal.stdout.write(checkList(checks));
     return EXIT.passed;
   }
-  const options = { target, checks, quick: flags.quick === true, timeoutMs: flags.timeout };
+  const options = {
+    target,
+    checks,
+    quick: flags.quick === true,
+    timeoutMs: flags.timeout,
+    hidesCommands: !flags.command,
+  };
   const { runVerifyCommand } = await import('./run.ts');
   return runVerifyCommand(options, outputs, terminal);
 }

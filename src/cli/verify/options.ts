@@ -15,6 +15,7 @@ export interface VerifyFlags {
   readonly url?: string;
   readonly db?: string;
   readonly ready?: string;
+  readonly command: boolean;
   /** Milliseconds. */
   readonly timeout: number;
   readonly json?: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { orUndefined } from '../../or-undefined.ts';
-import { commandLineWithoutSecrets } from '../../secrets/without-secrets.ts';
+import { commandLineWithoutSecrets } from '../../secrets/command-words.ts';
 import type { ProcessState } from './process-state.ts';
 import { nameOfUser } from './user-name.ts';
 

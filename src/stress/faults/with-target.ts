@@ -4,6 +4,7 @@ import { describeEmbedded } from '../target/embedded.ts';
 import { fillCommand } from '../target/fill-command.ts';
 import { ModelServer } from '../target/model-server.ts';
 import { openTarget } from '../target/open-target.ts';
+import { describeSpawned } from '../target/spawned.ts';
 import type { Target } from '../target/target.ts';
 import type { TargetOptions } from '../target/target-options.ts';
 import type { Fault } from './fault.ts';
@@ -87,5 +88,5 @@ async function filled(options: TargetOptions): Promise<TargetOptions> {
 /** Without what was filled in, which is different in each run. */
 function descriptionOf(options: TargetOptions): string | undefined {
   if (options.kind === 'embedded') return describeEmbedded(options);
-  return options.kind === 'spawned' ? options.command : undefined;
+  return options.kind === 'spawned' ? describeSpawned(options) : undefined;
 }

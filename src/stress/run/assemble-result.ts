@@ -1,4 +1,5 @@
-import { withoutSecrets } from '../../secrets/without-secrets.ts';
+import { basename } from 'node:path';
+import { withoutSecretsIn } from '../../secrets/without-secrets.ts';
 import { VERSION } from '../../version.ts';
 import { countWhere, type OutcomeTraits } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -9,6 +10,7 @@ import { withRound } from '../judge/measured/round-of.ts';
 import type { StressResult } from '../judge/result.ts';
 import { thisMachine } from '../measure/machine.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
+import type { ObservedHolder } from '../observe/observed-locks.ts';
 import type { Observed } from '../observe/server-observer.ts';
 import type { ServerCounters } from '../target/reports/server-counters.ts';
 import type { ServerReport } from '../target/server-watch.ts';
@@ -32,7 +34,7 @@ export interface RunParts {
 
 /** Makes one result of the parts, verdict included. */
 export function assembleResult(parts: RunParts): StressResult {
-  return judge(withRound(measured(parts)), parts.options.judgement);
+  return judge(withRound(withoutSecretsIn(measured(parts))), parts.options.judgement);
 }
 
 function measured(parts: RunParts): Omit<Measured, 'rounds'> {
@@ -51,8 +53,8 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     startedAt: load.startedAt,
     command: options.command ?? null,
     runs: 1,
-    target: { url: target.url, description: withoutSecrets(target.description) },
-    readBefore: readBefore.map(withoutSecrets),
+    target: { url: target.url, description: target.description },
+    readBefore,
     load: options.load,
     settings: settingsOf(options),
     loadMs,
@@ -79,7 +81,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     timing,
     serverCounters,
     serverLog,
-    ...observed,
+    ...(options.hidesCommands ? withoutCommands(observed) : observed),
     audit,
     faults: load.faults,
     modelFailures,
@@ -93,16 +95,27 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
 function settingsOf({ request, historyPath, timeoutMs, reconnect, warmupMs, seed }: RunOptions): RunSettings {
   return {
     method: request.method,
-    path: withoutSecrets(request.path),
+    path: request.path,
     headers: request.headers.map(([name]) => name),
     body: request.body ?? null,
     reply: request.reply ?? null,
-    historyPath: historyPath === undefined ? null : withoutSecrets(historyPath),
+    historyPath: historyPath ?? null,
     timeoutMs,
     reconnect: reconnect ?? false,
     warmupMs: warmupMs ?? 0,
     seed: seed ?? null,
   };
+}
+
+/** Processes by the name of their program alone, which usually suffices to recognise them. */
+function withoutCommands({ locks, ...rest }: Observed): Observed {
+  if (locks?.status !== 'seen') return { locks, ...rest };
+  const holders = locks.holders.map((holder) => ({ ...holder, command: programOf(holder) }));
+  return { locks: { ...locks, holders }, ...rest };
+}
+
+function programOf({ pid, command }: ObservedHolder): string {
+  return pid === null ? command : basename(command.split(' ')[0] ?? '');
 }
 
 type ExcusingFault = OutcomeTraits['excusedBy'][number];

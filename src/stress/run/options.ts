@@ -36,6 +36,8 @@ export interface RunOptions {
   /** Whether a process beside the load watches the locks of the database, if it can; by default it does. */
   readonly watchesLocks?: boolean;
   readonly judgement?: Judgement;
+  /** Whether the result has the names of programs in place of command lines. */
+  readonly hidesCommands?: boolean;
   /** The command line that made this run. */
   readonly command?: string | undefined;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
+import { withoutSecrets } from '../../secrets/without-secrets.ts';
 import { withHttpClient } from '../http/http-client.ts';
 import { acceptsConnections } from './accepts-connections.ts';
 import { OwnServer } from './own-server.ts';
@@ -20,7 +21,7 @@ const ASK_TIMEOUT_MS = 2_000;
  * there already, and `SERVER_START_FAILED`.
  */
 export async function startSpawned(options: SpawnedOptions, signal: AbortSignal): Promise<Target> {
-  const { command, url, databaseFile, ready } = options;
+  const { url, databaseFile, ready } = options;
   if (await acceptsConnections(url)) {
     throw new GenesisError('PORT_UNAVAILABLE', `another server already listens at ${url}`, {
       hint: 'Stop that server, or let the port be chosen: {{port}} in the command and in the address.',
@@ -31,7 +32,12 @@ export async function startSpawned(options: SpawnedOptions, signal: AbortSignal)
   const server = new OwnServer(await start(), start, log);
   const asked = ready === undefined ? [] : [`GET ${ready}`];
   const close = () => server.stop(signal);
-  return { kind: 'spawned', url, login: undefined, description: command, databaseFile, server, asked, close };
+  const description = describeSpawned(options);
+  return { kind: 'spawned', url, login: undefined, description, databaseFile, server, asked, close };
+}
+
+export function describeSpawned({ command, name }: Pick<SpawnedOptions, 'command' | 'name'>): string {
+  return name ?? withoutSecrets(command);
 }
 
 async function launch(options: SpawnedOptions, log: LogTail, signal: AbortSignal): Promise<ServerChild> {
@@ -46,7 +52,9 @@ async function launch(options: SpawnedOptions, log: LogTail, signal: AbortSignal
   const what = ended
     ? `ended at once (${ended.signal ?? `exit code ${ended.exitCode}`})`
     : `did not ${missing} within ${START_TIMEOUT_MS / 1_000} s`;
-  throw new GenesisError('SERVER_START_FAILED', `"${command}" ${what}`, { hint: printed(log.lines) });
+  throw new GenesisError('SERVER_START_FAILED', `"${describeSpawned(options)}" ${what}`, {
+    hint: printed(log.lines),
+  });
 }
 
 /** Resolves with undefined when it is ready; with what is missing after an abort, its end, or too long a time. */

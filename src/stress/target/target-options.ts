@@ -19,6 +19,8 @@ export type TargetOptions =
       /** A server that a command line starts. */
       readonly kind: 'spawned';
       readonly command: string;
+      /** What it is called in reports and errors; by default its command line without secrets. */
+      readonly name?: string | undefined;
       readonly url: string;
       readonly databaseFile: string | undefined;
       /** A path that it must answer with a status below 500 before it counts as ready; by default, nothing is asked. */

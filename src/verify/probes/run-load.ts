@@ -29,7 +29,7 @@ export class ServerHangs extends Error {
  * the server does.
  */
 export async function runLoad(
-  { timeoutMs, signal }: CheckContext,
+  { timeoutMs, hidesCommands, signal }: CheckContext,
   target: Target,
   load: Load,
   more: Partial<RunOptions> & { readonly onEvent?: StressHooks['onEvent'] } = {},
@@ -42,6 +42,7 @@ export async function runLoad(
       request: CHAT_REQUEST,
       historyPath: CHAT_HISTORY_PATH,
       timeoutMs,
+      hidesCommands,
       audit: 'read-back',
       ...options,
     },

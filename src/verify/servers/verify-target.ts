@@ -1,5 +1,7 @@
+import { withoutSecrets } from '../../secrets/without-secrets.ts';
 import { fillCommand } from '../../stress/target/fill-command.ts';
 import { COUNTERS_PATH } from '../../stress/target/reports/server-counters.ts';
+import { describeSpawned } from '../../stress/target/spawned.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import type { Need } from '../check.ts';
 
@@ -10,6 +12,8 @@ export type VerifyTarget =
       /** May contain `{{port}}`, `{{db}}` and `{{model-url}}`, which are replaced for each server. */
       readonly kind: 'spawned';
       readonly command: string;
+      /** What it is called in reports and errors; by default its command line without secrets. */
+      readonly name?: string | undefined;
       /** May contain `{{port}}`. */
       readonly url: string;
       /** The server's database, if the command has no `{{db}}`. */
@@ -21,7 +25,7 @@ export type VerifyTarget =
 
 export function describeTarget(target: VerifyTarget): string {
   if (target.kind === 'embedded') return 'embedded server';
-  return target.kind === 'spawned' ? target.command : target.url;
+  return target.kind === 'spawned' ? describeSpawned(target) : target.url;
 }
 
 /** What is asked of a server before its first load, such as `GET /api/metrics`. */
@@ -30,7 +34,7 @@ export function askedFirst(target: VerifyTarget): string[] {
     case 'embedded':
       return [];
     case 'spawned':
-      return target.ready === undefined ? [] : [`GET ${target.ready}`];
+      return target.ready === undefined ? [] : [`GET ${withoutSecrets(target.ready)}`];
     case 'remote':
       return [`GET ${COUNTERS_PATH}`];
   }
