@@ -29,3 +29,14 @@ function headerWithoutSecret(header: string): string {
   const name = header.slice(0, header.indexOf(':'));
   return HARMLESS.test(name.trim()) ? header : `${name}: …`;
 }
+
+/** Shorter values are in other texts, too. */
+const SHORTEST = 6;
+
+/** The secrets in headers, each as a server may repeat it: `Bearer abcdef`, and `abcdef` alone. */
+export function secretsInHeaders(headers: readonly (readonly [name: string, value: string])[]): string[] {
+  return headers
+    .filter(([name, value]) => isSecret(name, value))
+    .flatMap(([, value]) => [value, value.replace(/^\w+ +/, '')])
+    .filter((value) => value.length >= SHORTEST && !value.includes('{{'));
+}

@@ -43,7 +43,7 @@ const USER = /(?<![\w-])((?:-u|--user|--proxy-user)[ =])(['"]?[^\s:'"]+:)(?!\d+(
 
 /** Secrets that their form shows, whatever is before them. */
 const KNOWN_FORMS = [
-  /\b[sr]k[-_](?=[\w-]*\d)[\w-]{16,}/g,
+  /(?<![\w-])[sr]k[-_](?=[\w-]*\d)[\w-]{16,}/g,
   /\b(?:gh[a-z]_[A-Za-z\d]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|hf_[A-Za-z\d]{20,})/g,
   /\b(?:(?:AKIA|ASIA)[A-Z\d]{16}\b|AIza[\w-]{30,})/g,
   /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
@@ -109,16 +109,17 @@ function hidden(value: string): string {
 /** Fields that have no text in them, whose letters could look like a secret by chance. */
 const ENCODED = ['histogram'];
 
-/** A result with all its texts as `withoutSecrets` shows them. */
-export function withoutSecretsIn<Value>(value: Value): Value {
-  return shown(value) as Value;
+/** A result with all its texts as `withoutSecrets` shows them, and without `known` secrets, which a server may repeat. */
+export function withoutSecretsIn<Value>(value: Value, known: readonly string[] = []): Value {
+  return shown(value, known) as Value;
 }
 
-function shown(value: unknown): unknown {
-  if (typeof value === 'string') return withoutSecrets(value);
-  if (Array.isArray(value)) return value.map(shown);
+function shown(value: unknown, known: readonly string[]): unknown {
+  if (typeof value === 'string')
+    return withoutSecrets(known.reduce((text, secret) => text.replaceAll(secret, '…'), value));
+  if (Array.isArray(value)) return value.map((item) => shown(item, known));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [key, ENCODED.includes(key) ? field : shown(field)]),
+    Object.entries(value).map(([key, field]) => [key, ENCODED.includes(key) ? field : shown(field, known)]),
   );
 }

@@ -14,7 +14,7 @@ http.createServer((request, response) => {
     const seen = request.url + ' Authorization: ' + request.headers.authorization + ' ' + process.argv.slice(2).join(' ');
     console.error('Error: refused ' + seen + ' API_TOKEN=' + process.env.API_TOKEN);
     response.writeHead(n++ % 2 ? 200 : 500, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ error: { message: 'refused ' + seen, password: 'hush-5' } }));
+    response.end(JSON.stringify({ error: { message: 'refused ' + seen + ' ' + String(request.headers.authorization).slice(7), password: 'hush-5' } }));
   });
 }).listen(process.env.PORT, '127.0.0.1');
 `;

@@ -124,3 +124,9 @@ describe('a command line', () => {
     expect(commandLineWithoutSecrets(words)).toBe(shown);
   });
 });
+
+it('texts of any length take a time in proportion to it', () => {
+  // Each of these took a minute or more where a pattern looked at the rest of the text from each of its places.
+  for (const unit of ['sk-', 'a://b:', "'a:", 'key=', 'eyJaaaaaaaaa.', '--token ', '"key":'])
+    expect(withoutSecrets(unit.repeat(100_000)).length).toBeGreaterThan(0);
+});

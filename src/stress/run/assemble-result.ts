@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { secretsInHeaders } from '../../secrets/command-words.ts';
 import { withoutSecretsIn } from '../../secrets/without-secrets.ts';
 import { VERSION } from '../../version.ts';
 import { countWhere, type OutcomeTraits } from '../answer/outcome.ts';
@@ -34,7 +35,9 @@ export interface RunParts {
 
 /** Makes one result of the parts, verdict included. */
 export function assembleResult(parts: RunParts): StressResult {
-  return judge(withRound(withoutSecretsIn(measured(parts))), parts.options.judgement);
+  const { request, judgement } = parts.options;
+  const shown = withoutSecretsIn(measured(parts), secretsInHeaders(request.headers));
+  return judge(withRound(shown), judgement);
 }
 
 function measured(parts: RunParts): Omit<Measured, 'rounds'> {
