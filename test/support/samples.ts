@@ -15,6 +15,7 @@ export const CLEAN_AUDIT: AuditCounts = {
   lost: 0,
   hidden: 0,
   duplicated: 0,
+  keyNotHonoured: 0,
   orphaned: 0,
   underWay: 0,
   unexpected: 0,

@@ -29,6 +29,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     ratePerSecond: 100,
     failedPerSecond: 0,
     schedule: null,
+    repetition: null,
     excused: 0,
     hang: null,
     outcomes: outcomesOf({ ok: 100 }),
@@ -115,6 +116,7 @@ export function sampleSettings(changes: Partial<StressResult['settings']> = {}):
     timeoutMs: 60_000,
     warmupMs: 0,
     reconnect: false,
+    retryLost: 0,
     seed: null,
     ...changes,
   };

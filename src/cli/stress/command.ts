@@ -23,6 +23,7 @@ import type { Terminal } from '../output/terminal.ts';
 import { runsOf, type StressFlags } from './options.ts';
 
 const MOST_ROUNDS = 100;
+const MOST_REPETITIONS = 10;
 
 const HELP = `
 Without --url, genesis starts its own server for the run, on a temporary
@@ -91,6 +92,7 @@ function addLoad(command: Command): void {
   const stage = new Option('--stage <time:n>', ramp);
   const requests = 'requests in total; without -n and -d, one burst of -c requests';
   const often = 'the same load n times, each on a fresh server: for a --baseline that compares speed';
+  const retry = 'send what is lost on its way up to n times again, with the same Idempotency-Key';
   const rounds = new Option('--rounds <n>', often);
   command
     .optionsGroup('Load:')
@@ -102,6 +104,7 @@ function addLoad(command: Command): void {
     .addOption(rounds.argParser(wholeNumber(2, MOST_ROUNDS)).conflicts(['startAt', 'fault']))
     .option('--warmup <time>', 'send the same load first, without measuring it', duration)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS))
+    .option('--retry-lost <n>', retry, wholeNumber(1, MOST_REPETITIONS))
     .option('--reconnect', 'open a connection for each request, as curl does, instead of keeping them')
     .option('--start-at <time>', 'when to start, for one run on several machines', startTime)
     .option('--seed <text>', 'runs with the same seed send the same tokens and uuids', nonEmpty);

@@ -2,6 +2,9 @@ import { InvalidArgumentError } from 'commander';
 import type { Durability } from '../../store/options.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import type { Load } from '../../stress/load/load.ts';
+import type { RequestOptions } from '../../stress/request/request.ts';
+import { PLACEHOLDERS, Template } from '../../stress/request/template.ts';
+import { keyHeaderOf } from '../../stress/request/with-key.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
@@ -15,6 +18,7 @@ export interface StressFlags extends LoadFlags, RequestFlags {
   readonly warmup?: number;
   readonly timeout: number;
   readonly reconnect?: true;
+  readonly retryLost?: number;
   readonly seed?: string;
   readonly startAt?: number;
   readonly url?: string;
@@ -33,10 +37,11 @@ export interface StressFlags extends LoadFlags, RequestFlags {
 export function runsOf(flags: StressFlags): readonly StressOptions[] {
   const common = {
     target: targetOf(flags),
-    request: requestOf(flags),
+    request: keyedRequest(flags),
     historyPath: historyPathOf(flags),
     timeoutMs: flags.timeout,
     reconnect: flags.reconnect === true,
+    retryLost: flags.retryLost ?? 0,
     audit: flags.audit ? 'read-back' : 'skip',
     faults: faultsOf(flags),
     warmupMs: flags.warmup ?? 0,
@@ -50,6 +55,21 @@ export function runsOf(flags: StressFlags): readonly StressOptions[] {
     throw new InvalidArgumentError('error: --start-at is for a single run. Give --concurrency one number.');
   for (const load of loads) assertWithinLimits(load, common.faults);
   return loads.map((load) => ({ ...common, load, seed: seedOf(flags, load, loads.length) }));
+}
+
+/** A key of the user's own must differ in each request: with the same one, all of them would be one request. */
+function keyedRequest(flags: StressFlags): RequestOptions {
+  const request = requestOf(flags);
+  const key = keyHeaderOf(request);
+  if (flags.retryLost === undefined || key === undefined || isDifferentEachTime(key)) return request;
+  throw new InvalidArgumentError(
+    'error: with --retry-lost, the Idempotency-Key must differ in each request. Leave out its -H, or put {{token}} in it.',
+  );
+}
+
+function isDifferentEachTime(text: string): boolean {
+  const template = new Template(text);
+  return PLACEHOLDERS.some((placeholder) => template.has(placeholder));
 }
 
 /** Each of several runs needs its own seed, so that their messages can be distinguished. */

@@ -61,6 +61,14 @@ export const Latency = Type.Object({
 
 export const Schedule = Type.Object({ due: Count, unsent: Count, lateness: orNull(Latency) });
 
+export const Repetition = Type.Object({
+  requests: Count,
+  repetitions: Count,
+  replayed: Count,
+  underWay: Count,
+  waited: Count,
+});
+
 export const Hang = Type.Object({ silentMs: MilliSeconds, cpuShare: Type.Number({ minimum: 0 }) });
 
 const DotGroup = Type.Object({
@@ -159,6 +167,7 @@ const read = {
   lost: Count,
   hidden: Count,
   duplicated: Count,
+  keyNotHonoured: Count,
   orphaned: Count,
   underWay: Count,
   unexpected: Count,

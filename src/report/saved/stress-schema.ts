@@ -17,6 +17,7 @@ export const Settings = Type.Object({
   historyPath: orNull(Type.String()),
   timeoutMs: MilliSeconds,
   reconnect: Type.Boolean(),
+  retryLost: Count,
   warmupMs: MilliSeconds,
   seed: orNull(Type.String()),
 });
@@ -41,6 +42,7 @@ export const Outline = Type.Object({
   ratePerSecond: Type.Number({ minimum: 0 }),
   failedPerSecond: Type.Number({ minimum: 0 }),
   schedule: orNull(measured.Schedule),
+  repetition: orNull(measured.Repetition),
   excused: Count,
   hang: orNull(measured.Hang),
   outcomes: measured.Outcomes,

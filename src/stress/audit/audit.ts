@@ -12,6 +12,11 @@ export interface AuditCounts {
   readonly hidden: number;
   /** Requests whose message or reply is stored more than once. */
   readonly duplicated: number;
+  /**
+   * Requests that were sent again with the same key and are stored more than once, by a server that never showed that it
+   * knows keys; not among the duplicated ones.
+   */
+  readonly keyNotHonoured: number;
   /** A message without its reply, or a reply without its message, left behind by a request that failed. */
   readonly orphaned: number;
   /** Half turns of requests that got no answer, which may still become whole. */

@@ -42,6 +42,7 @@ function countEach(
     lost: 0,
     hidden: 0,
     duplicated: 0,
+    keyNotHonoured: 0,
     orphaned: 0,
     underWay: 0,
     unexpected: 0,
@@ -50,7 +51,8 @@ function countEach(
   for (let seq = 0; seq < ledger.size; seq++) {
     const { message, reply } = partsOf(seq, seen, comparison);
     const certainty = ledger.certainty(seq);
-    if (message > 1 || reply > 1) counts.duplicated++;
+    if (message > 1 || reply > 1)
+      counts[ledger.isRepeatedWithoutKeys(seq) ? 'keyNotHonoured' : 'duplicated']++;
     if (certainty === 'acknowledged') {
       counts.acknowledged++;
       if (message > 0 && reply > 0) counts.stored++;

@@ -27,6 +27,11 @@ const FINDINGS = {
     ...LOSS,
     words: (number) => count(number, 'turn is stored more than once', 'turns are stored more than once'),
   },
+  keyNotHonoured: {
+    ...FAILURE,
+    words: (number) =>
+      `key-not-honoured: ${count(number, 'repeated request is', 'repeated requests are')} stored more than once, despite the same Idempotency-Key`,
+  },
   hidden: {
     ...FAILURE,
     words: (number) =>

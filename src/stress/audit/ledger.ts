@@ -1,5 +1,14 @@
 import { type Certainty, type Outcome, traitsOf } from '../answer/outcome.ts';
 
+/** What the attempts at a request mean together. */
+export interface AttemptsTogether {
+  readonly certainty: Certainty;
+  /** Whether it reached the server more than once, with the same key. */
+  readonly isRepeated: boolean;
+  /** Whether an answer shows that the server knows the key. */
+  readonly showsKey: boolean;
+}
+
 const CERTAINTIES: readonly Certainty[] = ['acknowledged', 'failed', 'unknown'];
 const PAGE = 65_536;
 
@@ -11,11 +20,16 @@ export class Ledger {
   readonly #pages = new Map<number, Uint8Array>();
   #size = 0;
   #crosstalk = 0;
+  readonly #repeated = new Set<number>();
+  #showsKeys = false;
 
-  record(seq: number, outcome: Outcome): void {
+  /** `attempts`: undefined where nothing is repeated. */
+  record(seq: number, outcome: Outcome, attempts?: AttemptsTogether): void {
     this.#size = Math.max(this.#size, seq + 1);
     if (outcome === 'crosstalk') this.#crosstalk++;
-    const { certainty } = traitsOf(outcome);
+    if (attempts?.isRepeated) this.#repeated.add(seq);
+    if (attempts?.showsKey) this.#showsKeys = true;
+    const { certainty } = attempts ?? traitsOf(outcome);
     if (certainty !== 'acknowledged') this.#pageOf(seq)[seq % PAGE] = CERTAINTIES.indexOf(certainty);
   }
 
@@ -27,6 +41,11 @@ export class Ledger {
   /** Requests that were answered with the reply to another one. */
   get crosstalk(): number {
     return this.#crosstalk;
+  }
+
+  /** Whether it was sent more than once, to a server that never showed that it knows keys: it may store both. */
+  isRepeatedWithoutKeys(seq: number): boolean {
+    return !this.#showsKeys && this.#repeated.has(seq);
   }
 
   certainty(seq: number): Certainty {

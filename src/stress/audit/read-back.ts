@@ -134,9 +134,10 @@ async function inDatabase(
 /** Why the tokens do not show which run stored them; undefined if they do. */
 function repeatedTokens(
   { repeatedSeed }: AuditedRun,
-  { duplicated, unexpected }: AuditCounts,
+  { duplicated, keyNotHonoured, unexpected }: AuditCounts,
   { notSent }: SeenTurns,
 ): string | undefined {
-  if (repeatedSeed === undefined || notSent + duplicated + unexpected === 0) return undefined;
+  if (repeatedSeed === undefined || notSent + duplicated + keyNotHonoured + unexpected === 0)
+    return undefined;
   return `messages of an earlier run with the seed ${repeatedSeed} seem to be stored: use another seed, or an empty database`;
 }

@@ -13,6 +13,7 @@ export function sumAudits(audits: readonly ReadAudit[]): ReadAudit {
     lost: sum('lost'),
     hidden: sum('hidden'),
     duplicated: sum('duplicated'),
+    keyNotHonoured: sum('keyNotHonoured'),
     orphaned: sum('orphaned'),
     underWay: sum('underWay'),
     unexpected: sum('unexpected'),

@@ -14,7 +14,9 @@ export interface ResponseHead {
   readonly contentEncoding: string | undefined;
   readonly location: string | undefined;
   readonly serverTiming: string | undefined;
-  readonly retryAfter: boolean;
+  readonly retryAfter: string | undefined;
+  /** Whether it says that it repeats the answer to an earlier request with the same key. */
+  readonly replayed: boolean;
 }
 
 /** A server closes an idle connection at the end of this time: a request must not be on its way by then. */
@@ -39,7 +41,8 @@ export function parseHead(text: string, bodyStart: number): ResponseHead | undef
     contentEncoding: headers['content-encoding'] || undefined,
     location: headers.location,
     serverTiming: headers['server-timing'],
-    retryAfter: headers['retry-after'] !== undefined,
+    retryAfter: headers['retry-after'],
+    replayed: isTrue(headers['idempotency-replayed'] ?? headers['idempotent-replayed']),
   };
 }
 
@@ -51,6 +54,9 @@ const NAMES = [
   'content-encoding',
   'content-length',
   'content-type',
+  'idempotency-replayed',
+  // Stripe's name for it.
+  'idempotent-replayed',
   'keep-alive',
   'location',
   'retry-after',
@@ -77,6 +83,11 @@ function readHeaders(text: string): Headers {
     headers[name] = before === undefined ? value : `${before}, ${value}`;
   }
   return headers;
+}
+
+/** In words, or as a boolean of structured fields (RFC 9651). */
+function isTrue(value = ''): boolean {
+  return /^(true|\?1)$/i.test(value);
 }
 
 /** Undefined where the headers contradict each other. */

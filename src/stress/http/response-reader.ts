@@ -8,7 +8,10 @@ import { parseHead, type ResponseHead } from './response-head.ts';
 /** An answer on the connection of a virtual user. */
 export interface WireAnswer extends HttpAnswer {
   readonly serverTiming: string | undefined;
-  readonly retryAfter: boolean;
+  /** As it was sent: seconds, or a date. */
+  readonly retryAfter: string | undefined;
+  /** Whether it is the answer to an earlier request with the same key. */
+  readonly replayed: boolean;
   /** Milliseconds that the connection may idle before its next request; 0: it must not be used again. */
   readonly reusableForMs: number;
   readonly announcesKeepAlive: boolean;
@@ -138,13 +141,14 @@ export class ResponseReader {
 }
 
 function answerOf(head: ResponseHead, body: Buffer, isAll: boolean): WireAnswer {
-  const { status, contentType, contentEncoding, location, serverTiming, retryAfter } = head;
+  const { status, contentType, contentEncoding, location, serverTiming, retryAfter, replayed } = head;
   return {
     status,
     contentType,
     location,
     serverTiming,
     retryAfter,
+    replayed,
     announcesKeepAlive: head.announcesKeepAlive,
     // With unrequested bytes after it, whatever follows on this connection could be anything.
     reusableForMs: isAll ? head.keepAliveMs : 0,

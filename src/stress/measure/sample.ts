@@ -1,4 +1,5 @@
 import type { Classified } from '../answer/classified.ts';
+import type { KeySign } from '../answer/key-sign.ts';
 import type { ServerTiming } from '../answer/server-timing.ts';
 
 /** One finished request. */
@@ -8,8 +9,9 @@ export interface Sample extends Classified {
   readonly atMs: number;
   readonly latencyMs: number;
   readonly timing: ServerTiming | undefined;
-  /** Whether the answer has `Retry-After`, which every 503 should. */
-  readonly retryAfter: boolean;
+  /** Milliseconds until a repetition is welcome, which every 503 should say; undefined where the answer does not. */
+  readonly retryAfterMs: number | undefined;
+  readonly keySign: KeySign | undefined;
 }
 
 /** Lock errors that the client saw, and those that a retry absorbed if the server reports them. */

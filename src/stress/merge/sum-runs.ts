@@ -3,6 +3,7 @@ import { databaseErrorIn, revealingRank } from '../answer/database-error.ts';
 import { sumErrors } from '../answer/error-counts.ts';
 import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
 import type { Measured, RunSettings, Schedule } from '../judge/measured/measured.ts';
+import type { Repetition } from '../judge/measured/repetition.ts';
 import type { GeneratorHealth } from '../measure/generator-health.ts';
 import type { FailureClass } from '../measure/run-metrics.ts';
 import { type Timeline, TimelineRecorder } from '../measure/timeline.ts';
@@ -47,6 +48,7 @@ export function sumRuns(runs: Runs, spans: readonly RunSpan[]): Omit<Measured, A
     cutShort: sumOf(runs, ({ cutShort }) => cutShort),
     requests: mergeRequests(runs),
     schedule: mergeSchedules(runs.map(({ schedule }) => schedule)),
+    repetition: mergeRepetitions(runs.flatMap(({ repetition }) => repetition ?? [])),
     excused: sumOf(runs, ({ excused }) => excused),
     hang: runs.find(({ hang }) => hang !== null)?.hang ?? null,
     outcomes: mergeOutcomes(runs),
@@ -113,6 +115,18 @@ function mergeSchedules(schedules: readonly (Schedule | null)[]): Schedule | nul
 function sumCuts(runs: Runs): number | null {
   const cuts = runs.map(({ cutConnections }) => cutConnections).filter((cut) => cut !== null);
   return cuts.length > 0 ? sumOf(cuts, (cut) => cut) : null;
+}
+
+/** A run that repeated nothing adds nothing; null where none did. */
+function mergeRepetitions(repetitions: readonly Repetition[]): Repetition | null {
+  if (repetitions.length === 0) return null;
+  return {
+    requests: sumOf(repetitions, ({ requests }) => requests),
+    repetitions: sumOf(repetitions, (each) => each.repetitions),
+    replayed: sumOf(repetitions, ({ replayed }) => replayed),
+    underWay: sumOf(repetitions, ({ underWay }) => underWay),
+    waited: sumOf(repetitions, ({ waited }) => waited),
+  };
 }
 
 function mergeOutcomes(runs: Runs): Measured['outcomes'] {

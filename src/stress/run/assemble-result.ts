@@ -67,6 +67,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     ratePerSecond: load.rates.ok,
     failedPerSecond: load.rates.failed,
     schedule: load.schedule,
+    repetition: load.repetition,
     excused: excusedByEnds(load) + excusedBy('model-error', outcomes, modelFailures),
     hang: load.hang,
     outcomes,
@@ -95,7 +96,8 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
   };
 }
 
-function settingsOf({ request, historyPath, timeoutMs, reconnect, warmupMs, seed }: RunOptions): RunSettings {
+function settingsOf(options: RunOptions): RunSettings {
+  const { request, historyPath, timeoutMs, reconnect, retryLost, warmupMs, seed } = options;
   return {
     method: request.method,
     path: request.path,
@@ -105,6 +107,7 @@ function settingsOf({ request, historyPath, timeoutMs, reconnect, warmupMs, seed
     historyPath: historyPath ?? null,
     timeoutMs,
     reconnect: reconnect ?? false,
+    retryLost: retryLost ?? 0,
     warmupMs: warmupMs ?? 0,
     seed: seed ?? null,
   };

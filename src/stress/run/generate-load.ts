@@ -8,6 +8,7 @@ import type { Load } from '../load/load.ts';
 import type { InTurns } from '../load/turns.ts';
 import type { Sample } from '../measure/sample.ts';
 import type { TokenGenerator } from '../request/token.ts';
+import { withKey } from '../request/with-key.ts';
 import { afterAbort } from '../target/after-abort.ts';
 import type { Target } from '../target/target.ts';
 import { HANG_AFTER_MS, HangWatch } from './hang-watch.ts';
@@ -64,14 +65,15 @@ async function generateOver(
 ): Promise<LoadRun> {
   const { tokens, onSample, onPhase, inTurns, signal } = hooks;
   const injector = new FaultInjector(options.faults ?? [], target, network);
-  const { request, timeoutMs, reconnect = false, seed, load, hangAfterMs = HANG_AFTER_MS } = options;
+  const { timeoutMs, reconnect = false, seed, load, hangAfterMs = HANG_AFTER_MS, retryLost = 0 } = options;
+  const request = retryLost > 0 ? withKey(options.request) : options.request;
   const hangWatch = new HangWatch({ target, hangAfterMs, isHeldBack: () => injector.isHoldingBack });
   const onBytes = () => hangWatch.received();
   const users = new VirtualUsers({
     ...{ site: target, users: load.concurrency, timeoutMs, reconnect, onBytes, route: network },
     ...{ request, tokens, seed },
   });
-  const runner = new LoadRunner(users, injector, hangWatch, onSample);
+  const runner = new LoadRunner({ users, injector, hangWatch, onSample, retryLost, timeoutMs });
   const stopGrace = afterAbort(signal, GRACE_MS, () => runner.cutOff());
   const stopWatching = network && addAbortListener(network.lost, () => runner.break(network.lost.reason));
   try {

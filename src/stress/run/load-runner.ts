@@ -6,6 +6,7 @@ import type { FaultInjector } from '../faults/fault-injector.ts';
 import { gaveUp } from '../http/connection-errors.ts';
 import type { Hang } from '../judge/measured/hang.ts';
 import type { Schedule } from '../judge/measured/measured.ts';
+import type { Repetition } from '../judge/measured/repetition.ts';
 import { type Load, lengthMs } from '../load/load.ts';
 import { pace, type Send } from '../load/pacer.ts';
 import type { InTurns } from '../load/turns.ts';
@@ -14,12 +15,12 @@ import { LatencyHistogram } from '../measure/latency.ts';
 import { fasterRates, NO_RATES, type Rates, ratesOver } from '../measure/rates.ts';
 import { RunMetrics } from '../measure/run-metrics.ts';
 import type { Sample } from '../measure/sample.ts';
+import { type AttemptLimits, REFUSED_PAUSE_MS } from './attempts.ts';
 import type { HangWatch } from './hang-watch.ts';
+import { RepetitionTally } from './repetition-tally.ts';
+import { type Ended, Retrier } from './retrier.ts';
 import { TurnsTaken } from './turns-taken.ts';
-import type { Answered, VirtualUsers } from './virtual-users.ts';
-
-/** Like a client: a server that is down now is not up a millisecond later. */
-const REFUSED_PAUSE_MS = 100;
+import type { VirtualUsers } from './virtual-users.ts';
 
 /** What was measured during a load. */
 export interface MeasuredLoad {
@@ -33,9 +34,21 @@ export interface MeasuredLoad {
   /** Requests that were under way when the load was cut off. */
   readonly cutShort: number;
   readonly schedule: Schedule | null;
+  /** Null where nothing was to be repeated. */
+  readonly repetition: Repetition | null;
   /** Null unless the server hangs: then the load ended early. */
   readonly hang: Hang | null;
   readonly faults: readonly InjectedFault[];
+}
+
+/** As `Send`; after `over`, nothing is sent again. */
+type SendUntil = (user: number, dueAt: number | undefined, over: AbortSignal) => Promise<void>;
+
+export interface LoadRunnerOptions extends AttemptLimits {
+  readonly users: VirtualUsers;
+  readonly injector: FaultInjector;
+  readonly hangWatch: HangWatch;
+  readonly onSample: (sample: Sample) => void;
 }
 
 const ONCE: InTurns = (send) => send();
@@ -50,22 +63,21 @@ export class LoadRunner {
   readonly #injector: FaultInjector;
   readonly #hangWatch: HangWatch;
   readonly #onSample: (sample: Sample) => void;
+  readonly #retrier: Retrier;
+  readonly #repetitions: RepetitionTally | undefined;
   #sent = 0;
   #isCutOff = false;
   #cutShort = 0;
   /** Aborted by an error of our own: a run must not go on with it, or judge a server by it. */
   readonly #broken = new AbortController();
 
-  constructor(
-    users: VirtualUsers,
-    injector: FaultInjector,
-    hangWatch: HangWatch,
-    onSample: (sample: Sample) => void,
-  ) {
+  constructor({ users, injector, hangWatch, onSample, ...limits }: LoadRunnerOptions) {
     this.#users = users;
     this.#injector = injector;
     this.#hangWatch = hangWatch;
     this.#onSample = onSample;
+    this.#retrier = new Retrier(users, hangWatch, limits);
+    this.#repetitions = limits.retryLost > 0 ? new RepetitionTally() : undefined;
   }
 
   /**
@@ -73,10 +85,10 @@ export class LoadRunner {
    * with an error of our own.
    */
   async warmUp(load: Load, signal: AbortSignal): Promise<Hang | null> {
-    const send = async (user: number) => {
+    const send: SendUntil = async (user, _, over) => {
       await this.#users.settle(user);
-      const { outcome } = await this.#request(user);
-      if (!traitsOf(outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
+      const { answered } = await this.#request(user, over);
+      if (!traitsOf(answered.outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
     };
     const { hang } = await this.#pace(load, send, signal);
     this.#broken.signal.throwIfAborted();
@@ -108,25 +120,26 @@ export class LoadRunner {
       generator: watch.stop(),
       schedule: counts ? { ...counts, lateness: this.#lateness.summary() ?? null } : null,
       hang,
+      repetition: this.#repetitions?.repetition ?? null,
       faults: injected,
     };
   }
 
   /** An error of our own ends the load, and so does a server that hangs. */
-  #pace(load: Load, send: Send, signal: AbortSignal) {
-    const guarded: Send = (user, dueAt) => send(user, dueAt).catch((error: unknown) => this.break(error));
+  #pace(load: Load, send: SendUntil, signal: AbortSignal) {
+    const guarded =
+      (over: AbortSignal): Send =>
+      (user, dueAt) =>
+        send(user, dueAt, over).catch((error: unknown) => this.break(error));
     const giveUp = (reason: string) => this.#users.destroy(gaveUp(reason));
     const ended = AbortSignal.any([signal, this.#broken.signal]);
-    return this.#hangWatch.during((over) => pace(load, guarded, over), ended, giveUp);
+    return this.#hangWatch.during((over) => pace(load, guarded(over), over), ended, giveUp);
   }
 
-  async #request(user: number): Promise<Answered> {
-    const sentAt = performance.now();
-    this.#hangWatch.sent();
-    const answered = await this.#users.send(user, this.#sent++);
-    this.#hangWatch.answered(answered.outcome, performance.now() - sentAt);
-    this.ledger.record(answered.seq, answered.outcome);
-    return answered;
+  async #request(user: number, over: AbortSignal): Promise<Ended> {
+    const ended = await this.#retrier.send(user, this.#sent++, over);
+    this.ledger.record(ended.answered.seq, ended.answered.outcome, ended.attempts);
+    return ended;
   }
 
   /** Ends the load with an error of our own, which is not one of the server. */
@@ -165,21 +178,22 @@ export class LoadRunner {
     this.#users.destroy();
   }
 
-  #sender(start: number, watch: GeneratorWatch): Send {
-    return async (user, dueAt) => {
+  #sender(start: number, watch: GeneratorWatch): SendUntil {
+    return async (user, dueAt, over) => {
       // In an open loop, this time would count as latency.
       const settling = dueAt === undefined ? this.#users.settle(user) : undefined;
       if (settling) await settling;
       watch.sent();
       const sentAt = performance.now();
-      const answered = await this.#request(user);
+      const { answered, attempts, isCutShort } = await this.#request(user, over);
       const now = performance.now();
       watch.answered();
       // We cut it off: the server might still have answered, so this says nothing about the server.
-      if (this.#isCutOff) {
+      if (this.#isCutOff || isCutShort) {
         this.#cutShort++;
         return;
       }
+      if (attempts) this.#repetitions?.add(attempts);
       if (dueAt !== undefined) this.#lateness.record(sentAt - dueAt);
       const from = dueAt ?? sentAt;
       const sample = { ...answered, atMs: from - start, latencyMs: now - from };

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Whether each request opens a connection when it is due, and closes it after the answer. */
   readonly reconnect?: boolean;
+  /** How often a request is sent again, with the same key, that is lost on its way; 0 by default: never. */
+  readonly retryLost?: number;
   /** Whether to read the messages back afterwards and compare them with what was acknowledged. */
   readonly audit: 'read-back' | 'skip';
   readonly faults?: readonly Fault[];

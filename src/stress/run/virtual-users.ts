@@ -1,8 +1,10 @@
 import { classifyAnswer, type ReplyReading } from '../answer/classify-answer.ts';
 import { classifyFailure } from '../answer/classify-failure.ts';
+import { keySignOf } from '../answer/key-sign.ts';
 import { replyAt } from '../answer/reply.ts';
+import { retryAfterMs } from '../answer/retry-after.ts';
 import { parseServerTiming } from '../answer/server-timing.ts';
-import { LoadConnection } from '../http/load-connection.ts';
+import { LoadConnection, type WireRequest } from '../http/load-connection.ts';
 import type { WireAnswer } from '../http/response-reader.ts';
 import { ServerHabits } from '../http/server-habits.ts';
 import type { Route } from '../http/socket-address.ts';
@@ -54,12 +56,16 @@ export class VirtualUsers {
     return this.#connections[user]?.settle();
   }
 
+  /** Request number `seq`. Where it has random parts, each call returns another one. */
+  write(seq: number): WireRequest {
+    return this.#writer.write(seq);
+  }
+
   /**
    * Sends request number `seq` as user number `user`, who must have none under way. Rejects only with an error of our
    * own, which says nothing about the server.
    */
-  async send(user: number, seq: number): Promise<Answered> {
-    const request = this.#writer.write(seq);
+  async send(user: number, seq: number, request = this.write(seq)): Promise<Answered> {
     this.exchangedChars += request.text.length;
     let answer: WireAnswer;
     try {
@@ -67,12 +73,18 @@ export class VirtualUsers {
     } catch (error) {
       const classified = classifyFailure(error, this.#origin);
       if (!classified) throw error;
-      return { ...classified, seq, retryAfter: false, timing: undefined };
+      return { ...classified, seq, retryAfterMs: undefined, keySign: undefined, timing: undefined };
     }
     const { retryAfter, serverTiming } = answer;
     this.exchangedChars += answer.body.length;
     const classified = classifyAnswer(answer, seq, this.#reading);
-    return { ...classified, seq, retryAfter, timing: parseServerTiming(serverTiming) };
+    return {
+      ...classified,
+      seq,
+      retryAfterMs: retryAfterMs(retryAfter),
+      keySign: keySignOf(answer, classified.outcome),
+      timing: parseServerTiming(serverTiming),
+    };
   }
 
   /** Closes all connections; the requests under way fail with `why`. */

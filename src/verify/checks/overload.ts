@@ -25,7 +25,7 @@ export const overload: Check = {
     const refusals = { withRetryAfter: 0, without: 0 };
     const onEvent = (event: StressEvent) => {
       if (event.type !== 'answered' || !traitsOf(event.sample.outcome).isRefusal) return;
-      refusals[event.sample.retryAfter ? 'withRetryAfter' : 'without']++;
+      refusals[event.sample.retryAfterMs !== undefined ? 'withRetryAfter' : 'without']++;
     };
     const flood = await runLoad(context, target, burst(REQUESTS), { onEvent });
     const after = await residentMemory(target.server?.pid);

@@ -35,7 +35,13 @@ function describe({ name, reaction }: Reacted): string {
 
 function metricsOf(reacted: readonly Reacted[]): RunMetrics {
   const metrics = new RunMetrics();
-  const sent = { atMs: 0, timing: undefined, retryAfter: false, traced: false } as const;
+  const sent = {
+    atMs: 0,
+    timing: undefined,
+    retryAfterMs: undefined,
+    keySign: undefined,
+    traced: false,
+  } as const;
   for (const [seq, { reaction, latencyMs }] of reacted.entries()) {
     const detail = reaction.kind === 'right' ? undefined : reaction.detail;
     metrics.record({ ...sent, seq, latencyMs, outcome: outcomeOf(reaction), detail });

@@ -48,7 +48,7 @@ describe('an answer', () => {
     [
       'with odd case and spaces in its headers',
       [OK, 'cOnTeNt-LeNgTh:\t 5 \t', 'RETRY-AFTER:1', '', 'hello'],
-      { body: 'hello', retryAfter: true },
+      { body: 'hello', retryAfter: '1' },
     ],
     [
       'in chunks',
@@ -142,7 +142,21 @@ describe('an answer', () => {
       [OK, 'Server-Timing: db;dur=1', 'server-timing: model;dur=2', 'content-length: 0', '', ''],
       { serverTiming: 'db;dur=1, model;dur=2' },
     ],
-    ['that reports none', [OK, 'content-length: 0', '', ''], { serverTiming: undefined, retryAfter: false }],
+    [
+      'that reports none',
+      [OK, 'content-length: 0', '', ''],
+      { serverTiming: undefined, retryAfter: undefined, replayed: false },
+    ],
+    [
+      'that it gave before',
+      [OK, 'Idempotency-Replayed: true', 'content-length: 0', '', ''],
+      { replayed: true },
+    ],
+    [
+      'that it did not',
+      [OK, 'Idempotency-Replayed: false', 'content-length: 0', '', ''],
+      { replayed: false },
+    ],
   ])('%s', (_name, lines, expected, reading) => {
     expect(readLines(lines, reading)).toMatchObject(expected);
   });

@@ -15,7 +15,17 @@ interface Shape {
 function sampleOf({ outcome, atMs, latencyMs, reported }: Shape): Sample {
   const times = { poolWaitMs: 0, databaseMs: 0, modelMs: 0 };
   const timing = reported && { ...times, ...reported };
-  return { outcome, atMs, latencyMs, timing, seq: 0, detail: undefined, traced: false, retryAfter: false };
+  return {
+    outcome,
+    atMs,
+    latencyMs,
+    timing,
+    seq: 0,
+    detail: undefined,
+    traced: false,
+    retryAfterMs: undefined,
+    keySign: undefined,
+  };
 }
 
 function timelineOf(shapes: readonly Shape[]): Timeline {

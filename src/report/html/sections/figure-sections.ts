@@ -15,7 +15,7 @@ interface FigureSection {
 }
 
 const SECTIONS: readonly FigureSection[] = [
-  { title: 'Audit', figures: ['audit'] },
+  { title: 'Audit', figures: ['audit', 'repeated'] },
   {
     title: 'Lock errors and retries',
     figures: ['lock errors', 'retries', 'locks held', 'server log'],

@@ -1,3 +1,4 @@
+import { times } from '../../../count.ts';
 import { formatDuration } from '../../../duration.ts';
 import type { RunSettings } from '../../../stress/judge/measured/measured.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
@@ -34,7 +35,8 @@ function repeatSection({ command, settings }: StressResult): Markup {
 }
 
 function settingRows(settings: RunSettings): TableRow[] {
-  const { method, path, headers, body, reply, historyPath, timeoutMs, reconnect, warmupMs, seed } = settings;
+  const { method, path, headers, body, reply, historyPath, timeoutMs, reconnect, retryLost, warmupMs, seed } =
+    settings;
   return [
     ['request', `${method} ${path}`],
     ['headers', headers.join(', ') || 'none'],
@@ -43,6 +45,7 @@ function settingRows(settings: RunSettings): TableRow[] {
     ['history is at', historyPath ?? 'unknown'],
     ['timeout', formatDuration(timeoutMs)],
     ['connections', reconnect ? 'one per request' : 'kept alive'],
+    ['lost requests', retryLost === 0 ? 'not repeated' : `repeated up to ${times(retryLost)}`],
     ['warm-up', warmupMs === 0 ? 'none' : formatDuration(warmupMs)],
     ['seed', seed ?? 'none'],
   ];

@@ -6,13 +6,14 @@ import { alarming, type FigureItem, item } from './figure.ts';
 export function auditItems(audit: Audit): FigureItem[] {
   if (audit.status !== 'read') return [item(audit.status, audit.reason, `${audit.status}: ${audit.reason}`)];
   const { acknowledged, stored, lost, hidden, duplicated, orphaned, underWay, unexpected, recovered } = audit;
-  const { crosstalk, reads, staleReads, untraceable } = audit;
+  const { keyNotHonoured, crosstalk, reads, staleReads, untraceable } = audit;
   const rare = (number: number, words: string) => (number > 0 ? words : null);
   return [
     item('acknowledged', acknowledged, `${acknowledged} acknowledged`),
     item('stored', stored, `${stored} stored`),
     alarming('lost', lost, `${lost} lost`),
     alarming('duplicated', duplicated, `${duplicated} duplicated`),
+    alarming('key not honoured', keyNotHonoured, rare(keyNotHonoured, `${keyNotHonoured} key-not-honoured`)),
     alarming('orphaned', orphaned, `${orphaned} orphaned`),
     item(
       'under way',

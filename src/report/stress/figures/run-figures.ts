@@ -5,6 +5,7 @@ import { generatorItems, rateItems, scheduleItems } from './generator-items.ts';
 import { heldLockItems } from './held-lock-items.ts';
 import { latencyBelow, latencyItems } from './latency-items.ts';
 import { lockErrorItems, retryItems, serverLogBelow, serverLogItems } from './lock-items.ts';
+import { repetitionItems } from './repetition-items.ts';
 import { roundItems } from './round-items.ts';
 import {
   beforeItems,
@@ -30,6 +31,7 @@ const FIGURES = {
   before: { items: beforeItems },
   load: { items: loadItems },
   success: { items: successItems },
+  repeated: { items: repetitionItems },
   audit: { items: ({ audit }) => auditItems(audit) },
   'lock errors': { items: lockErrorItems },
   retries: { items: retryItems },

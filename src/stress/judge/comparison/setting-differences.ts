@@ -1,3 +1,4 @@
+import { times } from '../../../count.ts';
 import { formatDuration } from '../../../duration.ts';
 import type { Extent, Load } from '../../load/load.ts';
 import type { Measured } from '../measured/measured.ts';
@@ -43,6 +44,10 @@ function allSettings({ load, settings, target, faults, version }: Measured): [na
     ['reply', settings.reply ?? NONE],
     ['timeout', formatDuration(settings.timeoutMs)],
     ['connections', settings.reconnect ? 'one per request' : 'kept alive'],
+    [
+      'lost requests',
+      settings.retryLost > 0 ? `repeated up to ${times(settings.retryLost)}` : 'not repeated',
+    ],
     ['warmup', formatDuration(settings.warmupMs)],
     ['faults', list(faults.map(({ text }) => text))],
     ['version', version],

@@ -39,6 +39,10 @@ const KNOWN = {
     'Run it when no one waits, or in small transactions; the busy timeout must be longer than the rest.',
     'with --db, or {{db}} in --spawn, the lock watch shows long holds with a busy processor',
   ],
+  'key-not-honoured': [
+    'the Idempotency-Key is not honoured: a request that is sent again with the same key is stored again',
+    'Store the key in the transaction of its turn, where a second one is a conflict, and answer a repetition with what is stored.',
+  ],
   'login-refused': [
     'the login is refused: no key was sent, or not one that the server accepts',
     "Send the key that the server wants, such as -H 'Authorization: Bearer …'. If it accepts the same headers in other requests, its own check of them fails under load.",

@@ -15,7 +15,14 @@ import {
 } from './rules/failures.ts';
 import { lockErrors } from './rules/locks.ts';
 import { failuresOneAtATime, oneAtATime } from './rules/serialised.ts';
-import { duplicatedTurns, halfTurns, lostTurns, staleReads, storedCrosstalk } from './rules/turns.ts';
+import {
+  duplicatedTurns,
+  halfTurns,
+  ignoredKeys,
+  lostTurns,
+  staleReads,
+  storedCrosstalk,
+} from './rules/turns.ts';
 import type { Rule, Symptoms } from './symptoms.ts';
 
 /** In the order of the diagnoses: first those whose symptoms hardly have another cause. */
@@ -24,6 +31,7 @@ const RULES: readonly Rule[] = [
   mixedUpTransactions,
   lostTurns,
   duplicatedTurns,
+  ignoredKeys,
   hangs,
   crosstalk,
   storedCrosstalk,

@@ -13,6 +13,7 @@ import type { ServerCpu } from '../../observe/server-cpu.ts';
 import type { ServerLog } from '../../target/reports/log-counts.ts';
 import type { ServerCounters } from '../../target/reports/server-counters.ts';
 import type { Hang } from './hang.ts';
+import type { Repetition } from './repetition.ts';
 import type { Round } from './round.ts';
 
 /** What one run measured, before it is judged, as plain data. */
@@ -48,6 +49,8 @@ export interface Measured {
   readonly failedPerSecond: number;
   /** Null where nothing was scheduled: in closed loops and bursts. */
   readonly schedule: Schedule | null;
+  /** Null where nothing was to be repeated. */
+  readonly repetition: Repetition | null;
   /** Requests that failed because of the faults, which are not failures of the server. */
   readonly excused: number;
   /** Null unless the server hung: then the requests in flight were given up. */
@@ -105,6 +108,8 @@ export interface RunSettings {
   readonly timeoutMs: number;
   /** Whether each request had a connection of its own. */
   readonly reconnect: boolean;
+  /** How often a request was sent again at most that was lost on its way; 0: never. */
+  readonly retryLost: number;
   readonly warmupMs: number;
   readonly seed: string | null;
 }

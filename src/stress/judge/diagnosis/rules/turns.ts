@@ -23,6 +23,11 @@ export const duplicatedTurns: Rule = ({ audit }) => {
   return diagnosis('repeated-write', findingWords('duplicated', audit));
 };
 
+export const ignoredKeys: Rule = ({ audit }) =>
+  audit.status === 'read' && audit.keyNotHonoured > 0
+    ? diagnosis('key-not-honoured', findingWords('keyNotHonoured', audit))
+    : undefined;
+
 /** Replies whose message is gone look like replies to another one. */
 export const storedCrosstalk: Rule = ({ audit }) => {
   if (audit.status !== 'read' || audit.crosstalk === 0 || audit.lost > 0) return undefined;

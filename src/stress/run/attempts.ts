@@ -1,0 +1,96 @@
+import { type Certainty, traitsOf } from '../answer/outcome.ts';
+import type { Answered } from './virtual-users.ts';
+
+/** Each pause before a repetition is twice as long as the last one. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+
+/** Like a client: a server that is down now is not up a millisecond later. */
+export const REFUSED_PAUSE_MS = 100;
+
+/** How long one request waits in all for a server that is down, and for an answer that is under way. */
+const MOST_WAITING_MS = 30_000;
+
+/** `Retry-After: 0` would ask without a pause. */
+const SHORTEST_POLL_MS = 50;
+const USUAL_POLL_MS = 1_000;
+
+export interface AttemptLimits {
+  /** The most repetitions of a request that is lost on its way. */
+  readonly retryLost: number;
+  /** Milliseconds to wait for one answer. */
+  readonly timeoutMs: number;
+}
+
+/** The attempts at one request, all with the same key: what follows from each, and what all mean together. */
+export class Attempts {
+  readonly #limits: AttemptLimits;
+  #lost = 0;
+  #downMs = MOST_WAITING_MS;
+  #pollingMs = MOST_WAITING_MS;
+  #next: 'first' | 'repetition' | 'poll' = 'first';
+  /** Attempts after one that was lost. */
+  repetitions = 0;
+  /** Attempts after an answer that the request is under way. */
+  polls = 0;
+  /** Whether it waited for the server to take connections. */
+  hasWaited = false;
+  isReplayed = false;
+  /** Whether an answer shows that the server knows the key. */
+  showsKey = false;
+  certainty: Certainty = 'failed';
+
+  constructor(limits: AttemptLimits) {
+    this.#limits = limits;
+  }
+
+  /** Whether the server had more than one chance to store it. */
+  get isRepeated(): boolean {
+    return this.repetitions > 0;
+  }
+
+  /** Milliseconds until the next attempt; undefined after the last one. `tookMs`: how long this one took. */
+  pauseAfter(attempt: Answered, tookMs: number): number | undefined {
+    const isUnderWay = this.#lost > 0 && attempt.keySign === 'under-way';
+    this.#note(attempt, isUnderWay);
+    if (attempt.outcome === 'connection-refused') return this.#untilUp(tookMs);
+    if (isUnderWay) return this.#untilAnswered(attempt);
+    return traitsOf(attempt.outcome).certainty === 'unknown' ? this.#afterLoss() : undefined;
+  }
+
+  #note({ outcome, keySign }: Answered, isUnderWay: boolean): void {
+    const { certainty, reachedServer } = traitsOf(outcome);
+    // Whatever an error says: the turn of an earlier attempt may be stored.
+    const mayBeStored = isUnderWay || (this.#lost > 0 && certainty === 'failed');
+    this.certainty = mayBeStored ? 'unknown' : certainty;
+    this.isReplayed = keySign === 'replayed';
+    if (!reachedServer) return;
+    this.showsKey ||= isUnderWay || (keySign !== undefined && keySign !== 'under-way');
+    if (this.#next === 'repetition') this.repetitions++;
+    if (this.#next === 'poll') this.polls++;
+  }
+
+  #untilUp(tookMs: number): number | undefined {
+    if (this.#downMs <= 0) return undefined;
+    this.hasWaited = true;
+    const pauseMs = Math.min(REFUSED_PAUSE_MS, this.#downMs);
+    this.#downMs -= tookMs + pauseMs;
+    return pauseMs;
+  }
+
+  #untilAnswered({ retryAfterMs = USUAL_POLL_MS }: Answered): number | undefined {
+    if (this.#pollingMs <= 0) return undefined;
+    this.#next = 'poll';
+    const longestMs = Math.min(this.#limits.timeoutMs, this.#pollingMs);
+    const pauseMs = Math.min(Math.max(retryAfterMs, SHORTEST_POLL_MS), longestMs);
+    this.#pollingMs -= pauseMs;
+    return pauseMs;
+  }
+
+  #afterLoss(): number | undefined {
+    this.#lost++;
+    if (this.#lost > this.#limits.retryLost) return undefined;
+    this.#next = 'repetition';
+    return Math.min(FIRST_PAUSE_MS * 2 ** (this.#lost - 1), LONGEST_PAUSE_MS);
+  }
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { KeySign } from '../../../src/stress/answer/key-sign.ts';
+import type { Outcome } from '../../../src/stress/answer/outcome.ts';
+import { Attempts } from '../../../src/stress/run/attempts.ts';
+import type { Answered } from '../../../src/stress/run/virtual-users.ts';
+
+const LIMITS = { retryLost: 3, timeoutMs: 5_000 };
+
+function attempt(outcome: Outcome, keySign?: KeySign, retryAfterMs?: number): Answered {
+  return { outcome, keySign, retryAfterMs, seq: 0, detail: '', traced: false, timing: undefined };
+}
+
+const LOST = attempt('connection-lost');
+const REFUSED = attempt('connection-refused');
+const OK = attempt('ok');
+const underWay = (retryAfterMs?: number) => attempt('request-refused', 'under-way', retryAfterMs);
+
+/** The pauses after attempts that each took 10 ms; undefined after the last. */
+function pauses(...answered: Answered[]): (number | undefined)[] {
+  const attempts = new Attempts(LIMITS);
+  return answered.map((each) => attempts.pauseAfter(each, 10));
+}
+
+/** Milliseconds for which the same attempt is repeated, after a loss. */
+function waitedMs(each: Answered): number {
+  const attempts = new Attempts(LIMITS);
+  attempts.pauseAfter(LOST, 10);
+  let ms = 0;
+  for (let pause = attempts.pauseAfter(each, 10); pause !== undefined; pause = attempts.pauseAfter(each, 10))
+    ms += pause;
+  return ms;
+}
+
+describe('the pause before the next attempt', () => {
+  it.each<[string, Answered[], (number | undefined)[]]>([
+    ['none after an answer', [OK], [undefined]],
+    ['none after an error', [attempt('internal-error')], [undefined]],
+    ['none where this machine cannot send', [attempt('client-limit')], [undefined]],
+    ['a growing one after each loss, three times', [LOST, LOST, LOST, LOST], [100, 200, 400, undefined]],
+    ['that after a timeout', [attempt('timeout'), OK], [100, undefined]],
+    ['a short one while the server is down', [REFUSED, REFUSED, LOST, OK], [100, 100, 100, undefined]],
+    ['that of Retry-After while it is under way', [LOST, underWay(2_000), OK], [100, 2_000, undefined]],
+    ['a second without one', [LOST, underWay(), OK], [100, 1_000, undefined]],
+    ['not less than a little', [LOST, underWay(0)], [100, 50]],
+    ['not more than the timeout', [LOST, underWay(60_000)], [100, 5_000]],
+    ['none where the first answer is a conflict', [underWay(2_000)], [undefined]],
+  ])('is %s', (_, answered, expected) => {
+    expect(pauses(...answered)).toEqual(expected);
+  });
+
+  it.each([
+    ['a server that is down', REFUSED],
+    ['an answer that is under way', underWay(700)],
+  ])('adds up to 30 s at most for %s', (_, each) => {
+    expect(waitedMs(each)).toBeGreaterThan(27_000);
+    expect(waitedMs(each)).toBeLessThanOrEqual(30_000);
+  });
+});
+
+describe('all attempts together', () => {
+  it.each<[string, Answered[], Partial<Attempts>]>([
+    ['an answer', [OK], { certainty: 'acknowledged', isRepeated: false }],
+    ['an error', [attempt('overloaded')], { certainty: 'failed', isRepeated: false }],
+    ['a loss', [LOST], { certainty: 'unknown', isRepeated: false }],
+    ['an answer after a loss', [LOST, OK], { certainty: 'acknowledged', isRepeated: true }],
+    ['an error after a loss', [LOST, attempt('internal-error')], { certainty: 'unknown', isRepeated: true }],
+    // It never reached the server a second time.
+    ['no connection after a loss', [LOST, REFUSED], { certainty: 'unknown', isRepeated: false }],
+    ['no connection at all', [REFUSED, REFUSED], { certainty: 'failed', isRepeated: false }],
+    ['an answer after no connection', [REFUSED, OK], { certainty: 'acknowledged', isRepeated: false }],
+    ['a poll', [LOST, underWay(), OK], { repetitions: 1, polls: 1, showsKey: true }],
+    ['a conflict of another kind', [underWay()], { certainty: 'failed', showsKey: false }],
+    ['a replay', [LOST, attempt('ok', 'replayed')], { isReplayed: true, showsKey: true }],
+  ])('of %s', (_, answered, expected) => {
+    const attempts = new Attempts(LIMITS);
+    for (const each of answered) attempts.pauseAfter(each, 10);
+    expect(attempts).toMatchObject(expected);
+  });
+});
