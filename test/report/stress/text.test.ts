@@ -54,6 +54,16 @@ describe('the text report of a run', () => {
     expect(report({ settings }).replace(/\s+/g, ' ')).toContain('took 61.2 ms, a connection per request');
   });
 
+  it('says what was sent again', () => {
+    const none = { requests: 0, repetitions: 0, replayed: 0, underWay: 0, waited: 0 };
+    expect(report({ repetition: none })).toContain('\n    Repeated 0 requests\n');
+    const some = { requests: 1, repetitions: 2, replayed: 1, underWay: 3, waited: 4 };
+    expect(report({ repetition: some }).replace(/\s+/g, ' ')).toContain(
+      'Repeated 1 request, 2 times, 1 answer replayed, 3 × 409 under way, 4 waited for the server',
+    );
+    expect(report({ repetition: null })).not.toContain('Repeated');
+  });
+
   it('says everything of one that failed', () => {
     expect(stressText([failedStressResult()], plain)).toBe(`FAILED 13 of 20 requests: 12 lock-error, 1 timeout
        success>=99% does not hold: 35%

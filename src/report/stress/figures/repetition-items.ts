@@ -1,4 +1,4 @@
-import { count } from '../../../count.ts';
+import { count, times } from '../../../count.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { type FigureItem, item } from './figure.ts';
 
@@ -9,7 +9,7 @@ export function repetitionItems({ repetition }: StressResult): FigureItem[] {
   const rare = (number: number, words: string) => (number > 0 ? words : null);
   return [
     item('requests sent again', requests, count(requests, 'request')),
-    item('repetitions', repetitions, rare(repetitions, count(repetitions, 'time'))),
+    item('repetitions', repetitions, rare(repetitions, times(repetitions))),
     item('replayed', replayed, rare(replayed, `${count(replayed, 'answer')} replayed`)),
     item('under way (409)', underWay, rare(underWay, `${underWay} × 409 under way`)),
     item('waited', waited, rare(waited, `${waited} waited for the server`)),
