@@ -16,19 +16,14 @@ export class ServerProcess {
     this.url = url;
   }
 
-  static genesis(databaseFile: string, durability: 'full' | 'normal'): Promise<ServerProcess> {
-    return ServerProcess.start([
-      GENESIS,
-      'serve',
-      '--port',
-      '0',
-      '--db',
-      databaseFile,
-      '--durability',
-      durability,
-      '--log-level',
-      'warn',
-    ]);
+  /** `args`: more of its options; a later one replaces an earlier one. */
+  static genesis(
+    databaseFile: string,
+    durability: 'full' | 'normal',
+    ...args: string[]
+  ): Promise<ServerProcess> {
+    const usual = ['--port', '0', '--db', databaseFile, '--durability', durability, '--log-level', 'warn'];
+    return ServerProcess.start([GENESIS, 'serve', ...usual, ...args]);
   }
 
   /** One of the servers in `peers/`. */
@@ -67,9 +62,9 @@ export class ServerProcess {
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1_024;
   }
 
-  async stop(): Promise<void> {
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const exited = once(this.#child, 'exit');
-    this.#child.kill('SIGTERM');
+    this.#child.kill(signal);
     await exited;
   }
 }
