@@ -9,7 +9,7 @@ const EVERY_MS = 2_400;
 const none = { kind: 'most', mustReach: 0 } as const;
 
 const { kills, result } = await killUnderLoad(KILLS, KILLS * EVERY_MS);
-const { audit, requests, repetition } = result;
+const { audit, requests, failures, repetition } = result;
 if (audit.status !== 'read') throw new Error(`the audit is ${audit.status}: ${audit.reason}`);
 const { acknowledged, stored, lost, duplicated, keyNotHonoured } = audit;
 
@@ -17,6 +17,7 @@ process.stdout.write(
   `${kills} kills, ${requests.completed} requests, ${repetition?.requests} of them sent again, ` +
     `${repetition?.replayed} answers replayed; ${acknowledged} acknowledged, ${stored} stored\n`,
 );
+for (const { count, outcome, example } of failures) process.stdout.write(`${count} ${outcome}: ${example}\n`);
 const isShort = complain([
   { measure: 'kills', value: kills, limit: { kind: 'least', mustReach: KILLS } },
   { measure: 'requests without an answer', value: requests.completed - requests.ok, limit: none },

@@ -7,9 +7,10 @@ import { measuredRun } from './measured-run.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** A turn lasts long enough that each kill meets some in every stage. */
-const MODEL = ['--model-delay', '20-120'];
+const MODEL = ['--model-delay', '20-100'];
 const USERS = '20';
-const UP_MS = { least: 100, range: 500 };
+/** Longer than a turn takes: the same one would be lost again and again, which no three repetitions outlast. */
+const UP_MS = { least: 500, range: 500 };
 /** The load is under way for this long after the last kill, whatever its own start took. */
 const LEFT_MS = 1_000;
 

@@ -8,8 +8,8 @@ const LONGEST_PAUSE_MS = 2_000;
 /** Like a client: a server that is down now is not up a millisecond later. */
 export const REFUSED_PAUSE_MS = 100;
 
-/** How long one request waits in all for a server that is down, and for an answer that is under way. */
-const MOST_WAITING_MS = 30_000;
+/** How long one request waits in all for an answer that is under way. */
+const MOST_POLLING_MS = 30_000;
 
 /** `Retry-After: 0` would ask without a pause. */
 const SHORTEST_POLL_MS = 50;
@@ -26,8 +26,7 @@ export interface AttemptLimits {
 export class Attempts {
   readonly #limits: AttemptLimits;
   #lost = 0;
-  #downMs = MOST_WAITING_MS;
-  #pollingMs = MOST_WAITING_MS;
+  #pollingMs = MOST_POLLING_MS;
   #next: 'first' | 'repetition' | 'poll' = 'first';
   /** Attempts after one that was lost. */
   repetitions = 0;
@@ -49,11 +48,11 @@ export class Attempts {
     return this.repetitions > 0;
   }
 
-  /** Milliseconds until the next attempt; undefined after the last one. `tookMs`: how long this one took. */
-  pauseAfter(attempt: Answered, tookMs: number): number | undefined {
+  /** Milliseconds until the next attempt; undefined after the last one. */
+  pauseAfter(attempt: Answered): number | undefined {
     const isUnderWay = this.#lost > 0 && attempt.keySign === 'under-way';
     this.#note(attempt, isUnderWay);
-    if (attempt.outcome === 'connection-refused') return this.#untilUp(tookMs);
+    if (attempt.outcome === 'connection-refused') return this.#untilUp();
     if (isUnderWay) return this.#untilAnswered(attempt);
     return traitsOf(attempt.outcome).certainty === 'unknown' ? this.#afterLoss() : undefined;
   }
@@ -70,12 +69,10 @@ export class Attempts {
     if (this.#next === 'poll') this.polls++;
   }
 
-  #untilUp(tookMs: number): number | undefined {
-    if (this.#downMs <= 0) return undefined;
+  /** How long in all is for all requests together: see `Outage`. */
+  #untilUp(): number {
     this.hasWaited = true;
-    const pauseMs = Math.min(REFUSED_PAUSE_MS, this.#downMs);
-    this.#downMs -= tookMs + pauseMs;
-    return pauseMs;
+    return REFUSED_PAUSE_MS;
   }
 
   #untilAnswered({ retryAfterMs = USUAL_POLL_MS }: Answered): number | undefined {

@@ -59,11 +59,16 @@ export class HangWatch {
     this.#inFlight++;
   }
 
-  answered(outcome: Outcome, latencyMs: number): void {
-    this.#inFlight--;
+  /** An attempt at a request is over; it may be repeated. */
+  attempted(outcome: Outcome, latencyMs: number): void {
     if (outcome === 'timeout') return;
     this.#signs++;
     this.#longestMs = Math.max(this.#longestMs, latencyMs);
+  }
+
+  /** The last attempt at a request is over. */
+  ended(): void {
+    this.#inFlight--;
   }
 
   /**

@@ -68,6 +68,7 @@ export class LoadRunner {
   #sent = 0;
   #isCutOff = false;
   #cutShort = 0;
+  #hasHung = false;
   /** Aborted by an error of our own: a run must not go on with it, or judge a server by it. */
   readonly #broken = new AbortController();
 
@@ -131,7 +132,10 @@ export class LoadRunner {
       (over: AbortSignal): Send =>
       (user, dueAt) =>
         send(user, dueAt, over).catch((error: unknown) => this.break(error));
-    const giveUp = (reason: string) => this.#users.destroy(gaveUp(reason));
+    const giveUp = (reason: string) => {
+      this.#hasHung = true;
+      this.#users.destroy(gaveUp(reason));
+    };
     const ended = AbortSignal.any([signal, this.#broken.signal]);
     return this.#hangWatch.during((over) => pace(load, guarded(over), over), ended, giveUp);
   }
@@ -189,7 +193,7 @@ export class LoadRunner {
       const now = performance.now();
       watch.answered();
       // We cut it off: the server might still have answered, so this says nothing about the server.
-      if (this.#isCutOff || isCutShort) {
+      if (this.#isCutOff || (isCutShort && !this.#hasHung)) {
         this.#cutShort++;
         return;
       }

@@ -1,6 +1,7 @@
 import { systemClock } from '../load/clock.ts';
 import { type AttemptLimits, Attempts } from './attempts.ts';
 import type { HangWatch } from './hang-watch.ts';
+import { Outage } from './outage.ts';
 import type { Answered, VirtualUsers } from './virtual-users.ts';
 
 /** How a request ended, with all its attempts. */
@@ -9,7 +10,7 @@ export interface Ended {
   readonly answered: Answered;
   /** Undefined where nothing is repeated. */
   readonly attempts: Attempts | undefined;
-  /** Whether there was to be one more attempt when the load was ended. */
+  /** Whether there was to be one more attempt when the load was over. */
   readonly isCutShort: boolean;
 }
 
@@ -18,6 +19,7 @@ export class Retrier {
   readonly #users: VirtualUsers;
   readonly #hangWatch: HangWatch;
   readonly #limits: AttemptLimits;
+  readonly #outage = new Outage();
 
   constructor(users: VirtualUsers, hangWatch: HangWatch, limits: AttemptLimits) {
     this.#users = users;
@@ -27,8 +29,13 @@ export class Retrier {
 
   /** Rejects only with an error of our own. After `over`, it is not sent again. */
   async send(user: number, seq: number, over: AbortSignal): Promise<Ended> {
-    if (this.#limits.retryLost > 0) return this.#sendUntilAnswered(user, seq, over);
-    return { answered: await this.#attempt(user, seq), attempts: undefined, isCutShort: false };
+    this.#hangWatch.sent();
+    try {
+      if (this.#limits.retryLost > 0) return await this.#sendUntilAnswered(user, seq, over);
+      return { answered: await this.#attempt(user, seq), attempts: undefined, isCutShort: false };
+    } finally {
+      this.#hangWatch.ended();
+    }
   }
 
   async #sendUntilAnswered(user: number, seq: number, over: AbortSignal): Promise<Ended> {
@@ -36,21 +43,19 @@ export class Retrier {
     // Written once: each attempt has the same key and the same body.
     const request = this.#users.write(seq);
     for (;;) {
-      const sentAt = performance.now();
       const answered = await this.#attempt(user, seq, request);
-      const pauseMs = attempts.pauseAfter(answered, performance.now() - sentAt);
-      if (pauseMs === undefined) return { answered, attempts, isCutShort: false };
+      const isDownForGood = this.#outage.lastsTooLong(answered.outcome, performance.now());
+      const pauseMs = attempts.pauseAfter(answered);
+      if (pauseMs === undefined || isDownForGood) return { answered, attempts, isCutShort: false };
       await systemClock.sleep(pauseMs, over);
       if (over.aborted) return { answered, attempts, isCutShort: true };
     }
   }
 
-  /** A pause is not silence of the server, so each attempt is watched for itself. */
   async #attempt(user: number, seq: number, request = this.#users.write(seq)): Promise<Answered> {
     const sentAt = performance.now();
-    this.#hangWatch.sent();
     const answered = await this.#users.send(user, seq, request);
-    this.#hangWatch.answered(answered.outcome, performance.now() - sentAt);
+    this.#hangWatch.attempted(answered.outcome, performance.now() - sentAt);
     return answered;
   }
 }

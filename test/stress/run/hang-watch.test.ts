@@ -56,6 +56,18 @@ describe.concurrent('a server that hangs', () => {
     expect(causes(result)).toEqual(['hang']);
   });
 
+  it('is found out also where its requests are repeated', async () => {
+    const result = await stress({ retryLost: 2 }, 'deadlock');
+    expect(result.outcomes).toMatchObject({ timeout: 5, ok: 0 });
+    expect(result.cutShort).toBe(0);
+    expect(causes(result)).toEqual(['hang']);
+  });
+
+  it('is found out also where they time out between', async () => {
+    const result = await stress({ retryLost: 2, timeoutMs: 700, hangAfterMs: 1_500 }, 'deadlock');
+    expect(causes(result)).toEqual(['hang']);
+  });
+
   it('is found out also where the requests time out while a new connection is tried', async () => {
     const result = await stress({ timeoutMs: 2 * HANG_AFTER_MS }, 'deadlock');
     expect(result.outcomes).toMatchObject({ timeout: 5 });
