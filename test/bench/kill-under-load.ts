@@ -9,8 +9,9 @@ import { ServerProcess } from './server-process.ts';
 /** A turn lasts long enough that each kill meets some in every stage. */
 const MODEL = ['--model-delay', '20-100'];
 const USERS = '20';
-/** Longer than a turn takes: the same one would be lost again and again, which no three repetitions outlast. */
-const UP_MS = { least: 500, range: 500 };
+/** A kill waits for so many turns after the last one: the same request would be lost again and again otherwise. */
+const TURNS_BETWEEN = 2 * Number(USERS);
+const SOME_MS = 200;
 /** The load is under way for this long after the last kill, whatever its own start took. */
 const LEFT_MS = 1_000;
 
@@ -45,11 +46,10 @@ async function stress(url: string, loadMs: number): Promise<StressResult> {
 }
 
 async function killUntil(until: number, most: number, first: ServerProcess, file: string) {
-  await untilLoaded(first.url);
   const { port } = new URL(first.url);
   let [kills, server] = [0, first];
-  while (kills < most && performance.now() < until) {
-    await delay(UP_MS.least + UP_MS.range * Math.random());
+  while (kills < most && (await isAtWork(server.url, until))) {
+    await delay(SOME_MS * Math.random());
     await server.stop('SIGKILL');
     kills++;
     server = await ServerProcess.genesis(file, 'full', ...MODEL, '--port', port);
@@ -57,11 +57,13 @@ async function killUntil(until: number, most: number, first: ServerProcess, file
   return { kills, server };
 }
 
-async function untilLoaded(url: string): Promise<void> {
-  for (;;) {
-    const answer = await fetch(`${url}/api/conversation?limit=1`);
-    const { messages } = (await answer.json()) as { messages: unknown[] };
-    if (messages.length > 0) return;
+/** Waits for turns since its start; resolves with whether there were enough in time. */
+async function isAtWork(url: string, until: number): Promise<boolean> {
+  while (performance.now() < until) {
+    const answer = await fetch(`${url}/api/metrics`);
+    const { writes } = ((await answer.json()) as { database: { writes: number } }).database;
+    if (writes >= TURNS_BETWEEN) return true;
     await delay(50);
   }
+  return false;
 }
