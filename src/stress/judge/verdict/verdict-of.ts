@@ -25,6 +25,7 @@ export type Evidence = Criteria &
     | 'audit'
     | 'faults'
     | 'cutConnections'
+    | 'repetition'
     | 'generator'
     | 'interrupted'
   >;

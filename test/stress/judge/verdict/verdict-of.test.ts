@@ -95,8 +95,9 @@ const verdict = (...changes: Partial<Evidence>[]) => verdictOf(Object.assign({},
 const SATURATED = { cpu: 0.97, eventLoopDelayMaxMs: 80, mostInFlight: 10, saturated: true };
 
 describe('a cut', () => {
-  const cut = (cutConnections: number, recovered: number) =>
+  const cut = (cutConnections: number, recovered: number, changes: Partial<Evidence> = {}) =>
     verdict({
+      ...changes,
       faults: [injected('cut@1s:3s')],
       cutConnections,
       audit: { status: 'read', ...CLEAN_AUDIT, acknowledged: 20, stored: 20, recovered },
@@ -114,6 +115,21 @@ describe('a cut', () => {
       status: 'inconclusive',
       reasons: [expect.stringContaining(words)],
     });
+  });
+
+  const none = { requests: 0, repetitions: 0, replayed: 0, underWay: 0, waited: 0 };
+
+  it('passes where the server says that it repeats an answer that was cut', () => {
+    const repetition = { ...none, requests: 5, repetitions: 5, replayed: 1 };
+    expect(cut(5, 0, { repetition })).toEqual({ status: 'passed' });
+  });
+
+  it('passes where the server answers repetitions, and does not say which of them were stored before', () => {
+    expect(cut(5, 0, { repetition: { ...none, requests: 5, repetitions: 5 } })).toEqual({ status: 'passed' });
+  });
+
+  it('is inconclusive where nothing was to be repeated', () => {
+    expect(cut(0, 0, { repetition: none }).status).toBe('inconclusive');
   });
 
   it('passes where the audit was not asked for', () => {
