@@ -7,8 +7,10 @@ import { drain } from './drain.ts';
 import { errorRecovery } from './error-recovery.ts';
 import { lockContention } from './lock-contention.ts';
 import { mixed } from './mixed.ts';
+import { network } from './network.ts';
 import { noCrosstalk } from './no-crosstalk.ts';
 import { overload } from './overload.ts';
+import { repetition } from './repetition.ts';
 import { steps } from './steps.ts';
 import { sustained } from './sustained.ts';
 import { twoServers } from './two-servers.ts';
@@ -23,6 +25,8 @@ export const CHECKS: readonly Check[] = [
   lockContention,
   twoServers,
   crash,
+  repetition,
+  network,
   drain,
   errorRecovery,
   noCrosstalk,

@@ -25,6 +25,10 @@ const KNOWN = {
     'the server hangs: it answers nothing and uses no CPU, like a deadlock',
     'See where it waits: py-spy dump --pid PID, kill -QUIT PID (Go, Java), node --inspect. Typical: a lock held across an await, connections of a pool that wait for each other, a server that serves one connection at a time (try genesis stress --reconnect).',
   ],
+  'keys-forgotten': [
+    'idempotency keys are forgotten when the server ends: a turn that is sent again is stored again',
+    'Keep the key in the database, written in the transaction of its turn, and not only in the memory of the process.',
+  ],
   'lock-across-await': [
     'a write transaction is held across an await or a model call: all other writers wait for whatever is awaited',
     'Ask the model first; then begin, write and commit without waiting for anything in between.',

@@ -16,6 +16,7 @@ export type Symptoms = Pick<
   | 'timing'
   | 'serverLog'
   | 'audit'
+  | 'repetition'
   | 'faults'
   | 'timeline'
   | 'modelFailures'

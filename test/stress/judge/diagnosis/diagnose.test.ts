@@ -55,6 +55,7 @@ function symptomsOf(...symptoms: Partial<Symptoms>[]): Symptoms {
     serverLog: null,
     locks: null,
     audit: { status: 'read', ...CLEAN_AUDIT },
+    repetition: null,
     faults: [],
     timeline: timelineOf(),
     modelFailures: 0,
@@ -63,6 +64,10 @@ function symptomsOf(...symptoms: Partial<Symptoms>[]): Symptoms {
     hang: null,
   };
   return Object.assign(none, ...symptoms);
+}
+
+function repeated(requests: number): Partial<Symptoms> {
+  return { repetition: { requests, repetitions: requests, replayed: 0, underWay: 1, waited: 0 } };
 }
 
 /** Lock errors of requests that were sent then, and waited so long. */
@@ -165,6 +170,21 @@ describe('the likely root cause', () => {
       ['early-acknowledgement'],
     ],
     ['turns are stored twice', causes(audited({ duplicated: 2 })), ['repeated-write']],
+    [
+      'repeated turns are stored twice, by a server that knows keys',
+      causes(audited({ duplicated: 2 }), repeated(2)),
+      ['key-not-honoured'],
+    ],
+    [
+      'repeated turns are stored twice after a kill',
+      causes(audited({ duplicated: 2 }), repeated(2), { faults: [KILLED] }),
+      ['keys-forgotten'],
+    ],
+    [
+      'more turns are stored twice than were repeated',
+      causes(audited({ duplicated: 3 }), repeated(2)),
+      ['repeated-write'],
+    ],
     ['half turns are left behind', causes(audited({ orphaned: 2 })), ['split-turn']],
     ['half turns are left behind by a kill', causes(audited({ orphaned: 2 }), { faults: [KILLED] }), []],
     ['connections were lost', causes(failing('connection-lost', 'ECONNRESET')), ['server-died']],

@@ -16,11 +16,14 @@ export const lostTurns: Rule = ({ audit, outcomes, modelFailures, faults }) => {
     : diagnosis('early-acknowledgement', killed ? `${lost} after the server was killed` : lost);
 };
 
-export const duplicatedTurns: Rule = ({ audit }) => {
+export const duplicatedTurns: Rule = ({ audit, repetition, faults }) => {
   if (audit.status !== 'read' || audit.duplicated === 0) return undefined;
   // If the id of a deleted message is used again, the old reply looks like a second one to the new message.
   if (audit.lost > 0) return undefined;
-  return diagnosis('repeated-write', findingWords('duplicated', audit));
+  // Turns that were sent again count as duplicated only if the server showed that it knows keys.
+  const areRepetitions = audit.duplicated <= (repetition?.requests ?? 0);
+  const keys = wasInjected('kill', faults) ? 'keys-forgotten' : 'key-not-honoured';
+  return diagnosis(areRepetitions ? keys : 'repeated-write', findingWords('duplicated', audit));
 };
 
 export const ignoredKeys: Rule = ({ audit }) =>

@@ -1,0 +1,59 @@
+import { History } from '../../stress/audit/history/history.ts';
+import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
+import { CHAT_REQUEST } from '../../stress/request/request.ts';
+import { TokenGenerator } from '../../stress/request/token.ts';
+import { withKey } from '../../stress/request/with-key.ts';
+import { type Answered, VirtualUsers } from '../../stress/run/virtual-users.ts';
+import type { Target } from '../../stress/target/target.ts';
+import type { CheckContext } from '../check.ts';
+
+/** Chat turns that can be sent any number of times, each time with the same `Idempotency-Key`, on a new connection. */
+export class KeyedTurns {
+  readonly #target: Target;
+  readonly #context: CheckContext;
+  readonly #tokens = new TokenGenerator();
+  readonly #users: VirtualUsers;
+
+  private constructor(target: Target, context: CheckContext, most: number) {
+    this.#target = target;
+    this.#context = context;
+    this.#users = new VirtualUsers({
+      ...{ site: target, users: most, timeoutMs: context.timeoutMs, tokens: this.#tokens, seed: undefined },
+      ...{ request: withKey(CHAT_REQUEST), reconnect: true, onBytes: () => {} },
+    });
+  }
+
+  /** Runs `use` with turns of which each may be sent `most` times at once, and closes their connections afterwards. */
+  static async use<T>(
+    target: Target,
+    context: CheckContext,
+    most: number,
+    use: (turns: KeyedTurns) => Promise<T>,
+  ): Promise<T> {
+    const turns = new KeyedTurns(target, context, most);
+    return use(turns).finally(() => turns.#users.destroy());
+  }
+
+  /** Sends turn number `turn`, `times` times at once. */
+  send(turn: number, times = 1): Promise<readonly Answered[]> {
+    return Promise.all(Array.from({ length: times }, (_, user) => this.#users.send(user, turn)));
+  }
+
+  /** How often turn number `turn` is stored. Throws `AUDIT_UNREADABLE`. */
+  async stored(turn: number): Promise<number> {
+    const { timeoutMs, signal } = this.#context;
+    const timeToReadMs = controlTimeout(timeoutMs);
+    return withHttpClient(
+      this.#target,
+      timeToReadMs,
+      async (client) => {
+        let times = 0;
+        for await (const { role, content } of new History(client).messages()) {
+          if (role === 'user' && this.#tokens.isIn(content, turn)) times++;
+        }
+        return times;
+      },
+      signal,
+    );
+  }
+}
