@@ -1,4 +1,4 @@
-import { codeOf, GenesisError, messageOf } from './errors.ts';
+import { codeOf, type ErrorCode, GenesisError, messageOf } from './errors.ts';
 
 /** An error on its way between threads or processes: structured cloning keeps the message of an Error but drops its code. */
 export interface WireError {
@@ -12,6 +12,8 @@ export function toWire(error: unknown): WireError {
   return { message: messageOf(error), code: codeOf(error), hint };
 }
 
-export function fromWire({ message, code }: WireError): Error {
+/** An error with a hint was, and is again, a `GenesisError`. */
+export function fromWire({ message, code, hint }: WireError): Error {
+  if (hint !== undefined) return new GenesisError(code as ErrorCode, message, { hint });
   return Object.assign(new Error(message), code === undefined ? {} : { code });
 }

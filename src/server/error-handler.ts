@@ -112,7 +112,7 @@ function problemOf(error: unknown): Problem {
       return problem(
         503,
         'DB_REPLACED',
-        'the file of the database was removed or replaced while the server ran',
+        'the file of the database, or of its log, was removed or replaced while the server ran',
         'It stays so until the server is started again.',
       );
     case 'DB_DAMAGED':

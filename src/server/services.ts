@@ -46,7 +46,7 @@ function logStoreEvent(log: FastifyBaseLogger, event: StoreEvent): void {
     case 'replaced':
       log.error(
         { ...event, error: event.error.message, hint: event.error.hint },
-        'the database was removed or replaced: refusing every request until the server is started again',
+        'the database or its log was removed or replaced: refusing every request until the server is started again',
       );
       break;
   }

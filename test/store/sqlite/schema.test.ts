@@ -51,7 +51,7 @@ it('the switch to WAL is repeated until SQLite has made it', () => {
   } as unknown as Database;
   const settings = {
     file: '',
-    identity: undefined,
+    files: undefined,
     role: 'writer',
     durability: 'full',
     operations: '',

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { GenesisError } from '../../../errors.ts';
-import type { FileIdentity } from './file-identity.ts';
+import type { OpenedFiles } from './opened-files.ts';
 
 /** The database of a store, as all its connections know it: which file they opened, and whether that is still in its place. */
 export class DatabaseFile {
   readonly path: string;
-  #identity: FileIdentity | undefined;
+  #opened: OpenedFiles | undefined;
   #replaced: GenesisError | undefined;
 
   /** Without spaces at the end of the path: better-sqlite3 leaves them out, too. */
@@ -14,12 +14,12 @@ export class DatabaseFile {
   }
 
   /** Undefined until the first connection has opened it. */
-  get identity(): FileIdentity | undefined {
-    return this.#identity;
+  get opened(): OpenedFiles | undefined {
+    return this.#opened;
   }
 
-  noteOpened(identity: FileIdentity): void {
-    this.#identity ??= identity;
+  noteOpened(files: OpenedFiles): void {
+    this.#opened ??= files;
   }
 
   /** Notes, for good, that the file is not in its place any more. Returns whether that is news. */

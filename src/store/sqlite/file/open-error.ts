@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import { GenesisError } from '../../../errors.ts';
 import { fromWire, type WireError } from '../../../wire-error.ts';
 import { isLockError } from '../lock-error.ts';
-import { replacedError } from './replaced-error.ts';
 import { whyNot } from './why-not.ts';
 
 /**
@@ -12,10 +11,7 @@ import { whyNot } from './why-not.ts';
  */
 export function openError(path: string, wire: WireError): Error {
   const cause = fromWire(wire);
-  if (isLockError(cause)) return cause;
-  if (wire.code === 'DB_REPLACED') return replacedError(path);
-  if (wire.code === 'DB_OPEN_FAILED')
-    return new GenesisError('DB_OPEN_FAILED', wire.message, { hint: wire.hint });
+  if (isLockError(cause) || cause instanceof GenesisError) return cause;
   if (!existsSync(dirname(path))) {
     return new GenesisError('DB_OPEN_FAILED', `${path} cannot be made: its folder does not exist`, {
       hint: `Make the folder ${dirname(path)} first, or name another file.`,

@@ -1,6 +1,5 @@
 import { codeOf, type ErrorCode, GenesisError } from '../../../errors.ts';
 import { isLockError } from '../lock-error.ts';
-import { replacedError } from './replaced-error.ts';
 import { type WhyNot, whyNot } from './why-not.ts';
 
 const CODE: Readonly<Record<WhyNot['trouble'], ErrorCode>> = {
@@ -13,7 +12,6 @@ const CODE: Readonly<Record<WhyNot['trouble'], ErrorCode>> = {
 export function useError(path: string, operation: string, attempts: number, cause: unknown): unknown {
   if (isLockError(cause)) return lockedError(path, operation, attempts, cause);
   if (cause instanceof GenesisError) return cause;
-  if (codeOf(cause) === 'DB_REPLACED') return replacedError(path);
   const found = whyNot(path, codeOf(cause));
   if (!found) return cause;
   const { trouble, reason, hint } = found;

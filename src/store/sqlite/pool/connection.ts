@@ -2,8 +2,8 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GenesisError } from '../../../errors.ts';
 import { fromWire } from '../../../wire-error.ts';
-import type { FileIdentity } from '../file/file-identity.ts';
 import { openError } from '../file/open-error.ts';
+import type { OpenedFiles } from '../file/opened-files.ts';
 import type {
   ConnectionReport,
   ConnectionSettings,
@@ -32,15 +32,15 @@ export class Connection {
   readonly ended: Promise<GenesisError>;
   readonly #worker: Worker;
   readonly #report: ConnectionReport;
-  readonly #identity: FileIdentity;
+  readonly #files: OpenedFiles;
   #running: PromiseWithResolvers<WireReply> | undefined;
   #failure: unknown;
   #lost: GenesisError | undefined;
 
-  private constructor(worker: Worker, { report, identity }: Extract<FromWorker, { kind: 'ready' }>) {
+  private constructor(worker: Worker, { report, files }: Extract<FromWorker, { kind: 'ready' }>) {
     this.#worker = worker;
     this.#report = report;
-    this.#identity = identity;
+    this.#files = files;
     worker.on('message', (reply: WireReply) => {
       const running = this.#running;
       this.#running = undefined;
@@ -77,9 +77,9 @@ export class Connection {
     return this.#report;
   }
 
-  /** The file that it has open. */
-  get identity(): FileIdentity {
-    return this.#identity;
+  /** What it has open. */
+  get files(): OpenedFiles {
+    return this.#files;
   }
 
   /** Rejects with `DB_CONNECTION_LOST` when the thread dies; whether the batch was committed is unknown then. */

@@ -146,14 +146,14 @@ export class Pool<Operations> {
     const busySliceMs = Math.min(BUSY_SLICE_MS, busyTimeoutMs);
     const connection = await Connection.open({
       file: file.path,
-      identity: file.identity,
+      files: file.opened,
       role,
       durability,
       busyTimeoutMs,
       busySliceMs,
       operations: operations.href,
     });
-    file.noteOpened(connection.identity);
+    file.noteOpened(connection.files);
     return connection;
   }
 

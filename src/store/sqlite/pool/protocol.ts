@@ -1,6 +1,6 @@
 import type { WireError } from '../../../wire-error.ts';
 import type { Durability } from '../../options.ts';
-import type { FileIdentity } from '../file/file-identity.ts';
+import type { OpenedFiles } from '../file/opened-files.ts';
 
 /** The writer is the only connection of its pool that may change the database. */
 export type Role = 'writer' | 'reader';
@@ -8,8 +8,8 @@ export type Role = 'writer' | 'reader';
 /** What a worker is started with. */
 export interface ConnectionSettings {
   readonly file: string;
-  /** The file that other connections have opened; undefined for the first one, which decides. */
-  readonly identity: FileIdentity | undefined;
+  /** What other connections have opened; undefined for the first one, which decides. */
+  readonly files: OpenedFiles | undefined;
   readonly role: Role;
   readonly durability: Durability;
   /** Address of the module whose exports are the operations: `(db, args) => result`, synchronous. */
@@ -48,6 +48,6 @@ export type WireReply =
   | { readonly kind: 'done'; readonly outcomes: readonly WireOutcome[]; readonly committed: boolean };
 
 export type FromWorker =
-  | { readonly kind: 'ready'; readonly report: ConnectionReport; readonly identity: FileIdentity }
+  | { readonly kind: 'ready'; readonly report: ConnectionReport; readonly files: OpenedFiles }
   | { readonly kind: 'failed'; readonly error: WireError }
   | WireReply;

@@ -4,8 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { codeOf } from '../../../errors.ts';
 import { toWire } from '../../../wire-error.ts';
-import type { FileIdentity } from '../file/file-identity.ts';
 import { openInPlace } from '../file/open-in-place.ts';
+import { assertInPlace, type OpenedFiles, openedFiles } from '../file/opened-files.ts';
 import { prepareFile } from '../file/prepare-file.ts';
 import { assertOurs, initialiseSchema } from '../schema.ts';
 import { type OperationTable, runBatch } from './batch.ts';
@@ -22,32 +22,33 @@ const answer = (message: FromWorker) => port.postMessage(message);
 
 try {
   const table = (await import(settings.operations)) as OperationTable;
-  const { db, report, identity } = open();
+  const { db, report, files } = open();
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'run') {
       const { operations } = message;
       const run = () => runBatch(db, role, table, operations);
-      answer(role === 'writer' ? runGuarded(file, identity, operations, run) : run());
+      answer(role === 'writer' ? runGuarded(files, operations, run) : run());
     } else {
       db.close();
       port.close();
     }
   });
-  answer({ kind: 'ready', report, identity });
+  answer({ kind: 'ready', report, files });
 } catch (error) {
   answer({ kind: 'failed', error: toWire(error) });
 }
 
 /** The first connection of all makes the file, and finds out whether it is ours and can be used. */
-function open(): { db: Database; report: ConnectionReport; identity: FileIdentity } {
-  const isFirst = role === 'writer' && !settings.identity;
+function open(): { db: Database; report: ConnectionReport; files: OpenedFiles } {
+  const isFirst = role === 'writer' && !settings.files;
+  if (settings.files) assertInPlace(settings.files);
   if (isFirst) {
     prepareFile(file);
     refuseForeignFile();
   }
   const { opened: db, identity } = openInPlace(
     file,
-    settings.identity,
+    settings.files?.[0]?.identity,
     () => new SqliteDatabase(file, { timeout: busySliceMs, fileMustExist: true }),
   );
   try {
@@ -55,7 +56,9 @@ function open(): { db: Database; report: ConnectionReport; identity: FileIdentit
     const report = configureConnection(db, settings);
     if (role === 'writer') untilUnlocked(busyTimeoutMs, () => initialiseSchema(db));
     if (isFirst) untilUnlocked(busyTimeoutMs, () => proveWritable(db));
-    return { db, report, identity };
+    const files = settings.files ?? openedFiles(file, identity);
+    assertInPlace(files);
+    return { db, report, files };
   } catch (error) {
     db.close();
     throw error;

@@ -14,7 +14,7 @@ async function newSet(options: Partial<ConnectionSetOptions> = {}) {
   const open = () =>
     Connection.open({
       file,
-      identity: undefined,
+      files: undefined,
       role: 'reader',
       durability: 'full',
       operations: new URL('../../../support/pool-operations.ts', import.meta.url).href,

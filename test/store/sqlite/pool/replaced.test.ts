@@ -1,4 +1,4 @@
-import { copyFileSync, linkSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { newGate } from '../../../support/gate.ts';
@@ -33,6 +33,31 @@ describe('a pool whose file is replaced', () => {
     const db = new SqliteDatabase(file);
     expect(db.prepare('SELECT key FROM settings').all()).toEqual([]);
     db.close();
+  });
+
+  it.each([['-wal'], ['-shm'], ['-wal', '-shm']])(
+    'acknowledges nothing when %s is removed, and writes its log back at its end',
+    async (...ends) => {
+      const { pool, file, events } = await openTestPool();
+      await pool.write('put', { key: 'a' });
+      for (const end of ends) rmSync(file + end);
+      await expect(pool.write('put', { key: 'b' })).rejects.toMatchObject(REPLACED);
+      expect(events).toMatchObject([
+        { type: 'replaced', error: { message: expect.stringContaining(`${file}${ends[0]} `) } },
+      ]);
+      await pool.close();
+      const db = new SqliteDatabase(file);
+      expect(db.prepare('SELECT key FROM settings').pluck().all()).toEqual(['a']);
+      db.close();
+    },
+  );
+
+  it('opens no connection beside a log that is gone', async () => {
+    const { pool, file } = await openTestPool({ size: 2 });
+    await expect(pool.read('endThread', undefined as never)).rejects.toThrow();
+    rmSync(`${file}-wal`);
+    await expect(pool.read('countRuns', { about: 'a' })).rejects.toMatchObject(REPLACED);
+    expect(existsSync(`${file}-wal`)).toBe(false);
   });
 
   it('opens no other connection, and reads nothing any more', async () => {
