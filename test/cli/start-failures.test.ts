@@ -173,7 +173,7 @@ it('a start while another process holds the lock says so, and is not taken for a
   const { exitCode, stderr } = await failingStart(file);
   expect(exitCode).toBe(4);
   expect(stderr).toMatch(
-    /^error: open: .* is still locked after 6 attempts\nAnother process holds its lock/m,
+    /^error: .*chat\.db is locked: another process held its lock for 20 ms\ngenesis doctor .* shows which one/,
   );
   await release();
   expect(await startAndStop(file)).toBe(0);

@@ -1,5 +1,6 @@
 import { codeOf, type ErrorCode, GenesisError } from '../../../errors.ts';
 import { isLockError } from '../lock-error.ts';
+import { lockedError } from './locked-error.ts';
 import { type WhyNot, whyNot } from './why-not.ts';
 
 const CODE: Readonly<Record<WhyNot['trouble'], ErrorCode>> = {
@@ -16,12 +17,4 @@ export function useError(path: string, operation: string, attempts: number, caus
   if (!found) return cause;
   const { trouble, reason, hint } = found;
   return new GenesisError(CODE[trouble], `${operation}: ${path} ${reason}`, { hint, cause });
-}
-
-function lockedError(path: string, operation: string, attempts: number, cause: unknown): GenesisError {
-  const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-  return new GenesisError('DB_LOCKED', `${operation}: ${path} is still locked after ${times}`, {
-    hint: 'Another process holds its lock. Try again when that one has finished.',
-    cause,
-  });
 }

@@ -4,6 +4,7 @@ import type { Durability } from '../../options.ts';
 import type { PoolEvent } from '../../store-event.ts';
 import { newTrace, type Trace } from '../../trace.ts';
 import type { DatabaseFile } from '../file/database-file.ts';
+import { lockedAtStart } from '../file/locked-error.ts';
 import { useError } from '../file/use-error.ts';
 import { isLockError, type LockError } from '../lock-error.ts';
 import type { OperationTable } from './batch.ts';
@@ -64,12 +65,12 @@ export class Pool<Operations> {
     const lanes = new Set(options.schema === 'make' ? [pool.#writer, pool.#readers] : [pool.#readers]);
     try {
       const opened: Connection[] = [];
-      for (const lane of lanes) opened.push(await pool.#retrying('open', newTrace(), () => lane.start()));
+      for (const lane of lanes) opened.push(await lane.start());
       pool.#report = opened[0]?.report ?? pool.#report;
       return pool;
     } catch (error) {
       await pool.close(0);
-      throw error;
+      throw pool.#startFailure(error);
     }
   }
 
@@ -190,6 +191,14 @@ export class Pool<Operations> {
     const { lockErrors } = this.#counters;
     lockErrors[code] = (lockErrors[code] ?? 0) + 1;
     trace.lockErrors++;
+  }
+
+  /** Opening has waited for the lock already: to try again would only hide from the user why nothing happens. */
+  #startFailure(cause: unknown): unknown {
+    const { file, busyTimeoutMs } = this.#options;
+    return isLockError(cause)
+      ? lockedAtStart(file.path, busyTimeoutMs, cause)
+      : this.#failure('open', 1, cause);
   }
 
   #failure(operation: string, attempts: number, cause: unknown): unknown {
