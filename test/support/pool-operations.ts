@@ -32,6 +32,11 @@ export function countRuns(_db: Database, { about }: { about: string }): Json<{ a
   return new Json(JSON.stringify({ about, run: runs }));
 }
 
+/** Returns its argument and eight million characters. */
+export function large(_db: Database, { about }: { about: string }): Json<{ about: string; text: string }> {
+  return new Json(JSON.stringify({ about, text: 'x'.repeat(8_000_000) }));
+}
+
 export function pause(_db: Database, { gate }: { gate: SharedArrayBuffer }): void {
   waitAtGate(gate);
 }

@@ -9,6 +9,7 @@ import type {
   PageRequest,
   StoredMessage,
 } from '../../types.ts';
+import { Json } from '../pool/json.ts';
 import { statement } from '../pool/statements.ts';
 import { OPENING } from './opening.ts';
 
@@ -42,7 +43,7 @@ export function createConversation(
 export function renameConversation(
   db: Database,
   { id, title, now, limit }: { id: string; title: string; now: number; limit: number },
-): ConversationPage | undefined {
+): Json<ConversationPage> | undefined {
   const sql = 'UPDATE conversations SET title = ?, updated_at = ? WHERE id = ?';
   statement(db, sql).run(title, now, id);
   return conversationPage(db, { conversationId: id, limit });
@@ -68,14 +69,14 @@ export function listConversations(db: Database, { limit, offset }: ListRequest):
 }
 
 /** A conversation with one page of its messages; undefined where there is no such conversation. */
-export function conversationPage(db: Database, request: PageRequest): ConversationPage | undefined {
+export function conversationPage(db: Database, request: PageRequest): Json<ConversationPage> | undefined {
   const { conversationId, limit } = request;
   const sql = `SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE id = ?`;
   const row = statement(db, sql).get(conversationId) as Conversation | undefined;
   if (!row) return undefined;
   const { messages, hasMore } = upTo(limit, messagesOf(db, request));
   if (request.after === undefined) messages.reverse();
-  return { ...describe(db, row), messages, hasMore };
+  return new Json(JSON.stringify({ ...describe(db, row), messages, hasMore }));
 }
 
 const CONVERSATION_COLUMNS = 'id, title, created_at AS createdAt, updated_at AS updatedAt';

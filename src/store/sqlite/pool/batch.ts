@@ -16,8 +16,11 @@ export type OperationTable = Readonly<Record<string, OperationFunction>> & {
   readonly beforeCommit?: (db: Database) => void;
 };
 
+/** Characters of results after which a batch ends: no number of requests can make it larger than memory. */
+const MAX_RESULT_CHARS = 8 * 1024 * 1024;
+
 /**
- * Runs a batch in one transaction. On the writer that is one commit, and so one fsync, for the whole batch
+ * Runs a batch, or its beginning if the results are large, in one transaction. On the writer that is one commit, and so one fsync, for the whole batch
  * (group commit), with a savepoint for each operation: one that fails takes back only what it did itself.
  * On a reader the transaction gives the batch one snapshot and takes SQLite's locks once.
  */
@@ -35,7 +38,7 @@ export function runBatch(
   }
   try {
     const run = role === 'writer' ? runInSavepoint : runPlain;
-    const outcomes = operations.map((operation) => run(db, table, operation));
+    const outcomes = runWhileSmall(operations, (operation) => run(db, table, operation));
     if (role === 'writer') table.beforeCommit?.(db);
     statement(db, 'COMMIT').run();
     return { kind: 'done', outcomes, committed: role === 'writer' };
@@ -54,6 +57,22 @@ function begin(db: Database, role: Role): void {
     statement(db, 'BEGIN').run();
     statement(db, 'SELECT 1 FROM sqlite_schema LIMIT 1').get();
   }
+}
+
+/** The outcomes of as many operations as it takes to get large results; of one at least. */
+function runWhileSmall(
+  operations: readonly Operation[],
+  run: (operation: Operation) => WireOutcome,
+): WireOutcome[] {
+  const outcomes: WireOutcome[] = [];
+  let chars = 0;
+  for (const operation of operations) {
+    const outcome = run(operation);
+    outcomes.push(outcome);
+    if ('json' in outcome) chars += outcome.json.length;
+    if (chars >= MAX_RESULT_CHARS) break;
+  }
+  return outcomes;
 }
 
 function runInSavepoint(db: Database, table: OperationTable, operation: Operation): WireOutcome {

@@ -1,6 +1,6 @@
 /**
- * A result that SQLite has written as JSON already. It crosses to the main thread as text, which costs
- * less than rows made into objects, cloned, and made into objects again. `T` is its type once parsed.
+ * A result as JSON, because SQLite has written it so already, or because it may be large: its length is known then. It
+ * crosses to the main thread as text, which costs less than objects that are cloned. `T` is its type once parsed.
  */
 export class Json<T> {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { GenesisError } from '../../../errors.ts';
 import type { PoolCounters } from '../../counters.ts';
 import type { Trace } from '../../trace.ts';
-import type { BatchReply, Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { ConnectionSet } from './connection-set.ts';
 import { distinct } from './distinct.ts';
 import type { Operation, Role } from './protocol.ts';
@@ -104,14 +104,7 @@ export class Lane {
   async #serve(connection: Connection, first: readonly Task[]): Promise<void> {
     let batch = first;
     try {
-      let reply = await this.#run(connection, batch);
-      while (reply.kind === 'busy') {
-        const waiting = this.#failTimedOut(batch, reply.error);
-        // What was submitted meanwhile waits for the lock together with the others, not behind them.
-        batch = [...waiting, ...this.#takeQueue(this.#options.maxQueue - waiting.length)];
-        if (batch.length === 0) break;
-        reply = await this.#run(connection, batch);
-      }
+      while (batch.length > 0) batch = await this.#run(connection, batch);
       this.#connections.giveBack(connection);
     } catch (error) {
       this.#connections.lose(connection, error);
@@ -121,16 +114,25 @@ export class Lane {
     this.#dispatch();
   }
 
-  /** Runs a batch and, unless the file is locked, settles its tasks. */
-  async #run(connection: Connection, batch: readonly Task[]): Promise<BatchReply> {
+  /** Runs a batch and settles its tasks; resolves with those that are to be run next. */
+  async #run(connection: Connection, batch: readonly Task[]): Promise<readonly Task[]> {
     const all = batch.map((task) => task.operation);
     const { operations, indexes } = this.#options.role === 'reader' ? distinct(all) : { operations: all };
     const reply = await connection.run(operations);
-    if (reply.kind === 'busy') return reply;
+    if (reply.kind === 'busy') return this.#stillWaiting(batch, reply.error);
     if (reply.committed) this.#options.counters.commits++;
     const now = performance.now();
-    for (const [i, task] of batch.entries()) task.settle(reply.outcomes[indexes?.[i] ?? i], now);
-    return reply;
+    return batch.filter((task, i) => {
+      const outcome = reply.outcomes[indexes?.[i] ?? i];
+      if (outcome) task.settle(outcome, now);
+      return !outcome;
+    });
+  }
+
+  /** What was submitted meanwhile waits for the lock together with the others, not behind them. */
+  #stillWaiting(batch: readonly Task[], error: Error): readonly Task[] {
+    const waiting = this.#failTimedOut(batch, error);
+    return [...waiting, ...this.#takeQueue(this.#options.maxQueue - waiting.length)];
   }
 
   #takeQueue(max: number): readonly Task[] {

@@ -42,7 +42,7 @@ export type WireOutcome =
   | { readonly ok: true; readonly json: string }
   | { readonly ok: false; readonly error: WireError };
 
-/** `busy`: the batch never began, another connection holds the lock. `done`: one outcome per operation, in order. */
+/** `busy`: the batch never began, another connection holds the lock. `done`: the outcomes of the first operations, in order; the others are left. */
 export type WireReply =
   | { readonly kind: 'busy'; readonly error: WireError }
   | { readonly kind: 'done'; readonly outcomes: readonly WireOutcome[]; readonly committed: boolean };

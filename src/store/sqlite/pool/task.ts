@@ -39,12 +39,12 @@ export class Task {
     return this.#takenAt <= time;
   }
 
-  settle(outcome: Outcome | undefined, now: number): void {
-    if (outcome?.ok) {
+  settle(outcome: Outcome, now: number): void {
+    if (outcome.ok) {
       this.#trace.databaseMs += now - this.#takenAt;
       this.#resolve(outcome.result);
     } else {
-      this.fail(outcome?.error ?? new Error('the worker left an operation out'), now);
+      this.fail(outcome.error, now);
     }
   }
 

@@ -57,6 +57,21 @@ it('a result that is JSON already stays as it is', () => {
   expect(reply).toMatchObject({ outcomes: [{ ok: true, json: '[1]' }] });
 });
 
+it.each(['reader', 'writer'] as const)('a batch of the %s ends when its results are large', (role) => {
+  const db = open();
+  const runs: number[] = [];
+  const read = (_db: Database, number: number) => {
+    runs.push(number);
+    return new Json(JSON.stringify('x'.repeat(5 * 1024 * 1024)));
+  };
+  const batch = [1, 2, 3].map((args) => ({ name: 'read', args }));
+  expect(runBatch(db, role, { read }, batch)).toMatchObject({
+    committed: role === 'writer',
+    outcomes: [{ ok: true }, { ok: true }],
+  });
+  expect(runs).toEqual([1, 2]);
+});
+
 it('a batch of the writer runs every operation, also equal ones', () => {
   const db = open();
   initialiseSchema(db);

@@ -100,6 +100,13 @@ describe('the queue', () => {
     expect(await pool.read('countRuns', { about: 'a' })).toEqual({ about: 'a', run: 3 });
   });
 
+  it('answers everyone also where the results are too large for one batch', async () => {
+    const { pool } = await openTestPool({ size: 2 });
+    const asked = ['a', 'b', 'a', 'c', 'd', 'b'];
+    const answers = await Promise.all(asked.map((about) => pool.read('large', { about })));
+    expect(answers.map(({ about }) => about)).toEqual(asked);
+  });
+
   it('reads through the writer when there is only one connection', async () => {
     const { pool } = await openTestPool({ size: 1 });
     await pool.write('put', { key: 'a' });
