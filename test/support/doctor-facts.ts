@@ -40,6 +40,7 @@ export function databaseFile(overrides: Partial<DatabaseFile> = {}): DatabaseFil
       journal: null,
     },
     hotJournal: false,
+    lostPages: 0,
     journalCounter: null,
     unusable: [],
     header: header(),

@@ -7,6 +7,7 @@ import { hotJournal } from '../findings/wal/hot-journal.ts';
 import { largeWal } from '../findings/wal/large-wal.ts';
 import { leftShm } from '../findings/wal/left-shm.ts';
 import { leftWal } from '../findings/wal/left-wal.ts';
+import { lostLog } from '../findings/wal/lost-log.ts';
 import { readerHoldsBackCheckpoint } from '../findings/wal/reader-holds-back-checkpoint.ts';
 import { readersOverlap } from '../findings/wal/readers-overlap.ts';
 import { twoLogs } from '../findings/wal/two-logs.ts';
@@ -37,6 +38,7 @@ export const wal: Check = {
     foreignLog,
     leftWal,
     leftShm,
+    lostLog,
     hotJournal,
   ],
 };

@@ -46,7 +46,11 @@ it('is skipped if it was interrupted', () => {
 it.each([
   ['unreachable', 'server-unreachable', /^no server answers at http:\/\/chat: no process listens there$/],
   ['not-genesis', 'not-genesis', /^http:\/\/chat gives no answers of Genesis: no process listens there$/],
-  ['database-replaced', 'database-replaced', /^the database of http:\/\/chat was removed or replaced/],
+  [
+    'database-replaced',
+    'database-replaced',
+    /^the database of http:\/\/chat, or its log, was removed or replaced/,
+  ],
   ['stalled', 'server-stalled', /^http:\/\/chat accepts connections, but does not answer$/],
 ] as const)('a server that is %s is an error', (kind, rule, message) => {
   const findings = findingsOf({ kind, url: 'http://chat', reason: 'no process listens there' });

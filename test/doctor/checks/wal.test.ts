@@ -239,6 +239,15 @@ describe('what an ended process left behind', () => {
     ]);
   });
 
+  it('is the -shm of a log that was lost', () => {
+    const file = databaseFile({ companions: { wal: null, shm: entry(), journal: null }, lostPages: 3 });
+    expect(examine({ ...alone, file, wal: null }).findings).toMatchObject([
+      { rule: 'lost-log', severity: 'error', evidence: [expect.stringMatching(/ 3 pages /)] },
+    ]);
+    const locks = lockWatch({ visibility: { kind: 'partial', reason: 'a container' } });
+    expect(rules({ ...alone, locks, file, wal: null })).toEqual([]);
+  });
+
   const journal = databaseFile({
     header: header({ journalMode: 'rollback' }),
     companions: { wal: null, shm: null, journal: entry({ bytes: 8_720 }) },

@@ -71,6 +71,8 @@ export interface DatabaseFile {
   readonly hotJournal: boolean;
   /** The change counter before that transaction; null if there is none, or its journal does not show it. */
   readonly journalCounter: number | null;
+  /** Pages of commits that the `-shm` counts, but that are not in the database, while there is no log that has them. */
+  readonly lostPages: number;
   /** What prevents SQLite from using the names of its files. */
   readonly unusable: readonly UnusableCompanion[];
   readonly header: Header;

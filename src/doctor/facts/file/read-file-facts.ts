@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from '../../../errors.ts';
 import { readStart } from '../../../locks/file/read-start.ts';
+import { readWalIndex } from '../../../locks/file/wal-index.ts';
 import { isCounterForeign } from '../journal/is-counter-foreign.ts';
 import { readJournalCounter } from '../journal/read-journal-counter.ts';
 import { hasInterruptedTransaction, readCompanions } from './companions.ts';
@@ -88,5 +89,22 @@ async function readRegular(path: string): Promise<FileFacts> {
   const hotJournal = await hasInterruptedTransaction(path).catch(() => false);
   const journalCounter = hotJournal ? await readJournalCounter(`${path}-journal`).catch(() => null) : null;
   const unusable = await readUnusableCompanions(path, header.journalMode);
-  return { kind: 'database', path, entry, companions, hotJournal, journalCounter, unusable, header };
+  const lostPages = companions.wal?.bytes ? 0 : pagesOnlyInLog(`${path}-shm`);
+  return {
+    kind: 'database',
+    path,
+    entry,
+    companions,
+    hotJournal,
+    journalCounter,
+    lostPages,
+    unusable,
+    header,
+  };
+}
+
+/** By the index of the log. A process that closes the database in order removes the index before the log. */
+function pagesOnlyInLog(shm: string): number {
+  const index = readWalIndex(shm);
+  return index === null ? 0 : Math.max(0, index.frames - index.backfilled);
 }

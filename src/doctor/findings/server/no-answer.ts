@@ -30,10 +30,10 @@ function findingOf({ kind, url, reason }: Exclude<ServerFacts, GenesisServer>): 
       return {
         rule: 'database-replaced',
         severity: 'error',
-        message: `the database of ${url} was removed or replaced while it ran: it refuses every request`,
+        message: `the database of ${url}, or its log, was removed or replaced while it ran: it refuses every request`,
         evidence: [reason],
         remedy:
-          'Examine the file that is there now, genesis doctor FILE, which says whether its log belongs to it. Then start the server again.',
+          'Examine the file that is there now, genesis doctor FILE, which says whether its log belongs to it. Do what the last error of the server says, then start it again.',
       };
     case 'stalled':
       return {

@@ -5,7 +5,7 @@ import { isInUse } from '../../facts/in-use.ts';
 export const leftShm: FindingsOf = (facts) => {
   const { file } = facts;
   if (file?.kind !== 'database' || !file.companions.shm) return [];
-  if ((file.companions.wal?.bytes ?? 0) > 0 || isInUse(facts) !== false) return [];
+  if ((file.companions.wal?.bytes ?? 0) > 0 || file.lostPages > 0 || isInUse(facts) !== false) return [];
   return [
     {
       rule: 'left-shm',

@@ -2,6 +2,8 @@ import {
   chmodSync,
   mkdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -12,11 +14,28 @@ import { join, relative } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { readFileFacts } from '../../../../src/doctor/facts/file/read-file-facts.ts';
+import { makeNotes } from '../../../support/broken-database.ts';
 import { checksums, DAMAGED, damaged, PAGE_BYTES, soundDatabase } from '../../../support/damaged.ts';
-import { tempFolder } from '../../../support/temp-folder.ts';
+import { executeElsewhere } from '../../../support/elsewhere.ts';
+import { tempDatabase, tempFolder } from '../../../support/temp-folder.ts';
 import { canRunUnprivileged, letIn, seenUnprivileged } from '../../../support/unprivileged.ts';
 
 describe('a database', () => {
+  it('whose log is gone is known by its -shm, until its commits are in the database', async () => {
+    const path = tempDatabase();
+    makeNotes(path, 'wal');
+    const { kill } = await executeElsewhere(path, 'CREATE TABLE second (id)');
+    expect(await readFileFacts(path)).toMatchObject({ lostPages: 0 });
+    await kill();
+    renameSync(`${path}-wal`, `${path}.moved`);
+    expect(await readFileFacts(path)).toMatchObject({ lostPages: expect.toSatisfy((pages) => pages > 0) });
+    renameSync(`${path}.moved`, `${path}-wal`);
+    const other = await executeElsewhere(path, 'CREATE TABLE third (id)', 'PRAGMA wal_checkpoint');
+    await other.kill();
+    rmSync(`${path}-wal`);
+    expect(await readFileFacts(path)).toMatchObject({ lostPages: 0 });
+  });
+
   it('is read with its entry and its companions', async () => {
     const path = soundDatabase(tempFolder());
     const db = new SqliteDatabase(path);
