@@ -21,6 +21,7 @@ export type Saved =
 
 /** Many times what the largest series has; built, more could exhaust the memory. */
 const MOST_CONTAINERS = 1_000_000;
+const MOST_VALUES = 5_000_000;
 const MOST_DEPTH = 100;
 
 const SERIES_SCHEMA = 'genesis.stress-series/1';
@@ -51,11 +52,13 @@ export function readSaved(text: string, file: string): Saved {
 }
 
 function parse(text: string, file: string): unknown {
-  const { containers, depth } = jsonShape(text);
+  const { containers, mostValues, depth } = jsonShape(text);
   if (containers > MOST_CONTAINERS || depth > MOST_DEPTH)
     throw invalid(file, `its JSON has ${containers} objects and lists, up to ${depth} within each other`);
+  if (mostValues > MOST_VALUES) throw invalid(file, `its JSON has more than ${MOST_VALUES} values`);
   try {
-    return JSON.parse(text);
+    // Some editors write a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw invalid(file, `not JSON: ${printable(messageOf(error))}`, error);
   }

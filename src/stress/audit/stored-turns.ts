@@ -1,5 +1,5 @@
 import { GenesisError } from '../../errors.ts';
-import type { HistoryMessage } from './history/history.ts';
+import type { HistoryMessage } from './history/history-page.ts';
 import { UntraceableReplies } from './untraceable-replies.ts';
 
 type Id = HistoryMessage['id'];

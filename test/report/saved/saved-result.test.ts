@@ -69,6 +69,7 @@ describe('a saved result of genesis verify', () => {
       'its JSON has 101 objects and lists, up to 101 within each other',
     ],
     ['['.repeat(1_000_001), 'its JSON has 1000001 objects and lists, up to 1000001 within each other'],
+    [`[${'1,'.repeat(5_000_000)}1]`, 'its JSON has more than 5000000 values'],
     [
       damaged('schema', 'genesis.verify/2'),
       'its schema is genesis.verify/2, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.doctor/1',

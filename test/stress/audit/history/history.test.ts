@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { History, type HistoryMessage } from '../../../../src/stress/audit/history/history.ts';
+import { History } from '../../../../src/stress/audit/history/history.ts';
 import { type HistoryLimits, historyLimits } from '../../../../src/stress/audit/history/history-limits.ts';
+import type { HistoryMessage } from '../../../../src/stress/audit/history/history-page.ts';
 import { HttpClient } from '../../../../src/stress/http/http-client.ts';
 import { startBrokenServer } from '../../../support/broken-server.ts';
 
@@ -124,6 +125,69 @@ describe('the stored messages of another server', () => {
     expect(asked.at(-1)).toBe('/threads/1/messages?order=asc&after=y&limit=1000');
   });
 
+  describe('of which a page is not what Genesis would show', () => {
+    const all = Array.from({ length: 9 }, (_, index) => user(index + 1));
+    const from = (list: readonly object[], start: number, hasMore = start + 4 < list.length) => ({
+      data: list.slice(start, start + 4),
+      has_more: hasMore,
+    });
+    const indexOf = (list: readonly { id: unknown }[], url: URL) =>
+      list.findIndex(({ id }) => String(id) === url.searchParams.get('after'));
+    const newestFirst = all.toReversed();
+    const called = { id: 'call', role: 'assistant', content: null, tool_calls: [{}] };
+
+    it.each<[string, (url: URL) => Answer | { status: number }]>([
+      ['says that there is more until there is nothing', (url) => from(all, indexOf(all, url) + 1, true)],
+      ['begins with the last one of the page before', (url) => from(all, Math.max(0, indexOf(all, url)))],
+      [
+        'has what is older, the newest first',
+        ({ searchParams }) => {
+          const after = Number(searchParams.get('after') ?? Number.POSITIVE_INFINITY);
+          return from(
+            newestFirst.filter(({ id }) => Number(id) < after),
+            0,
+          );
+        },
+      ],
+      [
+        'follows a message that must exist',
+        (url) =>
+          url.searchParams.get('after') === '0'
+            ? { status: 404 }
+            : from(newestFirst, indexOf(newestFirst, url) + 1),
+      ],
+      [
+        'has calls of tools alone',
+        (url) => {
+          const list = [
+            ...all.slice(0, 4),
+            ...'abcd'.split('').map((id) => ({ ...called, id })),
+            ...all.slice(4),
+          ];
+          return from(list, indexOf(list, url) + 1);
+        },
+      ],
+    ])('but %s, are each shown once', async (_what, answer) => {
+      const { history } = await serve(answer, '/m');
+      expect((await read(history)).map(({ id }) => Number(id)).toSorted((a, b) => a - b)).toEqual(
+        all.map(({ id }) => id),
+      );
+    });
+  });
+
+  it('have other numbers where theirs are too large to be exact', async () => {
+    const { history } = await serve(
+      () =>
+        '[{"id":1152921504606846977,"role":"user","content":"a"},' +
+        '{"id":1152921504606846978,"role":"assistant","content":"b","reply_to":1152921504606846977}]',
+      '/m',
+    );
+    expect((await read(history)).map(({ id, replyTo }) => [id, replyTo])).toEqual([
+      [0, undefined],
+      [1, undefined],
+    ]);
+  });
+
   it('may be none', async () => {
     const { history } = await serve(() => [], '/m');
     expect(await read(history)).toEqual([]);
@@ -210,17 +274,9 @@ describe('a history without an end', () => {
     await expect(read(history)).rejects.toThrow(/more than 5000000 objects and lists/);
   });
 
-  it('is not one whose pages begin with the last message of the page before', async () => {
-    const all = Array.from({ length: 30 }, (_, index) => user(index + 1));
-    const { history } = await serve(
-      ({ searchParams }) => {
-        const from = Math.max(0, Number(searchParams.get('after')) - 1);
-        return { data: all.slice(from, from + 4), has_more: from + 4 < all.length };
-      },
-      '/m',
-      { ...LIMITS, chars: 100_000 },
-    );
-    expect(new Set((await read(history)).map(({ id }) => id)).size).toBe(30);
+  it('is one of numbers in a large body, too', async () => {
+    const { history } = await serve(() => `[${'1,'.repeat(10_000_001)}0]`, '/m');
+    await expect(read(history)).rejects.toThrow(/more than 10000000 values/);
   });
 
   it('is not that of a load of many turns with long replies', async () => {
