@@ -1,10 +1,16 @@
 /** Words that make a name that of a secret, wherever they are in it. */
 const SECRET =
-  /^(?:jwt|pwd|passcode|bearer|signature|sig|sid|sessionid|authorization|cookies?|creds?|accesskey|privatekey|secretkey)$|(?:passwords?|passwd|passphrase|secrets?|apikey|token|credentials?)$/;
+  /^(?:jwt|passcode|bearer|sessionid|authorization|cookies?|creds?|accesskey|privatekey|secretkey)$|(?:passwords?|passwd|passphrase|(?:pg|db|my|user|root|smtp|mail)pass|secrets?|apikey|token|credential)$/;
+
+/** Words that mean other things, too, such as a folder, or how many tests passed. */
+const LIKELY = /^(?:auth|session|pass|pw|pwd|signature|sig|sid|credentials)$/;
+
+/** Words before `token` that make it a piece of text, or a place in a list. */
+const OF_TEXT = /^(?:next|page|continuation|cursor|eos|bos|pad|unk|sep|cls|mask|stop|special|start|end)$/;
 
 /** What a name is about that ends with one of these is not the secret itself: `--token-file`, `password_length`. */
 const ABOUT_IT =
-  /^(?:files?|paths?|dir|folder|names?|id|type|kind|counts?|limits?|size|length|len|max|min|ttl|timeout|ms|seconds|expir(?:y|es|ation)|lifetime|alg|algorithm|mode|policy|header|format|prefix|field|store|manager|provider|version|required|enabled|disabled|template|bucket|budget|window|rate|usage|error|invalid|missing|expired)$/;
+  /^(?:files?|paths?|dir|folder|names?|id|type|kind|counts?|limits?|size|chars|length|len|max|min|ttl|timeout|ms|seconds|expir(?:y|es|ation)|lifetime|alg|algorithm|mode|policy|header|format|prefix|field|store|manager|provider|version|required|enabled|disabled|template|bucket|budget|window|rate|usage|error|invalid|missing|expired|url|uri|endpoint|host|port|server|process)$/;
 
 /** Words before `key` that make it the name of something. */
 const OF_DATA =
@@ -12,7 +18,7 @@ const OF_DATA =
 
 /**
  * - `sure`: such as `DB_PASSWORD`, `--api-key`, `access_token`.
- * - `likely`: a word that has other meanings, too, such as `key`, `auth`, `session`.
+ * - `likely`: a word that has other meanings, too, such as `key`, `auth`, `session`, `pass`.
  * - `no`: such as `port`, `max_tokens`, `author`, `--token-file`, `--no-auth`.
  */
 export type Secrecy = 'sure' | 'likely' | 'no';
@@ -23,10 +29,10 @@ export function secrecyOf(name: string): Secrecy {
   const [last = '', before = ''] = words.toReversed();
   if (words[0] === 'no') return 'no';
   if (last === 'id' && before === 'session') return 'sure';
-  if (ABOUT_IT.test(last)) return 'no';
+  if (ABOUT_IT.test(last) || (last === 'token' && OF_TEXT.test(before))) return 'no';
   if (words.some((word) => SECRET.test(word))) return 'sure';
   if (last === 'key' || last === 'keys') return keySecrecy(before);
-  return last === 'auth' || last === 'session' ? 'likely' : 'no';
+  return LIKELY.test(last) ? 'likely' : 'no';
 }
 
 function keySecrecy(before: string): Secrecy {

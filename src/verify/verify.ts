@@ -1,5 +1,5 @@
 import { GenesisError } from '../errors.ts';
-import { withoutSecretsIn } from '../secrets/without-secrets.ts';
+import { secretsIn, withoutSecretsIn } from '../secrets/without-secrets.ts';
 import type { Verdict } from '../stress/judge/verdict/verdict.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { VERSION } from '../version.ts';
@@ -68,7 +68,8 @@ async function runAll(
   source: ServerSource,
   { onEvent, signal }: VerifyHooks,
 ): Promise<CheckResult[]> {
-  const { hidesCommands = false } = options;
+  const { hidesCommands = false, target } = options;
+  const secrets = target.kind === 'spawned' ? secretsIn(target.command) : [];
   const plan = options.checks.map((check) => ({ check, skipReason: skipReasonOf(check, options) }));
   const results: CheckResult[] = [];
   const first = plan.filter(({ skipReason }) => skipReason === undefined).slice(0, PREPARED);
@@ -95,7 +96,7 @@ async function runAll(
     // Each of the others would wait as long, only to find the same.
     if (hangs(outcome)) skipRest = `the server hangs (see ${name})`;
     const tookMs = performance.now() - startedAt;
-    const result = { name, holdsWhen, tookMs, ...withoutSecretsIn(outcome) };
+    const result = { name, holdsWhen, tookMs, ...withoutSecretsIn(outcome, secrets) };
     results.push(result);
     onEvent({ type: 'checked', result });
   }

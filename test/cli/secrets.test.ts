@@ -12,9 +12,10 @@ http.createServer((request, response) => {
   let body = '';
   request.on('data', (part) => (body += part)).on('end', () => {
     const seen = request.url + ' Authorization: ' + request.headers.authorization + ' ' + process.argv.slice(2).join(' ');
+    console.error({ token: process.argv[3], spawnargs: process.argv.slice(2) });
     console.error('Error: refused ' + seen + ' API_TOKEN=' + process.env.API_TOKEN);
     response.writeHead(n++ % 2 ? 200 : 500, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ error: { message: 'refused ' + seen + ' ' + String(request.headers.authorization).slice(7), password: 'hush-5' } }));
+    response.end(JSON.stringify({ error: { message: 'refused ' + seen + ' ' + String(request.headers.authorization).slice(7) + ' ' + process.argv[3], password: 'hush-5' } }));
   });
 }).listen(process.env.PORT, '127.0.0.1');
 `;
@@ -22,7 +23,7 @@ http.createServer((request, response) => {
 function spawned(): string {
   const file = join(tempFolder(), 'server.cjs');
   writeFileSync(file, SERVER);
-  return `API_TOKEN=hush-1 "${process.execPath}" ${file} --api-key hush-2 --db postgres://me:hush-3@db/chat`;
+  return `API_TOKEN=hush-1 "${process.execPath}" ${file} --api-key hush-2 --pass hush-9 --db postgres://me:hush-3@db/chat`;
 }
 
 const URL_OF_SPAWNED = ['--url', 'http://127.0.0.1:{{port}}'];
@@ -44,7 +45,7 @@ describe('a secret is in no report', () => {
   it('of genesis stress, wherever it was given or came back', async () => {
     const text = await reports('stress', '-c', '4', '--spawn', spawned(), ...URL_OF_SPAWNED, ...REQUEST);
     expect(text).not.toMatch(/hush/);
-    expect(text).toMatch(/API_TOKEN=… .* --api-key … --db postgres:\/\/me:…@db\/chat/);
+    expect(text).toMatch(/API_TOKEN=… .* --api-key … --pass … --db postgres:\/\/me:…@db\/chat/);
     expect(text).toContain('"path": "/chat?token=…"');
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandLineWithoutSecrets } from '../../src/secrets/command-words.ts';
-import { withoutSecrets, withoutSecretsIn } from '../../src/secrets/without-secrets.ts';
+import { secretsIn, withoutSecrets, withoutSecretsIn } from '../../src/secrets/without-secrets.ts';
 import { CAUSES, diagnosis } from '../../src/stress/judge/diagnosis/causes.ts';
 
 describe('a secret is left out of', () => {
@@ -35,8 +35,24 @@ describe('a secret is left out of', () => {
     ['invalid key sk-proj-4bC_d8hushhush8hush9', 'invalid key …'],
     ['Incorrect Bearer abc123hush456', 'Incorrect Bearer …'],
     ['git clone https://ghp_0123456789hushhushhush0123@github.com/x', 'git clone https://…@github.com/x'],
+    ['DB_PASS=hush app --pass hush --pw=hush', 'DB_PASS=… app --pass … --pw=…'],
+    [`spawnargs: [ '-v', '--api-key', 'hush' ]`, `spawnargs: [ '-v', '--api-key', '…' ]`],
+    ['{"argv":["app","--token","hush"]}', '{"argv":["app","--token","…"]}'],
+    [String.raw`"{\"argv\":[\"--token\",\"hush\"]}"`, String.raw`"{\"argv\":[\"--token\",\"…\"]}"`],
+    [`{ n: 1, authToken: 'hush', token: "hush" }`, `{ n: 1, authToken: '…', token: "…" }`],
+    ['openai.api_key = "hush hush"', 'openai.api_key = "…"'],
+    [`PASSWORD='hush'\\''hush' app`, `PASSWORD='…' app`],
+    ['TOKEN=`echo hush` app', 'TOKEN=… app'],
+    ['Authorization: Digest username="me", response="hush"', 'Authorization: …'],
+    ['app --dsn me:hush@tcp(127.0.0.1:3306)/chat', 'app --dsn me:…@tcp(127.0.0.1:3306)/chat'],
+    ['https://0123456789hushhushhush0123456789@sentry.example/1', 'https://…@sentry.example/1'],
   ])('%s', (text, shown) => {
     expect(withoutSecrets(text)).toBe(shown);
+  });
+
+  it('what a server says alone of what it was started with', () => {
+    const command = `app --api-key hush-1 --password password --db-pass="hush hush hush" --token {{token}}`;
+    expect(secretsIn(command, '/x?token=hush-2').toSorted()).toEqual(['hush hush hush', 'hush-1', 'hush-2']);
   });
 });
 
@@ -61,6 +77,16 @@ describe('what is no secret stays:', () => {
     'the request has no {{token}} to find it again by',
     'error: there is no {{port}} in --spawn',
     'x="a=b" y=1&z=2',
+    'tests: pass=12 fail=0, key=5 value=7, sid=5, sig=9 killed',
+    'PWD=/home/me app --session memory --auth jwt --auth oauth2',
+    'GOOGLE_APPLICATION_CREDENTIALS=/run/credentials.json TOKEN_URL=http://h/ app --token-endpoint /x',
+    'eos_token=</s> next_page_token=abc',
+    'docker run -u node:node image',
+    'x-api-key: missing, authorization: required',
+    `such as -H 'Authorization: Bearer TOKEN', --token <token>`,
+    'on bearer 2026-11-29',
+    'const key = keyOf(message)',
+    `Unexpected token: '}'`,
   ])('%s', (text) => {
     expect(withoutSecrets(text)).toBe(text);
   });

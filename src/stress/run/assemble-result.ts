@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { secretsInHeaders } from '../../secrets/command-words.ts';
-import { withoutSecretsIn } from '../../secrets/without-secrets.ts';
+import { secretsIn, withoutSecretsIn } from '../../secrets/without-secrets.ts';
 import { VERSION } from '../../version.ts';
 import { countWhere, type OutcomeTraits } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -35,9 +35,14 @@ export interface RunParts {
 
 /** Makes one result of the parts, verdict included. */
 export function assembleResult(parts: RunParts): StressResult {
-  const { request, judgement } = parts.options;
-  const shown = withoutSecretsIn(measured(parts), secretsInHeaders(request.headers));
-  return judge(withRound(shown), judgement);
+  const { options, target } = parts;
+  const secrets = [...target.secrets, ...secretsOf(options)];
+  return judge(withRound(withoutSecretsIn(measured(parts), secrets)), options.judgement);
+}
+
+/** What the load sends, and the server may repeat. */
+function secretsOf({ request: { path, body = '', headers }, historyPath = '' }: RunOptions): string[] {
+  return [...secretsInHeaders(headers), ...secretsIn(path, body, historyPath)];
 }
 
 function measured(parts: RunParts): Omit<Measured, 'rounds'> {

@@ -39,6 +39,7 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
     databaseFile: options.databaseFile,
     server,
     asked: [],
+    secrets: [],
     close: () => server.stop(signal),
   };
 }

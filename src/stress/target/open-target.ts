@@ -16,7 +16,7 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
     case 'remote': {
       const { kind, url, databaseFile } = options;
       const close = async () => [];
-      const none = { login: undefined, server: undefined, asked: [] };
+      const none = { login: undefined, server: undefined, asked: [], secrets: [] };
       return { kind, url, description: url, databaseFile, ...none, close };
     }
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
-import { withoutSecrets } from '../../secrets/without-secrets.ts';
+import { secretsIn, withoutSecrets, withoutSecretsIn } from '../../secrets/without-secrets.ts';
 import { withHttpClient } from '../http/http-client.ts';
 import { acceptsConnections } from './accepts-connections.ts';
 import { OwnServer } from './own-server.ts';
@@ -21,7 +21,7 @@ const ASK_TIMEOUT_MS = 2_000;
  * there already, and `SERVER_START_FAILED`.
  */
 export async function startSpawned(options: SpawnedOptions, signal: AbortSignal): Promise<Target> {
-  const { url, databaseFile, ready } = options;
+  const { command, url, databaseFile, ready } = options;
   if (await acceptsConnections(url)) {
     throw new GenesisError('PORT_UNAVAILABLE', `another server already listens at ${url}`, {
       hint: 'Stop that server, or let the port be chosen: {{port}} in the command and in the address.',
@@ -33,7 +33,8 @@ export async function startSpawned(options: SpawnedOptions, signal: AbortSignal)
   const asked = ready === undefined ? [] : [`GET ${ready}`];
   const close = () => server.stop(signal);
   const description = describeSpawned(options);
-  return { kind: 'spawned', url, login: undefined, description, databaseFile, server, asked, close };
+  const secrets = secretsIn(command);
+  return { kind: 'spawned', url, login: undefined, description, databaseFile, server, asked, secrets, close };
 }
 
 export function describeSpawned({ command, name }: Pick<SpawnedOptions, 'command' | 'name'>): string {
@@ -53,7 +54,7 @@ async function launch(options: SpawnedOptions, log: LogTail, signal: AbortSignal
     ? `ended at once (${ended.signal ?? `exit code ${ended.exitCode}`})`
     : `did not ${missing} within ${START_TIMEOUT_MS / 1_000} s`;
   throw new GenesisError('SERVER_START_FAILED', `"${describeSpawned(options)}" ${what}`, {
-    hint: printed(log.lines),
+    hint: withoutSecretsIn(printed(log.lines), secretsIn(command)),
   });
 }
 

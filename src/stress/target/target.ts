@@ -16,6 +16,8 @@ export interface Target extends Site {
   readonly server: OwnServer | undefined;
   /** What this tool asked it until it was ready, such as `GET /ready`: usually nothing. */
   readonly asked: readonly string[];
+  /** The secrets of its command line, which it may repeat in an error or a log. */
+  readonly secrets: readonly string[];
   /** Calls that its model has failed on purpose; undefined where it fails none. */
   readonly modelFailures?: () => number;
   /** Calls that its model, if this tool runs it, has not answered yet. */
