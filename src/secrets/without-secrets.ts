@@ -37,7 +37,10 @@ const PLACES: readonly Place[] = [
 
 /** `scheme://user:password@`. What follows a port is not a password. */
 const PASSWORD_IN_URL =
-  /((?<![\w+.-])(?:[a-z][\w+.-]{0,30}:\/\/[^\s/:@?#'"[]{0,200}|[\w.-]{1,100}(?=:[^\s'"@]{1,500}@(?:tcp|unix)\()):)(?!(?:\d+|\{\{port\}\})(?:[/?#]|$))[^\s'"]{1,500}(?=@)/gi;
+  /((?<![\w+.-])[a-z][\w+.-]{0,30}:\/\/[^\s/:@?#'"[]{0,200}:)(?!(?:\d+|\{\{port\}\})(?:[/?#]|$))[^\s'"]{1,500}(?=@)/gi;
+
+/** `user:password@tcp(host)`, as drivers of Go want it. */
+const PASSWORD_IN_DSN = /((?<![\w+.-])[\w.-]{1,100}:)[^\s'"@]{1,500}(?=@(?:tcp|unix)\()/g;
 
 /** `'Name: value'`, as headers are written in a command line: the value ends with the quotation. */
 const QUOTED_HEADER = new RegExp(`(['"])(${NAME}):[ \\t]*((?:(?!\\1)[^\\n]){1,2000})\\1`, 'g');
@@ -68,6 +71,7 @@ const KNOWN_FORMS = [
 export function withoutSecrets(text: string): string {
   const shown = text
     .replace(PASSWORD_IN_URL, '$1…')
+    .replace(PASSWORD_IN_DSN, '$1…')
     .replace(QUOTED_HEADER, (all, quote, name, value) =>
       isSecret(name, value) ? `${quote}${name}: …${quote}` : all,
     )
@@ -99,13 +103,18 @@ function* valuesIn(text: string, { before, value }: Place): Generator<{ at: numb
   }
 }
 
+function passwordsIn(text: string): { value: string }[] {
+  const found = [PASSWORD_IN_URL, PASSWORD_IN_DSN].flatMap((form) => [...text.matchAll(form)]);
+  return found.map(([all, before = '']) => ({ value: all.slice(before.length) }));
+}
+
 /** What is likely no word of a language, so that it can be left out also where it stands alone. */
 const DISTINCT = /^(?=.*\d).{6,}$|^.{12,}$/s;
 
-/** The secrets with names in texts, such as command lines: a server may repeat them alone. */
+/** The secrets with names, and the passwords in URLs, of texts such as command lines: a server may repeat them alone. */
 export function secretsIn(...texts: readonly string[]): string[] {
   return texts
-    .flatMap((text) => PLACES.flatMap((place) => [...valuesIn(text, place)]))
+    .flatMap((text) => [...passwordsIn(text), ...PLACES.flatMap((place) => [...valuesIn(text, place)])])
     .map(({ value }) => QUOTES.exec(value)?.[2] ?? value)
     .filter((value) => DISTINCT.test(value) && !value.includes('{{'));
 }

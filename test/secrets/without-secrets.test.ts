@@ -51,8 +51,13 @@ describe('a secret is left out of', () => {
   });
 
   it('what a server says alone of what it was started with', () => {
-    const command = `app --api-key hush-1 --password password --db-pass="hush hush hush" --token {{token}}`;
-    expect(secretsIn(command, '/x?token=hush-2').toSorted()).toEqual(['hush hush hush', 'hush-1', 'hush-2']);
+    const command = `app --api-key hush-1 --password password --db-pass="hush hush hush" --token {{token}} a://b:hush-3@c`;
+    expect(secretsIn(command, '/x?token=hush-2').toSorted()).toEqual([
+      'hush hush hush',
+      'hush-1',
+      'hush-2',
+      'hush-3',
+    ]);
   });
 });
 
@@ -153,6 +158,21 @@ describe('a command line', () => {
 
 it('texts of any length take a time in proportion to it', () => {
   // Each of these took a minute or more where a pattern looked at the rest of the text from each of its places.
-  for (const unit of ['sk-', 'a://b:', "'a:", 'key=', 'eyJaaaaaaaaa.', '--token ', '"key":'])
+  for (const unit of [
+    'a:',
+    "'--a',",
+    '{a: ',
+    'key = ',
+    'cookie: ="',
+    "$'",
+    '://a1',
+    'sk-',
+    'a://b:',
+    "'a:",
+    'key=',
+    'eyJaaaaaaaaa.',
+    '--token ',
+    '"key":',
+  ])
     expect(withoutSecrets(unit.repeat(100_000)).length).toBeGreaterThan(0);
 });
