@@ -19,7 +19,7 @@ export interface FlowOptions {
   readonly from: Socket;
   readonly to: Socket;
   readonly conditions: Conditions;
-  /** Called when bytes have come; they are thrown away where it returns false. */
+  /** Called when bytes have come, or their end; they are thrown away where it returns false. */
   readonly onArrival: () => boolean;
   /** Called when bytes were handed to the system. */
   readonly onForwarded: () => void;
@@ -37,6 +37,7 @@ export class Flow {
     this.#options = options;
     options.from.on('data', (chunk: Buffer) => this.#take(chunk));
     options.from.once('end', () => {
+      if (!options.onArrival()) return;
       this.#hasEnded = true;
       if (!this.#isPassing) options.to.end();
     });

@@ -41,8 +41,14 @@ export class RelayedConnection {
     this.#requests = new Flow({ from: client, to: server, conditions, ...requests });
     const answers = { onArrival: () => this.#mayAnswer(), onForwarded: () => {} };
     new Flow({ from: server, to: client, conditions, ...answers });
-    this.#resetWith(client, server);
-    this.#resetWith(server, client);
+    client.once('close', () => {
+      clearTimeout(this.#cutTimer);
+      resetAfter(client, server);
+    });
+    // A server may close its connection after the answer that is withheld: the cut is still to come.
+    server.once('close', () => {
+      if (!this.#cutTimer) resetAfter(server, client);
+    });
   }
 
   /** TLS is set up. */
@@ -79,19 +85,16 @@ export class RelayedConnection {
 
   #cut(): void {
     const { client, server, onCut } = this.#options;
-    if (this.#requests.isBusy) this.#cutSoon();
+    if (this.#requests.isBusy && !server.destroyed) this.#cutSoon();
     else {
       onCut();
       client.resetAndDestroy();
       server.resetAndDestroy();
     }
   }
+}
 
-  /** A connection that closes with less than both ends was reset. */
-  #resetWith(socket: Socket, other: Socket): void {
-    socket.once('close', () => {
-      clearTimeout(this.#cutTimer);
-      if (!socket.readableEnded || !socket.writableFinished) other.resetAndDestroy();
-    });
-  }
+/** A connection that closed with less than both ends was reset. */
+function resetAfter(closed: Socket, other: Socket): void {
+  if (!closed.readableEnded || !closed.writableFinished) other.resetAndDestroy();
 }

@@ -185,6 +185,20 @@ describe('the network between load and server', () => {
     expect(server.connections()).toBe(2);
   });
 
+  it.each<[string, (socket: Socket) => void]>([
+    ['closes', (socket) => socket.end()],
+    ['resets', (socket) => socket.resetAndDestroy()],
+  ])('cuts a request also where the server %s its connection after the answer', async (_, finish) => {
+    const server = await startWireServer({
+      onData: (socket) => socket.write(ANSWER.replace('keep-alive', 'close'), () => finish(socket)),
+    });
+    const network = await networkTo(server.url);
+    const users = Array.from({ length: 5 }, () => userOf(server.url, network));
+    network.begin('cut');
+    for (const user of users) await expect(user.exchange(ASK)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(await network.countCuts()).toBe(users.length);
+  });
+
   it('drips the request before it cuts', async () => {
     const server = await startWireServer({ onData: () => {} });
     const network = await networkTo(server.url);
