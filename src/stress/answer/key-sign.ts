@@ -1,10 +1,11 @@
 import type { Outcome } from './outcome.ts';
 
 /**
- * What shows that a server knows the `Idempotency-Key` of a request (IETF draft): it answers what it answered before, the
- * request with this key is under way, or the key belongs to another request.
+ * What an answer says of the `Idempotency-Key` of its request (IETF draft): it is what was answered before, the request
+ * with this key is under way, or the key belongs to another request. `not-yet` may mean that it is under way, or that the
+ * server is busy.
  */
-export type KeySign = 'replayed' | 'under-way' | 'reused';
+export type KeySign = 'replayed' | 'under-way' | 'reused' | 'not-yet';
 
 interface SignedAnswer {
   readonly status: number;
@@ -17,9 +18,19 @@ interface SignedAnswer {
 export function keySignOf(answer: SignedAnswer, outcome: Outcome): KeySign | undefined {
   const { status, retryAfter, replayed, body } = answer;
   if (replayed) return 'replayed';
-  // 409 and 422 have other meanings, too: a locked database, or a message that is too long.
-  if (outcome !== 'request-refused') return undefined;
   const isAboutKeys = /idempoten/i.test(body);
-  if (status === 409 && (isAboutKeys || retryAfter !== undefined)) return 'under-way';
+  if (saysLater(status, retryAfter, outcome)) return isAboutKeys ? 'under-way' : 'not-yet';
+  // It has other meanings, too, such as a message that is too long.
   return status === 422 && isAboutKeys ? 'reused' : undefined;
+}
+
+/** Whether it shows that the server knows keys. */
+export function showsKeys(sign: KeySign | undefined): boolean {
+  return sign !== undefined && sign !== 'not-yet';
+}
+
+/** Conflict, Too Early, or busy with a time to come back; a locked database is an error, whatever its status. */
+function saysLater(status: number, retryAfter: string | undefined, outcome: Outcome): boolean {
+  if (outcome === 'overloaded') return retryAfter !== undefined;
+  return outcome === 'request-refused' && (status === 409 || status === 425);
 }

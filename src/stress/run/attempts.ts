@@ -1,3 +1,4 @@
+import { showsKeys } from '../answer/key-sign.ts';
 import { type Certainty, traitsOf } from '../answer/outcome.ts';
 import type { Answered } from './virtual-users.ts';
 
@@ -16,7 +17,7 @@ const SHORTEST_POLL_MS = 50;
 const USUAL_POLL_MS = 1_000;
 
 export interface AttemptLimits {
-  /** The most repetitions of a request that is lost on its way. */
+  /** The most repetitions of a request that is lost on its way again and again. */
   readonly retryLost: number;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
@@ -25,12 +26,13 @@ export interface AttemptLimits {
 /** The attempts at one request, all with the same key: what follows from each, and what all mean together. */
 export class Attempts {
   readonly #limits: AttemptLimits;
-  #lost = 0;
+  #wasLost = false;
+  #lostInARow = 0;
   #pollingMs = MOST_POLLING_MS;
   #next: 'first' | 'repetition' | 'poll' = 'first';
   /** Attempts after one that was lost. */
   repetitions = 0;
-  /** Attempts after an answer that the request is under way. */
+  /** Attempts after an answer that the request is under way, or that means to come back. */
   polls = 0;
   /** Whether it waited for the server to take connections. */
   hasWaited = false;
@@ -50,7 +52,7 @@ export class Attempts {
 
   /** Milliseconds until the next attempt; undefined after the last one. */
   pauseAfter(attempt: Answered): number | undefined {
-    const isUnderWay = this.#lost > 0 && attempt.keySign === 'under-way';
+    const isUnderWay = this.#wasLost && (attempt.keySign === 'under-way' || attempt.keySign === 'not-yet');
     this.#note(attempt, isUnderWay);
     if (attempt.outcome === 'connection-refused') return this.#untilUp();
     if (isUnderWay) return this.#untilAnswered(attempt);
@@ -60,11 +62,11 @@ export class Attempts {
   #note({ outcome, keySign }: Answered, isUnderWay: boolean): void {
     const { certainty, reachedServer } = traitsOf(outcome);
     // Whatever an error says: the turn of an earlier attempt may be stored.
-    const mayBeStored = isUnderWay || (this.#lost > 0 && certainty === 'failed');
+    const mayBeStored = isUnderWay || (this.#wasLost && certainty === 'failed');
     this.certainty = mayBeStored ? 'unknown' : certainty;
     this.isReplayed = keySign === 'replayed';
     if (!reachedServer) return;
-    this.showsKey ||= isUnderWay || (keySign !== undefined && keySign !== 'under-way');
+    this.showsKey ||= showsKeys(keySign);
     if (this.#next === 'repetition') this.repetitions++;
     if (this.#next === 'poll') this.polls++;
   }
@@ -78,6 +80,8 @@ export class Attempts {
   #untilAnswered({ retryAfterMs = USUAL_POLL_MS }: Answered): number | undefined {
     if (this.#pollingMs <= 0) return undefined;
     this.#next = 'poll';
+    // What is asked next may be lost as often as a new request.
+    this.#lostInARow = 0;
     const longestMs = Math.min(this.#limits.timeoutMs, this.#pollingMs);
     const pauseMs = Math.min(Math.max(retryAfterMs, SHORTEST_POLL_MS), longestMs);
     this.#pollingMs -= pauseMs;
@@ -85,9 +89,10 @@ export class Attempts {
   }
 
   #afterLoss(): number | undefined {
-    this.#lost++;
-    if (this.#lost > this.#limits.retryLost) return undefined;
+    this.#wasLost = true;
+    this.#lostInARow++;
+    if (this.#lostInARow > this.#limits.retryLost) return undefined;
     this.#next = 'repetition';
-    return Math.min(FIRST_PAUSE_MS * 2 ** (this.#lost - 1), LONGEST_PAUSE_MS);
+    return Math.min(FIRST_PAUSE_MS * 2 ** (this.#lostInARow - 1), LONGEST_PAUSE_MS);
   }
 }

@@ -1,3 +1,4 @@
+import { showsKeys } from '../../stress/answer/key-sign.ts';
 import type { Answered } from '../../stress/run/virtual-users.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
 
@@ -25,6 +26,6 @@ export async function repeatTurns(turns: KeyedTurns): Promise<RepeatedOnes | Ans
   if (first.outcome !== 'ok') return first;
   const answers = [...(await turns.send(LATER)), ...(await turns.send(TOGETHER, AT_ONCE))];
   const [later, together] = [await turns.stored(LATER), await turns.stored(TOGETHER)];
-  const isSigned = answers.some(({ keySign }) => keySign !== undefined);
+  const isSigned = answers.some(({ keySign }) => showsKeys(keySign));
   return { answers, later, together, knowsKeys: isSigned || (later === 1 && together === 1) };
 }

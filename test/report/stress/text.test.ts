@@ -59,7 +59,7 @@ describe('the text report of a run', () => {
     expect(report({ repetition: none })).toContain('\n    Repeated 0 requests\n');
     const some = { requests: 1, repetitions: 2, replayed: 1, underWay: 3, waited: 4 };
     expect(report({ repetition: some }).replace(/\s+/g, ' ')).toContain(
-      'Repeated 1 request, 2 times, 1 answer replayed, 3 × 409 under way, 4 waited for the server',
+      'Repeated 1 request, 2 times, 1 answer replayed, 3 × still under way, 4 waited for the server',
     );
     expect(report({ repetition: null })).not.toContain('Repeated');
   });

@@ -13,6 +13,7 @@ function attempt(outcome: Outcome, keySign?: KeySign, retryAfterMs?: number): An
 const LOST = attempt('connection-lost');
 const REFUSED = attempt('connection-refused');
 const OK = attempt('ok');
+const NOT_YET = attempt('overloaded', 'not-yet', 2_000);
 const underWay = (retryAfterMs?: number) => attempt('request-refused', 'under-way', retryAfterMs);
 
 /** The pause after each attempt; undefined after the last. */
@@ -34,6 +35,13 @@ describe('the pause before the next attempt', () => {
     ['not less than a little', [LOST, underWay(0)], [100, 50]],
     ['not more than the timeout', [LOST, underWay(60_000)], [100, 5_000]],
     ['none where the first answer is a conflict', [underWay(2_000)], [undefined]],
+    ['that of Retry-After while the server is busy', [LOST, NOT_YET, OK], [100, 2_000, undefined]],
+    ['none where it is busy at first', [NOT_YET], [undefined]],
+    [
+      'one after each of so many losses again, once it is known to be under way',
+      [LOST, LOST, LOST, underWay(2_000), LOST, LOST, LOST, LOST],
+      [100, 200, 400, 2_000, 100, 200, 400, undefined],
+    ],
   ])('is %s', (_, answered, expected) => {
     expect(pauses(...answered)).toEqual(expected);
   });
@@ -61,7 +69,9 @@ describe('all attempts together', () => {
     ['no connection at all', [REFUSED, REFUSED], { certainty: 'failed', isRepeated: false }],
     ['an answer after no connection', [REFUSED, OK], { certainty: 'acknowledged', isRepeated: false }],
     ['a poll', [LOST, underWay(), OK], { repetitions: 1, polls: 1, showsKey: true }],
-    ['a conflict of another kind', [underWay()], { certainty: 'failed', showsKey: false }],
+    ['a poll of a server that may be busy', [LOST, NOT_YET, OK], { polls: 1, showsKey: false }],
+    ['an end of polling', [LOST, NOT_YET], { certainty: 'unknown', showsKey: false }],
+    ['a conflict of another kind', [NOT_YET], { certainty: 'failed', showsKey: false }],
     ['a replay', [LOST, attempt('ok', 'replayed')], { isReplayed: true, showsKey: true }],
   ])('of %s', (_, answered, expected) => {
     const attempts = new Attempts(LIMITS);

@@ -81,12 +81,15 @@ describe('what is lost on its way', () => {
     expect(result.repetition?.waited).toBeGreaterThan(0);
   });
 
-  it('is asked for again while it is under way, which is not one of the repetitions', async () => {
-    const underWay = (attempt: number) => (attempt === 2 || attempt === 3 ? 409 : undefined);
-    const { result } = await run({ keys: 'honoured', losses: 1, refuse: underWay }, { retryLost: 1 });
-    expect(result.verdict).toEqual({ status: 'passed' });
-    expect(result.repetition).toMatchObject({ repetitions: REQUESTS, underWay: 2 * REQUESTS });
-  });
+  it.each([409, 425, 429, 503])(
+    'is asked for again after %i to a repetition, which is not one of these',
+    async (status) => {
+      const underWay = (attempt: number) => (attempt === 2 || attempt === 3 ? status : undefined);
+      const { result } = await run({ keys: 'honoured', losses: 1, refuse: underWay }, { retryLost: 1 });
+      expect(result.verdict).toEqual({ status: 'passed' });
+      expect(result.repetition).toMatchObject({ repetitions: REQUESTS, underWay: 2 * REQUESTS });
+    },
+  );
 
   // A pause of 30 s for a server that stays away would be longer.
   it('is not waited for after an interruption', { timeout: 20_000 }, async () => {

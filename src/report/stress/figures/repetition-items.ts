@@ -11,7 +11,7 @@ export function repetitionItems({ repetition }: StressResult): FigureItem[] {
     item('requests sent again', requests, count(requests, 'request')),
     item('repetitions', repetitions, rare(repetitions, times(repetitions))),
     item('replayed', replayed, rare(replayed, `${count(replayed, 'answer')} replayed`)),
-    item('under way (409)', underWay, rare(underWay, `${underWay} × 409 under way`)),
+    item('still under way', underWay, rare(underWay, `${underWay} × still under way`)),
     item('waited', waited, rare(waited, `${waited} waited for the server`)),
   ];
 }

@@ -6,7 +6,7 @@ export interface Repetition {
   readonly repetitions: number;
   /** Answers that the server gave before, as it says. */
   readonly replayed: number;
-  /** How often it said that the request was still under way (409). */
+  /** How often it said that the request was still under way, or to come back later (409, 425; 429 and 503 with `Retry-After`). */
   readonly underWay: number;
   /** Requests that waited for a server that took no connections. */
   readonly waited: number;
