@@ -1,5 +1,4 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { checkServerIdentity, connect as connectTls } from 'node:tls';
 import { closed, closedUnannounced, timedOut } from './connection-errors.ts';
 import { decodeBody, type EncodedBody } from './decode-body.ts';
@@ -84,9 +83,7 @@ export class LoadConnection {
    * nothing to wait for. A request that does not wait takes another connection meanwhile.
    */
   settle(): Promise<void> | undefined {
-    return this.#socket && this.#answers > 0 && this.#habits.watchMs > 0
-      ? untilKnown(this.#habits)
-      : undefined;
+    return this.#socket && this.#answers > 0 ? this.#habits.watch : undefined;
   }
 
   /** Rejects with an error whose `code` says why there is no whole answer. */
@@ -119,18 +116,18 @@ export class LoadConnection {
 
   #usableSocket(): Socket {
     const socket = this.#socket;
-    const { usesOnce, watchMs } = this.#habits;
-    const isProven = this.#answers === 0 || (!usesOnce && watchMs === 0);
+    const { usesOnce, watch } = this.#habits;
+    const isProven = this.#answers === 0 || !(usesOnce || watch);
     if (socket?.writable && isProven && performance.now() < this.#usableUntil) return socket;
-    if (socket?.writable && watchMs > 0) this.#watch(socket, watchMs);
+    if (socket?.writable && watch) this.#watch(socket, watch);
     else socket?.destroy();
     return this.#open();
   }
 
   /** Leaves a connection, only to see whether the server closes it. */
-  #watch(socket: Socket, ms: number): void {
+  #watch(socket: Socket, watch: Promise<void>): void {
     socket.once('end', () => this.#habits.closedUnannounced());
-    setTimeout(() => socket.destroy(), ms);
+    void watch.then(() => socket.destroy());
   }
 
   #open(): Socket {
@@ -144,6 +141,10 @@ export class LoadConnection {
     let error: Error | undefined;
     socket.on('error', (why) => {
       error = why;
+    });
+    // Between requests, this is how it closes; its `close` comes some turns later.
+    socket.once('end', () => {
+      if (!this.#exchange) this.#onClose(socket, error);
     });
     socket.on('close', () => this.#onClose(socket, error));
     return socket;
@@ -223,13 +224,6 @@ export class LoadConnection {
     this.#socket = undefined;
     socket?.destroy();
   }
-}
-
-async function untilKnown(habits: ServerHabits): Promise<void> {
-  // A timer may end a little early.
-  for (let ms = habits.watchMs; ms > 0; ms = habits.watchMs) await delay(Math.ceil(ms));
-  // A close that has arrived by then is noticed in the next turn, even if this process was busy meanwhile.
-  await nextTurn();
 }
 
 async function decoded(answer: WireAnswer, encoded: EncodedBody): Promise<WireAnswer> {

@@ -1,3 +1,5 @@
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+
 /** Longer than a server needs that closes a connection right after its answer. */
 const WATCH_MS = 20;
 
@@ -8,7 +10,8 @@ const WATCH_MS = 20;
 export class ServerHabits {
   #keeps = false;
   #closes = false;
-  #watchedUntil: number | undefined;
+  #hasAnswered = false;
+  #watch: Promise<void> | undefined;
 
   /** Whether a connection must not be used again after an answer. */
   get usesOnce(): boolean {
@@ -20,16 +23,23 @@ export class ServerHabits {
     return !this.#keeps;
   }
 
-  /** Milliseconds to wait, after the first answer of a run, for the server to close the connection; 0 at most times. */
-  get watchMs(): number {
-    if (this.#keeps || this.#closes || this.#watchedUntil === undefined) return 0;
-    return Math.max(0, this.#watchedUntil - performance.now());
+  /** Resolves when the server had time to close the connection of its first answer; undefined where that is over. */
+  get watch(): Promise<void> | undefined {
+    return this.#keeps || this.#closes ? undefined : this.#watch;
   }
 
   /** `isRepeated`: on this connection, it is not the first answer. */
   answered(isRepeated: boolean, announcesKeepAlive: boolean): void {
     if (isRepeated) this.#keeps = true;
-    this.#watchedUntil ??= announcesKeepAlive ? 0 : performance.now() + WATCH_MS;
+    if (!this.#hasAnswered && !announcesKeepAlive) this.#watch = this.#watchFirst();
+    this.#hasAnswered = true;
+  }
+
+  async #watchFirst(): Promise<void> {
+    await delay(WATCH_MS);
+    // What has arrived by then is read before the next turn, even if this process was busy meanwhile.
+    await nextTurn();
+    this.#watch = undefined;
   }
 
   /** A connection was closed after an answer that did not announce it. */
