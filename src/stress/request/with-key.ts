@@ -8,8 +8,8 @@ export function keyHeaderOf({ headers }: Pick<RequestOptions, 'headers'>): strin
   return headers.find(([name]) => name.toLowerCase() === KEY_HEADER)?.[1];
 }
 
-/** The same request with a key: its token, unless it has one of its own. */
+/** The same request with a key, unless it has one of its own: a UUID, since some servers take no other. */
 export function withKey(request: RequestOptions): RequestOptions {
   if (keyHeaderOf(request) !== undefined) return request;
-  return { ...request, headers: [...request.headers, [KEY_HEADER, '{{token}}']] };
+  return { ...request, headers: [...request.headers, [KEY_HEADER, '{{uuid}}']] };
 }

@@ -17,8 +17,15 @@ export class KeyedTurns {
   private constructor(target: Target, context: CheckContext, most: number) {
     this.#target = target;
     this.#context = context;
+    // With a seed, a turn has the same key each time it is written.
     this.#users = new VirtualUsers({
-      ...{ site: target, users: most, timeoutMs: context.timeoutMs, tokens: this.#tokens, seed: undefined },
+      ...{
+        site: target,
+        users: most,
+        timeoutMs: context.timeoutMs,
+        tokens: this.#tokens,
+        seed: this.#tokens.runId,
+      },
       ...{ request: withKey(CHAT_REQUEST), reconnect: true, onBytes: () => {} },
     });
   }

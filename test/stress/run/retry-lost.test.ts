@@ -5,6 +5,7 @@ import { runStress } from '../../../src/stress/stress.ts';
 import { type KeyedChatOptions, startKeyedChat } from '../../support/keyed-chat.ts';
 
 const REQUESTS = 12;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function options(url: string, changes: Partial<StressOptions> = {}): StressOptions {
   return {
@@ -37,6 +38,7 @@ describe('what is lost on its way', () => {
     });
     const sent = new Set(arrivals.map(({ key, message }) => `${key} ${message}`));
     expect(new Set(arrivals.map(({ key }) => key)).size).toBe(REQUESTS);
+    expect(arrivals.every(({ key }) => UUID.test(key ?? ''))).toBe(true);
     expect(sent.size).toBe(REQUESTS);
   });
 
