@@ -3,7 +3,7 @@ import type { Outcome } from './outcome.ts';
 /**
  * What an answer says of the `Idempotency-Key` of its request (IETF draft): it is what was answered before, the request
  * with this key is under way, or the key belongs to another request. `not-yet` may mean that it is under way, or that the
- * server is busy.
+ * server is busy; `under-way` to a request that is sent once means that the server takes one at a time.
  */
 export type KeySign = 'replayed' | 'under-way' | 'reused' | 'not-yet';
 
@@ -19,14 +19,10 @@ export function keySignOf(answer: SignedAnswer, outcome: Outcome): KeySign | und
   const { status, retryAfter, replayed, body } = answer;
   if (replayed) return 'replayed';
   const isAboutKeys = /idempoten/i.test(body);
-  if (saysLater(status, retryAfter, outcome)) return isAboutKeys ? 'under-way' : 'not-yet';
+  const isOfDraft = status === 409 && retryAfter !== undefined;
+  if (saysLater(status, retryAfter, outcome)) return isAboutKeys || isOfDraft ? 'under-way' : 'not-yet';
   // It has other meanings, too, such as a message that is too long.
   return status === 422 && isAboutKeys ? 'reused' : undefined;
-}
-
-/** Whether it shows that the server knows keys. */
-export function showsKeys(sign: KeySign | undefined): boolean {
-  return sign !== undefined && sign !== 'not-yet';
 }
 
 /** Conflict, Too Early, or busy with a time to come back; a locked database is an error, whatever its status. */

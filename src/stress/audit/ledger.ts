@@ -7,6 +7,8 @@ export interface AttemptsTogether {
   readonly isRepeated: boolean;
   /** Whether an answer shows that the server knows the key. */
   readonly showsKey: boolean;
+  /** Whether the first attempt was said to be under way: then the server says so for another reason than the key. */
+  readonly isRefusedAtFirst: boolean;
 }
 
 const CERTAINTIES: readonly Certainty[] = ['acknowledged', 'failed', 'unknown'];
@@ -22,6 +24,7 @@ export class Ledger {
   #crosstalk = 0;
   readonly #repeated = new Set<number>();
   #showsKeys = false;
+  #refusesFirst = false;
 
   /** `attempts`: undefined where nothing is repeated. */
   record(seq: number, outcome: Outcome, attempts?: AttemptsTogether): void {
@@ -29,6 +32,7 @@ export class Ledger {
     if (outcome === 'crosstalk') this.#crosstalk++;
     if (attempts?.isRepeated) this.#repeated.add(seq);
     if (attempts?.showsKey) this.#showsKeys = true;
+    if (attempts?.isRefusedAtFirst) this.#refusesFirst = true;
     const { certainty } = attempts ?? traitsOf(outcome);
     if (certainty !== 'acknowledged') this.#pageOf(seq)[seq % PAGE] = CERTAINTIES.indexOf(certainty);
   }
@@ -45,7 +49,7 @@ export class Ledger {
 
   /** Whether it was sent more than once, to a server that never showed that it knows keys: it may store both. */
   isRepeatedWithoutKeys(seq: number): boolean {
-    return !this.#showsKeys && this.#repeated.has(seq);
+    return (!this.#showsKeys || this.#refusesFirst) && this.#repeated.has(seq);
   }
 
   certainty(seq: number): Certainty {

@@ -1,4 +1,3 @@
-import { showsKeys } from '../answer/key-sign.ts';
 import { type Certainty, traitsOf } from '../answer/outcome.ts';
 import type { Answered } from './virtual-users.ts';
 
@@ -39,6 +38,7 @@ export class Attempts {
   isReplayed = false;
   /** Whether an answer shows that the server knows the key. */
   showsKey = false;
+  isRefusedAtFirst = false;
   certainty: Certainty = 'failed';
 
   constructor(limits: AttemptLimits) {
@@ -66,7 +66,8 @@ export class Attempts {
     this.certainty = mayBeStored ? 'unknown' : certainty;
     this.isReplayed = keySign === 'replayed';
     if (!reachedServer) return;
-    this.showsKey ||= showsKeys(keySign);
+    if (keySign === 'under-way' && !this.#wasLost) this.isRefusedAtFirst = true;
+    else this.showsKey ||= keySign !== undefined && keySign !== 'not-yet';
     if (this.#next === 'repetition') this.repetitions++;
     if (this.#next === 'poll') this.polls++;
   }

@@ -46,6 +46,11 @@ export class KeyedTurns {
     return Promise.all(Array.from({ length: times }, (_, user) => this.#users.send(user, turn)));
   }
 
+  /** Sends these turns at once. */
+  async sendEach(turns: readonly number[]): Promise<readonly Answered[]> {
+    return Promise.all(turns.map((turn, user) => this.#users.send(user, turn)));
+  }
+
   /** How often turn number `turn` is stored. Throws `AUDIT_UNREADABLE`. */
   async stored(turn: number): Promise<number> {
     const { timeoutMs, signal } = this.#context;

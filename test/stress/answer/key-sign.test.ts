@@ -10,8 +10,8 @@ it.each<[number, string | undefined, string, Outcome, KeySign | undefined]>([
   [425, undefined, ABOUT_KEYS, 'request-refused', 'under-way'],
   [503, '1', ABOUT_KEYS, 'overloaded', 'under-way'],
   [422, undefined, ABOUT_KEYS, 'request-refused', 'reused'],
-  // A server that takes one turn of a conversation at a time answers so, and knows no keys.
-  [409, '1', OTHER, 'request-refused', 'not-yet'],
+  [409, '1', OTHER, 'request-refused', 'under-way'],
+  [409, undefined, OTHER, 'request-refused', 'not-yet'],
   [425, undefined, OTHER, 'request-refused', 'not-yet'],
   [429, '1', OTHER, 'overloaded', 'not-yet'],
   [503, '1', OTHER, 'overloaded', 'not-yet'],

@@ -71,7 +71,8 @@ describe('all attempts together', () => {
     ['a poll', [LOST, underWay(), OK], { repetitions: 1, polls: 1, showsKey: true }],
     ['a poll of a server that may be busy', [LOST, NOT_YET, OK], { polls: 1, showsKey: false }],
     ['an end of polling', [LOST, NOT_YET], { certainty: 'unknown', showsKey: false }],
-    ['a conflict of another kind', [NOT_YET], { certainty: 'failed', showsKey: false }],
+    ['a busy server', [NOT_YET], { certainty: 'failed', showsKey: false }],
+    ['a server that takes one at a time', [underWay()], { showsKey: false, isRefusedAtFirst: true }],
     ['a replay', [LOST, attempt('ok', 'replayed')], { isReplayed: true, showsKey: true }],
   ])('of %s', (_, answered, expected) => {
     const attempts = new Attempts(LIMITS);
