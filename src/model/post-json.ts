@@ -1,3 +1,4 @@
+import type { Response } from 'undici';
 import { formatBytes } from '../bytes.ts';
 import { GenesisError } from '../errors.ts';
 
@@ -21,7 +22,7 @@ export interface PostRequest {
 
 /**
  * The JSON that a model server answers, received only as far as its bound. Throws `MODEL_FAILED` where it answers
- * something else, `MODEL_REPLY_TOO_LARGE`, and what `fetch` throws.
+ * something else, `MODEL_REPLY_TOO_LARGE`, and what `fetch`, the decoder of UTF-8 and `JSON.parse` throw.
  */
 export async function postJson(request: PostRequest): Promise<unknown> {
   const response = await follow(request);
@@ -47,9 +48,10 @@ export function replyTooLarge(maxReplyBytes: number): GenesisError {
 
 // Not left to fetch: it would send the conversation to whichever address the model server names.
 async function follow({ url, headers, body, signal }: PostRequest): Promise<Response> {
+  const { fetch, dispatcher } = await httpClient();
   let address = url;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const request = { method: 'POST', headers, body: JSON.stringify(body), signal } as const;
+    const request = { method: 'POST', headers, body: JSON.stringify(body), signal, dispatcher } as const;
     const response = await fetch(address, { ...request, redirect: 'manual' });
     const location = response.headers.get('location');
     // The other redirects turn a POST into a GET.
@@ -64,8 +66,25 @@ async function follow({ url, headers, body, signal }: PostRequest): Promise<Resp
   throw modelFailed(`server redirects more than ${MAX_REDIRECTS} times`);
 }
 
+/**
+ * Not Node's own `fetch`, nor its connections, which undici would share: Node's undici 7 ends the process where a server
+ * closes the connection before a compressed body is read (nodejs/undici#5360). Loaded only when a model server is asked.
+ */
+async function loadHttpClient() {
+  const { Agent, fetch } = await import('undici');
+  return { fetch, dispatcher: new Agent() };
+}
+
+let loaded: ReturnType<typeof loadHttpClient> | undefined;
+
+function httpClient(): ReturnType<typeof loadHttpClient> {
+  loaded ??= loadHttpClient();
+  return loaded;
+}
+
 async function textOf(response: Response, maxReplyBytes: number): Promise<string> {
-  const decoder = new TextDecoder();
+  // Fatal: a reply is stored as it was sent, or not at all.
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let bytes = 0;
   // Leaving the loop ends the connection.

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { createGzip } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openAiCompatibleModel } from '../../src/model/openai-compatible.ts';
-import { completion, startModelServer } from '../support/model-server.ts';
+import { completion, completionText, startModelServer } from '../support/model-server.ts';
 import { getJson, postJson, startTestServer } from '../support/server.ts';
 
 const MAX_REPLY_BYTES = 64 * 1024;
@@ -56,6 +57,20 @@ describe('a reply of a model server', () => {
     );
     await expect(ask(baseUrl)).rejects.toMatchObject(TOO_LARGE);
     await ended;
+  });
+
+  it('is bounded where the server closes the connection before it is decompressed', async () => {
+    const worker = new Worker(new URL('../support/bomb-model.ts', import.meta.url));
+    onTestFinished(() => void worker.terminate());
+    const [{ port }] = (await once(worker, 'message')) as [AddressInfo];
+    await expect(ask(`http://127.0.0.1:${port}/v1`)).rejects.toMatchObject(TOO_LARGE);
+  });
+
+  it('is refused where it is not UTF-8, instead of being stored otherwise', async () => {
+    const { baseUrl } = await startModelServer((response) => {
+      response.end(Buffer.from(completionText('caf\u00e9'), 'latin1'));
+    });
+    await expect(ask(baseUrl)).rejects.toMatchObject({ code: 'MODEL_FAILED' });
   });
 
   it('that is too large is answered with 502, and nothing is stored', async () => {

@@ -37,6 +37,11 @@ export async function startModelServer(answer: Answer): Promise<ModelServer> {
 export function completion(content: string): Answer {
   return (response) => {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content } }] }));
+    response.end(completionText(content));
   };
+}
+
+/** The JSON of an answer with this reply. */
+export function completionText(content: string): string {
+  return JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content } }] });
 }
