@@ -3,6 +3,7 @@ import fastify, { LogController } from 'fastify';
 import { codeOf, GenesisError } from '../errors.ts';
 import type { StoreFacts } from '../store/store.ts';
 import { guardAccess } from './access/guard-access.ts';
+import { parseBodies } from './access/parse-bodies.ts';
 import { refuseUnstorable } from './access/refuse-unstorable.ts';
 import { drain } from './drain.ts';
 import { handleClientError, handleError, handleExpectation, handleNotFound } from './error-handler.ts';
@@ -79,7 +80,7 @@ function createApp(options: ServerOptions): App {
     clientErrorHandler: handleClientError,
     frameworkErrors: handleError,
   });
-  app.removeContentTypeParser('text/plain');
+  parseBodies(app);
   app.server.on('checkExpectation', handleExpectation);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);

@@ -121,6 +121,21 @@ describe('a text that cannot be stored is refused', () => {
     expectProblem(answer, validation(/has U\+0000, or half of a surrogate pair/));
   });
 
+  it.each([
+    ['POST', CHAT, '{"message":"caf\xe9"}', 'Latin-1'],
+    ['POST', CHAT, '{"message":"\xed\xa0\x80"}', 'half a pair'],
+    ['POST', CHAT, '{"message":"\xc0\x80"}', 'U+0000 in two bytes'],
+    ['POST', '/api/conversations', '{"title":"cut \xf0\x9f\x98"}', 'a cut emoji'],
+    ['PUT', '/api/conversations/main', '{"title":"\xff"}', 'no encoding'],
+    ['POST', '/api/settings', '{"system_prompt":"\xff"}', 'no encoding'],
+  ])('by %s %s in bytes that are not UTF-8: %s (%s)', async (method, path, bytes) => {
+    const { url } = shared();
+    const headers = { 'content-type': 'application/json; charset=latin1' };
+    const response = await fetch(`${url}${path}`, { method, headers, body: Buffer.from(bytes, 'latin1') });
+    const answer = { status: response.status, headers: response.headers, body: await response.json() };
+    expectProblem(answer, { status: 400, code: 'INVALID_JSON', detail: /bytes that are not UTF-8/ });
+  });
+
   it.each(['half a pair \ud83d', 'a \u0000'])('from a model, too: %j', async (reply) => {
     const { baseUrl } = await startModelServer(completion(reply));
     const { url } = await startTestServer({
