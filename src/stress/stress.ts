@@ -1,5 +1,6 @@
 import { withTarget } from './faults/with-target.ts';
 import { controlTimeout, type HttpClient, withHttpClient } from './http/http-client.ts';
+import { withDefaultHeaders } from './http/site.ts';
 import type { StressResult } from './judge/result.ts';
 import type { InTurns } from './load/turns.ts';
 import type { Sample } from './measure/sample.ts';
@@ -129,7 +130,7 @@ function controlOf(
   signal: AbortSignal,
   refused: Set<string>,
 ) {
-  const site = { url: target.url, login: loginOf(request) ?? target.login };
+  const site = { url: target.url, headers: withDefaultHeaders(target.headers, loginOf(request)) };
   return <T>(use: (control: HttpClient) => Promise<T>): Promise<T> => {
     const useAndNote = async (control: HttpClient) => {
       const value = await use(control);

@@ -1,4 +1,5 @@
 import { GenesisError } from '../errors.ts';
+import { secretsInHeaders } from '../secrets/command-words.ts';
 import { secretsIn, withoutSecretsIn } from '../secrets/without-secrets.ts';
 import type { Verdict } from '../stress/judge/verdict/verdict.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
@@ -69,7 +70,7 @@ async function runAll(
   { onEvent, signal }: VerifyHooks,
 ): Promise<CheckResult[]> {
   const { hidesCommands = false, target } = options;
-  const secrets = target.kind === 'spawned' ? secretsIn(target.command) : [];
+  const secrets = secretsOf(target);
   const plan = options.checks.map((check) => ({ check, skipReason: skipReasonOf(check, options) }));
   const results: CheckResult[] = [];
   const first = plan.filter(({ skipReason }) => skipReason === undefined).slice(0, PREPARED);
@@ -101,6 +102,13 @@ async function runAll(
     onEvent({ type: 'checked', result });
   }
   return results;
+}
+
+/** What the user wrote for the target, and no report may show. */
+function secretsOf(target: VerifyTarget): string[] {
+  if (target.kind === 'embedded') return [];
+  const inCommand = target.kind === 'spawned' ? secretsIn(target.command) : [];
+  return [...inCommand, ...secretsInHeaders(target.headers ?? [])];
 }
 
 function hangs(outcome: CheckOutcome): boolean {

@@ -64,6 +64,41 @@ describe('the token of the environment is sent', () => {
   });
 });
 
+describe('genesis verify', () => {
+  it('sends -H to a server with a login in every check, and shows it nowhere', async () => {
+    const { url } = await startServe(['--temporary'], { GENESIS_TOKEN: TOKEN });
+    const verify = ['verify', '--quick', '--only', 'burst,bad-input,mixed,repetition', '--url', url];
+    const { exitCode, result } = await runWithToken([...verify, ...LOGIN]);
+    expect(exitCode).toBe(0);
+    expect(new Set(result.checks.map(({ status }: { status: string }) => status))).toEqual(
+      new Set(['passed']),
+    );
+    const without = await runWithToken(verify);
+    expect(without.exitCode).toBe(1);
+    expect(without.stdout.replace(/\s+/g, ' ')).toMatch(/the login is refused/);
+  });
+
+  it('sends it to a server that it starts, too', async () => {
+    const command = `${process.execPath} ${GENESIS} serve --port {{port}} --db {{db}}`;
+    const spawned = ['--spawn', command, '--url', 'http://127.0.0.1:{{port}}', '--ready', '/api/status'];
+    const { exitCode } = await runWithToken([
+      'verify',
+      '--only',
+      'burst,atomic-init',
+      '-q',
+      ...spawned,
+      ...LOGIN,
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
+  it('takes headers for the server of --url only', async () => {
+    const { exitCode, stderr } = await runGenesis(['verify', ...LOGIN]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/--header needs --url or --spawn/);
+  });
+});
+
 it('an invalid token in the environment is a usage error of the tools too', async () => {
   const { exitCode, stderr } = await runGenesis(['stress', ...LOAD], { env: { GENESIS_TOKEN: 'two words' } });
   expect(exitCode).toBe(2);

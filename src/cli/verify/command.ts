@@ -3,12 +3,15 @@ import { noCommandOption } from '../options/command-option.ts';
 import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
+import { appendHeader } from '../options/request-parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
 import { outputsOf, selectChecks, targetOf, type VerifyFlags } from './options.ts';
 
 /** Long enough for a slow model, and for most servers that retry a locked database until they give up. */
 const DEFAULT_TIMEOUT_MS = 30_000;
+
+const HEADER = "header of every request, such as 'Authorization: Bearer TOKEN'; repeatable";
 
 const HELP = `
 Without --spawn and --url, genesis verifies its own server. In --spawn, {{port}}
@@ -63,6 +66,7 @@ function addTarget(command: Command): void {
     .option('--spawn <command>', 'start the server with this command line; needs --url', nonEmpty)
     .option('--url <url>', 'URL of the server; without --spawn, of one that is running', nonEmpty)
     .addOption(readyOption())
+    .option('-H, --header <header>', HEADER, appendHeader)
     .option('--db <file>', 'SQLite database of that server', databasePath)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
 }

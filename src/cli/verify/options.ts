@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import type { Header } from '../../stress/http/site.ts';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
@@ -15,6 +16,7 @@ export interface VerifyFlags {
   readonly url?: string;
   readonly db?: string;
   readonly ready?: string;
+  readonly header?: readonly Header[];
   readonly command: boolean;
   /** Milliseconds. */
   readonly timeout: number;
@@ -24,17 +26,24 @@ export interface VerifyFlags {
 
 /** Throws `InvalidArgumentError` for flags that contradict each other. */
 export function targetOf(flags: VerifyFlags): VerifyTarget {
-  const { spawn, url, db } = flags;
+  const { spawn, url, db, header: headers = [] } = flags;
   assertReadyIsOfSpawn(flags);
-  if (spawn !== undefined) return spawnedTarget(spawn, flags);
-  if (url === undefined && db === undefined) return { kind: 'embedded' };
+  if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), headers };
+  if (url === undefined && db === undefined) return embedded(headers);
   if (url === undefined)
     throw new InvalidArgumentError(
       'error: --db needs --spawn or --url; the embedded server has temporary databases.',
     );
-  const target = { kind: 'remote', url: remoteUrl(url), databaseFile: db } as const;
+  const target = { kind: 'remote', url: remoteUrl(url), databaseFile: db, headers } as const;
   if (db === undefined || existsSync(db)) return target;
   throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
+}
+
+function embedded(headers: readonly Header[]): VerifyTarget {
+  if (headers.length === 0) return { kind: 'embedded' };
+  throw new InvalidArgumentError(
+    'error: --header needs --url or --spawn; the embedded server takes its login from GENESIS_TOKEN.',
+  );
 }
 
 /** The checks that `--only` and `--skip` select, in their own order. Throws `InvalidArgumentError`. */

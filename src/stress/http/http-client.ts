@@ -4,7 +4,7 @@ import { timedOut } from './connection-errors.ts';
 import { decodeBody } from './decode-body.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { assertSize, MAX_BODY_BYTES, MalformedResponse } from './malformed-response.ts';
-import { pathOn, type Site, toSite, withLogin } from './site.ts';
+import { pathOn, type Site, toSite, withDefaultHeaders } from './site.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -115,7 +115,7 @@ export class HttpClient {
       const response = await this.#client.request({
         method,
         path: pathOn(this.#origin, path),
-        headers: withLogin(headers, this.#site),
+        headers: Object.fromEntries(withDefaultHeaders(this.#site.headers, Object.entries(headers))),
         body,
         signal,
       });

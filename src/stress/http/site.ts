@@ -1,22 +1,24 @@
+export type Header = readonly [name: string, value: string];
+
 /** Where requests go, with what all of them need there. */
 export interface Site {
   readonly url: string;
-  /** The `Authorization` header, unless a request has one of its own; undefined for none. It must not be in a report. */
-  readonly login: string | undefined;
+  /** Headers of every request, such as a login, unless it has one of that name. Their values must not be in a report. */
+  readonly headers: readonly Header[];
 }
 
-/** A plain address is a site without a login. */
+/** A plain address is a site that needs no headers. */
 export function toSite(site: Site | string): Site {
-  return typeof site === 'string' ? { url: site, login: undefined } : site;
+  return typeof site === 'string' ? { url: site, headers: [] } : site;
 }
 
-/** The headers of a request to a site. */
-export function withLogin(
-  headers: Readonly<Record<string, string>>,
-  { login }: Site,
-): Readonly<Record<string, string>> {
-  const hasOwn = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
-  return login === undefined || hasOwn ? headers : { ...headers, authorization: login };
+/** Those of `defaults` whose names `headers` does not have, and then these. */
+export function withDefaultHeaders(
+  defaults: readonly Header[],
+  headers: readonly Header[],
+): readonly Header[] {
+  const names = new Set(headers.map(([name]) => name.toLowerCase()));
+  return [...defaults.filter(([name]) => !names.has(name.toLowerCase())), ...headers];
 }
 
 /** A server may have a path of its own: `--url http://host/assistant`. */

@@ -1,5 +1,5 @@
 import type { WireRequest } from '../http/load-connection.ts';
-import { pathOn, type Site } from '../http/site.ts';
+import { pathOn, type Site, withDefaultHeaders } from '../http/site.ts';
 import type { RequestOptions } from './request.ts';
 import { Template, uuidOf, type Values } from './template.ts';
 import type { TokenGenerator } from './token.ts';
@@ -55,13 +55,9 @@ function isAscii(text: string): boolean {
 }
 
 /** All lines except the length of the body, each with its line break. */
-function headOf({ url, login }: Site, { method, path, headers }: RequestOptions): string {
-  const origin = new URL(url);
-  const names = new Set(headers.map(([name]) => name.toLowerCase()));
-  const own: [string, string][] = [['host', origin.host]];
-  if (login !== undefined) own.push(['authorization', login]);
-  const lines = [...own.filter(([name]) => !names.has(name)), ...headers].map(
-    ([name, value]) => `${name}: ${value}\r\n`,
-  );
+function headOf(site: Site, { method, path, headers }: RequestOptions): string {
+  const origin = new URL(site.url);
+  const all = withDefaultHeaders([['host', origin.host], ...site.headers], headers);
+  const lines = all.map(([name, value]) => `${name}: ${value}\r\n`);
   return `${method} ${pathOn(origin, path)} HTTP/1.1\r\n${lines.join('')}`;
 }

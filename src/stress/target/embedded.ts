@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, GenesisError } from '../../errors.ts';
+import type { Header } from '../http/site.ts';
 import { MODEL_NAME } from './model-server.ts';
 import { OwnServer } from './own-server.ts';
 import { LogTail } from './reports/log-tail.ts';
@@ -34,7 +35,7 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
   return {
     kind: 'embedded',
     url: first.url,
-    login: environmentLogin(),
+    headers: environmentLogin(),
     description: describeEmbedded(options),
     databaseFile: options.databaseFile,
     server,
@@ -45,9 +46,9 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
 }
 
 /** The server has the same environment, and so the same token. */
-function environmentLogin(): string | undefined {
+function environmentLogin(): readonly Header[] {
   const token = process.env.GENESIS_TOKEN;
-  return token === undefined ? undefined : `Bearer ${token}`;
+  return token === undefined ? [] : [['authorization', `Bearer ${token}`]];
 }
 
 export function describeEmbedded({ databaseFile }: EmbeddedOptions): string {

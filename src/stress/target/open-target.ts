@@ -14,10 +14,10 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
     case 'spawned':
       return startSpawned(options, signal);
     case 'remote': {
-      const { kind, url, databaseFile } = options;
+      const { kind, url, headers = [], databaseFile } = options;
       const close = async () => [];
-      const none = { login: undefined, server: undefined, asked: [], secrets: [] };
-      return { kind, url, description: url, databaseFile, ...none, close };
+      const none = { server: undefined, asked: [], secrets: [] };
+      return { kind, url, headers, description: url, databaseFile, ...none, close };
     }
   }
 }

@@ -21,7 +21,7 @@ const ASK_TIMEOUT_MS = 2_000;
  * there already, and `SERVER_START_FAILED`.
  */
 export async function startSpawned(options: SpawnedOptions, signal: AbortSignal): Promise<Target> {
-  const { command, url, databaseFile, ready } = options;
+  const { command, url, databaseFile, ready, headers = [] } = options;
   if (await acceptsConnections(url)) {
     throw new GenesisError('PORT_UNAVAILABLE', `another server already listens at ${url}`, {
       hint: 'Stop that server, or let the port be chosen: {{port}} in the command and in the address.',
@@ -34,7 +34,7 @@ export async function startSpawned(options: SpawnedOptions, signal: AbortSignal)
   const close = () => server.stop(signal);
   const description = describeSpawned(options);
   const secrets = secretsIn(command);
-  return { kind: 'spawned', url, login: undefined, description, databaseFile, server, asked, secrets, close };
+  return { kind: 'spawned', url, headers, description, databaseFile, server, asked, secrets, close };
 }
 
 export function describeSpawned({ command, name }: Pick<SpawnedOptions, 'command' | 'name'>): string {
@@ -75,12 +75,12 @@ async function untilReady(
 
 /** What the server has not done yet, in words; undefined when it is ready. */
 async function missingToBeReady(
-  { url, ready }: SpawnedOptions,
+  { url, ready, headers = [] }: SpawnedOptions,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (!(await acceptsConnections(url))) return `accept connections at ${url}`;
   if (ready === undefined) return undefined;
-  const asked = withHttpClient(url, ASK_TIMEOUT_MS, (client) => client.get(ready), signal);
+  const asked = withHttpClient({ url, headers }, ASK_TIMEOUT_MS, (client) => client.get(ready), signal);
   const { status, seen } = await asked.then(
     ({ status }) => ({ status, seen: `HTTP ${status}` }),
     (error: unknown) => ({ status: undefined, seen: messageOf(error) }),

@@ -1,4 +1,5 @@
 import type { Durability } from '../../store/options.ts';
+import type { Header } from '../http/site.ts';
 
 /** What to load. */
 export type TargetOptions =
@@ -25,12 +26,16 @@ export type TargetOptions =
       readonly databaseFile: string | undefined;
       /** A path that it must answer with a status below 500 before it counts as ready; by default, nothing is asked. */
       readonly ready?: string | undefined;
+      /** What it wants of every request, such as a login. */
+      readonly headers?: readonly Header[];
     }
   | {
       /** A server that runs already. */
       readonly kind: 'remote';
       readonly url: string;
       readonly databaseFile?: string | undefined;
+      /** What it wants of every request, such as a login. */
+      readonly headers?: readonly Header[];
     };
 
 /** Whether the database is made for this server alone, so that nothing is stored in it yet. */

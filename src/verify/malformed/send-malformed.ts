@@ -1,6 +1,6 @@
 import { addAbortListener } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Site, toSite } from '../../stress/http/site.ts';
+import { type Header, type Site, toSite } from '../../stress/http/site.ts';
 import type { Address, ConnectionStep, MalformedRequest } from './malformed-request.ts';
 import { RawConnection, type ServerReaction } from './raw-connection.ts';
 
@@ -14,13 +14,13 @@ export async function sendMalformed(
   timeoutMs: number,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ServerReaction> {
-  const { url, login } = toSite(site);
+  const { url, headers } = toSite(site);
   const target = new URL(url);
   const connection = new RawConnection(target);
   const timer = setTimeout(() => connection.timeOut(timeoutMs), timeoutMs);
   const aborting = addAbortListener(signal, () => connection.timeOut(timeoutMs));
   // Not awaited: the answer may arrive before everything is sent.
-  void runSteps(connection, request.steps(addressOf(target, login)));
+  void runSteps(connection, request.steps(addressOf(target, headers)));
   try {
     return await connection.reaction;
   } finally {
@@ -29,9 +29,9 @@ export async function sendMalformed(
   }
 }
 
-function addressOf({ host, pathname }: URL, login: string | undefined): Address {
-  const headers = login === undefined ? [] : [`Authorization: ${login}`];
-  return { host, base: pathname.replace(/\/+$/, ''), headers };
+function addressOf({ host, pathname }: URL, headers: readonly Header[]): Address {
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  return { host, base: pathname.replace(/\/+$/, ''), headers: lines };
 }
 
 async function runSteps(connection: RawConnection, steps: readonly ConnectionStep[]): Promise<void> {

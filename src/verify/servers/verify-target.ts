@@ -1,4 +1,5 @@
 import { withoutSecrets } from '../../secrets/without-secrets.ts';
+import type { Header } from '../../stress/http/site.ts';
 import { fillCommand } from '../../stress/target/fill-command.ts';
 import { COUNTERS_PATH } from '../../stress/target/reports/server-counters.ts';
 import { describeSpawned } from '../../stress/target/spawned.ts';
@@ -20,8 +21,15 @@ export type VerifyTarget =
       readonly databaseFile: string | undefined;
       /** A path that it must answer before it counts as ready; by default, nothing is asked. */
       readonly ready?: string | undefined;
+      /** What it wants of every request, such as a login. */
+      readonly headers?: readonly Header[];
     }
-  | { readonly kind: 'remote'; readonly url: string; readonly databaseFile: string | undefined };
+  | {
+      readonly kind: 'remote';
+      readonly url: string;
+      readonly databaseFile: string | undefined;
+      readonly headers?: readonly Header[];
+    };
 
 export function describeTarget(target: VerifyTarget): string {
   if (target.kind === 'embedded') return 'embedded server';

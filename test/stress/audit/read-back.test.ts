@@ -369,7 +369,7 @@ describe('turns without an answer', () => {
 /** A run of no requests, as far as an audit needs one. */
 function noRun(url: string, more: Pick<AuditedRun, 'signal'> & Partial<AuditedRun>): AuditedRun {
   return {
-    address: { site: { url, login: undefined }, path: '/messages', headers: {} },
+    address: { site: { url, headers: [] }, path: '/messages', headers: {} },
     ledger: new Ledger(),
     exchangedChars: 0,
     tokens: new TokenGenerator(),

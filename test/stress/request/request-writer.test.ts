@@ -7,7 +7,7 @@ const tokens = new TokenGenerator('abcd1234');
 
 function writer(request: Partial<RequestOptions>, url = 'http://127.0.0.1:8080', seed?: string) {
   return new RequestWriter({
-    site: { url, login: undefined },
+    site: { url, headers: [] },
     request: { ...CHAT_REQUEST, ...request },
     tokens,
     seed,
