@@ -263,8 +263,9 @@ describe('a file of findings of the doctor', () => {
   it('is there', () => expect(findings.length).toBeGreaterThan(40));
 });
 
-it('nothing exits the process but what ends it despite unread output, which nothing else can', () => {
+it('nothing exits the process but what ends it despite unread output, or in a container, which nothing else can', () => {
   expect(files.filter((file) => /process\.exit\b/.test(textOf(file)))).toEqual([
+    'cli/process/end-by-signal.ts',
     'cli/process/end-despite-unread-output.ts',
   ]);
 });

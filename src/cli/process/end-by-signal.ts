@@ -1,4 +1,5 @@
 import { removeTemporaryFolders } from '../../temporary-folder.ts';
+import { EXIT } from './exit-codes.ts';
 import type { StopSignal } from './on-stop-signals.ts';
 
 /** Ends the process as the signal does by default, but leaves no temporary folder behind. */
@@ -6,4 +7,6 @@ export function endBySignal(signal: StopSignal): void {
   removeTemporaryFolders();
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
+  // The first process of a container outlives a signal that it does not handle.
+  if (process.pid === 1) process.exit(EXIT[signal]);
 }
