@@ -36,7 +36,7 @@ export function accessOptions(flags: AccessFlags, { stderr }: Pick<Terminal, 'st
   if (auth && token === null && !isLoopback(host))
     throw new InvalidArgumentError(
       `error: other machines can reach ${host}, so the server needs a login. Set GENESIS_TOKEN or --token-file, ` +
-        'such as GENESIS_TOKEN=$(openssl rand -hex 32), or start it with --no-auth to do without.',
+        'such as with export GENESIS_TOKEN=$(openssl rand -hex 32), or start it with --no-auth to do without.',
     );
   return { allowedHosts: allowHost, allowedOrigins: allowOrigin, token };
 }

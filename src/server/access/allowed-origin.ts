@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GenesisError } from '../../errors.ts';
-import type { Authority } from './authority.ts';
+import { type Authority, parseAuthority } from './authority.ts';
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
@@ -24,9 +24,10 @@ export function assertAllowedOrigin(
 /** Whether the page comes from this server, under the name that the request used. */
 function isOwn(origin: string, host: Authority | undefined): boolean {
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  const own = url && parseAuthority(url.host);
   const defaultPort = DEFAULT_PORTS[url?.protocol ?? ''];
-  if (!url || !host || defaultPort === undefined) return false;
-  return url.hostname === host.name && (url.port || defaultPort) === (host.port || defaultPort);
+  if (!own || !host || defaultPort === undefined) return false;
+  return own.name === host.name && (own.port || defaultPort) === (host.port || defaultPort);
 }
 
 /** A link on another site may lead to the page: that site cannot see what it shows. */

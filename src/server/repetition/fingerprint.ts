@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** Something of a body that is still to be written: a value, or text as it is. */
-type Part = { readonly value: unknown } | { readonly text: string };
+/** Something of a body that is still to be written: an object or array, or text as it is. */
+type Part = { readonly value: object } | string;
 
 /**
  * What identifies a request beside its key: a hash of the route and of the parsed body, whatever the order of its keys
@@ -16,27 +16,25 @@ export function fingerprintOf(route: string, body: unknown): string {
 /** Not recursive: a body of half a megabyte can be nested deeper than the stack is. */
 function canonicalJson(body: unknown): string {
   const written: string[] = [];
-  const parts: Part[] = [{ value: body }];
-  for (let part = parts.pop(); part; part = parts.pop()) {
-    if ('text' in part) written.push(part.text);
-    else if (typeof part.value !== 'object' || part.value === null) written.push(JSON.stringify(part.value));
+  const parts = [partOf(body)];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    if (typeof part === 'string') written.push(part);
     else for (const inner of partsOf(part.value).reverse()) parts.push(inner);
   }
   return written.join('');
 }
 
 function partsOf(value: object): Part[] {
-  if (Array.isArray(value))
-    return [text('['), ...value.flatMap((item) => [{ value: item }, text(',')]), text(']')];
+  if (Array.isArray(value)) return ['[', ...value.flatMap((item) => [partOf(item), ',']), ']'];
   const names = Object.keys(value).sort();
   const fields = names.flatMap((name) => [
-    text(`${JSON.stringify(name)}:`),
-    { value: (value as Record<string, unknown>)[name] },
-    text(','),
+    `${JSON.stringify(name)}:`,
+    partOf((value as Record<string, unknown>)[name]),
+    ',',
   ]);
-  return [text('{'), ...fields, text('}')];
+  return ['{', ...fields, '}'];
 }
 
-function text(written: string): Part {
-  return { text: written };
+function partOf(value: unknown): Part {
+  return typeof value === 'object' && value !== null ? { value } : JSON.stringify(value);
 }

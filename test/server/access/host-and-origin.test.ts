@@ -95,6 +95,7 @@ describe('a page', () => {
     ['localhost:80', 'http://localhost'],
     ['localhost', 'https://localhost'],
     ['[::1]:8080', 'http://[::1]:8080'],
+    ['localhost.:8080', 'http://localhost.:8080'],
   ])('of the server itself may send requests to %s: %s', async (host, origin) => {
     expect(await ask(shared(), [`Host: ${host}`, `Origin: ${origin}`])).toMatchObject(ALLOWED);
   });
