@@ -104,12 +104,14 @@ function addLimits(command: Command): void {
 
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const parent = connectToParent();
-  const stopRequests = watchStopRequests(parent);
-  // Imported only here, so that other commands and --help do not load the HTTP framework.
-  const { runServer } = await import('./run.ts');
-  const run = (file: string) =>
-    runServer(serverOptions(flags, file, terminal), parent, stopRequests, terminal);
   try {
+    // Before signals are watched: the file of a token may be a pipe, and who waits for its writer handles no signal.
+    const options = serverOptions(flags, terminal);
+    const stopRequests = watchStopRequests(parent);
+    // Imported only here, so that other commands and --help do not load the HTTP framework.
+    const { runServer } = await import('./run.ts');
+    const run = (databaseFile: string) =>
+      runServer({ ...options, databaseFile }, parent, stopRequests, terminal);
     if (!flags.temporary) return await run(resolve(flags.db));
     return await inTemporaryFolder((folder) => run(join(folder, 'chat.db')));
   } catch (error) {

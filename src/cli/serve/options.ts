@@ -26,19 +26,17 @@ export interface ServeFlags extends AccessFlags {
   readonly logLevel: LogLevel;
 }
 
-/** Throws `InvalidArgumentError` for a model that the server would not have, or without a login that it needs, and `TOKEN_INVALID`. */
+/** All but the file of the database. Throws `InvalidArgumentError` for a model that the server would not have, or without a login that it needs, and `TOKEN_INVALID`. */
 export function serverOptions(
   flags: ServeFlags,
-  databaseFile: string,
   terminal: Pick<Terminal, 'stderr'>,
-): ServerOptions {
+): Omit<ServerOptions, 'databaseFile'> {
   const models = modelsOf(flags);
   assertOffered(flags.model, models);
   return {
     host: flags.host,
     port: flags.port,
     access: accessOptions(flags, terminal),
-    databaseFile,
     durability: flags.durability,
     memoryPoolSize: flags.poolSize,
     settingsPoolSize: flags.settingsPoolSize,

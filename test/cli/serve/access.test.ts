@@ -1,9 +1,11 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, closeSync, constants, openSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runGenesis, startServe } from '../../support/cli.ts';
+import { runGenesis, startGenesis, startServe } from '../../support/cli.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 function tokenFile(content: string, mode = 0o600): string {
   const file = join(tempFolder(), 'token');
@@ -46,6 +48,26 @@ describe('genesis serve takes its token', () => {
     expect((await server.ended).stderr).not.toContain('warning');
   });
 });
+
+it('genesis serve ends at a signal while it waits for its token from a pipe', async () => {
+  const pipe = join(tempFolder(), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const server = startGenesis(['serve', '--port', '0', '--temporary', '--token-file', pipe]);
+  const writers: number[] = [];
+  // Refused with ENXIO until a reader waits.
+  await waitFor(() => writers.push(...openToWrite(pipe)) > 0);
+  server.process.kill('SIGTERM');
+  expect((await server.ended).signal).toBe('SIGTERM');
+  for (const writer of writers) closeSync(writer);
+});
+
+function openToWrite(pipe: string): number[] {
+  try {
+    return [openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK)];
+  } catch {
+    return [];
+  }
+}
 
 describe('genesis serve does not start', () => {
   it.each(['0.0.0.0', '::', '10.1.2.3'])('on %s without a login', async (host) => {
