@@ -13,7 +13,8 @@ export function guardAccess(app: App, { allowedHosts, allowedOrigins, token }: A
     const host = allowedHost(request.raw, allowedHosts);
     assertAllowedOrigin(request.raw, host, allowedOrigins);
     if (isPreflight(request, allowedOrigins)) return answerPreflight(reply);
-    if (!request.routeOptions.config.isOpen) login?.(request.headers.authorization);
+    // In this order: Fastify makes `routeOptions` anew each time that it is read.
+    if (login && !request.routeOptions.config.isOpen) login(request.headers.authorization);
     done();
   });
 }
