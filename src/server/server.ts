@@ -4,7 +4,7 @@ import { codeOf, GenesisError } from '../errors.ts';
 import type { StoreFacts } from '../store/store.ts';
 import { guardAccess } from './access/guard-access.ts';
 import { parseBodies } from './access/parse-bodies.ts';
-import { refuseUnstorable } from './access/refuse-unstorable.ts';
+import { refuseUnstorableQueries } from './access/refuse-unstorable.ts';
 import { drain } from './drain.ts';
 import { handleClientError, handleError, handleExpectation, handleNotFound } from './error-handler.ts';
 import { metricsSource } from './metrics.ts';
@@ -90,7 +90,7 @@ function createApp(options: ServerOptions): App {
     done();
   });
   guardAccess(app, options.access);
-  refuseUnstorable(app);
+  refuseUnstorableQueries(app);
   app.addHook('preSerialization', (request, reply, payload, done) => {
     reply.header('server-timing', serverTiming(request.trace));
     done(null, payload);

@@ -1,15 +1,25 @@
 import { isUtf8 } from 'node:buffer';
 import { GenesisError } from '../../errors.ts';
 import type { App } from '../types.ts';
+import { unstorableIn } from './refuse-unstorable.ts';
 
-/** Takes JSON, and refuses bytes that are not UTF-8: Fastify would read, and so store, U+FFFD in their place. */
+type Done = (error: Error | null, value?: unknown) => void;
+
+/**
+ * Takes JSON, and refuses what would not be stored as it was sent: bytes that are not UTF-8, in whose place Fastify would read
+ * U+FFFD, and texts that a database returns differently. In JSON that is UTF-8, only `\u` writes one of those.
+ */
 export function parseBodies(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (isUtf8(body)) return parse(request, body.toString(), done);
-    done(notUtf8());
+    if (!isUtf8(body)) return done(notUtf8());
+    parse(request, body.toString(), body.includes('\\u') ? refusing(done) : done);
   });
+}
+
+function refusing(done: Done): Done {
+  return (error, value) => done(error ?? unstorableIn(value) ?? null, value);
 }
 
 function notUtf8(): GenesisError {

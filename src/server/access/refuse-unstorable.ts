@@ -2,18 +2,17 @@ import { GenesisError } from '../../errors.ts';
 import { isStorableText, UNSTORABLE } from '../../store/storable-text.ts';
 import type { App } from '../types.ts';
 
-/**
- * Refuses texts that would be stored differently, wherever they are in a body or a query: what is acknowledged is what is
- * stored. For all routes at once, so that none can forget it.
- */
-export function refuseUnstorable(app: App): void {
-  app.addHook('preValidation', ({ body, query }, _reply, done) => {
-    for (const part of [body, query]) {
-      const field = unstorableField(part);
-      if (field !== undefined) throw refused(field);
-    }
-    done();
+/** Refuses queries with texts that would be stored differently; only `%` writes them. For all routes at once, so that none can forget it. */
+export function refuseUnstorableQueries(app: App): void {
+  app.addHook('preValidation', ({ url, query }, _reply, done) => {
+    done(url.includes('%') ? unstorableIn(query) : undefined);
   });
+}
+
+/** The error for a value in which a text, however deep, would be stored differently; undefined if there is none. */
+export function unstorableIn(value: unknown): GenesisError | undefined {
+  const field = unstorableField(value);
+  return field === undefined ? undefined : refused(field);
 }
 
 /** The field, of the outermost ones, that has such a text; undefined if there is none. */
