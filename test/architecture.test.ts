@@ -18,6 +18,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['sqlite-probe'],
     ['locks'],
     ['store', 'model'],
+    ['sqlite-files'],
     ['secrets'],
     ['.'],
   ],

@@ -2,9 +2,10 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { orUndefined } from '../../or-undefined.ts';
+import { COMPANIONS } from '../../sqlite-files/companions.ts';
 
 /** The database, and the files that SQLite keeps next to it: SQLite would read a report there as its own file. */
-const SUFFIXES = ['', '-wal', '-shm', '-journal'];
+const SUFFIXES = ['', ...COMPANIONS];
 
 /** Throws `InvalidArgumentError` if writing `output` would overwrite a database or one of its files. */
 export function assertNotDatabase(output: string, database: string): void {

@@ -1,12 +1,10 @@
 import { readStartSync } from '../../locks/file/read-start.ts';
 import { statOf } from '../../locks/file/stat-of.ts';
 import { type FileDescriptor, readDescriptors } from '../../locks/proc/descriptors.ts';
+import { COMPANIONS } from '../../sqlite-files/companions.ts';
 
 /** The first bytes of every database, with a zero behind them. https://www.sqlite.org/fileformat2.html#magic_header_string */
 const MAGIC = Buffer.from('SQLite format 3\0');
-
-/** Files that SQLite opens next to a database. */
-const COMPANIONS = ['-wal', '-shm', '-journal'];
 
 /** The SQLite databases that processes have open, as far as these processes show their files to this user. */
 export function findDatabases(pids: readonly number[]): string[] {

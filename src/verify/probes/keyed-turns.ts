@@ -19,14 +19,14 @@ export class KeyedTurns {
     this.#context = context;
     // With a seed, a turn has the same key each time it is written.
     this.#users = new VirtualUsers({
-      ...{
-        site: target,
-        users: most,
-        timeoutMs: context.timeoutMs,
-        tokens: this.#tokens,
-        seed: this.#tokens.runId,
-      },
-      ...{ request: withKey(CHAT_REQUEST), reconnect: true, onBytes: () => {} },
+      site: target,
+      users: most,
+      timeoutMs: context.timeoutMs,
+      tokens: this.#tokens,
+      seed: this.#tokens.runId,
+      request: withKey(CHAT_REQUEST),
+      reconnect: true,
+      onBytes: () => {},
     });
   }
 

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from '../../../errors.ts';
 import { readStart } from '../../../locks/file/read-start.ts';
 import { readWalIndex } from '../../../locks/file/wal-index.ts';
+import { specialKind } from '../../../sqlite-files/special-kind.ts';
 import { isCounterForeign } from '../journal/is-counter-foreign.ts';
 import { readJournalCounter } from '../journal/read-journal-counter.ts';
 import { hasInterruptedTransaction, readCompanions } from './companions.ts';
@@ -14,7 +15,6 @@ import type { DatabaseFile, FileFacts } from './file-facts.ts';
 import { beginsLikeDatabase, parseHeader } from './header.ts';
 import { readMissingFile } from './read-missing-file.ts';
 import { readUnreadableFile } from './read-unreadable-file.ts';
-import { specialKind } from './special-kind.ts';
 import { expectedBytes } from './truncation.ts';
 import { readUnusableCompanions } from './unusable-companions.ts';
 

@@ -1,6 +1,7 @@
 import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readEntry } from '../../../locks/file/entry.ts';
+import { COMPANIONS } from '../../../sqlite-files/companions.ts';
 import { databasesIn } from './databases-in.ts';
 import type { MissingFile } from './file-facts.ts';
 import { similarNames } from './similar-names.ts';
@@ -37,7 +38,7 @@ async function targetOf(path: string, mostLinks: number): Promise<string> {
 }
 
 async function leftBehind(folder: string, name: string): Promise<string[]> {
-  const names = ['-wal', '-shm', '-journal'].map((suffix) => name + suffix);
+  const names = COMPANIONS.map((suffix) => name + suffix);
   const entries = await Promise.all(names.map((each) => readEntry(join(folder, each)).catch(() => null)));
   return names.filter((_, index) => entries[index] != null);
 }

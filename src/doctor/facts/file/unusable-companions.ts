@@ -1,6 +1,6 @@
 import { lstat, readlink } from 'node:fs/promises';
+import { specialKind } from '../../../sqlite-files/special-kind.ts';
 import { COMPANION_PARTS, type CompanionPart } from './companions.ts';
-import { specialKind } from './special-kind.ts';
 
 /** What has the name of a log, its index or a journal, but is nothing that SQLite opens as one. */
 export interface UnusableCompanion {

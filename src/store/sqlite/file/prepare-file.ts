@@ -7,14 +7,12 @@ import {
   openSync,
   readlinkSync,
   realpathSync,
-  type Stats,
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { codeOf, GenesisError } from '../../../errors.ts';
-
-/** What SQLite keeps beside a database, by the end of its name. */
-export const COMPANIONS = ['-wal', '-shm', '-journal'] as const;
+import { COMPANIONS } from '../../../sqlite-files/companions.ts';
+import { specialKind } from '../../../sqlite-files/special-kind.ts';
 
 /** Who may read the chats: their owner. SQLite gives the files beside a database the same mode. */
 const PRIVATE = 0o600;
@@ -47,15 +45,13 @@ function targetOf(path: string): string {
 function assertIsFile(path: string, hint: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats || stats.isFile()) return;
-  throw new GenesisError('DB_OPEN_FAILED', `${path} cannot be opened: it is ${kindOf(stats)}, not a file`, {
-    hint,
-  });
-}
-
-function kindOf(stats: Stats): string {
-  if (stats.isDirectory()) return 'a folder';
-  if (stats.isFIFO()) return 'a named pipe';
-  return stats.isSocket() ? 'a socket' : 'a device';
+  throw new GenesisError(
+    'DB_OPEN_FAILED',
+    `${path} cannot be opened: it is ${specialKind(stats)}, not a file`,
+    {
+      hint,
+    },
+  );
 }
 
 /** Before this process has any lock on it, which closing the file would drop. The mode is set again because of the umask. */

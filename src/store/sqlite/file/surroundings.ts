@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeOf } from '../../../errors.ts';
-import { COMPANIONS } from './prepare-file.ts';
+import { COMPANIONS } from '../../../sqlite-files/companions.ts';
 
 /** With less, SQLite cannot make its files beside a database. */
 const MIN_FREE_BYTES = 64 * 1024;
