@@ -14,7 +14,8 @@ export function parseBodies(app: App): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (!isUtf8(body)) return done(notUtf8());
-    parse(request, body.toString(), body.includes('\\u') ? refusing(done) : done);
+    const text = body.toString();
+    parse(request, text, text.includes('\\u') ? refusing(done) : done);
   });
 }
 
