@@ -18,9 +18,9 @@ export function echoModel({ delayMs, random = Math.random }: EchoOptions): ChatM
   return {
     offers: (model) => model === 'echo',
     offered: 'echo',
-    async reply({ messages }, signal) {
+    async *stream({ messages }, signal) {
       if (max > 0) await delay(min + Math.floor(random() * (max - min + 1)), undefined, { signal });
-      return `Echo: ${messages.at(-1)?.content ?? ''}`;
+      yield `Echo: ${messages.at(-1)?.content ?? ''}`;
     },
   };
 }

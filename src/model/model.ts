@@ -17,7 +17,15 @@ export interface ChatModel {
   offers(model: string): boolean;
   /** What it offers, for error messages. */
   readonly offered: string;
-  reply(request: ModelRequest, signal: AbortSignal): Promise<string>;
+  /** The reply in parts, in order. To stop reading them, or to abort, ends the call of the model. */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<string>;
+}
+
+/** The parts of a reply, joined. Throws what the model throws. */
+export async function wholeReply(parts: AsyncIterable<string>): Promise<string> {
+  let reply = '';
+  for await (const part of parts) reply += part;
+  return reply;
 }
 
 /** The first that offers a model of that name. */

@@ -17,11 +17,11 @@ export function openAiCompatibleModel(options: OpenAiCompatibleOptions): ChatMod
   return {
     offers: () => true,
     offered: 'any model that the model server knows',
-    reply: async (request, signal) => {
+    async *stream(request, signal) {
       const content = contentOf(await post(request, options, signal));
       if (content === undefined) throw modelFailed('answered without choices/0/message/content');
       if (Buffer.byteLength(content) > options.maxReplyBytes) throw replyTooLarge(options.maxReplyBytes);
-      return content;
+      yield content;
     },
   };
 }

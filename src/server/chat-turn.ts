@@ -1,5 +1,5 @@
 import { GenesisError } from '../errors.ts';
-import { type ChatModel, findModel, type ModelMessage, offered } from '../model/model.ts';
+import { type ChatModel, findModel, type ModelMessage, offered, wholeReply } from '../model/model.ts';
 import { DEFAULT_CONVERSATION, existing } from '../store/rules.ts';
 import { isStorableText, UNSTORABLE } from '../store/storable-text.ts';
 import type { Context, RecordedTurn, Turn } from '../store/types.ts';
@@ -38,7 +38,7 @@ export async function composeTurn(
   const context = existing(await conversations.context(conversationId, trace), conversationId);
   const messages = prompt(system_prompt, context, request.message);
   const reply = await timed(trace, () =>
-    modelFor(services.models, model).reply({ model, messages }, services.stopping.signal),
+    wholeReply(modelFor(services.models, model).stream({ model, messages }, services.stopping.signal)),
   );
   if (!isStorableText(reply)) throw new GenesisError('MODEL_FAILED', `the reply of the model ${UNSTORABLE}`);
   return { turn: { conversationId, message: request.message, reply, now: Date.now() }, model };

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { createGzip } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { wholeReply } from '../../src/model/model.ts';
 import { openAiCompatibleModel } from '../../src/model/openai-compatible.ts';
 import { completion, completionText, startModelServer } from '../support/model-server.ts';
 import { getJson, postJson, startTestServer } from '../support/server.ts';
@@ -12,9 +13,11 @@ const MAX_REPLY_BYTES = 64 * 1024;
 const TOO_LARGE = { code: 'MODEL_REPLY_TOO_LARGE', message: expect.stringContaining('64 KiB') };
 
 const ask = (baseUrl: string) =>
-  openAiCompatibleModel({ baseUrl, timeoutMs: 30_000, maxReplyBytes: MAX_REPLY_BYTES }).reply(
-    { model: 'small', messages: [{ role: 'user', content: 'hello' }] },
-    new AbortController().signal,
+  wholeReply(
+    openAiCompatibleModel({ baseUrl, timeoutMs: 30_000, maxReplyBytes: MAX_REPLY_BYTES }).stream(
+      { model: 'small', messages: [{ role: 'user', content: 'hello' }] },
+      new AbortController().signal,
+    ),
   );
 
 describe('a reply of a model server', () => {

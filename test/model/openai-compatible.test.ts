@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { wholeReply } from '../../src/model/model.ts';
 import { openAiCompatibleModel } from '../../src/model/openai-compatible.ts';
 import { completion, startModelServer } from '../support/model-server.ts';
 import { getJson, postJson, startTestServer } from '../support/server.ts';
@@ -16,7 +17,7 @@ const model = (baseUrl: string, timeoutMs = 30_000) =>
 describe('a model behind OpenAI’s API', () => {
   it('is asked with the model’s name, the messages and the key', async () => {
     const server = await startModelServer(completion('hi'));
-    expect(await model(server.baseUrl).reply(REQUEST, never)).toBe('hi');
+    expect(await wholeReply(model(server.baseUrl).stream(REQUEST, never))).toBe('hi');
     expect(server.requests).toEqual([
       { path: '/v1/chat/completions', authorization: 'Bearer secret', body: REQUEST },
     ]);
@@ -43,21 +44,21 @@ describe('a model behind OpenAI’s API', () => {
     ],
   ])('has failed when it %s', async (_name, answer, message) => {
     const server = await startModelServer(answer);
-    await expect(model(server.baseUrl).reply(REQUEST, never)).rejects.toMatchObject({
+    await expect(wholeReply(model(server.baseUrl).stream(REQUEST, never))).rejects.toMatchObject({
       code: 'MODEL_FAILED',
       message: expect.stringMatching(message),
     });
   });
 
   it('has failed when no server listens', async () => {
-    await expect(model('http://127.0.0.1:1/v1').reply(REQUEST, never)).rejects.toMatchObject({
+    await expect(wholeReply(model('http://127.0.0.1:1/v1').stream(REQUEST, never))).rejects.toMatchObject({
       code: 'MODEL_FAILED',
     });
   });
 
   it('times out', async () => {
     const server = await startModelServer(() => {});
-    await expect(model(server.baseUrl, 20).reply(REQUEST, never)).rejects.toMatchObject({
+    await expect(wholeReply(model(server.baseUrl, 20).stream(REQUEST, never))).rejects.toMatchObject({
       code: 'MODEL_TIMEOUT',
     });
   });

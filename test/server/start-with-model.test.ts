@@ -7,7 +7,9 @@ const echo = echoModel({ delayMs: { min: 0, max: 0 } });
 const parrot: ChatModel = {
   offers: (model) => model === 'parrot',
   offered: 'parrot',
-  reply: async () => 'Squawk',
+  async *stream() {
+    yield 'Squawk';
+  },
 };
 
 const start = (model?: string, databaseFile?: string) =>

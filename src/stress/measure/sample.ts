@@ -1,17 +1,22 @@
 import type { Classified } from '../answer/classified.ts';
 import type { KeySign } from '../answer/key-sign.ts';
 import type { ServerTiming } from '../answer/server-timing.ts';
+import type { StreamTimes } from '../answer/stream-times.ts';
 
 /** One finished request. */
 export interface Sample extends Classified {
   readonly seq: number;
   /** When it was sent, in an open loop when it was due, in milliseconds from the start of the load. */
   readonly atMs: number;
+  /** The same as a time of `performance.now()`. */
+  readonly dueAt: number;
   readonly latencyMs: number;
   readonly timing: ServerTiming | undefined;
   /** Milliseconds until a repetition is welcome, which every 503 should say; undefined where the answer does not. */
   readonly retryAfterMs: number | undefined;
   readonly keySign: KeySign | undefined;
+  /** Undefined for an answer that is no stream. */
+  readonly stream: StreamTimes | undefined;
 }
 
 /** Lock errors that the client saw, and those that a retry absorbed if the server reports them. */

@@ -200,7 +200,7 @@ export class LoadRunner {
       if (attempts) this.#repetitions?.add(attempts);
       if (dueAt !== undefined) this.#lateness.record(sentAt - dueAt);
       const from = dueAt ?? sentAt;
-      const sample = { ...answered, atMs: from - start, latencyMs: now - from };
+      const sample = { ...answered, atMs: from - start, dueAt: from, latencyMs: now - from };
       this.#metrics.record(sample, this.#injector.isDown);
       this.#onSample(sample);
       if (!traitsOf(sample.outcome).reachedServer) await delay(REFUSED_PAUSE_MS);

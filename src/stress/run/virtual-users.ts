@@ -24,7 +24,14 @@ export interface UserOptions extends WriterOptions {
 }
 
 /** A request's sample, without its place in the load. */
-export type Answered = Omit<Sample, 'atMs' | 'latencyMs'>;
+export type Answered = Omit<Sample, 'atMs' | 'dueAt' | 'latencyMs'>;
+
+const UNANSWERED = {
+  retryAfterMs: undefined,
+  keySign: undefined,
+  timing: undefined,
+  stream: undefined,
+} as const;
 
 /** The users that send the requests of a run, each over a connection of its own, or over one for each request. */
 export class VirtualUsers {
@@ -73,7 +80,7 @@ export class VirtualUsers {
     } catch (error) {
       const classified = classifyFailure(error, this.#origin);
       if (!classified) throw error;
-      return { ...classified, seq, retryAfterMs: undefined, keySign: undefined, timing: undefined };
+      return { ...classified, seq, ...UNANSWERED };
     }
     const { retryAfter, serverTiming } = answer;
     this.exchangedChars += answer.body.length;
@@ -84,6 +91,7 @@ export class VirtualUsers {
       retryAfterMs: retryAfterMs(retryAfter),
       keySign: keySignOf(answer, classified.outcome),
       timing: parseServerTiming(serverTiming),
+      stream: undefined,
     };
   }
 

@@ -37,9 +37,11 @@ function metricsOf(reacted: readonly Reacted[]): RunMetrics {
   const metrics = new RunMetrics();
   const sent = {
     atMs: 0,
+    dueAt: 0,
     timing: undefined,
     retryAfterMs: undefined,
     keySign: undefined,
+    stream: undefined,
     traced: false,
   } as const;
   for (const [seq, { reaction, latencyMs }] of reacted.entries()) {

@@ -16,9 +16,9 @@ function steppedModel() {
   const model: ChatModel = {
     offers: () => true,
     offered: 'numbers',
-    reply: () => {
+    async *stream() {
       asked++;
-      return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+      yield await new Promise<string>((resolve, reject) => waiting.push({ resolve, reject }));
     },
   };
   return {

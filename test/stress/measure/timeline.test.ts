@@ -25,6 +25,8 @@ function sampleOf({ outcome, atMs, latencyMs, reported }: Shape): Sample {
     traced: false,
     retryAfterMs: undefined,
     keySign: undefined,
+    stream: undefined,
+    dueAt: 0,
   };
 }
 

@@ -7,7 +7,16 @@ import type { Answered } from '../../../src/stress/run/virtual-users.ts';
 const LIMITS = { retryLost: 3, timeoutMs: 5_000 };
 
 function attempt(outcome: Outcome, keySign?: KeySign, retryAfterMs?: number): Answered {
-  return { outcome, keySign, retryAfterMs, seq: 0, detail: '', traced: false, timing: undefined };
+  return {
+    outcome,
+    keySign,
+    retryAfterMs,
+    seq: 0,
+    detail: '',
+    traced: false,
+    timing: undefined,
+    stream: undefined,
+  };
 }
 
 const LOST = attempt('connection-lost');
