@@ -80,7 +80,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'report/html/charts': [['browser'], ['.']],
   'stress/audit': [['.'], ['database', 'history']],
   'stress/faults': [['.'], ['network']],
-  'stress/target': [['.'], ['reports']],
+  'stress/target': [['.'], ['reports', 'model']],
   'stress/judge/comparison': [['.'], ['statistics']],
   'stress/judge/diagnosis': [['diagnose.ts'], ['rules'], ['evidence'], ['.']],
   'verify/malformed': [['.'], ['requests'], ['malformed-request.ts']],

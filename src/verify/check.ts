@@ -1,4 +1,4 @@
-import type { ModelServer } from '../stress/target/model-server.ts';
+import type { ModelServer } from '../stress/target/model/model-server.ts';
 import type { Target } from '../stress/target/target.ts';
 import type { CheckOutcome } from './result.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { describeEmbedded } from '../target/embedded.ts';
 import { fillCommand } from '../target/fill-command.ts';
-import { ModelServer } from '../target/model-server.ts';
+import { ModelServer } from '../target/model/model-server.ts';
 import { openTarget } from '../target/open-target.ts';
 import { describeSpawned } from '../target/spawned.ts';
 import type { Target } from '../target/target.ts';

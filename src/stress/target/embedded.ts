@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, GenesisError } from '../../errors.ts';
 import type { Header } from '../http/site.ts';
-import { MODEL_NAME } from './model-server.ts';
+import { MODEL_NAME } from './model/chat-completion.ts';
 import { OwnServer } from './own-server.ts';
 import { LogTail } from './reports/log-tail.ts';
 import { ServerChild } from './server-child.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StressResult } from '../../stress/judge/result.ts';
-import { MODEL_NAME, type ModelServer } from '../../stress/target/model-server.ts';
+import { MODEL_NAME } from '../../stress/target/model/chat-completion.ts';
+import type { ModelServer } from '../../stress/target/model/model-server.ts';
 import type { Exit } from '../../stress/target/server-child.ts';
 import type { Check } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';

@@ -1,4 +1,4 @@
-import { MODEL_NAME } from '../../stress/target/model-server.ts';
+import { MODEL_NAME } from '../../stress/target/model/chat-completion.ts';
 import type { Check } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
 import { failureOf } from '../outcome/failure.ts';

@@ -1,6 +1,6 @@
 import { addAbortListener } from 'node:events';
 import { join } from 'node:path';
-import { ModelServer } from '../../stress/target/model-server.ts';
+import { ModelServer } from '../../stress/target/model/model-server.ts';
 import { openTarget } from '../../stress/target/open-target.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { StartOptions } from '../check.ts';
