@@ -3,7 +3,7 @@ import { completionChunk, completionError, END_OF_STREAM, usageChunk } from './c
 import { type ModelCall, replyOf, untilLeft } from './model-call.ts';
 
 /** Milliseconds between the two parts of a character: enough for its reader to get them in two reads. */
-const CUT_CHARACTER_MS = 5;
+const CUT_CHARACTER_MS = 20;
 
 /** Answers with a stream of events, word by word, or breaks in the call's way at its middle. Throws when its client leaves. */
 export async function answerStreamed(call: ModelCall): Promise<void> {
