@@ -13,11 +13,15 @@ import { DEFAULT_MODEL_SETTINGS, type ModelFailure, type ModelSettings } from '.
 /** Counts since the last `reset`. */
 export interface ModelCounts {
   calls: number;
+  /** Calls that asked for a stream. */
+  streamed: number;
   /** Calls that were made to break. */
   failed: number;
   /** Calls whose client closed the connection before the end of the answer. */
   aborted: number;
 }
+
+const NO_CALLS: Readonly<ModelCounts> = { calls: 0, streamed: 0, failed: 0, aborted: 0 };
 
 /**
  * A model with OpenAI's chat completions that echoes the last message, whole or as a stream, and breaks or waits on
@@ -29,7 +33,7 @@ export class ModelServer {
   readonly #gate = new Gate();
   #settings = DEFAULT_MODEL_SETTINGS;
   // A call counts where it began, so that one that ends after a reset does not count again.
-  #counts: ModelCounts = { calls: 0, failed: 0, aborted: 0 };
+  #counts: ModelCounts = { ...NO_CALLS };
   #owed = 0;
 
   private constructor(server: ReturnType<typeof createServer>) {
@@ -50,7 +54,7 @@ export class ModelServer {
   reset(settings: Partial<ModelSettings> = {}): void {
     this.release();
     this.#settings = { ...DEFAULT_MODEL_SETTINGS, ...settings };
-    this.#counts = { calls: 0, failed: 0, aborted: 0 };
+    this.#counts = { ...NO_CALLS };
   }
 
   get counts(): Readonly<ModelCounts> {
@@ -97,9 +101,10 @@ export class ModelServer {
       // What was written before reaches the client.
       response.socket?.destroySoon();
     };
-    const body = await text(request).catch(() => '');
+    const asked = completionRequest(await text(request).catch(() => ''));
+    if (asked.streams) counts.streamed++;
     const call = {
-      ...{ request: completionRequest(body), response, gate: this.#gate, left: leaving.signal, cutOff },
+      ...{ request: asked, response, gate: this.#gate, left: leaving.signal, cutOff },
       ...{ settings: this.#settings, failure: this.#nextFailure(counts) },
     };
     await answer(call).catch((error: unknown) => {

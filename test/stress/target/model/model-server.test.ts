@@ -163,7 +163,7 @@ describe('a stream of the model that breaks', () => {
     });
     expect(text).not.toContain('two');
     await waitFor(() => model.owed === 0);
-    expect(model.counts).toEqual({ calls: 1, failed: 1, aborted: 0 });
+    expect(model.counts).toEqual({ calls: 1, streamed: 1, failed: 1, aborted: 0 });
   });
 
   it('error-event: has the error before its end mark', async () => {
@@ -193,7 +193,7 @@ describe('a stream of the model that breaks', () => {
     leave.abort();
     await expect(next).rejects.toThrow();
     await waitFor(() => model.owed === 0);
-    expect(model.counts).toEqual({ calls: 1, failed: 1, aborted: 1 });
+    expect(model.counts).toEqual({ calls: 1, streamed: 1, failed: 1, aborted: 1 });
   });
 
   it.each([0.2, 0.5])('breaks a share of %d of the calls, evenly', async (failShare) => {
@@ -252,6 +252,7 @@ describe('a model that holds its calls', () => {
     expect(texts.filter((text) => text.includes('[DONE]'))).toHaveLength(2);
     await waitFor(() => model.owed === 0);
     expect(model.held).toBe(0);
+    expect(model.counts).toEqual({ calls: 3, streamed: 2, failed: 0, aborted: 0 });
   });
 
   it('in the middle of a stream, when the first half of its words is out', async () => {
@@ -278,7 +279,7 @@ describe('a model that holds its calls', () => {
     leave.abort();
     await left;
     await waitFor(() => model.owed === 0);
-    expect(model.counts).toEqual({ calls: 0, failed: 0, aborted: 0 });
+    expect(model.counts).toEqual({ calls: 0, streamed: 0, failed: 0, aborted: 0 });
   });
 });
 
