@@ -1,5 +1,5 @@
 /** The percentiles in results and reports, lowest first. */
-export const PERCENTILES = [50, 90, 99, 99.9] as const;
+export const PERCENTILES = [50, 90, 95, 99, 99.9] as const;
 export type Percentile = (typeof PERCENTILES)[number];
 export type PercentileName = `p${Percentile}`;
 

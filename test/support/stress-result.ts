@@ -96,6 +96,7 @@ export function sampleRound(changes: Partial<Round> = {}): Round {
     ratePerSecond: 100,
     p50Ms: 50,
     p90Ms: 90,
+    p95Ms: 95,
     p99Ms: 99,
     lockErrors: 0,
     retries: 0,

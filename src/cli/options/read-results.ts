@@ -12,9 +12,10 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Reads a saved result; `-` is stdin. Throws `RESULT_INVALID`. */
 export async function readResults(file: string): Promise<Saved> {
   const text = await contentOf(file);
-  // Imported only here, because the schemas take a while to load.
+  // Imported only here, because the schemas and the histogram take a while to load.
   const { readSaved } = await import('../../report/saved/saved-result.ts');
-  return readSaved(text, file === '-' ? 'stdin' : file);
+  const { withPercentiles } = await import('./with-percentiles.ts');
+  return withPercentiles(readSaved(text, file === '-' ? 'stdin' : file));
 }
 
 /** The run that others are compared with. Throws `RESULT_INVALID`. */

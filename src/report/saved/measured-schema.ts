@@ -6,7 +6,7 @@ import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
 import { REPLY_COMPARISONS } from '../../stress/audit/reply-comparison.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import { LOCK_OWNERS } from '../../stress/observe/observed-locks.ts';
-import { Count, keysOf, MilliSeconds, orNull, Share } from './schema-parts.ts';
+import { Count, keysOf, LATER, MilliSeconds, orNull, Share } from './schema-parts.ts';
 
 /** Several times what a run can write: a longer list was not written by one, and could exhaust our memory. */
 const MAX_ITEMS = 10_000;
@@ -14,8 +14,10 @@ const MAX_HISTOGRAM = 400_000;
 
 const OutcomeName = Type.Enum([...OUTCOMES]);
 
+// An earlier version knew fewer outcomes.
+const CountOfOutcome = Type.Integer({ minimum: 0, default: 0 });
 export const Outcomes = Type.Object(
-  Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Count])) as Record<Outcome, typeof Count>,
+  Object.fromEntries(OUTCOMES.map((outcome) => [outcome, CountOfOutcome])) as Record<Outcome, typeof Count>,
 );
 export const Failure = Type.Object({ outcome: OutcomeName, count: Count, example: Type.String() });
 export const LockErrors = Type.Object({ surfaced: Count, recovered: orNull(Count) });
@@ -38,6 +40,7 @@ export const Rounds = Type.Array(
     ratePerSecond: PerSecond,
     p50Ms: orNull(MilliSeconds),
     p90Ms: orNull(MilliSeconds),
+    p95Ms: orNull(MilliSeconds, LATER),
     p99Ms: orNull(MilliSeconds),
     lockErrors: orNull(Count),
     retries: orNull(Count),

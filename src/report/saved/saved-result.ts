@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
+import { Default } from 'typebox/value';
 import type { CompareResult } from '../../compare/result.ts';
 import type { DoctorResult } from '../../doctor/result.ts';
 import { GenesisError, messageOf } from '../../errors.ts';
@@ -6,11 +7,11 @@ import { jsonShape } from '../../json-shape.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { VerifyResult } from '../../verify/result.ts';
 import { printable, truncate } from '../text/format.ts';
-import { COMPARE_SCHEMA, compareMistake } from './compare-schema.ts';
-import { DOCTOR_SCHEMA, doctorMistake } from './doctor-schema.ts';
+import { COMPARE_SCHEMA, Outline as Compare, compareMistake } from './compare-schema.ts';
+import { DOCTOR_SCHEMA, Outline as Doctor, doctorMistake } from './doctor-schema.ts';
 import { firstMistake, firstMistakeIn } from './first-mistake.ts';
-import { STRESS_SCHEMA, stressMistake } from './stress-schema.ts';
-import { VERIFY_SCHEMA, verifyMistake } from './verify-schema.ts';
+import { STRESS_SCHEMA, Outline as Stress, stressMistake } from './stress-schema.ts';
+import { VERIFY_SCHEMA, Outline as Verify, verifyMistake } from './verify-schema.ts';
 
 /** The content of a file that `--json` wrote. */
 export type Saved =
@@ -26,26 +27,41 @@ const MOST_DEPTH = 100;
 
 const SERIES_SCHEMA = 'genesis.stress-series/1';
 
-type Reader = readonly [mistakeOf: (value: unknown) => string | undefined, read: (value: unknown) => Saved];
+type Reader = readonly [
+  outline: TSchema,
+  mistakeOf: (value: unknown) => string | undefined,
+  read: (value: unknown) => Saved,
+];
 
-/** For each schema, what is wrong with a value, and what it is if nothing is. */
+/** For each schema, the fields with a default, what is wrong with a value, and what it is if nothing is. */
 const READERS = new Map<string, Reader>([
-  [VERIFY_SCHEMA, [verifyMistake, (value) => ({ kind: 'verify', result: value as VerifyResult })]],
-  [STRESS_SCHEMA, [stressMistake, (value) => ({ kind: 'stress', results: [value as StressResult] })]],
+  [VERIFY_SCHEMA, [Verify, verifyMistake, (value) => ({ kind: 'verify', result: value as VerifyResult })]],
+  [STRESS_SCHEMA, [Stress, stressMistake, (value) => ({ kind: 'stress', results: [value as StressResult] })]],
   [
     SERIES_SCHEMA,
-    [seriesMistake, (value) => ({ kind: 'stress', results: (value as { results: StressResult[] }).results })],
+    [
+      Type.Object({ results: Type.Array(Stress) }),
+      seriesMistake,
+      (value) => ({ kind: 'stress', results: (value as { results: StressResult[] }).results }),
+    ],
   ],
-  [COMPARE_SCHEMA, [compareMistake, (value) => ({ kind: 'compare', result: value as CompareResult })]],
-  [DOCTOR_SCHEMA, [doctorMistake, (value) => ({ kind: 'doctor', result: value as DoctorResult })]],
+  [
+    COMPARE_SCHEMA,
+    [Compare, compareMistake, (value) => ({ kind: 'compare', result: value as CompareResult })],
+  ],
+  [DOCTOR_SCHEMA, [Doctor, doctorMistake, (value) => ({ kind: 'doctor', result: value as DoctorResult })]],
 ]);
 
 const Series = Type.Object({ results: Type.Array(Type.Unknown(), { minItems: 1 }) });
 
-/** Reads what `--json` wrote from the text of `file`. Throws `RESULT_INVALID`. */
+/**
+ * Reads what `--json` wrote from the text of `file`; also what an earlier version wrote of the same schema, which lacks
+ * some fields. Throws `RESULT_INVALID`.
+ */
 export function readSaved(text: string, file: string): Saved {
-  const value = parse(text, file);
-  const [mistakeOf, read] = readerOf(value, file);
+  const parsed = parse(text, file);
+  const [outline, mistakeOf, read] = readerOf(parsed, file);
+  const value = Default(outline, parsed);
   const mistake = mistakeOf(value);
   if (mistake !== undefined) throw invalid(file, mistake);
   return read(value);

@@ -1,13 +1,16 @@
-import { type TSchema, Type } from 'typebox';
+import { type TSchema, type TSchemaOptions, Type } from 'typebox';
 import { CAUSES } from '../../stress/judge/diagnosis/causes.ts';
 
 export const MilliSeconds = Type.Number({ minimum: 0 });
 export const Count = Type.Integer({ minimum: 0 });
 export const Share = Type.Number({ minimum: 0, maximum: 1 });
 
-export function orNull<Schema extends TSchema>(schema: Schema) {
-  return Type.Union([schema, Type.Null()]);
+export function orNull<Schema extends TSchema>(schema: Schema, options: TSchemaOptions = {}) {
+  return Type.Union([schema, Type.Null()], options);
 }
+
+/** Of a field that an earlier version did not save: there it is null. */
+export const LATER = { default: null };
 
 export const Diagnosis = Type.Object({
   cause: Type.Enum([...CAUSES]),

@@ -69,7 +69,7 @@ describe('ten rounds', () => {
   });
 
   it('without a successful request in B are worse, not impossible', () => {
-    const none = { ratePerSecond: 0, p50Ms: null, p90Ms: null, p99Ms: null };
+    const none = { ratePerSecond: 0, p50Ms: null, p90Ms: null, p95Ms: null, p99Ms: null };
     const rounds = judgePairs(
       { before: tenRounds(1_000), after: roundsWith(new Array(10).fill(none)) },
       judging,

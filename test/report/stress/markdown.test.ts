@@ -23,7 +23,7 @@ every request was answered, and what was answered is stored
 | audit | 20 acknowledged, 20 stored, 0 lost, 0 duplicated, 0 orphaned |
 | lock errors | 0 surfaced, 0 recovered |
 | retries | 0 |
-| latency | p50 21 ms, p90 27 ms, p99 needs 100 samples, max 33 ms |
+| latency | p50 21 ms, p90 27 ms, p95 30 ms, p99 needs 100 samples, max 33 ms |
 | distribution (log scale) | 11 ms ▂▂▂▄▆█▃▃ 33 ms |
 | server | mean per turn: pool wait 1 ms, database 2 ms, model 0 ms |
 | commits | 3 for 20 writes |

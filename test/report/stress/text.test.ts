@@ -30,7 +30,7 @@ describe('the text report of a run', () => {
        Audit 20 acknowledged, 20 stored, 0 lost, 0 duplicated, 0 orphaned
  Lock errors 0 surfaced, 0 recovered
      Retries 0
-     Latency p50 21 ms, p90 27 ms, p99 needs 100 samples, max 33 ms
+     Latency p50 21 ms, p90 27 ms, p95 30 ms, p99 needs 100 samples, max 33 ms
              11 ms ▂▂▂▄▆█▃▃ 33 ms
       Server mean per turn: pool wait 1 ms, database 2 ms, model 0 ms
      Commits 3 for 20 writes

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LatencyHistogram, type LatencySummary } from '../../../src/stress/measure/latency.ts';
+import { withAllPercentiles } from '../../../src/stress/measure/with-all-percentiles.ts';
 import { latencyOf, oneTo } from '../../support/stress-result.ts';
 
 const DAY_MS = 86_400_000;
@@ -18,10 +19,12 @@ describe('latencies', () => {
     [1, [50]],
     [9, [50]],
     [10, [50, 90]],
-    [99, [50, 90]],
-    [100, [50, 90, 99]],
-    [999, [50, 90, 99]],
-    [1_000, [50, 90, 99, 99.9]],
+    [19, [50, 90]],
+    [20, [50, 90, 95]],
+    [99, [50, 90, 95]],
+    [100, [50, 90, 95, 99]],
+    [999, [50, 90, 95, 99]],
+    [1_000, [50, 90, 95, 99, 99.9]],
   ])('of %d samples have only percentiles that these can carry', (count, expected) => {
     expect(summary(oneTo(count)).percentiles.map(({ percentile }) => percentile)).toEqual(expected);
   });
@@ -38,6 +41,27 @@ describe('latencies', () => {
     ['ends earlier than it says', (saved) => ({ ...saved, maxMs: saved.maxMs * 2 })],
   ])('cannot be merged where the histogram %s', (_name, damage) => {
     expect(() => new LatencyHistogram().add(damage(summary(oneTo(20))))).toThrow();
+  });
+});
+
+describe('saved latencies that lack a percentile', () => {
+  const whole = summary(oneTo(100));
+  const earlier = {
+    ...whole,
+    percentiles: whole.percentiles.filter(({ percentile }) => percentile !== 95),
+  };
+
+  it('get it from their histogram', () => {
+    expect(earlier.percentiles).toHaveLength(3);
+    expect(withAllPercentiles(earlier)).toEqual(whole);
+  });
+
+  it('stay as they are where nothing is missing, or the histogram is damaged', () => {
+    expect(withAllPercentiles(whole)).toBe(whole);
+    const few = summary(oneTo(10));
+    expect(withAllPercentiles(few)).toBe(few);
+    const damaged = { ...earlier, histogram: 'bm90aGluZw==' };
+    expect(withAllPercentiles(damaged)).toEqual(damaged);
   });
 });
 

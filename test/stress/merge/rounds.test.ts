@@ -101,6 +101,7 @@ describe('a round', () => {
     expect(roundOf(sampleResult({ latency: latencyOf(oneTo(20)) }))).toMatchObject({
       p50Ms: expect.closeTo(10, 1),
       p90Ms: expect.closeTo(18, 1),
+      p95Ms: expect.closeTo(19, 1),
       p99Ms: null,
     });
   });

@@ -23,6 +23,7 @@ export function roundOf(measured: OneLoad): Round {
     ratePerSecond,
     p50Ms: ms(50),
     p90Ms: ms(90),
+    p95Ms: ms(95),
     p99Ms: ms(99),
     lockErrors: lockErrors.source === 'clients' ? null : lockErrors.count,
     retries: knownRetries(measured)?.count ?? null,

@@ -11,6 +11,7 @@ export interface Round {
   /** Milliseconds; null where there are too few samples, like the other percentiles. */
   readonly p50Ms: number | null;
   readonly p90Ms: number | null;
+  readonly p95Ms: number | null;
   readonly p99Ms: number | null;
   /** Surfaced and recovered; null where neither the server nor its log reports them. */
   readonly lockErrors: number | null;

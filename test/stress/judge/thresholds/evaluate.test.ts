@@ -20,6 +20,7 @@ describe('a threshold', () => {
     ['p99<99ms', false, 99],
     ['p50<=51ms', true, 50],
     ['p90>1s', false, 90],
+    ['p95<96ms', true, 95],
     ['mean<50ms', false, 50.5],
     ['mean=50.5ms', true, 50.5],
     ['max<=100ms', true, 100],
