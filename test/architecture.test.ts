@@ -196,6 +196,7 @@ const PURE = [
   'stress/judge/thresholds/threshold.ts',
   'stress/judge/verdict/verdict.ts',
   'stress/measure/percentile-of.ts',
+  'stress/measure/slo.ts',
   'stress/observe/observed-locks.ts',
 ];
 

@@ -86,6 +86,16 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['stress --body {', /Expected JSON or the name of a file/],
     ['stress --body {} --message x', /--message cannot be used with --body/],
     ['stress --message {{id}}', /There is no placeholder \{\{id\}\}/],
+    [
+      'stress --slo ttft<300',
+      /300 has no unit: write 300ms or 300s\. Expected an upper limit for each request, such/,
+    ],
+    ['stress --slo p99<300ms', /p99 is a figure of the whole run: give it to --threshold/],
+    [
+      'stress --threshold ttft<300ms',
+      /ttft is a limit for each request: give it to --slo\. Expected success>=/,
+    ],
+    ['stress --threshold goodput>=99%', /goodput>=99% needs --slo: .* Add one, such as --slo 'latency<5s'/],
     ['stress --noise 10', /Expected a percentage, such as 10%/],
     ['stress -f pdf', /Expected one of text, json, junit, markdown, html/],
     ['stress -f json -f text', /stdout cannot have both json and text/],

@@ -2,8 +2,10 @@ import { OUTCOMES, type Outcome } from '../../src/stress/answer/outcome.ts';
 import type { Baseline } from '../../src/stress/judge/comparison/compare.ts';
 import type { Round } from '../../src/stress/judge/measured/round.ts';
 import type { StressResult } from '../../src/stress/judge/result.ts';
+import type { Goodput } from '../../src/stress/measure/goodput.ts';
 import { LatencyHistogram, type LatencySummary } from '../../src/stress/measure/latency.ts';
 import type { Machine } from '../../src/stress/measure/machine.ts';
+import { limit } from './judged.ts';
 import { CLEAN_AUDIT } from './samples.ts';
 
 type Outcomes = Readonly<Record<Outcome, number>>;
@@ -32,6 +34,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     repetition: null,
     excused: 0,
     hang: null,
+    goodput: null,
     outcomes: outcomesOf({ ok: 100 }),
     failures: [],
     databaseErrors: [],
@@ -146,6 +149,11 @@ export function answered(
     })),
     lockErrors: { surfaced: outcomes['lock-error'], recovered: 0 },
   };
+}
+
+/** Of 100 requests that were due, `kept` kept the limits, and each of these. */
+export function goodputOf(kept: number, ...texts: readonly string[]): Goodput {
+  return { kept, due: 100, slos: texts.map((text) => ({ slo: limit(text), kept, unmeasured: 0 })) };
 }
 
 export function outcomesOf(counts: Partial<Outcomes>): Outcomes {

@@ -1,9 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 import { MAX_DURATION_MS, parseDuration } from '../../duration.ts';
 import { FAULT_SYNTAX, type Fault, parseFault } from '../../stress/faults/fault.ts';
+import { parseSlo, SLO_SYNTAX } from '../../stress/judge/thresholds/parse-slo.ts';
 import { parseThreshold, THRESHOLD_SYNTAX } from '../../stress/judge/thresholds/parse-threshold.ts';
 import type { Threshold } from '../../stress/judge/thresholds/threshold.ts';
 import { MAX_CONCURRENCY, MAX_RATE, type Stage } from '../../stress/load/load.ts';
+import type { Slo } from '../../stress/measure/slo.ts';
 import { wholeNumber } from './parsers.ts';
 
 const users = wholeNumber(1, MAX_CONCURRENCY);
@@ -33,7 +35,16 @@ export function appendStage(text: string, before: readonly Stage[] = []): readon
 export function appendThreshold(text: string, before: readonly Threshold[] = []): readonly Threshold[] {
   const threshold = parseThreshold(text);
   if (threshold) return [...before, threshold];
-  throw new InvalidArgumentError(`Expected ${THRESHOLD_SYNTAX}.`);
+  const slo = parseSlo(text);
+  const mistake = 'mistake' in slo ? '' : `${slo.metric} is a limit for each request: give it to --slo. `;
+  throw new InvalidArgumentError(`${mistake}Expected ${THRESHOLD_SYNTAX}.`);
+}
+
+/** Appends a limit for each request, such as ttft<300ms. */
+export function appendSlo(text: string, before: readonly Slo[] = []): readonly Slo[] {
+  const slo = parseSlo(text);
+  if ('mistake' in slo) throw new InvalidArgumentError(`${slo.mistake} Expected ${SLO_SYNTAX}.`);
+  return [...before, slo];
 }
 
 /** Appends a fault, such as lock@1s:8s. */

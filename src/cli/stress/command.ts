@@ -21,6 +21,7 @@ import { addRequestFlags } from '../options/request-flags.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { runsOf, type StressFlags } from './options.ts';
+import { assertGoodputHasSlo, sloOption } from './slo-option.ts';
 
 const MOST_ROUNDS = 100;
 const MOST_REPETITIONS = 10;
@@ -74,6 +75,7 @@ export function stressCommand(
   addRequestFlags(command);
   addFaults(command);
   addJudgementFlags(command);
+  command.addOption(sloOption());
   command.option('--no-audit', 'do not check the stored messages').addOption(noCommandOption());
   const reportFlags = addReportFlags(command);
   command
@@ -140,6 +142,7 @@ async function stress(
   argv: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
+  assertGoodputHasSlo(flags);
   const runs = runsOf(flags);
   const outputs = reportOutputs(reportFlags);
   const baseline = await readBaseline(flags.baseline, toleranceOf(flags));

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Durability } from '../../store/options.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import type { Load } from '../../stress/load/load.ts';
+import type { Slo } from '../../stress/measure/slo.ts';
 import type { RequestOptions } from '../../stress/request/request.ts';
 import { PLACEHOLDERS, Template } from '../../stress/request/template.ts';
 import { keyHeaderOf } from '../../stress/request/with-key.ts';
@@ -31,6 +32,7 @@ export interface StressFlags extends LoadFlags, RequestFlags {
   readonly audit: boolean;
   readonly command: boolean;
   readonly fault?: readonly Fault[];
+  readonly slo?: readonly Slo[];
 }
 
 /** One run for each concurrency. Throws `InvalidArgumentError` for flags that contradict each other. */
@@ -49,6 +51,7 @@ export function runsOf(flags: StressFlags): readonly StressOptions[] {
     logFile: flags.log,
     mayTimeAlone: true,
     hidesCommands: !flags.command,
+    slos: flags.slo ?? [],
   } as const;
   const loads = loadsOf(flags);
   if (loads.length > 1 && flags.startAt !== undefined)

@@ -5,6 +5,7 @@ import { DATABASE_ERRORS } from '../../stress/answer/database-error.ts';
 import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
 import { REPLY_COMPARISONS } from '../../stress/audit/reply-comparison.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
+import { SLO_METRICS, SLO_OPERATORS } from '../../stress/measure/slo.ts';
 import { LOCK_OWNERS } from '../../stress/observe/observed-locks.ts';
 import { Count, keysOf, LATER, MilliSeconds, orNull, Share } from './schema-parts.ts';
 
@@ -63,6 +64,24 @@ export const Latency = Type.Object({
 });
 
 export const Schedule = Type.Object({ due: Count, unsent: Count, lateness: orNull(Latency) });
+
+export const Goodput = Type.Object({
+  kept: Count,
+  due: Count,
+  slos: Type.Array(
+    Type.Object({
+      slo: Type.Object({
+        metric: Type.Enum([...SLO_METRICS]),
+        operator: Type.Enum([...SLO_OPERATORS]),
+        limitMs: MilliSeconds,
+        text: Type.String(),
+      }),
+      kept: Count,
+      unmeasured: Count,
+    }),
+    { minItems: 1, maxItems: MAX_ITEMS },
+  ),
+});
 
 export const Repetition = Type.Object({
   requests: Count,

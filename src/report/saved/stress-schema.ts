@@ -4,7 +4,16 @@ import { firstMistake, firstMistakeIn } from './first-mistake.ts';
 import { Comparison, THRESHOLD, VERDICT } from './judgement-schema.ts';
 import { LOAD } from './load-schema.ts';
 import * as measured from './measured-schema.ts';
-import { Count, Diagnosis, type Frozen, keysOf, MilliSeconds, orNull, type Same } from './schema-parts.ts';
+import {
+  Count,
+  Diagnosis,
+  type Frozen,
+  keysOf,
+  LATER,
+  MilliSeconds,
+  orNull,
+  type Same,
+} from './schema-parts.ts';
 
 export const STRESS_SCHEMA: StressResult['schema'] = 'genesis.stress/3';
 
@@ -45,6 +54,7 @@ export const Outline = Type.Object({
   repetition: orNull(measured.Repetition),
   excused: Count,
   hang: orNull(measured.Hang),
+  goodput: orNull(measured.Goodput, LATER),
   outcomes: measured.Outcomes,
   failures: Type.Array(measured.Failure),
   databaseErrors: measured.DatabaseErrors,
@@ -122,9 +132,10 @@ function branchMistake(
 }
 
 /** What is wrong with fields that are each valid alone. */
-function inconsistency({ startedAt, timeline }: StressResult, at: string): string | undefined {
+function inconsistency({ startedAt, goodput, timeline }: StressResult, at: string): string | undefined {
   const place = at === '' ? '' : `${at.slice(1)}/`;
   if (Number.isNaN(Date.parse(startedAt))) return `${place}startedAt must be a date`;
+  if (goodput && goodput.kept > goodput.due) return `${place}goodput/kept must be <= its due`;
   const { completed, failed, lockErrors, retries, dots } = timeline;
   if (!areEquallyLong(completed, failed, lockErrors, retries))
     return `${place}timeline must have as many completed as failed, lockErrors and retries`;

@@ -7,6 +7,7 @@ import {
   seriesAudit,
   seriesFigure,
   seriesGenerator,
+  seriesGoodputs,
   seriesLoads,
   seriesUnknown,
 } from './series.ts';
@@ -25,6 +26,7 @@ export function seriesFigureTexts(runs: readonly NamedRun[]): Detail[] {
     ['target', seriesFigure(runs, 'target')],
     ['load', seriesLoads(runs).join('; ')],
     ['unknown', seriesUnknown(runs).join(', ') || undefined],
+    ['goodput', seriesGoodputs(runs).join('; ') || undefined],
     ['audit', seriesAudit(runs)],
     ['generator', seriesGenerator(runs)],
     ['faults', seriesFigure(runs, 'faults')],

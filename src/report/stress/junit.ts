@@ -30,7 +30,9 @@ function suiteOf(result: StressResult, name: string, classname: string): Suite {
     ...baselineCase(result),
     ...faultCases(result),
   ];
-  const { startedAt, loadMs: tookMs, observations } = result;
+  const { startedAt, loadMs: tookMs } = result;
+  const goodput = result.goodput ? [`goodput ${lineOf(figureOf('goodput', result))}`] : [];
+  const observations = [...goodput, ...result.observations];
   return {
     ...{ name, classname, startedAt, tookMs, observations },
     cases: [...cases, ...verdictCase(result, cases)],

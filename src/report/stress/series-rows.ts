@@ -19,6 +19,7 @@ import {
   seriesAudit,
   seriesFigure,
   seriesGenerator,
+  seriesGoodputs,
   seriesLoads,
   seriesTable,
   seriesUnknown,
@@ -56,6 +57,7 @@ export function seriesTableLines(runs: readonly NamedRun[], chalk: ChalkInstance
 export function seriesFooter(runs: readonly NamedRun[]): Row[] {
   return [
     ...filledRows('Unknown', seriesUnknown(runs)),
+    ...listRows('Goodput', seriesGoodputs(runs), LINES),
     ...textRows('Audit', seriesAudit(runs)),
     ...textRows('Generator', seriesGenerator(runs), 2, 'doubtful'),
     ...listRows('Baseline', baselines(runs), LINES),

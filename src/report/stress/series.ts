@@ -81,6 +81,12 @@ export function seriesAudit(runs: readonly NamedRun[]): string {
   return [...same].map(([audit, those]) => `${audit} (${shorts(those)})`).join('; ');
 }
 
+/** Empty where no run has limits for each request. */
+export function seriesGoodputs(runs: readonly NamedRun[]): string[] {
+  const limited = runs.filter(({ result }) => result.goodput !== null);
+  return limited.map(({ name, result }) => `${name}: ${lineOf(figureOf('goodput', result))}`);
+}
+
 /** Undefined where the generator kept up in all runs. */
 export function seriesGenerator(runs: readonly NamedRun[]): string | undefined {
   const saturated = runs.filter(({ result }) => result.generator.saturated);

@@ -2,8 +2,10 @@ import { revealingRank } from '../answer/database-error.ts';
 import { ErrorCounts, type SeenError } from '../answer/error-counts.ts';
 import { OUTCOMES, type Outcome, traitsOf } from '../answer/outcome.ts';
 import type { ServerTiming } from '../answer/server-timing.ts';
+import { type Goodput, GoodputTally } from './goodput.ts';
 import { LatencyHistogram, type LatencySummary } from './latency.ts';
 import type { Sample } from './sample.ts';
+import type { Slo } from './slo.ts';
 import { type Timeline, TimelineRecorder } from './timeline.ts';
 
 /** A kind of failure, with its first example, or the most specific one. */
@@ -50,16 +52,27 @@ export class RunMetrics {
   /** Requests that were cut off, or could not connect, because of an injected kill. */
   cutOff = 0;
 
+  readonly #goodput: GoodputTally;
+
+  constructor(slos: readonly Slo[] = []) {
+    this.#goodput = new GoodputTally(slos);
+  }
+
   /** `isDown`: a fault has killed the server. */
   record(sample: Sample, isDown = false): void {
     this.completed++;
     if (isDown && traitsOf(sample.outcome).excusedBy.includes('kill')) this.cutOff++;
     if (sample.traced) this.traced++;
     this.outcomes[sample.outcome]++;
-    if (sample.outcome === 'ok') this.#latency.record(sample.latencyMs);
+    if (sample.outcome === 'ok') this.#recordSuccess(sample);
     else this.#keepExample(sample.outcome, sample.detail ?? '');
     this.#timeline.record(sample);
     if (sample.timing) this.#recordTiming(sample.timing, sample.outcome === 'ok');
+  }
+
+  #recordSuccess(sample: Sample): void {
+    this.#latency.record(sample.latencyMs);
+    this.#goodput.add(sample);
   }
 
   /** Keeps the first example of each outcome, or one that says more. */
@@ -83,6 +96,11 @@ export class RunMetrics {
 
   get latency(): LatencySummary | undefined {
     return this.#latency.summary();
+  }
+
+  /** Of so many requests that were due; undefined without limits for each request. */
+  goodput(due: number): Goodput | undefined {
+    return this.#goodput.over(due);
   }
 
   get timeline(): Timeline {

@@ -8,6 +8,7 @@ import type { GeneratorHealth } from '../measure/generator-health.ts';
 import type { FailureClass } from '../measure/run-metrics.ts';
 import { type Timeline, TimelineRecorder } from '../measure/timeline.ts';
 import { mergeAudits } from './audits.ts';
+import { mergeGoodputs } from './goodputs.ts';
 import { mergeLatencies } from './latencies.ts';
 import type { RunSpan } from './run-spans.ts';
 import { mergeServerReports } from './server-reports.ts';
@@ -50,6 +51,7 @@ export function sumRuns(runs: Runs, spans: readonly RunSpan[]): Omit<Measured, A
     schedule: mergeSchedules(runs.map(({ schedule }) => schedule)),
     repetition: mergeRepetitions(runs.flatMap(({ repetition }) => repetition ?? [])),
     excused: sumOf(runs, ({ excused }) => excused),
+    goodput: mergeGoodputs(runs.map(({ goodput }) => goodput)),
     hang: runs.find(({ hang }) => hang !== null)?.hang ?? null,
     outcomes: mergeOutcomes(runs),
     failures: mergeFailures(runs.flatMap(({ failures }) => failures)),

@@ -6,6 +6,7 @@ import { countWhere, type OutcomeTraits } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';
 import { wasInjected } from '../faults/fault.ts';
 import { judge } from '../judge/judge.ts';
+import { dueRequests } from '../judge/measured/counted-requests.ts';
 import type { Measured, RunSettings } from '../judge/measured/measured.ts';
 import { withRound } from '../judge/measured/round-of.ts';
 import type { StressResult } from '../judge/result.ts';
@@ -51,7 +52,8 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
   const { log: serverLog, modelFailures } = serverReport;
   // A server that was started again counts from 0.
   const serverCounters = wasInjected('kill', load.faults) ? null : serverReport.counters;
-  const { outcomes, completed, traced, failures, latency = null, timing = null, timeline } = metrics;
+  const { outcomes, failures, latency = null, timing = null, timeline } = metrics;
+  const requests = requestsOf(load, modelFailures);
   // The counters of our own server include its start; those of another one include other clients too.
   const own = target.server ? serverCounters : null;
   return {
@@ -68,14 +70,12 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     loadMs,
     interrupted: load.interrupted,
     cutShort: load.cutShort,
-    requests: { completed, ok: outcomes.ok, traced },
     ratePerSecond: load.rates.ok,
     failedPerSecond: load.rates.failed,
-    schedule: load.schedule,
+    ...requests,
+    goodput: metrics.goodput(dueRequests(requests)) ?? null,
     repetition: load.repetition,
-    excused: excusedByEnds(load) + excusedBy('model-error', outcomes, modelFailures),
     hang: load.hang,
-    outcomes,
     failures,
     databaseErrors: metrics.databaseErrors,
     lockErrors: { surfaced: outcomes['lock-error'], recovered: lockErrorsRecovered(timing, own) },
@@ -98,6 +98,17 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     generator: load.generator,
     // Those of its end follow when it has been stopped.
     observations: [...refused],
+  };
+}
+
+/** The counts of the requests that were due. */
+function requestsOf(load: LoadRun, modelFailures: number) {
+  const { completed, traced, outcomes } = load.metrics;
+  return {
+    requests: { completed, ok: outcomes.ok, traced },
+    schedule: load.schedule,
+    excused: excusedByEnds(load) + excusedBy('model-error', outcomes, modelFailures),
+    outcomes,
   };
 }
 

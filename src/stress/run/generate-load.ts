@@ -73,7 +73,8 @@ async function generateOver(
     ...{ site: target, users: load.concurrency, timeoutMs, reconnect, onBytes, route: network },
     ...{ request, tokens, seed },
   });
-  const runner = new LoadRunner({ users, injector, hangWatch, onSample, retryLost, timeoutMs });
+  const { slos = [] } = options;
+  const runner = new LoadRunner({ users, injector, hangWatch, onSample, slos, retryLost, timeoutMs });
   const stopGrace = afterAbort(signal, GRACE_MS, () => runner.cutOff());
   const stopWatching = network && addAbortListener(network.lost, () => runner.break(network.lost.reason));
   try {

@@ -15,6 +15,7 @@ import { LatencyHistogram } from '../measure/latency.ts';
 import { fasterRates, NO_RATES, type Rates, ratesOver } from '../measure/rates.ts';
 import { RunMetrics } from '../measure/run-metrics.ts';
 import type { Sample } from '../measure/sample.ts';
+import type { Slo } from '../measure/slo.ts';
 import { type AttemptLimits, REFUSED_PAUSE_MS } from './attempts.ts';
 import type { HangWatch } from './hang-watch.ts';
 import { RepetitionTally } from './repetition-tally.ts';
@@ -49,6 +50,7 @@ export interface LoadRunnerOptions extends AttemptLimits {
   readonly injector: FaultInjector;
   readonly hangWatch: HangWatch;
   readonly onSample: (sample: Sample) => void;
+  readonly slos: readonly Slo[];
 }
 
 const ONCE: InTurns = (send) => send();
@@ -57,7 +59,7 @@ const ONCE: InTurns = (send) => send();
 export class LoadRunner {
   /** All requests, including those of the warm-up. */
   readonly ledger = new Ledger();
-  readonly #metrics = new RunMetrics();
+  readonly #metrics: RunMetrics;
   readonly #lateness = new LatencyHistogram();
   readonly #users: VirtualUsers;
   readonly #injector: FaultInjector;
@@ -72,7 +74,8 @@ export class LoadRunner {
   /** Aborted by an error of our own: a run must not go on with it, or judge a server by it. */
   readonly #broken = new AbortController();
 
-  constructor({ users, injector, hangWatch, onSample, ...limits }: LoadRunnerOptions) {
+  constructor({ users, injector, hangWatch, onSample, slos, ...limits }: LoadRunnerOptions) {
+    this.#metrics = new RunMetrics(slos);
     this.#users = users;
     this.#injector = injector;
     this.#hangWatch = hangWatch;

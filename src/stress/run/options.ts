@@ -1,6 +1,7 @@
 import type { Fault } from '../faults/fault.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { Load } from '../load/load.ts';
+import type { Slo } from '../measure/slo.ts';
 import type { RequestOptions } from '../request/request.ts';
 import type { TargetOptions } from '../target/target-options.ts';
 
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly mayTimeAlone?: boolean;
   /** Whether a process beside the load watches the locks of the database, if it can; by default it does. */
   readonly watchesLocks?: boolean;
+  /** Limits for each request, whose goodput is measured; none by default. */
+  readonly slos?: readonly Slo[];
   readonly judgement?: Judgement;
   /** Whether the result has the names of programs in place of command lines. */
   readonly hidesCommands?: boolean;

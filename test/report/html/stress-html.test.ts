@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FIGURES_ELSEWHERE, FIGURES_IN_SECTIONS } from '../../../src/report/html/sections/figure-sections.ts';
 import { stressHtml } from '../../../src/report/html/stress-html.ts';
 import { FIGURE_NAMES } from '../../../src/report/stress/figures/run-figures.ts';
+import { goodputOf } from '../../support/stress-result.ts';
 import { lockedResult, sampleEmptyResult, sampleHostileResult } from './html-sample.ts';
 
 const BURST = { load: { kind: 'burst', concurrency: 20 } } as const;
@@ -127,6 +128,14 @@ describe('the HTML report of several runs', () => {
     expect(text).toMatch(
       /0\/0 0% none 0 surfaced others not reported by this server not reported by this server no success/,
     );
+  });
+
+  it('has a column for the goodput where there are limits for each request', () => {
+    expect(textOf(page)).not.toContain('goodput');
+    const limited = { ...lockedResult(), goodput: goodputOf(93, 'latency<5s') };
+    const text = textOf(stressHtml([limited, lockedResult(BURST)]));
+    expect(text).toMatch(/rate goodput .* 93% .* no limits/);
+    expect(text).toContain('goodput 93/100 (93%) latency<5s kept by 93');
   });
 
   it('has everything about each, and opens the first of the worst', () => {

@@ -7,6 +7,7 @@ import type { VerifyResult } from '../../../src/verify/result.ts';
 import { injected } from '../../support/judged.ts';
 import { observedHolder, observedLocks, writeHolds } from '../../support/observed-locks.ts';
 import { QUIET_LOG } from '../../support/samples.ts';
+import { goodputOf } from '../../support/stress-result.ts';
 import { failedStressResult, risingLatency, sampleStressResult } from '../stress/sample-stress-result.ts';
 import {
   DATA_LOST,
@@ -124,13 +125,14 @@ const WHOLE = failedStressResult({
   settings: { ...sampleStressResult().settings, seed: 'seed' },
   faults: [injected('kill@3s', { problem: 'it did not come back' }), injected('cut@1s:3s')],
   cutConnections: 12,
+  goodput: goodputOf(7, 'latency<5s', 'ttft<300ms'),
   locks: observedLocks([
     observedHolder({ write: writeHolds(), locks: [{ name: 'writer', samples: 245, longestMs: 4_900 }] }),
   ]),
 });
 
 /** What an earlier version did not save. */
-const LATER = /^(outcomes\/.*|rounds\/\d+\/p95Ms)$/;
+const LATER = /^(goodput|outcomes\/.*|rounds\/\d+\/p95Ms)$/;
 
 const STAGES = [{ durationMs: 10_000, to: 50 }];
 
@@ -188,6 +190,7 @@ describe('a saved result of genesis stress', () => {
   it('of an earlier version has what is missing there', () => {
     const result = sampleStressResult();
     const saved = JSON.parse(jsonReport(result));
+    delete saved.goodput;
     delete saved.rounds[0].p95Ms;
     delete saved.outcomes['error-in-stream'];
     const [round] = result.rounds;
@@ -244,6 +247,11 @@ describe('a saved result of genesis stress', () => {
     [damaged('settings/headers/0', 7, WHOLE), 'settings/headers/0 must be string'],
     [damaged('requests/ok', 0.5, WHOLE), 'requests/ok must be integer'],
     [damaged('outcomes/timeout', -1, WHOLE), 'outcomes/timeout must be >= 0'],
+    [damaged('goodput/kept', 101, WHOLE), 'goodput/kept must be <= its due'],
+    [
+      damaged('goodput/slos/0/slo/metric', 'p99', WHOLE),
+      'goodput/slos/0/slo/metric must be one of latency, ttft, itl, tpot',
+    ],
     [damaged('failures/0/count', -1, WHOLE), 'failures/0/count must be >= 0'],
     [damaged('lockErrors/recovered', 'none', WHOLE), 'lockErrors/recovered must be integer or must be null'],
     [damaged('retries', 0, WHOLE), 'retries must be object or must be null'],

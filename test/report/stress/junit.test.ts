@@ -4,6 +4,7 @@ import { stressJunit } from '../../../src/report/stress/junit.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { bound, injected } from '../../support/judged.ts';
 import { CLEAN_AUDIT } from '../../support/samples.ts';
+import { goodputOf } from '../../support/stress-result.ts';
 import { HOSTILE } from '../verify/sample-verify-result.ts';
 import { failedStressResult, sampleStressResult } from './sample-stress-result.ts';
 
@@ -29,6 +30,11 @@ describe('the JUnit report of a stress run', () => {
       { classname: 'genesis.stress', name: 'requests', time: 0.061 },
       { classname: 'genesis.stress', name: 'audit', time: 0 },
     ]);
+  });
+
+  it('has the goodput of a run with limits for each request', async () => {
+    const { testsuite } = await read(sampleStressResult({ goodput: goodputOf(93, 'latency<5s') }));
+    expect(testsuite?.[0]).toMatchObject({ 'system-out': ['goodput 93/100 (93%), latency<5s in 93'] });
   });
 
   it('has a test case for everything that was asked', async () => {

@@ -8,6 +8,7 @@ import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { bound, injected } from '../../support/judged.ts';
 import { observedHolder, observedLocks, writeHolds } from '../../support/observed-locks.ts';
 import { QUIET_LOG } from '../../support/samples.ts';
+import { goodputOf } from '../../support/stress-result.ts';
 import { HOSTILE } from '../verify/sample-verify-result.ts';
 import {
   failedStressResult,
@@ -185,6 +186,20 @@ Likely cause no retry: a lock error goes straight to the client
     );
   });
 
+  it('shows the goodput only of a run with limits for each request, and which answers streamed no text', () => {
+    expect(report()).not.toContain('Goodput');
+    const two = goodputOf(93, 'ttft<300ms', 'latency<5s');
+    expect(report({ goodput: two })).toContain(
+      '\n     Goodput 93/100 (93%), ttft<300ms in 93, latency<5s in 93\n       Audit ',
+    );
+    const untimed = (unmeasured: number) => {
+      const slos = two.slos.map(({ slo }) => ({ slo, kept: 0, unmeasured }));
+      return report({ goodput: { kept: 0, due: 20, slos } }).replace(/\n +/g, ' ');
+    };
+    expect(untimed(20)).toContain('0/20 (0%), ttft<300ms in 0, latency<5s in 0, no answer streamed text');
+    expect(untimed(1)).toContain(', 1 answer streamed no text');
+  });
+
   it('says which percentile needs more samples', () => {
     expect(report({ latency: risingLatency(9) })).toContain('p90 needs 10 samples, max 9 ms\n');
     expect(report({ latency: risingLatency(100) })).toContain('p99.9 needs 1000 samples,');
@@ -304,6 +319,11 @@ at once  requests  success  locked  retries    p50    p99     max   rate
         Made 2026-01-01T00:00:00.000Z by genesis 0.1.0
       Repeat genesis stress -c 1,5
 `);
+  });
+
+  it('has the goodput of each that has limits for each request', () => {
+    const text = stressText([at(1), at(5, { goodput: goodputOf(93, 'latency<5s') })], plain);
+    expect(text).toContain('\n     Goodput 5 at once: 93/100 (93%), latency<5s in 93\n');
   });
 
   it('has the verdict, the reasons and the likely cause of the worst', () => {

@@ -9,6 +9,7 @@ import { observedLocks } from '../../support/observed-locks.ts';
 import { QUIET_LOG } from '../../support/samples.ts';
 import {
   answered,
+  goodputOf,
   latencyOf,
   oneTo,
   outcomesOf,
@@ -54,6 +55,22 @@ describe('merged results', () => {
       ratePerSecond: expect.closeTo(190),
       failedPerSecond: expect.closeTo(10),
     });
+  });
+
+  it('have the goodput of all requests, where all have the same limits', () => {
+    const one = goodputOf(98, 'latency<5s', 'ttft<300ms');
+    const [latency, ttft] = one.slos;
+    const other = { ...goodputOf(91), slos: goodputOf(93, 'ttft<0.3s', 'latency<5s').slos };
+    expect(merged({ goodput: one }, { goodput: other }).goodput).toEqual({
+      kept: 189,
+      due: 200,
+      slos: [
+        { ...latency, kept: 191 },
+        { ...ttft, kept: 191 },
+      ],
+    });
+    expect(merged({ goodput: one }, { goodput: goodputOf(91, 'latency<5s') }).goodput).toBeNull();
+    expect(merged({ goodput: one }, { goodput: null }).goodput).toBeNull();
   });
 
   it('last from the earliest start to the latest end', () => {

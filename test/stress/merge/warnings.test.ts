@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { mergeWarnings } from '../../../src/stress/merge/warnings.ts';
 import { injected } from '../../support/judged.ts';
-import { latencyOf, oneTo, sampleResult, sampleSettings } from '../../support/stress-result.ts';
+import { goodputOf, latencyOf, oneTo, sampleResult, sampleSettings } from '../../support/stress-result.ts';
 
 /** Runs that differ in what chance makes different. */
 const doubts = (...changes: Partial<StressResult>[]) =>
@@ -31,6 +31,12 @@ it('runs that were under way together only for a part of the time are warned of'
   expect(doubts({ loadMs: 8_000 }, { startedAt: at(2), loadMs: 8_000 })).toEqual([
     'all runs were under way together for 6 s of 10 s',
   ]);
+});
+
+it('different limits for each request are warned of', () => {
+  const limited = (...texts: string[]) => ({ goodput: goodputOf(99, ...texts) });
+  expect(doubts(limited('latency<5s', 'ttft<1s'), limited('ttft<1000ms', 'latency<5s'))).toEqual([]);
+  expect(doubts(limited('latency<5s'), {})).toEqual(['run 2 differs from run 1: slo none, not latency<5 s']);
 });
 
 it('different settings are warned of, but not the fault that one of them injected', () => {

@@ -21,7 +21,7 @@ const SECTIONS: readonly FigureSection[] = [
     figures: ['lock errors', 'retries', 'locks held', 'server log'],
     below: logExample,
   },
-  { title: 'Latency', figures: ['latency'], below: latencyNote },
+  { title: 'Latency', figures: ['latency', 'goodput'], below: latencyNote },
   {
     title: 'Inside the server',
     figures: ['server', 'commits', 'observed'],

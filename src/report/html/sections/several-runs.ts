@@ -18,9 +18,16 @@ export function severalRuns(results: readonly StressResult[]): Markup {
   const status = worstStatus(results);
   const opened = results.find(({ verdict }) => verdict.status === status);
   return html`${overallVerdict(status, results)}
-${section('By concurrency', table('By concurrency', COLUMNS, results.map(row)), 'card alone')}
+${section('By concurrency', byConcurrency(results), 'card alone')}
 ${concurrencySection(results)}
 ${results.map((result) => runDetails(result, result === opened))}`;
+}
+
+function byConcurrency(results: readonly StressResult[]): Markup {
+  if (results.every(({ goodput }) => goodput === null))
+    return table('By concurrency', COLUMNS, results.map(row));
+  const rows = results.map((result): TableRow => [...row(result), goodputText(result)]);
+  return table('By concurrency', [...COLUMNS, { numbers: 'goodput' }], rows);
 }
 
 const COLUMNS: readonly Column[] = [
@@ -51,6 +58,10 @@ function row(result: StressResult): TableRow {
     latency ? formatDuration(latency.maxMs) : 'no success',
     formatRate(ratePerSecond),
   ];
+}
+
+function goodputText({ goodput }: StressResult): string {
+  return goodput === null ? 'no limits' : formatShareOf(goodput.kept, goodput.due);
 }
 
 /** A percentile, or why it is missing. */

@@ -2,6 +2,7 @@ import type { StressResult } from '../../../stress/judge/result.ts';
 import { auditItems } from './audit-items.ts';
 import type { Figure, FigureItem, Tone } from './figure.ts';
 import { generatorItems, rateItems, scheduleItems } from './generator-items.ts';
+import { goodputItems } from './goodput-items.ts';
 import { heldLockItems } from './held-lock-items.ts';
 import { latencyBelow, latencyItems } from './latency-items.ts';
 import { lockErrorItems, retryItems, serverLogBelow, serverLogItems } from './lock-items.ts';
@@ -31,6 +32,7 @@ const FIGURES = {
   before: { items: beforeItems },
   load: { items: loadItems },
   success: { items: successItems },
+  goodput: { items: goodputItems },
   repeated: { items: repetitionItems },
   audit: { items: ({ audit }) => auditItems(audit) },
   'lock errors': { items: lockErrorItems },

@@ -1,6 +1,7 @@
 import { times } from '../../../count.ts';
 import { formatDuration } from '../../../duration.ts';
 import type { Extent, Load } from '../../load/load.ts';
+import { sloNames } from '../../measure/goodput.ts';
 import type { Measured } from '../measured/measured.ts';
 
 /** A setting that two runs do not share, in words. */
@@ -29,7 +30,14 @@ export function differenceWords({ name, value, other }: SettingDifference): stri
 const NONE = 'none';
 
 /** The same names for every run, so that no difference is missed. */
-function allSettings({ load, settings, target, faults, version }: Measured): [name: string, text: string][] {
+function allSettings({
+  load,
+  settings,
+  target,
+  goodput,
+  faults,
+  version,
+}: Measured): [name: string, text: string][] {
   return [
     ['target', target.description],
     ['load', load.kind],
@@ -49,6 +57,7 @@ function allSettings({ load, settings, target, faults, version }: Measured): [na
       settings.retryLost > 0 ? `repeated up to ${times(settings.retryLost)}` : 'not repeated',
     ],
     ['warmup', formatDuration(settings.warmupMs)],
+    ['slo', goodput ? sloNames(goodput) : NONE],
     ['faults', list(faults.map(({ text }) => text))],
     ['version', version],
   ];

@@ -17,6 +17,13 @@ export function countedRequests({
   return { total, failed: total - requests.ok };
 }
 
+/** The counted ones, and those of a schedule that were never sent. */
+export function dueRequests(
+  measured: Pick<Measured, 'requests' | 'excused' | 'outcomes' | 'schedule'>,
+): number {
+  return countedRequests(measured).total + (measured.schedule?.unsent ?? 0);
+}
+
 /** Requests that this machine could not send: they say nothing about the server. */
 export function unsentRequests(outcomes: Measured['outcomes']): number {
   return countWhere(outcomes, ({ blame }) => blame === 'generator');

@@ -4,6 +4,7 @@ import type { Audit } from '../../audit/audit.ts';
 import type { InjectedFault } from '../../faults/fault.ts';
 import type { Load } from '../../load/load.ts';
 import type { GeneratorHealth } from '../../measure/generator-health.ts';
+import type { Goodput } from '../../measure/goodput.ts';
 import type { LatencySummary } from '../../measure/latency.ts';
 import type { Machine } from '../../measure/machine.ts';
 import type { FailureClass, TimingSummary } from '../../measure/run-metrics.ts';
@@ -55,6 +56,8 @@ export interface Measured {
   readonly excused: number;
   /** Null unless the server hung: then the requests in flight were given up. */
   readonly hang: Hang | null;
+  /** Null without limits for each request. */
+  readonly goodput: Goodput | null;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly failures: readonly FailureClass[];
   /** What the failed answers say about the database, most revealing first. */

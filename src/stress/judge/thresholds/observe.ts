@@ -23,6 +23,8 @@ export function observe(metric: Metric, measured: Measured): Observation {
   switch (metric) {
     case 'success':
       return success(measured);
+    case 'goodput':
+      return goodput(measured);
     case 'mean':
     case 'max':
       return extreme(metric, measured);
@@ -53,6 +55,14 @@ function success(measured: Measured): Observation {
   if (total > 0) return exact(measured.requests.ok / total);
   const { completed } = measured.requests;
   return { reason: completed === 0 ? 'no request was made' : 'every request was excused or not sent' };
+}
+
+/** A saturated generator measures latencies that are too long, and sends late or not at all what is due. */
+function goodput({ goodput, generator }: Measured): Observation {
+  if (goodput === null) return { reason: 'no --slo, or not the same in all runs' };
+  const { kept, due } = goodput;
+  if (due === 0) return { reason: 'every request was excused or not sent, or none was due' };
+  return { figure: kept / due, truth: generator.saturated ? 'higher' : 'here' };
 }
 
 function percentile(wanted: Percentile, { latency, generator }: Measured): Observation {

@@ -1,23 +1,18 @@
 import { parseExactDuration } from '../../../duration.ts';
 import type { Unit } from '../../../figure.ts';
-import { METRICS, type Metric, type Operator, type Threshold } from './threshold.ts';
+import { boundParts } from './bound.ts';
+import { METRICS, type Metric, type Threshold } from './threshold.ts';
 
 export const THRESHOLD_SYNTAX = `success>=99.9%, p99<300ms, rate>=100/s or lock-errors=0, with one of ${Object.keys(METRICS).join(', ')} and of < <= = >= >`;
 
-const SYNTAX = /^([a-z][a-z0-9.-]*) *(<=|>=|==|<|>|=) *(\S+)$/;
-
 /** Undefined if the text is not a threshold. */
 export function parseThreshold(text: string): Threshold | undefined {
-  const [, metric = '', operator, limitText = ''] = SYNTAX.exec(text.trim()) ?? [];
-  if (!isMetric(metric)) return undefined;
-  const limit = parseThresholdLimit(limitText, METRICS[metric]);
+  const parts = boundParts(text);
+  if (!parts || !isMetric(parts.metric)) return undefined;
+  const { metric, operator } = parts;
+  const limit = parseThresholdLimit(parts.limit, METRICS[metric]);
   if (limit === undefined || !Number.isFinite(limit)) return undefined;
-  return {
-    metric,
-    operator: operator === '==' ? '=' : (operator as Operator),
-    limit,
-    text: text.trim(),
-  };
+  return { metric, operator, limit, text: text.trim() };
 }
 
 function isMetric(name: string): name is Metric {

@@ -4,6 +4,7 @@ import { PERCENTILE_NAMES, type PercentileName } from '../../../percentile.ts';
 /** The metrics that a threshold can limit, with their units. */
 export const METRICS = {
   success: 'share',
+  goodput: 'share',
   ...(Object.fromEntries(PERCENTILE_NAMES.map((name) => [name, 'ms'])) as Record<PercentileName, 'ms'>),
   mean: 'ms',
   max: 'ms',

@@ -1,6 +1,6 @@
 import { formatFigure, JUDGED_DIGITS } from '../../../figure.ts';
 import type { ComparedMeasure, Comparison } from '../comparison/comparison.ts';
-import type { ThresholdResult } from '../thresholds/threshold.ts';
+import type { Metric, ThresholdResult } from '../thresholds/threshold.ts';
 
 /** What a run is judged by: thresholds, and a baseline. */
 export interface Criteria {
@@ -8,9 +8,11 @@ export interface Criteria {
   readonly baseline: Comparison | null;
 }
 
+const LIMITS_OF_FAILURES: readonly Metric[] = ['success', 'goodput', 'errors'];
+
 /** Whether a threshold says how many requests may fail: then the verdict does not require that none does. */
 export function allowsFailures({ thresholds }: Criteria): boolean {
-  return thresholds.some(({ threshold: { metric } }) => metric === 'success' || metric === 'errors');
+  return thresholds.some(({ threshold: { metric } }) => LIMITS_OF_FAILURES.includes(metric));
 }
 
 /** The criteria that were not met, such as `p99<300ms: 412 ms`. */

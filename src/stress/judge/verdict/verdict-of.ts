@@ -31,8 +31,8 @@ export type Evidence = Criteria &
   >;
 
 /**
- * What a run proves. It passes if every request was answered correctly or excused, unless a threshold on `success` or
- * `errors` allows failures; at least one was answered; the audit was skipped or found nothing; all thresholds hold and
+ * What a run proves. It passes if every request was answered correctly or excused, unless a threshold on `success`,
+ * `goodput` or `errors` allows failures; at least one was answered; the audit was skipped or found nothing; all thresholds hold and
  * nothing is worse than in the baseline; and, in an open loop, the load was the one that was asked for.
  */
 export function verdictOf(evidence: Evidence): Verdict {

@@ -9,6 +9,7 @@ import { QUIET_LOG } from '../../../support/samples.ts';
 import {
   answered,
   baselineOf,
+  goodputOf,
   sampleMachine,
   sampleResult,
   sampleSettings,
@@ -150,6 +151,7 @@ describe('speed is not comparable', () => {
   it.each<[string, Partial<StressResult>]>([
     ['another server', { target: { url: 'http://127.0.0.1:1', description: 'node new.js' } }],
     ['another version of genesis', { version: '9.9.9' }],
+    ['other limits for each request', { goodput: goodputOf(99, 'latency<5s') }],
     ['a patch of Node', { machine: sampleMachine({ node: '24.9.9' }) }],
     ['a patch of the kernel', { machine: sampleMachine({ system: 'Linux 6.1.99-cloud' }) }],
   ])('but is with %s', (_, changes) => {

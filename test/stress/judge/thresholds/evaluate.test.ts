@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { dueRequests } from '../../../../src/stress/judge/measured/counted-requests.ts';
 import type { StressResult } from '../../../../src/stress/judge/result.ts';
 import { evaluate } from '../../../../src/stress/judge/thresholds/evaluate.ts';
 import { parseThreshold } from '../../../../src/stress/judge/thresholds/parse-threshold.ts';
 import type { Threshold } from '../../../../src/stress/judge/thresholds/threshold.ts';
 import { bound } from '../../../support/judged.ts';
 import { QUIET_LOG } from '../../../support/samples.ts';
-import { answered, latencyOf, oneTo, sampleAudit, sampleResult } from '../../../support/stress-result.ts';
+import {
+  answered,
+  goodputOf,
+  latencyOf,
+  oneTo,
+  sampleAudit,
+  sampleResult,
+} from '../../../support/stress-result.ts';
 
 const NOT_REPORTED = { timing: null, retries: null } as const;
 const SATURATED = { cpu: 0.97, eventLoopDelayMaxMs: 80, mostInFlight: 10, saturated: true } as const;
@@ -83,6 +91,44 @@ describe('a share of successful requests', () => {
       holds: null,
       reason: 'every request was excused or not sent',
     });
+  });
+});
+
+describe('a threshold on the goodput', () => {
+  const goodput = (kept: number, due = 100) => ({ goodput: { ...goodputOf(kept, 'latency<5s'), due } });
+
+  it.each([
+    [99, 'goodput>=99%', true],
+    [98, 'goodput>=99%', false],
+    [98, 'goodput<99%', true],
+    [100, 'goodput=100%', true],
+  ])('of %d in 100: %s', (kept, threshold, holds) => {
+    expect(judged(threshold, goodput(kept))).toMatchObject({ observed: kept / 100, unit: 'share', holds });
+  });
+
+  it('is unknown without limits, and without requests', () => {
+    const reason = 'no --slo, or not the same in all runs';
+    expect(judged('goodput>=99%')).toMatchObject({ holds: null, reason });
+    expect(judged('goodput>=99%', goodput(0, 0))).toMatchObject({
+      holds: null,
+      reason: 'every request was excused or not sent, or none was due',
+    });
+  });
+
+  it('holds or is unknown where the generator was saturated: the true one may be higher', () => {
+    const saturated = (kept: number) => judged('goodput>=99%', { ...goodput(kept), generator: SATURATED });
+    expect(saturated(99)).toMatchObject({ observed: 0.99, holds: true });
+    expect(saturated(98)).toMatchObject({
+      holds: null,
+      reason: 'the generator was saturated, so goodput may be higher than 98%',
+    });
+  });
+
+  it('is about all that were due: the counted requests, and those that were never sent', () => {
+    const { outcomes, requests } = answered({ ok: 90, timeout: 3, 'connection-lost': 6, 'client-limit': 4 });
+    const schedule = { due: 115, unsent: 12, lateness: null };
+    expect(dueRequests({ outcomes, requests, excused: 6, schedule })).toBe(90 + 3 + 12);
+    expect(dueRequests({ outcomes, requests, excused: 6, schedule: null })).toBe(90 + 3);
   });
 });
 

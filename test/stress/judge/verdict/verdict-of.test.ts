@@ -167,12 +167,13 @@ describe('thresholds in the verdict', () => {
     });
   });
 
-  it.each([result('success>=90%', 'share', 0.95, true), result('errors <= 5', 'count', 5, true)])(
-    'on success and errors replace the rule that no request may fail: %o',
-    (thresholds) => {
-      expect(verdict(answered({ ok: 95, timeout: 5 }), thresholds)).toEqual({ status: 'passed' });
-    },
-  );
+  it.each([
+    result('success>=90%', 'share', 0.95, true),
+    result('goodput>=90%', 'share', 0.93, true),
+    result('errors <= 5', 'count', 5, true),
+  ])('on success, goodput and errors replace the rule that no request may fail: %o', (thresholds) => {
+    expect(verdict(answered({ ok: 95, timeout: 5 }), thresholds)).toEqual({ status: 'passed' });
+  });
 
   it('on success that were not kept are the reason, and not each outcome', () => {
     const thresholds = result('success>=99%', 'share', 0.95, false);
