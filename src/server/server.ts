@@ -6,7 +6,12 @@ import { guardAccess } from './access/guard-access.ts';
 import { parseBodies } from './access/parse-bodies.ts';
 import { refuseUnstorableQueries } from './access/refuse-unstorable.ts';
 import { drain } from './drain.ts';
-import { handleClientError, handleError, handleExpectation, handleNotFound } from './error-handler.ts';
+import {
+  handleClientError,
+  handleError,
+  handleExpectation,
+  handleNotFound,
+} from './errors/error-handler.ts';
 import { metricsSource } from './metrics.ts';
 import { MAX_BODY_BYTES, type ServerOptions } from './options.ts';
 import { newRequestTrace, serverTiming } from './request-trace.ts';

@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import { expect, it } from 'vitest';
-import { GenesisError } from '../../src/errors.ts';
-import { handleError } from '../../src/server/error-handler.ts';
+import { GenesisError } from '../../../src/errors.ts';
+import { handleError } from '../../../src/server/errors/error-handler.ts';
 
 /** Answers a request whose route throws, and notes what was logged. */
 async function answerTo(error: unknown) {
