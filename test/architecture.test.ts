@@ -73,7 +73,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['result.ts'],
   ],
   'verify/mixed': [['.'], ['kinds'], ['operation.ts', 'written.ts'], ['register.ts']],
-  server: [['server.ts'], ['access', 'routes'], ['repetition', 'errors'], ['.']],
+  server: [['server.ts'], ['access', 'routes'], ['streaming'], ['repetition', 'errors'], ['.']],
   'doctor/findings': [
     ['server', 'file', 'locks', 'wal', 'integrity', 'data', 'configuration', 'environment'],
   ],

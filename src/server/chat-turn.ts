@@ -1,8 +1,9 @@
 import { GenesisError } from '../errors.ts';
-import { type ChatModel, findModel, type ModelMessage, offered, wholeReply } from '../model/model.ts';
+import { type ChatModel, findModel, type ModelMessage, offered } from '../model/model.ts';
 import { DEFAULT_CONVERSATION, existing } from '../store/rules.ts';
 import { isStorableText, UNSTORABLE } from '../store/storable-text.ts';
 import type { Context, RecordedTurn, Turn } from '../store/types.ts';
+import { type ReplyReader, readParts, readWhole } from './read-reply.ts';
 import type { RequestTrace } from './request-trace.ts';
 import type { Services } from './services.ts';
 
@@ -11,35 +12,44 @@ export interface ChatRequest {
   readonly conversationId?: string | undefined;
 }
 
+export interface TurnAnswer {
+  readonly turn: RecordedTurn;
+  /** Whether it is the answer to an earlier request with the same key. */
+  readonly replayed: boolean;
+}
+
 /**
  * One turn: reads the context, asks the model, then stores the message and the reply together. Nothing is stored
- * before there is a reply, so a turn that fails at any point leaves nothing that would have to be removed again.
+ * before there is a whole reply, so a turn that fails at any point leaves nothing that would have to be removed again.
  */
 export async function chatTurn(
   services: Services,
   request: ChatRequest,
   trace: RequestTrace,
-): Promise<RecordedTurn> {
-  const { turn, model } = await composeTurn(services, request, trace);
+  reader?: ReplyReader,
+): Promise<TurnAnswer> {
+  const { turn, model } = await composeTurn(services, request, trace, reader);
   const { conversationId, reply, now } = turn;
   const stored = existing(await services.store.conversations.addTurn(turn, trace), conversationId);
-  return { ...stored, reply, conversationId, model, answeredAt: now };
+  return { turn: { ...stored, reply, conversationId, model, answeredAt: now }, replayed: false };
 }
 
-/** The turn that is to be stored, and the name of the model that made its reply. */
+/** The turn that is to be stored, and the name of the model that made its reply. A reader gets the reply as it is made. */
 export async function composeTurn(
   services: Services,
   request: ChatRequest,
   trace: RequestTrace,
+  reader?: ReplyReader,
 ): Promise<{ turn: Turn; model: string }> {
   const { conversations, settings } = services.store;
   const conversationId = request.conversationId ?? DEFAULT_CONVERSATION;
   const { model, system_prompt } = await settings.getAll(trace);
   const context = existing(await conversations.context(conversationId, trace), conversationId);
-  const messages = prompt(system_prompt, context, request.message);
-  const reply = await timed(trace, () =>
-    wholeReply(modelFor(services.models, model).stream({ model, messages }, services.stopping.signal)),
-  );
+  const asked = { model, messages: prompt(system_prompt, context, request.message) };
+  const chatModel = modelFor(services.models, model);
+  const reply = await (reader
+    ? readParts(chatModel, asked, reader, trace)
+    : readWhole(chatModel, asked, services.stopping.signal, trace));
   if (!isStorableText(reply)) throw new GenesisError('MODEL_FAILED', `the reply of the model ${UNSTORABLE}`);
   return { turn: { conversationId, message: request.message, reply, now: Date.now() }, model };
 }
@@ -71,13 +81,4 @@ function summaryMessage({ summary }: Context): ModelMessage[] {
   return [
     { role: 'system', content: `[Previous conversation summary (${messageCount} messages): ${content}]` },
   ];
-}
-
-async function timed<T>(trace: RequestTrace, ask: () => Promise<T>): Promise<T> {
-  const startedAt = performance.now();
-  try {
-    return await ask();
-  } finally {
-    trace.modelMs += performance.now() - startedAt;
-  }
 }

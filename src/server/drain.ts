@@ -1,4 +1,5 @@
-import type { TurnTotals } from './turn-totals.ts';
+import { GenesisError } from '../errors.ts';
+import type { Services } from './services.ts';
 import type { App } from './types.ts';
 
 const SWEEP_EVERY_MS = 20;
@@ -7,11 +8,12 @@ const SWEEP_EVERY_MS = 20;
 const SLOW_CLIENT_MS = 1_000;
 
 /**
- * Stops accepting and waits until the turns in flight are answered, `timeoutMs` at most; then cuts off what is left.
- * Resolves with whether every turn was answered in time.
+ * Stops accepting and waits until the turns in flight are answered, `timeoutMs` at most; then lets streams say why they end,
+ * and cuts off what is left. Resolves with whether every turn was answered in time.
  */
-export async function drain(app: App, totals: TurnTotals, timeoutMs: number): Promise<boolean> {
+export async function drain(app: App, { totals, outOfTime }: Services, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
+  const cutOffAt = deadline + Math.min(timeoutMs, SLOW_CLIENT_MS);
   let lastTurnAt = performance.now();
   let inTime = true;
   const sweep = setInterval(() => {
@@ -21,9 +23,14 @@ export async function drain(app: App, totals: TurnTotals, timeoutMs: number): Pr
     app.server.closeIdleConnections();
     if (now < deadline && now < lastTurnAt + SLOW_CLIENT_MS) return;
     inTime &&= totals.inFlight === 0;
-    app.server.closeAllConnections();
+    outOfTime.abort(shuttingDown());
+    if (totals.inFlight === 0 || now >= cutOffAt) app.server.closeAllConnections();
   }, SWEEP_EVERY_MS);
   await app.close();
   clearInterval(sweep);
   return inTime;
+}
+
+function shuttingDown(): GenesisError {
+  return new GenesisError('POOL_CLOSED', 'the server is shutting down', { hint: 'Try again in a moment.' });
 }

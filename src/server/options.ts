@@ -10,11 +10,19 @@ export interface ServerOptions extends StoreOptions {
   readonly drainTimeoutMs: number;
   /** Milliseconds for a request to arrive whole, so that slow clients cannot hold sockets for ever. */
   readonly requestTimeoutMs: number;
+  readonly streams: StreamLimits;
   /** The first that offers the model of the settings answers. */
   readonly models: readonly ChatModel[];
   /** The model that answers until another one is selected; undefined for the one in the settings. */
   readonly model?: string | undefined;
   readonly log: { readonly level: LogLevel; readonly stream: NodeJS.WritableStream };
+}
+
+export interface StreamLimits {
+  /** Milliseconds without an event after which a comment is sent: proxies close connections that seem idle. */
+  readonly heartbeatMs: number;
+  /** Milliseconds in which a client takes no byte of what waits for it, until it counts as gone. */
+  readonly stalledAfterMs: number;
 }
 
 /** Who may use a server. */
@@ -40,6 +48,7 @@ export const DEFAULT_SERVER_OPTIONS = {
   access: DEFAULT_ACCESS,
   drainTimeoutMs: 45_000,
   requestTimeoutMs: 30_000,
+  streams: { heartbeatMs: 15_000, stalledAfterMs: 30_000 },
 } as const satisfies Partial<ServerOptions>;
 
 /** Characters of one message at most. */

@@ -21,3 +21,18 @@ export function serverTiming(trace: RequestTrace): string {
     `lock-errors;desc="${lockErrors}", retries;desc="${retries}"`
   );
 }
+
+/** The same for a stream, whose headers leave before the time is known. */
+export function timingToJson({ poolWaitMs, databaseMs, modelMs, lockErrors, retries }: RequestTrace) {
+  return {
+    pool_wait_ms: rounded(poolWaitMs),
+    database_ms: rounded(databaseMs),
+    model_ms: rounded(modelMs),
+    lock_errors: lockErrors,
+    retries,
+  };
+}
+
+function rounded(ms: number): number {
+  return Number(ms.toFixed(2));
+}

@@ -6,12 +6,7 @@ import { guardAccess } from './access/guard-access.ts';
 import { parseBodies } from './access/parse-bodies.ts';
 import { refuseUnstorableQueries } from './access/refuse-unstorable.ts';
 import { drain } from './drain.ts';
-import {
-  handleClientError,
-  handleError,
-  handleExpectation,
-  handleNotFound,
-} from './errors/error-handler.ts';
+import { handleClientError, handleError, handleExpectation, handleNotFound } from './errors/error-handler.ts';
 import { metricsSource } from './metrics.ts';
 import { MAX_BODY_BYTES, type ServerOptions } from './options.ts';
 import { newRequestTrace, serverTiming } from './request-trace.ts';
@@ -46,7 +41,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const metrics = metricsSource(services);
   addRoutes(app, services, metrics);
   const close = async (drainTimeoutMs = options.drainTimeoutMs): Promise<boolean> => {
-    const inTime = await drain(app, services.totals, drainTimeoutMs);
+    const inTime = await drain(app, services, drainTimeoutMs);
     services.stopping.abort();
     metrics.close();
     await services.store.close(inTime ? STORE_CLOSE_MS : 0);

@@ -4,7 +4,7 @@ import type { ChatModel } from '../model/model.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreEvent } from '../store/store-event.ts';
-import type { ServerOptions } from './options.ts';
+import type { ServerOptions, StreamLimits } from './options.ts';
 import { startWithModel } from './start-with-model.ts';
 import { TurnTotals } from './turn-totals.ts';
 
@@ -13,7 +13,10 @@ export interface Services {
   readonly store: Store;
   readonly models: readonly ChatModel[];
   readonly totals: TurnTotals;
-  /** Aborted when the requests in flight get no more time: whatever a turn waits for ends then. */
+  readonly streams: StreamLimits;
+  /** Aborted when the turns in flight get no more time, with the error that streams then send. */
+  readonly outOfTime: AbortController;
+  /** Aborted when connections are cut off: whatever a turn waits for ends then. */
   readonly stopping: AbortController;
 }
 
@@ -25,6 +28,8 @@ export async function openServices(options: ServerOptions, log: FastifyBaseLogge
     store: { ...store, settings },
     models: options.models,
     totals: new TurnTotals(),
+    streams: options.streams,
+    outOfTime: new AbortController(),
     stopping: new AbortController(),
   };
 }

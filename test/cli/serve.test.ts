@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openStream, tokensOf } from '../support/chat-stream.ts';
 import { runGenesis, startServe } from '../support/cli.ts';
 import { query } from '../support/lock.ts';
 import { getJson, postJson } from '../support/server.ts';
@@ -48,6 +49,16 @@ describe('genesis serve', () => {
       expect(query(db, 'SELECT count(*) AS n FROM messages')).toEqual([{ n: 10 }]);
     },
   );
+
+  it('at SIGTERM finishes the stream of a reply', async () => {
+    const server = await startServe(['--model-delay', '300']);
+    const stream = await openStream(server.url, { message: 'hello' });
+    expect((await stream.next())?.event).toBe('start');
+    server.process.kill('SIGTERM');
+    const events = await stream.rest();
+    expect([tokensOf(events), events.at(-1)?.event]).toEqual(['Echo: hello', 'done']);
+    expect((await server.ended).exitCode).toBe(0);
+  });
 
   it('ends at once at a second signal', async () => {
     const server = await startServe(['--model-delay', '1h']);

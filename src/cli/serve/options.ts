@@ -45,6 +45,7 @@ export function serverOptions(
     maxQueue: flags.maxQueue,
     drainTimeoutMs: DEFAULT_SERVER_OPTIONS.drainTimeoutMs,
     requestTimeoutMs: DEFAULT_SERVER_OPTIONS.requestTimeoutMs,
+    streams: DEFAULT_SERVER_OPTIONS.streams,
     models,
     model: flags.model,
     log: { level: flags.logLevel, stream: terminal.stderr },

@@ -1,17 +1,12 @@
 import { GenesisError } from '../../errors.ts';
 import { existing } from '../../store/rules.ts';
 import type { KeyedRequest, RecordedTurn, UsedKey } from '../../store/types.ts';
-import { type ChatRequest, composeTurn } from '../chat-turn.ts';
+import { type ChatRequest, composeTurn, type TurnAnswer } from '../chat-turn.ts';
+import type { ReplyReader } from '../read-reply.ts';
 import type { RequestTrace } from '../request-trace.ts';
 import type { Services } from '../services.ts';
 import { keyReused } from './key-reused.ts';
 import type { TurnsUnderWay } from './turns-under-way.ts';
-
-export interface KeyedAnswer {
-  readonly turn: RecordedTurn;
-  /** Whether it is the answer to an earlier request with the same key. */
-  readonly replayed: boolean;
-}
 
 /**
  * A turn that is stored once, however often its request is repeated. Throws `TURN_UNDER_WAY`, `IDEMPOTENCY_KEY_REUSED`,
@@ -22,7 +17,8 @@ export async function keyedTurn(
   underWay: TurnsUnderWay,
   request: ChatRequest & KeyedRequest,
   trace: RequestTrace,
-): Promise<KeyedAnswer> {
+  reader?: ReplyReader,
+): Promise<TurnAnswer> {
   // Before the database is asked: repeating a request while its model thinks costs nothing.
   underWay.assertFree(request);
   const { key, fingerprint } = request;
@@ -30,7 +26,7 @@ export async function keyedTurn(
   const found = await services.store.conversations.lookUpKey(lookup, trace);
   if (found.kind !== 'unused') return { turn: recorded(found), replayed: true };
   return underWay.run(request, () =>
-    services.totals.count(trace, () => runKeyedTurn(services, request, trace)),
+    services.totals.count(trace, () => runKeyedTurn(services, request, trace, reader)),
   );
 }
 
@@ -38,9 +34,10 @@ async function runKeyedTurn(
   services: Services,
   request: ChatRequest & KeyedRequest,
   trace: RequestTrace,
-): Promise<KeyedAnswer> {
+  reader?: ReplyReader,
+): Promise<TurnAnswer> {
   const { key, fingerprint } = request;
-  const { turn, model } = await composeTurn(services, request, trace);
+  const { turn, model } = await composeTurn(services, request, trace, reader);
   const { conversationId, reply, now } = turn;
   const adding = services.store.conversations.addKeyedTurn({ ...turn, key, fingerprint, model }, trace);
   const added = existing(await adding, conversationId);

@@ -1,0 +1,66 @@
+import { type ChatModel, type ModelRequest, wholeReply } from '../model/model.ts';
+import { GrowingText } from './growing-text.ts';
+import type { RequestTrace } from './request-trace.ts';
+
+/** Takes a reply while the model makes it. What it throws ends the turn. */
+export interface ReplyReader {
+  /** Aborted when nothing takes the reply any more, with the error that ends the turn. */
+  readonly signal: AbortSignal;
+  /** Called once, before the model is asked. */
+  begin(model: string): Promise<void>;
+  /** The model is not asked for more before this resolves. The text is not empty. */
+  take(text: string): Promise<void>;
+}
+
+/** The reply of a model, all at once. Throws what the model throws. */
+export async function readWhole(
+  model: ChatModel,
+  request: ModelRequest,
+  signal: AbortSignal,
+  trace: RequestTrace,
+): Promise<string> {
+  const startedAt = performance.now();
+  try {
+    return await wholeReply(model.stream(request, signal));
+  } finally {
+    trace.modelMs += performance.now() - startedAt;
+  }
+}
+
+/** The reply of a model, handed on part by part. Throws what the model and the reader throw, or the reason of its signal. */
+export async function readParts(
+  model: ChatModel,
+  request: ModelRequest,
+  reader: ReplyReader,
+  trace: RequestTrace,
+): Promise<string> {
+  const { signal } = reader;
+  await reader.begin(request.model);
+  const reply = new GrowingText();
+  try {
+    for await (const part of timed(model.stream(request, signal), trace)) {
+      if (part === '') continue;
+      reply.add(part);
+      await reader.take(part);
+    }
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  }
+  signal.throwIfAborted();
+  return reply.toString();
+}
+
+/** The same parts. The trace gets the time in which each is made, without the time in which it is taken. */
+function timed(parts: AsyncIterable<string>, trace: RequestTrace): AsyncIterable<string> {
+  const iterator = parts[Symbol.asyncIterator]();
+  const next = async () => {
+    const startedAt = performance.now();
+    try {
+      return await iterator.next();
+    } finally {
+      trace.modelMs += performance.now() - startedAt;
+    }
+  };
+  const end = async () => (await iterator.return?.()) ?? { done: true as const, value: undefined };
+  return { [Symbol.asyncIterator]: () => ({ next, return: end }) };
+}

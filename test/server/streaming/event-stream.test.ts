@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { expect, it, onTestFinished } from 'vitest';
+import { ClientGone } from '../../../src/server/streaming/client-gone.ts';
+import { EventStream } from '../../../src/server/streaming/event-stream.ts';
+import { startHttp } from '../../support/http-server.ts';
+
+const LIMITS = { heartbeatMs: 60_000, stalledAfterMs: 60_000 };
+
+/** A stream to a client that reads nothing. */
+async function streamToSilentClient() {
+  let take: (response: ServerResponse) => void = () => {};
+  const answered = new Promise<ServerResponse>((resolve) => (take = resolve));
+  const { hostname, port } = new URL(await startHttp((_request, response) => take(response)));
+  const client = connect(Number(port), hostname).pause();
+  onTestFinished(() => void client.destroy());
+  await once(client, 'connect');
+  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  const response = await answered;
+  const stream = new EventStream(response, LIMITS);
+  stream.open({});
+  onTestFinished(() => stream.close());
+  return { client, response, stream };
+}
+
+/** Writes until the system takes no more; resolves with the write that it does not take. */
+async function fill(stream: EventStream, text: string): Promise<{ taken: number; pending: Promise<void> }> {
+  for (let taken = 0; ; taken++) {
+    let isTaken = false;
+    const pending = stream.write(text).then(() => {
+      isTaken = true;
+    });
+    // The system takes a write at once, or not before the client reads.
+    for (let turns = 0; turns < 50 && !isTaken; turns++) await setImmediate();
+    if (!isTaken) return { taken, pending };
+  }
+}
+
+it('keeps one write for a client that reads nothing, and goes on when it reads', async () => {
+  const { client, response, stream } = await streamToSilentClient();
+  const text = 'x'.repeat(4_096);
+  const { taken, pending } = await fill(stream, text);
+  expect(taken).toBeGreaterThan(0);
+  // With the frame of its chunk.
+  expect(response.socket?.writableLength).toBeLessThan(text.length + 20);
+  client.resume();
+  await pending;
+  await stream.write('more');
+  expect(response.socket?.writableLength).toBe(0);
+});
+
+it.each([
+  ['resets its connection', (client: Socket) => void client.resetAndDestroy()],
+  ['ends its side', (client: Socket) => void client.end()],
+])('refuses the write that waits when the client %s, and every later one', async (_, leave) => {
+  const { client, stream } = await streamToSilentClient();
+  const { pending } = await fill(stream, 'x'.repeat(4_096));
+  leave(client);
+  await expect(pending).rejects.toBeInstanceOf(ClientGone);
+  expect(stream.gone.aborted).toBe(true);
+  await expect(stream.write('more')).rejects.toBeInstanceOf(ClientGone);
+});

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { ChatModel } from '../../../src/model/model.ts';
+import type { ServerOptions } from '../../../src/server/options.ts';
+import { openStream, storedTexts, writtenModel } from '../../support/chat-stream.ts';
+import { holdWriteLock } from '../../support/lock.ts';
+import { getJson, postKeyed, startTestServer } from '../../support/server.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+const HELLO = { message: 'hello' };
+
+/** Sends a request for a stream on a socket of its own, and reads nothing. */
+async function sendStreamRequest(url: string, key?: string): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).pause();
+  await once(socket, 'connect');
+  const body = JSON.stringify(HELLO);
+  socket.write(
+    `POST /api/chat/stream HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\n` +
+      `${key ? `Idempotency-Key: ${key}\r\n` : ''}Content-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  return socket;
+}
+
+async function startWith(model: ChatModel, options: Partial<ServerOptions> = {}) {
+  const server = await startTestServer({ models: [model], ...options });
+  return { ...server, turns: async () => (await getJson(`${server.url}/api/metrics`)).body.turns };
+}
+
+/** A model that talks without an end, and counts what was taken of it. */
+function endlessModel() {
+  const seen = { parts: 0, isOver: false };
+  const model: ChatModel = {
+    offers: () => true,
+    offered: 'talk',
+    async *stream() {
+      try {
+        for (;;) {
+          seen.parts++;
+          yield 'x'.repeat(16 * 1024);
+        }
+      } finally {
+        seen.isOver = true;
+      }
+    },
+  };
+  return { model, seen };
+}
+
+describe('a client that goes away in mid-answer', () => {
+  it.each([
+    ['closes its connection', (socket: Socket) => void socket.resume().destroy()],
+    ['resets its connection', (socket: Socket) => void socket.resetAndDestroy()],
+    ['ends its side', (socket: Socket) => void socket.resume().end()],
+  ])('and %s ends the call of the model, leaves nothing, and frees its key', async (_, leave) => {
+    const { model, calls } = writtenModel();
+    const { url, file, turns } = await startWith(model);
+    const socket = await sendStreamRequest(url, 'key');
+    await waitFor(() => calls.length === 1);
+    calls[0]?.write('half');
+    await waitFor(() => calls[0]?.readableLength === 0);
+    leave(socket);
+    await waitFor(() => calls[0]?.destroyed === true);
+    await waitFor(async () => (await turns()).in_flight === 0);
+    expect(await turns()).toMatchObject({ completed: 0, failed: 1 });
+    expect(storedTexts(file)).toEqual([]);
+    const again = await openStream(url, HELLO, { 'idempotency-key': 'key' });
+    expect(again.status).toBe(200);
+    calls[1]?.end('whole');
+    expect((await again.rest()).at(-1)).toMatchObject({ event: 'done', data: { total_text: 'whole' } });
+    expect(storedTexts(file)).toEqual(['hello', 'whole']);
+  });
+
+  it('while the turn is being stored leaves a whole turn or none, and a repetition is answered', async () => {
+    const { model, calls } = writtenModel();
+    const { url, file, turns } = await startWith(model);
+    const socket = await sendStreamRequest(url, 'key');
+    await waitFor(() => calls.length === 1);
+    const release = holdWriteLock(file);
+    calls[0]?.end('whole');
+    await waitFor(() => calls[0]?.destroyed === true);
+    socket.destroy();
+    release();
+    await waitFor(async () => (await turns()).in_flight === 0);
+    const again = postKeyed(`${url}/api/chat`, 'key', HELLO);
+    await waitFor(() => calls.length === 2 || storedTexts(file).length > 0);
+    calls[1]?.end('whole');
+    expect(await again).toMatchObject({ status: 200, body: { response: 'whole' } });
+    expect(storedTexts(file)).toEqual(['hello', 'whole']);
+  });
+});
+
+describe('a client that takes nothing', () => {
+  it('holds the model, and is gone after a while', async () => {
+    const { model, seen } = endlessModel();
+    const streams = { heartbeatMs: 10, stalledAfterMs: 500 };
+    const { url, file, turns } = await startWith(model, { streams });
+    const socket = await sendStreamRequest(url);
+    await waitFor(() => seen.isOver);
+    await waitFor(async () => (await turns()).in_flight === 0);
+    expect(await turns()).toMatchObject({ completed: 0, failed: 1 });
+    expect(storedTexts(file)).toEqual([]);
+    // Sent by a server that would not wait: without an end. The system itself takes some megabytes.
+    expect(seen.parts * 16).toBeLessThan(64 * 1024);
+    socket.destroy();
+  });
+
+  it('is not gone because its model says nothing', async () => {
+    const { model, calls } = writtenModel();
+    const { url } = await startWith(model, { streams: { heartbeatMs: 60_000, stalledAfterMs: 20 } });
+    const stream = await openStream(url, HELLO);
+    await stream.next();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    calls[0]?.end('at last');
+    expect((await stream.rest()).map(({ event }) => event)).toEqual(['token', 'done']);
+  });
+});
