@@ -1,0 +1,80 @@
+// npm run bench:unread [-- STREAMS]: the memory of streams whose clients read nothing.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { ChatModel } from '../../src/model/model.ts';
+import { DEFAULT_SERVER_OPTIONS } from '../../src/server/options.ts';
+import { startServer } from '../../src/server/server.ts';
+import { inTemporaryFolder } from '../../src/temporary-folder.ts';
+import { complain } from './complain.ts';
+
+const STREAMS = Number(process.argv[2] ?? 1_000);
+const KIB = 1024;
+const REPLY_BYTES = 256 * KIB;
+const TOKEN_CHARS = 4;
+/** What a stream may take beside the text of its reply. */
+const BESIDE_BYTES = 64 * KIB;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+const made = { tokens: 0, whole: 0 };
+/**
+ * Small tokens of characters that JSON writes as six: the system takes 4 MiB for a connection that is not read, so it would
+ * take a reply of plain text whole.
+ */
+const talk: ChatModel = {
+  offers: () => true,
+  offered: 'long replies',
+  async *stream() {
+    for (let i = 0; i < REPLY_BYTES / TOKEN_CHARS; i++) {
+      made.tokens++;
+      yield String.fromCharCode(1 + (made.tokens % 7)).repeat(TOKEN_CHARS);
+    }
+    made.whole++;
+  },
+};
+
+async function settle(): Promise<void> {
+  for (let before = 0; before === 0 || before !== made.tokens; await delay(1_000)) before = made.tokens;
+}
+
+function memory(): { resident: number; heap: number } {
+  for (let i = 0; i < 3; i++) collectGarbage();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { resident: rss, heap: heapUsed + external };
+}
+
+const isTooLarge = await inTemporaryFolder(async (folder) => {
+  const log = { level: 'warn', stream: new PassThrough().resume() } as const;
+  const databaseFile = join(folder, 'chat.db');
+  const streams = { heartbeatMs: 15_000, stalledAfterMs: 3_600_000 };
+  const options = { ...DEFAULT_SERVER_OPTIONS, databaseFile, port: 0, models: [talk], log, streams };
+  const server = await startServer(options);
+  const before = memory();
+  const script = fileURLToPath(new URL('./peers/unread-clients.ts', import.meta.url));
+  const clients = spawn(process.execPath, [script, server.url, String(STREAMS)], { stdio: 'inherit' });
+  await settle();
+  const after = memory();
+  clients.kill('SIGKILL');
+  await server.close(0);
+  const resident = (after.resident - before.resident) / STREAMS;
+  const heap = (after.heap - before.heap) / STREAMS;
+  const reply = (made.tokens * TOKEN_CHARS) / STREAMS;
+  process.stdout.write(
+    `${STREAMS} streams, ${made.whole} of them to the end: ${(reply / KIB).toFixed(0)} KiB of text each, ` +
+      `${(resident / KIB).toFixed(0)} KiB resident, ${(heap / KIB).toFixed(0)} KiB on the heap\n`,
+  );
+  const most = (value: number, mustReach: number, measure: string) =>
+    ({ measure, value, limit: { kind: 'most', mustReach } }) as const;
+  return complain([
+    most(resident, REPLY_BYTES + BESIDE_BYTES, 'bytes of resident memory a stream'),
+    most(heap, reply + BESIDE_BYTES, 'bytes on the heap a stream'),
+    most(made.whole, 0, 'replies that the system took whole'),
+  ]);
+});
+process.exitCode = isTooLarge ? 1 : 0;
