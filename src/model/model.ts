@@ -11,13 +11,16 @@ export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
 }
 
-/** Something that answers a conversation. Throws `MODEL_FAILED` or `MODEL_TIMEOUT`; their messages reach clients. */
+/**
+ * Something that answers a conversation. Throws `MODEL_FAILED`, `MODEL_TIMEOUT` or `MODEL_REPLY_TOO_LARGE`; their
+ * messages reach clients.
+ */
 export interface ChatModel {
   /** Whether it knows the model of that name. */
   offers(model: string): boolean;
   /** What it offers, for error messages. */
   readonly offered: string;
-  /** The reply in parts, in order. To stop reading them, or to abort, ends the call of the model. */
+  /** The call of the model ends when the reader leaves between two parts, and at once when the signal is aborted. */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<string>;
 }
 

@@ -14,7 +14,12 @@ const TOO_LARGE = { code: 'MODEL_REPLY_TOO_LARGE', message: expect.stringContain
 
 const ask = (baseUrl: string) =>
   wholeReply(
-    openAiCompatibleModel({ baseUrl, timeoutMs: 30_000, maxReplyBytes: MAX_REPLY_BYTES }).stream(
+    openAiCompatibleModel({
+      baseUrl,
+      timeoutMs: 30_000,
+      idleTimeoutMs: 30_000,
+      maxReplyBytes: MAX_REPLY_BYTES,
+    }).stream(
       { model: 'small', messages: [{ role: 'user', content: 'hello' }] },
       new AbortController().signal,
     ),
@@ -78,7 +83,14 @@ describe('a reply of a model server', () => {
 
   it('that is too large is answered with 502, and nothing is stored', async () => {
     const { baseUrl } = await startModelServer(completion('x'.repeat(MAX_REPLY_BYTES + 1)));
-    const models = [openAiCompatibleModel({ baseUrl, timeoutMs: 30_000, maxReplyBytes: MAX_REPLY_BYTES })];
+    const models = [
+      openAiCompatibleModel({
+        baseUrl,
+        timeoutMs: 30_000,
+        idleTimeoutMs: 30_000,
+        maxReplyBytes: MAX_REPLY_BYTES,
+      }),
+    ];
     const { url } = await startTestServer({ models, model: 'small' });
     const { status, body } = await postJson(`${url}/api/chat`, { message: 'hello' });
     expect({ status, code: body.code }).toEqual({ status: 502, code: 'MODEL_REPLY_TOO_LARGE' });

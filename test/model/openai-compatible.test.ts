@@ -12,14 +12,14 @@ const REQUEST = { model: 'small', messages: [{ role: 'user', content: 'hello' }]
 const never = new AbortController().signal;
 
 const model = (baseUrl: string, timeoutMs = 30_000) =>
-  openAiCompatibleModel({ baseUrl, apiKey: 'secret', timeoutMs, maxReplyBytes: 1024 });
+  openAiCompatibleModel({ baseUrl, apiKey: 'secret', timeoutMs, idleTimeoutMs: 30_000, maxReplyBytes: 1024 });
 
 describe('a model behind OpenAI’s API', () => {
   it('is asked with the model’s name, the messages and the key', async () => {
     const server = await startModelServer(completion('hi'));
     expect(await wholeReply(model(server.baseUrl).stream(REQUEST, never))).toBe('hi');
     expect(server.requests).toEqual([
-      { path: '/v1/chat/completions', authorization: 'Bearer secret', body: REQUEST },
+      { path: '/v1/chat/completions', authorization: 'Bearer secret', body: { ...REQUEST, stream: true } },
     ]);
   });
 
@@ -40,7 +40,7 @@ describe('a model behind OpenAI’s API', () => {
     [
       'answers no JSON',
       (response: { end(text: string): void }) => response.end('<html>'),
-      /could not be reached/,
+      /did not answer in JSON/,
     ],
   ])('has failed when it %s', async (_name, answer, message) => {
     const server = await startModelServer(answer);

@@ -139,7 +139,9 @@ describe('a text that cannot be stored is refused', () => {
   it.each(['half a pair \ud83d', 'a \u0000'])('from a model, too: %j', async (reply) => {
     const { baseUrl } = await startModelServer(completion(reply));
     const { url } = await startTestServer({
-      models: [openAiCompatibleModel({ baseUrl, timeoutMs: 60_000, maxReplyBytes: 1_000 })],
+      models: [
+        openAiCompatibleModel({ baseUrl, timeoutMs: 60_000, idleTimeoutMs: 60_000, maxReplyBytes: 1_000 }),
+      ],
     });
     const answer = await postJson(`${url}${CHAT}`, { message: 'hello' });
     expectProblem(answer, { status: 502, code: 'MODEL_FAILED', detail: /the reply of the model has/ });

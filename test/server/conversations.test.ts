@@ -94,7 +94,9 @@ describe('conversations', () => {
     const held: ServerResponse[] = [];
     const { baseUrl } = await startModelServer((response) => held.push(response));
     const { url, file, id, address } = await startWithConversation(undefined, {
-      models: [openAiCompatibleModel({ baseUrl, timeoutMs: 30_000, maxReplyBytes: 1024 })],
+      models: [
+        openAiCompatibleModel({ baseUrl, timeoutMs: 30_000, idleTimeoutMs: 30_000, maxReplyBytes: 1024 }),
+      ],
     });
     const chat = postJson(`${url}/api/chat`, { message: 'hello', conversation_id: id });
     await waitFor(() => held.length > 0);

@@ -45,3 +45,22 @@ export function completion(content: string): Answer {
 export function completionText(content: string): string {
   return JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content } }] });
 }
+
+/** A streamed answer with these texts of events, which has no end yet. */
+export function eventStream(response: ServerResponse, ...events: string[]): void {
+  if (!response.headersSent) response.setHeader('content-type', 'text/event-stream');
+  for (const event of events) response.write(`data: ${event}\n\n`);
+}
+
+/** The JSON of a piece of a streamed reply. */
+export function piece(content: string, finishReason: string | null = null): string {
+  return JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: finishReason }] });
+}
+
+/** Streams a reply in these parts, to its end. */
+export function streamed(...parts: string[]): Answer {
+  return (response) => {
+    eventStream(response, ...parts.map((part) => piece(part)), piece('', 'stop'), '[DONE]');
+    response.end();
+  };
+}

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { DEFAULT_SERVER_OPTIONS as DEFAULTS, LOG_LEVELS } from '../../server/options.ts';
-import { MAX_MESSAGE_BYTES } from '../../store/rules.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
-import { delayRange, durationOption, httpUrl, nonEmpty, size, wholeNumber } from '../options/parsers.ts';
+import { durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { endDespiteUnreadOutput } from '../process/end-despite-unread-output.ts';
 import { addAccessFlags } from './access.ts';
+import { addModelFlags } from './model.ts';
 import { type ServeFlags, serverOptions } from './options.ts';
 import { connectToParent, failureMessage } from './parent-process.ts';
 import { watchStopRequests } from './stop-requests.ts';
@@ -29,9 +29,6 @@ After SIGINT or SIGTERM the server finishes the requests in flight and exits
 with 0; a second signal ends it at once. On an address that other machines
 reach, it needs a login: a token in GENESIS_TOKEN or --token-file.`;
 
-/** About 64 000 tokens. */
-const DEFAULT_REPLY_BYTES = 256 * 1024;
-
 export function serveCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   const command = program
     .command('serve')
@@ -42,7 +39,7 @@ export function serveCommand(program: Command, terminal: Terminal, exit: (code: 
   addListening(command);
   addAccessFlags(command);
   addDatabase(command);
-  addModel(command);
+  addModelFlags(command);
   addLimits(command);
   command.addHelpText('after', HELP).action(async (flags: ServeFlags) => {
     const exitCode = await serve(flags, terminal);
@@ -69,20 +66,6 @@ function addDatabase(command: Command): void {
     .option('--db <file>', 'SQLite database; created if it does not exist', nonEmpty, DEFAULTS.databaseFile)
     .addOption(temporary.conflicts('db'))
     .addOption(durability.choices(['full', 'normal']).default(DEFAULTS.durability));
-}
-
-function addModel(command: Command): void {
-  const delay = 'delay of the echo model in milliseconds, or a range for random delays';
-  const name = 'model that answers until another is selected (default: as selected before)';
-  const url = 'model server with OpenAI’s chat completions API; its key is in GENESIS_MODEL_KEY';
-  const reply = new Option('--max-reply <size>', 'the most text that a reply of the model server may have');
-  command
-    .optionsGroup('Model:')
-    .addOption(new Option('--model-delay <ms>', delay).argParser(delayRange).default({ min: 0, max: 0 }, '0'))
-    .option('--model-url <url>', url, httpUrl)
-    .option('--model <name>', name, nonEmpty)
-    .addOption(durationOption('--model-timeout <time>', 'how long to wait for the model server', 60_000))
-    .addOption(reply.argParser(size(MAX_MESSAGE_BYTES)).default(DEFAULT_REPLY_BYTES, '256KiB'));
 }
 
 function addLimits(command: Command): void {

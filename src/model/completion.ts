@@ -1,0 +1,61 @@
+import type { GenesisError } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
+import { modelFailed } from './model-errors.ts';
+import { providersWords } from './providers-words.ts';
+import type { ServerSentEvent } from './sse.ts';
+
+/** What one event of a streamed completion adds to the reply. */
+export interface ReplyPiece {
+  /** Empty for the role, for thoughts, and for numbers of tokens. */
+  readonly text: string;
+  /** The mark that the reply is complete. */
+  readonly endedBy: '[DONE]' | 'finish_reason' | undefined;
+}
+
+interface Choice {
+  readonly delta?: { readonly content?: unknown } | null;
+  readonly message?: { readonly content?: unknown };
+  readonly finish_reason?: unknown;
+}
+
+/** The text of a completion that is answered whole. Throws `MODEL_FAILED`. */
+export function contentOf(body: string, apiKey: string | undefined): string {
+  const completion = parseJson(body);
+  if (completion === undefined) throw modelFailed('did not answer in JSON');
+  assertNoError(completion, body, apiKey);
+  const content = firstChoice(completion)?.message?.content;
+  if (typeof content === 'string') return content;
+  throw modelFailed('answered without choices/0/message/content');
+}
+
+/** Throws `MODEL_FAILED` for an event that is an error, or not a piece of a completion. */
+export function replyPieceOf({ type, data }: ServerSentEvent, apiKey: string | undefined): ReplyPiece {
+  if (type === 'error') throw reportedError(data, apiKey);
+  if (data.trim() === '[DONE]') return { text: '', endedBy: '[DONE]' };
+  const chunk = parseJson(data);
+  if (typeof chunk !== 'object' || chunk === null)
+    throw modelFailed('sent an event that is not a JSON object');
+  assertNoError(chunk, data, apiKey);
+  const choice = firstChoice(chunk);
+  const content = choice?.delta?.content ?? '';
+  if (typeof content !== 'string') throw modelFailed('sent a choices/0/delta/content that is not a text');
+  // Null until the end, or an empty text.
+  return { text: content, endedBy: choice?.finish_reason ? 'finish_reason' : undefined };
+}
+
+function firstChoice(completion: unknown): Choice | undefined {
+  const { choices } = (completion ?? {}) as { readonly choices?: readonly (Choice | null)[] };
+  return (Array.isArray(choices) && choices[0]) || undefined;
+}
+
+/** Servers that began to answer report an error as a part of their answer. */
+function assertNoError(completion: unknown, text: string, apiKey: string | undefined): void {
+  const { error, object } = (completion ?? {}) as { readonly error?: unknown; readonly object?: unknown };
+  if (error || object === 'error' || firstChoice(completion)?.finish_reason === 'error')
+    throw reportedError(text, apiKey);
+}
+
+function reportedError(text: string, apiKey: string | undefined): GenesisError {
+  const words = providersWords(text, apiKey);
+  return modelFailed(words === '' ? 'reported an error' : `reported an error: ${words}`);
+}
