@@ -7,20 +7,57 @@ export interface DelayRange {
   readonly max: number;
 }
 
-export interface EchoOptions {
-  readonly delayMs: DelayRange;
-  readonly random?: () => number;
-}
+/** How fast an echo is: the time of a whole reply, or its words a second. */
+export type EchoSpeed = { readonly delayMs: DelayRange } | { readonly wordsPerSecond: number };
 
-/** The embedded model: repeats the message, so that an answer to another message is easy to see. */
-export function echoModel({ delayMs, random = Math.random }: EchoOptions): ChatModel {
-  const { min, max } = delayMs;
+/** Parts of an echo that takes no time, at most: a whole reply pays for each of them. */
+const MAX_PARTS_AT_ONCE = 32;
+
+/** The embedded model: repeats the message word by word, so that an answer to another message is easy to see. */
+export function echoModel(speed: EchoSpeed, random: () => number = Math.random): ChatModel {
   return {
     offers: (model) => model === 'echo',
     offered: 'echo',
-    async *stream({ messages }, signal) {
-      if (max > 0) await delay(min + Math.floor(random() * (max - min + 1)), undefined, { signal });
-      yield `Echo: ${messages.at(-1)?.content ?? ''}`;
+    stream({ messages }, signal) {
+      const text = `Echo: ${messages.at(-1)?.content ?? ''}`;
+      if (isImmediate(speed)) return atOnce(partsOf(text, Math.ceil(text.length / MAX_PARTS_AT_ONCE)));
+      const words = [...partsOf(text, 1)];
+      return spread(words, msPerWord(speed, words.length, random), signal);
     },
   };
+}
+
+function isImmediate(speed: EchoSpeed): boolean {
+  return 'delayMs' in speed && speed.delayMs.max === 0;
+}
+
+function msPerWord(speed: EchoSpeed, words: number, random: () => number): number {
+  if ('wordsPerSecond' in speed) return 1_000 / speed.wordsPerSecond;
+  const { min, max } = speed.delayMs;
+  return (min + Math.floor(random() * (max - min + 1))) / words;
+}
+
+/** The words of a text, each with the spaces after it; several in a part, so that it has `leastChars` characters. */
+function* partsOf(text: string, leastChars: number): Generator<string> {
+  const restOfWord = /\S*\s*/y;
+  for (let start = 0; start < text.length; start = restOfWord.lastIndex) {
+    restOfWord.lastIndex = Math.min(start + leastChars, text.length);
+    restOfWord.test(text);
+    yield text.slice(start, restOfWord.lastIndex);
+  }
+}
+
+/** Not an async generator: a whole reply would wait three times as often. */
+function atOnce(parts: Iterator<string>): AsyncIterable<string> {
+  return { [Symbol.asyncIterator]: () => ({ next: async () => parts.next() }) };
+}
+
+async function* spread(words: readonly string[], msPerWord: number, signal: AbortSignal) {
+  const startedAt = performance.now();
+  for (const [index, word] of words.entries()) {
+    const waitMs = startedAt + (index + 1) * msPerWord - performance.now();
+    // A timer takes a millisecond at least: words that are due share one.
+    if (waitMs > 0) await delay(Math.ceil(waitMs), undefined, { signal });
+    yield word;
+  }
 }

@@ -145,6 +145,12 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['stress --json=', /Expected a value that is not empty/],
     ['stress --db=', /Expected a value that is not empty/],
     ['serve --model llama3', /there is no model 'llama3' here, only echo\. Add --model-url/],
+    ['serve --model-rate 0', /Expected words per second, above 0 and up to 1000000/],
+    [
+      'serve --model-rate 5 --model-delay 100',
+      /'--model-rate <n>' cannot be used with option '--model-delay <ms>'/,
+    ],
+    ['serve --model-idle-timeout 30', /Expected a duration with its unit/],
     ['serve --port 65536', /Expected a whole number from 0 to 65535/],
     ['serve --pool-size 0', /Expected a whole number from 1 to 64/],
     ['serve --model-url ftp://x', /Expected a URL such as http/],

@@ -9,6 +9,8 @@ import { delayRange, durationOption, httpUrl, nonEmpty, size } from '../options/
 /** The flags about the models, as their parsers return them: times are in milliseconds. */
 export interface ModelFlags {
   readonly modelDelay: DelayRange;
+  /** Words of the echo per second. */
+  readonly modelRate?: number;
   readonly modelUrl?: string;
   readonly modelTimeout: number;
   readonly modelIdleTimeout: number;
@@ -19,11 +21,15 @@ export interface ModelFlags {
 /** About 64 000 tokens. */
 const DEFAULT_REPLY_BYTES = 256 * 1024;
 
+/** Faster than any model, and than a stream of events is read. */
+const MAX_MODEL_RATE = 1_000_000;
+
 export function addModelFlags(command: Command): void {
   const delay = new Option(
     '--model-delay <ms>',
     'time of an echo in milliseconds, or a range for random ones',
   );
+  const rate = new Option('--model-rate <n>', 'words per second of an echo instead');
   const name = 'model that answers until another is selected (default: as selected before)';
   const url = 'model server with OpenAI’s chat completions API; its key is in GENESIS_MODEL_KEY';
   const silence = 'the longest silence of the model server before its first text';
@@ -32,6 +38,7 @@ export function addModelFlags(command: Command): void {
   command
     .optionsGroup('Model:')
     .addOption(delay.argParser(delayRange).default({ min: 0, max: 0 }, '0'))
+    .addOption(rate.argParser(wordsPerSecond).conflicts('modelDelay'))
     .option('--model-url <url>', url, httpUrl)
     .option('--model <name>', name, nonEmpty)
     .addOption(durationOption('--model-timeout <time>', silence, 60_000))
@@ -46,8 +53,8 @@ export function modelOptions(flags: ModelFlags): Pick<ServerOptions, 'models' | 
   return { models, model: flags.model };
 }
 
-function modelsOf({ modelDelay, modelUrl, ...limits }: ModelFlags): ChatModel[] {
-  const echo = echoModel({ delayMs: modelDelay });
+function modelsOf({ modelDelay, modelRate, modelUrl, ...limits }: ModelFlags): ChatModel[] {
+  const echo = echoModel(modelRate === undefined ? { delayMs: modelDelay } : { wordsPerSecond: modelRate });
   if (modelUrl === undefined) return [echo];
   const server = openAiCompatibleModel({
     baseUrl: modelUrl,
@@ -64,4 +71,11 @@ function assertOffered(model: string, models: readonly ChatModel[]): void {
   throw new InvalidArgumentError(
     `error: there is no model '${model}' here, only ${offered(models)}. Add --model-url, the server that has it.`,
   );
+}
+
+/** Words per second, such as 20 or 0.5. */
+function wordsPerSecond(text: string): number {
+  const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (rate > 0 && rate <= MAX_MODEL_RATE) return rate;
+  throw new InvalidArgumentError(`Expected words per second, above 0 and up to ${MAX_MODEL_RATE}.`);
 }

@@ -42,3 +42,8 @@ describe('genesis serve --model-url', () => {
     expect(stderr).not.toContain(KEY);
   });
 });
+
+it('genesis serve --model-rate answers with the whole message', async () => {
+  const { url } = await startServe(['--temporary', '--model-rate', '1000']);
+  expect((await chat(url)).response).toBe('Echo: hello');
+});
