@@ -11,6 +11,12 @@ export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
 }
 
+/** A reply in parts, in order, which are not made before they are read. */
+export interface ReplyParts extends AsyncIterable<string> {
+  /** The model that answers, if it may be another than the one that was asked: final with the first part. */
+  readonly model?: string;
+}
+
 /**
  * Something that answers a conversation. Throws `MODEL_FAILED`, `MODEL_TIMEOUT` or `MODEL_REPLY_TOO_LARGE`; their
  * messages reach clients.
@@ -21,7 +27,7 @@ export interface ChatModel {
   /** What it offers, for error messages. */
   readonly offered: string;
   /** The call of the model ends when the reader leaves between two parts, and at once when the signal is aborted. */
-  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<string>;
+  stream(request: ModelRequest, signal: AbortSignal): ReplyParts;
 }
 
 /** The parts of a reply, joined. Throws what the model throws. */

@@ -45,13 +45,13 @@ export async function composeTurn(
   const conversationId = request.conversationId ?? DEFAULT_CONVERSATION;
   const { model, system_prompt } = await settings.getAll(trace);
   const context = existing(await conversations.context(conversationId, trace), conversationId);
-  const asked = { model, messages: prompt(system_prompt, context, request.message) };
-  const chatModel = modelFor(services.models, model);
-  const reply = await (reader
-    ? readParts(chatModel, asked, reader, trace)
-    : readWhole(chatModel, asked, services.stopping.signal, trace));
+  const messages = prompt(system_prompt, context, request.message);
+  const signal = reader?.signal ?? services.stopping.signal;
+  const parts = modelFor(services.models, model).stream({ model, messages }, signal);
+  const reply = await (reader ? readParts(parts, model, reader, trace) : readWhole(parts, trace));
   if (!isStorableText(reply)) throw new GenesisError('MODEL_FAILED', `the reply of the model ${UNSTORABLE}`);
-  return { turn: { conversationId, message: request.message, reply, now: Date.now() }, model };
+  const turn = { conversationId, message: request.message, reply, now: Date.now() };
+  return { turn, model: parts.model ?? model };
 }
 
 function modelFor(models: readonly ChatModel[], name: string): ChatModel {

@@ -15,6 +15,8 @@ export interface ServerOptions extends StoreOptions {
   readonly models: readonly ChatModel[];
   /** The model that answers until another one is selected; undefined for the one in the settings. */
   readonly model?: string | undefined;
+  /** The models that answer in its place, in this order, while it fails. */
+  readonly fallbackModels?: readonly string[] | undefined;
   readonly log: { readonly level: LogLevel; readonly stream: NodeJS.WritableStream };
 }
 

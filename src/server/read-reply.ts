@@ -1,4 +1,4 @@
-import { type ChatModel, type ModelRequest, wholeReply } from '../model/model.ts';
+import { wholeReply } from '../model/model.ts';
 import { GrowingText } from './growing-text.ts';
 import type { RequestTrace } from './request-trace.ts';
 
@@ -6,22 +6,17 @@ import type { RequestTrace } from './request-trace.ts';
 export interface ReplyReader {
   /** Aborted when nothing takes the reply any more, with the error that ends the turn. */
   readonly signal: AbortSignal;
-  /** Called once, before the model is asked. */
+  /** Called once, before the model is asked, with the name of the one that is asked first. */
   begin(model: string): Promise<void>;
   /** The model is not asked for more before this resolves. The text is not empty. */
   take(text: string): Promise<void>;
 }
 
 /** The reply of a model, all at once. Throws what the model throws. */
-export async function readWhole(
-  model: ChatModel,
-  request: ModelRequest,
-  signal: AbortSignal,
-  trace: RequestTrace,
-): Promise<string> {
+export async function readWhole(parts: AsyncIterable<string>, trace: RequestTrace): Promise<string> {
   const startedAt = performance.now();
   try {
-    return await wholeReply(model.stream(request, signal));
+    return await wholeReply(parts);
   } finally {
     trace.modelMs += performance.now() - startedAt;
   }
@@ -29,16 +24,16 @@ export async function readWhole(
 
 /** The reply of a model, handed on part by part. Throws what the model and the reader throw, or the reason of its signal. */
 export async function readParts(
-  model: ChatModel,
-  request: ModelRequest,
+  parts: AsyncIterable<string>,
+  model: string,
   reader: ReplyReader,
   trace: RequestTrace,
 ): Promise<string> {
   const { signal } = reader;
-  await reader.begin(request.model);
+  await reader.begin(model);
   const reply = new GrowingText();
   try {
-    for await (const part of timed(model.stream(request, signal), trace)) {
+    for await (const part of timed(parts, trace)) {
       if (part === '') continue;
       reply.add(part);
       await reader.take(part);

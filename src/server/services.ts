@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { messageOf } from '../errors.ts';
 import type { ChatModel } from '../model/model.ts';
+import { type Fallback, withFallback } from '../model/with-fallback.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreEvent } from '../store/store-event.ts';
@@ -26,12 +27,24 @@ export async function openServices(options: ServerOptions, log: FastifyBaseLogge
   const settings = startWithModel(store.settings, options.model);
   return {
     store: { ...store, settings },
-    models: options.models,
+    models: modelsOf(options, (fallback) => logFallback(log, fallback)),
     totals: new TurnTotals(),
     streams: options.streams,
     outOfTime: new AbortController(),
     stopping: new AbortController(),
   };
+}
+
+function modelsOf(
+  { models, model, fallbackModels = [] }: ServerOptions,
+  report: (fallback: Fallback) => void,
+): readonly ChatModel[] {
+  if (model === undefined || fallbackModels.length === 0) return models;
+  return [withFallback(models, [model, ...fallbackModels], report), ...models];
+}
+
+function logFallback(log: FastifyBaseLogger, { error, ...models }: Fallback): void {
+  log.warn({ ...models, err: error }, `asking the next model: ${error.message}`);
 }
 
 function logStoreEvent(log: FastifyBaseLogger, event: StoreEvent): void {

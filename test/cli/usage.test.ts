@@ -145,6 +145,8 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['stress --json=', /Expected a value that is not empty/],
     ['stress --db=', /Expected a value that is not empty/],
     ['serve --model llama3', /there is no model 'llama3' here, only echo\. Add --model-url/],
+    ['serve --model echo --model llama3', /there is no model 'llama3' here, only echo\. Add --model-url/],
+    ['serve --model echo --model echo', /Expected each model once: one that fails is not asked again/],
     ['serve --model-rate 0', /Expected words per second, above 0 and up to 1000000/],
     [
       'serve --model-rate 5 --model-delay 100',

@@ -20,6 +20,8 @@ Examples:
       with a real model; another one can be selected while it runs:
       curl -s http://127.0.0.1:8080/api/settings \\
         -H 'Content-Type: application/json' -d '{"model":"NAME"}'
+  $ genesis serve --model-url http://127.0.0.1:11434/v1 --model llama3 --model mistral
+      where llama3 fails before its first word, mistral answers
 
 Send it a message:
   $ curl -s http://127.0.0.1:8080/api/chat \\

@@ -15,7 +15,7 @@ export interface ModelFlags {
   readonly modelTimeout: number;
   readonly modelIdleTimeout: number;
   readonly maxReply: number;
-  readonly model?: string;
+  readonly model?: readonly string[];
 }
 
 /** About 64 000 tokens. */
@@ -30,7 +30,8 @@ export function addModelFlags(command: Command): void {
     'time of an echo in milliseconds, or a range for random ones',
   );
   const rate = new Option('--model-rate <n>', 'words per second of an echo instead');
-  const name = 'model that answers until another is selected (default: as selected before)';
+  const name =
+    'model that answers until another is selected; repeated: while it fails (default: as selected)';
   const url = 'model server with OpenAI’s chat completions API; its key is in GENESIS_MODEL_KEY';
   const silence = 'the longest silence of the model server before its first text';
   const idle = 'the longest silence after that, in the middle of a reply';
@@ -40,17 +41,18 @@ export function addModelFlags(command: Command): void {
     .addOption(delay.argParser(delayRange).default({ min: 0, max: 0 }, '0'))
     .addOption(rate.argParser(wordsPerSecond).conflicts('modelDelay'))
     .option('--model-url <url>', url, httpUrl)
-    .option('--model <name>', name, nonEmpty)
+    .option('--model <name>', name, appendModel)
     .addOption(durationOption('--model-timeout <time>', silence, 60_000))
     .addOption(durationOption('--model-idle-timeout <time>', idle, 30_000))
     .addOption(reply.argParser(size(MAX_MESSAGE_BYTES)).default(DEFAULT_REPLY_BYTES, '256KiB'));
 }
 
 /** Throws `InvalidArgumentError` for a model that the server would not have. */
-export function modelOptions(flags: ModelFlags): Pick<ServerOptions, 'models' | 'model'> {
+export function modelOptions(flags: ModelFlags): Pick<ServerOptions, 'models' | 'model' | 'fallbackModels'> {
+  const [model, ...fallbackModels] = flags.model ?? [];
   const models = modelsOf(flags);
-  if (flags.model !== undefined) assertOffered(flags.model, models);
-  return { models, model: flags.model };
+  for (const name of flags.model ?? []) assertOffered(name, models);
+  return { models, model, fallbackModels };
 }
 
 function modelsOf({ modelDelay, modelRate, modelUrl, ...limits }: ModelFlags): ChatModel[] {
@@ -78,4 +80,10 @@ function wordsPerSecond(text: string): number {
   const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (rate > 0 && rate <= MAX_MODEL_RATE) return rate;
   throw new InvalidArgumentError(`Expected words per second, above 0 and up to ${MAX_MODEL_RATE}.`);
+}
+
+/** Appends the name of a model. */
+function appendModel(text: string, before: readonly string[] = []): readonly string[] {
+  if (!before.includes(text)) return [...before, nonEmpty(text)];
+  throw new InvalidArgumentError('Expected each model once: one that fails is not asked again.');
 }

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../duration.ts';
 import { isLoopback } from '../../loopback.ts';
-import { type ChatModel, offered } from '../../model/model.ts';
+import { offered } from '../../model/model.ts';
 import type { ServerOptions } from '../../server/options.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
 import { VERSION } from '../../version.ts';
@@ -23,7 +23,7 @@ export async function runServer(
   const stopped = stopRequests.first();
   if (options.access.token === null && !isLoopback(options.host))
     terminal.stderr.write(`${openHostWarning(options.host)}\n`);
-  terminal.stdout.write(banner(server, options.models));
+  terminal.stdout.write(banner(server, options));
   parent.send({ kind: 'ready', url: server.url });
   return stop(server, await stopped, options, terminal);
 }
@@ -46,14 +46,17 @@ async function stop(
   return inTime ? EXIT.passed : EXIT.failed;
 }
 
-function banner({ url, facts }: RunningServer, models: readonly ChatModel[]): string {
+function banner(
+  { url, facts }: RunningServer,
+  { models, model, fallbackModels = [] }: ServerOptions,
+): string {
   const { file, journalMode, synchronous, pools, busyTimeoutMs, maxRetries } = facts;
   return `genesis ${VERSION} listening on ${url}
   database  ${file} (${journalMode.toUpperCase()}, synchronous ${synchronous})
   pools     ${pools.memory.size} for conversations, ${pools.settings.size} for settings
   locks     ${formatDuration(busyTimeoutMs)} busy timeout, ${maxRetries} retries
   models    ${offered(models)}
-`;
+${model === undefined ? '' : `  answering ${[model, ...fallbackModels].join(', or else ')}\n`}`;
 }
 
 function openHostWarning(host: string): string {

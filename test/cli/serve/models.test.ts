@@ -21,12 +21,19 @@ const chat = async (url: string) => (await postJson(`${url}/api/chat`, { message
 
 describe('genesis serve --model-url', () => {
   it('answers with the named model at once', async () => {
-    const { url } = await startServer('--model', 'small');
+    const { url, printed } = await startServer('--model', 'small');
     expect(await chat(url)).toMatchObject({ response: 'I am small', model: 'small' });
+    await printed(/answering small\n/);
   });
 
-  it('stores nothing when the model hangs', async () => {
-    const { url } = await startServer('--model', 'hung', '--model-idle-timeout', '100ms');
+  it('answers with the next model where one fails before its first text', async () => {
+    const { url, printed } = await startServer('--model', 'missing', '--model', 'small');
+    expect(await chat(url)).toMatchObject({ response: 'I am small', model: 'small' });
+    await printed(/answering missing, or else small\n/);
+  });
+
+  it('stays with a model that began, and stores nothing when it hangs', async () => {
+    const { url } = await startServer('--model', 'hung', '--model', 'small', '--model-idle-timeout', '100ms');
     expect(await chat(url)).toMatchObject({ status: 504, code: 'MODEL_TIMEOUT' });
     expect((await getJson(`${url}/api/conversation`)).body.messages).toEqual([]);
   });
