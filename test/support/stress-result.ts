@@ -43,6 +43,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     lockErrors: { surfaced: 0, recovered: 0 },
     retries: { total: 0, requests: 0, most: 0 },
     latency: latencyOf(oneTo(100)),
+    streams: null,
     timeline: {
       intervalMs: 100,
       completed: new Array<number>(10).fill(10),

@@ -14,6 +14,7 @@ import {
   orNull,
   type Same,
 } from './schema-parts.ts';
+import { listsOf, Streams } from './streams-schema.ts';
 
 export const STRESS_SCHEMA: StressResult['schema'] = 'genesis.stress/3';
 
@@ -61,6 +62,7 @@ export const Outline = Type.Object({
   lockErrors: measured.LockErrors,
   retries: orNull(measured.Retries),
   latency: orNull(measured.Latency),
+  streams: orNull(Streams, LATER),
   aloneMs: orNull(MilliSeconds),
   timeline: measured.Timeline,
   timing: orNull(measured.Timing),
@@ -132,13 +134,18 @@ function branchMistake(
 }
 
 /** What is wrong with fields that are each valid alone. */
-function inconsistency({ startedAt, goodput, timeline }: StressResult, at: string): string | undefined {
+function inconsistency(
+  { startedAt, goodput, timeline, streams }: StressResult,
+  at: string,
+): string | undefined {
   const place = at === '' ? '' : `${at.slice(1)}/`;
   if (Number.isNaN(Date.parse(startedAt))) return `${place}startedAt must be a date`;
   if (goodput && goodput.kept > goodput.due) return `${place}goodput/kept must be <= its due`;
   const { completed, failed, lockErrors, retries, dots } = timeline;
   if (!areEquallyLong(completed, failed, lockErrors, retries))
     return `${place}timeline must have as many completed as failed, lockErrors and retries`;
+  if (streams && !areEquallyLong(...listsOf(streams.timeline)))
+    return `${place}streams/timeline must have lists of one length`;
   return firstMistakeIn(dots, ({ atMs, latencyMs }, index) =>
     areEquallyLong(atMs, latencyMs)
       ? undefined

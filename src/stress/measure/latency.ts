@@ -65,8 +65,11 @@ export class LatencyHistogram {
     this.#note(minUs, maxUs, meanMs * 1_000 * count);
   }
 
-  /** Undefined without samples. */
-  summary(): LatencySummary | undefined {
+  /**
+   * Undefined without samples. `independent`: how many of the samples do not depend on each other, which decides about the
+   * percentiles.
+   */
+  summary(independent = this.#histogram.totalCount): LatencySummary | undefined {
     const histogram = this.#histogram;
     const count = histogram.totalCount;
     if (count === 0) return undefined;
@@ -75,10 +78,12 @@ export class LatencyHistogram {
       minMs: this.#minUs / 1_000,
       meanMs: this.#sumUs / count / 1_000,
       maxMs: this.#maxUs / 1_000,
-      percentiles: PERCENTILES.filter((percentile) => canCarry(count, percentile)).map((percentile) => ({
-        percentile,
-        ms: this.#atPercentile(percentile) / 1_000,
-      })),
+      percentiles: PERCENTILES.filter((percentile) => canCarry(Math.min(count, independent), percentile)).map(
+        (percentile) => ({
+          percentile,
+          ms: this.#atPercentile(percentile) / 1_000,
+        }),
+      ),
       distribution: this.#distribution(),
       histogram: encodeIntoCompressedBase64(histogram),
     };

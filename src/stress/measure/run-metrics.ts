@@ -6,6 +6,7 @@ import { type Goodput, GoodputTally } from './goodput.ts';
 import { LatencyHistogram, type LatencySummary } from './latency.ts';
 import type { Sample } from './sample.ts';
 import type { Slo } from './slo.ts';
+import { StreamMetrics, type StreamSummary } from './stream-metrics.ts';
 import { type Timeline, TimelineRecorder } from './timeline.ts';
 
 /** A kind of failure, with its first example, or the most specific one. */
@@ -37,6 +38,8 @@ export class RunMetrics {
   readonly #examples = new Map<Outcome, { readonly text: string; readonly rank: number }>();
   readonly #databaseErrors = new ErrorCounts();
   readonly #latency = new LatencyHistogram();
+  /** Undefined until a stream has ended well: most servers have none. */
+  #streams: StreamMetrics | undefined;
   readonly #timeline = new TimelineRecorder();
   readonly #timing = { requests: 0, poolWaitMs: 0, databaseMs: 0, modelMs: 0 };
   readonly #retries = {
@@ -73,6 +76,9 @@ export class RunMetrics {
   #recordSuccess(sample: Sample): void {
     this.#latency.record(sample.latencyMs);
     this.#goodput.add(sample);
+    if (sample.stream?.firstTokenAt === undefined) return;
+    this.#streams ??= new StreamMetrics();
+    this.#streams.record(sample.stream, sample);
   }
 
   /** Keeps the first example of each outcome, or one that says more. */
@@ -96,6 +102,11 @@ export class RunMetrics {
 
   get latency(): LatencySummary | undefined {
     return this.#latency.summary();
+  }
+
+  /** Of a load of `loadMs` milliseconds; null where no answer was a stream with text. */
+  streams(loadMs: number): StreamSummary | null {
+    return this.#streams?.summary(loadMs) ?? null;
   }
 
   /** Of so many requests that were due; undefined without limits for each request. */

@@ -1,4 +1,5 @@
 import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
+import { Intervals, toMicroseconds } from './intervals.ts';
 import { Reservoir } from './reservoir.ts';
 import { lockErrorsOf, type Sample } from './sample.ts';
 
@@ -25,8 +26,6 @@ export interface DotGroup {
   readonly latencyMs: readonly number[];
 }
 
-const FIRST_INTERVAL_MS = 100;
-const MAX_INTERVALS = 300;
 const OK_DOTS = 2_000;
 const OTHER_DOTS = 300;
 
@@ -34,8 +33,9 @@ const OTHER_DOTS = 300;
 export class TimelineRecorder {
   readonly #random: () => number;
   readonly #reservoirs = new Map<Outcome, Reservoir<Dot>>();
-  #intervalMs = FIRST_INTERVAL_MS;
-  #intervals: Interval[] = [];
+  readonly #intervals = new Intervals<Interval>(newInterval, (into, interval) => {
+    for (const key of INTERVAL_KEYS) into[key] += interval[key];
+  });
 
   constructor(random: () => number = Math.random) {
     this.#random = random;
@@ -43,7 +43,7 @@ export class TimelineRecorder {
 
   record(sample: Sample): void {
     const { outcome, atMs, latencyMs, timing } = sample;
-    const interval = this.#intervalAt(atMs + latencyMs);
+    const interval = this.#intervals.at(atMs + latencyMs);
     interval.completed++;
     if (outcome !== 'ok') interval.failed++;
     interval.lockErrors += lockErrorsOf(sample);
@@ -54,7 +54,7 @@ export class TimelineRecorder {
   /** Adds another run, which started `offsetMs` after this one. */
   add({ intervalMs, completed, failed, lockErrors, retries, dots }: Timeline, offsetMs: number): void {
     for (const index of completed.keys()) {
-      const interval = this.#intervalAt(offsetMs + index * intervalMs);
+      const interval = this.#intervals.at(offsetMs + index * intervalMs);
       interval.completed += completed[index] ?? 0;
       interval.failed += failed[index] ?? 0;
       interval.lockErrors += lockErrors[index] ?? 0;
@@ -67,9 +67,9 @@ export class TimelineRecorder {
   }
 
   get timeline(): Timeline {
-    const column = (key: keyof Interval) => this.#intervals.map((interval) => interval[key]);
+    const column = (key: keyof Interval) => this.#intervals.all.map((interval) => interval[key]);
     return {
-      intervalMs: this.#intervalMs,
+      intervalMs: this.#intervals.lengthMs,
       completed: column('completed'),
       failed: column('failed'),
       lockErrors: column('lockErrors'),
@@ -79,24 +79,6 @@ export class TimelineRecorder {
         return reservoir ? [groupOf(outcome, reservoir)] : [];
       }),
     };
-  }
-
-  #intervalAt(ms: number): Interval {
-    while (ms >= this.#intervalMs * MAX_INTERVALS) this.#halve();
-    const index = Math.floor(ms / this.#intervalMs);
-    while (this.#intervals.length <= index) this.#intervals.push(newInterval());
-    return this.#intervals[index] as Interval;
-  }
-
-  /** Joins neighbouring intervals in pairs. */
-  #halve(): void {
-    this.#intervalMs *= 2;
-    const joined = Array.from({ length: Math.ceil(this.#intervals.length / 2) }, newInterval);
-    for (const [index, interval] of this.#intervals.entries()) {
-      const into = joined[index >> 1] as Interval;
-      for (const key of INTERVAL_KEYS) into[key] += interval[key];
-    }
-    this.#intervals = joined;
   }
 
   #reservoirOf(outcome: Outcome): Reservoir<Dot> {
@@ -124,9 +106,4 @@ function groupOf(outcome: Outcome, { count, items }: Reservoir<Dot>): DotGroup {
     atMs: items.map(({ atMs }) => toMicroseconds(atMs)),
     latencyMs: items.map(({ latencyMs }) => toMicroseconds(latencyMs)),
   };
-}
-
-/** A saved result should not have digits that no clock measures. */
-function toMicroseconds(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
 }

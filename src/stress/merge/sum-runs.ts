@@ -12,6 +12,7 @@ import { mergeGoodputs } from './goodputs.ts';
 import { mergeLatencies } from './latencies.ts';
 import type { RunSpan } from './run-spans.ts';
 import { mergeServerReports } from './server-reports.ts';
+import { mergeStreams } from './streams.ts';
 
 export type Runs = readonly [Measured, ...Measured[]];
 
@@ -36,6 +37,7 @@ type Arranged =
  */
 export function sumRuns(runs: Runs, spans: readonly RunSpan[]): Omit<Measured, Arranged> {
   const [first] = runs;
+  const loadMs = Math.max(...spans.map(({ endMs }) => endMs));
   return {
     schema: first.schema,
     version: first.version,
@@ -44,7 +46,7 @@ export function sumRuns(runs: Runs, spans: readonly RunSpan[]): Omit<Measured, A
     target: { url: first.target.url, description: mergeDescriptions(runs) },
     readBefore: [...new Set(runs.flatMap(({ readBefore }) => readBefore))],
     settings: mergeSettings(runs),
-    loadMs: Math.max(...spans.map(({ endMs }) => endMs)),
+    loadMs,
     interrupted: runs.some(({ interrupted }) => interrupted),
     cutShort: sumOf(runs, ({ cutShort }) => cutShort),
     requests: mergeRequests(runs),
@@ -57,6 +59,11 @@ export function sumRuns(runs: Runs, spans: readonly RunSpan[]): Omit<Measured, A
     failures: mergeFailures(runs.flatMap(({ failures }) => failures)),
     databaseErrors: sumErrors(runs.map(({ databaseErrors }) => databaseErrors)),
     latency: mergeLatencies(runs.map(({ latency }) => latency)),
+    streams: mergeStreams(
+      runs.map(({ streams }) => streams),
+      spans,
+      loadMs,
+    ),
     timeline: mergeTimelines(
       runs.map(({ timeline }) => timeline),
       spans,

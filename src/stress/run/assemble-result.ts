@@ -85,6 +85,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
       most: timing.mostRetries,
     },
     latency,
+    streams: metrics.streams(loadMs),
     aloneMs,
     timeline,
     timing,

@@ -7,6 +7,7 @@ import type { VerifyResult } from '../../../src/verify/result.ts';
 import { injected } from '../../support/judged.ts';
 import { observedHolder, observedLocks, writeHolds } from '../../support/observed-locks.ts';
 import { QUIET_LOG } from '../../support/samples.ts';
+import { summaryOf } from '../../support/streams.ts';
 import { goodputOf } from '../../support/stress-result.ts';
 import { failedStressResult, risingLatency, sampleStressResult } from '../stress/sample-stress-result.ts';
 import {
@@ -126,13 +127,14 @@ const WHOLE = failedStressResult({
   faults: [injected('kill@3s', { problem: 'it did not come back' }), injected('cut@1s:3s')],
   cutConnections: 12,
   goodput: goodputOf(7, 'latency<5s', 'ttft<300ms'),
+  streams: summaryOf([{ firstMs: 30, gapsMs: [5, 9], changes: { firstReasoningAt: 2, reportedTokens: 4 } }]),
   locks: observedLocks([
     observedHolder({ write: writeHolds(), locks: [{ name: 'writer', samples: 245, longestMs: 4_900 }] }),
   ]),
 });
 
 /** What an earlier version did not save. */
-const LATER = /^(goodput|outcomes\/.*|rounds\/\d+\/p95Ms)$/;
+const LATER = /^(goodput|streams|outcomes\/.*|rounds\/\d+\/p95Ms)$/;
 
 const STAGES = [{ durationMs: 10_000, to: 50 }];
 
@@ -191,6 +193,7 @@ describe('a saved result of genesis stress', () => {
     const result = sampleStressResult();
     const saved = JSON.parse(jsonReport(result));
     delete saved.goodput;
+    delete saved.streams;
     delete saved.rounds[0].p95Ms;
     delete saved.outcomes['error-in-stream'];
     const [round] = result.rounds;
@@ -272,6 +275,10 @@ describe('a saved result of genesis stress', () => {
     [damaged('timeline/dots/0/atMs', [], WHOLE), 'timeline/dots/0/atMs must not have fewer than 1 items'],
     [damaged('timeline/intervalMs', 1e308, WHOLE), 'timeline/intervalMs must be <= 86400000'],
     [damaged('timeline/dots/0/latencyMs/3', null, WHOLE), 'timeline/dots/0/latencyMs/3 must be number'],
+    [damaged('streams', 7, WHOLE), 'streams must be object or must be null'],
+    [damaged('streams/gaps/count', -1, WHOLE), 'streams/gaps/count must be >= 0'],
+    [damaged('streams/reportedTokens', 0.5, WHOLE), 'streams/reportedTokens must be integer or must be null'],
+    [damaged('streams/timeline/gaps/maxMs', [], WHOLE), 'streams/timeline must have lists of one length'],
     [damaged('audit/status', 'good', WHOLE), 'audit/status must be one of read, unknown, skipped'],
     [damaged('audit/lost', -1, WHOLE), 'audit/lost must be >= 0'],
     [

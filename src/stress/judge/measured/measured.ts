@@ -8,6 +8,7 @@ import type { Goodput } from '../../measure/goodput.ts';
 import type { LatencySummary } from '../../measure/latency.ts';
 import type { Machine } from '../../measure/machine.ts';
 import type { FailureClass, TimingSummary } from '../../measure/run-metrics.ts';
+import type { StreamSummary } from '../../measure/stream-metrics.ts';
 import type { Timeline } from '../../measure/timeline.ts';
 import type { ObservedLocks } from '../../observe/observed-locks.ts';
 import type { ServerCpu } from '../../observe/server-cpu.ts';
@@ -71,6 +72,8 @@ export interface Measured {
    * without any.
    */
   readonly latency: LatencySummary | null;
+  /** Null where no answer was a stream with text. */
+  readonly streams: StreamSummary | null;
   /**
    * Milliseconds that one more request took, sent alone after the load: only where that shows whether requests were
    * answered one at a time. Null where none was sent, none was answered within that time, or a few more at once took
