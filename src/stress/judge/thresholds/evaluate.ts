@@ -1,6 +1,7 @@
 import { formatFigure } from '../../../figure.ts';
 import type { Measured } from '../measured/measured.ts';
-import { type ObservedFigure, observe } from './observe.ts';
+import type { ObservedFigure } from './observation.ts';
+import { observe } from './observe.ts';
 import { METRICS, type Operator, type Threshold, type ThresholdResult } from './threshold.ts';
 
 /**

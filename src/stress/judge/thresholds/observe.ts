@@ -1,18 +1,9 @@
-import { PERCENTILE_BY_NAME, type Percentile, samplesNeeded } from '../../../percentile.ts';
-import { percentileOf } from '../../measure/percentile-of.ts';
 import { countedRequests } from '../measured/counted-requests.ts';
 import { knownLockErrors, knownRetries } from '../measured/lock-figures.ts';
 import type { Measured } from '../measured/measured.ts';
-import type { Metric } from './threshold.ts';
-
-/** The figure of a run for a metric, or why there is none. */
-export type Observation = ObservedFigure | { readonly reason: string };
-
-export interface ObservedFigure {
-  readonly figure: number;
-  /** Where the true figure is: here, or, with a saturated generator, here or to that side. */
-  readonly truth: 'here' | 'lower' | 'higher';
-}
+import type { Observation, ObservedFigure } from './observation.ts';
+import { observeLatency, observeStreams } from './observe-times.ts';
+import { type Metric, STREAM_METRICS, type StreamMetric } from './threshold.ts';
 
 /**
  * Shares and counts leave out requests that a fault excuses or that this machine could not send. `lock-errors` are all
@@ -25,9 +16,6 @@ export function observe(metric: Metric, measured: Measured): Observation {
       return success(measured);
     case 'goodput':
       return goodput(measured);
-    case 'mean':
-    case 'max':
-      return extreme(metric, measured);
     case 'rate':
       return { figure: measured.ratePerSecond, truth: measured.generator.saturated ? 'higher' : 'here' };
     case 'errors':
@@ -42,8 +30,12 @@ export function observe(metric: Metric, measured: Measured): Observation {
     case 'duplicated':
       return audited(metric, measured);
     default:
-      return percentile(PERCENTILE_BY_NAME[metric], measured);
+      return isOfStreams(metric) ? observeStreams(metric, measured) : observeLatency(metric, measured);
   }
+}
+
+function isOfStreams(metric: Metric): metric is StreamMetric {
+  return Object.hasOwn(STREAM_METRICS, metric);
 }
 
 function exact(figure: number): ObservedFigure {
@@ -63,23 +55,6 @@ function goodput({ goodput, generator }: Measured): Observation {
   const { kept, due } = goodput;
   if (due === 0) return { reason: 'every request was excused or not sent, or none was due' };
   return { figure: kept / due, truth: generator.saturated ? 'higher' : 'here' };
-}
-
-function percentile(wanted: Percentile, { latency, generator }: Measured): Observation {
-  const ms = percentileOf(latency, wanted);
-  if (ms !== undefined) return latencyFigure(ms, generator);
-  const [needed, count] = [samplesNeeded(wanted), latency?.count ?? 0];
-  if (count === 0) return { reason: 'no request succeeded' };
-  return { reason: `p${wanted} needs ${needed} samples, there are ${count}` };
-}
-
-function extreme(metric: 'mean' | 'max', { latency, generator }: Measured): Observation {
-  if (!latency) return { reason: 'no request succeeded' };
-  return latencyFigure(metric === 'mean' ? latency.meanMs : latency.maxMs, generator);
-}
-
-function latencyFigure(ms: number, { saturated }: Measured['generator']): ObservedFigure {
-  return { figure: ms, truth: saturated ? 'lower' : 'here' };
 }
 
 function audited(metric: 'lost' | 'duplicated', { audit }: Measured): Observation {

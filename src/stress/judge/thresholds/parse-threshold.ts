@@ -1,9 +1,12 @@
 import { parseExactDuration } from '../../../duration.ts';
 import type { Unit } from '../../../figure.ts';
 import { boundParts } from './bound.ts';
-import { METRICS, type Metric, type Threshold } from './threshold.ts';
+import { METRICS, type Metric, STREAM_METRICS, STREAM_TIMES, type Threshold } from './threshold.ts';
 
-export const THRESHOLD_SYNTAX = `success>=99.9%, p99<300ms, rate>=100/s or lock-errors=0, with one of ${Object.keys(METRICS).join(', ')} and of < <= = >= >`;
+/** Those of streams are too many for a message, and are made of two parts. */
+const OTHER_METRICS = Object.keys(METRICS).filter((name) => !Object.hasOwn(STREAM_METRICS, name));
+
+export const THRESHOLD_SYNTAX = `success>=99.9%, p99<300ms, rate>=100/s or lock-errors=0, with one of ${OTHER_METRICS.join(', ')}, of ${STREAM_TIMES.map((time) => `${time}-`).join(', ')} before a percentile, mean or max, and of < <= = >= >`;
 
 /** Undefined if the text is not a threshold. */
 export function parseThreshold(text: string): Threshold | undefined {

@@ -1,13 +1,29 @@
 import type { Unit } from '../../../figure.ts';
 import { PERCENTILE_NAMES, type PercentileName } from '../../../percentile.ts';
 
+const STATISTICS = [...PERCENTILE_NAMES, 'mean', 'max'] as const;
+
+/** A figure of many times, such as the latencies of all requests. */
+export type Statistic = PercentileName | 'mean' | 'max';
+
+/** The times of streams by their names in this field: to the first token, between reads, and per token. */
+export const STREAM_TIMES = ['ttft', 'itl', 'tpot'] as const;
+export type StreamTime = (typeof STREAM_TIMES)[number];
+export type StreamMetric = `${StreamTime}-${Statistic}`;
+
+/** Which figure of which times. */
+export const STREAM_METRICS = Object.fromEntries(
+  STREAM_TIMES.flatMap((time) =>
+    STATISTICS.map((statistic) => [`${time}-${statistic}`, { time, statistic }]),
+  ),
+) as Readonly<Record<StreamMetric, { readonly time: StreamTime; readonly statistic: Statistic }>>;
+
 /** The metrics that a threshold can limit, with their units. */
 export const METRICS = {
   success: 'share',
   goodput: 'share',
-  ...(Object.fromEntries(PERCENTILE_NAMES.map((name) => [name, 'ms'])) as Record<PercentileName, 'ms'>),
-  mean: 'ms',
-  max: 'ms',
+  ...inMilliseconds(STATISTICS),
+  ...inMilliseconds(Object.keys(STREAM_METRICS) as StreamMetric[]),
   rate: 'per-second',
   errors: 'count',
   'lock-errors': 'count',
@@ -16,6 +32,10 @@ export const METRICS = {
   duplicated: 'count',
 } as const satisfies Record<string, Unit>;
 export type Metric = keyof typeof METRICS;
+
+function inMilliseconds<Name extends string>(names: readonly Name[]) {
+  return Object.fromEntries(names.map((name) => [name, 'ms'])) as Record<Name, 'ms'>;
+}
 
 export const OPERATORS = ['<', '<=', '=', '>=', '>'] as const;
 export type Operator = (typeof OPERATORS)[number];

@@ -6,6 +6,7 @@ import { parseThreshold } from '../../../../src/stress/judge/thresholds/parse-th
 import type { Threshold } from '../../../../src/stress/judge/thresholds/threshold.ts';
 import { bound } from '../../../support/judged.ts';
 import { QUIET_LOG } from '../../../support/samples.ts';
+import { evenStreams, summaryOf } from '../../../support/streams.ts';
 import {
   answered,
   goodputOf,
@@ -224,6 +225,52 @@ describe('when the generator was saturated', () => {
     });
     expect(judged('rate>200', { generator: SATURATED })).toMatchObject({
       reason: 'the generator was saturated, so rate may be higher than 100/s',
+    });
+  });
+});
+
+describe('a threshold on streams', () => {
+  const streams = evenStreams(20);
+
+  it.each([
+    ['ttft-p50<11ms', true, 10],
+    ['ttft-max<20ms', false, 20],
+    ['ttft-mean=10.5ms', true, 10.5],
+    ['itl-p90<50ms', true, 20],
+    ['itl-max<=20ms', true, 20],
+    ['tpot-p50<20ms', false, 20],
+  ])('%s is known where answers were some', (threshold, holds, observed) => {
+    const result = judged(threshold, { streams });
+    expect(result).toMatchObject({ threshold: bound(threshold), unit: 'ms', holds });
+    expect(result.observed).toBeCloseTo(observed, 1);
+  });
+
+  it.each<[string, string, Partial<StressResult>, string]>([
+    ['no stream', 'ttft-p50<1s', { streams: null }, 'no answer was a stream with text'],
+    ['no success', 'ttft-p50<1s', { ...answered({ timeout: 5 }), streams: null }, 'no request succeeded'],
+    ['too few streams', 'ttft-p99<1s', { streams }, 'ttft-p99 needs 100 streams, there are 20'],
+    ['many gaps of too few', 'itl-p99<1s', { streams }, 'itl-p99 needs 100 streams, there are 20'],
+    [
+      'streams of one read',
+      'itl-max<1s',
+      { streams: summaryOf([{ firstMs: 5, gapsMs: [] }]) },
+      'every stream arrived in one read',
+    ],
+    [
+      'streams of one token',
+      'tpot-mean<1s',
+      { streams: summaryOf([{ firstMs: 5, gapsMs: [] }]) },
+      'no stream had two tokens',
+    ],
+  ])('is unknown with %s', (_name, threshold, changes, reason) => {
+    expect(judged(threshold, changes)).toMatchObject({ observed: null, holds: null, reason });
+  });
+
+  it('is an upper bound with a saturated generator', () => {
+    expect(judged('ttft-max<1s', { streams, generator: SATURATED }).holds).toBe(true);
+    expect(judged('itl-p50<10ms', { streams, generator: SATURATED })).toMatchObject({
+      holds: null,
+      reason: expect.stringMatching(/^the generator was saturated, so itl-p50 may be lower than 20 ms$/),
     });
   });
 });

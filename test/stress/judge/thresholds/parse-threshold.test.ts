@@ -16,6 +16,10 @@ describe('a threshold', () => {
     ['max<2m', { metric: 'max', operator: '<', limit: 120_000 }],
     ['rate>=100', { metric: 'rate', operator: '>=', limit: 100 }],
     ['rate>99.5/s', { metric: 'rate', operator: '>', limit: 99.5 }],
+    ['ttft-p99<300ms', { metric: 'ttft-p99', operator: '<', limit: 300 }],
+    ['itl-p99.9<=50ms', { metric: 'itl-p99.9', operator: '<=', limit: 50 }],
+    ['tpot-mean<0.5s', { metric: 'tpot-mean', operator: '<', limit: 500 }],
+    ['itl-max<2s', { metric: 'itl-max', operator: '<', limit: 2_000 }],
     ['errors=0', { metric: 'errors', operator: '=', limit: 0 }],
     ['errors==0', { metric: 'errors', operator: '=', limit: 0 }],
     ['lock-errors=0', { metric: 'lock-errors', operator: '=', limit: 0 }],
@@ -34,6 +38,9 @@ describe('a threshold', () => {
     'p99<300',
     'p99<-1ms',
     'p99<300 ms',
+    'ttft<300ms',
+    'ttft-success>=99%',
+    'ttft-p99<300',
     'p97<300ms',
     'p99=<300ms',
     'p99!=300ms',
@@ -56,7 +63,8 @@ describe('a threshold', () => {
   });
 
   it('has its syntax described, with every metric', () => {
-    for (const metric of Object.keys(METRICS)) expect(THRESHOLD_SYNTAX).toContain(metric);
+    const parts = Object.keys(METRICS).flatMap((metric) => metric.split(/(?<=^(?:ttft|itl|tpot)-)/));
+    for (const part of parts) expect(THRESHOLD_SYNTAX).toContain(part);
     const examples = THRESHOLD_SYNTAX.match(/[a-z0-9-]+[<>=]+[\d.]+[%a-z/]*/g) ?? [];
     expect(examples).toHaveLength(4);
     for (const example of examples) expect(parseThreshold(example)).toBeDefined();
