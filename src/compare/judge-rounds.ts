@@ -1,4 +1,5 @@
 import { unreadReason } from '../stress/audit/unread-reason.ts';
+import { otherAnswers } from '../stress/judge/comparison/comparability.ts';
 import { looksUpTo } from '../stress/judge/comparison/statistics/looks.ts';
 import { compareVerdict } from './judge/compare-verdict.ts';
 import { judgePairs } from './judge/judge-pairs.ts';
@@ -7,6 +8,7 @@ import type { CompareOptions } from './options.ts';
 import { type CompareVerdict, MEASURE_SCALES, type MeasureChange } from './result.ts';
 import { roundsOf } from './rounds-of.ts';
 import type { PairResult } from './run-pair.ts';
+import { LETTER } from './sides.ts';
 
 /** What the rounds so far show. */
 export interface Judged {
@@ -28,15 +30,17 @@ export function judgeRounds(
   const isLook = look?.rounds === pairs.length;
   const saturatedRounds = pairs.filter(isOfGenerator).length;
   const isOfServers = !isSaturated(saturatedRounds, pairs.length);
+  const [difference = null] = pairs.flatMap(({ before, after }) => otherAnswers(after, before, LETTER));
+  const over = stopped ?? difference;
   const measures = judgePairs(rounds, {
     ...{ tolerance, level: look?.level ?? 0, comparesRate: load.kind === 'closed-loop' },
-    claims: claimsAt(isLook, isOfServers),
+    claims: claimsAt(isLook, isOfServers && difference === null),
   });
   const last = pairs.at(-1);
   const hangs = { before: last?.before.hang ?? null, after: last?.after.hang ?? null };
   const unread = pairs.map(({ after }) => unreadReason(after.audit));
   const verdict = compareVerdict({
-    ...{ measures, rounds, hangs, saturatedRounds, tolerance, isLook, stopped },
+    ...{ measures, rounds, hangs, saturatedRounds, tolerance, isLook, stopped: over },
     unaudited: unread.findLast((reason) => reason !== null) ?? null,
     obstacles: [],
   });
@@ -44,8 +48,7 @@ export function judgeRounds(
     isSilent(rounds.before) ||
     hangs.before !== null ||
     (isLook && (!isOfServers || unread.every((reason) => reason !== null)));
-  const isOver =
-    verdict.status !== 'undecided' || isHopeless || stopped !== null || pairs.length >= mostRounds;
+  const isOver = verdict.status !== 'undecided' || isHopeless || over !== null || pairs.length >= mostRounds;
   return { measures, verdict, saturatedRounds, isOver };
 }
 

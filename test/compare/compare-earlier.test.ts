@@ -4,6 +4,7 @@ import type { Round } from '../../src/stress/judge/measured/round.ts';
 import type { StressResult } from '../../src/stress/judge/result.ts';
 import { resultOf, sampleRounds } from '../support/rounds.ts';
 import { QUIET_LOG } from '../support/samples.ts';
+import { evenStreams } from '../support/streams.ts';
 import { sampleAudit, sampleMachine, sampleResult, sampleSettings } from '../support/stress-result.ts';
 
 function compared(after: Partial<StressResult>, before: Partial<StressResult> = {}) {
@@ -61,6 +62,11 @@ describe('speed is not comparable', () => {
     ['without a round', { rounds: [] }, /B has 0 rounds/],
     ['on another machine', { machine: sampleMachine({ cores: 64 }) }, /another machine: cores 64, was 2/],
     ['with another load', { load: { kind: 'burst', concurrency: 7 } }, /another load: load burst/],
+    [
+      'where only B answers with streams',
+      { streams: evenStreams(5) },
+      /the answers of B are streams, those of A are not$/,
+    ],
     [
       'at another speed of the machine',
       rounds(1, { referencePerSecond: 1 }),

@@ -34,6 +34,7 @@ export function speedObstacles(after: Measured, before: Measured, sides = BASELI
     ...fewRounds(names.after, after, rounds.after),
     ...otherMachine(after.machine, before.machine),
     ...otherLoad(after, before),
+    ...otherAnswers(after, before, names),
     ...saturated(names.before, before),
     ...saturated(names.after, after),
     ...(haveRounds(after, before, sides) ? changedMachine(after, before, names.before) : []),
@@ -73,6 +74,22 @@ function otherLoad(after: Measured, before: Measured): string[] {
   return [
     `another load: ${differing.map(({ name, value, other }) => `${name} ${value}, was ${other}`).join('; ')}`,
   ];
+}
+
+/**
+ * A stream is made as it is sent, another answer before: their latencies are different things. Empty where one side had
+ * no success, which could show what it answers.
+ */
+export function otherAnswers(
+  after: Measured,
+  before: Measured,
+  { after: nameOfAfter, before: nameOfBefore }: Sides['names'],
+): string[] {
+  const areKnown = [after, before].every(({ requests }) => requests.ok > 0);
+  if (!areKnown || (after.streams === null) === (before.streams === null)) return [];
+  return after.streams
+    ? [`the answers of ${nameOfAfter} are streams, those of ${nameOfBefore} are not`]
+    : [`the answers of ${nameOfBefore} are streams, those of ${nameOfAfter} are not`];
 }
 
 function saturated(name: string, { generator }: Measured): string[] {

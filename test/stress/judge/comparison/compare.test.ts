@@ -6,6 +6,7 @@ import type { StressResult } from '../../../../src/stress/judge/result.ts';
 import { injected } from '../../../support/judged.ts';
 import { resultOf, sampleRounds } from '../../../support/rounds.ts';
 import { QUIET_LOG } from '../../../support/samples.ts';
+import { evenStreams } from '../../../support/streams.ts';
 import {
   answered,
   baselineOf,
@@ -126,6 +127,18 @@ describe('speed is not comparable', () => {
       {},
       { generator: { cpu: 1, eventLoopDelayMaxMs: 9, mostInFlight: 9, saturated: true } },
       /generator of the baseline was saturated/,
+    ],
+    [
+      'where only the answers of now are streams',
+      { streams: evenStreams(5) },
+      {},
+      /^the answers of this result are streams, those of the baseline are not$/,
+    ],
+    [
+      'where only the answers of then were streams',
+      {},
+      { streams: evenStreams(5) },
+      /^the answers of the baseline are streams, those of this result are not$/,
     ],
     [
       'on a machine that is much slower than then',
