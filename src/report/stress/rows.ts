@@ -46,8 +46,14 @@ const FIGURE_LINES = 3;
 /** A figure on as few lines as possible, broken between its items. */
 export function figureRows(figure: Figure): Row[] {
   const label = `${figure.name.charAt(0).toUpperCase()}${figure.name.slice(1)}`;
-  const lines = atMost(FIGURE_LINES, filledLines(wordsOf(figure)), TEXT);
+  const filled = filledLines(wordsOf(figure));
+  const lines = figure.isOneLine ? [firstOf(filled)] : atMost(FIGURE_LINES, filled, TEXT);
   return [...tonedRows(label, lines, figure.tone), ...listRows('', figure.below ? [figure.below.text] : [])];
+}
+
+/** Without the comma after its last item. */
+function firstOf([line = '']: readonly string[]): string {
+  return line.replace(/,$/, '');
 }
 
 /** As many items on a line as fit; only an item longer than a line is broken. */

@@ -9,6 +9,7 @@ import { OUTCOME_STYLES } from '../../../src/report/html/charts/outcome-style.ts
 import { stressHtml } from '../../../src/report/html/stress-html.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { CHROMIUM, startChromium } from '../../support/chromium.ts';
+import { evenStreams } from '../../support/streams.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { lockedResult, sampleEmptyResult, sampleHostileResult } from './html-sample.ts';
 
@@ -92,6 +93,26 @@ describe.skipIf(CHROMIUM === undefined)(`the HTML report in a browser${why}`, ()
       `retries: ${counts.retries[25]}`,
       `${counts.completed[25]} completed, ${counts.failed[25]} of them failed`,
     ]);
+  });
+
+  it('draws the first tokens and gaps of streams, with what is under the pointer', async () => {
+    const { page, offences } = await open([lockedResult({ streams: evenStreams(100) })]);
+    const streams = canvas(page, 'streams');
+    expect(await labelsOf(streams)).toEqual([
+      'first token, mean',
+      'first token, longest',
+      'token gap, mean',
+      'token gap, longest',
+    ]);
+    await streams.hover({ position: await placeOf(streams, 1, 0) });
+    expect(await tooltipOf(streams)).toEqual([
+      '0 ms to 100 ms',
+      'first token, mean 50 ms, of 99',
+      'first token, longest 99 ms, of 99',
+      'token gap, mean 20 ms, of 196',
+      'token gap, longest 20 ms, of 196',
+    ]);
+    expect(offences).toEqual([]);
   });
 
   it('shows the range of the bar under the pointer', async () => {

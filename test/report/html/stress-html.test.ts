@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FIGURES_ELSEWHERE, FIGURES_IN_SECTIONS } from '../../../src/report/html/sections/figure-sections.ts';
 import { stressHtml } from '../../../src/report/html/stress-html.ts';
 import { FIGURE_NAMES } from '../../../src/report/stress/figures/run-figures.ts';
+import { evenStreams } from '../../support/streams.ts';
 import { goodputOf } from '../../support/stress-result.ts';
 import { lockedResult, sampleEmptyResult, sampleHostileResult } from './html-sample.ts';
 
@@ -18,6 +19,30 @@ const headingsOf = (page: string) => [...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(
 
 it('shows every figure of a run once', () => {
   expect([...FIGURES_IN_SECTIONS, ...FIGURES_ELSEWHERE].sort()).toEqual([...FIGURE_NAMES].sort());
+});
+
+describe('the HTML report of a run with streams', () => {
+  const page = stressHtml([lockedResult({ streams: evenStreams(100) })]);
+
+  it('has a table and a chart of them', () => {
+    const headings = headingsOf(page);
+    expect(headings.slice(headings.indexOf('Load generator'))).toEqual([
+      'Load generator',
+      'Streams',
+      'Compared with the baseline',
+      'Repeat it',
+      'Latency over time',
+      'Streams over time',
+      'Distribution of latency',
+    ]);
+    expect(textOf(page)).toMatch(/first token 50\.5 ms 50 ms .*needs 1000 streams 100 ms/);
+    expect(textOf(page)).toMatch(/gap between reads with text 20 ms 20 ms/);
+    expect(textOf(page)).toContain('100 streams that ended well, 1100 tokens in 1100 reads, 2200 tokens/s.');
+  });
+
+  it('says in words what the chart shows', () => {
+    expect(page).toMatch(/aria-label="Streams over time: first token p50 50 ms, .*; token gaps p50 20 ms,/);
+  });
 });
 
 describe('the HTML report of a run', () => {

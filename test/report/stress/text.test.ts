@@ -8,6 +8,7 @@ import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { bound, injected } from '../../support/judged.ts';
 import { observedHolder, observedLocks, writeHolds } from '../../support/observed-locks.ts';
 import { QUIET_LOG } from '../../support/samples.ts';
+import { evenStreams, type MadeStream, summaryOf } from '../../support/streams.ts';
 import { goodputOf } from '../../support/stress-result.ts';
 import { HOSTILE } from '../verify/sample-verify-result.ts';
 import {
@@ -184,6 +185,52 @@ Likely cause no retry: a lock error goes straight to the client
     expect(report({ runs: 3, interrupted: true, settings }).replace(/\n +/g, ' ')).toContain(
       'took 61.2 ms, after 2 s of warm-up, 3 runs merged, interrupted',
     );
+  });
+
+  it('has two lines more for streams', () => {
+    const [without, withStreams] = [report(), report({ streams: evenStreams(20), loadMs: 1_000 })];
+    const added = linesOf(withStreams).filter((line) => !linesOf(without).includes(line));
+    expect(added).toEqual([
+      '        Load burst of 20 simultaneous requests, took 1 s',
+      expect.stringMatching(/^ First token p50 10 ms, .*max 20 ms, 20 streams \(p99 needs 100\)$/),
+      expect.stringMatching(
+        /^ {2}Token gaps p50 20 ms, .*max 20 ms, 20 streams \(p99 needs 100\), TPOT p50 20 ms$/,
+      ),
+      '        Rate 327 requests/s, 440 tokens/s',
+    ]);
+    expect(linesOf(withStreams)).toHaveLength(linesOf(without).length + 2);
+  });
+
+  it('has no more than these where the figures are long', () => {
+    const slow: MadeStream = {
+      firstMs: 12_345,
+      gapsMs: [1.234, 123.4],
+      changes: { firstReasoningAt: 0.1234 },
+    };
+    const streams = summaryOf(new Array<MadeStream>(12_345).fill(slow));
+    const lines = linesOf(report({ streams }));
+    expect(lines).toHaveLength(linesOf(report()).length + 2);
+    expect(lines.filter((line) => /First token|Token gaps/.test(line))).toEqual([
+      expect.stringMatching(/^ First token p50 12\.3 s, .*max 12\.3 s, reasoning 0\.123 ms/),
+      expect.stringMatching(/^ {2}Token gaps p50 1\.23 ms, .*max 123 ms, 12345 streams/),
+    ]);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('calls events tokens only where the server counts them', () => {
+    const uncounted = summaryOf([{ firstMs: 100, gapsMs: [20, 20] }]);
+    expect(report({ streams: uncounted, loadMs: 1_000 })).toContain('Rate 327 requests/s, 3 events/s\n');
+  });
+
+  it('says that streams had no gaps, and that reads brought several tokens', () => {
+    const whole = summaryOf([{ firstMs: 100, gapsMs: [], changes: { tokens: 9 } }]);
+    const text = report({ streams: whole });
+    expect(text).toContain('Token gaps none: each stream arrived in one read, 1 stream, ');
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'Observed a read brought 9 tokens on average: gaps are those',
+    );
+    const few = summaryOf([{ firstMs: 100, gapsMs: [20], changes: { tokens: 3 } }]);
+    expect(report({ streams: few })).not.toContain('a read brought');
   });
 
   it('shows the goodput only of a run with limits for each request, and which answers streamed no text', () => {

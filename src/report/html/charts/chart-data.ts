@@ -31,7 +31,7 @@ export interface TimelineData {
 }
 
 /** When a fault was injected, in seconds from the start of the load. */
-interface FaultBand {
+export interface FaultBand {
   readonly label: string;
   readonly fromS: number;
   /** The same as `fromS` for a fault that takes no time, such as a kill. */
@@ -58,10 +58,10 @@ export interface ConcurrencyData {
 /** Above this ratio of largest to smallest, all small values would lie on a linear axis. */
 const LOGARITHMIC_ABOVE = 50;
 
-export function timelineData({ timeline, retries, faults, loadMs }: StressResult): TimelineData {
+export function timelineData(result: StressResult): TimelineData {
+  const { timeline, retries, faults } = result;
   const { intervalMs, completed, failed, lockErrors } = timeline;
-  const lastDotMs = timeline.dots.reduce((last, { atMs }) => atMs.reduce((a, b) => Math.max(a, b), last), 0);
-  const endMs = Math.max(loadMs, lastDotMs);
+  const endMs = endOfTimeline(result);
   return {
     kind: 'timeline',
     endS: seconds(endMs),
@@ -78,8 +78,13 @@ export function timelineData({ timeline, retries, faults, loadMs }: StressResult
     failed,
     lockErrors,
     retries: retries && timeline.retries,
-    faults: faultBands(faults),
+    faults: faultBandsOf(faults),
   };
+}
+
+/** Milliseconds from the start of the load: where the time axis of each chart ends. */
+export function endOfTimeline({ timeline, loadMs }: StressResult): number {
+  return timeline.dots.reduce((last, { atMs }) => atMs.reduce((a, b) => Math.max(a, b), last), loadMs);
 }
 
 export function distributionData(latency: LatencySummary): DistributionData {
@@ -105,7 +110,7 @@ export function concurrencyData(results: readonly StressResult[]): ConcurrencyDa
 }
 
 /** The faults that happened at a certain time: `lock@1s:8s`, not `model-error:20%`. */
-function faultBands(faults: StressResult['faults']): FaultBand[] {
+export function faultBandsOf(faults: StressResult['faults']): FaultBand[] {
   return faults.flatMap(({ fault, text, happened }) => {
     if (!happened || !('atMs' in fault)) return [];
     const fromS = fault.atMs / 1_000;
@@ -122,12 +127,12 @@ function positionOf(ms: number, ranges: readonly LatencyRange[]): number {
 }
 
 /** A logarithmic axis cannot show 0. */
-function isWide(values: readonly number[]): boolean {
+export function isWide(values: readonly number[]): boolean {
   const min = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const max = values.reduce((a, b) => Math.max(a, b), 0);
   return min > 0 && max / min > LOGARITHMIC_ABOVE;
 }
 
-function seconds(ms: number): number {
+export function seconds(ms: number): number {
   return Math.round(ms * 1_000) / 1_000_000;
 }

@@ -1,10 +1,12 @@
 import { concurrencyChart } from '../charts/browser/concurrency-chart.ts';
 import { distributionChart } from '../charts/browser/distribution-chart.ts';
 import { drawCharts } from '../charts/browser/draw-charts.ts';
+import { faultBandsWith } from '../charts/browser/fault-bands.ts';
 import { formatMs, latencyAxisWith } from '../charts/browser/kit.ts';
 import { overlaidChart } from '../charts/browser/overlaid-chart.ts';
 import { paneMode } from '../charts/browser/pane-mode.ts';
 import { ratiosChart } from '../charts/browser/ratios-chart.ts';
+import { streamChart } from '../charts/browser/stream-chart.ts';
 import { timelineChart } from '../charts/browser/timeline-chart.ts';
 
 /**
@@ -13,11 +15,12 @@ import { timelineChart } from '../charts/browser/timeline-chart.ts';
  */
 export const SCRIPT = `'use strict';
 const formatMs = ${formatMs};
-const tools = { formatMs, latencyAxis: (${latencyAxisWith})(formatMs), paneMode: ${paneMode} };
+const tools = { formatMs, latencyAxis: (${latencyAxisWith})(formatMs), paneMode: ${paneMode}, faultBandsWith: ${faultBandsWith} };
 const timeline = ${timelineChart};
+const streams = ${streamChart};
 const distribution = ${distributionChart};
 const concurrency = ${concurrencyChart};
 const overlaid = ${overlaidChart};
 const ratios = ${ratiosChart};
-(${drawCharts})(Chart, tools, { timeline, distribution, concurrency, overlaid, ratios });
+(${drawCharts})(Chart, tools, { timeline, streams, distribution, concurrency, overlaid, ratios });
 `;

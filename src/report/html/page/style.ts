@@ -36,7 +36,7 @@ pre { margin: 0; padding: .8rem 1rem; background: var(--page); border: 1px solid
 .eyebrow { margin: 0 0 .5rem; color: var(--muted); font-size: .85rem; }
 .subtitle { color: var(--muted); }
 .note, figcaption { color: var(--muted); font-size: .875rem; }
-.facts + .note { margin-top: .8rem; }
+:is(.facts, .scroll) + .note { margin-top: .8rem; }
 .lead { font-size: 1.05rem; }
 .quote { color: var(--muted); font: .85em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -65,7 +65,7 @@ thead th { padding-top: 0; border-top: 0; color: var(--muted); font-size: .85rem
 .wide .scroll :is(th, td):last-child { width: 100%; min-width: 9rem; }
 .scroll td { overflow-wrap: break-word; } .scroll .quote { overflow-wrap: anywhere; }
 .alone table { font-size: .875rem; } .alone :is(th, td) { padding-right: .9rem; } .alone .item { display: block; }
-.facts th { color: var(--muted); white-space: normal; } .facts td { text-align: right; overflow-wrap: break-word; }
+.facts th { color: var(--muted); white-space: normal; overflow-wrap: break-word; } .facts td { text-align: right; overflow-wrap: break-word; }
 .facts tr:first-child > * { border-top: 0; padding-top: 0; }
 .glyph { display: inline-block; width: 1.1em; font-size: .9em; text-align: center; }
 .item { display: inline-block; margin-right: .6rem; white-space: nowrap; }

@@ -31,8 +31,16 @@ const SECTIONS: readonly FigureSection[] = [
   { title: 'Load generator', figures: ['rounds', 'rate', 'generator', 'schedule', 'before'] },
 ];
 
-/** The figures that the page shows elsewhere: in its header, or with the outcomes. */
-export const FIGURES_ELSEWHERE: readonly FigureName[] = ['target', 'load', 'success', 'faults', 'made'];
+/** The figures that the page shows elsewhere: in its header, with the outcomes, or in the table of streams. */
+export const FIGURES_ELSEWHERE: readonly FigureName[] = [
+  'target',
+  'load',
+  'success',
+  'first token',
+  'token gaps',
+  'faults',
+  'made',
+];
 
 /** Every figure that has a card on the page. */
 export const FIGURES_IN_SECTIONS: readonly FigureName[] = SECTIONS.flatMap(({ figures }) => figures);

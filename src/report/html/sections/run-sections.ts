@@ -3,12 +3,14 @@ import { formatDuration } from '../../../duration.ts';
 import type { RunSettings } from '../../../stress/judge/measured/measured.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { distributionSection, timelineSection } from '../charts/chart-sections.ts';
+import { streamSection } from '../charts/stream-section.ts';
 import { commandBlock } from '../markup/command-block.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { facts, section, type TableRow } from '../markup/table.ts';
 import { figureSections } from './figure-sections.ts';
 import { baselineSection, thresholdsSection } from './judged-sections.ts';
 import { outcomeSection } from './outcome-section.ts';
+import { streamsSection } from './streams-section.ts';
 import { verdictBanner } from './verdict-banner.ts';
 
 /** Everything about one run, in the order of the text report; then its charts. */
@@ -18,10 +20,12 @@ export function runSections(result: StressResult): Markup {
 ${thresholdsSection(result.thresholds)}
 ${outcomeSection(result)}
 ${figureSections(result)}
+${streamsSection(result)}
 ${baselineSection(result.baseline)}
 ${repeatSection(result)}
 </div>
 ${timelineSection(result)}
+${streamSection(result)}
 ${distributionSection(result.latency)}`;
 }
 

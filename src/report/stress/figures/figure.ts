@@ -19,6 +19,8 @@ export interface Figure<Name extends string = string> {
   /** On a line of its own below: a drawing, or a line of a log. */
   readonly below: { readonly label: string; readonly text: string } | null;
   readonly tone: Tone;
+  /** Whether the text report leaves out the items that do not fit on its first line. */
+  readonly isOneLine: boolean;
 }
 
 /** An item with the same text in a row and in a line. */

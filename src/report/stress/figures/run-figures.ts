@@ -18,12 +18,14 @@ import {
   targetItems,
 } from './run-items.ts';
 import { commitItems, serverItems } from './server-items.ts';
+import { firstTokenItems, gapItems, streamRateItems } from './stream-items.ts';
 
 interface FigureSource {
   /** Empty for a run without this figure. */
   readonly items: (result: StressResult) => readonly FigureItem[];
   readonly below?: (result: StressResult) => Figure['below'];
   readonly tone?: (result: StressResult) => Tone;
+  readonly isOneLine?: boolean;
 }
 
 /** Every figure of a run, in the order of all reports. A new one is an entry here. */
@@ -40,6 +42,8 @@ const FIGURES = {
   'server log': { items: serverLogItems, below: serverLogBelow },
   'locks held': { items: heldLockItems },
   latency: { items: latencyItems, below: latencyBelow },
+  'first token': { items: firstTokenItems, isOneLine: true },
+  'token gaps': { items: gapItems, isOneLine: true },
   server: { items: serverItems },
   commits: { items: commitItems },
   generator: {
@@ -48,7 +52,7 @@ const FIGURES = {
   },
   schedule: { items: scheduleItems },
   rounds: { items: roundItems },
-  rate: { items: rateItems },
+  rate: { items: (result) => [...rateItems(result), ...streamRateItems(result)] },
   faults: { items: faultItems },
   observed: { items: observationItems },
   made: { items: madeItems },
@@ -59,12 +63,13 @@ export type FigureName = keyof typeof FIGURES;
 export const FIGURE_NAMES = Object.keys(FIGURES) as readonly FigureName[];
 
 export function figureOf(name: FigureName, result: StressResult): Figure<FigureName> {
-  const { items, below, tone }: FigureSource = FIGURES[name];
+  const { items, below, tone, isOneLine = false }: FigureSource = FIGURES[name];
   return {
     name,
     items: items(result),
     below: below?.(result) ?? null,
     tone: tone?.(result) ?? 'plain',
+    isOneLine,
   };
 }
 

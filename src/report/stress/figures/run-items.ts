@@ -6,6 +6,7 @@ import type { StressResult } from '../../../stress/judge/result.ts';
 import { askedBefore } from '../../text/asked-before.ts';
 import { describeLoad } from '../../text/format.ts';
 import { type FigureItem, item, plain } from './figure.ts';
+import { batchedTokens } from './stream-items.ts';
 
 export function targetItems({ target }: StressResult): FigureItem[] {
   return [plain('target', target.description)];
@@ -70,8 +71,10 @@ function cutItems(result: StressResult): FigureItem[] {
   ];
 }
 
-export function observationItems({ observations }: StressResult): FigureItem[] {
-  return observations.map((observation) => plain('observed', observation));
+export function observationItems(result: StressResult): FigureItem[] {
+  return [...result.observations, ...batchedTokens(result)].map((observation) =>
+    plain('observed', observation),
+  );
 }
 
 export function madeItems({ startedAt, version }: StressResult): FigureItem[] {

@@ -1,19 +1,23 @@
 /// <reference lib="dom" />
 import type { ChartConfiguration } from 'chart.js';
+import type { faultBandsWith } from './fault-bands.ts';
 import type { Kit, Library } from './kit.ts';
 import type { paneMode } from './pane-mode.ts';
 
 /** How each kind of chart is made from its data. */
 type Makers = Readonly<Record<string, (data: never, kit: Kit) => ChartConfiguration>>;
 
-type Tools = Pick<Kit, 'formatMs' | 'latencyAxis'> & { readonly paneMode: typeof paneMode };
+type Tools = Pick<Kit, 'formatMs' | 'latencyAxis'> & {
+  readonly paneMode: typeof paneMode;
+  readonly faultBandsWith: typeof faultBandsWith;
+};
 
 /** Draws every chart of the page, again when the colour scheme or the medium changes. */
 export function drawCharts(Chart: Library, tools: Tools, makers: Makers): void {
   const root = document.documentElement;
   const colour = (name: string) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
-  const kit: Kit = { Chart, colour, ...tools };
+  const kit: Kit = { Chart, colour, ...tools, faultBands: tools.faultBandsWith(Chart, colour) };
 
   function useScheme(): void {
     const { defaults } = Chart;

@@ -1,4 +1,5 @@
 import type { Chart, Interaction, Scale } from 'chart.js';
+import type { faultBandsWith } from './fault-bands.ts';
 
 /** The global of Chart.js: a class with everything else of the library as its properties. */
 export type Library = typeof Chart & { readonly Interaction: typeof Interaction };
@@ -10,6 +11,7 @@ export interface Kit {
   readonly colour: (name: string) => string;
   readonly formatMs: typeof formatMs;
   readonly latencyAxis: ReturnType<typeof latencyAxisWith>;
+  readonly faultBands: ReturnType<typeof faultBandsWith>;
 }
 
 /** Milliseconds in the style of the other reports: `412 ms`, `1.5 s`. */

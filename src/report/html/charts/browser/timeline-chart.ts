@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { ChartConfiguration, ChartDataset, Plugin, TooltipItem } from 'chart.js';
+import type { ChartConfiguration, ChartDataset, TooltipItem } from 'chart.js';
 import type { TimelineData } from '../chart-data.ts';
 import type { Kit } from './kit.ts';
 
@@ -8,9 +8,8 @@ type Kind = 'scatter' | 'bar';
 /** A dot for each request; below, on the same time axis, lock errors and retries. */
 export function timelineChart(
   data: TimelineData,
-  { colour, formatMs, latencyAxis, Chart }: Kit,
+  { colour, formatMs, latencyAxis, faultBands }: Kit,
 ): ChartConfiguration<Kind> {
-  const LINE = 16;
   const time = (seconds: number) => formatMs(seconds * 1_000);
   const groupOf = ({ datasetIndex }: { datasetIndex: number }) => data.groups[datasetIndex];
 
@@ -75,33 +74,11 @@ export function timelineChart(
     return `${data.completed[item.dataIndex]} completed, ${data.failed[item.dataIndex]} of them failed`;
   }
 
-  const faults: Plugin<Kind> = {
-    id: 'faults',
-    beforeDatasetsDraw({ ctx, chartArea, scales }) {
-      const at = (seconds: number) => scales.x?.getPixelForValue(Math.min(seconds, data.endS)) ?? 0;
-      ctx.save();
-      ctx.font = `12px ${Chart.defaults.font.family}`;
-      ctx.textBaseline = 'bottom';
-      for (const [row, fault] of data.faults.entries()) {
-        ctx.fillStyle = colour('band');
-        ctx.fillRect(
-          at(fault.fromS),
-          chartArea.top,
-          Math.max(2, at(fault.toS) - at(fault.fromS)),
-          chartArea.height,
-        );
-        ctx.fillStyle = colour('muted');
-        ctx.fillText(fault.label, at(fault.fromS), chartArea.top - 3 - row * LINE);
-      }
-      ctx.restore();
-    },
-  };
-
   return {
     type: 'scatter',
     data: { datasets: [...dots, ...events] },
     options: {
-      layout: { padding: { top: data.faults.length * LINE } },
+      layout: { padding: { top: data.faults.length * 16 } },
       interaction: { mode: 'pane' },
       scales: {
         x: {
@@ -143,6 +120,6 @@ export function timelineChart(
         },
       },
     },
-    plugins: [faults],
+    plugins: [faultBands(data)],
   };
 }
