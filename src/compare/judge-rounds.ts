@@ -21,7 +21,7 @@ export interface Judged {
 
 /** Judges the rounds so far; between two looks, with the limits of the next one. `stopped`: why there will be no more. */
 export function judgeRounds(
-  { rounds: mostRounds, tolerance, load }: CompareOptions,
+  { rounds: mostRounds, tolerance, load }: Pick<CompareOptions, 'rounds' | 'tolerance' | 'load'>,
   pairs: readonly PairResult[],
   stopped: string | null,
 ): Judged {
