@@ -11,6 +11,7 @@ import {
   seriesLoads,
   seriesUnknown,
 } from './series.ts';
+import { seriesStreams } from './series-streams.ts';
 
 /** The figures of a run, for tables. */
 export function runFigureTexts(result: StressResult): Detail[] {
@@ -28,6 +29,7 @@ export function seriesFigureTexts(runs: readonly NamedRun[]): Detail[] {
     ['unknown', seriesUnknown(runs).join(', ') || undefined],
     ['goodput', seriesGoodputs(runs).join('; ') || undefined],
     ['audit', seriesAudit(runs)],
+    ...seriesStreams(runs).map(({ label, texts }) => [label, texts.join(', ') || undefined] as const),
     ['generator', seriesGenerator(runs)],
     ['faults', seriesFigure(runs, 'faults')],
     ['observed', seriesFigure(runs, 'observed')],

@@ -45,10 +45,15 @@ const FIGURE_LINES = 3;
 
 /** A figure on as few lines as possible, broken between its items. */
 export function figureRows(figure: Figure): Row[] {
-  const label = `${figure.name.charAt(0).toUpperCase()}${figure.name.slice(1)}`;
+  const label = labelOf(figure.name);
   const filled = filledLines(wordsOf(figure));
   const lines = figure.isOneLine ? [firstOf(filled)] : atMost(FIGURE_LINES, filled, TEXT);
   return [...tonedRows(label, lines, figure.tone), ...listRows('', figure.below ? [figure.below.text] : [])];
+}
+
+/** The name of a figure at the beginning of its line. */
+export function labelOf(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 /** Without the comma after its last item. */

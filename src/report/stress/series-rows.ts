@@ -8,6 +8,7 @@ import {
   causeRows,
   commandRows,
   filledRows,
+  labelOf,
   listRows,
   type Row,
   textRows,
@@ -25,6 +26,7 @@ import {
   seriesUnknown,
   sharedCommand,
 } from './series.ts';
+import { seriesStreams } from './series-streams.ts';
 import { seriesThresholds } from './thresholds.ts';
 import { seriesDiagnoses, TONE } from './verdict.ts';
 
@@ -59,6 +61,7 @@ export function seriesFooter(runs: readonly NamedRun[]): Row[] {
     ...filledRows('Unknown', seriesUnknown(runs)),
     ...listRows('Goodput', seriesGoodputs(runs), LINES),
     ...textRows('Audit', seriesAudit(runs)),
+    ...seriesStreams(runs).flatMap(({ label, texts }) => filledRows(labelOf(label), texts)),
     ...textRows('Generator', seriesGenerator(runs), 2, 'doubtful'),
     ...listRows('Baseline', baselines(runs), LINES),
     ...causeRows(seriesDiagnoses(runs)),

@@ -368,6 +368,16 @@ at once  requests  success  locked  retries    p50    p99     max   rate
 `);
   });
 
+  it('has the medians of streams in those that have some', () => {
+    const text = stressText(
+      [at(1), at(5, { streams: evenStreams(20) }), at(10, { streams: evenStreams(40) })],
+      plain,
+    );
+    expect(text).toContain(
+      '\n First token p50 10 ms with 5, p50 20 ms with 10\n  Token gaps p50 20 ms with 5, p50 20 ms with 10\n',
+    );
+  });
+
   it('has the goodput of each that has limits for each request', () => {
     const text = stressText([at(1), at(5, { goodput: goodputOf(93, 'latency<5s') })], plain);
     expect(text).toContain('\n     Goodput 5 at once: 93/100 (93%), latency<5s in 93\n');
