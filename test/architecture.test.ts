@@ -81,6 +81,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'stress/audit': [['.'], ['database', 'history']],
   'stress/faults': [['.'], ['network']],
   'stress/target': [['.'], ['reports', 'model']],
+  'stress/measure': [['.'], ['histogram']],
   'stress/judge/comparison': [['.'], ['statistics']],
   'stress/judge/diagnosis': [['diagnose.ts'], ['rules'], ['evidence'], ['.']],
   'verify/malformed': [['.'], ['requests'], ['malformed-request.ts']],

@@ -1,6 +1,6 @@
 import { build, encodeIntoCompressedBase64, type JsHistogram } from 'hdr-histogram-js';
 import { PERCENTILES, samplesNeeded } from '../../percentile.ts';
-import { decodeHistogram, inJavaScript } from './decode-histogram.ts';
+import { decodeHistogram, inJavaScript } from './histogram/decode-histogram.ts';
 
 /** Milliseconds. */
 export interface LatencySummary {

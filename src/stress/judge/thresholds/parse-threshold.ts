@@ -3,10 +3,11 @@ import type { Unit } from '../../../figure.ts';
 import { boundParts } from './bound.ts';
 import { METRICS, type Metric, STREAM_METRICS, STREAM_TIMES, type Threshold } from './threshold.ts';
 
-/** Those of streams are too many for a message, and are made of two parts. */
+/** Those of streams are too many for a message: the prefixes show them. */
 const OTHER_METRICS = Object.keys(METRICS).filter((name) => !Object.hasOwn(STREAM_METRICS, name));
+const PREFIXES = STREAM_TIMES.map((time) => `${time}-`).join(', ');
 
-export const THRESHOLD_SYNTAX = `success>=99.9%, p99<300ms, rate>=100/s or lock-errors=0, with one of ${OTHER_METRICS.join(', ')}, of ${STREAM_TIMES.map((time) => `${time}-`).join(', ')} before a percentile, mean or max, and of < <= = >= >`;
+export const THRESHOLD_SYNTAX = `success>=99.9%, p99<300ms, rate>=100/s or lock-errors=0, with one of ${OTHER_METRICS.join(', ')}, or of p50 to max after ${PREFIXES}, and of < <= = >= >`;
 
 /** Undefined if the text is not a threshold. */
 export function parseThreshold(text: string): Threshold | undefined {

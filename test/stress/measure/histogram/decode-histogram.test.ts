@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LatencyHistogram, type LatencySummary } from '../../../src/stress/measure/latency.ts';
-import { latencyOf, oneTo } from '../../support/stress-result.ts';
+import { LatencyHistogram, type LatencySummary } from '../../../../src/stress/measure/latency.ts';
+import { latencyOf, oneTo } from '../../../support/stress-result.ts';
 
 const SAVED = latencyOf(oneTo(500)) as LatencySummary;
 
