@@ -9,6 +9,8 @@ import { runGenesis } from '../support/cli.ts';
 import { serverAndCommonStart } from '../support/common-start.ts';
 import { GENESIS } from '../support/genesis.ts';
 import { madeOnce } from '../support/made-once.ts';
+import { evenStreams } from '../support/streams.ts';
+import { sampleResult } from '../support/stress-result.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** What `genesis stress` saves of a run of a new server. */
@@ -87,6 +89,24 @@ describe('genesis report', () => {
     const twice = await runGenesis(['report', '--merge', file, file]);
     expect(twice).toMatchObject({ exitCode: 2, stdout: '' });
     expect(twice.stderr).toMatch(/the same run is named more than once/);
+  });
+
+  it('merges runs of streams, and judges their times', async () => {
+    const files = [900, 1_000].map((loadMs) => {
+      const file = join(tempFolder(), 'run.json');
+      writeFileSync(file, jsonReport(sampleResult({ loadMs, streams: evenStreams(60) })));
+      return file;
+    });
+    const bounds = ['ttft-p99<1s', 'itl-p99<=20ms', 'tpot-max<1ms'].flatMap((bound) => [
+      '--threshold',
+      bound,
+    ]);
+    const { exitCode, stdout } = await runGenesis(['report', '--merge', ...files, ...bounds]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^FAILED tpot-max<1ms: 20 ms$/m);
+    expect(stdout).toMatch(/ttft-p99<1s +holds: /);
+    expect(stdout).toMatch(/itl-p99<=20ms +holds: 20 ms/);
+    expect(stdout).toMatch(/^ First token p50 30 ms, .*120 streams$/m);
   });
 
   it('goes on to hold runs against the thresholds that they had', async () => {
