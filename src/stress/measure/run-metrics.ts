@@ -104,7 +104,7 @@ export class RunMetrics {
     return this.#latency.summary();
   }
 
-  /** Of a load of `loadMs` milliseconds; null where no answer was a stream with text. */
+  /** `loadMs`: how long the load took, in milliseconds. Null where no answer was a stream with text. */
   streams(loadMs: number): StreamSummary | null {
     return this.#streams?.summary(loadMs) ?? null;
   }

@@ -66,7 +66,7 @@ export class StreamMetrics {
     }
   }
 
-  /** Of a load of `loadMs` milliseconds. */
+  /** `loadMs`: how long the load took, in milliseconds. */
   summary(loadMs: number): StreamSummary {
     return {
       count: this.#count,

@@ -3,7 +3,7 @@ import { formatDuration } from '../../../duration.ts';
 import type { RunSettings } from '../../../stress/judge/measured/measured.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { distributionSection, timelineSection } from '../charts/chart-sections.ts';
-import { streamSection } from '../charts/stream-section.ts';
+import { streamsOverTime } from '../charts/streams-over-time.ts';
 import { commandBlock } from '../markup/command-block.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { facts, section, type TableRow } from '../markup/table.ts';
@@ -25,7 +25,7 @@ ${baselineSection(result.baseline)}
 ${repeatSection(result)}
 </div>
 ${timelineSection(result)}
-${streamSection(result)}
+${streamsOverTime(result)}
 ${distributionSection(result.latency)}`;
 }
 

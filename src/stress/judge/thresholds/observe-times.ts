@@ -41,7 +41,7 @@ export function observeStreams(name: StreamMetric, { streams, requests, generato
 }
 
 interface Wanted {
-  /** Of the metric. */
+  /** The metric, as in a threshold. */
   readonly name: string;
   readonly statistic: Statistic;
   readonly times: LatencySummary;

@@ -6,8 +6,8 @@ import type { Part } from '../markup/markup.ts';
 import { chart } from './chart-figure.ts';
 import { streamData } from './stream-data.ts';
 
-/** Empty where no answer was a stream. */
-export function streamSection(result: StressResult): Part {
+/** A chart of their times; empty where no answer was a stream. */
+export function streamsOverTime(result: StressResult): Part {
   const { streams } = result;
   if (streams === null) return '';
   const words = (['first token', 'token gaps'] as const).map(
