@@ -78,6 +78,8 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['server', 'file', 'locks', 'wal', 'integrity', 'data', 'configuration', 'environment'],
   ],
   'report/html/charts': [['browser'], ['.']],
+  'stress/answer': [['.'], ['stream'], ['json', 'stream-times.ts']],
+  'stress/http': [['.'], ['body'], ['malformed-response.ts', 'response-head.ts', 'http-answer.ts']],
   'stress/audit': [['.'], ['database', 'history']],
   'stress/faults': [['.'], ['network']],
   'stress/target': [['.'], ['reports', 'model']],

@@ -11,11 +11,13 @@ export interface RequestFlags {
   readonly method?: string;
   readonly path?: string;
   readonly reply?: string;
+  readonly streamEnd?: string;
   readonly history?: string;
 }
 
 export function addRequestFlags(command: Command): void {
   const reply = 'where the JSON answer has the reply, such as choices/0/message/content';
+  const streamEnd = 'last event of a stream: its type, its data, or PLACE=VALUE in its JSON';
   command
     .optionsGroup('Request:')
     .option('--message <text>', 'chat message to send, such as "test {{seq}}"', template)
@@ -24,6 +26,7 @@ export function addRequestFlags(command: Command): void {
     .option('--method <method>', 'HTTP method (default: POST)', httpMethod)
     .option('--path <path>', 'path and query (default: /api/chat)', urlPath)
     .option('--reply <place>', reply, nonEmpty)
+    .option('--stream-end <mark>', streamEnd, nonEmpty)
     .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
 }
 
@@ -43,7 +46,8 @@ export function requestOf(flags: RequestFlags): RequestOptions {
   const headers = body === undefined || hasType ? header : [['content-type', type] as const, ...header];
   // The answer's shape is known only for our own request.
   const isChat = flags.body === undefined && body !== undefined;
-  return { method, path, headers, body, reply: flags.reply ?? (isChat ? CHAT_REQUEST.reply : undefined) };
+  const reply = flags.reply ?? (isChat ? CHAT_REQUEST.reply : undefined);
+  return { method, path, headers, body, reply, streamEnd: flags.streamEnd };
 }
 
 function bodyOf({ message, body }: RequestFlags, method: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../http/http-answer.ts';
-import { jsonText } from './json-text.ts';
+import { jsonText } from './json/json-text.ts';
 
 const DETAIL_CHARS = 200;
 /** White space is collapsed in this much of a text: a page may have megabytes. */

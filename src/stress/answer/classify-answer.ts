@@ -1,76 +1,38 @@
 import { parseJson } from '../../parse-json.ts';
 import type { HttpAnswer } from '../http/http-answer.ts';
-import type { TokenGenerator } from '../request/token.ts';
-import { answerLine, detailOfAnswer } from './answer-detail.ts';
+import { detailOfAnswer } from './answer-detail.ts';
 import { type Classified, failed } from './classified.ts';
-import { databaseErrorIn, databaseErrorTraits } from './database-error.ts';
-import { isErrorText } from './error-text.ts';
+import { classifyReply, type ReplyReading } from './classify-reply.ts';
+import { classifyStream } from './classify-stream.ts';
+import { mayReportError, reportedError } from './json/reported-error.ts';
 import type { Outcome } from './outcome.ts';
-import type { FindReply } from './reply.ts';
-import { mayReportError, type ReportedError, reportedError } from './reported-error.ts';
-import { streamEvents } from './stream-events.ts';
-
-const CODE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map([
-  ['DB_LOCKED', 'lock-error'],
-  ['POOL_ACQUIRE_TIMEOUT', 'pool-exhausted'],
-  ['POOL_QUEUE_FULL', 'overloaded'],
-]);
-
-/** How to find a reply in an answer, and the request it belongs to. */
-export interface ReplyReading {
-  readonly tokens: TokenGenerator;
-  /** Undefined: the whole answer is the reply. */
-  readonly findReply: FindReply | undefined;
-}
-
-const TRACED: Classified = { outcome: 'ok', detail: undefined, traced: true };
-const UNTRACED: Classified = { outcome: 'ok', detail: undefined, traced: false };
+import { classifyReported, outcomeOfCode, outcomeOfText } from './outcome-of-error.ts';
+import { readWholeStream } from './stream/read-whole.ts';
 
 /**
  * What an answer means for the request with the sequence number `seq`: an error that it reports counts whatever else it
  * says; a reply that has another request's token and not its own is crosstalk.
  */
 export function classifyAnswer(answer: HttpAnswer, seq: number, reading: ReplyReading): Classified {
-  const { status, contentType, body } = answer;
+  const { status, body } = answer;
   if (status < 200 || status > 299) return classifyRefusal(answer);
+  const streamed = readWholeStream(answer, reading);
+  if (streamed) return classifyStream(streamed, status, seq, reading);
+  const { findReply, tokens } = reading;
   // An answer is parsed once at most: most of the cost of one.
-  const value = reading.findReply || mayReportError(body) ? parseJson(body) : undefined;
-  const error = reportedError(value, body, contentType);
-  if (error)
-    return failed(outcomeOfReported(error), answerLine(status, `error in the ${error.where}: ${error.text}`));
-  const reply = reading.findReply ? reading.findReply(value) : body;
-  return reply === undefined
+  const value = findReply || mayReportError(body) ? parseJson(body) : undefined;
+  const error = reportedError(value);
+  if (error) return classifyReported(error, status);
+  const text = findReply ? findReply(value) : body;
+  return text === undefined
     ? failed('bad-response', detailOfAnswer(answer, value))
-    : classifyReply(reply, answer, seq, reading);
+    : classifyReply({ status, text, isReply: findReply !== undefined }, seq, tokens);
 }
-
-function classifyReply(
-  reply: string,
-  answer: HttpAnswer,
-  seq: number,
-  { tokens, findReply }: ReplyReading,
-): Classified {
-  if (tokens.isIn(reply, seq)) return TRACED;
-  const found = tokens.sequencesIn(reply);
-  if (found.includes(seq)) return TRACED;
-  if (found.length > 0) {
-    if (!findReply && isCutOwn(found, seq) && isStream(answer)) return UNTRACED;
-    return failed('crosstalk', `request ${seq} was answered with the reply to request ${found[0]}`);
-  }
-  // A whole answer may be a page about databases.
-  const inWords = findReply && isErrorText(reply) ? outcomeOfText(reply) : undefined;
-  return inWords ? failed(inWords, answerLine(answer.status, reply)) : UNTRACED;
-}
-
-/** Whether these may all be the beginning of one number: a stream can end an event within it, as models write in parts. */
-const isCutOwn = (found: readonly number[], seq: number) =>
-  found.every((number) => String(seq).startsWith(String(number)));
-
-const isStream = ({ body, contentType }: HttpAnswer) => streamEvents(body, contentType).length > 0;
 
 function classifyRefusal(answer: HttpAnswer): Classified {
   const value = parseJson(answer.body);
-  const reported = CODE_OUTCOMES.get(codeIn(value)) ?? outcomeOfText(answer.body);
+  const { code } = (value ?? {}) as { code?: unknown };
+  const reported = outcomeOfCode(code) ?? outcomeOfText(answer.body);
   return failed(reported ?? outcomeOfStatus(answer.status), detailOfAnswer(answer, value));
 }
 
@@ -95,19 +57,4 @@ function outcomeOfStatus(status: number): Outcome {
   if (status >= 500) return 'internal-error';
   if (status >= 400) return 'request-refused';
   return status >= 300 ? 'redirected' : 'bad-response';
-}
-
-function outcomeOfReported({ where, code, text }: ReportedError): Outcome {
-  const named = CODE_OUTCOMES.get(code) ?? outcomeOfText(text);
-  return named ?? (where === 'stream' ? 'error-in-stream' : 'internal-error');
-}
-
-/** Other servers report an error only in words. */
-function outcomeOfText(text: string): Outcome | undefined {
-  const error = databaseErrorIn(text);
-  return error === undefined ? undefined : (databaseErrorTraits(error).outcome ?? undefined);
-}
-
-function codeIn(value: unknown): unknown {
-  return (value as { code?: unknown } | null | undefined)?.code;
 }

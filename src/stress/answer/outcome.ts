@@ -2,12 +2,14 @@ import { sumOf } from '../../sum-of.ts';
 
 /**
  * What the audit expects of a request: `acknowledged` must be stored, `failed` must not be, `unknown` may be either,
- * because no whole answer arrived.
+ * because no whole answer arrived, or an error that may have come after it was stored.
  */
 export type Certainty = 'acknowledged' | 'failed' | 'unknown';
 
 export interface OutcomeTraits {
   readonly certainty: Certainty;
+  /** Whether no whole answer arrived, so that a request with a key may be sent again. */
+  readonly isLost: boolean;
   /** Who caused it: `generator` is the machine that sends the load. */
   readonly blame: 'none' | 'server' | 'generator';
   /** False where not a byte of the request reached it. */
@@ -23,6 +25,7 @@ export interface OutcomeTraits {
 /** The server answered, and the answer is an error. */
 const FAILED = {
   certainty: 'failed',
+  isLost: false,
   blame: 'server',
   reachedServer: true,
   excusedBy: [],
@@ -30,7 +33,7 @@ const FAILED = {
 } as const;
 
 /** No whole answer arrived. */
-const UNKNOWN = { ...FAILED, certainty: 'unknown' } as const;
+const LOST = { ...FAILED, certainty: 'unknown', isLost: true } as const;
 
 /** Every outcome of a request, in the order of the reports. */
 const TRAITS = {
@@ -49,7 +52,13 @@ const TRAITS = {
     excusedBy: ['model-error'],
     words: 'the server failed: 5xx, or an error instead of a reply',
   },
-  'error-in-stream': { ...FAILED, excusedBy: ['model-error'], words: 'an event of the stream is an error' },
+  'error-in-stream': {
+    ...FAILED,
+    // Some servers store a message before its reply, or a reply before its last event.
+    certainty: 'unknown',
+    excusedBy: ['model-error'],
+    words: 'an event of the stream is an error',
+  },
   redirected: { ...FAILED, words: 'the server refers to another address (3xx)' },
   'login-refused': { ...FAILED, words: 'the login was refused (401, 403)' },
   'wrong-path': {
@@ -58,14 +67,19 @@ const TRAITS = {
   },
   'request-refused': { ...FAILED, words: 'the server refused the request (another 4xx)' },
   'bad-response': { ...FAILED, excusedBy: ['model-error'], words: 'the answer is not a reply' },
-  timeout: { ...UNKNOWN, words: 'no whole answer in time' },
+  timeout: { ...LOST, words: 'no whole answer in time' },
   'connection-lost': {
-    ...UNKNOWN,
+    ...LOST,
     excusedBy: ['kill', 'cut'],
     words: 'the connection ended before the whole answer',
   },
+  'cut-off': {
+    ...LOST,
+    excusedBy: ['kill', 'cut'],
+    words: 'the stream ended without its end mark',
+  },
   'unannounced-close': {
-    ...UNKNOWN,
+    ...LOST,
     excusedBy: ['kill'],
     words: 'the server closed a connection after an answer that did not announce it',
   },

@@ -1,4 +1,5 @@
-import { type Certainty, type Outcome, traitsOf } from '../answer/outcome.ts';
+import type { Classified } from '../answer/classified.ts';
+import type { Certainty } from '../answer/outcome.ts';
 
 /** What the attempts at a request mean together. */
 export interface AttemptsTogether {
@@ -27,13 +28,13 @@ export class Ledger {
   #refusesFirst = false;
 
   /** `attempts`: undefined where nothing is repeated. */
-  record(seq: number, outcome: Outcome, attempts?: AttemptsTogether): void {
+  record(seq: number, ended: Pick<Classified, 'outcome' | 'certainty'>, attempts?: AttemptsTogether): void {
     this.#size = Math.max(this.#size, seq + 1);
-    if (outcome === 'crosstalk') this.#crosstalk++;
+    if (ended.outcome === 'crosstalk') this.#crosstalk++;
     if (attempts?.isRepeated) this.#repeated.add(seq);
     if (attempts?.showsKey) this.#showsKeys = true;
     if (attempts?.isRefusedAtFirst) this.#refusesFirst = true;
-    const { certainty } = attempts ?? traitsOf(outcome);
+    const { certainty } = attempts ?? ended;
     if (certainty !== 'acknowledged') this.#pageOf(seq)[seq % PAGE] = CERTAINTIES.indexOf(certainty);
   }
 

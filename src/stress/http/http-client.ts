@@ -1,7 +1,7 @@
 import { addAbortListener } from 'node:events';
 import { Client, type Dispatcher, errors } from 'undici';
+import { decodeBody } from './body/decode-body.ts';
 import { timedOut } from './connection-errors.ts';
-import { decodeBody } from './decode-body.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { assertSize, MAX_BODY_BYTES, MalformedResponse } from './malformed-response.ts';
 import { pathOn, type Site, toSite, withDefaultHeaders } from './site.ts';

@@ -1,7 +1,8 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls } from 'node:tls';
+import type { SinkOpener } from './body/body-sink.ts';
+import { decodeBody, type EncodedBody } from './body/decode-body.ts';
 import { closed, closedUnannounced, timedOut } from './connection-errors.ts';
-import { decodeBody, type EncodedBody } from './decode-body.ts';
 import { readBeforeFailing } from './read-before-failing.ts';
 import { ResponseReader, type WireAnswer } from './response-reader.ts';
 import { ServerHabits } from './server-habits.ts';
@@ -86,12 +87,15 @@ export class LoadConnection {
     return this.#socket && this.#answers > 0 ? this.#habits.watch : undefined;
   }
 
-  /** Rejects with an error whose `code` says why there is no whole answer. */
-  exchange({ method, text, encoding }: WireRequest): Promise<WireAnswer> {
+  /**
+   * Rejects with an error whose `code` says why there is no whole answer. `opener` decides whether its body is passed on
+   * while it arrives.
+   */
+  exchange({ method, text, encoding }: WireRequest, opener?: SinkOpener): Promise<WireAnswer> {
     return new Promise((resolve, reject) => {
       this.#exchange = { resolve, reject };
       this.#startTimer();
-      this.#reader.expect(method);
+      this.#reader.expect(method, opener);
       this.#usableSocket().write(text, encoding);
     });
   }
@@ -208,13 +212,14 @@ export class LoadConnection {
     const isEarly = (this.#socket?.writableLength ?? 0) > 0;
     if (this.#reconnects || answer.reusableForMs === 0 || isEarly) this.#drop();
     else this.#usableUntil = performance.now() + answer.reusableForMs;
-    exchange?.resolve(answer.encoded ? decoded(answer, answer.encoded) : answer);
+    exchange?.resolve(wholeOf(answer));
   }
 
   #fail(error: Error): void {
     const exchange = this.#exchange;
     this.#exchange = undefined;
     this.#failedInARow++;
+    this.#reader.giveUp();
     this.#drop();
     exchange?.reject(error);
   }
@@ -224,6 +229,11 @@ export class LoadConnection {
     this.#socket = undefined;
     socket?.destroy();
   }
+}
+
+function wholeOf(answer: WireAnswer): WireAnswer | Promise<WireAnswer> {
+  if (answer.decoded) return answer.decoded.then(() => answer);
+  return answer.encoded ? decoded(answer, answer.encoded) : answer;
 }
 
 async function decoded(answer: WireAnswer, encoded: EncodedBody): Promise<WireAnswer> {

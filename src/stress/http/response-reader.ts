@@ -1,6 +1,8 @@
-import { ChunkedBody } from './chunked-body.ts';
-import type { EncodedBody } from './decode-body.ts';
-import { GrowingBuffer } from './growing-buffer.ts';
+import type { BodySink, SinkOpener } from './body/body-sink.ts';
+import type { EncodedBody } from './body/decode-body.ts';
+import { GrowingBuffer } from './body/growing-buffer.ts';
+import { IncomingBody } from './body/incoming-body.ts';
+import { decodesWhileArriving, SinkDecoder } from './body/sink-decoder.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { assertHeaders, assertSize, MalformedResponse } from './malformed-response.ts';
 import { parseHead, type ResponseHead } from './response-head.ts';
@@ -15,8 +17,10 @@ export interface WireAnswer extends HttpAnswer {
   /** Milliseconds that the connection may idle before its next request; 0: it must not be used again. */
   readonly reusableForMs: number;
   readonly announcesKeepAlive: boolean;
-  /** A body that is still to be decoded; then `body` is empty. */
+  /** A body that is still to be decoded; then `body` is empty, as it is where a sink took the body. */
   readonly encoded: EncodedBody | undefined;
+  /** Resolves when a sink has the whole body, where it is decoded; rejects with `MalformedResponse`. */
+  readonly decoded: Promise<void> | undefined;
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');
@@ -31,17 +35,30 @@ export class ResponseReader {
   /** The answer so far, if it did not arrive in one piece. */
   readonly #bytes = new GrowingBuffer();
   #head: ResponseHead | undefined;
-  #chunks: ChunkedBody | undefined;
+  /** What takes the body, from the end of the head on, where it is not kept with the head. */
+  #body: IncomingBody | undefined;
+  #opener: SinkOpener | undefined;
+  #decoder: SinkDecoder | undefined;
+  #readAt = 0;
+  /** Whether a sink took the body of the last answer. */
+  #isStreamed = false;
   /** The last head, including its last line breaks. */
   #lastText = '';
   #lastHead: ResponseHead | undefined;
 
-  /** Call it before each request. `method` decides whether the answer has a body. */
-  expect(method: string): void {
+  /** Call it before each request. `method` decides whether the answer has a body, `opener` who takes it. */
+  expect(method: string, opener?: SinkOpener): void {
     this.#expectsBody = method !== 'HEAD';
     this.#bytes.clear();
     this.#head = undefined;
-    this.#chunks = undefined;
+    this.#body = undefined;
+    this.#opener = opener;
+    this.#decoder = undefined;
+  }
+
+  /** No more of the answer is wanted. */
+  giveUp(): void {
+    this.#decoder?.destroy();
   }
 
   /**
@@ -49,6 +66,7 @@ export class ResponseReader {
    * Throws `MalformedResponse`.
    */
   take(bytes: Buffer, length = bytes.length): WireAnswer | undefined {
+    if (this.#body) return this.#readBody(this.#body, bytes.subarray(0, length));
     if (this.#bytes.length === 0)
       return this.#readLikeLast(bytes, length) ?? this.#readFirst(bytes.subarray(0, length));
     this.#bytes.append(bytes.subarray(0, length));
@@ -57,26 +75,27 @@ export class ResponseReader {
 
   /** Whether a part of the answer has arrived. */
   get hasBegun(): boolean {
-    return this.#bytes.length > 0;
+    return this.#head !== undefined || this.#bytes.length > 0;
   }
 
   /** The connection has ended, which for some answers is their end. */
   end(): WireAnswer | undefined {
-    return this.#read(this.#bytes.view, true);
+    const head = this.#head;
+    if (!this.#body || !head) return this.#read(this.#bytes.view, true);
+    return head.framing === 'until-close' ? this.#answer(head, this.#bytes.view, false) : undefined;
   }
 
   /** What has arrived of an answer with an error: its status is known, even if its text is not whole. */
   partOfError(): WireAnswer | undefined {
     const head = this.#head;
     if (!head || head.status < 400) return undefined;
-    const body = head.framing === 'chunked' ? this.#chunks?.joined(this.#bytes.view) : undefined;
-    return answerOf(head, body ?? this.#bytes.view.subarray(head.bodyStart), false);
+    return answerOf(head, this.#bytes.view.subarray(this.#body ? 0 : head.bodyStart), false);
   }
 
   /** Most answers begin exactly like the last one and arrive in one piece: then there is nothing to parse. */
   #readLikeLast(bytes: Buffer, length: number): WireAnswer | undefined {
     const head = this.#lastHead;
-    if (!head || head.status < 200 || !this.#expectsBody) return undefined;
+    if (!head || head.status < 200 || !this.#expectsBody || this.#isStreamed) return undefined;
     const { bodyStart, framing } = head;
     if (typeof framing !== 'number' || length !== bodyStart + framing) return undefined;
     if (bytes.toString('latin1', 0, bodyStart) !== this.#lastText) return undefined;
@@ -85,7 +104,7 @@ export class ResponseReader {
 
   #readFirst(bytes: Buffer): WireAnswer | undefined {
     const answer = this.#read(bytes, false);
-    if (!answer) this.#bytes.append(bytes);
+    if (!answer && !this.#body) this.#bytes.append(bytes);
     return answer;
   }
 
@@ -95,11 +114,17 @@ export class ResponseReader {
     if (!head) return undefined;
     if (!this.#expectsBody || head.framing === 0)
       return answerOf(head, NOTHING, bytes.length === head.bodyStart);
+    const passOn = this.#sinkOf(head);
+    if (passOn || head.framing === 'chunked') {
+      const rest = Buffer.from(bytes.subarray(head.bodyStart));
+      this.#bytes.clear();
+      this.#body = new IncomingBody(head.framing, passOn ?? ((data) => this.#bytes.append(data)));
+      return this.#readBody(this.#body, rest);
+    }
     if (head.framing === 'until-close') {
       assertSize(bytes.length - head.bodyStart);
       return ended ? answerOf(head, bytes.subarray(head.bodyStart), false) : undefined;
     }
-    if (head.framing === 'chunked') return this.#readChunks(head, bytes);
     assertSize(head.framing);
     const end = head.bodyStart + head.framing;
     if (bytes.length < end) return undefined;
@@ -131,12 +156,32 @@ export class ResponseReader {
     return this.#lastHead;
   }
 
-  #readChunks(head: ResponseHead, bytes: Buffer): WireAnswer | undefined {
-    this.#chunks ??= new ChunkedBody(head.bodyStart);
-    const end = this.#chunks.read(bytes);
-    // With all that is kept: lines of chunks can be much longer than the chunks.
-    assertSize(bytes.length - head.bodyStart);
-    return end === undefined ? undefined : answerOf(head, this.#chunks.joined(bytes), bytes.length === end);
+  /** Passes on the data of a body; undefined where it is kept. */
+  #sinkOf(head: ResponseHead): ((data: Buffer) => void) | undefined {
+    const { contentEncoding } = head;
+    const isReadable = contentEncoding === undefined || decodesWhileArriving(contentEncoding);
+    const opened = isReadable ? this.#opener?.open(head) : undefined;
+    this.#isStreamed = opened !== undefined;
+    if (!opened) return undefined;
+    if (contentEncoding !== undefined) this.#decoder = new SinkDecoder(contentEncoding, opened);
+    const sink: BodySink = this.#decoder ?? opened;
+    return (data) => sink.take(data, this.#readAt);
+  }
+
+  #readBody(body: IncomingBody, bytes: Buffer): WireAnswer | undefined {
+    this.#readAt = performance.now();
+    const end = body.take(bytes);
+    if (end === undefined || !this.#head) return undefined;
+    return this.#answer(this.#head, this.#bytes.view, end === bytes.length);
+  }
+
+  /** `body`: empty where a sink has it. */
+  #answer(head: ResponseHead, body: Buffer, isAll: boolean): WireAnswer {
+    if (!this.#decoder) return answerOf(head, body, isAll);
+    return {
+      ...answerOf({ ...head, contentEncoding: undefined }, body, isAll),
+      decoded: this.#decoder.end(),
+    };
   }
 }
 
@@ -154,6 +199,7 @@ function answerOf(head: ResponseHead, body: Buffer, isAll: boolean): WireAnswer 
     reusableForMs: isAll ? head.keepAliveMs : 0,
     body: contentEncoding === undefined ? body.toString() : '',
     encoded: contentEncoding === undefined ? undefined : { bytes: Buffer.from(body), contentEncoding },
+    decoded: undefined,
   };
 }
 

@@ -8,6 +8,11 @@ export interface RequestOptions {
   readonly body: string | undefined;
   /** The path of the reply in the answer's JSON, such as `choices/0/message/content`; undefined: the whole answer. */
   readonly reply: string | undefined;
+  /**
+   * How a stream of no known shape ends: with an event of this type, or with this data, or, as `POINTER=VALUE`, with this
+   * value at a place in its JSON.
+   */
+  readonly streamEnd?: string | undefined;
 }
 
 /** The chat of Genesis's own API. */

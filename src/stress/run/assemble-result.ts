@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { count } from '../../count.ts';
 import { secretsInHeaders } from '../../secrets/command-words.ts';
 import { secretsIn, withoutSecretsIn } from '../../secrets/without-secrets.ts';
 import { VERSION } from '../../version.ts';
@@ -98,7 +99,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     cutConnections: load.cutConnections,
     generator: load.generator,
     // Those of its end follow when it has been stopped.
-    observations: [...refused],
+    observations: [...refused, ...unknownEnds(load)],
   };
 }
 
@@ -139,6 +140,11 @@ function withoutCommands({ locks, ...rest }: Observed): Observed {
 
 function programOf({ pid, command }: ObservedHolder): string {
   return pid === null ? command : basename(command.split(' ')[0] ?? '');
+}
+
+function unknownEnds({ unknownEnds: ends }: LoadRun): string[] {
+  const effect = 'ended only with the connection: nothing shows whether they were whole; see --stream-end';
+  return ends === 0 ? [] : [`${count(ends, 'stream')} ${effect}`];
 }
 
 type ExcusingFault = OutcomeTraits['excusedBy'][number];

@@ -56,16 +56,15 @@ export class Attempts {
     this.#note(attempt, isUnderWay);
     if (attempt.outcome === 'connection-refused') return this.#untilUp();
     if (isUnderWay) return this.#untilAnswered(attempt);
-    return traitsOf(attempt.outcome).certainty === 'unknown' ? this.#afterLoss() : undefined;
+    return traitsOf(attempt.outcome).isLost ? this.#afterLoss() : undefined;
   }
 
-  #note({ outcome, keySign }: Answered, isUnderWay: boolean): void {
-    const { certainty, reachedServer } = traitsOf(outcome);
+  #note({ outcome, certainty, keySign }: Answered, isUnderWay: boolean): void {
     // Whatever an error says: the turn of an earlier attempt may be stored.
     const mayBeStored = isUnderWay || (this.#wasLost && certainty === 'failed');
     this.certainty = mayBeStored ? 'unknown' : certainty;
     this.isReplayed = keySign === 'replayed';
-    if (!reachedServer) return;
+    if (!traitsOf(outcome).reachedServer) return;
     if (keySign === 'under-way' && !this.#wasLost) this.isRefusedAtFirst = true;
     else this.showsKey ||= keySign !== undefined && keySign !== 'not-yet';
     if (this.#next === 'repetition') this.repetitions++;

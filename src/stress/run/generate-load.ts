@@ -30,6 +30,8 @@ export interface LoadRun extends MeasuredLoad {
   readonly ledger: Ledger;
   /** Characters sent and received, the warm-up's too. */
   readonly exchangedChars: number;
+  /** Streams of which nothing showed whether they were whole, the warm-up's too. */
+  readonly unknownEnds: number;
   readonly interrupted: boolean;
   /** Connections that were cut on purpose, each with a request under way; null where no fault began to. */
   readonly cutConnections: number | null;
@@ -82,9 +84,10 @@ async function generateOver(
     onPhase('loading');
     const measured = await runner.measure(load, signal, inTurns);
     const cutConnections = network?.mayCut ? await network.countCuts() : null;
-    const { exchangedChars } = users;
+    const { exchangedChars, unknownEnds } = users;
     const { ledger } = runner;
-    return { ...measured, ledger, exchangedChars, interrupted: signal.aborted, cutConnections };
+    const { aborted: interrupted } = signal;
+    return { ...measured, ledger, exchangedChars, unknownEnds, interrupted, cutConnections };
   } finally {
     stopGrace();
     stopWatching?.[Symbol.dispose]();

@@ -145,7 +145,7 @@ export class LoadRunner {
 
   async #request(user: number, over: AbortSignal): Promise<Ended> {
     const ended = await this.#retrier.send(user, this.#sent++, over);
-    this.ledger.record(ended.answered.seq, ended.answered.outcome, ended.attempts);
+    this.ledger.record(ended.answered.seq, ended.answered, ended.attempts);
     return ended;
   }
 

@@ -1,9 +1,11 @@
-import { classifyAnswer, type ReplyReading } from '../answer/classify-answer.ts';
-import { classifyFailure } from '../answer/classify-failure.ts';
+import { AnswerReader } from '../answer/answer-reader.ts';
+import type { Classified } from '../answer/classified.ts';
+import type { ReplyReading } from '../answer/classify-reply.ts';
+import { replyAt } from '../answer/json/reply.ts';
 import { keySignOf } from '../answer/key-sign.ts';
-import { replyAt } from '../answer/reply.ts';
 import { retryAfterMs } from '../answer/retry-after.ts';
 import { parseServerTiming } from '../answer/server-timing.ts';
+import { endMarkOf } from '../answer/stream/end-mark.ts';
 import { LoadConnection, type WireRequest } from '../http/load-connection.ts';
 import type { WireAnswer } from '../http/response-reader.ts';
 import { ServerHabits } from '../http/server-habits.ts';
@@ -30,7 +32,6 @@ const UNANSWERED = {
   retryAfterMs: undefined,
   keySign: undefined,
   timing: undefined,
-  stream: undefined,
 } as const;
 
 /** The users that send the requests of a run, each over a connection of its own, or over one for each request. */
@@ -41,6 +42,8 @@ export class VirtualUsers {
   readonly #reading: ReplyReading;
   /** Characters of all requests, and of the bodies of their answers. */
   exchangedChars = 0;
+  /** Streams of which nothing showed whether they were whole. */
+  unknownEnds = 0;
 
   constructor(options: UserOptions) {
     const { site, users, timeoutMs, reconnect, onBytes, route, request, tokens } = options;
@@ -50,7 +53,12 @@ export class VirtualUsers {
     this.#origin = origin;
     this.#connections = Array.from({ length: users }, connection);
     this.#writer = new RequestWriter(options);
-    this.#reading = { tokens, findReply: request.reply === undefined ? undefined : replyAt(request.reply) };
+    const { reply, streamEnd } = request;
+    this.#reading = {
+      tokens,
+      findReply: reply === undefined ? undefined : replyAt(reply),
+      isEndMark: streamEnd === undefined ? undefined : endMarkOf(streamEnd),
+    };
   }
 
   /** Opens the connections of the first `users`, so that their first requests leave at once. */
@@ -74,24 +82,28 @@ export class VirtualUsers {
    */
   async send(user: number, seq: number, request = this.write(seq)): Promise<Answered> {
     this.exchangedChars += request.text.length;
-    let answer: WireAnswer;
+    const reader = new AnswerReader(seq, this.#reading);
     try {
-      answer = await (this.#connections[user] as LoadConnection).exchange(request);
+      const answer = await (this.#connections[user] as LoadConnection).exchange(request, reader);
+      this.exchangedChars += answer.body.length;
+      return this.#ended(reader, reader.classify(answer), seq, answer);
     } catch (error) {
-      const classified = classifyFailure(error, this.#origin);
+      const classified = reader.classifyFailure(error, this.#origin);
       if (!classified) throw error;
-      return { ...classified, seq, ...UNANSWERED };
+      return this.#ended(reader, classified, seq);
     }
-    const { retryAfter, serverTiming } = answer;
-    this.exchangedChars += answer.body.length;
-    const classified = classifyAnswer(answer, seq, this.#reading);
+  }
+
+  #ended(reader: AnswerReader, classified: Classified, seq: number, answer?: WireAnswer): Answered {
+    this.exchangedChars += reader.streamedBytes;
+    if (reader.hasUnknownEnd) this.unknownEnds++;
+    const ended = { ...classified, seq, stream: reader.times };
+    if (!answer) return { ...ended, ...UNANSWERED };
     return {
-      ...classified,
-      seq,
-      retryAfterMs: retryAfterMs(retryAfter),
+      ...ended,
+      retryAfterMs: retryAfterMs(answer.retryAfter),
       keySign: keySignOf(answer, classified.outcome),
-      timing: parseServerTiming(serverTiming),
-      stream: undefined,
+      timing: parseServerTiming(answer.serverTiming),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../stress/answer/outcome.ts';
+import { type Outcome, traitsOf } from '../../stress/answer/outcome.ts';
 import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import { diagnose } from '../../stress/judge/diagnosis/diagnose.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
@@ -46,7 +46,8 @@ function metricsOf(reacted: readonly Reacted[]): RunMetrics {
   } as const;
   for (const [seq, { reaction, latencyMs }] of reacted.entries()) {
     const detail = reaction.kind === 'right' ? undefined : reaction.detail;
-    metrics.record({ ...sent, seq, latencyMs, outcome: outcomeOf(reaction), detail });
+    const outcome = outcomeOf(reaction);
+    metrics.record({ ...sent, seq, latencyMs, outcome, certainty: traitsOf(outcome).certainty, detail });
   }
   return metrics;
 }

@@ -298,7 +298,7 @@ Likely cause no retry: a lock error goes straight to the client
     const text = stressText([failed], plain);
     expect(linesOf(text).length).toBeLessThanOrEqual(70);
     expect(Math.max(...linesOf(text).map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(text).toContain('             and 13 more\n');
+    expect(text).toContain('             and 14 more\n');
     expect(text).not.toContain('fourth\n');
   });
 

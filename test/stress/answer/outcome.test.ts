@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer } from '../../../src/stress/answer/classify-answer.ts';
 import { classifyFailure } from '../../../src/stress/answer/classify-failure.ts';
+import { replyAt } from '../../../src/stress/answer/json/reply.ts';
 import { OUTCOMES, traitsOf } from '../../../src/stress/answer/outcome.ts';
-import { replyAt } from '../../../src/stress/answer/reply.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
 
 const tokens = new TokenGenerator('abcd1234');
@@ -211,11 +211,12 @@ it('finds only whole tokens of its own run', () => {
   ]);
 });
 
-it('takes only what got no answer for unknown', () => {
+it('takes only what got no whole answer, or an error within one, for unknown', () => {
+  const LOST = ['timeout', 'connection-lost', 'cut-off', 'unannounced-close'];
+  expect(OUTCOMES.filter((outcome) => traitsOf(outcome).isLost)).toEqual(LOST);
   expect(OUTCOMES.filter((outcome) => traitsOf(outcome).certainty === 'unknown')).toEqual([
-    'timeout',
-    'connection-lost',
-    'unannounced-close',
+    'error-in-stream',
+    ...LOST,
   ]);
   expect(OUTCOMES.filter((outcome) => traitsOf(outcome).certainty === 'acknowledged')).toEqual([
     'ok',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer } from '../../../src/stress/answer/classify-answer.ts';
-import { replyAt } from '../../../src/stress/answer/reply.ts';
+import { replyAt } from '../../../src/stress/answer/json/reply.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
 
 const tokens = new TokenGenerator('abcd1234');
@@ -100,6 +100,20 @@ describe('an error in a stream', () => {
     ['is sent as a text', events(ok, { error: 'died' }), 'text/plain', 'error-in-stream'],
     ['is one of the database', events(ok, { error: 'database is locked' }), SSE, 'lock-error'],
     ['is one of the database by its type', 'event: error\ndata: database is locked\n\n', SSE, 'lock-error'],
+    [
+      'is a limit of rates',
+      events({ error: { type: 'rate_limit_error', message: 'no' } }),
+      SSE,
+      'overloaded',
+    ],
+    ['is a status', events({ error: { code: 429, message: 'slow down' } }), SSE, 'overloaded'],
+    ['is the type of its JSON', lines(ok, { type: 'error', errorText: 'died' }), NDJSON, 'error-in-stream'],
+    [
+      'is that of a response',
+      events({ type: 'response.failed', response: { error: { code: 'server_error', message: 'died' } } }),
+      SSE,
+      'error-in-stream',
+    ],
     ['is one of ours by its code', 'event: error\ndata: {"code":"POOL_QUEUE_FULL"}\n\n', SSE, 'overloaded'],
   ])('%s', (_name, body, contentType, outcome) => {
     expect(outcomeOf(body, contentType)).toBe(outcome);
@@ -108,11 +122,11 @@ describe('an error in a stream', () => {
 
   it.each<[string, string, string | undefined]>([
     ['null in every event', events({ ...ok, error: null }, { error: {} }, { error: '' }, '[DONE]'), SSE],
-    ['an event of another type', `event: error_report\ndata: {"error":null}\n\n${events(ok)}`, SSE],
-    ['a reply that quotes a typed event', events(delta(`event: error\ndata: x ${TOKEN}`)), SSE],
-    ['a reply that quotes JSON', events(delta(`{"error":"x"} ${TOKEN}`)), SSE],
+    ['an event of another type', `event: error_report\ndata: {"error":null}\n\n${events(ok, '[DONE]')}`, SSE],
+    ['a reply that quotes a typed event', events(delta(`event: error\ndata: x ${TOKEN}`), '[DONE]'), SSE],
+    ['a reply that quotes JSON', events(delta(`{"error":"x"} ${TOKEN}`), '[DONE]'), SSE],
     ['data that is a text about one', `data: event: error\ndata: {"error":"x"}\ndata: ${TOKEN}\n\n`, SSE],
-    ['a comment about one', `: event: error\n${events(ok)}`, SSE],
+    ['a comment about one', `: event: error\n${events(ok, '[DONE]')}`, SSE],
     ['a text with a typed event in it', `Servers send\n\nevent: error\ndata: x\n\n${TOKEN}`, 'text/plain'],
     ['a text that begins with one', `event: error\ndata: x\n\nis how they do it, ${TOKEN}`, undefined],
     ['a text with a line of JSON in it', `{"error":"x"}\nis how they do it, ${TOKEN}`, undefined],

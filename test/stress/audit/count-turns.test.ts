@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../../src/stress/answer/outcome.ts';
+import { type Outcome, traitsOf } from '../../../src/stress/answer/outcome.ts';
 import type { AuditCounts } from '../../../src/stress/audit/audit.ts';
 import { countTurns } from '../../../src/stress/audit/count-turns.ts';
 import type { HistoryMessage } from '../../../src/stress/audit/history/history-page.ts';
@@ -29,7 +29,8 @@ function auditReads(
   } = {},
 ): AuditCounts {
   const ledger = new Ledger();
-  for (const [seq, outcome] of outcomes.entries()) ledger.record(seq, outcome);
+  for (const [seq, outcome] of outcomes.entries())
+    ledger.record(seq, { outcome, certainty: traitsOf(outcome).certainty });
   const seen = new SeenTurns(ledger);
   for (const history of reads) {
     const turns = new StoredTurns(ledger.size);

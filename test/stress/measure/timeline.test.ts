@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OUTCOMES, type Outcome } from '../../../src/stress/answer/outcome.ts';
+import { OUTCOMES, type Outcome, traitsOf } from '../../../src/stress/answer/outcome.ts';
 import type { Sample } from '../../../src/stress/measure/sample.ts';
 import { type Timeline, TimelineRecorder } from '../../../src/stress/measure/timeline.ts';
 
@@ -17,6 +17,7 @@ function sampleOf({ outcome, atMs, latencyMs, reported }: Shape): Sample {
   const timing = reported && { ...times, ...reported };
   return {
     outcome,
+    certainty: traitsOf(outcome).certainty,
     atMs,
     latencyMs,
     timing,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeySign } from '../../../src/stress/answer/key-sign.ts';
-import type { Outcome } from '../../../src/stress/answer/outcome.ts';
+import { type Outcome, traitsOf } from '../../../src/stress/answer/outcome.ts';
 import { Attempts } from '../../../src/stress/run/attempts.ts';
 import type { Answered } from '../../../src/stress/run/virtual-users.ts';
 
@@ -9,6 +9,7 @@ const LIMITS = { retryLost: 3, timeoutMs: 5_000 };
 function attempt(outcome: Outcome, keySign?: KeySign, retryAfterMs?: number): Answered {
   return {
     outcome,
+    certainty: traitsOf(outcome).certainty,
     keySign,
     retryAfterMs,
     seq: 0,

@@ -28,6 +28,7 @@ export const OUTCOME_STYLES: Readonly<Record<Outcome, OutcomeStyle>> = {
   'bad-response': { shape: 'cross', glyph: '✚', light: '#8a3fa0', dark: '#cf8fe6' },
   timeout: { shape: 'rectRot', glyph: '◆', light: '#111418', dark: '#f4f5f6' },
   'connection-lost': { shape: 'crossRot', glyph: '✕', light: '#111418', dark: '#f4f5f6' },
+  'cut-off': { shape: 'triangle', glyph: '▲', light: '#111418', dark: '#f4f5f6' },
   'unannounced-close': { shape: 'rectRounded', glyph: '▬', light: '#111418', dark: '#f4f5f6' },
   'connection-refused': { shape: 'cross', glyph: '✚', light: '#111418', dark: '#f4f5f6' },
   'client-limit': { shape: 'line', glyph: '━', light: '#5f6670', dark: '#a7afba' },

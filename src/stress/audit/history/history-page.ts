@@ -1,7 +1,7 @@
 import { GenesisError } from '../../../errors.ts';
 import { jsonShape } from '../../../json-shape.ts';
 import { parseJson } from '../../../parse-json.ts';
-import { jsonText } from '../../answer/json-text.ts';
+import { jsonText } from '../../answer/json/json-text.ts';
 import type { HttpAnswer } from '../../http/http-answer.ts';
 
 /** A stored message in the API of a server. */

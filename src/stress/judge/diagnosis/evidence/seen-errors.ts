@@ -11,16 +11,19 @@ const UNEXPLAINED: readonly Outcome[] = [
   'error-in-stream',
   'overloaded',
   'connection-lost',
+  'cut-off',
 ];
+
+/** Ends of connections, which a fault may explain. */
+const ENDS: readonly Outcome[] = ['connection-lost', 'cut-off'];
 
 /**
  * The first outcome that only the log can explain; undefined without one. A kill or a cut explains the connections that it
  * ended.
  */
 export function unexplainedOutcome({ outcomes, faults }: Symptoms): Outcome | undefined {
-  const isExplained = isExcused('connection-lost', faults);
   return UNEXPLAINED.find(
-    (outcome) => outcomes[outcome] > 0 && !(isExplained && outcome === 'connection-lost'),
+    (outcome) => outcomes[outcome] > 0 && !(ENDS.includes(outcome) && isExcused(outcome, faults)),
   );
 }
 

@@ -1,9 +1,9 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decodeBody } from '../../../src/stress/http/decode-body.ts';
-import { withHttpClient } from '../../../src/stress/http/http-client.ts';
-import { LoadConnection } from '../../../src/stress/http/load-connection.ts';
-import { startHttp } from '../../support/http-server.ts';
+import { decodeBody } from '../../../../src/stress/http/body/decode-body.ts';
+import { withHttpClient } from '../../../../src/stress/http/http-client.ts';
+import { LoadConnection } from '../../../../src/stress/http/load-connection.ts';
+import { startHttp } from '../../../support/http-server.ts';
 
 const TEXT = '{"response":"Grüße 👋"}';
 const plain = Buffer.from(TEXT);

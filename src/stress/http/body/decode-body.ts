@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
-import { codeOf, messageOf } from '../../errors.ts';
-import { assertSize, MAX_BODY_BYTES, MalformedResponse } from './malformed-response.ts';
+import { codeOf, messageOf } from '../../../errors.ts';
+import { assertSize, MAX_BODY_BYTES, MalformedResponse } from '../malformed-response.ts';
 
 /** A body as it came over the wire. */
 export interface EncodedBody {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replyAt } from '../../../src/stress/answer/reply.ts';
+import { replyAt } from '../../../../src/stress/answer/json/reply.ts';
 
 const COMPLETION = { choices: [{ message: { role: 'assistant', content: 'hello' } }] };
 

@@ -1,0 +1,58 @@
+import { answerLine } from './answer-detail.ts';
+import { answered, type Classified, failed } from './classified.ts';
+import { classifyReply, type ReplyReading } from './classify-reply.ts';
+import { classifyReported } from './outcome-of-error.ts';
+import type { StreamedReply } from './stream/chat-stream.ts';
+
+/** What a streamed answer means for the request `seq`. An error counts whatever else it says, then whether it is whole. */
+export function classifyStream(
+  reply: StreamedReply,
+  status: number,
+  seq: number,
+  reading: ReplyReading,
+): Classified {
+  if (reply.error) return classifyReported(reply.error, status);
+  if (reply.end === 'cut-off') return cutOff(reply, status);
+  if (reply.text === '') return classifyTextless(reply, status, seq, reading);
+  const classified = classifyReply({ status, text: reply.text, isReply: true }, seq, reading.tokens);
+  const contradiction = contradictionIn(reply);
+  return classified.outcome === 'ok' && contradiction !== undefined
+    ? failed('bad-response', answerLine(status, contradiction))
+    : classified;
+}
+
+/** A stream without its end mark, or whose connection ended before it. */
+export function cutOff({ isLost }: StreamedReply, status: number): Classified {
+  const how = isLost ? 'the connection ended within the stream' : 'the stream ended without its end mark';
+  return failed('cut-off', answerLine(status, how));
+}
+
+/** Where a reply would be is unknown, unless the shape of the events is known: then it is empty. */
+function classifyTextless(
+  reply: StreamedReply,
+  status: number,
+  seq: number,
+  { findReply, tokens }: ReplyReading,
+): Classified {
+  const contradiction = contradictionIn(reply);
+  if (contradiction !== undefined) return failed('bad-response', answerLine(status, contradiction));
+  if (findReply)
+    return reply.isKnownShape
+      ? answered(false)
+      : failed('bad-response', answerLine(status, `no reply in the events: ${reply.dataWithoutText}`));
+  // A token may be cut where an event ends.
+  if (isCutOwn(tokens.sequencesIn(reply.dataWithoutText), seq))
+    return answered(tokens.isIn(reply.dataWithoutText, seq));
+  return classifyReply({ status, text: reply.dataWithoutText, isReply: false }, seq, tokens);
+}
+
+function contradictionIn({ text, wholeText, hasTextAfterEnd }: StreamedReply): string | undefined {
+  if (hasTextAfterEnd) return 'the stream goes on with text after its end mark';
+  if (wholeText === undefined || wholeText.trim() === text.trim()) return undefined;
+  return 'the end of the stream repeats another text than the one that was streamed';
+}
+
+/** Whether these may all be the beginning of one number. */
+function isCutOwn(found: readonly number[], seq: number): boolean {
+  return found.every((number) => String(seq).startsWith(String(number)));
+}

@@ -1,0 +1,37 @@
+import { answerLine } from './answer-detail.ts';
+import { type Classified, failed } from './classified.ts';
+import { databaseErrorIn, databaseErrorTraits } from './database-error.ts';
+import type { ReportedError } from './json/reported-error.ts';
+import type { Outcome } from './outcome.ts';
+
+const CODE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
+  ['DB_LOCKED', 'lock-error'],
+  ['POOL_ACQUIRE_TIMEOUT', 'pool-exhausted'],
+  ['POOL_QUEUE_FULL', 'overloaded'],
+  // What the status of the answer would be, had it not begun with success; and the names that models' servers have for it.
+  ...[429, 503, '429', '503', 'rate_limit_exceeded', 'rate_limit_error', 'overloaded_error'].map(
+    (code) => [code, 'overloaded'] as const,
+  ),
+]);
+
+/** Undefined for a code that is not known. */
+export function outcomeOfCode(code: unknown): Outcome | undefined {
+  return CODE_OUTCOMES.get(code);
+}
+
+/** Most servers report an error only in words; undefined where they are not about a database. */
+export function outcomeOfText(text: string): Outcome | undefined {
+  const error = databaseErrorIn(text);
+  return error === undefined ? undefined : (databaseErrorTraits(error).outcome ?? undefined);
+}
+
+/** What an error within an answer of success means. */
+export function classifyReported(
+  { where, code, text, isProblem }: ReportedError,
+  status: number,
+): Classified {
+  const other = where === 'stream' ? 'error-in-stream' : 'internal-error';
+  const outcome = outcomeOfCode(code) ?? outcomeOfText(text) ?? other;
+  const classified = failed(outcome, answerLine(status, `error in the ${where}: ${text}`));
+  return isProblem ? { ...classified, certainty: 'failed' } : classified;
+}

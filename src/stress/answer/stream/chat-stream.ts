@@ -1,0 +1,159 @@
+import { parseJson } from '../../../parse-json.ts';
+import type { BodySink } from '../../http/body/body-sink.ts';
+import type { FindReply } from '../json/reply.ts';
+import { errorInEvent, type ReportedError } from '../json/reported-error.ts';
+import type { StreamTimes } from '../stream-times.ts';
+import type { IsEndMark } from './end-mark.ts';
+import { type EventContent, NO_CONTENT } from './event-content.ts';
+import { otherText } from './other-text.ts';
+import { ServerSentEvents } from './server-sent-events.ts';
+import { contentByShape } from './shapes.ts';
+import type { StreamKind } from './stream-kind.ts';
+import { StreamLines } from './stream-lines.ts';
+import { TokenTimes } from './token-times.ts';
+
+/** How to read streams whose events have no known shape. */
+export interface StreamReading {
+  /** Undefined: the text is where most servers have it. */
+  readonly findReply: FindReply | undefined;
+  /** Undefined: only the end marks of known shapes count. */
+  readonly isEndMark?: IsEndMark | undefined;
+}
+
+/** How the body of a stream ended: by its length or last chunk, with its connection, or too early. */
+export type BodyEnd = 'framed' | 'closed' | 'lost';
+
+/** What a stream said. */
+export interface StreamedReply {
+  /** The text of all events, joined. */
+  readonly text: string;
+  /** The data of all events, where none had text: then nothing shows where a reply would be. */
+  readonly dataWithoutText: string;
+  readonly isKnownShape: boolean;
+  /** `unknown`: nothing shows whether it is whole. */
+  readonly end: 'whole' | 'cut-off' | 'unknown';
+  readonly isLost: boolean;
+  readonly hasTextAfterEnd: boolean;
+  /** The reply as its last event repeats it; undefined where none does. */
+  readonly wholeText: string | undefined;
+  readonly error: ReportedError | undefined;
+}
+
+/** Reads a streamed answer while it arrives; keeps its text, not its bytes. */
+export class ChatStream implements BodySink {
+  readonly kind: StreamKind;
+  readonly #reading: StreamReading;
+  readonly #lines = new StreamLines();
+  readonly #events = new ServerSentEvents((type, data) => this.#takeEvent(type, data));
+  readonly #times = new TokenTimes();
+  #readAt = 0;
+  #count = 0;
+  #text = '';
+  #dataWithoutText = '';
+  #wholeText: string | undefined;
+  #error: ReportedError | undefined;
+  #isKnownShape = false;
+  #ends: EventContent['ends'] = 'no';
+  #hasTextAfterEnd = false;
+  /** Bytes so far. */
+  size = 0;
+
+  constructor(kind: StreamKind, reading: StreamReading) {
+    this.kind = kind;
+    this.#reading = reading;
+  }
+
+  get times(): StreamTimes {
+    return this.#times.times;
+  }
+
+  take(data: Buffer, readAt: number): void {
+    this.#readAt = readAt;
+    this.size += data.length;
+    if (this.kind === 'text') this.#addText(this.#lines.decode(data));
+    else for (const line of this.#lines.take(data)) this.#takeLine(line);
+  }
+
+  /** Call it once, after all of the body was taken. */
+  end(how: BodyEnd): StreamedReply {
+    // The last line of a stream that was cut is cut, too.
+    if (how !== 'lost') this.#takeRest();
+    return {
+      text: this.#text,
+      dataWithoutText: this.#dataWithoutText,
+      isKnownShape: this.#isKnownShape,
+      end: this.#endAfter(how),
+      isLost: how === 'lost',
+      hasTextAfterEnd: this.#hasTextAfterEnd,
+      wholeText: this.#wholeText,
+      error: this.#error,
+    };
+  }
+
+  #takeLine(line: string): void {
+    if (this.kind === 'events') this.#events.takeLine(line);
+    else if (line.trim() !== '') this.#takeEvent('', line.trim());
+  }
+
+  #takeRest(): void {
+    const rest = this.#lines.end();
+    if (this.kind === 'text') return void this.#addText(rest);
+    if (rest !== '') this.#takeLine(rest);
+    this.#events.end();
+  }
+
+  #takeEvent(type: string, data: string): void {
+    this.#count++;
+    if (data === '[DONE]') return void this.#endWith('end-mark');
+    const value = jsonIn(data);
+    this.#error ??= errorInEvent(type, data, value);
+    this.#add(this.#contentOf(type, data, value));
+    if (this.#text === '') this.#dataWithoutText += data;
+    if (this.#reading.isEndMark?.(type, data, value)) this.#endWith('end-mark');
+  }
+
+  #contentOf(type: string, data: string, value: unknown): EventContent {
+    const content = contentByShape(value, type);
+    if (content) {
+      this.#isKnownShape = true;
+      return content;
+    }
+    const { findReply } = this.#reading;
+    const text = findReply ? findReply(value) : otherText(type, data, value);
+    return text ? { ...NO_CONTENT, text } : NO_CONTENT;
+  }
+
+  #add({ text, reasoning, ends, reportedTokens, wholeText }: EventContent): void {
+    if (text !== '') this.#addText(text);
+    if (reasoning !== '') this.#times.reasoning(this.#readAt);
+    if (ends !== 'no') this.#endWith(ends);
+    if (reportedTokens !== undefined) this.#times.reportedTokens = reportedTokens;
+    this.#wholeText ??= wholeText;
+  }
+
+  #addText(text: string): void {
+    if (text === '') return;
+    this.#dataWithoutText = '';
+    this.#text += text;
+    this.#times.token(this.#readAt);
+    if (this.#ends === 'end-mark') this.#hasTextAfterEnd = true;
+  }
+
+  /** A reason is no end mark for what follows: a server may send several replies side by side. */
+  #endWith(ends: EventContent['ends']): void {
+    if (this.#ends !== 'end-mark') this.#ends = ends;
+  }
+
+  #endAfter(how: BodyEnd): StreamedReply['end'] {
+    if (this.#ends !== 'no') return 'whole';
+    const isExpected = this.kind !== 'text' && (this.#isKnownShape || this.#reading.isEndMark !== undefined);
+    const isEmpty = this.kind !== 'text' && this.#count === 0;
+    if (how === 'lost' || isExpected || isEmpty) return 'cut-off';
+    return how === 'closed' ? 'unknown' : 'whole';
+  }
+}
+
+/** Only what begins like JSON that can hold a text: an exception for each other event would take most of the time. */
+function jsonIn(data: string): unknown {
+  return /^[[{"]/.test(data) ? parseJson(data) : undefined;
+}

@@ -1,0 +1,16 @@
+import type { HttpAnswer } from '../../http/http-answer.ts';
+import { ChatStream, type StreamedReply, type StreamReading } from './chat-stream.ts';
+import { announcedKind, kindByLooks } from './stream-kind.ts';
+
+/** What a stream said that arrived as a whole, by its content type or by its looks; undefined for any other answer. */
+export function readWholeStream(
+  { contentType, body }: HttpAnswer,
+  reading: StreamReading,
+): StreamedReply | undefined {
+  const isJson = /\bjson\b/i.test(contentType ?? '') && announcedKind(contentType) === undefined;
+  const kind = isJson ? undefined : (announcedKind(contentType) ?? kindByLooks(body));
+  if (!kind) return undefined;
+  const stream = new ChatStream(kind, reading);
+  stream.take(Buffer.from(body), 0);
+  return stream.end('framed');
+}

@@ -1,0 +1,90 @@
+import { type Fields, fieldsOf, numberIn, stringIn } from '../json/fields-of.ts';
+import { type EventContent, NO_CONTENT } from './event-content.ts';
+
+/** Reads an event by its looks; undefined for one of another shape. `type`: that of a server-sent event. */
+type ReadEvent = (fields: Fields, type: string) => EventContent | undefined;
+
+/** `event: token` with `{"text": …}`, ended by `done`. */
+const genesis: ReadEvent = (fields, type) => {
+  switch (type) {
+    case 'token':
+      return typeof fields.text === 'string' ? { ...NO_CONTENT, text: fields.text } : undefined;
+    case 'done': {
+      const { total_text: whole } = fields;
+      return { ...NO_CONTENT, ends: 'end-mark', wholeText: typeof whole === 'string' ? whole : undefined };
+    }
+    case 'start':
+      return 'model' in fields ? NO_CONTENT : undefined;
+  }
+  return undefined;
+};
+
+/** OpenAI's chat completions, and those of before; ended by `[DONE]`, which is not JSON. */
+const completions: ReadEvent = ({ choices, usage }) => {
+  if (!Array.isArray(choices)) return undefined;
+  const { delta, text, finish_reason: reason, index } = fieldsOf(choices[0]);
+  const { content, reasoning_content: thought, reasoning } = fieldsOf(delta);
+  // Of several replies side by side, the first one is read.
+  const isRead = !index;
+  return {
+    text: isRead ? stringIn(content) || stringIn(text) : '',
+    reasoning: isRead ? stringIn(thought) || stringIn(reasoning) : '',
+    ends: reason ? 'reason' : 'no',
+    reportedTokens: numberIn(fieldsOf(usage).completion_tokens),
+    wholeText: undefined,
+  };
+};
+
+/** OpenAI's responses. */
+const responses: ReadEvent = ({ type, delta, response }) => {
+  if (typeof type !== 'string' || !type.startsWith('response.')) return undefined;
+  if (type === 'response.output_text.delta') return { ...NO_CONTENT, text: stringIn(delta) };
+  if (/^response\.reasoning.*\.delta$/.test(type)) return { ...NO_CONTENT, reasoning: stringIn(delta) };
+  if (!/^response\.(completed|incomplete|failed)$/.test(type)) return NO_CONTENT;
+  const { output_tokens: tokens } = fieldsOf(fieldsOf(response).usage);
+  return { ...NO_CONTENT, ends: 'end-mark', reportedTokens: numberIn(tokens) };
+};
+
+/** Anthropic's messages. */
+const messages: ReadEvent = ({ type, delta, usage }) => {
+  switch (type) {
+    case 'content_block_delta': {
+      const { text, thinking } = fieldsOf(delta);
+      return { ...NO_CONTENT, text: stringIn(text), reasoning: stringIn(thinking) };
+    }
+    case 'message_delta':
+      return { ...NO_CONTENT, reportedTokens: numberIn(fieldsOf(usage).output_tokens) };
+    case 'message_stop':
+      return { ...NO_CONTENT, ends: 'end-mark' };
+    case 'message_start':
+    case 'content_block_start':
+    case 'content_block_stop':
+      return NO_CONTENT;
+  }
+  return undefined;
+};
+
+/** Ollama's chat and completions. */
+const ollama: ReadEvent = ({ done, message, response, thinking, eval_count: tokens }) => {
+  if (typeof done !== 'boolean') return undefined;
+  const { content, thinking: thought } = fieldsOf(message);
+  return {
+    text: stringIn(content) || stringIn(response),
+    reasoning: stringIn(thought) || stringIn(thinking),
+    ends: done ? 'end-mark' : 'no',
+    reportedTokens: numberIn(tokens),
+    wholeText: undefined,
+  };
+};
+
+const SHAPES: readonly ReadEvent[] = [completions, genesis, messages, responses, ollama];
+
+/** What an event of a known shape brings; undefined for one of another shape. `value`: its JSON. */
+export function contentByShape(value: unknown, type: string): EventContent | undefined {
+  const fields = fieldsOf(value);
+  for (const read of SHAPES) {
+    const content = read(fields, type);
+    if (content) return content;
+  }
+  return undefined;
+}
