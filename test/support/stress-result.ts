@@ -117,6 +117,7 @@ export function sampleSettings(changes: Partial<StressResult['settings']> = {}):
     headers: ['content-type'],
     body: '{"message":"genesis stress {{token}}"}',
     reply: 'response',
+    streamEnd: null,
     historyPath: '/api/conversation',
     timeoutMs: 60_000,
     warmupMs: 0,

@@ -24,6 +24,7 @@ export const Settings = Type.Object({
   headers: Type.Array(Type.String()),
   body: orNull(Type.String()),
   reply: orNull(Type.String()),
+  streamEnd: orNull(Type.String()),
   historyPath: orNull(Type.String()),
   timeoutMs: MilliSeconds,
   reconnect: Type.Boolean(),

@@ -36,14 +36,12 @@ function classifyTextless(
 ): Classified {
   const contradiction = contradictionIn(reply);
   if (contradiction !== undefined) return failed('bad-response', answerLine(status, contradiction));
-  if (findReply)
-    return reply.isKnownShape
-      ? answered(false)
-      : failed('bad-response', answerLine(status, `no reply in the events: ${reply.dataWithoutText}`));
+  if (reply.isKnownShape) return answered(false);
+  const { dataWithoutText: data } = reply;
+  if (findReply) return failed('bad-response', answerLine(status, `no reply in the events: ${data}`));
   // A token may be cut where an event ends.
-  if (isCutOwn(tokens.sequencesIn(reply.dataWithoutText), seq))
-    return answered(tokens.isIn(reply.dataWithoutText, seq));
-  return classifyReply({ status, text: reply.dataWithoutText, isReply: false }, seq, tokens);
+  if (isCutOwn(tokens.sequencesIn(data), seq)) return answered(tokens.isIn(data, seq));
+  return classifyReply({ status, text: data, isReply: false }, seq, tokens);
 }
 
 function contradictionIn({ text, wholeText, hasTextAfterEnd }: StreamedReply): string | undefined {

@@ -8,10 +8,8 @@ const CODE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
   ['DB_LOCKED', 'lock-error'],
   ['POOL_ACQUIRE_TIMEOUT', 'pool-exhausted'],
   ['POOL_QUEUE_FULL', 'overloaded'],
-  // What the status of the answer would be, had it not begun with success; and the names that models' servers have for it.
-  ...[429, 503, '429', '503', 'rate_limit_exceeded', 'rate_limit_error', 'overloaded_error'].map(
-    (code) => [code, 'overloaded'] as const,
-  ),
+  // What the status would be, had the answer not begun with success.
+  ...[429, 503, '429', '503'].map((code) => [code, 'overloaded'] as const),
 ]);
 
 /** Undefined for a code that is not known. */
@@ -25,13 +23,17 @@ export function outcomeOfText(text: string): Outcome | undefined {
   return error === undefined ? undefined : (databaseErrorTraits(error).outcome ?? undefined);
 }
 
+/** In the words of models' servers. */
+const TOO_MUCH = /rate.?limit|too many requests|overloaded/i;
+
 /** What an error within an answer of success means. */
 export function classifyReported(
   { where, code, text, isProblem }: ReportedError,
   status: number,
 ): Classified {
   const other = where === 'stream' ? 'error-in-stream' : 'internal-error';
-  const outcome = outcomeOfCode(code) ?? outcomeOfText(text) ?? other;
+  const inWords = outcomeOfText(text) ?? (TOO_MUCH.test(text) ? 'overloaded' : undefined);
+  const outcome = outcomeOfCode(code) ?? inWords ?? other;
   const classified = failed(outcome, answerLine(status, `error in the ${where}: ${text}`));
   return isProblem ? { ...classified, certainty: 'failed' } : classified;
 }

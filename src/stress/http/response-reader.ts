@@ -2,7 +2,7 @@ import type { BodySink, SinkOpener } from './body/body-sink.ts';
 import type { EncodedBody } from './body/decode-body.ts';
 import { GrowingBuffer } from './body/growing-buffer.ts';
 import { IncomingBody } from './body/incoming-body.ts';
-import { decodesWhileArriving, SinkDecoder } from './body/sink-decoder.ts';
+import { arrivalOf, SinkDecoder } from './body/sink-decoder.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { assertHeaders, assertSize, MalformedResponse } from './malformed-response.ts';
 import { parseHead, type ResponseHead } from './response-head.ts';
@@ -158,12 +158,12 @@ export class ResponseReader {
 
   /** Passes on the data of a body; undefined where it is kept. */
   #sinkOf(head: ResponseHead): ((data: Buffer) => void) | undefined {
-    const { contentEncoding } = head;
-    const isReadable = contentEncoding === undefined || decodesWhileArriving(contentEncoding);
-    const opened = isReadable ? this.#opener?.open(head) : undefined;
+    const { contentEncoding = '' } = head;
+    const arrival = arrivalOf(head.contentEncoding);
+    const opened = arrival === 'whole' ? undefined : this.#opener?.open(head);
     this.#isStreamed = opened !== undefined;
     if (!opened) return undefined;
-    if (contentEncoding !== undefined) this.#decoder = new SinkDecoder(contentEncoding, opened);
+    if (arrival === 'encoded') this.#decoder = new SinkDecoder(contentEncoding, opened);
     const sink: BodySink = this.#decoder ?? opened;
     return (data) => sink.take(data, this.#readAt);
   }

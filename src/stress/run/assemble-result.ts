@@ -122,6 +122,7 @@ function settingsOf(options: RunOptions): RunSettings {
     headers: request.headers.map(([name]) => name),
     body: request.body ?? null,
     reply: request.reply ?? null,
+    streamEnd: request.streamEnd ?? null,
     historyPath: historyPath ?? null,
     timeoutMs,
     reconnect: reconnect ?? false,
@@ -143,7 +144,8 @@ function programOf({ pid, command }: ObservedHolder): string {
 }
 
 function unknownEnds({ unknownEnds: ends }: LoadRun): string[] {
-  const effect = 'ended only with the connection: nothing shows whether they were whole; see --stream-end';
+  const effect =
+    'ended only with the connection: nothing shows whether they were whole, unless an event ends them (--stream-end)';
   return ends === 0 ? [] : [`${count(ends, 'stream')} ${effect}`];
 }
 

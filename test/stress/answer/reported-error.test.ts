@@ -106,6 +106,7 @@ describe('an error in a stream', () => {
       SSE,
       'overloaded',
     ],
+    ['is about a limit of rates', events({ error: 'Rate limit reached for this model' }), SSE, 'overloaded'],
     ['is a status', events({ error: { code: 429, message: 'slow down' } }), SSE, 'overloaded'],
     ['is the type of its JSON', lines(ok, { type: 'error', errorText: 'died' }), NDJSON, 'error-in-stream'],
     [

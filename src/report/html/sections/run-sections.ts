@@ -39,13 +39,14 @@ function repeatSection({ command, settings }: StressResult): Markup {
 }
 
 function settingRows(settings: RunSettings): TableRow[] {
-  const { method, path, headers, body, reply, historyPath, timeoutMs, reconnect, retryLost, warmupMs, seed } =
-    settings;
+  const { method, path, headers, body, reply, streamEnd, historyPath } = settings;
+  const { timeoutMs, reconnect, retryLost, warmupMs, seed } = settings;
   return [
     ['request', `${method} ${path}`],
     ['headers', headers.join(', ') || 'none'],
     ['body', body ?? 'none'],
     ['reply is at', reply ?? 'the whole answer'],
+    ['streams end with', streamEnd ?? 'the mark of their shape'],
     ['history is at', historyPath ?? 'unknown'],
     ['timeout', formatDuration(timeoutMs)],
     ['connections', reconnect ? 'one per request' : 'kept alive'],

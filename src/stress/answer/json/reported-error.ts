@@ -31,7 +31,7 @@ export function reportedError(
   if (!hasError && isError !== true && fieldsOf(result).isError !== true) return undefined;
   const isTelling = hasError && (typeof error === 'string' || typeof error === 'object');
   const text = jsonText(isTelling ? error : value) ?? 'nested too deeply to show';
-  return { where, code: codeIn(fieldsOf(error)) ?? code, text, isProblem: isProblem(fields) };
+  return { where, code: codeIn({ code, ...fieldsOf(error) }), text, isProblem: isProblem(fields) };
 }
 
 /**

@@ -27,7 +27,7 @@ export type BodyEnd = 'framed' | 'closed' | 'lost';
 export interface StreamedReply {
   /** The text of all events, joined. */
   readonly text: string;
-  /** The data of all events, where none had text: then nothing shows where a reply would be. */
+  /** The data of all events, where none had text or a known shape: then nothing shows where a reply would be. */
   readonly dataWithoutText: string;
   readonly isKnownShape: boolean;
   /** `unknown`: nothing shows whether it is whole. */
@@ -104,11 +104,11 @@ export class ChatStream implements BodySink {
 
   #takeEvent(type: string, data: string): void {
     this.#count++;
-    if (data === '[DONE]') return void this.#endWith('end-mark');
+    if (data.startsWith('[DONE]')) return void this.#endWith('end-mark');
     const value = jsonIn(data);
     this.#error ??= errorInEvent(type, data, value);
     this.#add(this.#contentOf(type, data, value));
-    if (this.#text === '') this.#dataWithoutText += data;
+    if (this.#text === '' && !this.#isKnownShape) this.#dataWithoutText += data;
     if (this.#reading.isEndMark?.(type, data, value)) this.#endWith('end-mark');
   }
 
@@ -116,6 +116,7 @@ export class ChatStream implements BodySink {
     const content = contentByShape(value, type);
     if (content) {
       this.#isKnownShape = true;
+      this.#dataWithoutText = '';
       return content;
     }
     const { findReply } = this.#reading;

@@ -19,9 +19,17 @@ const DECODERS: Readonly<Record<string, (first: number) => Decoder>> = {
   zstd: () => zlib.createZstdDecompress(CUT_ZSTD),
 };
 
-/** Whether a body with this `Content-Encoding` can be decoded while it arrives: it is encoded once, in a known way. */
-export function decodesWhileArriving(contentEncoding: string): boolean {
-  return Object.hasOwn(DECODERS, codingOf(contentEncoding));
+/** What some servers say so that a proxy does not compress a stream. */
+const PLAIN = /^(identity|none|utf-?8)$/;
+
+/**
+ * Whether a body with this `Content-Encoding` can be read while it arrives: as it is, or decoded. One that is encoded twice,
+ * or in an unknown way, is `whole` first.
+ */
+export function arrivalOf(contentEncoding: string | undefined): 'plain' | 'encoded' | 'whole' {
+  const coding = codingOf(contentEncoding ?? 'identity');
+  if (PLAIN.test(coding)) return 'plain';
+  return Object.hasOwn(DECODERS, coding) ? 'encoded' : 'whole';
 }
 
 const codingOf = (contentEncoding: string) => contentEncoding.trim().toLowerCase();

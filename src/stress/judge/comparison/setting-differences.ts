@@ -50,6 +50,7 @@ function allSettings({
     ['headers', list(settings.headers.map((name) => name.toLowerCase()).sort())],
     ['body', settings.body ?? NONE],
     ['reply', settings.reply ?? NONE],
+    ['end of streams', settings.streamEnd ?? NONE],
     ['timeout', formatDuration(settings.timeoutMs)],
     ['connections', settings.reconnect ? 'one per request' : 'kept alive'],
     [

@@ -110,6 +110,8 @@ export interface RunSettings {
   readonly headers: readonly string[];
   readonly body: string | null;
   readonly reply: string | null;
+  /** The end mark of streams of no known shape; null: none was named. */
+  readonly streamEnd: string | null;
   readonly historyPath: string | null;
   readonly timeoutMs: number;
   /** Whether each request had a connection of its own. */
