@@ -196,6 +196,11 @@ describe('events without a known shape', () => {
     },
   );
 
+  it('may have spaces before their JSON', () => {
+    expect(read(all(sse([['', `   ${JSON.stringify({ text: OWN })}`]]))).traced).toBe(true);
+    expect(read(all(sse([['', `   ${JSON.stringify({ error: OWN })}`]]))).outcome).toBe('error-in-stream');
+  });
+
   it('have it as their data, words that are JSON included', () => {
     const { outcome, traced, stream } = read(
       all(sse(['7', ' true ', tokens.token(7)].map((data) => ['', data]))),

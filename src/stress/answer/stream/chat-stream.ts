@@ -156,5 +156,5 @@ export class ChatStream implements BodySink {
 
 /** Only what begins like JSON that can hold a text: an exception for each other event would take most of the time. */
 function jsonIn(data: string): unknown {
-  return /^[[{"]/.test(data) ? parseJson(data) : undefined;
+  return /^\s*[[{"]/.test(data) ? parseJson(data) : undefined;
 }
