@@ -15,10 +15,7 @@ export function classifyStream(
   if (reply.end === 'cut-off') return cutOff(reply, status);
   if (reply.text === '') return classifyTextless(reply, status, seq, reading);
   const classified = classifyReply({ status, text: reply.text, isReply: true }, seq, reading.tokens);
-  const contradiction = contradictionIn(reply);
-  return classified.outcome === 'ok' && contradiction !== undefined
-    ? failed('bad-response', answerLine(status, contradiction))
-    : classified;
+  return classified.outcome === 'ok' ? (contradictionIn(reply, status) ?? classified) : classified;
 }
 
 /** A stream without its end mark, or whose connection ended before it. */
@@ -34,9 +31,7 @@ function classifyTextless(
   seq: number,
   { findReply, tokens }: ReplyReading,
 ): Classified {
-  const contradiction = contradictionIn(reply);
-  if (contradiction !== undefined) return failed('bad-response', answerLine(status, contradiction));
-  if (reply.isKnownShape) return answered(false);
+  if (reply.isKnownShape) return contradictionIn(reply, status) ?? answered(false);
   const { dataWithoutText: data } = reply;
   if (findReply) return failed('bad-response', answerLine(status, `no reply in the events: ${data}`));
   // A token may be cut where an event ends.
@@ -44,10 +39,15 @@ function classifyTextless(
   return classifyReply({ status, text: data, isReply: false }, seq, tokens);
 }
 
-function contradictionIn({ text, wholeText, hasTextAfterEnd }: StreamedReply): string | undefined {
-  if (hasTextAfterEnd) return 'the stream goes on with text after its end mark';
-  if (wholeText === undefined || wholeText.trim() === text.trim()) return undefined;
-  return 'the end of the stream repeats another text than the one that was streamed';
+/** Its end mark says that the turn is done, and the rest that it went wrong: it may be stored. */
+function contradictionIn(reply: StreamedReply, status: number): Classified | undefined {
+  const { text, wholeText = text, hasTextAfterEnd } = reply;
+  const isOther = wholeText.trim() !== text.trim();
+  if (!hasTextAfterEnd && !isOther) return undefined;
+  const detail = hasTextAfterEnd
+    ? 'the stream goes on with text after its end mark'
+    : 'the end of the stream repeats another text than the one that was streamed';
+  return { ...failed('bad-response', answerLine(status, detail)), certainty: 'unknown' };
 }
 
 /** Whether these may all be the beginning of one number. */

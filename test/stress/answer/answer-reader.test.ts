@@ -342,5 +342,9 @@ it('a stream whose end repeats another text than was streamed is a bad response'
       ['done', JSON.stringify({ total_text: whole })],
     ]);
   expect(read(all(events(OWN))).outcome).toBe('ok');
-  expect(read(all(events(`${OWN} and more`))).outcome).toBe('bad-response');
+  expect(read(all(events(`${OWN} and more`)))).toMatchObject({
+    outcome: 'bad-response',
+    certainty: 'unknown',
+  });
+  expect(read(all(sse([['done', '{"total_text":"all at once"}']]))).outcome).toBe('bad-response');
 });

@@ -125,6 +125,21 @@ describe('the likely root cause', () => {
       [],
     ],
     [
+      'the log shows lock errors, and streams were cut off',
+      causes(failing('cut-off', 'no end mark'), { serverLog: LOGGED }),
+      ['no-retry'],
+    ],
+    [
+      'the log shows lock errors that were retried, and streams were cut off',
+      causes(failing('cut-off', 'no end mark'), { serverLog: { ...LOGGED, retries: 9 } }),
+      [],
+    ],
+    [
+      'the log shows lock errors, and a kill cut streams off',
+      causes(failing('cut-off', 'no end mark'), { serverLog: LOGGED, faults: [KILLED] }),
+      [],
+    ],
+    [
       'the log shows lock errors that failed no request',
       causes(failing('timeout', 'no answer'), { serverLog: LOGGED }),
       [],

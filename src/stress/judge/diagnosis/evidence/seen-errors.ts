@@ -21,10 +21,15 @@ const ENDS: readonly Outcome[] = ['connection-lost', 'cut-off'];
  * The first outcome that only the log can explain; undefined without one. A kill or a cut explains the connections that it
  * ended.
  */
-export function unexplainedOutcome({ outcomes, faults }: Symptoms): Outcome | undefined {
-  return UNEXPLAINED.find(
-    (outcome) => outcomes[outcome] > 0 && !(ENDS.includes(outcome) && isExcused(outcome, faults)),
-  );
+export function unexplainedOutcome(symptoms: Symptoms): Outcome | undefined {
+  return UNEXPLAINED.find((outcome) => symptoms.outcomes[outcome] > 0 && !isExplained(outcome, symptoms));
+}
+
+function isExplained(outcome: Outcome, { faults, serverLog }: Symptoms): boolean {
+  // A server that retries and never gives up does not end its streams because of a lock.
+  const isRetried = serverLog !== null && serverLog.retries > 0 && serverLog.gaveUp === 0;
+  if (outcome === 'cut-off' && isRetried) return true;
+  return ENDS.includes(outcome) && isExcused(outcome, faults);
 }
 
 /** The database errors of a run, in the answers and in the log: a client often gets only a plain 500. */
