@@ -9,7 +9,13 @@ import { limit } from '../../support/judged.ts';
 function sample(changes: Partial<Sample> = {}): Sample {
   return {
     ...{ seq: 0, atMs: 0, dueAt: 1_000, latencyMs: 900, outcome: 'ok', detail: undefined, traced: true },
-    ...{ timing: undefined, retryAfterMs: undefined, keySign: undefined, stream: undefined },
+    ...{
+      certainty: 'acknowledged',
+      timing: undefined,
+      retryAfterMs: undefined,
+      keySign: undefined,
+      stream: undefined,
+    },
     ...changes,
   };
 }
