@@ -78,7 +78,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['server', 'file', 'locks', 'wal', 'integrity', 'data', 'configuration', 'environment'],
   ],
   'report/html/charts': [['browser'], ['.']],
-  'stress/answer': [['.'], ['stream'], ['json', 'stream-times.ts']],
+  'stress/answer': [['.'], ['stream'], ['server-timing.ts', 'stream-times.ts'], ['json']],
   'stress/http': [['.'], ['body'], ['malformed-response.ts', 'response-head.ts', 'http-answer.ts']],
   'stress/audit': [['.'], ['database', 'history']],
   'stress/faults': [['.'], ['network']],

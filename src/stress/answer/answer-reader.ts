@@ -7,6 +7,7 @@ import { classifyAnswer } from './classify-answer.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { classifyReply, type ReplyReading } from './classify-reply.ts';
 import { classifyStream, cutOff } from './classify-stream.ts';
+import type { ServerTiming } from './server-timing.ts';
 import { type BodyEnd, ChatStream, type StreamedReply } from './stream/chat-stream.ts';
 import { kindByLooks, streamKindOf } from './stream/stream-kind.ts';
 import type { StreamTimes } from './stream-times.ts';
@@ -37,6 +38,11 @@ export class AnswerReader implements SinkOpener {
   /** Undefined for an answer that is no stream. */
   get times(): StreamTimes | undefined {
     return this.#stream?.times;
+  }
+
+  /** What the server reports at the end of a stream; undefined where it does not. */
+  get timing(): ServerTiming | undefined {
+    return this.#stream?.timing;
   }
 
   /** Bytes of the stream. */

@@ -103,7 +103,7 @@ export class VirtualUsers {
       ...ended,
       retryAfterMs: retryAfterMs(answer.retryAfter),
       keySign: keySignOf(answer, classified.outcome),
-      timing: parseServerTiming(answer.serverTiming),
+      timing: reader.timing ?? parseServerTiming(answer.serverTiming),
     };
   }
 

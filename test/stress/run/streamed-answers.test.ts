@@ -95,6 +95,20 @@ describe('a stream', () => {
     expect(await users.send(0, 0)).toMatchObject({ outcome: 'timeout', stream: { tokens: 1 } });
   });
 
+  it('reports at its end what Genesis reports in a header', async () => {
+    const timing = { pool_wait_ms: 1, database_ms: 2.5, model_ms: 3, lock_errors: 4, retries: 5 };
+    const url = await startHttp((_request, response) =>
+      stream(response).end(token('hello') + sse([['done', JSON.stringify({ timing })]])),
+    );
+    expect((await newUsers(url, 1).send(0, 0)).timing).toEqual({
+      poolWaitMs: 1,
+      databaseMs: 2.5,
+      modelMs: 3,
+      lockErrors: 4,
+      retries: 5,
+    });
+  });
+
   it('may be what was answered before, as its head says', async () => {
     const url = await startHttp((_request, response) =>
       stream(response, { 'idempotency-replayed': 'true' }).end(token('hello') + DONE),

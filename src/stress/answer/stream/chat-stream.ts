@@ -2,6 +2,7 @@ import { parseJson } from '../../../parse-json.ts';
 import type { BodySink } from '../../http/body/body-sink.ts';
 import type { FindReply } from '../json/reply.ts';
 import { errorInEvent, type ReportedError } from '../json/reported-error.ts';
+import type { ServerTiming } from '../server-timing.ts';
 import type { StreamTimes } from '../stream-times.ts';
 import type { IsEndMark } from './end-mark.ts';
 import { type EventContent, NO_CONTENT } from './event-content.ts';
@@ -55,6 +56,8 @@ export class ChatStream implements BodySink {
   #isKnownShape = false;
   #ends: EventContent['ends'] = 'no';
   #hasTextAfterEnd = false;
+  /** What the server reports about the request at its end. */
+  timing: ServerTiming | undefined;
   /** Bytes so far. */
   size = 0;
 
@@ -124,12 +127,13 @@ export class ChatStream implements BodySink {
     return text ? { ...NO_CONTENT, text } : NO_CONTENT;
   }
 
-  #add({ text, reasoning, ends, reportedTokens, wholeText }: EventContent): void {
+  #add({ text, reasoning, ends, reportedTokens, wholeText, timing }: EventContent): void {
     if (text !== '') this.#addText(text);
     if (reasoning !== '') this.#times.reasoning(this.#readAt);
     if (ends !== 'no') this.#endWith(ends);
     if (reportedTokens !== undefined) this.#times.reportedTokens = reportedTokens;
     this.#wholeText ??= wholeText;
+    this.timing ??= timing;
   }
 
   #addText(text: string): void {

@@ -1,3 +1,5 @@
+import type { ServerTiming } from '../server-timing.ts';
+
 /** What an event of a stream brings. */
 export interface EventContent {
   /** The next text of the reply; empty for none. */
@@ -10,6 +12,8 @@ export interface EventContent {
   readonly reportedTokens: number | undefined;
   /** The whole reply, where the event repeats it. */
   readonly wholeText: string | undefined;
+  /** What the server reports about the request. */
+  readonly timing: ServerTiming | undefined;
 }
 
 export const NO_CONTENT: EventContent = {
@@ -18,4 +22,5 @@ export const NO_CONTENT: EventContent = {
   ends: 'no',
   reportedTokens: undefined,
   wholeText: undefined,
+  timing: undefined,
 };

@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf, numberIn, stringIn } from '../json/fields-of.ts';
+import { timingFromJson } from '../server-timing.ts';
 import { type EventContent, NO_CONTENT } from './event-content.ts';
 
 /** Reads an event by its looks; undefined for one of another shape. `type`: that of a server-sent event. */
@@ -10,8 +11,9 @@ const genesis: ReadEvent = (fields, type) => {
     case 'token':
       return typeof fields.text === 'string' ? { ...NO_CONTENT, text: fields.text } : undefined;
     case 'done': {
-      const { total_text: whole } = fields;
-      return { ...NO_CONTENT, ends: 'end-mark', wholeText: typeof whole === 'string' ? whole : undefined };
+      const { total_text: whole, timing } = fields;
+      const wholeText = typeof whole === 'string' ? whole : undefined;
+      return { ...NO_CONTENT, ends: 'end-mark', wholeText, timing: timingFromJson(timing) };
     }
     case 'start':
       return 'model' in fields ? NO_CONTENT : undefined;
@@ -32,6 +34,7 @@ const completions: ReadEvent = ({ choices, usage }) => {
     ends: reason ? 'reason' : 'no',
     reportedTokens: numberIn(fieldsOf(usage).completion_tokens),
     wholeText: undefined,
+    timing: undefined,
   };
 };
 
@@ -74,6 +77,7 @@ const ollama: ReadEvent = ({ done, message, response, thinking, eval_count: toke
     ends: done ? 'end-mark' : 'no',
     reportedTokens: numberIn(tokens),
     wholeText: undefined,
+    timing: undefined,
   };
 };
 
