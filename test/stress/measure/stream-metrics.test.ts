@@ -10,6 +10,7 @@ import { evenStreams, type MadeStream, streamTimes, summaryOf } from '../../supp
 function sampleOf(stream: StreamTimes | undefined, changes: Partial<Sample> = {}): Sample {
   return {
     outcome: 'ok',
+    certainty: 'acknowledged',
     detail: undefined,
     traced: true,
     seq: 0,

@@ -8,7 +8,7 @@ import type { StressOptions } from '../../../src/stress/run/options.ts';
 import { VirtualUsers } from '../../../src/stress/run/virtual-users.ts';
 import { runStress } from '../../../src/stress/stress.ts';
 import { startHttp } from '../../support/http-server.ts';
-import { SHAPES, sse } from '../../support/streams.ts';
+import { SHAPES, sse } from '../../support/stream-shapes.ts';
 
 const REQUEST: RequestOptions = {
   method: 'POST',
