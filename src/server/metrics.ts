@@ -12,6 +12,8 @@ export interface Metrics {
     readonly in_flight: number;
     readonly completed: number;
     readonly failed: number;
+    /** Their clients left in mid-answer: no failure of the server. */
+    readonly abandoned: number;
     readonly pool_wait_ms: number;
     readonly database_ms: number;
     readonly model_ms: number;
@@ -57,6 +59,7 @@ export function metricsSource({ store, totals }: Services): MetricsSource {
           in_flight: totals.inFlight,
           completed: totals.completed,
           failed: totals.failed,
+          abandoned: totals.abandoned,
           pool_wait_ms: totals.poolWaitMs,
           database_ms: totals.databaseMs,
           model_ms: totals.modelMs,

@@ -1,3 +1,4 @@
+import { ClientGone } from './client-gone.ts';
 import type { RequestTrace } from './request-trace.ts';
 
 /** Sums over all chat turns since the server started. Milliseconds are summed over turns, not wall time. */
@@ -6,6 +7,8 @@ export class TurnTotals {
   inFlight = 0;
   completed = 0;
   failed = 0;
+  /** Turns that ended because their client left. */
+  abandoned = 0;
   poolWaitMs = 0;
   databaseMs = 0;
   modelMs = 0;
@@ -18,12 +21,12 @@ export class TurnTotals {
       this.#end('completed', trace);
       return answer;
     } catch (error) {
-      this.#end('failed', trace);
+      this.#end(error instanceof ClientGone ? 'abandoned' : 'failed', trace);
       throw error;
     }
   }
 
-  #end(outcome: 'completed' | 'failed', trace: RequestTrace): void {
+  #end(outcome: 'completed' | 'failed' | 'abandoned', trace: RequestTrace): void {
     this.inFlight--;
     this[outcome]++;
     this.poolWaitMs += trace.poolWaitMs;

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RecordedTurn } from '../../store/types.ts';
+import { ClientGone } from '../client-gone.ts';
 import { logProblem } from '../errors/error-handler.ts';
 import { problemOf } from '../errors/problem-of.ts';
 import type { ReplyReader } from '../read-reply.ts';
 import { timingToJson } from '../request-trace.ts';
 import type { Services } from '../services.ts';
-import { ClientGone } from './client-gone.ts';
 import { eventOf, eventPieces } from './event-pieces.ts';
 import { EventStream } from './event-stream.ts';
 
@@ -45,7 +45,7 @@ export class ChatStream implements ReplyReader {
   async finish(turn: RecordedTurn): Promise<void> {
     if (!this.#events.isOpen) {
       await this.begin(turn.model);
-      await this.take(turn.reply);
+      if (turn.reply !== '') await this.take(turn.reply);
     }
     await this.#write(
       eventPieces('done', ['total_text', turn.reply], {

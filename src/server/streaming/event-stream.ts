@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { ClientGone } from '../client-gone.ts';
 import type { StreamLimits } from '../options.ts';
-import { ClientGone } from './client-gone.ts';
 
 /** Nothing that is between may keep the events: nginx buffers unless this header says otherwise. */
 const HEADERS = {
@@ -31,8 +31,11 @@ export class EventStream {
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
     this.#stall = setTimeout(() => this.#assertTaken(), stalledAfterMs);
     response.on('close', this.#onClose);
+    const { socket } = response.req;
+    // Each of many requests that are sent at once on one connection has a listener: that is no leak.
+    socket.setMaxListeners(0);
     // Node ends its own side then, too, but says nothing while bytes wait to be taken.
-    response.req.socket.on('end', this.#onClose);
+    socket.on('end', this.#onClose);
   }
 
   /** Whether the status has left: what fails from now on is an event. */
@@ -80,8 +83,10 @@ export class EventStream {
   }
 
   #assertTaken(): void {
-    // An answer without a socket waits for the one before it on the same connection.
-    if (this.#writing > 0 && this.#response.socket) this.#leave(new ClientGone('the client takes no byte'));
+    if (this.#writing === 0) return;
+    if (this.#response.socket) this.#leave(new ClientGone('the client takes no byte'));
+    // Without a socket, it waits for the answer before it on the same connection: its own time has not begun.
+    else this.#stall.refresh();
   }
 
   #leave(reason: ClientGone): void {

@@ -186,6 +186,16 @@ describe('a streamed turn with an Idempotency-Key', () => {
     expect([calls.length, storedTexts(file)]).toEqual([1, ['hello', 'one two']]);
   });
 
+  it('has no token where the stored reply is empty, as it had none the first time', async () => {
+    const { url, calls } = await startWritten();
+    const first = await openStream(url, HELLO, KEY);
+    calls[0]?.end();
+    const events = (await first.rest()).map(({ event }) => event);
+    expect(events).toEqual(['start', 'done']);
+    const again = await openStream(url, HELLO, KEY);
+    expect((await again.rest()).map(({ event }) => event)).toEqual(events);
+  });
+
   it('is refused while it is under way, on either route, and with another body', async () => {
     const { url, calls } = await startWritten();
     const first = await openStream(url, HELLO, KEY);

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { ClientGone } from '../../../src/server/streaming/client-gone.ts';
+import { ClientGone } from '../../../src/server/client-gone.ts';
 import { EventStream } from '../../../src/server/streaming/event-stream.ts';
 import { startHttp } from '../../support/http-server.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 const LIMITS = { heartbeatMs: 60_000, stalledAfterMs: 60_000 };
 
@@ -61,4 +62,22 @@ it.each([
   await expect(pending).rejects.toBeInstanceOf(ClientGone);
   expect(stream.gone.aborted).toBe(true);
   await expect(stream.write('more')).rejects.toBeInstanceOf(ClientGone);
+});
+
+it('counts the time of a client that takes nothing from the end of the answer before it on its connection', async () => {
+  const responses: ServerResponse[] = [];
+  const { hostname, port } = new URL(await startHttp((_request, response) => void responses.push(response)));
+  const client = connect(Number(port), hostname).pause();
+  onTestFinished(() => void client.destroy());
+  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2));
+  await waitFor(() => responses.length === 2);
+  const [before, response] = responses as [ServerResponse, ServerResponse];
+  const stream = new EventStream(response, { heartbeatMs: 60_000, stalledAfterMs: 20 });
+  onTestFinished(() => stream.close());
+  stream.open({});
+  const written = stream.write('x'.repeat(64 * 1024 * 1024));
+  await setTimeout(100);
+  expect(stream.gone.aborted).toBe(false);
+  before.end();
+  await expect(written).rejects.toBeInstanceOf(ClientGone);
 });

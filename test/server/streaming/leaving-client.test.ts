@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ChatModel } from '../../../src/model/model.ts';
 import type { ServerOptions } from '../../../src/server/options.ts';
 import { openStream, storedTexts, writtenModel } from '../../support/chat-stream.ts';
@@ -10,16 +10,16 @@ import { waitFor } from '../../support/wait-for.ts';
 
 const HELLO = { message: 'hello' };
 
-/** Sends a request for a stream on a socket of its own, and reads nothing. */
-async function sendStreamRequest(url: string, key?: string): Promise<Socket> {
+/** Sends requests for a stream on a socket of its own, and reads nothing. */
+async function sendStreamRequest(url: string, { key = '', times = 1 } = {}): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).pause();
   await once(socket, 'connect');
   const body = JSON.stringify(HELLO);
-  socket.write(
+  const request =
     `POST /api/chat/stream HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\n` +
-      `${key ? `Idempotency-Key: ${key}\r\n` : ''}Content-Length: ${body.length}\r\n\r\n${body}`,
-  );
+    `${key ? `Idempotency-Key: ${key}\r\n` : ''}Content-Length: ${body.length}\r\n\r\n${body}`;
+  socket.write(request.repeat(times));
   return socket;
 }
 
@@ -56,14 +56,14 @@ describe('a client that goes away in mid-answer', () => {
   ])('and %s ends the call of the model, leaves nothing, and frees its key', async (_, leave) => {
     const { model, calls } = writtenModel();
     const { url, file, turns } = await startWith(model);
-    const socket = await sendStreamRequest(url, 'key');
+    const socket = await sendStreamRequest(url, { key: 'key' });
     await waitFor(() => calls.length === 1);
     calls[0]?.write('half');
     await waitFor(() => calls[0]?.readableLength === 0);
     leave(socket);
     await waitFor(() => calls[0]?.destroyed === true);
     await waitFor(async () => (await turns()).in_flight === 0);
-    expect(await turns()).toMatchObject({ completed: 0, failed: 1 });
+    expect(await turns()).toMatchObject({ completed: 0, failed: 0, abandoned: 1 });
     expect(storedTexts(file)).toEqual([]);
     const again = await openStream(url, HELLO, { 'idempotency-key': 'key' });
     expect(again.status).toBe(200);
@@ -75,7 +75,7 @@ describe('a client that goes away in mid-answer', () => {
   it('while the turn is being stored leaves a whole turn or none, and a repetition is answered', async () => {
     const { model, calls } = writtenModel();
     const { url, file, turns } = await startWith(model);
-    const socket = await sendStreamRequest(url, 'key');
+    const socket = await sendStreamRequest(url, { key: 'key' });
     await waitFor(() => calls.length === 1);
     const release = holdWriteLock(file);
     calls[0]?.end('whole');
@@ -91,6 +91,20 @@ describe('a client that goes away in mid-answer', () => {
   });
 });
 
+it('a client that leaves many requests of one connection ends them all, without a warning', async () => {
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => void warnings.push(warning);
+  process.on('warning', listen);
+  onTestFinished(() => void process.off('warning', listen));
+  const { url, turns } = await startWith(writtenModel().model);
+  const socket = await sendStreamRequest(url, { times: 12 });
+  await waitFor(async () => (await turns()).in_flight === 12);
+  socket.resume().destroy();
+  await waitFor(async () => (await turns()).abandoned === 12);
+  expect(await turns()).toMatchObject({ in_flight: 0, completed: 0, failed: 0 });
+  expect(warnings).toEqual([]);
+});
+
 describe('a client that takes nothing', () => {
   it('holds the model, and is gone after a while', async () => {
     const { model, seen } = endlessModel();
@@ -99,7 +113,7 @@ describe('a client that takes nothing', () => {
     const socket = await sendStreamRequest(url);
     await waitFor(() => seen.isOver);
     await waitFor(async () => (await turns()).in_flight === 0);
-    expect(await turns()).toMatchObject({ completed: 0, failed: 1 });
+    expect(await turns()).toMatchObject({ completed: 0, failed: 0, abandoned: 1 });
     expect(storedTexts(file)).toEqual([]);
     // Sent by a server that would not wait: without an end. The system itself takes some megabytes.
     expect(seen.parts * 16).toBeLessThan(64 * 1024);
