@@ -25,7 +25,13 @@ function inOneLine(text: string): string {
 
 function withoutKey(text: string, apiKey: string): string {
   if (apiKey === '') return text;
-  return text.replaceAll(apiKey, '…').replaceAll(encodeURIComponent(apiKey), '…');
+  return text.replace(wrapped(apiKey), '…').replace(wrapped(encodeURIComponent(apiKey)), '…');
+}
+
+/** The text, also where it is broken into several lines, which are spaces here. */
+function wrapped(text: string): RegExp {
+  const characters = [...text].map((character) => character.replace(/[\\^$.*+?()[\]{}|]/, '\\$&'));
+  return new RegExp(characters.join(' ?'), 'gu');
 }
 
 function shortened(text: string): string {

@@ -43,6 +43,7 @@ describe('the words of a model server about its error', () => {
     ['as it is', `Incorrect API key provided: ${KEY}.`],
     ['in an address', `GET /v1?key=${encodeURIComponent(KEY)} failed`],
     ['with invisible characters in it', `key ${KEY.replace('-', '\u200b-\u0000')} is wrong`],
+    ['in two lines', `wrong key: ${KEY.replace('horse', 'ho\n  rse')}`],
     ['across the end of what is shown', `${'x'.repeat(290)} ${KEY}`],
     ['many times', `${KEY} `.repeat(1_000)],
   ])('never have the key: %s', (_, message) => {
