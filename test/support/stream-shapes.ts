@@ -8,6 +8,8 @@ export interface Shape {
   readonly withoutEnd: (texts: readonly string[]) => string;
   /** An event with what the model thinks; undefined where the shape has none. */
   readonly thinking?: (text: string) => string;
+  /** What ends it: a reason may be followed by a mark. */
+  readonly endedBy: 'mark' | 'reason';
   /** As the end of each of its streams says. */
   readonly reportedTokens: number | undefined;
 }
@@ -23,6 +25,7 @@ interface Parts {
   readonly text: (text: string) => Event;
   readonly thinking?: (text: string) => Event;
   readonly end: readonly Event[];
+  readonly endedBy?: 'mark' | 'reason';
   readonly reportedTokens?: number;
 }
 
@@ -41,7 +44,7 @@ const linesShape = (parts: Parts): Shape =>
 
 function shapeOf(
   type: string,
-  { name, start, text, thinking, end, reportedTokens }: Parts,
+  { name, start, text, thinking, end, endedBy = 'mark', reportedTokens }: Parts,
   write: (events: readonly Event[]) => string,
 ): Shape {
   const withoutEnd = (texts: readonly string[]) => write([...start, ...texts.map(text)]);
@@ -51,6 +54,7 @@ function shapeOf(
     withoutEnd,
     body: (texts) => withoutEnd(texts) + write(end),
     ...(thinking && { thinking: (thought: string) => write([thinking(thought)]) }),
+    endedBy,
     reportedTokens,
   };
 }
@@ -81,7 +85,12 @@ export const SHAPES: readonly Shape[] = [
     ],
     reportedTokens: 9,
   }),
-  eventsShape({ name: 'chat completions with a reason', ...COMPLETIONS, end: [delta({}, 'stop')] }),
+  eventsShape({
+    name: 'chat completions with a reason',
+    ...COMPLETIONS,
+    end: [delta({}, 'stop')],
+    endedBy: 'reason',
+  }),
   eventsShape({
     name: 'responses',
     start: [typed('response.created', { response: { error: null } })],

@@ -41,13 +41,17 @@ function classifyTextless(
 
 /** Its end mark says that the turn is done, and the rest that it went wrong: it may be stored. */
 function contradictionIn(reply: StreamedReply, status: number): Classified | undefined {
-  const { text, wholeText = text, hasTextAfterEnd } = reply;
-  const isOther = wholeText.trim() !== text.trim();
-  if (!hasTextAfterEnd && !isOther) return undefined;
-  const detail = hasTextAfterEnd
-    ? 'the stream goes on with text after its end mark'
-    : 'the end of the stream repeats another text than the one that was streamed';
+  const detail = contradictionOf(reply);
+  if (detail === undefined) return undefined;
   return { ...failed('bad-response', answerLine(status, detail)), certainty: 'unknown' };
+}
+
+function contradictionOf({ text, wholeText = text, hasTextAfterEnd, brokenEvent }: StreamedReply) {
+  if (brokenEvent !== undefined) return `an event of the stream is not JSON: ${brokenEvent}`;
+  if (hasTextAfterEnd) return 'the stream goes on with text after its end mark';
+  return wholeText.trim() === text.trim()
+    ? undefined
+    : 'the end of the stream repeats another text than the one that was streamed';
 }
 
 /** Whether these may all be the beginning of one number. */

@@ -79,7 +79,7 @@ const OWN = `Echo: Grüße 👋 ${tokens.token(7)}`;
 const inParts = (text: string): string[] => [...text];
 
 describe.each(SHAPES)('a stream of $name', (shape: Shape) => {
-  const { type, body, withoutEnd } = shape;
+  const { type, body, withoutEnd, endedBy } = shape;
   const whole = body(inParts(OWN));
 
   it.each(['chunked', 'length', 'close'] as const)('is whole with its end mark (%s)', (framing) => {
@@ -122,7 +122,8 @@ describe.each(SHAPES)('a stream of $name', (shape: Shape) => {
 
   it('is cut off where its connection ends before the mark, and only there', () => {
     expect(read(all(withoutEnd(inParts(OWN))), { type, isLost: true }).outcome).toBe('cut-off');
-    expect(read(all(whole), { type, isLost: true }).outcome).toBe('ok');
+    const isMarked = endedBy === 'mark';
+    expect(read(all(whole), { type, isLost: true }).outcome).toBe(isMarked ? 'ok' : 'cut-off');
   });
 
   it('of another request is crosstalk, in pieces too', () => {
@@ -332,6 +333,29 @@ describe('what follows the end mark', () => {
       outcome: 'ok',
       stream: { tokens: 1, reportedTokens: 9 },
     });
+  });
+});
+
+describe('an event that is broken JSON', () => {
+  const done = '{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}';
+  const text = JSON.stringify({ choices: [{ index: 0, delta: { content: OWN }, finish_reason: null }] });
+  const broken = '{"choices":[{"delta":{"content":"';
+
+  it.each([
+    ['first', [broken, text, done, '[DONE]']],
+    ['in the middle', [text, broken, done, '[DONE]']],
+    ['last', [text, done, '[DONE]', broken]],
+  ])('%s, makes the stream a bad response, whose turn may be stored', (_where, events) => {
+    expect(read(all(sse(events.map((data) => ['', data]))))).toMatchObject({
+      outcome: 'bad-response',
+      certainty: 'unknown',
+      detail: `HTTP 200 an event of the stream is not JSON: ${broken}`,
+    });
+  });
+
+  it('is the text of a reply where events are no JSON', () => {
+    const events = ['{', `"${OWN}"`, '}', '[DONE]'].map((data) => ['', data] as const);
+    expect(read(all(sse(events)))).toMatchObject({ outcome: 'ok', traced: true });
   });
 });
 

@@ -35,6 +35,8 @@ export interface StreamedReply {
   readonly end: 'whole' | 'cut-off' | 'unknown';
   readonly isLost: boolean;
   readonly hasTextAfterEnd: boolean;
+  /** The first event that is broken JSON, in a known shape; undefined without one. Its text is not in `text`. */
+  readonly brokenEvent: string | undefined;
   /** The reply as its last event repeats it; undefined where none does. */
   readonly wholeText: string | undefined;
   readonly error: ReportedError | undefined;
@@ -56,6 +58,7 @@ export class ChatStream implements BodySink {
   #isKnownShape = false;
   #ends: EventContent['ends'] = 'no';
   #hasTextAfterEnd = false;
+  #brokenEvent: string | undefined;
   /** What the server reports about the request at its end. */
   timing: ServerTiming | undefined;
   /** Bytes so far. */
@@ -88,6 +91,7 @@ export class ChatStream implements BodySink {
       end: this.#endAfter(how),
       isLost: how === 'lost',
       hasTextAfterEnd: this.#hasTextAfterEnd,
+      brokenEvent: this.#isKnownShape ? this.#brokenEvent : undefined,
       wholeText: this.#wholeText,
       error: this.#error,
     };
@@ -111,6 +115,7 @@ export class ChatStream implements BodySink {
     const value = jsonIn(data);
     this.#error ??= errorInEvent(type, data, value);
     this.#add(this.#contentOf(type, data, value));
+    if (value === undefined && beginsAsObject(data)) this.#brokenEvent ??= data;
     if (this.#text === '' && !this.#isKnownShape) this.#dataWithoutText += data;
     if (this.#reading.isEndMark?.(type, data, value)) this.#endWith('end-mark');
   }
@@ -122,6 +127,7 @@ export class ChatStream implements BodySink {
       this.#dataWithoutText = '';
       return content;
     }
+    if (this.#isKnownShape && value === undefined && beginsAsObject(data)) return NO_CONTENT;
     const { findReply } = this.#reading;
     const text = findReply ? findReply(value) : otherText(type, data, value);
     return text ? { ...NO_CONTENT, text } : NO_CONTENT;
@@ -150,7 +156,8 @@ export class ChatStream implements BodySink {
   }
 
   #endAfter(how: BodyEnd): StreamedReply['end'] {
-    if (this.#ends !== 'no') return 'whole';
+    // Where the connection breaks after a reason, an end mark may have been lost.
+    if (this.#ends === 'end-mark' || (this.#ends === 'reason' && how !== 'lost')) return 'whole';
     const isExpected = this.kind !== 'text' && (this.#isKnownShape || this.#reading.isEndMark !== undefined);
     const isEmpty = this.kind !== 'text' && this.#count === 0;
     if (how === 'lost' || isExpected || isEmpty) return 'cut-off';
@@ -161,4 +168,9 @@ export class ChatStream implements BodySink {
 /** Only what begins like JSON that can hold a text: an exception for each other event would take most of the time. */
 function jsonIn(data: string): unknown {
   return /^\s*[[{"]/.test(data) ? parseJson(data) : undefined;
+}
+
+/** Such as all events of the known shapes do. */
+function beginsAsObject(data: string): boolean {
+  return /^\s*\{/.test(data);
 }
