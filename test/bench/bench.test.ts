@@ -4,6 +4,7 @@ import { replaceSection } from './replace-section.ts';
 import { judge } from './row.ts';
 import { renderSideBySide } from './side-by-side.ts';
 import { percentileOf, trueLatencies } from './stall.ts';
+import { endsAt, firstTokensOf, gapsOf, readingsOf, shareOfTolerance } from './streams-truth.ts';
 import { renderTable } from './table.ts';
 
 describe('a row', () => {
@@ -94,4 +95,44 @@ it('a percentile is a value that was there', () => {
     10, 10, 20, 20, 40, 40,
   ]);
   expect(percentileOf([], 50)).toBeNaN();
+});
+
+describe('the truth about streams', () => {
+  it.each([
+    ['before the stall', 100, 50, 150],
+    ['into the stall', 100, 250, 850],
+    ['that begins within it', 400, 50, 850],
+    ['after it', 900, 50, 950],
+  ])('is that what would take its time %s ends when it has had it', (_when, startMs, tookMs, end) => {
+    expect(endsAt(startMs, tookMs, { fromMs: 300, untilMs: 800 })).toBe(end);
+  });
+
+  const streams = [
+    { seq: 1, arrivedMs: 5_130, writtenMs: [5_200, 5_210, 5_510] },
+    { seq: 0, arrivedMs: 5_000, writtenMs: [5_050] },
+  ];
+
+  it('is that a first token counts from when its request was due, though the server took it late', () => {
+    expect(firstTokensOf(streams, 10)).toEqual([100, 50]);
+  });
+
+  it('is that gaps are those within a stream', () => {
+    expect(gapsOf(streams)).toEqual([10, 300]);
+  });
+
+  it.each([
+    [10, 12, 1],
+    [1_000, 990, 0.5],
+    [1_000, 1_030, 1.5],
+    [10, Number.NaN, Number.NaN],
+  ])('of %d ms, reported as %d ms, is missed by %d of the tolerance', (truth, reported, share) => {
+    expect(shareOfTolerance({ measure: '', truth, reported })).toBe(share);
+  });
+
+  it('is compared percentile by percentile; one that is not reported is missed', () => {
+    expect(readingsOf('the gaps', null, [1, 2, 3])).toEqual([
+      { measure: 'p50 of the gaps', truth: 2, reported: Number.NaN },
+      { measure: 'p99 of the gaps', truth: 3, reported: Number.NaN },
+    ]);
+  });
 });

@@ -28,7 +28,7 @@ export class ServerProcess {
 
   /** One of the servers in `peers/`. */
   static peer(
-    name: 'ceiling' | 'straightforward' | 'plain-echo' | 'stalling',
+    name: 'ceiling' | 'straightforward' | 'plain-echo' | 'stalling' | 'stalling-streams',
     ...args: string[]
   ): Promise<ServerProcess> {
     return ServerProcess.start([fileURLToPath(new URL(`./peers/${name}.ts`, import.meta.url)), ...args]);
