@@ -8,6 +8,8 @@ import type { ServerSentEvent } from './sse.ts';
 export interface ReplyPiece {
   /** Empty for the role, for thoughts, and for numbers of tokens. */
   readonly text: string;
+  /** Whether it has a text, which may be empty: a call of a tool has none. */
+  readonly hasContent: boolean;
   /** The mark that the reply is complete. */
   readonly endedBy: '[DONE]' | 'finish_reason' | undefined;
 }
@@ -31,16 +33,18 @@ export function contentOf(body: string, apiKey: string | undefined): string {
 /** Throws `MODEL_FAILED` for an event that is an error, or not a piece of a completion. */
 export function replyPieceOf({ type, data }: ServerSentEvent, apiKey: string | undefined): ReplyPiece {
   if (type === 'error') throw reportedError(data, apiKey);
-  if (data.trim() === '[DONE]') return { text: '', endedBy: '[DONE]' };
+  if (data.trim() === '[DONE]') return { text: '', hasContent: false, endedBy: '[DONE]' };
   const chunk = parseJson(data);
   if (typeof chunk !== 'object' || chunk === null)
     throw modelFailed('sent an event that is not a JSON object');
   assertNoError(chunk, data, apiKey);
   const choice = firstChoice(chunk);
-  const content = choice?.delta?.content ?? '';
-  if (typeof content !== 'string') throw modelFailed('sent a choices/0/delta/content that is not a text');
+  const content = choice?.delta?.content ?? undefined;
+  if (content !== undefined && typeof content !== 'string')
+    throw modelFailed('sent a choices/0/delta/content that is not a text');
   // Null until the end, or an empty text.
-  return { text: content, endedBy: choice?.finish_reason ? 'finish_reason' : undefined };
+  const endedBy = choice?.finish_reason ? 'finish_reason' : undefined;
+  return { text: content ?? '', hasContent: content !== undefined, endedBy };
 }
 
 function firstChoice(completion: unknown): Choice | undefined {

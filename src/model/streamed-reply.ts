@@ -20,14 +20,18 @@ const MAX_STREAM_BYTES = 256 * 1024 * 1024;
  */
 export async function* streamedReply(call: ModelCall, limits: StreamLimits): AsyncGenerator<string> {
   let textBytes = 0;
+  let hasReply = false;
   for await (const event of eventsOf(call, limits)) {
-    const { text, endedBy } = replyPieceOf(event, limits.apiKey);
+    const { text, hasContent, endedBy } = replyPieceOf(event, limits.apiKey);
     textBytes += Buffer.byteLength(text);
     if (textBytes > limits.maxReplyBytes) throw replyTooLarge(limits.maxReplyBytes);
     renewPatience(call, textBytes > 0, limits);
     if (text !== '') yield text;
-    if (endedBy === '[DONE]' && textBytes === 0) break;
-    if (endedBy !== undefined) return;
+    hasReply ||= hasContent;
+    if (endedBy === undefined) continue;
+    // With its reason, a reply may be empty; a call of a tool is no reply, as in a whole answer.
+    if (endedBy === '[DONE]' ? textBytes === 0 : !hasReply) break;
+    return;
   }
   throw modelFailed(
     textBytes === 0 ? 'ended its stream without a reply' : 'broke off in the middle of its reply',

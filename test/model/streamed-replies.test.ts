@@ -164,6 +164,23 @@ describe('a model that', () => {
     ).rejects.toMatchObject({ code: 'MODEL_FAILED', message: 'the model ended its stream without a reply' });
   });
 
+  it('calls a tool instead has failed, and one that has nothing to say has not', async () => {
+    const event = (delta: object, reason: string | null) =>
+      JSON.stringify({ choices: [{ index: 0, delta, finish_reason: reason }] });
+    const call = {
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ index: 0, function: { name: 'search' } }],
+    };
+    await expect(
+      partsOf((response) => {
+        eventStream(response, event(call, null), event({}, 'tool_calls'), '[DONE]');
+        response.end();
+      }),
+    ).rejects.toMatchObject({ code: 'MODEL_FAILED', message: 'the model ended its stream without a reply' });
+    expect(await partsOf((response) => eventStream(response, piece(''), event({}, 'stop')))).toEqual([]);
+  });
+
   it('sends more than a reply may have is stopped there', async () => {
     const closed = Promise.withResolvers<unknown>();
     const reader = await ask((response) => {

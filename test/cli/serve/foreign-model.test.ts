@@ -1,13 +1,14 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openStream, storedTexts, tokensOf } from '../../support/chat-stream.ts';
 import { startServe } from '../../support/cli.ts';
-import { startForeign } from '../../support/foreign-server.ts';
+import { sharedForeign } from '../../support/foreign-server.ts';
 import { query } from '../../support/lock.ts';
 import { getJson, postJson, postKeyed } from '../../support/server.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { tempDatabase } from '../../support/temp-folder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const AIMOCK = fileURLToPath(new URL('../../../node_modules/.bin/llmock', import.meta.url));
@@ -32,25 +33,24 @@ const MODELS = {
   'cut off': { response: answer, latency: 5, truncateAfterChunks: 3 },
   silent: { response: answer, latency: 3_600_000 },
   hanging: { response: answer, recordedTimings: PACE },
+  calling: { response: { toolCalls: [{ name: 'search', arguments: '{}' }] } },
 } as const;
 
 type Model = keyof typeof MODELS;
 
-/** `genesis serve` with these models of a server of another author. */
+const fixtures = join(mkdtempSync(join(tmpdir(), 'genesis-test-')), 'fixtures.json');
+const entries = Object.entries(MODELS).map(([model, says]) => ({ match: { model }, chunkSize: 8, ...says }));
+writeFileSync(fixtures, JSON.stringify({ fixtures: entries }));
+const args = ['--port', '{{port}}', '--fixtures', fixtures, '--log-level', 'silent'];
+const aimock = sharedForeign(process.execPath, AIMOCK, ...args);
+afterAll(() => rmSync(dirname(fixtures), { recursive: true }));
+
+/** `genesis serve` with these models. */
 async function startWith(...models: Model[]) {
-  const folder = tempFolder();
-  const fixtures = Object.entries(MODELS).map(([model, says]) => ({
-    match: { model },
-    chunkSize: 8,
-    ...says,
-  }));
-  writeFileSync(join(folder, 'fixtures.json'), JSON.stringify({ fixtures }));
-  const args = ['--port', '{{port}}', '--fixtures', join(folder, 'fixtures.json'), '--log-level', 'silent'];
-  const modelUrl = `${await startForeign(process.execPath, AIMOCK, ...args)}/v1`;
-  const file = join(folder, 'chat.db');
+  const file = tempDatabase();
   const names = models.flatMap((name) => ['--model', name]);
   const patience = ['--model-timeout', '1s', '--model-idle-timeout', '1s'];
-  const { url } = await startServe(['--db', file, '--model-url', modelUrl, ...names, ...patience]);
+  const { url } = await startServe(['--db', file, '--model-url', `${aimock()}/v1`, ...names, ...patience]);
   return { url, file };
 }
 
@@ -89,6 +89,7 @@ describe('a model of another author’s server', () => {
     ['cut off', 502, 'MODEL_FAILED', /^the model broke off in the middle of its answer$/],
     ['silent', 504, 'MODEL_TIMEOUT', /^the model did not answer within 1 s$/],
     ['hanging', 504, 'MODEL_TIMEOUT', /^the model sent nothing for 1 s in the middle of its reply$/],
+    ['calling', 502, 'MODEL_FAILED', /^the model ended its stream without a reply$/],
   ])(
     'that is %s is an error %d %s, leaves nothing, and frees the key',
     async (model, status, code, detail) => {
