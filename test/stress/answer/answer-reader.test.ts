@@ -336,6 +336,15 @@ describe('what follows the end mark', () => {
   });
 });
 
+it('a stream that reports 0 tokens beside its text does not count them', () => {
+  const usage = '{"choices":[],"usage":{"completion_tokens":0}}';
+  const text = JSON.stringify({ choices: [{ index: 0, delta: { content: OWN }, finish_reason: 'stop' }] });
+  expect(read(all(sse([text, usage, '[DONE]'].map((data) => ['', data])))).stream).toMatchObject({
+    tokens: 1,
+    reportedTokens: undefined,
+  });
+});
+
 describe('an event that is broken JSON', () => {
   const done = '{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}';
   const text = JSON.stringify({ choices: [{ index: 0, delta: { content: OWN }, finish_reason: null }] });

@@ -137,7 +137,8 @@ export class ChatStream implements BodySink {
     if (text !== '') this.#addText(text);
     if (reasoning !== '') this.#times.reasoning(this.#readAt);
     if (ends !== 'no') this.#endWith(ends);
-    if (reportedTokens !== undefined) this.#times.reportedTokens = reportedTokens;
+    // Servers that do not count report 0.
+    if (reportedTokens) this.#times.reportedTokens = reportedTokens;
     this.#wholeText ??= wholeText;
     this.timing ??= timing;
   }
