@@ -39,13 +39,13 @@ export function reportedError(
  * (`value`; undefined for what is not JSON).
  */
 export function errorInEvent(type: string, data: string, value: unknown): ReportedError | undefined {
-  if (type !== 'error' && !mayReportError(data)) return undefined;
   const fields = fieldsOf(value);
   // OpenAI's responses have it in the response that failed.
   const isFailed = fields.type === 'response.failed';
+  if (type !== 'error' && !isFailed && !mayReportError(data)) return undefined;
   const found = reportedError(isFailed ? fields.response : value, 'stream');
   if (found) return found;
-  if (type !== 'error' && fields.type !== 'error') return undefined;
+  if (type !== 'error' && !isFailed && !isNamedError(fields)) return undefined;
   const text = isProblem(fields) ? `${fields.code}: ${jsonText(fields.detail) ?? fields.title}` : data;
   return {
     where: 'stream',
@@ -53,6 +53,12 @@ export function errorInEvent(type: string, data: string, value: unknown): Report
     text: text || 'event: error',
     isProblem: isProblem(fields),
   };
+}
+
+/** By its type, in the words of several servers, or by why a choice of OpenAI's chat completions ends. */
+function isNamedError({ type, object, event, choices }: Fields): boolean {
+  const { finish_reason: reason } = fieldsOf(Array.isArray(choices) ? choices[0] : undefined);
+  return [type, object, event, reason].includes('error');
 }
 
 /** Anthropic names it in a type. */
