@@ -108,6 +108,19 @@ export const SHAPES: readonly Shape[] = [
     end: [typed('message_delta', { usage: { output_tokens: 9 } }), typed('message_stop', {})],
     reportedTokens: 9,
   }),
+  eventsShape({
+    name: 'message streams',
+    start: [
+      ['', { type: 'start' }],
+      ['', { type: 'text-start', id: '0' }],
+    ],
+    text: (text) => ['', { type: 'text-delta', id: '0', delta: text }],
+    thinking: (text) => ['', { type: 'reasoning-delta', id: 'r', delta: text }],
+    end: [
+      ['', { type: 'finish' }],
+      ['', '[DONE]'],
+    ],
+  }),
   linesShape({
     name: 'Ollama’s chat',
     start: [],

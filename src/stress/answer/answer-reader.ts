@@ -5,10 +5,11 @@ import type { WireAnswer } from '../http/response-reader.ts';
 import type { Classified } from './classified.ts';
 import { classifyAnswer } from './classify-answer.ts';
 import { classifyFailure } from './classify-failure.ts';
-import { classifyReply, type ReplyReading } from './classify-reply.ts';
+import { classifyReply } from './classify-reply.ts';
 import { classifyStream, cutOff } from './classify-stream.ts';
 import type { ServerTiming } from './server-timing.ts';
 import { type BodyEnd, ChatStream, type StreamedReply } from './stream/chat-stream.ts';
+import type { ReplyReading } from './stream/reply-reading.ts';
 import { kindByLooks, streamKindOf } from './stream/stream-kind.ts';
 import type { StreamTimes } from './stream-times.ts';
 
@@ -20,6 +21,8 @@ export class AnswerReader implements SinkOpener {
   #stream: ChatStream | undefined;
   /** Whether it is a stream of which nothing shows whether it was whole. */
   hasUnknownEnd = false;
+  /** Whether it is a stream of events, and none of them had text where it is known to be. */
+  isTextless = false;
 
   /** `seq`: the sequence number of the request. */
   constructor(seq: number, reading: ReplyReading) {
@@ -71,6 +74,7 @@ export class AnswerReader implements SinkOpener {
   ): Classified {
     const reply = stream.end(how);
     this.hasUnknownEnd = reply.end === 'unknown';
+    this.isTextless = reply.text === '';
     if (stream.kind !== 'text') return classifyStream(reply, answer.status, this.#seq, this.#reading);
     return this.#classifyText(reply, { ...answer, body: reply.text });
   }

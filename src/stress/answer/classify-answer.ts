@@ -2,12 +2,13 @@ import { parseJson } from '../../parse-json.ts';
 import type { HttpAnswer } from '../http/http-answer.ts';
 import { detailOfAnswer } from './answer-detail.ts';
 import { type Classified, failed } from './classified.ts';
-import { classifyReply, type ReplyReading } from './classify-reply.ts';
+import { classifyReply } from './classify-reply.ts';
 import { classifyStream } from './classify-stream.ts';
 import { mayReportError, reportedError } from './json/reported-error.ts';
 import type { Outcome } from './outcome.ts';
 import { classifyReported, outcomeOfCode, outcomeOfText } from './outcome-of-error.ts';
 import { readWholeStream } from './stream/read-whole.ts';
+import type { ReplyReading } from './stream/reply-reading.ts';
 
 /**
  * What an answer means for the request with the sequence number `seq`: an error that it reports counts whatever else it

@@ -3,12 +3,6 @@ import { answerLine } from './answer-detail.ts';
 import { answered, type Classified, failed } from './classified.ts';
 import { isErrorText } from './error-text.ts';
 import { outcomeOfText } from './outcome-of-error.ts';
-import type { StreamReading } from './stream/chat-stream.ts';
-
-/** How to find a reply in an answer, and the request it belongs to. Without `findReply`, a whole answer is the reply. */
-export interface ReplyReading extends StreamReading {
-  readonly tokens: TokenGenerator;
-}
 
 /** A text that an answer has, or is. */
 export interface FoundReply {
@@ -27,8 +21,16 @@ export function classifyReply(
   if (tokens.isIn(text, seq)) return answered(true);
   const found = tokens.sequencesIn(text);
   if (found.includes(seq)) return answered(true);
-  if (found.length > 0)
+  if (found.length > 0 && (isReply || !isCutOwn(text, found, seq)))
     return failed('crosstalk', `request ${seq} was answered with the reply to request ${found[0]}`);
   const inWords = isReply && isErrorText(text) ? outcomeOfText(text) : undefined;
   return inWords ? failed(inWords, answerLine(status, text)) : answered(false);
+}
+
+/** Whether these are all the beginning of one number that goes on in another string: JSON may have a reply in pieces. */
+function isCutOwn(json: string, found: readonly number[], seq: number): boolean {
+  return found.every((number) => {
+    const rest = String(seq).slice(String(number).length);
+    return String(seq).startsWith(String(number)) && new RegExp(`-${number}"[^]*"${rest}\\b`).test(json);
+  });
 }

@@ -1,8 +1,9 @@
 import { answerLine } from './answer-detail.ts';
 import { answered, type Classified, failed } from './classified.ts';
-import { classifyReply, type ReplyReading } from './classify-reply.ts';
+import { classifyReply } from './classify-reply.ts';
 import { classifyReported } from './outcome-of-error.ts';
 import type { StreamedReply } from './stream/chat-stream.ts';
+import type { ReplyReading } from './stream/reply-reading.ts';
 
 /** What a streamed answer means for the request `seq`. An error counts whatever else it says, then whether it is whole. */
 export function classifyStream(
@@ -19,9 +20,10 @@ export function classifyStream(
 }
 
 /** A stream without its end mark, or whose connection ended before it. */
-export function cutOff({ isLost }: StreamedReply, status: number): Classified {
+export function cutOff({ isLost, strayLine }: StreamedReply, status: number): Classified {
   const how = isLost ? 'the connection ended within the stream' : 'the stream ended without its end mark';
-  return failed('cut-off', answerLine(status, how));
+  const stray = strayLine === '' ? '' : `, after a line that is no event: ${strayLine}`;
+  return failed('cut-off', answerLine(status, how + stray));
 }
 
 /** Where a reply would be is unknown, unless the shape of the events is known: then it is empty. */
@@ -29,13 +31,11 @@ function classifyTextless(
   reply: StreamedReply,
   status: number,
   seq: number,
-  { findReply, tokens }: ReplyReading,
+  { findText, tokens }: ReplyReading,
 ): Classified {
   if (reply.isKnownShape) return contradictionIn(reply, status) ?? answered(false);
   const { dataWithoutText: data } = reply;
-  if (findReply) return failed('bad-response', answerLine(status, `no reply in the events: ${data}`));
-  // A token may be cut where an event ends.
-  if (isCutOwn(tokens.sequencesIn(data), seq)) return answered(tokens.isIn(data, seq));
+  if (findText) return failed('bad-response', answerLine(status, `no reply in the events: ${data}`));
   return classifyReply({ status, text: data, isReply: false }, seq, tokens);
 }
 
@@ -52,9 +52,4 @@ function contradictionOf({ text, wholeText = text, hasTextAfterEnd, brokenEvent 
   return wholeText.trim() === text.trim()
     ? undefined
     : 'the end of the stream repeats another text than the one that was streamed';
-}
-
-/** Whether these may all be the beginning of one number. */
-function isCutOwn(found: readonly number[], seq: number): boolean {
-  return found.every((number) => String(seq).startsWith(String(number)));
 }

@@ -99,7 +99,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     cutConnections: load.cutConnections,
     generator: load.generator,
     // Those of its end follow when it has been stopped.
-    observations: [...refused, ...unknownEnds(load)],
+    observations: [...refused, ...unclearStreams(load)],
   };
 }
 
@@ -143,10 +143,20 @@ function programOf({ pid, command }: ObservedHolder): string {
   return pid === null ? command : basename(command.split(' ')[0] ?? '');
 }
 
-function unknownEnds({ unknownEnds: ends }: LoadRun): string[] {
-  const effect =
-    'ended only with the connection: nothing shows whether they were whole, unless an event ends them (--stream-end)';
-  return ends === 0 ? [] : [`${count(ends, 'stream')} ${effect}`];
+function unclearStreams({ unknownEnds, textless }: LoadRun): string[] {
+  const effects = [
+    [
+      unknownEnds,
+      'ended only with the connection: nothing shows whether they were whole, unless an event ends them (--stream-end)',
+    ],
+    [
+      textless,
+      'had no text in any place that is known: nothing of them is timed, unless --reply says where their events have it',
+    ],
+  ] as const;
+  return effects.flatMap(([streams, effect]) =>
+    streams === 0 ? [] : [`${count(streams, 'stream')} ${effect}`],
+  );
 }
 
 type ExcusingFault = OutcomeTraits['excusedBy'][number];

@@ -32,6 +32,8 @@ export interface LoadRun extends MeasuredLoad {
   readonly exchangedChars: number;
   /** Streams of which nothing showed whether they were whole, the warm-up's too. */
   readonly unknownEnds: number;
+  /** Streams that ended well, and had no text where it is known to be, the warm-up's too. */
+  readonly textless: number;
   readonly interrupted: boolean;
   /** Connections that were cut on purpose, each with a request under way; null where no fault began to. */
   readonly cutConnections: number | null;
@@ -84,10 +86,10 @@ async function generateOver(
     onPhase('loading');
     const measured = await runner.measure(load, signal, inTurns);
     const cutConnections = network?.mayCut ? await network.countCuts() : null;
-    const { exchangedChars, unknownEnds } = users;
+    const { exchangedChars, unknownEnds, textless } = users;
     const { ledger } = runner;
     const { aborted: interrupted } = signal;
-    return { ...measured, ledger, exchangedChars, unknownEnds, interrupted, cutConnections };
+    return { ...measured, ledger, exchangedChars, unknownEnds, textless, interrupted, cutConnections };
   } finally {
     stopGrace();
     stopWatching?.[Symbol.dispose]();

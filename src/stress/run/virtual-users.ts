@@ -1,11 +1,9 @@
 import { AnswerReader } from '../answer/answer-reader.ts';
 import type { Classified } from '../answer/classified.ts';
-import type { ReplyReading } from '../answer/classify-reply.ts';
-import { replyAt } from '../answer/json/reply.ts';
 import { keySignOf } from '../answer/key-sign.ts';
 import { retryAfterMs } from '../answer/retry-after.ts';
 import { parseServerTiming } from '../answer/server-timing.ts';
-import { endMarkOf } from '../answer/stream/end-mark.ts';
+import { type ReplyReading, replyReading } from '../answer/stream/reply-reading.ts';
 import { LoadConnection, type WireRequest } from '../http/load-connection.ts';
 import type { WireAnswer } from '../http/response-reader.ts';
 import { ServerHabits } from '../http/server-habits.ts';
@@ -44,6 +42,8 @@ export class VirtualUsers {
   exchangedChars = 0;
   /** Streams of which nothing showed whether they were whole. */
   unknownEnds = 0;
+  /** Streams that ended well, and had no text where it is known to be. */
+  textless = 0;
 
   constructor(options: UserOptions) {
     const { site, users, timeoutMs, reconnect, onBytes, route, request, tokens } = options;
@@ -53,12 +53,7 @@ export class VirtualUsers {
     this.#origin = origin;
     this.#connections = Array.from({ length: users }, connection);
     this.#writer = new RequestWriter(options);
-    const { reply, streamEnd } = request;
-    this.#reading = {
-      tokens,
-      findReply: reply === undefined ? undefined : replyAt(reply),
-      isEndMark: streamEnd === undefined ? undefined : endMarkOf(streamEnd),
-    };
+    this.#reading = replyReading(tokens, request);
   }
 
   /** Opens the connections of the first `users`, so that their first requests leave at once. */
@@ -97,6 +92,7 @@ export class VirtualUsers {
   #ended(reader: AnswerReader, classified: Classified, seq: number, answer?: WireAnswer): Answered {
     this.exchangedChars += reader.streamedBytes;
     if (reader.hasUnknownEnd) this.unknownEnds++;
+    if (reader.isTextless && classified.outcome === 'ok') this.textless++;
     const ended = { ...classified, seq, stream: reader.times };
     if (!answer) return { ...ended, ...UNANSWERED };
     return {

@@ -2,6 +2,7 @@ import { parseJson } from '../../parse-json.ts';
 import { classifyAnswer } from '../../stress/answer/classify-answer.ts';
 import { classifyFailure } from '../../stress/answer/classify-failure.ts';
 import type { Outcome } from '../../stress/answer/outcome.ts';
+import { replyReading } from '../../stress/answer/stream/reply-reading.ts';
 import type { HttpAnswer } from '../../stress/http/http-answer.ts';
 import type { HttpClient, Method } from '../../stress/http/http-client.ts';
 import { TokenGenerator } from '../../stress/request/token.ts';
@@ -31,7 +32,7 @@ export type Reaction =
   | { readonly kind: 'failed'; readonly outcome: Outcome; readonly detail: string };
 
 /** No answer has tokens of these: a list of messages is not crosstalk. */
-const NO_TOKENS = { tokens: new TokenGenerator(), findReply: undefined };
+const NO_TOKENS = replyReading(new TokenGenerator());
 
 /** How servers answer requests to an API that they do not have. */
 const ABSENT: readonly Outcome[] = ['wrong-path', 'redirected', 'login-refused', 'request-refused'];

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AnswerReader } from '../../../src/stress/answer/answer-reader.ts';
 import type { Classified } from '../../../src/stress/answer/classified.ts';
-import { replyAt } from '../../../src/stress/answer/json/reply.ts';
-import { endMarkOf } from '../../../src/stress/answer/stream/end-mark.ts';
+import { replyReading } from '../../../src/stress/answer/stream/reply-reading.ts';
 import type { StreamTimes } from '../../../src/stress/answer/stream-times.ts';
 import { ResponseReader } from '../../../src/stress/http/response-reader.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
@@ -33,11 +32,7 @@ const byBytes = (body: string): Buffer[] => Array.from(Buffer.from(body), (byte)
 /** The answer to request 7 in these pieces, each in a chunk of its own. */
 function read(pieces: readonly (string | Buffer)[], reading: Reading = {}): Read {
   const { type = 'text/event-stream', framing = 'chunked', isLost = false, reply, streamEnd } = reading;
-  const reader = new AnswerReader(7, {
-    tokens,
-    findReply: reply === undefined ? undefined : replyAt(reply),
-    isEndMark: streamEnd === undefined ? undefined : endMarkOf(streamEnd),
-  });
+  const reader = new AnswerReader(7, replyReading(tokens, { reply, streamEnd }));
   const response = new ResponseReader();
   response.expect('POST', reader);
   const bodies = pieces.map((piece) => Buffer.from(piece));
@@ -380,4 +375,88 @@ it('a stream whose end repeats another text than was streamed is a bad response'
     certainty: 'unknown',
   });
   expect(read(all(sse([['done', '{"total_text":"all at once"}']]))).outcome).toBe('bad-response');
+});
+
+describe('what is announced as events, and has none', () => {
+  it('is the text, where its first bytes are no field', () => {
+    const { outcome, traced, stream } = read(['d', 'ear', ' you: ', OWN]);
+    expect({ outcome, traced, tokens: stream?.tokens }).toEqual({ outcome: 'ok', traced: true, tokens: 3 });
+    expect(read(['Hel', 'lo'], { isLost: true }).outcome).toBe('cut-off');
+    expect(read(['hello']).outcome).toBe('ok');
+  });
+
+  it('is the error that it says', () => {
+    expect(read(['{"error":"database is locked"}']).outcome).toBe('lock-error');
+    expect(read(['Error: database is locked']).outcome).toBe('lock-error');
+  });
+
+  it('is no reply where it is a page, and the failure shows it', () => {
+    expect(read(['<html><h1>Bad Gateway</h1></html>'])).toMatchObject({
+      outcome: 'cut-off',
+      detail:
+        'HTTP 200 the stream ended without its end mark, after a line that is no event: <html><h1>Bad Gateway</h1></html>',
+    });
+  });
+
+  it('may follow fields that no client knows', () => {
+    const event = `event: token\ndata: {"text":"${OWN}"}\n\nevent: done\n\n`;
+    expect(read(['time: 3', `\n${event}`])).toMatchObject({ outcome: 'ok', traced: true });
+  });
+});
+
+describe('a data stream, which is announced as a text', () => {
+  const type = 'text/plain; charset=utf-8';
+  const start = 'f:{"messageId":"m"}\n';
+  const text = (word: string) => `0:${JSON.stringify(word)}\n`;
+  const end = 'e:{"finishReason":"stop"}\nd:{"finishReason":"stop"}\n';
+
+  it('has its text in parts, and thoughts and data beside it', () => {
+    const body = [start, 'g:"let me think"\n', '2:[{"a":1}]\n', ...inParts(OWN).map(text), end];
+    for (const pieces of [body, byBytes(body.join(''))]) {
+      const { outcome, traced, stream } = read(pieces, { type });
+      expect({ outcome, traced, tokens: stream?.tokens }).toEqual({
+        outcome: 'ok',
+        traced: true,
+        tokens: inParts(OWN).length,
+      });
+      expect(stream?.firstReasoningAt).toBeDefined();
+    }
+  });
+
+  it('is cut off without its end, and fails with its error', () => {
+    expect(read([start, text(OWN)], { type }).outcome).toBe('cut-off');
+    expect(read([start, text('Hel'), '3:"database is locked"\n'], { type }).outcome).toBe('lock-error');
+  });
+
+  it('is another text where it only begins like one', () => {
+    expect(read(['0', ' is a number ', OWN], { type })).toMatchObject({ outcome: 'ok', traced: true });
+    expect(read(['3'], { type })).toMatchObject({ outcome: 'ok', stream: { tokens: 1 } });
+  });
+});
+
+describe('events with their text beside `done`', () => {
+  const events = (place: string, ...ends: object[]) =>
+    sse(
+      [...inParts(OWN).map((text) => ({ [place]: text, done: false })), ...ends].map((event) => [
+        '',
+        JSON.stringify(event),
+      ]),
+    );
+
+  it.each(['content', 'token', 'text'])('have it in `%s`', (place) => {
+    expect(read(all(events(place, { done: true })))).toMatchObject({ outcome: 'ok', traced: true });
+    expect(read(all(events(place))).outcome).toBe('cut-off');
+  });
+
+  it('have it where --reply finds it', () => {
+    expect(read(all(events('chunk', { done: true })), { reply: 'chunk' })).toMatchObject({
+      outcome: 'ok',
+      traced: true,
+    });
+  });
+});
+
+it('a stream of another shape has its text anywhere, also where a reply would be that of Genesis', () => {
+  expect(read(all(sse([['', OWN]])), { reply: 'response' })).toMatchObject({ outcome: 'ok', traced: true });
+  expect(read(all(sse([['', JSON.stringify({ token: OWN })]])), { reply: 'response' }).traced).toBe(true);
 });

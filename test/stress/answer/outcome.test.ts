@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer } from '../../../src/stress/answer/classify-answer.ts';
 import { classifyFailure } from '../../../src/stress/answer/classify-failure.ts';
-import { replyAt } from '../../../src/stress/answer/json/reply.ts';
 import { OUTCOMES, traitsOf } from '../../../src/stress/answer/outcome.ts';
+import { replyReading } from '../../../src/stress/answer/stream/reply-reading.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
 
 const tokens = new TokenGenerator('abcd1234');
-const chat = { tokens, findReply: replyAt('response') };
+const chat = replyReading(tokens, { reply: 'response' });
 
 const UNTYPED = { contentType: undefined, location: undefined };
 const ORIGIN = new URL('https://chat.example:8443/path');
@@ -65,7 +65,7 @@ describe('an answer where the place of the reply is unknown', () => {
     ['reports an error with details', '{"error":{"code":"SQLITE_BUSY"}}', 'lock-error'],
     ['reports that there was none', '{"error":null,"text":"database is locked"}', 'ok'],
   ])('that %s', (_name, body, outcome) => {
-    const reading = { tokens, findReply: undefined };
+    const reading = replyReading(tokens);
     const { outcome: found } = classifyAnswer({ ...UNTYPED, status: 200, body }, 7, reading);
     expect(found).toBe(outcome);
   });
@@ -73,7 +73,7 @@ describe('an answer where the place of the reply is unknown', () => {
 
 describe('a stream whose events end within the token of request 12', () => {
   const events = (...parts: string[]) => parts.map((part) => `data: {"delta":"${part}"}\n\n`).join('');
-  const reading = { tokens, findReply: undefined };
+  const reading = replyReading(tokens);
   const outcome = (body: string) => classifyAnswer({ ...UNTYPED, status: 200, body }, 12, reading).outcome;
 
   it.each([
@@ -82,6 +82,15 @@ describe('a stream whose events end within the token of request 12', () => {
     ['is that to another one where its number differs', events('Echo: abcd1234-3', '4'), 'crosstalk'],
   ])('%s', (_name, body, expected) => {
     expect(outcome(body)).toBe(expected);
+  });
+
+  it.each([
+    ['an array of JSON', '[{"text":"Echo: abcd1234-1"},\n{"text":"2 – fine"}]'],
+    ['lines of JSON that are announced as one', '{"text":"Echo: abcd1234-1"}\n{"text":"2 – fine"}\n'],
+  ])('is sound in %s', (_name, body) => {
+    const answer = { status: 200, contentType: 'application/json', location: undefined, body };
+    expect(classifyAnswer(answer, 12, reading).outcome).toBe('ok');
+    expect(classifyAnswer(answer, 13, reading).outcome).toBe('crosstalk');
   });
 
   it('is nothing that a whole text can be', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer } from '../../../src/stress/answer/classify-answer.ts';
-import { replyAt } from '../../../src/stress/answer/json/reply.ts';
+import { replyReading } from '../../../src/stress/answer/stream/reply-reading.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
 
 const tokens = new TokenGenerator('abcd1234');
@@ -13,8 +13,7 @@ const JSON_TYPE = 'application/json';
 /** The outcome of an answer with success; the reply is the whole answer unless `place` says where it is. */
 function outcomeOf(body: string, contentType?: string, place?: string): string {
   const answer = { status: 200, contentType, location: undefined, body };
-  return classifyAnswer(answer, 7, { tokens, findReply: place === undefined ? undefined : replyAt(place) })
-    .outcome;
+  return classifyAnswer(answer, 7, replyReading(tokens, { reply: place })).outcome;
 }
 
 const events = (...data: unknown[]) =>
@@ -92,6 +91,25 @@ describe('an error in a stream', () => {
       undefined,
       'error-in-stream',
     ],
+    [
+      'is an object by that name',
+      events({ object: 'error', message: 'x' }, '[DONE]'),
+      SSE,
+      'error-in-stream',
+    ],
+    ['is an event by its JSON', events({ event: 'error', data: { message: 'x' } }), SSE, 'error-in-stream'],
+    [
+      'is why a reply ends',
+      events(delta('x'), { choices: [{ index: 0, delta: {}, finish_reason: 'error' }] }, '[DONE]'),
+      SSE,
+      'error-in-stream',
+    ],
+    [
+      'is a failure without a word',
+      events({ type: 'response.failed', response: {} }),
+      SSE,
+      'error-in-stream',
+    ],
     ['has fields of its own', 'time: 3\nevent: error\ndata: x\n\n', SSE, 'error-in-stream'],
     ['begins with a byte order mark', '\uFEFFevent: error\ndata: x\n\n', SSE, 'error-in-stream'],
     ['is a line of JSON', lines({ message: `Echo ${TOKEN}` }, { error: 'died' }), NDJSON, 'error-in-stream'],
@@ -149,7 +167,7 @@ it('a reply about errors is a reply', () => {
 it('shows the error, not the reply before it', () => {
   const body = events(delta(`Echo ${TOKEN}`), { error: { message: 'engine died' } });
   const answer = { status: 200, contentType: SSE, location: undefined, body };
-  expect(classifyAnswer(answer, 7, { tokens, findReply: undefined }).detail).toBe(
+  expect(classifyAnswer(answer, 7, replyReading(tokens)).detail).toBe(
     'HTTP 200 error in the stream: {"message":"engine died"}',
   );
 });

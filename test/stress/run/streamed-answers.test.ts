@@ -146,6 +146,21 @@ describe('a run of streams', () => {
     expect(result.repetition).toMatchObject({ requests: 6, repetitions: 6, replayed: 6 });
   });
 
+  it('says how many had no text where it usually is', async () => {
+    const answer = { chunk: { text: 'hello' } };
+    const url = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(sse([['', JSON.stringify(answer)]]));
+    });
+    const { verdict, observations } = await runStress(options(url));
+    expect(verdict).toEqual({ status: 'passed' });
+    expect(observations).toEqual([expect.stringMatching(/^12 streams had no text .*--reply/)]);
+    const { observations: none } = await runStress(
+      options(url, { request: { ...REQUEST, reply: 'chunk/text' } }),
+    );
+    expect(none).toEqual([]);
+  });
+
   it('says how many only the connection ended', async () => {
     const url = await startHttp((_request, response) => {
       response.useChunkedEncodingByDefault = false;

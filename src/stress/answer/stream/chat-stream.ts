@@ -1,11 +1,14 @@
 import { parseJson } from '../../../parse-json.ts';
 import type { BodySink } from '../../http/body/body-sink.ts';
+import { fieldsOf } from '../json/fields-of.ts';
 import type { FindReply } from '../json/reply.ts';
 import { errorInEvent, type ReportedError } from '../json/reported-error.ts';
 import type { ServerTiming } from '../server-timing.ts';
 import type { StreamTimes } from '../stream-times.ts';
+import { eventOfPart } from './data-part.ts';
 import type { IsEndMark } from './end-mark.ts';
 import { type EventContent, NO_CONTENT } from './event-content.ts';
+import { kindByStart } from './kind-by-start.ts';
 import { otherText } from './other-text.ts';
 import { ServerSentEvents } from './server-sent-events.ts';
 import { contentByShape } from './shapes.ts';
@@ -16,7 +19,7 @@ import { TokenTimes } from './token-times.ts';
 /** How to read streams whose events have no known shape. */
 export interface StreamReading {
   /** Undefined: the text is where most servers have it. */
-  readonly findReply: FindReply | undefined;
+  readonly findText: FindReply | undefined;
   /** Undefined: only the end marks of known shapes count. */
   readonly isEndMark?: IsEndMark | undefined;
 }
@@ -37,6 +40,8 @@ export interface StreamedReply {
   readonly hasTextAfterEnd: boolean;
   /** The first event that is broken JSON, in a known shape; undefined without one. Its text is not in `text`. */
   readonly brokenEvent: string | undefined;
+  /** The first line that is none of server-sent events, which clients skip; empty for none. */
+  readonly strayLine: string;
   /** The reply as its last event repeats it; undefined where none does. */
   readonly wholeText: string | undefined;
   readonly error: ReportedError | undefined;
@@ -44,11 +49,15 @@ export interface StreamedReply {
 
 /** Reads a streamed answer while it arrives; keeps its text, not its bytes. */
 export class ChatStream implements BodySink {
-  readonly kind: StreamKind;
+  readonly #announced: StreamKind;
   readonly #reading: StreamReading;
   readonly #lines = new StreamLines();
   readonly #events = new ServerSentEvents((type, data) => this.#takeEvent(type, data));
   readonly #times = new TokenTimes();
+  /** Undefined until the first text shows it. */
+  #kind: StreamKind | undefined;
+  /** The first text, while it does not show the kind. */
+  #start = '';
   #readAt = 0;
   #count = 0;
   #text = '';
@@ -56,6 +65,8 @@ export class ChatStream implements BodySink {
   #wholeText: string | undefined;
   #error: ReportedError | undefined;
   #isKnownShape = false;
+  /** Whether its shape has an end mark. */
+  #expectsEnd: boolean;
   #ends: EventContent['ends'] = 'no';
   #hasTextAfterEnd = false;
   #brokenEvent: string | undefined;
@@ -65,8 +76,13 @@ export class ChatStream implements BodySink {
   size = 0;
 
   constructor(kind: StreamKind, reading: StreamReading) {
-    this.kind = kind;
+    this.#announced = kind;
     this.#reading = reading;
+    this.#expectsEnd = reading.isEndMark !== undefined;
+  }
+
+  get kind(): StreamKind {
+    return this.#kind ?? this.#announced;
   }
 
   get times(): StreamTimes {
@@ -76,8 +92,9 @@ export class ChatStream implements BodySink {
   take(data: Buffer, readAt: number): void {
     this.#readAt = readAt;
     this.size += data.length;
-    if (this.kind === 'text') this.#addText(this.#lines.decode(data));
-    else for (const line of this.#lines.take(data)) this.#takeLine(line);
+    const text = this.#lines.decode(data);
+    if (this.#kind) this.#takeText(text);
+    else this.#takeStart(text);
   }
 
   /** Call it once, after all of the body was taken. */
@@ -92,17 +109,32 @@ export class ChatStream implements BodySink {
       isLost: how === 'lost',
       hasTextAfterEnd: this.#hasTextAfterEnd,
       brokenEvent: this.#isKnownShape ? this.#brokenEvent : undefined,
+      strayLine: this.#events.strayLine,
       wholeText: this.#wholeText,
       error: this.#error,
     };
   }
 
+  #takeStart(text: string): void {
+    this.#start += text;
+    this.#kind = kindByStart(this.#announced, this.#start);
+    if (this.#kind) this.#takeText(this.#start);
+  }
+
+  #takeText(text: string): void {
+    if (this.kind === 'text') this.#addText(text);
+    else for (const line of this.#lines.split(text)) this.#takeLine(line);
+  }
+
   #takeLine(line: string): void {
-    if (this.kind === 'events') this.#events.takeLine(line);
-    else if (line.trim() !== '') this.#takeEvent('', line.trim());
+    if (this.kind === 'events') return void this.#events.takeLine(line);
+    const trimmed = line.trim();
+    const event = this.kind === 'parts' ? eventOfPart(trimmed) : trimmed;
+    if (event) this.#takeEvent('', event);
   }
 
   #takeRest(): void {
+    if (!this.#kind) this.#takeText(this.#start);
     const rest = this.#lines.end();
     if (this.kind === 'text') return void this.#addText(rest);
     if (rest !== '') this.#takeLine(rest);
@@ -124,13 +156,16 @@ export class ChatStream implements BodySink {
     const content = contentByShape(value, type);
     if (content) {
       this.#isKnownShape = true;
+      this.#expectsEnd = true;
       this.#dataWithoutText = '';
       return content;
     }
     if (this.#isKnownShape && value === undefined && beginsAsObject(data)) return NO_CONTENT;
-    const { findReply } = this.#reading;
-    const text = findReply ? findReply(value) : otherText(type, data, value);
-    return text ? { ...NO_CONTENT, text } : NO_CONTENT;
+    const { findText } = this.#reading;
+    const text = findText ? findText(value) : otherText(type, data, value);
+    const { done } = fieldsOf(value);
+    if (typeof done === 'boolean') this.#expectsEnd = true;
+    return { ...NO_CONTENT, text: text ?? '', ends: done === true ? 'end-mark' : 'no' };
   }
 
   #add({ text, reasoning, ends, reportedTokens, wholeText, timing }: EventContent): void {
@@ -159,9 +194,8 @@ export class ChatStream implements BodySink {
   #endAfter(how: BodyEnd): StreamedReply['end'] {
     // Where the connection breaks after a reason, an end mark may have been lost.
     if (this.#ends === 'end-mark' || (this.#ends === 'reason' && how !== 'lost')) return 'whole';
-    const isExpected = this.kind !== 'text' && (this.#isKnownShape || this.#reading.isEndMark !== undefined);
-    const isEmpty = this.kind !== 'text' && this.#count === 0;
-    if (how === 'lost' || isExpected || isEmpty) return 'cut-off';
+    const isUnended = this.kind !== 'text' && (this.#expectsEnd || this.#count === 0);
+    if (how === 'lost' || isUnended) return 'cut-off';
     return how === 'closed' ? 'unknown' : 'whole';
   }
 }

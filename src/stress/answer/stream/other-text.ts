@@ -4,7 +4,7 @@ import { fieldsOf } from '../json/fields-of.ts';
 const USUAL_NAMES = ['text', 'content', 'token', 'delta', 'response'];
 
 /** The types of events whose data may be the text itself. */
-const TYPES_WITH_TEXT = ['', 'message', 'token'];
+const TYPES_WITH_TEXT = ['', 'message', 'token', 'data'];
 
 /** The text of an event without a known shape; empty for none. `value`: its JSON; undefined for what is not JSON. */
 export function otherText(type: string, data: string, value: unknown): string {

@@ -1,12 +1,17 @@
 /** Takes an event; `type` is empty where the server does not name one. */
 export type TakeEvent = (type: string, data: string) => void;
 
+/** Comments, and the fields that say nothing about a reply. */
+const OTHER_LINE = /^(?::|(?:id|retry)(?::|$))/;
+
 /** Makes events of the lines of a stream. https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export class ServerSentEvents {
   readonly #onEvent: TakeEvent;
   #type = '';
   /** Undefined before the first line of data. */
   #data: string | undefined;
+  /** The first line that is no field, such as a text that a failing server prints; empty for none. */
+  strayLine = '';
 
   constructor(onEvent: TakeEvent) {
     this.#onEvent = onEvent;
@@ -18,6 +23,7 @@ export class ServerSentEvents {
     else if (line.startsWith('event:')) this.#type = valueFrom(line, 6);
     else if (line === 'data') this.#add('');
     else if (line === 'event') this.#type = '';
+    else if (this.strayLine === '' && !OTHER_LINE.test(line)) this.strayLine = line.trim();
   }
 
   /** An event ends here. A browser would drop the last one of a stream without its empty line; other clients take it. */

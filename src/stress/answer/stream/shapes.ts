@@ -67,9 +67,23 @@ const messages: ReadEvent = ({ type, delta, usage }) => {
   return undefined;
 };
 
+/** The message streams of Vercel's AI SDK; ended by `[DONE]`, or by why they end. */
+const uiMessages: ReadEvent = ({ type, delta }) => {
+  switch (type) {
+    case 'text-delta':
+      return typeof delta === 'string' ? { ...NO_CONTENT, text: delta } : undefined;
+    case 'reasoning-delta':
+      return { ...NO_CONTENT, reasoning: stringIn(delta) };
+    case 'finish':
+      return { ...NO_CONTENT, ends: 'reason' };
+  }
+  return undefined;
+};
+
 /** Ollama's chat and completions. */
 const ollama: ReadEvent = ({ done, message, response, thinking, eval_count: tokens }) => {
-  if (typeof done !== 'boolean') return undefined;
+  if (typeof done !== 'boolean' || (typeof message !== 'object' && typeof response !== 'string'))
+    return undefined;
   const { content, thinking: thought } = fieldsOf(message);
   return {
     text: stringIn(content) || stringIn(response),
@@ -81,7 +95,7 @@ const ollama: ReadEvent = ({ done, message, response, thinking, eval_count: toke
   };
 };
 
-const SHAPES: readonly ReadEvent[] = [completions, genesis, messages, responses, ollama];
+const SHAPES: readonly ReadEvent[] = [completions, genesis, messages, responses, uiMessages, ollama];
 
 /** What an event of a known shape brings; undefined for one of another shape. `value`: its JSON. */
 export function contentByShape(value: unknown, type: string): EventContent | undefined {

@@ -1,5 +1,5 @@
-/** How the parts of a streamed answer are separated: server-sent events, lines of JSON, or not at all. */
-export type StreamKind = 'events' | 'lines' | 'text';
+/** How the parts of a streamed answer are separated: server-sent events, lines of JSON, such lines with a code, or not at all. */
+export type StreamKind = 'events' | 'lines' | 'parts' | 'text';
 
 const SERVER_SENT = /^text\/event-stream\b/i;
 const LINES_OF_JSON = /[/+-](x-)?(ndjson|jsonl|json-?lines|json-?stream|stream\+json)\b/i;

@@ -16,12 +16,7 @@ export class StreamLines {
     return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   }
 
-  /** The lines that end in these bytes, without their line breaks. */
-  take(bytes: Buffer): readonly string[] {
-    return this.split(this.decode(bytes));
-  }
-
-  /** The lines that end in the next piece of text. */
+  /** The lines that end in the next piece of text, without their line breaks. */
   split(piece: string): readonly string[] {
     const text = this.#withLineFeeds(piece);
     if (!text.includes('\n')) {
