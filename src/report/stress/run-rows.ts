@@ -17,6 +17,9 @@ import { summariseThresholds } from './thresholds.ts';
 /** The most kinds of failure shown, so that the report stays one screen. */
 const FAILURES = 5;
 
+/** The most lines of one failure. */
+const FAILURE_LINES = 4;
+
 /** The most lines of why the speed is not comparable. */
 const OBSTACLE_LINES = 4;
 
@@ -33,9 +36,12 @@ export function runRows(result: StressResult): Row[] {
   ];
 }
 
-function failureRows({ failures }: StressResult): Row[] {
+/** The most frequent one in full where no cause follows, whose evidence would quote it. */
+function failureRows({ failures, diagnoses }: StressResult): Row[] {
   const lines = failures.map(({ outcome, count, example }) => `${count} ${outcome}: ${example}`);
-  return listRows('Failures', lines, FAILURES);
+  const [first, ...others] = lines;
+  if (first === undefined || diagnoses.length > 0) return listRows('Failures', lines, FAILURES);
+  return [...textRows('Failures', first, FAILURE_LINES), ...listRows('', others, FAILURES - 1)];
 }
 
 function baselineRows({ baseline }: StressResult): Row[] {

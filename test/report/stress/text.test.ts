@@ -271,6 +271,20 @@ Likely cause no retry: a lock error goes straight to the client
     expect(report({ command: command.repeat(20) })).toContain('Repeat too long to show');
   });
 
+  it('shows the most frequent failure in full where no cause quotes it', () => {
+    const example = `HTTP 200 error in the stream: {"message":"the model runner has stopped","type":"server_error"}`;
+    const failures = [
+      { outcome: 'error-in-stream', count: 6, example },
+      { outcome: 'timeout', count: 2, example },
+    ] as const;
+    const text = stressText([failedStressResult({ failures, diagnoses: [] })], plain);
+    expect(text).toContain(
+      '    Failures 6 error-in-stream: HTTP 200 error in the stream: {"message":"the\n' +
+        '             model runner has stopped","type":"server_error"}\n' +
+        '             2 timeout: HTTP 200 error in the stream: {"message":"the model run…\n',
+    );
+  });
+
   it('stays bounded when everything went wrong', () => {
     const failures = OUTCOMES.slice(1).map((outcome) => ({ outcome, count: 9, example: HOSTILE }));
     const cause = {
