@@ -38,7 +38,7 @@ export interface StreamedReply {
   readonly end: 'whole' | 'cut-off' | 'unknown';
   readonly isLost: boolean;
   readonly hasTextAfterEnd: boolean;
-  /** The first event that is broken JSON, in a known shape; undefined without one. Its text is not in `text`. */
+  /** The first event that is broken JSON, where the others have a known shape; undefined without one. */
   readonly brokenEvent: string | undefined;
   /** The first line that is none of server-sent events, which clients skip; empty for none. */
   readonly strayLine: string;
