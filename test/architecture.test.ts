@@ -67,7 +67,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   verify: [
     ['.'],
     ['checks'],
-    ['mixed'],
+    ['mixed', 'streams'],
     ['probes', 'malformed', 'outcome', 'servers'],
     ['check.ts'],
     ['result.ts'],

@@ -17,6 +17,8 @@ export interface CheckContext {
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Where the server streams its answers; undefined: to be found out. */
+  readonly streamPath: string | undefined;
   /** Whether reports have the names of programs in place of command lines. */
   readonly hidesCommands: boolean;
   /** Neither fails nor waits unless the check asks for it. */

@@ -12,6 +12,7 @@ export interface RunCheckOptions {
   readonly source: ServerSource;
   readonly quick: boolean;
   readonly timeoutMs: number;
+  readonly streamPath: string | undefined;
   readonly hidesCommands: boolean;
   /** Whether no server has worked yet: an error that keeps this one from working is then thrown. */
   readonly isFirst: boolean;
@@ -22,10 +23,10 @@ export interface RunCheckOptions {
 
 /** Runs one check and stops its servers. Throws the error that kept the first server of the run from working. */
 export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckOutcome> {
-  const { source, isFirst, next, quick, timeoutMs, hidesCommands, signal } = options;
+  const { source, isFirst, next, quick, timeoutMs, streamPath, hidesCommands, signal } = options;
   const started: Target[] = [];
   const context: CheckContext = {
-    ...{ quick, timeoutMs, hidesCommands, signal },
+    ...{ quick, timeoutMs, streamPath, hidesCommands, signal },
     model: source.model,
     start: async (more = {}) => {
       const target = await source.start(argumentsOf(check), more);

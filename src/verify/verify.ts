@@ -2,6 +2,7 @@ import { GenesisError } from '../errors.ts';
 import { secretsInHeaders } from '../secrets/command-words.ts';
 import { secretsIn, withoutSecretsIn } from '../secrets/without-secrets.ts';
 import type { Verdict } from '../stress/judge/verdict/verdict.ts';
+import { CHAT_STREAM_PATH } from '../stress/request/request.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { VERSION } from '../version.ts';
 import type { Check } from './check.ts';
@@ -18,6 +19,8 @@ export interface VerifyOptions {
   readonly quick: boolean;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
+  /** Where the server streams its answers; by default that is found out. */
+  readonly streamPath?: string | undefined;
   /** Whether the result has the names of programs in place of command lines. */
   readonly hidesCommands?: boolean;
 }
@@ -70,6 +73,7 @@ async function runAll(
   { onEvent, signal }: VerifyHooks,
 ): Promise<CheckResult[]> {
   const { hidesCommands = false, target } = options;
+  const streamPath = streamPathOf(options);
   const secrets = secretsOf(target);
   const plan = options.checks.map((check) => ({ check, skipReason: skipReasonOf(check, options) }));
   const results: CheckResult[] = [];
@@ -84,12 +88,18 @@ async function runAll(
     const isFirst = results.every(({ status }) => status === 'skipped');
     const outcome: CheckOutcome =
       skipReason === undefined
-        ? await runCheck(check, { ...options, source, hidesCommands, isFirst, next, signal }).catch(
-            (error: unknown) => {
-              skipRest = 'there is no server to check';
-              return unknown(error);
-            },
-          )
+        ? await runCheck(check, {
+            ...options,
+            source,
+            streamPath,
+            hidesCommands,
+            isFirst,
+            next,
+            signal,
+          }).catch((error: unknown) => {
+            skipRest = 'there is no server to check';
+            return unknown(error);
+          })
         : { status: 'skipped', reason: skipReason };
     // The interruption may be what made this check fail.
     if (signal.aborted) break;
@@ -102,6 +112,11 @@ async function runAll(
     onEvent({ type: 'checked', result });
   }
   return results;
+}
+
+/** That of our own server is known. */
+function streamPathOf({ streamPath, target }: VerifyOptions): string | undefined {
+  return streamPath ?? (target.kind === 'embedded' ? CHAT_STREAM_PATH : undefined);
 }
 
 /** What the user wrote for the target, and no report may show. */

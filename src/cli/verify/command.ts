@@ -3,7 +3,7 @@ import { noCommandOption } from '../options/command-option.ts';
 import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
-import { appendHeader } from '../options/request-parsers.ts';
+import { appendHeader, urlPath } from '../options/request-parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
 import { outputsOf, selectChecks, targetOf, type VerifyFlags } from './options.ts';
@@ -12,6 +12,8 @@ import { outputsOf, selectChecks, targetOf, type VerifyFlags } from './options.t
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 const HEADER = "header of every request, such as 'Authorization: Bearer TOKEN'; repeatable";
+
+const STREAM_PATH = 'where that server streams its answers; by default it is tried out';
 
 const HELP = `
 Without --spawn and --url, genesis verifies its own server. In --spawn, {{port}}
@@ -67,6 +69,7 @@ function addTarget(command: Command): void {
     .option('--url <url>', 'URL of the server; without --spawn, of one that is running', nonEmpty)
     .addOption(readyOption())
     .option('-H, --header <header>', HEADER, appendHeader)
+    .option('--stream-path <path>', STREAM_PATH, urlPath)
     .option('--db <file>', 'SQLite database of that server', databasePath)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
 }
@@ -95,6 +98,7 @@ async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
     checks,
     quick: flags.quick === true,
     timeoutMs: flags.timeout,
+    streamPath: flags.streamPath,
     hidesCommands: !flags.command,
   };
   const { runVerifyCommand } = await import('./run.ts');

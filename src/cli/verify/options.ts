@@ -17,6 +17,7 @@ export interface VerifyFlags {
   readonly db?: string;
   readonly ready?: string;
   readonly header?: readonly Header[];
+  readonly streamPath?: string;
   readonly command: boolean;
   /** Milliseconds. */
   readonly timeout: number;
@@ -28,6 +29,7 @@ export interface VerifyFlags {
 export function targetOf(flags: VerifyFlags): VerifyTarget {
   const { spawn, url, db, header: headers = [] } = flags;
   assertReadyIsOfSpawn(flags);
+  assertPathIsOfOther(flags);
   if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), headers };
   if (url === undefined && db === undefined) return embedded(headers);
   if (url === undefined)
@@ -37,6 +39,13 @@ export function targetOf(flags: VerifyFlags): VerifyTarget {
   const target = { kind: 'remote', url: remoteUrl(url), databaseFile: db, headers } as const;
   if (db === undefined || existsSync(db)) return target;
   throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
+}
+
+function assertPathIsOfOther({ streamPath, spawn, url }: VerifyFlags): void {
+  if (streamPath === undefined || spawn !== undefined || url !== undefined) return;
+  throw new InvalidArgumentError(
+    'error: --stream-path needs --url or --spawn; where the embedded server streams is known.',
+  );
 }
 
 function embedded(headers: readonly Header[]): VerifyTarget {

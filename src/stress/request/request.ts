@@ -23,4 +23,6 @@ export const CHAT_REQUEST: RequestOptions = {
   body: '{"message":"genesis stress {{token}}"}',
   reply: 'response',
 };
+/** Where Genesis answers the same request with a stream. */
+export const CHAT_STREAM_PATH = '/api/chat/stream';
 export const CHAT_HISTORY_PATH = '/api/conversation';

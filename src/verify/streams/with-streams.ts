@@ -1,0 +1,57 @@
+import { controlTimeout } from '../../stress/http/http-client.ts';
+import { CHAT_REQUEST, CHAT_STREAM_PATH, type RequestOptions } from '../../stress/request/request.ts';
+import { TokenGenerator } from '../../stress/request/token.ts';
+import { assertReachable } from '../../stress/run/preflight.ts';
+import { type Answered, VirtualUsers } from '../../stress/run/virtual-users.ts';
+import { afterAbort } from '../../stress/target/after-abort.ts';
+import type { Target } from '../../stress/target/target.ts';
+import type { CheckContext } from '../check.ts';
+import type { CheckOutcome } from '../result.ts';
+
+/** Where servers with this API may stream: on a route of its own, or wherever they chat. */
+const USUAL_PATHS = [CHAT_STREAM_PATH, CHAT_REQUEST.path];
+
+/**
+ * Calls `use` with the chat request that the server answers with a stream. The check is skipped where no path is known
+ * and none is found: only a stream, which no other route sends, shows that a path is the right one. Throws
+ * `TARGET_UNREACHABLE`.
+ */
+export async function withStreams(
+  context: CheckContext,
+  target: Target,
+  use: (request: RequestOptions) => Promise<CheckOutcome>,
+): Promise<CheckOutcome> {
+  if (context.streamPath !== undefined) return use(requestAt(context.streamPath));
+  await assertReachable(target, controlTimeout(context.timeoutMs), context.signal);
+  const seen: string[] = [];
+  for (const path of USUAL_PATHS) {
+    const { stream, detail = 'a whole reply' } = await sendOne(context, target, requestAt(path));
+    if (stream) return use(requestAt(path));
+    seen.push(`POST ${path}: ${detail}`);
+  }
+  const reason = `no stream is known (${seen.join('; ')}): --stream-path says where the server streams its answers`;
+  return { status: 'skipped', reason };
+}
+
+function requestAt(path: string): RequestOptions {
+  return { ...CHAT_REQUEST, path };
+}
+
+/** Chats once, on a connection of its own. */
+async function sendOne(
+  { timeoutMs, signal }: CheckContext,
+  site: Target,
+  request: RequestOptions,
+): Promise<Answered> {
+  const users = new VirtualUsers({
+    ...{ site, users: 1, timeoutMs, request, tokens: new TokenGenerator(), seed: undefined },
+    ...{ reconnect: true, onBytes: () => {} },
+  });
+  const stopWaiting = afterAbort(signal, 0, () => users.destroy());
+  try {
+    return await users.send(0, 0);
+  } finally {
+    stopWaiting();
+    users.destroy();
+  }
+}
