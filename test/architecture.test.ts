@@ -72,6 +72,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['check.ts'],
     ['result.ts'],
   ],
+  'verify/checks': [['.'], ['streams']],
   'verify/mixed': [['.'], ['kinds'], ['operation.ts', 'written.ts'], ['register.ts']],
   server: [['server.ts'], ['access', 'routes'], ['streaming'], ['repetition', 'errors'], ['.']],
   'doctor/findings': [

@@ -36,6 +36,8 @@ export interface Check {
   readonly needs: readonly Need[];
   /** Whether it is part of `--quick`. */
   readonly quick: boolean;
+  /** Whether, in a quick run, neighbours of which each says so may have one server: it leaves nothing behind that harms. */
+  readonly mayShareServer?: boolean;
   /** More arguments for `genesis serve`, if the server is an embedded one. */
   readonly serveArguments?: readonly string[];
   run(context: CheckContext): Promise<CheckOutcome>;

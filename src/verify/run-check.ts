@@ -16,6 +16,8 @@ export interface RunCheckOptions {
   readonly hidesCommands: boolean;
   /** Whether no server has worked yet: an error that keeps this one from working is then thrown. */
   readonly isFirst: boolean;
+  /** Whether the next check goes on with its server, if it passes. */
+  readonly isFollowed: boolean;
   /** Their servers start as soon as this check has its own. */
   readonly next: readonly Check[];
   readonly signal: AbortSignal;
@@ -23,7 +25,7 @@ export interface RunCheckOptions {
 
 /** Runs one check and stops its servers. Throws the error that kept the first server of the run from working. */
 export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckOutcome> {
-  const { source, isFirst, next, quick, timeoutMs, streamPath, hidesCommands, signal } = options;
+  const { source, isFirst, isFollowed, next, quick, timeoutMs, streamPath, hidesCommands, signal } = options;
   const started: Target[] = [];
   const context: CheckContext = {
     ...{ quick, timeoutMs, streamPath, hidesCommands, signal },
@@ -37,7 +39,13 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
   };
   source.model.reset();
   try {
-    return await check.run(context);
+    const outcome = await check.run(context);
+    const [only] = started;
+    if (isFollowed && outcome.status === 'passed' && only && started.length === 1 && !signal.aborted) {
+      source.keep(argumentsOf(check), only);
+      started.pop();
+    }
+    return outcome;
   } catch (error) {
     // The abort caused the error; the result of an interrupted check is dropped.
     if (signal.aborted) return { status: 'unknown', reason: 'interrupted' };

@@ -6,10 +6,11 @@ import { CHAT_STREAM_PATH } from '../stress/request/request.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { VERSION } from '../version.ts';
 import type { Check } from './check.ts';
+import { planChecks, withOwnServer } from './plan-checks.ts';
 import type { CheckOutcome, CheckResult, VerifyResult } from './result.ts';
 import { argumentsOf, runCheck } from './run-check.ts';
 import { ServerSource } from './servers/server-source.ts';
-import { askedFirst, describeTarget, unmetNeed, type VerifyTarget } from './servers/verify-target.ts';
+import { askedFirst, describeTarget, type VerifyTarget } from './servers/verify-target.ts';
 
 export interface VerifyOptions {
   readonly target: VerifyTarget;
@@ -75,16 +76,16 @@ async function runAll(
   const { hidesCommands = false, target } = options;
   const streamPath = streamPathOf(options);
   const secrets = secretsOf(target);
-  const plan = options.checks.map((check) => ({ check, skipReason: skipReasonOf(check, options) }));
+  const plan = planChecks(options.checks, options);
   const results: CheckResult[] = [];
-  const first = plan.filter(({ skipReason }) => skipReason === undefined).slice(0, PREPARED);
-  source.prepare(first.map(({ check }) => argumentsOf(check)));
+  source.prepare(withOwnServer(plan).slice(0, PREPARED).map(argumentsOf));
   let skipRest: string | undefined;
   for (const [index, { check, skipReason = skipRest }] of plan.entries()) {
     onEvent({ type: 'checking', check });
     const startedAt = performance.now();
-    const later = plan.slice(index + 1).filter((planned) => planned.skipReason === undefined);
-    const next = later.slice(0, PREPARED).map((planned) => planned.check);
+    const later = plan.slice(index + 1);
+    const next = withOwnServer(later).slice(0, PREPARED);
+    const isFollowed = later[0]?.sharesServer === true;
     const isFirst = results.every(({ status }) => status === 'skipped');
     const outcome: CheckOutcome =
       skipReason === undefined
@@ -94,6 +95,7 @@ async function runAll(
             streamPath,
             hidesCommands,
             isFirst,
+            isFollowed,
             next,
             signal,
           }).catch((error: unknown) => {
@@ -133,11 +135,6 @@ function hangs(outcome: CheckOutcome): boolean {
 function unknown(error: unknown): CheckOutcome {
   if (!(error instanceof GenesisError)) throw error;
   return { status: 'unknown', reason: [error.message, error.hint].filter(Boolean).join('. ') };
-}
-
-function skipReasonOf(check: Check, { quick, target }: VerifyOptions): string | undefined {
-  if (quick && !check.quick) return 'left out by --quick';
-  return check.needs.map((need) => unmetNeed(need, target)).find((reason) => reason !== undefined);
 }
 
 /** Passed if at least one check passed, and none failed or is unknown. */

@@ -43,6 +43,11 @@ export class AnswerReader implements SinkOpener {
     return this.#stream?.times;
   }
 
+  /** The text so far; undefined for an answer that is no stream. */
+  get streamedText(): string | undefined {
+    return this.#stream?.text;
+  }
+
   /** What the server reports at the end of a stream; undefined where it does not. */
   get timing(): ServerTiming | undefined {
     return this.#stream?.timing;

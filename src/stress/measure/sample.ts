@@ -17,6 +17,8 @@ export interface Sample extends Classified {
   readonly keySign: KeySign | undefined;
   /** Undefined for an answer that is no stream. */
   readonly stream: StreamTimes | undefined;
+  /** The text of all tokens of a stream, however it ended; undefined for an answer that is none. */
+  readonly streamedText: string | undefined;
 }
 
 /** Lock errors that the client saw, and those that a retry absorbed if the server reports them. */

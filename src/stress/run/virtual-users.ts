@@ -93,7 +93,7 @@ export class VirtualUsers {
     this.exchangedChars += reader.streamedBytes;
     if (reader.hasUnknownEnd) this.unknownEnds++;
     if (reader.isTextless && classified.outcome === 'ok') this.textless++;
-    const ended = { ...classified, seq, stream: reader.times };
+    const ended = { ...classified, seq, stream: reader.times, streamedText: reader.streamedText };
     if (!answer) return { ...ended, ...UNANSWERED };
     return {
       ...ended,

@@ -9,6 +9,7 @@ export const errorRecovery: Check = {
   holdsWhen: '20% of model calls fail; a failure stores nothing and removes nothing',
   needs: ['model'],
   quick: true,
+  mayShareServer: true,
   serveArguments: ['--model', MODEL_NAME],
   async run(context) {
     const { model } = context;

@@ -12,6 +12,8 @@ import { noCrosstalk } from './no-crosstalk.ts';
 import { overload } from './overload.ts';
 import { repetition } from './repetition.ts';
 import { steps } from './steps.ts';
+import { streamPool } from './streams/stream-pool.ts';
+import { streams } from './streams/streams.ts';
 import { sustained } from './sustained.ts';
 import { twoServers } from './two-servers.ts';
 
@@ -29,6 +31,8 @@ export const CHECKS: readonly Check[] = [
   network,
   drain,
   errorRecovery,
+  streams,
+  streamPool,
   noCrosstalk,
   badInput,
   overload,

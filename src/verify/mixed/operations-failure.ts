@@ -42,6 +42,7 @@ function metricsOf(reacted: readonly Reacted[]): RunMetrics {
     retryAfterMs: undefined,
     keySign: undefined,
     stream: undefined,
+    streamedText: undefined,
     traced: false,
   } as const;
   for (const [seq, { reaction, latencyMs }] of reacted.entries()) {

@@ -60,6 +60,11 @@ export class ServerSource {
     return { ...target, modelFailures: () => this.model.counts.failed, modelOwes: () => this.model.owed };
   }
 
+  /** Keeps a server that a check has used for the next one that asks for these arguments. */
+  keep(serveArguments: readonly string[], target: Target): void {
+    this.#standbys.unshift({ serveArguments, target: Promise.resolve(target) });
+  }
+
   #takeStandby(serveArguments: readonly string[]): Promise<Target> | undefined {
     const index = this.#standbys.findIndex(
       (each) => each.serveArguments.join(' ') === serveArguments.join(' '),

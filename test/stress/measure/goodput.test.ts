@@ -15,6 +15,7 @@ function sample(changes: Partial<Sample> = {}): Sample {
       retryAfterMs: undefined,
       keySign: undefined,
       stream: undefined,
+      streamedText: undefined,
     },
     ...changes,
   };

@@ -21,6 +21,7 @@ function sampleOf(stream: StreamTimes | undefined, changes: Partial<Sample> = {}
     retryAfterMs: undefined,
     keySign: undefined,
     stream,
+    streamedText: undefined,
     ...changes,
   };
 }

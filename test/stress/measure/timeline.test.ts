@@ -27,6 +27,7 @@ function sampleOf({ outcome, atMs, latencyMs, reported }: Shape): Sample {
     retryAfterMs: undefined,
     keySign: undefined,
     stream: undefined,
+    streamedText: undefined,
     dueAt: 0,
   };
 }

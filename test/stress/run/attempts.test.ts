@@ -17,6 +17,7 @@ function attempt(outcome: Outcome, keySign?: KeySign, retryAfterMs?: number): An
     traced: false,
     timing: undefined,
     stream: undefined,
+    streamedText: undefined,
   };
 }
 

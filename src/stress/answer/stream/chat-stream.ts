@@ -89,6 +89,11 @@ export class ChatStream implements BodySink {
     return this.#times.times;
   }
 
+  /** The text of all events so far, joined. */
+  get text(): string {
+    return this.#text;
+  }
+
   take(data: Buffer, readAt: number): void {
     this.#readAt = readAt;
     this.size += data.length;

@@ -7,6 +7,18 @@ const KNOWN = {
     'check-then-insert: simultaneous requests find no row, and each inserts one',
     'Insert with ON CONFLICT(id) DO NOTHING instead of looking first.',
   ],
+  'buffered-stream': [
+    'the stream is buffered: something collects its events, and sends them when the last one is there',
+    'Send each event at once: flush it, compress no text/event-stream, and turn the buffers of middleware and proxies off (X-Accel-Buffering: no).',
+  ],
+  'cut-characters': [
+    'characters are cut: what is read from the model is decoded read by read, and a read may end within a character',
+    'Decode all reads of a stream with one decoder that keeps the rest, such as TextDecoder with { stream: true }, or an incremental decoder of codecs.',
+  ],
+  'cut-off-streams': [
+    'streams are cut off: they end without the mark of their end',
+    'End each stream with its mark, or with an event that says what failed; look for a limit on simultaneous or long streams in the server and before it.',
+  ],
   'database-unusable': [
     'the database cannot be used: it is read-only, damaged, full, or cannot be opened',
     'Run genesis doctor on the file: it shows rights, space, damage and open files.',
@@ -24,6 +36,10 @@ const KNOWN = {
   hang: [
     'the server hangs: it answers nothing and uses no CPU, like a deadlock',
     'See where it waits: py-spy dump --pid PID, kill -QUIT PID (Go, Java), node --inspect. Typical: a lock held across an await, connections of a pool that wait for each other, a server that serves one connection at a time (try genesis stress --reconnect).',
+  ],
+  'held-connection': [
+    'a stream holds a connection of the pool, or a worker, while its model talks: so many streams, and nothing else',
+    'Take a connection for each statement only, and give it back before the model is asked; let no thread wait for a stream.',
   ],
   'keys-forgotten': [
     'idempotency keys are forgotten when the server ends: a turn that is sent again is stored again',
@@ -54,6 +70,10 @@ const KNOWN = {
   'long-busy-timeout': [
     'long busy timeout: a request waits for the lock instead of failing fast and trying again',
     'Set the busy timeout to a few seconds, and retry with backoff.',
+  ],
+  'mixed-streams': [
+    'streams are mixed up: tokens go to the stream of another request',
+    'Keep everything that a stream needs in its own request; nothing that is shared may point to the current one.',
   ],
   'no-busy-timeout': [
     'no busy timeout: a locked database is an error at once, instead of after waiting a little',
@@ -114,6 +134,10 @@ const KNOWN = {
   'split-turn': [
     'a message is stored before its reply: a failed request leaves half a turn behind',
     'Store message and reply in one transaction after the model has answered.',
+  ],
+  'tokens-out-of-order': [
+    'tokens are out of order: each is passed on by itself, and nothing keeps their order',
+    'Write each token, and wait for that, before the next one is taken; or put all of a stream through one queue.',
   ],
   'transaction-never-ended': [
     'a transaction is never ended: its connection keeps the write lock, and nothing can be stored any more',

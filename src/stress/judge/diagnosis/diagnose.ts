@@ -7,6 +7,7 @@ import {
 } from './rules/database-errors.ts';
 import {
   crosstalk,
+  cutOffStreams,
   hangs,
   lostConnections,
   misdirected,
@@ -41,6 +42,7 @@ const RULES: readonly Rule[] = [
   exhaustedPool,
   halfTurns,
   lostConnections,
+  cutOffStreams,
   unannouncedCloses,
   ...misdirected,
   wrongApi,

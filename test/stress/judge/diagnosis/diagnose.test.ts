@@ -127,12 +127,12 @@ describe('the likely root cause', () => {
     [
       'the log shows lock errors, and streams were cut off',
       causes(failing('cut-off', 'no end mark'), { serverLog: LOGGED }),
-      ['no-retry'],
+      ['no-retry', 'cut-off-streams'],
     ],
     [
       'the log shows lock errors that were retried, and streams were cut off',
       causes(failing('cut-off', 'no end mark'), { serverLog: { ...LOGGED, retries: 9 } }),
-      [],
+      ['cut-off-streams'],
     ],
     [
       'the log shows lock errors, and a kill cut streams off',

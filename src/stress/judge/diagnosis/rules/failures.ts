@@ -36,6 +36,13 @@ export const lostConnections: Rule = (symptoms) => {
   return diagnosis('server-died', `${timesSeen(failure)}${hint}`);
 };
 
+export const cutOffStreams: Rule = (symptoms) => {
+  const failure = failureClassOf(symptoms, 'cut-off');
+  return failure && !isExcused('cut-off', symptoms.faults)
+    ? diagnosis('cut-off-streams', timesSeen(failure))
+    : undefined;
+};
+
 /** Only while no connection is lost otherwise: a server that ends closes idle connections, too. */
 export const unannouncedCloses: Rule = (symptoms) => {
   const { outcomes, faults } = symptoms;
