@@ -15,16 +15,23 @@ export function planChecks(
   checks: readonly Check[],
   options: { readonly target: VerifyTarget; readonly quick: boolean },
 ): readonly PlannedCheck[] {
-  return checks.map((check, index) => {
-    const skipReason = skipReasonOf(check, options);
-    const sharesServer = options.quick && canShare(check, checks[index - 1]);
-    return { check, skipReason, sharesServer };
-  });
+  const plan = checks.map((check) => ({ check, skipReason: skipReasonOf(check, options) }));
+  return plan.map((planned, index) => ({
+    ...planned,
+    sharesServer: options.quick && canShare(planned, plan[index - 1]),
+  }));
 }
 
-function canShare(check: Check, before: Check | undefined): boolean {
-  const isAlike = before && argumentsOf(before).join(' ') === argumentsOf(check).join(' ');
-  return isAlike === true && before?.mayShareServer === true && check.mayShareServer === true;
+type Considered = Omit<PlannedCheck, 'sharesServer'>;
+
+function canShare(planned: Considered, before: Considered | undefined): boolean {
+  const both = [before, planned].flatMap((each) =>
+    each?.skipReason === undefined && each ? [each.check] : [],
+  );
+  const [one, other] = both.filter(({ mayShareServer }) => mayShareServer === true);
+  return (
+    one !== undefined && other !== undefined && argumentsOf(one).join(' ') === argumentsOf(other).join(' ')
+  );
 }
 
 function skipReasonOf(

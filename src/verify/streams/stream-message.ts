@@ -1,7 +1,7 @@
 import type { RequestOptions } from '../../stress/request/request.ts';
 import type { ModelSettings } from '../../stress/target/model/model-settings.ts';
 
-const WORDS = 12;
+const WORDS = 6;
 
 /** Long enough for streams to be side by side, short enough for many of them. */
 export const STREAMED: Partial<ModelSettings> = { gapMs: 2, extraWords: WORDS };
@@ -9,7 +9,7 @@ export const STREAMED: Partial<ModelSettings> = { gapMs: 2, extraWords: WORDS };
 /** How the reply of our model ends then. */
 export const LAST_WORDS = Array.from({ length: WORDS }, (_, index) => ` ${index + 1}`).join('');
 
-/** Characters of two, three and four bytes: what is cut anywhere may cut them. */
+/** Characters of two, three and four bytes, in both halves of the reply: the model cuts one of each. */
 export const messageWith = (token: string) => `genesis verify ${token} in Zürich, 東京 and 🚀`;
 
 /** The same request with that message. */

@@ -107,7 +107,7 @@ describe('a saved result of genesis verify', () => {
 
   it('has no unknown cause', () => {
     expect(failureOf(damaged('checks/1/diagnoses/0/cause', 'bad luck')).message).toMatch(
-      /checks\/1\/diagnoses\/0\/cause must be one of check-then-insert, database-unusable, /,
+      /checks\/1\/diagnoses\/0\/cause must be one of check-then-insert, buffered-stream, /,
     );
   });
 
