@@ -1,5 +1,5 @@
+import { GrowingText } from '../model/growing-text.ts';
 import { wholeReply } from '../model/model.ts';
-import { GrowingText } from './growing-text.ts';
 import type { RequestTrace } from './request-trace.ts';
 
 /** Takes a reply while the model makes it. What it throws ends the turn. */

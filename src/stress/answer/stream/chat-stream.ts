@@ -1,3 +1,4 @@
+import { GrowingText } from '../../../model/growing-text.ts';
 import { parseJson } from '../../../parse-json.ts';
 import type { BodySink } from '../../http/body/body-sink.ts';
 import { fieldsOf } from '../json/fields-of.ts';
@@ -60,7 +61,7 @@ export class ChatStream implements BodySink {
   #start = '';
   #readAt = 0;
   #count = 0;
-  #text = '';
+  readonly #text = new GrowingText();
   #dataWithoutText = '';
   #wholeText: string | undefined;
   #error: ReportedError | undefined;
@@ -107,7 +108,7 @@ export class ChatStream implements BodySink {
     // The last line of a stream that was cut is cut, too.
     if (how !== 'lost') this.#takeRest();
     return {
-      text: this.#text,
+      text: this.#text.toString(),
       dataWithoutText: this.#dataWithoutText,
       isKnownShape: this.#isKnownShape,
       end: this.#endAfter(how),
@@ -153,7 +154,7 @@ export class ChatStream implements BodySink {
     this.#error ??= errorInEvent(type, data, value);
     this.#add(this.#contentOf(type, data, value));
     if (value === undefined && beginsAsObject(data)) this.#brokenEvent ??= data;
-    if (this.#text === '' && !this.#isKnownShape) this.#dataWithoutText += data;
+    if (this.#text.isEmpty && !this.#isKnownShape) this.#dataWithoutText += data;
     if (this.#reading.isEndMark?.(type, data, value)) this.#endWith('end-mark');
   }
 
@@ -186,7 +187,7 @@ export class ChatStream implements BodySink {
   #addText(text: string): void {
     if (text === '') return;
     this.#dataWithoutText = '';
-    this.#text += text;
+    this.#text.add(text);
     this.#times.token(this.#readAt);
     if (this.#ends === 'end-mark') this.#hasTextAfterEnd = true;
   }

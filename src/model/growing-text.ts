@@ -10,6 +10,10 @@ export class GrowingText {
   #parts: string[] = [];
   #waitingChars = 0;
 
+  get isEmpty(): boolean {
+    return this.#joined === '' && this.#waitingChars === 0;
+  }
+
   add(part: string): void {
     this.#parts.push(part);
     this.#waitingChars += part.length;
