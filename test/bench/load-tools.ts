@@ -7,7 +7,7 @@ import { measuredRun } from './measured-run.ts';
 const AUTOCANNON = fileURLToPath(new URL('../../node_modules/.bin/autocannon', import.meta.url));
 
 /** As long as what `genesis stress` sends, which has a token of its own in each request. */
-const BODY = '{"message":"genesis stress 01234567-123456"}';
+export const BODY = '{"message":"genesis stress 01234567-123456"}';
 
 export type ToolLoad =
   | { readonly kind: 'closed-loop'; readonly connections: number; readonly seconds: number }

@@ -10,7 +10,7 @@ export interface Row {
   readonly limit: Limit;
 }
 
-export type Unit = '×' | 's' | 'MiB' | '%';
+export type Unit = '×' | 's' | 'ms' | 'µs' | 'MiB' | '%';
 
 /** `least`: greater is better. `most`: smaller is better. `aim` is what would be better still. */
 export type Limit =

@@ -28,7 +28,7 @@ export class ServerProcess {
 
   /** One of the servers in `peers/`. */
   static peer(
-    name: 'ceiling' | 'straightforward' | 'plain-echo' | 'stalling' | 'stalling-streams',
+    name: 'ceiling' | 'straightforward' | 'plain-echo' | 'stalling' | 'stalling-streams' | 'pacing',
     ...args: string[]
   ): Promise<ServerProcess> {
     return ServerProcess.start([fileURLToPath(new URL(`./peers/${name}.ts`, import.meta.url)), ...args]);

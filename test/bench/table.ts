@@ -1,6 +1,13 @@
 import { judge, type Row, type Unit } from './row.ts';
 
-const DIGITS: Readonly<Record<Unit, number>> = { '×': 2, s: 2, MiB: 0, '%': 1 };
+const DIGITS: Readonly<Record<Unit, number>> = {
+  '×': 2,
+  s: 2,
+  ms: 0,
+  µs: 1,
+  MiB: 0,
+  '%': 1,
+};
 const HEAD = ['measure', 'against', 'measured', 'result', 'must reach', 'aim', ''];
 
 export function renderTable(rows: readonly Row[]): string {
