@@ -10,6 +10,7 @@ import { burst } from './measures/burst.ts';
 import { commandLine } from './measures/command-line.ts';
 import { longHistory } from './measures/long-history.ts';
 import { manyConversations } from './measures/many-conversations.ts';
+import { streams } from './measures/streams.ts';
 import { throughput } from './measures/throughput.ts';
 import { replaceSection } from './replace-section.ts';
 import type { Row } from './row.ts';
@@ -24,6 +25,7 @@ const CACHE = join(ROOT, 'node_modules', '.cache');
 
 const MEASURES = {
   throughput,
+  streams,
   'many-conversations': manyConversations,
   'long-history': longHistory,
   burst,

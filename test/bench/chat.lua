@@ -1,9 +1,11 @@
 -- What wrk sends, and how it tells what came of it: one line of JSON, the last one that it prints.
--- Its arguments are the conversations to send to, in turn; without any, nothing names one.
+-- Its arguments are the path, and the conversations to send to, in turn; without any, nothing names one.
 local count = 0
+local path = ""
 local conversations = {}
 
 init = function(args)
+  path = table.remove(args, 1)
   conversations = args
 end
 
@@ -17,7 +19,7 @@ end
 request = function()
   count = count + 1
   local body = '{"message":"message ' .. count .. ' of a connection"' .. recipient() .. "}"
-  return wrk.format("POST", "/api/chat", { ["Content-Type"] = "application/json" }, body)
+  return wrk.format("POST", path, { ["Content-Type"] = "application/json" }, body)
 end
 
 done = function(summary, latency)

@@ -5,6 +5,7 @@ import type { StressResult } from '../../src/stress/judge/result.ts';
 import { GENESIS } from '../support/genesis.ts';
 
 const run = promisify(execFile);
+const CHAT = '/api/chat';
 const SCRIPT = fileURLToPath(new URL('./chat.lua', import.meta.url));
 
 export interface LoadOptions {
@@ -12,6 +13,8 @@ export interface LoadOptions {
   readonly seconds: number;
   /** To send to in turn; without them, nothing names a conversation. */
   readonly conversations?: readonly string[];
+  /** Without it, `/api/chat`. */
+  readonly path?: string;
 }
 
 /** What a server did under a closed loop: every connection sends its next turn when the last one is answered. */
@@ -41,9 +44,9 @@ export async function findGenerator(): Promise<Generator> {
 const wrk: Generator = {
   name: 'wrk',
   choosesConversations: true,
-  async load(url, { connections, seconds, conversations = [] }) {
+  async load(url, { connections, seconds, conversations = [], path = CHAT }) {
     const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '60s', '-s', SCRIPT, url, '--'];
-    const { stdout } = await run('wrk', [...args, ...conversations]);
+    const { stdout } = await run('wrk', [...args, path, ...conversations]);
     const { requests, failed, durationUs, p99Us } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     if (failed > 0 || requests === 0) throw new Error(`${failed} of ${requests} requests to ${url} failed`);
     return { requests, perSecond: requests / (durationUs / 1e6), p99Ms: p99Us / 1e3 };
@@ -53,7 +56,7 @@ const wrk: Generator = {
 const genesisStress: Generator = {
   name: 'genesis stress',
   choosesConversations: false,
-  async load(url, { connections, seconds }) {
+  async load(url, { connections, seconds, path = CHAT }) {
     const args = [
       'stress',
       '--url',
@@ -62,6 +65,8 @@ const genesisStress: Generator = {
       `${connections}`,
       '-d',
       `${seconds}s`,
+      '--path',
+      path,
       '--no-audit',
       '--json',
       '-',
