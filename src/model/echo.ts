@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatModel } from './model.ts';
+import { ReadyReply } from './ready-reply.ts';
 
 /** Milliseconds that a model takes to answer: a random whole number from `min` to `max`. */
 export interface DelayRange {
@@ -10,7 +11,7 @@ export interface DelayRange {
 /** How fast an echo is: the time of a whole reply, or its words a second. */
 export type EchoSpeed = { readonly delayMs: DelayRange } | { readonly wordsPerSecond: number };
 
-/** Parts of an echo that takes no time, at most: a whole reply pays for each of them. */
+/** Parts of an echo that takes no time, at most: each is an event, and a write. */
 const MAX_PARTS_AT_ONCE = 32;
 
 /** The embedded model: repeats the message word by word, so that an answer to another message is easy to see. */
@@ -20,7 +21,7 @@ export function echoModel(speed: EchoSpeed, random: () => number = Math.random):
     offered: 'echo',
     stream({ messages }, signal) {
       const text = `Echo: ${messages.at(-1)?.content ?? ''}`;
-      if (isImmediate(speed)) return atOnce(partsOf(text, Math.ceil(text.length / MAX_PARTS_AT_ONCE)));
+      if (isImmediate(speed)) return new ReadyReply(text, fewParts);
       const words = [...partsOf(text, 1)];
       return spread(words, msPerWord(speed, words.length, random), signal);
     },
@@ -37,6 +38,10 @@ function msPerWord(speed: EchoSpeed, words: number, random: () => number): numbe
   return (min + Math.floor(random() * (max - min + 1))) / words;
 }
 
+function fewParts(text: string): Iterator<string> {
+  return partsOf(text, Math.ceil(text.length / MAX_PARTS_AT_ONCE));
+}
+
 /** The words of a text, each with the spaces after it; several in a part, so that it has `leastChars` characters. */
 function* partsOf(text: string, leastChars: number): Generator<string> {
   const restOfWord = /\S*\s*/y;
@@ -45,11 +50,6 @@ function* partsOf(text: string, leastChars: number): Generator<string> {
     restOfWord.test(text);
     yield text.slice(start, restOfWord.lastIndex);
   }
-}
-
-/** Not an async generator: a whole reply would wait three times as often. */
-function atOnce(parts: Iterator<string>): AsyncIterable<string> {
-  return { [Symbol.asyncIterator]: () => ({ next: async () => parts.next() }) };
 }
 
 async function* spread(words: readonly string[], msPerWord: number, signal: AbortSignal) {

@@ -1,3 +1,5 @@
+import { ReadyReply } from './ready-reply.ts';
+
 /** What a model is sent, in the roles that chat models share. */
 export interface ModelMessage {
   readonly role: 'system' | 'user' | 'assistant';
@@ -32,6 +34,7 @@ export interface ChatModel {
 
 /** The parts of a reply, joined. Throws what the model throws. */
 export async function wholeReply(parts: AsyncIterable<string>): Promise<string> {
+  if (parts instanceof ReadyReply) return parts.text;
   let reply = '';
   for await (const part of parts) reply += part;
   return reply;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type EchoSpeed, echoModel } from '../../src/model/echo.ts';
+import { wholeReply } from '../../src/model/model.ts';
 
 const AT_ONCE: EchoSpeed = { delayMs: { min: 0, max: 0 } };
 
@@ -19,6 +20,12 @@ const SPEEDS: [string, EchoSpeed][] = [
 
 it.each(SPEEDS)('the echo comes word by word, %s', async (_, speed) => {
   expect(await partsOf('one two  three\n', speed)).toEqual(['Echo: ', 'one ', 'two  ', 'three\n']);
+});
+
+it.each(SPEEDS)('the whole echo is the message, %s', async (_, speed) => {
+  const request = { model: 'echo', messages: [{ role: 'user', content: 'one two  three\n' }] } as const;
+  const parts = echoModel(speed).stream(request, new AbortController().signal);
+  expect(await wholeReply(parts)).toBe('Echo: one two  three\n');
 });
 
 it.each(SPEEDS)('its parts together are the message, whatever spaces it has, %s', async (_, speed) => {
