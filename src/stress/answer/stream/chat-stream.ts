@@ -92,7 +92,7 @@ export class ChatStream implements BodySink {
 
   /** The text of all events so far, joined. */
   get text(): string {
-    return this.#text;
+    return this.#text.toString();
   }
 
   take(data: Buffer, readAt: number): void {
