@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { StressResult } from '../../src/stress/judge/result.ts';
 import { runGenesis } from '../support/cli.ts';
+import { supportFile } from '../support/fixture.ts';
 import { sharedForeign, startForeign } from '../support/foreign-server.ts';
 import { SELF_SIGNED } from '../support/self-signed.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -25,7 +26,6 @@ async function stress(url: string, ...args: string[]): Promise<Run> {
 }
 
 const causes = ({ diagnoses }: StressResult) => diagnoses.map(({ cause }) => cause);
-const supportFile = (name: string) => fileURLToPath(new URL(`../support/${name}`, import.meta.url));
 const installed = (name: string) =>
   fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));
 

@@ -4,3 +4,8 @@ import { fileURLToPath } from 'node:url';
 export function fixturePath(name: string): string {
   return fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
 }
+
+/** The path of a file below test/support/. */
+export function supportFile(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}

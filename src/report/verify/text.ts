@@ -14,7 +14,7 @@ const LABEL = 12;
 
 /** Columns of the status, the name and the duration, each with its gap to the summary between them. */
 const STATUS = 'DATA LOST '.length;
-const NAME = 17;
+const NAME = 18;
 const DURATION = 9;
 
 /** The most lines of each, so that one check does not fill the screen. */

@@ -23,6 +23,8 @@ export class AnswerReader implements SinkOpener {
   hasUnknownEnd = false;
   /** Whether it is a stream of events, and none of them had text where it is known to be. */
   isTextless = false;
+  /** What a stream said, from its end on. */
+  reply: StreamedReply | undefined;
 
   /** `seq`: the sequence number of the request. */
   constructor(seq: number, reading: ReplyReading) {
@@ -78,6 +80,7 @@ export class AnswerReader implements SinkOpener {
     answer: Pick<WireAnswer, 'status' | 'contentType' | 'location' | 'body'>,
   ): Classified {
     const reply = stream.end(how);
+    this.reply = reply;
     this.hasUnknownEnd = reply.end === 'unknown';
     this.isTextless = reply.text === '';
     if (stream.kind !== 'text') return classifyStream(reply, answer.status, this.#seq, this.#reading);

@@ -12,6 +12,8 @@ import { noCrosstalk } from './no-crosstalk.ts';
 import { overload } from './overload.ts';
 import { repetition } from './repetition.ts';
 import { steps } from './steps.ts';
+import { streamDisconnect } from './streams/stream-disconnect.ts';
+import { streamErrors } from './streams/stream-errors.ts';
 import { streamPool } from './streams/stream-pool.ts';
 import { streams } from './streams/streams.ts';
 import { sustained } from './sustained.ts';
@@ -33,6 +35,8 @@ export const CHECKS: readonly Check[] = [
   errorRecovery,
   streams,
   streamPool,
+  streamDisconnect,
+  streamErrors,
   noCrosstalk,
   badInput,
   overload,

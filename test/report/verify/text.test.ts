@@ -25,14 +25,14 @@ const widest = (text: string) => Math.max(...text.split('\n').map(columns));
 describe('the lines of a check', () => {
   it('are one when it passed, with what was seen and how long it took', () => {
     expect(lines(PASSED)).toBe(
-      'ok        burst            20/20 answered, 20 stored                      900 ms\n',
+      'ok        burst             20/20 answered, 20 stored                     900 ms\n',
     );
   });
 
   it('say what failed, what speaks for it, why it likely is and what to change', () => {
     const { steps: _, ...check } = FAILED;
     expect(lines(check)).toBe(`\
-FAILED    steps            13 of 20 requests: 13 lock-error               12.3 s
+FAILED    steps             13 of 20 requests: 13 lock-error              12.3 s
     evidence 13 lock-error: HTTP 500 {"error":"database is locked"}
          log SqliteError: database is locked
        cause no retry: a lock error goes straight to the client
@@ -44,7 +44,7 @@ FAILED    steps            13 of 20 requests: 13 lock-error               12.3 s
 
   it('leave out what a failed check has not', () => {
     expect(lines({ ...DATA_LOST, diagnoses: [] })).toBe(
-      'DATA LOST killed           3 of 20 acknowledged turns are not stored         2 s\n',
+      'DATA LOST killed            3 of 20 acknowledged turns are not stored        2 s\n',
     );
   });
 
@@ -65,10 +65,10 @@ FAILED    steps            13 of 20 requests: 13 lock-error               12.3 s
   it('wrap the reason why a check was skipped, or is unknown', () => {
     const reason = 'needs a server that this program can start, and this one was started by somebody else';
     expect(lines({ ...SKIPPED, reason })).toBe(`\
-skipped   slow-model       needs a server that this program can start,
-                           and this one was started by somebody else
+skipped   slow-model        needs a server that this program can start,
+                            and this one was started by somebody else
 `);
-    expect(lines(UNKNOWN)).toMatch(/^unknown {3}readers {10}the audit could not read: HTTP 404 +400 ms\n$/);
+    expect(lines(UNKNOWN)).toMatch(/^unknown {3}readers {11}the audit could not read: HTTP 404 +400 ms\n$/);
   });
 
   it('show the three likeliest causes, and no more', () => {

@@ -33,6 +33,10 @@ const KNOWN = {
     'Answer only after COMMIT has returned. If the history shows only the newest messages, let it show all, or name the database with --db.',
     'a run with --fault kill@1s loses what was acknowledged just before',
   ],
+  'error-as-reply': [
+    'a failure of the model is passed on as text of the reply: its client, and the history, take it for an answer',
+    'End a stream that fails with an event of its own for errors, or without its end mark, and store nothing of it.',
+  ],
   hang: [
     'the server hangs: it answers nothing and uses no CPU, like a deadlock',
     'See where it waits: py-spy dump --pid PID, kill -QUIT PID (Go, Java), node --inspect. Typical: a lock held across an await, connections of a pool that wait for each other, a server that serves one connection at a time (try genesis stress --reconnect).',
@@ -75,6 +79,10 @@ const KNOWN = {
     'streams are mixed up: tokens go to the stream of another request',
     'Keep everything that a stream needs in its own request; nothing that is shared may point to the current one.',
   ],
+  'model-call-goes-on': [
+    'the model call goes on after its client has left: it is paid for, and takes the place of another',
+    'Watch for the end of the connection, and abort the model call then. Where the answer is to be stored all the same, that is a design: --skip stream-disconnect.',
+  ],
   'no-busy-timeout': [
     'no busy timeout: a locked database is an error at once, instead of after waiting a little',
     'Set a busy timeout of a few seconds on every connection: PRAGMA busy_timeout=5000.',
@@ -92,6 +100,10 @@ const KNOWN = {
   'one-at-a-time': [
     'requests are answered one at a time, and the processor is idle: all wait for something that only one can have',
     'Do not block the event loop or the only worker while the model is asked, and hold no lock, transaction or last connection then.',
+  ],
+  'partial-reply-stored': [
+    'half a reply is stored: that of a model call that failed, or whose client left, becomes part of the conversation',
+    'Store message and reply in one transaction, only after the end mark of the model; never in a handler that runs on errors too, such as finally.',
   ],
   'poisoned-connection': [
     'a connection went back to the pool inside a transaction: its next BEGIN fails, or it reads an old snapshot forever',
@@ -144,6 +156,10 @@ const KNOWN = {
     'Commit or roll back on every path, errors included, before the connection is used again or put away.',
     'genesis doctor --watch FILE shows the lock held while no request is under way',
   ],
+  'truncated-reply': [
+    'a model stream that broke off is taken for a whole reply: its client cannot see that the rest is missing',
+    'Take a reply for whole only at the end mark of the model ([DONE], or a finish_reason); the end of its connection, or an event that cannot be read, is an error.',
+  ],
   'unannounced-close': [
     'connections are closed after an answer that does not say so: the next request on one is lost',
     'Send "Connection: close" with the last answer on a connection; --reconnect uses a new one for each request.',
@@ -155,6 +171,10 @@ const KNOWN = {
   'unhandled-error': [
     'errors escape the handlers: clients get a 500, or no JSON, for what they did wrong',
     'Answer from one error handler, in JSON: 4xx for what the client did wrong, 500 without internals for the rest.',
+  ],
+  'unlimited-silence': [
+    'the silence of the model has no limit: a stream hangs for as long as the model does',
+    'Give the model a time for its next token, such as 30 s, and end the stream with an error after it. A limit longer than --timeout needs a longer one here too.',
   ],
   'untrusted-certificate': [
     'this machine does not trust the certificate of the server',

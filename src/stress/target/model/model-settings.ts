@@ -11,6 +11,8 @@ export const MODEL_FAILURES = {
 
 export type ModelFailure = keyof typeof MODEL_FAILURES;
 
+export const MODEL_FAILURE_NAMES = Object.keys(MODEL_FAILURES) as readonly ModelFailure[];
+
 export interface ModelSettings {
   /** The share of calls that break, from 0 to 1, evenly spread. */
   readonly failShare: number;

@@ -1,0 +1,119 @@
+import type { ReplyReading } from '../../stress/answer/classify-reply.ts';
+import { replyAt } from '../../stress/answer/json/reply.ts';
+import { endMarkOf } from '../../stress/answer/stream/end-mark.ts';
+import { History } from '../../stress/audit/history/history.ts';
+import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
+import type { RequestOptions } from '../../stress/request/request.ts';
+import { RequestWriter } from '../../stress/request/request-writer.ts';
+import { TokenGenerator } from '../../stress/request/token.ts';
+import { afterAbort } from '../../stress/target/after-abort.ts';
+import type { Target } from '../../stress/target/target.ts';
+import type { CheckContext } from '../check.ts';
+import { StreamedTurn } from './streamed-turn.ts';
+
+/** Its token is in each half of the reply of an echo, so that half a reply can be traced too. */
+const messageWith = (token: string) => `genesis verify ${token} with some more words ${token}`;
+
+/** What is stored of a turn. */
+export type StoredPart = 'nothing' | 'message' | 'part of the reply' | 'whole';
+
+/** Chat turns that are answered with streams. */
+export class StreamedTurns {
+  readonly #target: Target;
+  readonly #context: CheckContext;
+  readonly #tokens = new TokenGenerator();
+  readonly #writer: RequestWriter;
+  readonly #reading: ReplyReading;
+  readonly #turns: StreamedTurn[] = [];
+
+  private constructor(target: Target, context: CheckContext, request: RequestOptions) {
+    const { reply, streamEnd } = request;
+    const body = JSON.stringify({ message: messageWith('{{token}}') });
+    this.#target = target;
+    this.#context = context;
+    this.#writer = new RequestWriter({
+      site: target,
+      request: { ...request, body },
+      tokens: this.#tokens,
+      seed: undefined,
+    });
+    this.#reading = {
+      tokens: this.#tokens,
+      findReply: reply === undefined ? undefined : replyAt(reply),
+      isEndMark: streamEnd === undefined ? undefined : endMarkOf(streamEnd),
+    };
+  }
+
+  /** Runs `use` with turns that are sent as `request`, and closes their connections afterwards. */
+  static async use<T>(
+    target: Target,
+    context: CheckContext,
+    request: RequestOptions,
+    use: (turns: StreamedTurns) => Promise<T>,
+  ): Promise<T> {
+    const turns = new StreamedTurns(target, context, request);
+    const stopWaiting = afterAbort(context.signal, 0, () => turns.#leave());
+    return use(turns).finally(() => {
+      stopWaiting();
+      turns.#leave();
+    });
+  }
+
+  /** Sends `number` turns at once. */
+  begin(number: number): readonly StreamedTurn[] {
+    const first = this.#turns.length;
+    const begun = Array.from({ length: number }, (_, index) => this.#begin(first + index));
+    this.#turns.push(...begun);
+    return begun;
+  }
+
+  messageOf({ seq }: StreamedTurn): string {
+    return messageWith(this.#tokens.token(seq));
+  }
+
+  /** The reply that answers one turn, as it answers the other one. */
+  replyAs(reply: string, { seq }: StreamedTurn, other: StreamedTurn): string {
+    return reply.replaceAll(this.#tokens.token(seq), this.#tokens.token(other.seq));
+  }
+
+  /** Whether so much of its reply has come that also a part of it, once stored, shows its turn. */
+  isTraceable({ seq, text }: StreamedTurn): boolean {
+    return this.#tokens.isIn(text, seq);
+  }
+
+  /** What is stored of each of these turns. Throws `AUDIT_UNREADABLE`. */
+  stored(turns: readonly StreamedTurn[]): Promise<readonly StoredPart[]> {
+    const { timeoutMs, signal } = this.#context;
+    const read = async (client: ConstructorParameters<typeof History>[0]) => {
+      const found = new Map<number, StoredPart>();
+      for await (const { role, content } of new History(client).messages()) {
+        const [seq] = this.#tokens.sequencesIn(content);
+        if (seq !== undefined) found.set(seq, more(found.get(seq), this.#partIn(role, content, seq)));
+      }
+      return turns.map(({ seq }) => found.get(seq) ?? 'nothing');
+    };
+    return withHttpClient(this.#target, controlTimeout(timeoutMs), read, signal);
+  }
+
+  #begin(seq: number): StreamedTurn {
+    const { timeoutMs } = this.#context;
+    const request = this.#writer.write(seq);
+    const origin = new URL(this.#target.url);
+    return new StreamedTurn({ origin, timeoutMs, seq, request, reading: this.#reading });
+  }
+
+  #partIn(role: string, content: string, seq: number): StoredPart {
+    if (role === 'user') return 'message';
+    return content.includes(messageWith(this.#tokens.token(seq))) ? 'whole' : 'part of the reply';
+  }
+
+  #leave(): void {
+    for (const turn of this.#turns) turn.leave();
+  }
+}
+
+const PARTS: readonly StoredPart[] = ['nothing', 'message', 'part of the reply', 'whole'];
+
+function more(one: StoredPart = 'nothing', other: StoredPart): StoredPart {
+  return PARTS.indexOf(one) > PARTS.indexOf(other) ? one : other;
+}

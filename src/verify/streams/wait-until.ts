@@ -1,0 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const LOOK_EVERY_MS = 5;
+
+/** Resolves when the condition holds, at the latest after `mostMs`, or when the signal aborts: with whether it holds. */
+export async function waitUntil(holds: () => boolean, mostMs: number, signal: AbortSignal): Promise<boolean> {
+  const until = performance.now() + mostMs;
+  while (!holds() && performance.now() < until && !signal.aborted) await delay(LOOK_EVERY_MS);
+  return holds();
+}

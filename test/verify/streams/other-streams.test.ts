@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { streamDisconnect } from '../../../src/verify/checks/streams/stream-disconnect.ts';
+import { streamErrors } from '../../../src/verify/checks/streams/stream-errors.ts';
+import { runVerify } from '../../../src/verify/verify.ts';
+import { supportFile } from '../../support/fixture.ts';
+
+/** Verifies the server of another shape, which has only one manner at a time. */
+async function verify(manner: string, more: { readonly quick?: boolean; readonly timeoutMs?: number } = {}) {
+  const command = `"${process.execPath}" "${supportFile('streaming-chat.js')}" {{port}} {{model-url}} "${manner}"`;
+  const { checks } = await runVerify({
+    target: { kind: 'spawned', command, url: 'http://127.0.0.1:{{port}}', databaseFile: undefined },
+    checks: [streamErrors, streamDisconnect],
+    ...{ quick: false, timeoutMs: 30_000, ...more },
+  });
+  return checks;
+}
+
+describe('a server of another shape', () => {
+  it.each(['plain', 'retries'])(
+    'may report by its status, and by the end of its connection: %s',
+    async (manner) => {
+      expect(await verify(manner)).toMatchObject([
+        { name: 'stream-errors', status: 'passed' },
+        { name: 'stream-disconnect', status: 'passed' },
+      ]);
+    },
+  );
+
+  it('that asks for whole replies has no stream of its model to leave', async () => {
+    expect(await verify('whole', { quick: true })).toMatchObject([
+      { status: 'passed' },
+      { status: 'skipped', reason: expect.stringContaining('asks its model for whole replies') },
+    ]);
+  });
+
+  it('that does not ask the model of the check is not judged', async () => {
+    expect(await verify('echoes', { quick: true })).toMatchObject([
+      { status: 'skipped', reason: expect.stringContaining('{{model-url}}') },
+      { status: 'skipped', reason: expect.stringContaining('{{model-url}}') },
+    ]);
+  });
+
+  it.each([
+    ['skips', 'truncated-reply'],
+    ['apologises', 'error-as-reply'],
+    ['message first', 'split-turn'],
+  ])('that %s has the cause %s', async (manner, cause) => {
+    const [errors] = await verify(manner, { quick: true });
+    expect(errors).toMatchObject({ status: 'failed', diagnoses: [{ cause }] });
+  });
+});
