@@ -1,19 +1,18 @@
 import { count } from '../../../count.ts';
 import { formatDuration } from '../../../duration.ts';
 import { diagnosis } from '../../../stress/judge/diagnosis/causes.ts';
-import type { RequestOptions } from '../../../stress/request/request.ts';
 import { MODEL_NAME } from '../../../stress/target/model/chat-completion.ts';
 import type { ModelServer } from '../../../stress/target/model/model-server.ts';
 import type { Target } from '../../../stress/target/target.ts';
 import type { Check, CheckContext } from '../../check.ts';
 import { checkOutcome, failedOutcome } from '../../outcome/check-outcome.ts';
-import { type Failure, failureOf, inPhase } from '../../outcome/failure.ts';
-import { burst, runLoad } from '../../probes/run-load.ts';
+import type { Failure } from '../../outcome/failure.ts';
 import type { CheckOutcome } from '../../result.ts';
 import { leftBehind } from '../../streams/half-turns.ts';
 import { NEVER_CALLED } from '../../streams/sound-reply.ts';
 import type { StreamedTurn } from '../../streams/streamed-turn.ts';
 import { StreamedTurns } from '../../streams/streamed-turns.ts';
+import { AFTERWARDS, streamsAfterwards } from '../../streams/streams-afterwards.ts';
 import { waitUntil } from '../../streams/wait-until.ts';
 import { withStreams } from '../../streams/with-streams.ts';
 
@@ -27,7 +26,6 @@ const TALK = { gapMs: 20, extraWords: 750 };
 /** A server may ask for whole replies, or keep what it streams back: then nothing comes. */
 const TEXT_WITHIN_MS = 2_000;
 const END_WITHIN_MS = 5_000;
-const AFTERWARDS = burst(10);
 
 export const streamDisconnect: Check = {
   name: 'stream-disconnect',
@@ -39,17 +37,12 @@ export const streamDisconnect: Check = {
   async run(context) {
     const target = await context.start();
     return withStreams(context, target, (request) =>
-      StreamedTurns.use(target, context, request, (turns) => judge(target, context, request, turns)),
+      StreamedTurns.use(target, context, request, (turns) => judge(target, context, turns)),
     );
   },
 };
 
-async function judge(
-  target: Target,
-  context: CheckContext,
-  request: RequestOptions,
-  turns: StreamedTurns,
-): Promise<CheckOutcome> {
+async function judge(target: Target, context: CheckContext, turns: StreamedTurns): Promise<CheckOutcome> {
   const { model, signal } = context;
   model.reset(TALK);
   const begun = turns.begin(context.quick ? QUICK_STREAMS : STREAMS);
@@ -64,13 +57,11 @@ async function judge(
   const goesOn = callsFailure(model, left.length);
   if (goesOn) return failedOutcome(goesOn, target);
   model.reset();
-  const afterwards = await runLoad(context, target, AFTERWARDS, { request });
-  const failures = [
-    leftBehind(await turns.stored(left), 'whose client left'),
-    inPhase('afterwards', failureOf(afterwards)),
-  ];
-  const passed = `${left.length} clients left: their model calls ended within ${formatDuration(tookMs)}, nothing stored; ${afterwards.requests.ok} answered afterwards`;
-  return checkOutcome({ target, runs: [afterwards], failures, passed });
+  const afterwards = await streamsAfterwards(turns);
+  if (afterwards) return failedOutcome(afterwards, target);
+  const failures = [leftBehind(await turns.stored(left), 'whose client left')];
+  const passed = `${left.length} clients left: their model calls ended within ${formatDuration(tookMs)}, nothing stored; ${AFTERWARDS} answered afterwards`;
+  return checkOutcome({ target, runs: [], failures, passed });
 }
 
 /** Undefined where clients can leave streams that the model still talks on. */

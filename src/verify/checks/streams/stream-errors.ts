@@ -1,17 +1,16 @@
-import type { RequestOptions } from '../../../stress/request/request.ts';
 import { MODEL_NAME } from '../../../stress/target/model/chat-completion.ts';
 import { MODEL_FAILURE_NAMES, type ModelFailure } from '../../../stress/target/model/model-settings.ts';
 import type { Target } from '../../../stress/target/target.ts';
 import type { Check, CheckContext } from '../../check.ts';
 import { checkOutcome, failedOutcome } from '../../outcome/check-outcome.ts';
-import { combinedFailure, failureOf, inPhase } from '../../outcome/failure.ts';
-import { burst, runLoad } from '../../probes/run-load.ts';
+import { combinedFailure } from '../../outcome/failure.ts';
 import type { CheckOutcome } from '../../result.ts';
 import { type BrokenTurn, endsFailure, WRONG_END_KINDS } from '../../streams/broken-end.ts';
 import { leftBehind } from '../../streams/half-turns.ts';
 import { type SoundReply, soundReply } from '../../streams/sound-reply.ts';
 import type { StreamedTurn } from '../../streams/streamed-turn.ts';
 import { StreamedTurns } from '../../streams/streamed-turns.ts';
+import { AFTERWARDS, streamsAfterwards } from '../../streams/streams-afterwards.ts';
 import { waitUntil } from '../../streams/wait-until.ts';
 import { withStreams } from '../../streams/with-streams.ts';
 
@@ -22,7 +21,6 @@ const ARRIVE_WITHIN_MS = 2_000;
 /** A model that hangs takes as long as the server waits for it. */
 const LONG: readonly ModelFailure[] = ['hang'];
 const SHORT = MODEL_FAILURE_NAMES.filter((name) => !LONG.includes(name));
-const AFTERWARDS = burst(10);
 
 export const streamErrors: Check = {
   name: 'stream-errors',
@@ -33,17 +31,12 @@ export const streamErrors: Check = {
   async run(context) {
     const target = await context.start();
     return withStreams(context, target, (request) =>
-      StreamedTurns.use(target, context, request, (turns) => judge(target, context, request, turns)),
+      StreamedTurns.use(target, context, request, (turns) => judge(target, context, turns)),
     );
   },
 };
 
-async function judge(
-  target: Target,
-  context: CheckContext,
-  request: RequestOptions,
-  turns: StreamedTurns,
-): Promise<CheckOutcome> {
+async function judge(target: Target, context: CheckContext, turns: StreamedTurns): Promise<CheckOutcome> {
   const { model } = context;
   model.reset();
   const sound = await soundReply(turns, model);
@@ -54,14 +47,12 @@ async function judge(
   const wrong = combinedFailure(WRONG_END_KINDS.map((kind) => endsFailure(broken, kind)));
   if (wrong) return failedOutcome(wrong, target);
   model.reset();
-  const afterwards = await runLoad(context, target, AFTERWARDS, { request });
+  const afterwards = await streamsAfterwards(turns);
+  if (afterwards) return failedOutcome(afterwards, target);
   const stored = await turns.stored(begun.map(({ turn }) => turn));
-  const failures = [
-    leftBehind(stored, 'whose model call failed'),
-    inPhase('afterwards', failureOf(afterwards)),
-  ];
-  const passed = `${broken.length} streams of a failing model: none ends as if whole, nothing stored; ${afterwards.requests.ok} answered afterwards`;
-  return checkOutcome({ target, runs: [afterwards], failures, passed });
+  const failures = [leftBehind(stored, 'whose model call failed')];
+  const passed = `${broken.length} streams of a failing model: none ends as if whole, nothing stored; ${AFTERWARDS} answered afterwards`;
+  return checkOutcome({ target, runs: [], failures, passed });
 }
 
 interface Begun {
