@@ -29,7 +29,9 @@ const WRONG_ENDS = {
 export function wrongEnd({ message, wholeReply, end }: BrokenTurn): WrongEnd | undefined {
   const { outcome, reply } = end;
   if (outcome === 'timeout') return 'silent';
-  if (!reply || reply.error || reply.end !== 'whole' || outcome === 'crosstalk') return undefined;
+  if (reply?.end !== 'whole' || outcome === 'crosstalk') return undefined;
+  // What the model broke is passed on as it is: clients fail on it.
+  if (reply.error || reply.brokenEvent !== undefined) return undefined;
   // A whole reply, although every call broke, is that of another model.
   if (reply.text.includes(message)) return undefined;
   return isPartOf(reply.text, wholeReply) ? 'truncated' : 'error as reply';

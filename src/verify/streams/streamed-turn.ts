@@ -1,7 +1,7 @@
 import { AnswerReader } from '../../stress/answer/answer-reader.ts';
 import type { Classified } from '../../stress/answer/classified.ts';
-import type { ReplyReading } from '../../stress/answer/classify-reply.ts';
 import type { StreamedReply } from '../../stress/answer/stream/chat-stream.ts';
+import type { ReplyReading } from '../../stress/answer/stream/reply-reading.ts';
 import { LoadConnection, type WireRequest } from '../../stress/http/load-connection.ts';
 
 /** How the answer to a turn ended. */

@@ -1,6 +1,4 @@
-import type { ReplyReading } from '../../stress/answer/classify-reply.ts';
-import { replyAt } from '../../stress/answer/json/reply.ts';
-import { endMarkOf } from '../../stress/answer/stream/end-mark.ts';
+import { type ReplyReading, replyReading } from '../../stress/answer/stream/reply-reading.ts';
 import { History } from '../../stress/audit/history/history.ts';
 import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
 import type { RequestOptions } from '../../stress/request/request.ts';
@@ -27,7 +25,6 @@ export class StreamedTurns {
   readonly #turns: StreamedTurn[] = [];
 
   private constructor(target: Target, context: CheckContext, request: RequestOptions) {
-    const { reply, streamEnd } = request;
     const body = JSON.stringify({ message: messageWith('{{token}}') });
     this.#target = target;
     this.#context = context;
@@ -37,11 +34,7 @@ export class StreamedTurns {
       tokens: this.#tokens,
       seed: undefined,
     });
-    this.#reading = {
-      tokens: this.#tokens,
-      findReply: reply === undefined ? undefined : replyAt(reply),
-      isEndMark: streamEnd === undefined ? undefined : endMarkOf(streamEnd),
-    };
+    this.#reading = replyReading(this.#tokens, request);
   }
 
   /** Runs `use` with turns that are sent as `request`, and closes their connections afterwards. */

@@ -11,6 +11,8 @@ const REPLY: StreamedReply = {
   end: 'whole',
   isLost: false,
   hasTextAfterEnd: false,
+  brokenEvent: undefined,
+  strayLine: '',
   wholeText: undefined,
   error: undefined,
 };
@@ -31,6 +33,7 @@ function turn(reply: Partial<StreamedReply> | undefined, outcome: Outcome = 'ok'
 describe('the end of a turn whose model call broke', () => {
   it.each<[string, BrokenTurn]>([
     ['is an event that reports it', turn({ text: 'Echo: one', error: ERROR })],
+    ['is an event that is broken', turn({ text: 'Echo: one', brokenEvent: '{"choices' }, 'bad-response')],
     ['is a stream without its end mark', turn({ text: 'Echo: one', end: 'cut-off' }, 'cut-off')],
     ['is the end of a connection that shows nothing', turn({ text: 'Echo: one', end: 'unknown' })],
     ['is no stream at all', turn(undefined, 'internal-error')],
