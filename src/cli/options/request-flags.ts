@@ -1,5 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { CHAT_HISTORY_PATH, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';
+import {
+  CHAT_HISTORY_PATH,
+  CHAT_REQUEST,
+  CHAT_STREAM_PATH,
+  type RequestOptions,
+} from '../../stress/request/request.ts';
 import { nonEmpty } from './parsers.ts';
 import { appendHeader, bodyText, httpMethod, isJson, template, urlPath } from './request-parsers.ts';
 
@@ -30,9 +35,13 @@ export function addRequestFlags(command: Command): void {
     .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
 }
 
+/** Where a chat of Genesis's own API is answered. */
+const CHAT_PATHS = [CHAT_REQUEST.path, CHAT_STREAM_PATH];
+
 /** The history is only where we expect it if path, body and method are our own. */
 export function historyPathOf({ history, path, body, method }: RequestFlags): string | undefined {
-  const isChatApi = path === undefined && body === undefined && method === undefined;
+  const isChatPath = path === undefined || CHAT_PATHS.includes(path);
+  const isChatApi = isChatPath && body === undefined && method === undefined;
   return history ?? (isChatApi ? CHAT_HISTORY_PATH : undefined);
 }
 
