@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import {
   CHAT_HISTORY_PATH,
+  CHAT_PATHS,
   CHAT_REQUEST,
-  CHAT_STREAM_PATH,
   type RequestOptions,
 } from '../../stress/request/request.ts';
 import { nonEmpty } from './parsers.ts';
@@ -34,9 +34,6 @@ export function addRequestFlags(command: Command): void {
     .option('--stream-end <mark>', streamEnd, nonEmpty)
     .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
 }
-
-/** Where a chat of Genesis's own API is answered. */
-const CHAT_PATHS = [CHAT_REQUEST.path, CHAT_STREAM_PATH];
 
 /** The history is only where we expect it if path, body and method are our own. */
 export function historyPathOf({ history, path, body, method }: RequestFlags): string | undefined {

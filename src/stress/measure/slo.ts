@@ -11,15 +11,11 @@ const MEASURES = {
   /** From sending, in an open loop from the due time, to the whole answer. */
   latency: ({ latencyMs }) => latencyMs,
   /** Time to first token, from the same moment. */
-  ttft: ({ dueAt, stream }) => (stream?.firstTokenAt === undefined ? undefined : stream.firstTokenAt - dueAt),
+  ttft: ({ dueAt, stream }) => (hasText(stream) ? stream.firstTokenAt - dueAt : undefined),
   /** Inter-token latency: the longest gap between reads that brought text; 0 where there was only one read. */
   itl: ({ stream }) => (hasText(stream) ? stream.gapsMs.reduce((a, b) => Math.max(a, b), 0) : undefined),
   /** Time per output token after the first one; 0 where there was only one. */
-  tpot: ({ stream }) => {
-    if (!hasText(stream)) return undefined;
-    const { firstTokenAt, lastTokenAt, tokens } = stream;
-    return tokens > 1 ? (lastTokenAt - firstTokenAt) / (tokens - 1) : 0;
-  },
+  tpot: ({ stream }) => (hasText(stream) ? (perTokenMs(stream) ?? 0) : undefined),
 } as const satisfies Record<string, MeasureOf>;
 
 export type SloMetric = keyof typeof MEASURES;
@@ -47,8 +43,12 @@ export function sloOutcome({ metric, operator, limitMs }: Slo, sample: Timed): S
   return ms < limitMs || (ms === limitMs && operator === '<=') ? 'kept' : 'missed';
 }
 
-type WithText = StreamTimes & { readonly firstTokenAt: number; readonly lastTokenAt: number };
+function hasText(stream: StreamTimes | undefined): stream is StreamTimes & { readonly firstTokenAt: number } {
+  return stream?.firstTokenAt !== undefined;
+}
 
-function hasText(stream: StreamTimes | undefined): stream is WithText {
-  return stream?.firstTokenAt !== undefined && stream.lastTokenAt !== undefined;
+/** Milliseconds from the first token to the last one, per token after the first; undefined where there are not two. */
+export function perTokenMs({ firstTokenAt, lastTokenAt, tokens }: StreamTimes): number | undefined {
+  if (firstTokenAt === undefined || lastTokenAt === undefined || tokens < 2) return undefined;
+  return (lastTokenAt - firstTokenAt) / (tokens - 1);
 }

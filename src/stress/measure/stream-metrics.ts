@@ -1,6 +1,7 @@
 import type { StreamTimes } from '../answer/stream-times.ts';
 import { LatencyHistogram, type LatencySummary } from './latency.ts';
 import type { Sample } from './sample.ts';
+import { perTokenMs } from './slo.ts';
 import { type StreamTimeline, StreamTimelineRecorder } from './stream-timeline.ts';
 
 /** The streams that ended `ok` and brought text, in milliseconds. */
@@ -42,7 +43,7 @@ export class StreamMetrics {
 
   /** A stream without text has nothing to measure. */
   record(stream: StreamTimes, { dueAt, atMs }: Pick<Sample, 'dueAt' | 'atMs'>): void {
-    const { firstTokenAt, lastTokenAt, firstReasoningAt, tokens, reads, gapsMs, reportedTokens } = stream;
+    const { firstTokenAt, firstReasoningAt, tokens, reads, gapsMs, reportedTokens } = stream;
     if (firstTokenAt === undefined) return;
     this.#count++;
     this.#tokens += tokens;
@@ -50,8 +51,8 @@ export class StreamMetrics {
     this.#reportedTokens = sumKnown(this.#reportedTokens, reportedTokens ?? null);
     this.#firstToken.record(firstTokenAt - dueAt);
     if (firstReasoningAt !== undefined) this.#firstReasoning.record(firstReasoningAt - dueAt);
-    if (tokens > 1 && lastTokenAt !== undefined)
-      this.#perToken.record((lastTokenAt - firstTokenAt) / (tokens - 1));
+    const perToken = perTokenMs(stream);
+    if (perToken !== undefined) this.#perToken.record(perToken);
     const firstAtMs = atMs + firstTokenAt - dueAt;
     this.#timeline.recordFirstToken(firstAtMs, firstTokenAt - dueAt);
     this.#recordGaps(gapsMs, firstAtMs);

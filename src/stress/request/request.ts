@@ -25,4 +25,6 @@ export const CHAT_REQUEST: RequestOptions = {
 };
 /** Where Genesis answers the same request with a stream. */
 export const CHAT_STREAM_PATH = '/api/chat/stream';
+/** Where servers with this API may chat, the route of its own for streams first. */
+export const CHAT_PATHS: readonly string[] = [CHAT_STREAM_PATH, CHAT_REQUEST.path];
 export const CHAT_HISTORY_PATH = '/api/conversation';

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { MODEL_NAME } from '../../stress/target/model/chat-completion.ts';
-import type { ModelServer } from '../../stress/target/model/model-server.ts';
 import type { Exit } from '../../stress/target/server-child.ts';
 import type { Check } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
 import { type Failure, failureLines, failureOf } from '../outcome/failure.ts';
 import { burst, runLoad } from '../probes/run-load.ts';
+import { waitUntil } from '../probes/wait-until.ts';
 
 const IN_FLIGHT = 20;
 /** Some servers send fewer requests to the model at once. */
@@ -29,7 +29,7 @@ export const drain: Check = {
     const run = runLoad(context, target, burst(IN_FLIGHT), { audit: 'skip' });
     // Awaited below; a rejection before that must not end the process.
     run.catch(() => {});
-    await untilHeld(model, signal);
+    await waitUntil(() => model.held >= IN_FLIGHT, ARRIVE_WITHIN_MS, signal);
     const accepted = model.held;
     const exited = target.server?.terminate();
     await delay(AFTER_SIGNAL_MS);
@@ -43,11 +43,6 @@ export const drain: Check = {
     return checkOutcome({ target, runs: [result], failures, passed });
   },
 };
-
-async function untilHeld(model: ModelServer, signal: AbortSignal): Promise<void> {
-  const waitUntil = performance.now() + ARRIVE_WITHIN_MS;
-  while (model.held < IN_FLIGHT && performance.now() < waitUntil && !signal.aborted) await delay(5);
-}
 
 function exitTimeout(signal: AbortSignal): Promise<undefined> {
   return delay(END_WITHIN_MS, undefined, { signal, ref: false }).catch(() => undefined);

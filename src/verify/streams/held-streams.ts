@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Sample } from '../../stress/measure/sample.ts';
 import type { RunOptions } from '../../stress/run/options.ts';
@@ -6,6 +5,7 @@ import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';
 import { burst, runLoad } from '../probes/run-load.ts';
+import { waitUntil } from '../probes/wait-until.ts';
 
 /** A server may send fewer requests to its model at once. */
 const ARRIVE_WITHIN_MS = 1_500;
@@ -55,7 +55,7 @@ export async function heldStreams<T>(
   run.catch(() => {});
   try {
     const over = AbortSignal.any([running.signal, context.signal]);
-    await untilHeld(() => model.held >= streams, over);
+    await waitUntil(() => model.held >= streams, ARRIVE_WITHIN_MS, over);
     const { held } = model;
     const { streamed } = model.counts;
     const value = await meanwhile(held);
@@ -65,9 +65,4 @@ export async function heldStreams<T>(
   } finally {
     model.release();
   }
-}
-
-async function untilHeld(areHeld: () => boolean, over: AbortSignal): Promise<void> {
-  const waitUntil = performance.now() + ARRIVE_WITHIN_MS;
-  while (!areHeld() && performance.now() < waitUntil && !over.aborted) await delay(5);
 }

@@ -1,5 +1,5 @@
 import { controlTimeout } from '../../stress/http/http-client.ts';
-import { CHAT_REQUEST, CHAT_STREAM_PATH, type RequestOptions } from '../../stress/request/request.ts';
+import { CHAT_PATHS, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';
 import { TokenGenerator } from '../../stress/request/token.ts';
 import { assertReachable } from '../../stress/run/preflight.ts';
 import { type Answered, VirtualUsers } from '../../stress/run/virtual-users.ts';
@@ -7,9 +7,6 @@ import { afterAbort } from '../../stress/target/after-abort.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';
 import type { CheckOutcome } from '../result.ts';
-
-/** Where servers with this API may stream: on a route of its own, or wherever they chat. */
-const USUAL_PATHS = [CHAT_STREAM_PATH, CHAT_REQUEST.path];
 
 /**
  * Calls `use` with the chat request that the server answers with a stream. The check is skipped where no path is known
@@ -24,7 +21,7 @@ export async function withStreams(
   if (context.streamPath !== undefined) return use(requestAt(context.streamPath));
   await assertReachable(target, controlTimeout(context.timeoutMs), context.signal);
   const seen: string[] = [];
-  for (const path of USUAL_PATHS) {
+  for (const path of CHAT_PATHS) {
     const { stream, detail = 'a whole reply' } = await sendOne(context, target, requestAt(path));
     if (stream) return use(requestAt(path));
     seen.push(`POST ${path}: ${detail}`);

@@ -7,13 +7,13 @@ import type { Target } from '../../../stress/target/target.ts';
 import type { Check, CheckContext } from '../../check.ts';
 import { checkOutcome, failedOutcome } from '../../outcome/check-outcome.ts';
 import type { Failure } from '../../outcome/failure.ts';
+import { waitUntil } from '../../probes/wait-until.ts';
 import type { CheckOutcome } from '../../result.ts';
 import { leftBehind } from '../../streams/half-turns.ts';
 import { NEVER_CALLED } from '../../streams/sound-reply.ts';
 import type { StreamedTurn } from '../../streams/streamed-turn.ts';
 import { StreamedTurns } from '../../streams/streamed-turns.ts';
 import { AFTERWARDS, streamsAfterwards } from '../../streams/streams-afterwards.ts';
-import { waitUntil } from '../../streams/wait-until.ts';
 import { withStreams } from '../../streams/with-streams.ts';
 
 const STREAMS = 10;

@@ -4,6 +4,7 @@ import type { Target } from '../../../stress/target/target.ts';
 import type { Check, CheckContext } from '../../check.ts';
 import { checkOutcome, failedOutcome } from '../../outcome/check-outcome.ts';
 import { combinedFailure } from '../../outcome/failure.ts';
+import { waitUntil } from '../../probes/wait-until.ts';
 import type { CheckOutcome } from '../../result.ts';
 import { type BrokenTurn, endsFailure, WRONG_END_KINDS } from '../../streams/broken-end.ts';
 import { leftBehind } from '../../streams/half-turns.ts';
@@ -11,7 +12,6 @@ import { type SoundReply, soundReply } from '../../streams/sound-reply.ts';
 import type { StreamedTurn } from '../../streams/streamed-turn.ts';
 import { StreamedTurns } from '../../streams/streamed-turns.ts';
 import { AFTERWARDS, streamsAfterwards } from '../../streams/streams-afterwards.ts';
-import { waitUntil } from '../../streams/wait-until.ts';
 import { withStreams } from '../../streams/with-streams.ts';
 
 const TURNS_EACH = 5;
