@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
-/** `forgotten`: every second turn is stored without its key. */
+/** `forgotten`: every second message is stored without its key, whatever the order of repetitions. */
 export type KeyHandling = 'honoured' | 'ignored' | 'forgotten';
 
 export interface KeyedChatOptions {
@@ -45,7 +45,8 @@ export async function startKeyedChat(options: KeyedChatOptions): Promise<KeyedCh
   const store = (key: string | undefined, message: string): Turn => {
     const turn = { id: turns.length + 1, message };
     turns.push(turn);
-    const isKept = keys === 'honoured' || (keys === 'forgotten' && turn.id % 2 === 0);
+    const messages = new Set(turns.map((each) => each.message));
+    const isKept = keys === 'honoured' || (keys === 'forgotten' && messages.size % 2 === 0);
     if (key !== undefined && isKept) turnOfKey.set(key, turn);
     return turn;
   };
