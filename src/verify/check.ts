@@ -1,3 +1,4 @@
+import type { Chat } from '../stress/request/chat.ts';
 import type { ModelServer } from '../stress/target/model/model-server.ts';
 import type { Target } from '../stress/target/target.ts';
 import type { CheckOutcome } from './result.ts';
@@ -17,6 +18,8 @@ export interface CheckContext {
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** What is sent, and where it can be read back. */
+  readonly chat: Chat;
   /** Where the server streams its answers; undefined: to be found out. */
   readonly streamPath: string | undefined;
   /** Whether reports have the names of programs in place of command lines. */

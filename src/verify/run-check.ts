@@ -1,5 +1,6 @@
 import { codeOf, type ErrorCode, GenesisError, messageOf } from '../errors.ts';
 import { diagnosis } from '../stress/judge/diagnosis/causes.ts';
+import type { Chat } from '../stress/request/chat.ts';
 import type { Target } from '../stress/target/target.ts';
 import type { Check, CheckContext } from './check.ts';
 import { failedOutcome } from './outcome/check-outcome.ts';
@@ -12,6 +13,7 @@ export interface RunCheckOptions {
   readonly source: ServerSource;
   readonly quick: boolean;
   readonly timeoutMs: number;
+  readonly chat: Chat;
   readonly streamPath: string | undefined;
   readonly hidesCommands: boolean;
   /** Whether no server has worked yet: an error that keeps this one from working is then thrown. */
@@ -25,10 +27,11 @@ export interface RunCheckOptions {
 
 /** Runs one check and stops its servers. Throws the error that kept the first server of the run from working. */
 export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckOutcome> {
-  const { source, isFirst, isFollowed, next, quick, timeoutMs, streamPath, hidesCommands, signal } = options;
+  const { source, isFirst, isFollowed, next, quick, chat, timeoutMs, streamPath, hidesCommands, signal } =
+    options;
   const started: Target[] = [];
   const context: CheckContext = {
-    ...{ quick, timeoutMs, streamPath, hidesCommands, signal },
+    ...{ quick, chat, timeoutMs, streamPath, hidesCommands, signal },
     model: source.model,
     start: async (more = {}) => {
       const target = await source.start(argumentsOf(check), more);

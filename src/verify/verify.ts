@@ -2,6 +2,7 @@ import { GenesisError } from '../errors.ts';
 import { secretsInHeaders } from '../secrets/command-words.ts';
 import { secretsIn, withoutSecretsIn } from '../secrets/without-secrets.ts';
 import type { Verdict } from '../stress/judge/verdict/verdict.ts';
+import { type Chat, GENESIS_CHAT } from '../stress/request/chat.ts';
 import { CHAT_STREAM_PATH } from '../stress/request/request.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { VERSION } from '../version.ts';
@@ -20,6 +21,8 @@ export interface VerifyOptions {
   readonly quick: boolean;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
+  /** What is sent, and where it can be read back; by default that of Genesis. */
+  readonly chat?: Chat;
   /** Where the server streams its answers; by default that is found out. */
   readonly streamPath?: string | undefined;
   /** Whether the result has the names of programs in place of command lines. */
@@ -73,7 +76,7 @@ async function runAll(
   source: ServerSource,
   { onEvent, signal }: VerifyHooks,
 ): Promise<CheckResult[]> {
-  const { hidesCommands = false, target } = options;
+  const { chat = GENESIS_CHAT, hidesCommands = false, target } = options;
   const streamPath = streamPathOf(options);
   const secrets = secretsOf(target);
   const plan = planChecks(options.checks, options);
@@ -92,6 +95,7 @@ async function runAll(
         ? await runCheck(check, {
             ...options,
             source,
+            chat,
             streamPath,
             hidesCommands,
             isFirst,

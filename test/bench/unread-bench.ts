@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { boundHeap } from '../../src/cli/serve/bound-heap.ts';
 import type { ChatModel } from '../../src/model/model.ts';
 import { DEFAULT_SERVER_OPTIONS } from '../../src/server/options.ts';
 import { startServer } from '../../src/server/server.ts';
@@ -19,6 +20,8 @@ const TOKEN_CHARS = 4;
 /** What a stream may take beside the text of its reply. */
 const BESIDE_BYTES = 64 * KIB;
 
+// As `genesis serve` does.
+boundHeap();
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 

@@ -16,7 +16,7 @@ function stressAndRecord(url: string, all: LatencyHistogram): Promise<StressResu
       target: { kind: 'remote', url },
       load: { kind: 'closed-loop', concurrency: 5, until: { requests: 400 } },
       request: CHAT_REQUEST,
-      historyPath: CHAT_HISTORY_PATH,
+      history: { path: CHAT_HISTORY_PATH },
       timeoutMs: 30_000,
       audit: 'read-back',
     },

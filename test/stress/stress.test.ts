@@ -16,7 +16,7 @@ function burst(url: string, concurrency = 20): StressOptions {
     timeoutMs: 30_000,
     audit: 'read-back',
     request: CHAT_REQUEST,
-    historyPath: CHAT_HISTORY_PATH,
+    history: { path: CHAT_HISTORY_PATH },
   };
 }
 

@@ -26,7 +26,7 @@ export interface ListChatOptions {
 }
 
 /** How a load is sent to it, and where its messages are. */
-export const LIST_CHAT: Pick<RunOptions, 'request' | 'historyPath'> = {
+export const LIST_CHAT: Pick<RunOptions, 'request' | 'history'> = {
   request: {
     method: 'POST',
     path: '/chat',
@@ -34,7 +34,7 @@ export const LIST_CHAT: Pick<RunOptions, 'request' | 'historyPath'> = {
     body: '{"message":"{{token}}"}',
     reply: 'reply',
   },
-  historyPath: '/messages',
+  history: { path: '/messages' },
 };
 
 export const echo = (message: string) => `Echo: ${message}`;

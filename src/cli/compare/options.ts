@@ -5,7 +5,7 @@ import type { Both } from '../../compare/sides.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY } from '../../stress/load/load.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import { historyPathOf, type RequestFlags, requestOf } from '../options/request-flags.ts';
+import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/target-url.ts';
 
 /** The flags of `genesis compare`, as their parsers return them. Times are milliseconds. */
@@ -37,8 +37,7 @@ export function compareOptions(flags: CompareFlags, command: string | undefined)
     load: loadOf(flags),
     roundMs: duration,
     run: {
-      request: requestOf(flags),
-      historyPath: historyPathOf(flags),
+      ...requestedChat(flags),
       timeoutMs: timeout,
       reconnect: flags.reconnect === true,
       audit: flags.audit ? 'read-back' : 'skip',

@@ -1,10 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import {
-  CHAT_HISTORY_PATH,
-  CHAT_PATHS,
-  CHAT_REQUEST,
-  type RequestOptions,
-} from '../../stress/request/request.ts';
+import { type Chat, GENESIS_CHAT, type HistoryOptions } from '../../stress/request/chat.ts';
+import { CHAT_PATHS, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';
 import { nonEmpty } from './parsers.ts';
 import { appendHeader, bodyText, httpMethod, isJson, template, urlPath } from './request-parsers.ts';
 
@@ -35,15 +31,19 @@ export function addRequestFlags(command: Command): void {
     .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
 }
 
-/** The history is only where we expect it if path, body and method are our own. */
-export function historyPathOf({ history, path, body, method }: RequestFlags): string | undefined {
-  const isChatPath = path === undefined || CHAT_PATHS.includes(path);
-  const isChatApi = isChatPath && body === undefined && method === undefined;
-  return history ?? (isChatApi ? CHAT_HISTORY_PATH : undefined);
+/** What to send, and where to read what was stored. Throws `InvalidArgumentError` for flags that contradict each other. */
+export function requestedChat(flags: RequestFlags): Chat {
+  return { request: requestOf(flags), history: historyOf(flags) };
 }
 
-/** Throws `InvalidArgumentError` for flags that contradict each other. */
-export function requestOf(flags: RequestFlags): RequestOptions {
+/** The history is only where we expect it if path, body and method are our own. */
+function historyOf({ history, path, body, method }: RequestFlags): HistoryOptions | undefined {
+  if (history !== undefined) return { path: history };
+  const isChatPath = path === undefined || CHAT_PATHS.includes(path);
+  return isChatPath && body === undefined && method === undefined ? GENESIS_CHAT.history : undefined;
+}
+
+function requestOf(flags: RequestFlags): RequestOptions {
   const { header = [], path = CHAT_REQUEST.path } = flags;
   const method = flags.method ?? 'POST';
   const body = bodyOf(flags, method);

@@ -3,13 +3,13 @@ import type { Durability } from '../../store/options.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import type { Load } from '../../stress/load/load.ts';
 import type { Slo } from '../../stress/measure/slo.ts';
-import type { RequestOptions } from '../../stress/request/request.ts';
+import type { Chat } from '../../stress/request/chat.ts';
 import { PLACEHOLDERS, Template } from '../../stress/request/template.ts';
 import { keyHeaderOf } from '../../stress/request/with-key.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import { historyPathOf, type RequestFlags, requestOf } from '../options/request-flags.ts';
+import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
 import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
 
@@ -39,8 +39,7 @@ export interface StressFlags extends LoadFlags, RequestFlags {
 export function runsOf(flags: StressFlags): readonly StressOptions[] {
   const common = {
     target: targetOf(flags),
-    request: keyedRequest(flags),
-    historyPath: historyPathOf(flags),
+    ...keyedChat(flags),
     timeoutMs: flags.timeout,
     reconnect: flags.reconnect === true,
     retryLost: flags.retryLost ?? 0,
@@ -61,10 +60,10 @@ export function runsOf(flags: StressFlags): readonly StressOptions[] {
 }
 
 /** A key of the user's own must differ in each request: with the same one, all of them would be one request. */
-function keyedRequest(flags: StressFlags): RequestOptions {
-  const request = requestOf(flags);
-  const key = keyHeaderOf(request);
-  if (flags.retryLost === undefined || key === undefined || isDifferentEachTime(key)) return request;
+function keyedChat(flags: StressFlags): Chat {
+  const chat = requestedChat(flags);
+  const key = keyHeaderOf(chat.request);
+  if (flags.retryLost === undefined || key === undefined || isDifferentEachTime(key)) return chat;
   throw new InvalidArgumentError(
     'error: with --retry-lost, the Idempotency-Key must differ in each request. Leave out its -H, or put {{token}} in it.',
   );

@@ -43,8 +43,8 @@ export function assembleResult(parts: RunParts): StressResult {
 }
 
 /** What the load sends, and the server may repeat. */
-function secretsOf({ request: { path, body = '', headers }, historyPath = '' }: RunOptions): string[] {
-  return [...secretsInHeaders(headers), ...secretsIn(path, body, historyPath)];
+function secretsOf({ request: { path, body = '', headers }, history }: RunOptions): string[] {
+  return [...secretsInHeaders(headers), ...secretsIn(path, body, history?.path ?? '')];
 }
 
 function measured(parts: RunParts): Omit<Measured, 'rounds'> {
@@ -115,7 +115,7 @@ function requestsOf(load: LoadRun, modelFailures: number) {
 }
 
 function settingsOf(options: RunOptions): RunSettings {
-  const { request, historyPath, timeoutMs, reconnect, retryLost, warmupMs, seed } = options;
+  const { request, history, timeoutMs, reconnect, retryLost, warmupMs, seed } = options;
   return {
     method: request.method,
     path: request.path,
@@ -123,7 +123,7 @@ function settingsOf(options: RunOptions): RunSettings {
     body: request.body ?? null,
     reply: request.reply ?? null,
     streamEnd: request.streamEnd ?? null,
-    historyPath: historyPath ?? null,
+    historyPath: history?.path ?? null,
     timeoutMs,
     reconnect: reconnect ?? false,
     retryLost: retryLost ?? 0,

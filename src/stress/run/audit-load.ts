@@ -28,13 +28,13 @@ export async function auditLoad(
   { ledger, exchangedChars, faults, hang }: LoadRun,
   { tokens, isNewDatabase, signal }: AuditHooks,
 ): Promise<Audit> {
-  const { audit, historyPath, request, seed, timeoutMs } = options;
+  const { audit, history, request, seed, timeoutMs } = options;
   if (audit === 'skip') return skipped('not asked for');
-  if (historyPath === undefined) return skipped('no address to read the messages back (--history)');
+  if (history === undefined) return skipped('no address to read the messages back (--history)');
   if (!carriesToken(request)) return skipped('the request has no {{token}} to find it again by');
   if (hang) return { status: 'unknown', reason: 'the server hangs' };
   return readBack({
-    address: { site: target, path: historyPath, headers: commonHeaders(request) },
+    address: { site: target, path: history.path, headers: commonHeaders(request) },
     ledger,
     exchangedChars,
     tokens,

@@ -2,6 +2,7 @@ import type { Fault } from '../faults/fault.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { Load } from '../load/load.ts';
 import type { Slo } from '../measure/slo.ts';
+import type { HistoryOptions } from '../request/chat.ts';
 import type { RequestOptions } from '../request/request.ts';
 import type { TargetOptions } from '../target/target-options.ts';
 
@@ -23,7 +24,7 @@ export interface RunOptions {
   readonly faults?: readonly Fault[];
   readonly request: RequestOptions;
   /** Where the stored messages can be read; undefined where it is unknown: then the audit is skipped. */
-  readonly historyPath?: string | undefined;
+  readonly history?: HistoryOptions | undefined;
   /** Milliseconds of the same kind of load before, audited but not measured. */
   readonly warmupMs?: number;
   /** The same seed makes the same requests. */

@@ -1,6 +1,5 @@
 import { History } from '../../stress/audit/history/history.ts';
 import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
-import { CHAT_REQUEST } from '../../stress/request/request.ts';
 import { TokenGenerator } from '../../stress/request/token.ts';
 import { withKey } from '../../stress/request/with-key.ts';
 import { type Answered, VirtualUsers } from '../../stress/run/virtual-users.ts';
@@ -24,7 +23,7 @@ export class KeyedTurns {
       timeoutMs: context.timeoutMs,
       tokens: this.#tokens,
       seed: this.#tokens.runId,
-      request: withKey(CHAT_REQUEST),
+      request: withKey(context.chat.request),
       reconnect: true,
       onBytes: () => {},
     });

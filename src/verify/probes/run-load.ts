@@ -1,6 +1,5 @@
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Load } from '../../stress/load/load.ts';
-import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../stress/request/request.ts';
 import type { RunOptions } from '../../stress/run/options.ts';
 import { type StressHooks, stressTarget } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
@@ -25,11 +24,11 @@ export class ServerHangs extends Error {
 }
 
 /**
- * Runs a load against a target, with chat messages and an audit unless `more` says otherwise. Throws `ServerHangs` where
+ * Runs a load against a target, with chats and an audit unless `more` says otherwise. Throws `ServerHangs` where
  * the server does.
  */
 export async function runLoad(
-  { timeoutMs, hidesCommands, signal }: CheckContext,
+  { chat, timeoutMs, hidesCommands, signal }: CheckContext,
   target: Target,
   load: Load,
   more: Partial<RunOptions> & { readonly onEvent?: StressHooks['onEvent'] } = {},
@@ -39,8 +38,7 @@ export async function runLoad(
     target,
     {
       load,
-      request: CHAT_REQUEST,
-      historyPath: CHAT_HISTORY_PATH,
+      ...chat,
       timeoutMs,
       hidesCommands,
       audit: 'read-back',

@@ -134,7 +134,7 @@ describe('a lost reply is found', () => {
              BEGIN DELETE FROM messages WHERE id = new.id; END`);
     db.close();
     const { url } = await startTestServer({ databaseFile });
-    const chat = { request: CHAT_REQUEST, historyPath: CHAT_HISTORY_PATH };
+    const chat = { request: CHAT_REQUEST, history: { path: CHAT_HISTORY_PATH } };
     const result = await runStress({ ...BURST, ...chat, target: { kind: 'remote', url, databaseFile } });
     expect(result.verdict.status).toBe('data-lost');
     expect(result.audit).toMatchObject({ acknowledged: 20, stored: 19, lost: 1, hidden: 0 });

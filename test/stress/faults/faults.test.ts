@@ -43,7 +43,7 @@ function stressWith(
     timeoutMs: 30_000,
     audit: 'read-back',
     request: CHAT_REQUEST,
-    historyPath: CHAT_HISTORY_PATH,
+    history: { path: CHAT_HISTORY_PATH },
   });
 }
 

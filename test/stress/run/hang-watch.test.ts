@@ -81,7 +81,7 @@ describe.concurrent('a server that hangs', () => {
   });
 
   it('is not asked for its history', async () => {
-    const result = await stress({ audit: 'read-back', historyPath: '/api/conversation' }, 'deadlock');
+    const result = await stress({ audit: 'read-back', history: { path: '/api/conversation' } }, 'deadlock');
     expect(result.audit).toEqual({ status: 'unknown', reason: 'the server hangs' });
   });
 });

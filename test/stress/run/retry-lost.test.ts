@@ -14,7 +14,7 @@ function options(url: string, changes: Partial<StressOptions> = {}): StressOptio
     timeoutMs: 30_000,
     audit: 'read-back',
     request: CHAT_REQUEST,
-    historyPath: CHAT_HISTORY_PATH,
+    history: { path: CHAT_HISTORY_PATH },
     retryLost: 3,
     ...changes,
   };
