@@ -23,13 +23,15 @@ export type DoctorTarget =
       readonly headers?: Readonly<Record<string, string>>;
     };
 
-export interface DoctorOptions extends Omit<CollectOptions, 'signal'> {
+interface Look {
   readonly target: DoctorTarget;
+  /** By default `error`. */
+  readonly failsAt?: DoctorResult['failsAt'];
 }
 
-export interface WatchOptions extends Pick<CollectLocksOptions, 'watchMs'> {
-  readonly target: DoctorTarget;
-}
+export interface DoctorOptions extends Look, Omit<CollectOptions, 'signal'> {}
+
+export interface WatchOptions extends Look, Pick<CollectLocksOptions, 'watchMs'> {}
 
 /** The signal ends the look early: the result has what was seen until then. */
 export type DoctorHooks = Pick<CollectOptions, 'signal'>;
@@ -37,26 +39,26 @@ export type WatchHooks = Pick<CollectLocksOptions, 'signal' | 'onLocks'>;
 
 /** Examines a database or a running Genesis. What is wrong with it is in the result; throws only for its own faults. */
 export function runDoctor(
-  { target, ...options }: DoctorOptions,
+  options: DoctorOptions,
   { signal = NEVER }: Partial<DoctorHooks> = {},
 ): Promise<DoctorResult> {
-  return look(target, signal, CHECKS, (path) => collectFacts(path, { ...options, signal }));
+  return look(options, signal, CHECKS, (path) => collectFacts(path, { ...options, signal }));
 }
 
 /** Watches the locks of a database. The result has only the checks of the file, the locks and the log. */
 export function watchDatabase(
-  { target, watchMs }: WatchOptions,
+  options: WatchOptions,
   { signal = NEVER, onLocks = () => {} }: Partial<WatchHooks> = {},
 ): Promise<DoctorResult> {
-  const collect = (path: string) => collectLocks(path, { watchMs, signal, onLocks });
-  return look(target, signal, [file, locks, wal], collect);
+  const collect = (path: string) => collectLocks(path, { watchMs: options.watchMs, signal, onLocks });
+  return look(options, signal, [file, locks, wal], collect);
 }
 
 const NEVER = new AbortController().signal;
 
 /** `checks` are those of a file; a server has one more. */
 async function look(
-  target: DoctorTarget,
+  { target, failsAt = 'error' }: Look,
   signal: AbortSignal,
   checks: readonly Check[],
   collect: (path: string) => Promise<FactsOfFile>,
@@ -77,6 +79,7 @@ async function look(
     description: describeFacts(facts),
     watch: facts.locks && watched(facts.locks),
     holders: facts.locks?.holders ?? null,
+    failsAt,
     checks: all.map((check) => ({ name: check.name, ...outcomeOf(check, facts) })),
     interrupted: signal.aborted,
   };

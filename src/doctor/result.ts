@@ -1,9 +1,15 @@
 import type { Extension, Holder } from '../locks/lock-watch.ts';
 import type { ShareEstimate } from '../locks/share-of-looks.ts';
 
-/** `error`: it is broken, or no process can write. `warning`: it will cost data or time one day. `info`: good to know. */
+/**
+ * `error`: it is broken, or no process can write. `warning`: it will cost data or time one day. `info`: good to know. The
+ * worst first.
+ */
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
+
+/** The least severity at which `genesis doctor` fails. */
+export const FAILING = ['error', 'warning'] as const satisfies readonly Severity[];
 
 export interface Finding {
   /** A stable name in kebab case, such as `write-lock-held`. */
@@ -58,8 +64,21 @@ export interface DoctorResult {
   readonly watch: Watched | null;
   /** Processes that held locks during the watch; null if there was nothing to watch. */
   readonly holders: readonly Holder[] | null;
+  /** Findings of this severity, or of a worse one, make `genesis doctor` fail. */
+  readonly failsAt: (typeof FAILING)[number];
   /** In the order of the report. */
   readonly checks: readonly CheckResult[];
   /** Whether it was stopped early: then some checks are skipped. */
   readonly interrupted: boolean;
+}
+
+/** Whether `genesis doctor` fails for a finding. */
+export function isFailing({ severity }: Finding, { failsAt }: Pick<DoctorResult, 'failsAt'>): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failsAt);
+}
+
+/** The findings of all checks, the worst first. */
+export function allFindings({ checks }: Pick<DoctorResult, 'checks'>): readonly Finding[] {
+  const findings = checks.flatMap((check) => (check.status === 'examined' ? check.findings : []));
+  return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
 }

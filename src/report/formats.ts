@@ -5,22 +5,26 @@ import type { DoctorResult } from '../doctor/result.ts';
 import type { StressResult } from '../stress/judge/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
 
-/** Colours are for text alone. */
-type Renderer<Result> = (result: Result, chalk: ChalkInstance) => string;
-type Load<Result> = () => Promise<Renderer<Result>>;
-
-interface ReportFormat {
-  /** Of file names, in lower case, with the dot. */
-  readonly extensions: readonly string[];
-  readonly stress?: Load<readonly StressResult[]>;
-  readonly verify?: Load<VerifyResult>;
-  readonly doctor?: Load<DoctorResult>;
-  readonly compare?: Load<CompareResult>;
+/** What a report is made from, by the command that makes it. */
+interface Results {
+  readonly stress: readonly StressResult[];
+  readonly verify: VerifyResult;
+  readonly doctor: DoctorResult;
+  readonly compare: CompareResult;
 }
 
+/** Colours are for text alone. */
+type Renderer<Result> = (result: Result, chalk: ChalkInstance) => string;
+
+/** Every kind of result has every format, so that no option of a command is refused after its run. */
+type ReportFormat = {
+  /** Of file names, in lower case, with the dot. */
+  readonly extensions: readonly string[];
+} & { readonly [Kind in keyof Results]: () => Promise<Renderer<Results[Kind]>> };
+
 /**
- * All formats, by name, with a renderer for each kind of result that they can show. Help texts and options are made from
- * this list, so a renderer and its libraries are loaded only when a report is written.
+ * All formats, by name, with a renderer for each kind of result. Help texts and options are made from this list, so a
+ * renderer and its libraries are loaded only when a report is written.
  */
 export const FORMATS = formats({
   text: {
@@ -35,17 +39,21 @@ export const FORMATS = formats({
     extensions: ['.xml'],
     stress: async () => (await import('./stress/junit.ts')).stressJunit,
     verify: async () => (await import('./verify/junit.ts')).verifyJunit,
+    doctor: async () => (await import('./doctor/junit.ts')).doctorJunit,
     compare: async () => (await import('./compare/junit.ts')).compareJunit,
   },
   markdown: {
     extensions: ['.md'],
     stress: async () => (await import('./stress/markdown.ts')).stressMarkdown,
     verify: async () => (await import('./verify/markdown.ts')).verifyMarkdown,
+    doctor: async () => (await import('./doctor/markdown.ts')).doctorMarkdown,
     compare: async () => (await import('./compare/markdown.ts')).compareMarkdown,
   },
   html: {
     extensions: ['.html', '.htm'],
     stress: async () => (await import('./html/stress-html.ts')).stressHtml,
+    verify: async () => (await import('./html/verify-html.ts')).verifyHtml,
+    doctor: async () => (await import('./html/doctor-html.ts')).doctorHtml,
     compare: async () => (await import('./html/compare-html.ts')).compareHtml,
   },
 });

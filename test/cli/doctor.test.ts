@@ -115,6 +115,25 @@ it('says that nothing is wrong, and that no process holds a lock', async () => {
   expect(checksums(dirname(file))).toEqual(before);
 });
 
+it('writes every format, to a pipe without colours, and says at what it fails', async () => {
+  const file = database();
+  const [html, junit] = ['doctor.html', 'doctor.xml'].map((name) => join(tempFolder(), name)) as [
+    string,
+    string,
+  ];
+  const args = ['doctor', file, '--strict', '-o', html, '--junit', junit, '-f', 'markdown'];
+  const { exitCode, stdout, stderr } = await runGenesis(args);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toMatch(/^## genesis doctor: nothing wrong.*\| integrity \| ok \|/s);
+  expect(stdout).not.toContain('\u001b');
+  expect(readFileSync(html, 'utf8')).toMatch(/^<!doctype html>.*class="verdict passed"/s);
+  expect(readFileSync(junit, 'utf8')).toMatch(
+    /<testsuite name="genesis doctor: integrity" tests="1" failures="0"/,
+  );
+  expect((await diagnose(file, '--strict')).result.failsAt).toBe('warning');
+  expect((await diagnose(file)).result.failsAt).toBe('error');
+});
+
 describe('a damaged file has one clear finding, and stays as it is', () => {
   const RULES: Readonly<Record<string, string>> = {
     missing: 'missing-file',

@@ -133,8 +133,15 @@ describe('genesis report of a result of genesis doctor', () => {
     expect((await runGenesis(['report', file, '-f', 'json'])).stdout).toBe(readFileSync(file, 'utf8'));
   });
 
+  it('shows it in every other format', async () => {
+    const file = savedLook();
+    const of = async (format: string) => (await runGenesis(['report', file, '-f', format])).stdout;
+    expect(await of('html')).toMatch(/<h1>\/data\/chat\.db<\/h1>/);
+    expect(await of('markdown')).toMatch(/^## genesis doctor: 1 error, /);
+    expect(await of('junit')).toMatch(/<testcase classname="genesis\.doctor\.locks" name="write-lock-held"/);
+  });
+
   it.each([
-    [['-f', 'html'], /a result of genesis doctor cannot be shown as html\nChoose one of text, json\.\n/],
     [['--merge'], /--merge, --threshold and --baseline are for results of genesis stress/],
     [['--threshold', 'errors=0'], /--merge, --threshold and --baseline are for results of genesis stress/],
     [['--baseline', 'before.json'], /--merge, --threshold and --baseline are for results of genesis stress/],

@@ -3,7 +3,7 @@ import type { Both } from '../../compare/sides.ts';
 import { count } from '../../count.ts';
 
 /** All other flags are about servers and their load. */
-const FLAGS_OF_SAVED = ['tolerance', 'command', 'format', 'output', 'json'];
+const FLAGS_OF_SAVED = ['tolerance', 'command', 'format', 'output', 'json', 'junit'];
 
 /** The two results to compare. Throws `InvalidArgumentError`. */
 export function savedFiles(files: readonly string[], command: Command): Both<string> {

@@ -3,11 +3,12 @@ import type { DoctorTarget } from '../../doctor/doctor.ts';
 import { parseDuration } from '../../duration.ts';
 import { findDatabasePath } from '../options/database-path.ts';
 import { nonEmpty } from '../options/parsers.ts';
+import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { appendHeader } from '../options/request-parsers.ts';
 import { remoteUrl } from '../options/target-url.ts';
 import { assertNotDatabase } from '../output/assert-not-database.ts';
+import { type ReportOutput, reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { assertWritable } from '../output/writable-file.ts';
 
 interface DoctorFlags {
   readonly url?: string;
@@ -16,7 +17,6 @@ interface DoctorFlags {
   readonly for?: number;
   readonly watch?: boolean;
   readonly strict?: boolean;
-  readonly json?: string;
 }
 
 /** Several times what a write transaction should take, and less than people notice. */
@@ -36,7 +36,7 @@ Examples:
   $ genesis doctor --url http://127.0.0.1:8080
   $ genesis doctor --for 30s chat.db    for locks that are held now and then
   $ genesis doctor --watch chat.db      the locks, live, until Ctrl-C
-  $ genesis doctor --full --strict --json doctor.json chat.db
+  $ genesis doctor --full --strict -o doctor.html chat.db
 
 Exit codes:
   0 nothing wrong   1 findings of severity error; with --strict, also warnings
@@ -58,14 +58,12 @@ export function doctorCommand(program: Command, terminal: Terminal, exit: (code:
     .option('--url <url>', 'a running Genesis, instead of a file', nonEmpty)
     .option('-H, --header <header>', header, appendHeader);
   addExtent(command);
+  const reportFlags = addReportFlags(command);
   command
-    .optionsGroup('Report:')
     .option('--strict', 'fail at warnings too')
-    .option('--json <file>', 'write the result as JSON; - for stdout, instead of the text', nonEmpty);
-  command
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, flags: DoctorFlags) =>
-      exit(await doctor(file, flags, terminal)),
+      exit(await doctor(file, flags, reportFlags(), terminal)),
     );
 }
 
@@ -81,24 +79,29 @@ function addExtent(command: Command): void {
     .option('-w, --watch', 'show the locks as they change, until Ctrl-C or for the time of --for');
 }
 
-async function doctor(file: string | undefined, flags: DoctorFlags, terminal: Terminal): Promise<number> {
+async function doctor(
+  file: string | undefined,
+  flags: DoctorFlags,
+  reportFlags: readonly ReportFlag[],
+  terminal: Terminal,
+): Promise<number> {
   const target = targetOf(file, flags);
-  const failing = flags.strict ? 'warning' : 'error';
+  const failsAt = flags.strict ? 'warning' : 'error';
   if (flags.watch) {
-    assertWatch(flags);
+    assertWatch(flags, reportFlags);
     const { runWatchCommand } = await import('./watch.ts');
-    return runWatchCommand({ target, watchMs: flags.for ?? null }, failing, terminal);
+    return runWatchCommand({ target, failsAt, watchMs: flags.for ?? null }, terminal);
   }
-  const { full = false, json } = flags;
-  if (json !== undefined && json !== '-') assertOutput(json, target);
+  const outputs = reportOutputs(reportFlags);
+  assertKeepDatabase(outputs, target);
   const watch =
     flags.for === undefined
       ? { watchMs: DEFAULT_WATCH_MS, extendedMs: EXTENDED_WATCH_MS }
       : { watchMs: flags.for, extendedMs: null };
-  const options = { target, ...watch, full };
+  const options = { target, failsAt, ...watch, full: flags.full === true } as const;
   // Imported only here: the other commands, and --help, do not wait for it to load.
   const { runDoctorCommand } = await import('./run.ts');
-  return runDoctorCommand(options, failing, json, terminal);
+  return runDoctorCommand(options, outputs, terminal);
 }
 
 function targetOf(file: string | undefined, { url, header }: DoctorFlags): DoctorTarget {
@@ -123,20 +126,20 @@ function targetOf(file: string | undefined, { url, header }: DoctorFlags): Docto
   return { kind: 'file', file: found.path };
 }
 
-function assertWatch({ full, json }: DoctorFlags): void {
+function assertWatch({ full }: DoctorFlags, reportFlags: readonly ReportFlag[]): void {
   if (full)
     throw new InvalidArgumentError(
       'error: --watch and --full exclude each other: --watch looks only at the locks.',
     );
-  if (json !== undefined)
+  if (reportFlags.length > 0)
     throw new InvalidArgumentError(
-      'error: --watch and --json exclude each other. To save a longer watch, use --for, for example --for 30s.',
+      'error: --watch shows text on stdout only, without -f, -o, --json and --junit. To save a longer watch, use --for, for example --for 30s.',
     );
 }
 
-function assertOutput(json: string, target: DoctorTarget): void {
-  if (target.kind === 'file') assertNotDatabase(json, target.file);
-  assertWritable(json);
+function assertKeepDatabase(outputs: readonly ReportOutput[], target: DoctorTarget): void {
+  if (target.kind === 'server') return;
+  for (const { file } of outputs) if (file !== undefined) assertNotDatabase(file, target.file);
 }
 
 function watchTime(text: string): number {

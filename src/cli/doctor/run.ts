@@ -1,32 +1,26 @@
 import { type DoctorOptions, runDoctor } from '../../doctor/doctor.ts';
-import { doctorText } from '../../report/doctor/text.ts';
-import { jsonReport } from '../../report/json.ts';
 import { truncate } from '../../report/text/format.ts';
 import { canDraw } from '../output/progress-bar.ts';
+import type { ReportOutput } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { writeOutput } from '../output/writable-file.ts';
+import { writeReports } from '../output/write-reports.ts';
 import { exitCodeOfFindings } from '../process/exit-codes.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
 
 /** After this time, users wonder whether it hangs. */
 const NOTE_AFTER_MS = 1_000;
 
-/**
- * Runs the doctor, prints the report and writes the JSON to the file `json`, or to stdout for `-`, instead of the text.
- * Resolves with the exit code; `failing` is the least severity that fails.
- */
+/** Runs the doctor and writes the reports. Resolves with the exit code. */
 export function runDoctorCommand(
   options: DoctorOptions,
-  failing: 'error' | 'warning',
-  json: string | undefined,
+  outputs: readonly ReportOutput[],
   terminal: Terminal,
 ): Promise<number> {
   return runUntilSignal(terminal, async (signal) => {
     const endNote = noteLater(options, terminal.stderr);
     const result = await runDoctor(options, { signal }).finally(endNote);
-    terminal.stdout.write(json === '-' ? jsonReport(result) : doctorText(result, terminal.chalk));
-    if (json !== undefined && json !== '-') await writeOutput(json, jsonReport(result));
-    return exitCodeOfFindings(result, failing);
+    await writeReports({ kind: 'doctor', result }, outputs, terminal);
+    return exitCodeOfFindings(result);
   });
 }
 

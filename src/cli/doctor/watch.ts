@@ -7,11 +7,7 @@ import { runUntilSignal } from '../process/run-until-signal.ts';
 import { lockDisplay } from './lock-display.ts';
 
 /** Shows the locks as they change, then the report; resolves with the exit code. */
-export function runWatchCommand(
-  options: WatchOptions,
-  failing: 'error' | 'warning',
-  terminal: Terminal,
-): Promise<number> {
+export function runWatchCommand(options: WatchOptions, terminal: Terminal): Promise<number> {
   const { target } = options;
   const name = target.kind === 'file' ? basename(target.file) : target.url;
   return runUntilSignal(terminal, async (signal) => {
@@ -19,7 +15,7 @@ export function runWatchCommand(
     const hooks = { signal: AbortSignal.any([signal, whenClosed(terminal)]), onLocks: display.onEvent };
     const result = await watchDatabase(options, hooks).finally(display.stop);
     terminal.stdout.write(doctorText(result, terminal.chalk));
-    return exitCodeOfFindings(result, failing);
+    return exitCodeOfFindings(result);
   });
 }
 

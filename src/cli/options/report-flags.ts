@@ -2,10 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { FILE_EXTENSIONS, FORMAT_NAMES, type Format } from '../../report/formats.ts';
 import { nonEmpty } from './parsers.ts';
 
-/** One `-f`, `-o` or `--json` of a command line. */
+/** One `-f`, `-o`, `--json` or `--junit` of a command line. */
 export type ReportFlag = { readonly format: Format; readonly file?: string } | { readonly file: string };
 
-/** Adds `-f`, `-o` and `--json`; the function it returns gives those that were set, in the order of the command line. */
+/** Adds the options of reports; the function it returns gives those that were set, in the order of the command line. */
 export function addReportFlags(command: Command): () => readonly ReportFlag[] {
   let flags: readonly ReportFlag[] = [];
   const append = (parse: (text: string) => ReportFlag) => (text: string) => {
@@ -16,12 +16,13 @@ export function addReportFlags(command: Command): () => readonly ReportFlag[] {
   const output = `write a report to this file, in the format of -f or of its extension (${extensions}); repeatable`;
   const toStdout = append((text) => ({ format: formatName(text) }));
   const toFile = append((text) => ({ file: nonEmpty(text) }));
-  const toJson = append((text) => ({ format: 'json', file: nonEmpty(text) }));
+  const toFileAs = (format: Format) => append((text) => ({ format, file: nonEmpty(text) }));
   command
     .optionsGroup('Report:')
     .option('-f, --format <format>', format, toStdout)
     .option('-o, --output <file>', output, toFile)
-    .option('--json <file>', 'short for -f json -o <file>', toJson);
+    .option('--json <file>', 'short for -f json -o <file>', toFileAs('json'))
+    .option('--junit <file>', 'short for -f junit -o <file>, for continuous integration', toFileAs('junit'));
   return () => flags;
 }
 

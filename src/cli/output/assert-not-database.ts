@@ -13,7 +13,7 @@ export function assertNotDatabase(output: string, database: string): void {
   const real = locationOf(database);
   const taken = [resolve(database), real].flatMap((path) => SUFFIXES.map((suffix) => path + suffix));
   if (!taken.includes(locationOf(output)) && !taken.some((path) => isSameFile(path, output))) return;
-  throw new InvalidArgumentError(`error: --json ${output} would overwrite the database. Name another file.`);
+  throw new InvalidArgumentError(`error: ${output} would overwrite the database. Name another file.`);
 }
 
 /** Absolute, without symbolic links, whether the file exists or not. */

@@ -37,7 +37,7 @@ export function reportOutputs(flags: readonly ReportFlag[]): readonly ReportOutp
 }
 
 /** `-` is stdout. Throws `InvalidArgumentError` if the format is neither given nor known from the name. */
-export function outputTo(file: string, format: Format | undefined): ReportOutput {
+function outputTo(file: string, format: Format | undefined): ReportOutput {
   if (file === '-') return { format: format ?? 'text', file: undefined };
   const chosen = format ?? formatOfFile(file);
   if (chosen) return { format: chosen, file };
@@ -47,7 +47,7 @@ export function outputTo(file: string, format: Format | undefined): ReportOutput
 }
 
 /** Throws where two reports have the same place, or a file could not be written. */
-export function assertUsable(outputs: readonly ReportOutput[]): void {
+function assertUsable(outputs: readonly ReportOutput[]): void {
   const places = outputs.map(({ file }) => (file === undefined ? '-' : resolve(file)));
   const repeated = outputs.find((_, index) => places.indexOf(places[index] as string) !== index);
   if (repeated)

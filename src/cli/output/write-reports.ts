@@ -8,7 +8,7 @@ import { writeOutput } from './writable-file.ts';
 const PLAIN = new Chalk({ level: 0 });
 
 /**
- * Writes files first, so that they exist when stdout is read. Throws `OUTPUT_UNWRITABLE` or `RESULT_INVALID` after
+ * Writes files first, so that they exist when stdout is read. Throws `OUTPUT_UNWRITABLE` after
  * writing everything that can be written.
  */
 export async function writeReports(

@@ -1,5 +1,5 @@
 import type { CompareResult } from '../../compare/result.ts';
-import type { DoctorResult, Severity } from '../../doctor/result.ts';
+import { allFindings, type DoctorResult, isFailing } from '../../doctor/result.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Verdict } from '../../stress/judge/verdict/verdict.ts';
 
@@ -30,13 +30,10 @@ export function exitCodeOfComparison({ verdict }: CompareResult): number {
   return COMPARISON_EXIT[verdict.status];
 }
 
-/** Failed if a finding is at least as severe as `failing`; inconclusive if no check was examined. */
-export function exitCodeOfFindings({ checks }: DoctorResult, failing: 'error' | 'warning'): number {
-  const bad: readonly Severity[] = failing === 'error' ? ['error'] : ['error', 'warning'];
-  const examined = checks.filter((check) => check.status === 'examined');
-  if (examined.length === 0) return EXIT.inconclusive;
-  const isBad = examined.some(({ findings }) => findings.some(({ severity }) => bad.includes(severity)));
-  return isBad ? EXIT.failed : EXIT.passed;
+/** Failed if the result has a finding at which the doctor fails; inconclusive if no check was examined. */
+export function exitCodeOfFindings(result: DoctorResult): number {
+  if (result.checks.every(({ status }) => status === 'skipped')) return EXIT.inconclusive;
+  return allFindings(result).some((finding) => isFailing(finding, result)) ? EXIT.failed : EXIT.passed;
 }
 
 // Usage: the user can correct it on the command line. Inconclusive: it prevented a measurement.

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../duration.ts';
 import { type HeldLock, type Holder, READ_LOCKS } from '../../locks/lock-watch.ts';
 import type { ProcessFacts } from '../../locks/proc/process-facts.ts';
 import { truncate } from '../text/format.ts';
@@ -43,7 +44,21 @@ export function holderRows(
     .flatMap(({ rows }) => rows);
 }
 
-/** The cells that name the process of a row: empty below its first row. */
+/** How long a lock was held during the whole watch. */
+export function heldDuring({ longestMs, throughout }: HeldLock): Held {
+  const words = longestMs < 1 ? 'a moment' : `${throughout ? 'all' : 'up to'} ${formatDuration(longestMs)}`;
+  return { ms: longestMs, words };
+}
+
+export const HOLDER_HEAD = ['PID', 'user', 'locks', 'held', 'command'] as const;
+
+/** The cells of a row, of any length; without those of the process below its first row. */
+export function holderCells({ process: { pid, user, command }, isFirst, locks, words }: HolderRow): string[] {
+  const who = isFirst ? [String(pid ?? '-'), user ?? '-'] : ['', ''];
+  return [...who, locks, words, isFirst ? command : ''];
+}
+
+/** The cells that name the process of a row in a terminal: empty below its first row. */
 export function whoCells({ process: { pid, user }, isFirst }: HolderRow): string[] {
   return isFirst ? [truncate(String(pid ?? '-'), PID), truncate(user ?? '-', USER)] : ['', ''];
 }

@@ -1,10 +1,9 @@
 import type { ChalkInstance } from 'chalk';
-import { formatDuration } from '../../duration.ts';
-import type { HeldLock, Holder } from '../../locks/lock-watch.ts';
+import type { Holder } from '../../locks/lock-watch.ts';
 import { sumOf } from '../../sum-of.ts';
 import { borderlessTable } from '../text/borderless-table.ts';
 import { atMost, truncate, width, wrap } from '../text/format.ts';
-import { type Held, type HolderRow, holderRows, whoCells } from './holder-rows.ts';
+import { type HolderRow, heldDuring, holderRows, whoCells } from './holder-rows.ts';
 
 const HEAD = ['PID', 'USER', 'LOCKS', 'HELD'];
 const LAST = 'COMMAND';
@@ -40,11 +39,6 @@ export function holderTable(holders: readonly Holder[], columns: number, chalk: 
     ...body,
     ...(hidden > 0 ? [`${' '.repeat(INDENT)}and ${hidden} more process${hidden === 1 ? '' : 'es'}`] : []),
   ];
-}
-
-function heldDuring({ longestMs, throughout }: HeldLock): Held {
-  const words = longestMs < 1 ? 'a moment' : `${throughout ? 'all' : 'up to'} ${formatDuration(longestMs)}`;
-  return { ms: longestMs, words };
 }
 
 function cellsOf(row: HolderRow): string[] {

@@ -1,9 +1,7 @@
 import type { ChalkInstance } from 'chalk';
-import { count } from '../../count.ts';
-import type { CheckResult, DoctorResult, Finding, Severity } from '../../doctor/result.ts';
-import { formatDuration } from '../../duration.ts';
-import type { Extension } from '../../locks/lock-watch.ts';
+import { allFindings, type CheckResult, type DoctorResult } from '../../doctor/result.ts';
 import { atMost, pad, truncate, wrap } from '../text/format.ts';
+import { type Conclusion, conclusionOf, extentWords, remarksOf } from './conclusion.ts';
 import { findingLines, labelled } from './finding-lines.ts';
 import { holderTable } from './holder-table.ts';
 
@@ -14,24 +12,18 @@ const HEADER_LINES = 4;
 const QUIET_LINES = 4;
 const MOST_OF_NAME = 20;
 
-const WORST_FIRST: readonly Severity[] = ['error', 'warning', 'info'];
-
 /** The result as text of 80 columns, which can be pasted. Ends with a line break. */
 export function doctorText(result: DoctorResult, chalk: ChalkInstance): string {
   const parts = [
     headerLines(result, chalk),
     holderTable(result.holders ?? [], COLUMNS, chalk),
-    findingsOf(result).flatMap((finding) => findingLines(finding, { columns: COLUMNS, indent: WORD, chalk })),
+    allFindings(result).flatMap((finding) =>
+      findingLines(finding, { columns: COLUMNS, indent: WORD, chalk }),
+    ),
     quietLines(result.checks, chalk),
     closingLines(result, chalk),
   ];
   return `${parts.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n')}\n`;
-}
-
-/** The findings of all checks, the worst first. */
-function findingsOf({ checks }: Pick<DoctorResult, 'checks'>): readonly Finding[] {
-  const findings = checks.flatMap((check) => (check.status === 'examined' ? check.findings : []));
-  return WORST_FIRST.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
 }
 
 function headerLines({ target, description }: DoctorResult, chalk: ChalkInstance): string[] {
@@ -75,43 +67,18 @@ function skippedLines(checks: readonly CheckResult[], chalk: ChalkInstance): str
   });
 }
 
-function closingLines(result: DoctorResult, chalk: ChalkInstance): string[] {
-  const { checks, tookMs, version, startedAt, interrupted, watch } = result;
-  const examined = checks.filter(({ status }) => status === 'examined').length;
-  const skipped = checks.length - examined;
-  const { words, colour } = conclusionOf(checks, examined, chalk);
-  const extent = [
-    ...(examined > 0 ? [` in ${count(examined, 'check')}`] : []),
-    ...(skipped > 0 ? [` (${skipped} skipped)`] : []),
-    `, ${formatDuration(tookMs)}`,
-  ].join('');
-  return [
-    `${colour(words)}${extent}`,
-    ...(watch?.extension ? wrap(extensionNote(watch.ms, watch.extension), COLUMNS) : []),
-    ...(interrupted ? ['interrupted: this is only what was seen until then'] : []),
-    chalk.dim(truncate(`genesis ${version}, ${startedAt}`, COLUMNS)),
-  ];
-}
-
-function extensionNote(ms: number, extension: Extension): string {
-  return `watched the locks for ${formatDuration(ms)}, longer than usual: ${EXTENSION_REASONS[extension]}`;
-}
-
-const EXTENSION_REASONS: Readonly<Record<Extension, string>> = {
-  'write-lock-seen': 'the write lock was seen held',
-  'readers-overlap': 'there was always a reader, and the log is long',
+const CLOSING: Readonly<Record<Conclusion['kind'], (words: string, chalk: ChalkInstance) => string>> = {
+  error: (words, chalk) => chalk.red.bold(words),
+  warning: (words, chalk) => chalk.yellow.bold(words),
+  'nothing-checked': (words, chalk) => chalk.yellow.bold(words.toUpperCase()),
+  'nothing-wrong': (words, chalk) => chalk.green.bold(words.replace('nothing wrong', 'NOTHING WRONG')),
 };
 
-function conclusionOf(checks: readonly CheckResult[], examined: number, chalk: ChalkInstance) {
-  const findings = findingsOf({ checks });
-  const counts = WORST_FIRST.flatMap((severity) => {
-    const number = findings.filter((finding) => finding.severity === severity).length;
-    return number > 0 ? [count(number, severity)] : [];
-  });
-  if (findings.some(({ severity }) => severity === 'error'))
-    return { words: counts.join(', '), colour: chalk.red.bold };
-  if (findings.some(({ severity }) => severity === 'warning'))
-    return { words: counts.join(', '), colour: chalk.yellow.bold };
-  if (examined === 0) return { words: 'NOTHING CHECKED', colour: chalk.yellow.bold };
-  return { words: ['NOTHING WRONG', ...counts].join(', '), colour: chalk.green.bold };
+function closingLines(result: DoctorResult, chalk: ChalkInstance): string[] {
+  const { kind, words } = conclusionOf(result);
+  return [
+    `${CLOSING[kind](words, chalk)}${extentWords(result)}`,
+    ...remarksOf(result).flatMap((remark) => wrap(remark, COLUMNS)),
+    chalk.dim(truncate(`genesis ${result.version}, ${result.startedAt}`, COLUMNS)),
+  ];
 }

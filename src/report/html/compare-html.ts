@@ -6,7 +6,7 @@ import { overlaidDistributions, roundRatios } from './charts/compare-data.ts';
 import { commandBlock } from './markup/command-block.ts';
 import { html, type Markup, type Part } from './markup/markup.ts';
 import { facts, section, type TableRow, table } from './markup/table.ts';
-import { page } from './page/page.ts';
+import { chartPage } from './page/chart-page.ts';
 
 /** The verdict of a run that looks like that of a comparison. */
 const TONES: Readonly<Record<CompareResult['verdict']['status'], string>> = {
@@ -39,7 +39,7 @@ export function compareHtml(result: CompareResult): string {
     section('How it was made', facts('How it was made', compareFacts(result)), 'card alone'),
     repeatSection(result),
   ];
-  return page(`genesis compare: ${STATUS_WORDS[result.verdict.status]}`, content);
+  return chartPage(`genesis compare: ${STATUS_WORDS[result.verdict.status]}`, content);
 }
 
 function ratios(result: TurnsComparison): Markup {

@@ -3,7 +3,7 @@ import type { StressResult } from '../../stress/judge/result.ts';
 import { lineOf } from '../stress/figures/figure.ts';
 import { figureOf } from '../stress/figures/run-figures.ts';
 import { html, type Part } from './markup/markup.ts';
-import { page } from './page/page.ts';
+import { chartPage } from './page/chart-page.ts';
 import { runSections } from './sections/run-sections.ts';
 import { severalRuns } from './sections/several-runs.ts';
 
@@ -21,5 +21,5 @@ export function stressHtml(results: readonly StressResult[]): string {
 <p class="subtitle">${[subtitle, ...(url === description || url === '' ? [] : [url])].join(' · ')}</p></header>\n`,
     isSeveral ? severalRuns(results) : runSections(first),
   ];
-  return page(`genesis stress: ${description}`, content);
+  return chartPage(`genesis stress: ${description}`, content);
 }

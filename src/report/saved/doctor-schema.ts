@@ -1,5 +1,5 @@
 import { type Static, type TObject, Type } from 'typebox';
-import { type CheckResult, type DoctorResult, SEVERITIES } from '../../doctor/result.ts';
+import { type CheckResult, type DoctorResult, FAILING, SEVERITIES } from '../../doctor/result.ts';
 import { EXTENSIONS, LOCK_NAMES } from '../../locks/lock-watch.ts';
 import { PROCESS_STATES } from '../../locks/proc/process-state.ts';
 import { firstMistake, firstMistakeIn } from './first-mistake.ts';
@@ -67,6 +67,7 @@ export const Outline = Type.Object({
   description: Type.String(),
   watch: orNull(Watch),
   holders: orNull(Type.Array(Holder)),
+  failsAt: Type.Enum([...FAILING]),
   checks: Type.Array(Type.Object({ status: Type.Enum(keysOf(CHECK)) })),
   interrupted: Type.Boolean(),
 });

@@ -3,14 +3,22 @@ import type { Step } from '../../verify/result.ts';
 import { borderlessTable } from '../text/borderless-table.ts';
 import { durationCell } from '../text/format.ts';
 
-const HEAD = ['simultaneous', 'success', 'lock errors', 'internal errors', 'p50', 'max'];
+export const STEPS_HEAD = [
+  'simultaneous',
+  'success',
+  'lock errors',
+  'internal errors',
+  'p50',
+  'max',
+] as const;
 
 /** Results for a growing number of simultaneous requests: a heading, and a line for each step. */
 export function stepsTable(steps: readonly Step[]): string[] {
-  return borderlessTable(HEAD, steps.map(row));
+  return borderlessTable([...STEPS_HEAD], steps.map(stepCells));
 }
 
-function row({ concurrency, ok, lockErrors, internalErrors, p50Ms, maxMs }: Step): string[] {
+/** The cells of one step, in the order of the heading. */
+export function stepCells({ concurrency, ok, lockErrors, internalErrors, p50Ms, maxMs }: Step): string[] {
   const success = `${ok}/${concurrency} ${formatShareOf(ok, concurrency)}`;
   return [
     String(concurrency),

@@ -8,6 +8,7 @@ import { likeliest } from '../text/causes.ts';
 import { atMost, pad, truncate, wrap } from '../text/format.ts';
 import { type FailedCheck, gist, isFailed } from './failed-checks.ts';
 import { stepsTable } from './steps-table.ts';
+import { countWords, heldWords, likelyCauses } from './summary.ts';
 
 const COLUMNS = 80;
 const LABEL = 12;
@@ -138,11 +139,8 @@ function folded(text: string): readonly string[] {
 }
 
 function causesOf(checks: readonly CheckResult[]): ReadonlySet<Cause> {
-  return new Set(likeliestOf(checks).map(({ cause }) => cause));
-}
-
-function likeliestOf(checks: readonly CheckResult[]): Diagnosis[] {
-  return checks.filter(isFailed).flatMap(({ diagnoses }) => likeliest(diagnoses));
+  const failed = checks.filter(isFailed);
+  return new Set(failed.flatMap(({ diagnoses }) => likeliest(diagnoses).map(({ cause }) => cause)));
 }
 
 function stepLines(steps: NonNullable<FailedCheck['steps']>, chalk: ChalkInstance): string[] {
@@ -153,10 +151,7 @@ function stepLines(steps: NonNullable<FailedCheck['steps']>, chalk: ChalkInstanc
 function verdictLines({ verdict, checks, tookMs }: VerifyResult, chalk: ChalkInstance): string[] {
   const took = formatDuration(tookMs);
   if (verdict.status === 'passed') {
-    const held = checks.filter(({ status }) => status === 'passed').length;
-    return [
-      `${chalk.green.bold('PASSED')} ${count(held, 'check')} ${held === 1 ? 'holds' : 'hold'} in ${took}`,
-    ];
+    return [`${chalk.green.bold('PASSED')} ${heldWords({ checks })} in ${took}`];
   }
   if (verdict.status === 'inconclusive') return titled('INCONCLUSIVE', verdict.reasons, chalk.yellow.bold);
   const named = (['data-lost', 'failed'] as const).flatMap((status) => {
@@ -169,16 +164,12 @@ function verdictLines({ verdict, checks, tookMs }: VerifyResult, chalk: ChalkIns
 }
 
 function countsLine({ checks, tookMs }: VerifyResult): string[] {
-  const counts = ['passed', 'data-lost', 'failed', 'unknown', 'skipped'].flatMap((status) => {
-    const number = checks.filter((check) => check.status === status).length;
-    return number > 0 ? [`${number} ${status === 'data-lost' ? 'lost data' : status}`] : [];
-  });
   if (checks.every(({ status }) => status === 'passed')) return [];
-  return [`${counts.join(', ')} in ${formatDuration(tookMs)}`];
+  return [`${countWords(checks)} in ${formatDuration(tookMs)}`];
 }
 
 function causesLine(checks: readonly CheckResult[]): string[] {
-  const titles = [...new Map(likeliestOf(checks).map(({ cause, title }) => [cause, title])).values()];
+  const titles = likelyCauses(checks).map(({ title }) => title);
   if (titles.length === 0) return [];
   const label = titles.length === 1 ? 'likely cause: ' : 'likely causes: ';
   return hanging(label, titles, (text) => text);

@@ -13,7 +13,7 @@ const folder = () => tempFolder();
 function flagsOf(line: string, within: string): readonly ReportFlag[] {
   const words = line.split(' ').filter((word) => word !== '');
   const placed = words.map((word, index) =>
-    /^(-o|--json)$/.test(words[index - 1] ?? '') && word !== '-' ? join(within, word) : word,
+    /^(-o|--json|--junit)$/.test(words[index - 1] ?? '') && word !== '-' ? join(within, word) : word,
   );
   const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   const flags = addReportFlags(command);
@@ -55,6 +55,8 @@ describe('reports go', () => {
     ['-o -', ['text:stdout']],
     ['--json r', ['text:stdout', 'json:r']],
     ['--json -', ['json:stdout']],
+    ['--json r --junit s', ['text:stdout', 'json:r', 'junit:s']],
+    ['--junit -', ['junit:stdout']],
     ['-f html --json r', ['html:stdout', 'json:r']],
     ['-o - -o r.json', ['text:stdout', 'json:r.json']],
     ['-f json -o - -f markdown -o r', ['json:stdout', 'markdown:r']],

@@ -105,6 +105,7 @@ export function sample(
     description: 'WAL, 4.2 MiB, Genesis schema 1',
     watch: null,
     holders: [],
+    failsAt: 'error',
     checks,
     interrupted: false,
     ...change,

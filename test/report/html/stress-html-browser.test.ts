@@ -1,16 +1,13 @@
 /// <reference lib="dom" />
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { BarElement, Chart, PointElement } from 'chart.js';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OUTCOME_STYLES } from '../../../src/report/html/charts/outcome-style.ts';
 import { stressHtml } from '../../../src/report/html/stress-html.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { CHROMIUM, startChromium } from '../../support/chromium.ts';
+import { openPage } from '../../support/open-page.ts';
 import { evenStreams } from '../../support/streams.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
 import { lockedResult, sampleEmptyResult, sampleHostileResult } from './html-sample.ts';
 
 const why = CHROMIUM === undefined ? ' (skipped: no Chromium found)' : '';
@@ -22,24 +19,8 @@ describe.skipIf(CHROMIUM === undefined)(`the HTML report in a browser${why}`, ()
   });
   afterAll(() => browser?.close());
 
-  /** The page of a report, and whatever it did that it must not. */
-  async function open(results: readonly StressResult[], options: BrowserContextOptions = {}) {
-    const file = join(tempFolder(), 'report.html');
-    writeFileSync(file, stressHtml(results));
-    const context = await browser.newContext({ viewport: { width: 1_200, height: 900 }, ...options });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const address = pathToFileURL(file).href;
-    const offences: string[] = [];
-    page.on('console', (message) => offences.push(message.text()));
-    page.on('pageerror', (error) => offences.push(error.message));
-    page.on('dialog', (dialog) => offences.push(dialog.message()));
-    page.on('request', (request) => {
-      if (request.url() !== address && request.url() !== 'data:,') offences.push(request.url());
-    });
-    await page.goto(address);
-    return { page, offences };
-  }
+  const open = (results: readonly StressResult[], options: BrowserContextOptions = {}) =>
+    openPage(browser, stressHtml(results), options);
 
   it.each(['light', 'dark'] as const)(
     'draws every outcome in its colour on a %s page',

@@ -5,17 +5,9 @@ import { FIGURE_NAMES } from '../../../src/report/stress/figures/run-figures.ts'
 import { evenStreams } from '../../support/streams.ts';
 import { goodputOf } from '../../support/stress-result.ts';
 import { lockedResult, sampleEmptyResult, sampleHostileResult } from './html-sample.ts';
+import { headingsOf, textOf } from './page-text.ts';
 
 const BURST = { load: { kind: 'burst', concurrency: 20 } } as const;
-
-/** What is read, without tags, styles, scripts and data. */
-function textOf(page: string): string {
-  const visible = page.replace(/<(script|style|head)\b[\s\S]*?<\/\1>/g, '').replace(/<[^>]*>/g, ' ');
-  const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
-  return visible.replace(/&([a-z#0-9]+);/g, (_, name) => entities[name] ?? '?').replace(/\s+/g, ' ');
-}
-
-const headingsOf = (page: string) => [...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
 
 it('shows every figure of a run once', () => {
   expect([...FIGURES_IN_SECTIONS, ...FIGURES_ELSEWHERE].sort()).toEqual([...FIGURE_NAMES].sort());
@@ -191,6 +183,10 @@ describe('the file', () => {
     expect(loads.map(([, address]) => address)).toEqual(['data:,']);
     expect(hostile).not.toMatch(/@import|url\(|sourceMappingURL/);
     expect(hostile).toContain('http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;;');
+  });
+
+  it('shows nothing after its last sentence', () => {
+    expect(textOf(harmless).trimEnd().split(';').at(-1)).toBe(' every figure is in the tables.');
   });
 
   it('carries the licence of the library in it', () => {

@@ -8,6 +8,7 @@ import * as doctor from '../../../src/report/saved/doctor-schema.ts';
 import { THRESHOLD, VERDICT } from '../../../src/report/saved/judgement-schema.ts';
 import { LOAD } from '../../../src/report/saved/load-schema.ts';
 import { AUDIT, FAULT, LOCKS } from '../../../src/report/saved/measured-schema.ts';
+import type { Saved } from '../../../src/report/saved/saved-result.ts';
 import * as stress from '../../../src/report/saved/stress-schema.ts';
 import * as verify from '../../../src/report/saved/verify-schema.ts';
 
@@ -16,8 +17,10 @@ const DOCS = fileURLToPath(new URL('../../../docs', import.meta.url));
 /** The shapes of the parts for which the outline has only the field that says which shape it is. */
 type Branches = Readonly<Record<string, Readonly<Record<string, TSchema>>>>;
 
-const RESULTS: readonly (readonly [heading: string, outline: TSchema, branches: Branches])[] = [
-  [
+const RESULTS: Readonly<
+  Record<Saved['kind'], readonly [heading: string, outline: TSchema, branches: Branches]>
+> = {
+  stress: [
     'The result of stress',
     stress.Outline,
     {
@@ -29,16 +32,16 @@ const RESULTS: readonly (readonly [heading: string, outline: TSchema, branches: 
       verdict: VERDICT,
     },
   ],
-  ['The result of verify', verify.Outline, { 'checks[]': verify.CHECK, verdict: VERDICT }],
-  [
+  verify: ['The result of verify', verify.Outline, { 'checks[]': verify.CHECK, verdict: VERDICT }],
+  compare: [
     'The result of compare',
     compare.Outline,
     { '': { outline: compare.Outline, ...compare.MADE }, load: LOAD, 'runs.before.load': LOAD },
   ],
-  ['The result of the doctor', doctor.Outline, { 'checks[]': doctor.CHECK }],
-];
+  doctor: ['The result of the doctor', doctor.Outline, { 'checks[]': doctor.CHECK }],
+};
 
-describe.each(RESULTS)('%s in docs/results.md', (heading, outline, branches) => {
+describe.each(Object.values(RESULTS))('%s in docs/results.md', (heading, outline, branches) => {
   const fields = fieldsOf(outline, branches);
   const documented = documentedFields(heading);
 

@@ -31,6 +31,7 @@ h3 { margin: 1.25rem 0 .4rem; font-size: .9rem; font-weight: 600; color: var(--m
 p, ul { margin: 0 0 .6rem; }
 p:last-child, ul:last-child { margin-bottom: 0; }
 ul { padding-left: 1.2rem; }
+a { color: var(--accent); }
 code, pre { font: .9em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 pre { margin: 0; padding: .8rem 1rem; background: var(--page); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap; }
 .eyebrow { margin: 0 0 .5rem; color: var(--muted); font-size: .85rem; }
@@ -46,9 +47,10 @@ pre { margin: 0; padding: .8rem 1rem; background: var(--page); border: 1px solid
 .passed { --tone: var(--good); } .failed, .data-lost { --tone: var(--bad); } .inconclusive { --tone: var(--doubt); }
 .badge { display: inline-block; margin-right: .4rem; color: var(--tone); font-size: .85em; font-weight: 700;
   letter-spacing: .04em; text-transform: uppercase; white-space: nowrap; }
-.cause { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.1rem; margin: 1rem 0 0; padding-top: 1rem; border-top: 1px solid var(--line); }
-.cause dt { color: var(--muted); } .cause dd { margin: 0; }
-.mark { white-space: nowrap; } .good { color: var(--good); } .bad { color: var(--bad); } .unknown { color: var(--doubt); white-space: normal; } .same { color: var(--muted); }
+.cause, .about { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.1rem; margin: 0; }
+.cause { margin: 1rem 0 0; padding-top: 1rem; border-top: 1px solid var(--line); } .verdict > .about:not(:empty) { margin-top: .8rem; }
+:is(.cause, .about) dt { color: var(--muted); } :is(.cause, .about) dd { grid-column: 2; margin: 0; min-width: 0; }
+.mark { white-space: nowrap; } .good { color: var(--good); } .bad { color: var(--bad); } .doubt { color: var(--doubt); } .unknown { color: var(--doubt); white-space: normal; } .same, .skipped, .info { color: var(--muted); }
 
 .cards { display: flex; flex-wrap: wrap; gap: 1.25rem; }
 .card, .chart { padding: 1.3rem 1.4rem; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
@@ -80,6 +82,14 @@ figure { margin: 0; }
 figcaption { margin-top: .8rem; }
 
 summary { cursor: pointer; }
+.fold { border-top: 1px solid var(--line); } .fold:first-child { border-top: 0; }
+.fold > summary { display: grid; grid-template-columns: .8rem 6rem 1fr max-content; gap: 0 .9rem; padding: .5rem 0; list-style: none; }
+.fold > summary::-webkit-details-marker { display: none; }
+.fold > summary::before { content: "▸" / ""; color: var(--muted); } .fold[open] > summary::before { content: "▾" / ""; }
+.fold .title { display: grid; gap: 0 1rem; min-width: 0; } .columns .title { grid-template-columns: 10rem 1fr; }
+.fold strong { font-weight: 600; } .fold .aside { color: var(--muted); text-align: right; }
+.inside { margin: 0 0 1rem 1.7rem; padding: .2rem 0 .2rem 1.1rem; border-left: 2px solid var(--line); font-size: .925rem; }
+.inside .scroll { margin-top: .9rem; }
 .settings { margin-top: .9rem; } .settings summary { color: var(--muted); font-size: .9rem; }
 .settings table { margin-top: .8rem; } .settings td { text-align: left; overflow-wrap: anywhere; }
 .run { margin-top: 1.25rem; border-top: 1px solid var(--line); }
@@ -96,7 +106,13 @@ summary { cursor: pointer; }
   .scroll:has(.quote) :is(th, td, thead tr) { padding-right: 0; border: 0; }
   .scroll:has(.quote) th:last-child, .scroll td:has(.quote:empty) { display: none; }
   .scroll td:has(.quote) { grid-column: 1 / -1; width: auto; padding-top: 0; }
-  .cause { grid-template-columns: 1fr; gap: 0; } .cause dd { margin-bottom: .5rem; }
+  .scroll:has(.command) thead { display: none; }
+  .scroll:has(.command) tr { display: flex; flex-wrap: wrap; padding: .3rem 0; border-top: 1px solid var(--line); }
+  .scroll:has(.command) :is(th, td) { padding-block: .1rem; border: 0; } .scroll td:has(.command) { flex-basis: 100%; }
+  .cause, .about { grid-template-columns: 1fr; gap: 0; } :is(.cause, .about) dd { grid-column: 1; margin-bottom: .5rem; }
+  .fold > summary { grid-template-columns: .8rem 1fr max-content; gap: 0 .6rem; } .columns .title { grid-template-columns: 1fr; }
+  .fold .title { grid-column: 2 / -1; grid-row: 2; }
+  .inside { margin-left: 0; padding-left: .8rem; }
 }
 .printing { font-size: 75%; }
 .printing main { width: 680px; padding: 0; }
@@ -107,6 +123,8 @@ summary { cursor: pointer; }
   body { background: none; }
   main { max-width: none; padding: 0; }
   .card, .chart, .verdict { break-inside: avoid; }
+  .card:has(.fold) { break-inside: auto; } .fold > summary { break-after: avoid; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   th, td { padding-block: .3rem; }
 }
 `;

@@ -3,6 +3,7 @@ import { formatFigure, formatShare, JUDGED_DIGITS } from '../../../figure.ts';
 import type { ComparedMeasure, Comparison, Judgement } from '../../../stress/judge/comparison/comparison.ts';
 import type { ThresholdResult } from '../../../stress/judge/thresholds/threshold.ts';
 import { JUDGEMENT_WORDS, limitWords, measureFigures, obstacleWords } from '../../stress/comparison.ts';
+import { type MarkKind, mark } from '../markup/mark.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
 import { note, section, type TableRow, table } from '../markup/table.ts';
 
@@ -11,12 +12,12 @@ export function thresholdsSection(thresholds: readonly ThresholdResult[]): Part 
   if (thresholds.length === 0) return '';
   const rows = thresholds.map((result): TableRow => {
     if (result.holds === null)
-      return [code(result.threshold.text), 'unknown', markOf('unknown', result.reason)];
+      return [code(result.threshold.text), 'unknown', mark('unknown', result.reason)];
     const { threshold, observed, unit, holds } = result;
     return [
       code(threshold.text),
       formatFigure(observed, unit, JUDGED_DIGITS),
-      holds ? markOf('good', 'holds') : markOf('bad', 'failed'),
+      holds ? mark('good', 'holds') : mark('bad', 'failed'),
     ];
   });
   return section(
@@ -51,7 +52,7 @@ export function baselineSection(baseline: Comparison | null): Part {
   );
 }
 
-const KINDS: Readonly<Record<Judgement, keyof typeof SIGNS>> = {
+const KINDS: Readonly<Record<Judgement, MarkKind>> = {
   better: 'good',
   'no-worse': 'same',
   undecided: 'unknown',
@@ -62,14 +63,8 @@ const KINDS: Readonly<Record<Judgement, keyof typeof SIGNS>> = {
 function measureRow(measure: ComparedMeasure): TableRow {
   const { name, judgement } = measure;
   const { before, after } = measureFigures(measure);
-  const mark = markOf(KINDS[judgement], JUDGEMENT_WORDS[judgement]);
-  return [name, before, after, limitWords(measure) ?? '', mark];
-}
-
-const SIGNS = { good: '✓', bad: '✕', same: '=', unknown: '?' } as const;
-
-function markOf(kind: keyof typeof SIGNS, text: string): Markup {
-  return html`<span class="mark ${kind}"><span aria-hidden="true">${SIGNS[kind]}</span> ${text}</span>`;
+  const judged = mark(KINDS[judgement], JUDGEMENT_WORDS[judgement]);
+  return [name, before, after, limitWords(measure) ?? '', judged];
 }
 
 function code(text: string): Markup {
