@@ -96,6 +96,21 @@ describe('genesis verify', () => {
     expect(await parseJunit(junit.stdout)).toMatchObject({ tests: 1, failures: 0 });
   });
 
+  it('writes files in the formats of their names, besides another one on stdout', async () => {
+    const folder = tempFolder();
+    const { url } = await startTestServer();
+    const files = ['verify.html', 'verify.txt'].map((name) => join(folder, name));
+    const outputs = [...files.flatMap((file) => ['-o', file]), '-f', 'markdown'];
+    const args = ['verify', '--url', url, '--only', 'burst', ...outputs];
+    const { exitCode, stdout, stderr } = await runGenesis(args, { env: { FORCE_COLOR: '1' } });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^## genesis verify: passed\n.*\| burst \| passed \|/s);
+    const [html = '', text = ''] = files.map((file) => readFileSync(file, 'utf8'));
+    expect(html).toMatch(/^<!doctype html>.*<strong>burst<\/strong>/s);
+    expect(text).toMatch(/^Verified http.*\nok +burst .*\nPASSED 1 check holds in /s);
+    expect(stdout + text).not.toContain('\u001b');
+  });
+
   it('under GitHub Actions adds annotations and a summary', async () => {
     const summary = join(tempFolder(), 'summary.md');
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
@@ -239,6 +254,7 @@ describe('genesis report', () => {
     expect((await runGenesis(['report', '-f', 'markdown', file])).stdout).toMatch(
       /^## genesis verify: data lost/,
     );
+    expect((await runGenesis(['report', '-f', 'html', file])).stdout).toMatch(/class="verdict data-lost"/);
   });
 
   it('refuses what is no result, with the first field that is wrong', async () => {

@@ -3,10 +3,12 @@ import { noCommandOption } from '../options/command-option.ts';
 import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
+import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { appendHeader, urlPath } from '../options/request-parsers.ts';
+import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
-import { outputsOf, selectChecks, targetOf, type VerifyFlags } from './options.ts';
+import { selectChecks, targetOf, type VerifyFlags } from './options.ts';
 
 /** Long enough for a slow model, and for most servers that retry a locked database until they give up. */
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -29,7 +31,7 @@ Examples:
       --url http://127.0.0.1:{{port}}   on a server of your own
   $ genesis verify --url http://127.0.0.1:8080 --db chat.db
                                         on a running server: it gets many messages
-  $ genesis verify --quick --junit verify.xml
+  $ genesis verify --quick --junit verify.xml -o verify.html
 
 Exit codes:
   0 every check passed or was skipped   1 a check failed   2 usage
@@ -47,10 +49,11 @@ export function verifyCommand(program: Command, terminal: Terminal, exit: (code:
     );
   addChecks(command);
   addTarget(command);
-  addReports(command);
+  const reportFlags = addReportFlags(command);
   command
+    .addOption(noCommandOption())
     .addHelpText('after', HELP)
-    .action(async (flags: VerifyFlags) => exit(await verify(flags, terminal)));
+    .action(async (flags: VerifyFlags) => exit(await verify(flags, reportFlags(), terminal)));
 }
 
 function addChecks(command: Command): void {
@@ -74,17 +77,13 @@ function addTarget(command: Command): void {
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
 }
 
-function addReports(command: Command): void {
-  command
-    .optionsGroup('Report:')
-    .addOption(noCommandOption())
-    .option('--json <file>', 'write the result as JSON; - for stdout, instead of the text', nonEmpty)
-    .option('--junit <file>', 'write the result as JUnit XML, for continuous integration', nonEmpty);
-}
-
-async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
+async function verify(
+  flags: VerifyFlags,
+  reportFlags: readonly ReportFlag[],
+  terminal: Terminal,
+): Promise<number> {
   const target = targetOf(flags);
-  const outputs = outputsOf(flags);
+  const outputs = reportOutputs(reportFlags);
   // Imported only here, so that other commands and --help do not load the checks.
   const { CHECKS } = await import('../../verify/checks/index.ts');
   const checks = selectChecks(CHECKS, flags);

@@ -5,7 +5,6 @@ import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
 import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
-import { assertUsable, outputTo, type ReportOutput } from '../output/report-outputs.ts';
 
 export interface VerifyFlags {
   readonly quick?: boolean;
@@ -21,8 +20,6 @@ export interface VerifyFlags {
   readonly command: boolean;
   /** Milliseconds. */
   readonly timeout: number;
-  readonly json?: string;
-  readonly junit?: string;
 }
 
 /** Throws `InvalidArgumentError` for flags that contradict each other. */
@@ -66,14 +63,4 @@ export function selectChecks(checks: readonly Check[], { only, skip = [] }: Veri
   const selected = checks.filter(({ name }) => (only ?? names).includes(name) && !skip.includes(name));
   if (selected.length > 0) return selected;
   throw new InvalidArgumentError('error: --only and --skip leave no check to run.');
-}
-
-/** The reports other than the text. Throws `InvalidArgumentError` and `OUTPUT_UNWRITABLE`. */
-export function outputsOf({ json, junit }: VerifyFlags): readonly ReportOutput[] {
-  const outputs = [
-    ...(json === undefined ? [] : [outputTo(json, 'json')]),
-    ...(junit === undefined ? [] : [outputTo(junit, 'junit')]),
-  ];
-  assertUsable(outputs);
-  return outputs;
 }

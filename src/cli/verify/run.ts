@@ -14,8 +14,8 @@ import { runUntilSignal } from '../process/run-until-signal.ts';
 import { verifyProgress } from './progress.ts';
 
 /**
- * Verifies, prints each check when it ends, unless stdout has a report of `outputs`, and writes those reports. Resolves
- * with the exit code.
+ * Verifies and writes the reports; a text for stdout is printed as it grows, each check when it ends. Resolves with the
+ * exit code.
  */
 export function runVerifyCommand(
   options: VerifyOptions,
@@ -23,7 +23,8 @@ export function runVerifyCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { stdout, stderr, chalk } = terminal;
-  const showsText = outputs.every(({ file }) => file !== undefined);
+  const isGrowing = ({ file, format }: ReportOutput) => file === undefined && format === 'text';
+  const showsText = outputs.some(isGrowing);
   const print = (text: string) => void (showsText && stdout.write(text));
   const progress = verifyProgress(options.checks.length, stderr, process.env);
   const before: CheckResult[] = [];
@@ -39,7 +40,8 @@ export function runVerifyCommand(
     print(`${verifyHeader(header, chalk)}\n`);
     const result = await runVerify(options, { onEvent, signal }).finally(() => progress.stop());
     print(`\n${verifySummary(result, chalk)}`);
-    await writeReports({ kind: 'verify', result }, outputs, terminal);
+    const others = outputs.filter((output) => !isGrowing(output));
+    await writeReports({ kind: 'verify', result }, others, terminal);
     await reportToGithub(result, terminal, process.env);
     return exitCodeOf(result.verdict);
   });
