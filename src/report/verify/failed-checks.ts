@@ -1,3 +1,4 @@
+import { formatDuration } from '../../duration.ts';
 import type { CheckResult, VerifyResult } from '../../verify/result.ts';
 import { causeDetails, type Detail, detailLine } from '../text/causes.ts';
 
@@ -7,6 +8,11 @@ export type FailedCheck = Extract<CheckResult, { readonly diagnoses: unknown }>;
 /** What was seen, with figures, or why the check could not decide. */
 export function gist(check: CheckResult): string {
   return 'summary' in check ? check.summary : check.reason;
+}
+
+/** How long it took; empty for a check that did not run. */
+export function tookWords({ status, tookMs }: CheckResult): string {
+  return status === 'skipped' ? '' : formatDuration(tookMs);
 }
 
 export function isFailed(check: CheckResult): check is FailedCheck {

@@ -3,7 +3,7 @@ import type { CheckResult, CheckStatus, VerifyResult } from '../../verify/result
 import { askedBefore } from '../text/asked-before.ts';
 import { verdictWords } from '../text/format.ts';
 import { markdown, markdownRow } from '../text/markdown.ts';
-import { details, type FailedCheck, gist, isFailed } from './failed-checks.ts';
+import { details, type FailedCheck, gist, isFailed, tookWords } from './failed-checks.ts';
 
 const WORDS: Record<CheckStatus, string> = {
   passed: 'passed',
@@ -35,12 +35,7 @@ export function verifyMarkdown(result: VerifyResult): string {
 }
 
 function tableRow(check: CheckResult): string {
-  return markdownRow([
-    markdown(check.name),
-    WORDS[check.status],
-    markdown(gist(check)),
-    formatDuration(check.tookMs),
-  ]);
+  return markdownRow([markdown(check.name), WORDS[check.status], markdown(gist(check)), tookWords(check)]);
 }
 
 function failureSection(check: FailedCheck): string[] {

@@ -6,7 +6,7 @@ import type { CheckResult, CheckStatus, VerifyResult } from '../../verify/result
 import { askedBefore } from '../text/asked-before.ts';
 import { likeliest } from '../text/causes.ts';
 import { atMost, pad, truncate, wrap } from '../text/format.ts';
-import { type FailedCheck, gist, isFailed } from './failed-checks.ts';
+import { type FailedCheck, gist, isFailed, tookWords } from './failed-checks.ts';
 import { stepsTable } from './steps-table.ts';
 import { countWords, heldWords, likelyCauses } from './summary.ts';
 
@@ -96,8 +96,7 @@ function headLines(check: CheckResult, chalk: ChalkInstance): string[] {
   const lines = wrap(gist(check), columns);
   // A reason is shown whole, because it says what to do; more about a failure follows below.
   const [first = '', ...others] = isFailed(check) ? atMost(SUMMARY_LINES, lines, columns) : lines;
-  const took = check.status === 'skipped' ? '' : truncate(formatDuration(check.tookMs), DURATION - 1);
-  const duration = chalk.dim(took.padStart(DURATION));
+  const duration = chalk.dim(truncate(tookWords(check), DURATION - 1).padStart(DURATION));
   const gap = ' '.repeat(STATUS + NAME);
   return [
     `${status}${name}${pad(first, columns)}${duration}`.trimEnd(),

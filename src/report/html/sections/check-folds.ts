@@ -1,8 +1,7 @@
-import { formatDuration } from '../../../duration.ts';
 import type { Diagnosis } from '../../../stress/judge/diagnosis/causes.ts';
 import type { CheckResult, CheckStatus, Step } from '../../../verify/result.ts';
 import { likeliest } from '../../text/causes.ts';
-import { gist, isFailed } from '../../verify/failed-checks.ts';
+import { gist, isFailed, tookWords } from '../../verify/failed-checks.ts';
 import { STEPS_HEAD, stepCells } from '../../verify/steps-table.ts';
 import { type Description, descriptionList } from '../markup/description-list.ts';
 import { fold } from '../markup/fold.ts';
@@ -35,7 +34,7 @@ function checkFold(check: CheckResult, index: number): Markup {
     mark: mark(kind, words),
     name: check.name,
     gist: gist(check),
-    aside: check.status === 'skipped' ? '' : formatDuration(check.tookMs),
+    aside: tookWords(check),
     isOpen: isFailed(check),
     content: [descriptionList(descriptionsOf(check)), stepsOf(check)],
   });
