@@ -38,5 +38,5 @@ export function secretsInHeaders(headers: readonly (readonly [name: string, valu
   return headers
     .filter(([name, value]) => isSecret(name, value))
     .flatMap(([, value]) => [value, value.replace(/^\w+ +/, '')])
-    .filter((value) => value.length >= SHORTEST && !value.includes('{{'));
+    .filter((value) => value.length >= SHORTEST);
 }

@@ -11,10 +11,8 @@ import { type Route, socketAddress } from './socket-address.ts';
 /** A request as it goes over the wire. */
 export interface WireRequest {
   readonly method: string;
-  /** Head and body. */
+  /** Head and body, a byte in each character: such a text is written faster than a buffer. */
   readonly text: string;
-  /** Latin 1 where all of it is ASCII: it is written faster. */
-  readonly encoding: 'latin1' | 'utf8';
 }
 
 export interface ConnectionOptions {
@@ -91,12 +89,12 @@ export class LoadConnection {
    * Rejects with an error whose `code` says why there is no whole answer. `opener` decides whether its body is passed on
    * while it arrives.
    */
-  exchange({ method, text, encoding }: WireRequest, opener?: SinkOpener): Promise<WireAnswer> {
+  exchange({ method, text }: WireRequest, opener?: SinkOpener): Promise<WireAnswer> {
     return new Promise((resolve, reject) => {
       this.#exchange = { resolve, reject };
       this.#startTimer();
       this.#reader.expect(method, opener);
-      this.#usableSocket().write(text, encoding);
+      this.#usableSocket().write(text, 'latin1');
     });
   }
 

@@ -1,7 +1,7 @@
 import type { WireRequest } from '../http/load-connection.ts';
 import { pathOn, type Site, withDefaultHeaders } from '../http/site.ts';
-import type { RequestOptions } from './request.ts';
-import { Template, uuidOf, type Values } from './template.ts';
+import type { BodyEncoding, RequestOptions } from './request.ts';
+import { literalTemplate, Template, uuidOf, type Values } from './template.ts';
 import type { TokenGenerator } from './token.ts';
 
 export interface WriterOptions {
@@ -11,26 +11,22 @@ export interface WriterOptions {
   readonly seed: string | undefined;
 }
 
-/** Writes the requests of a run, each as one text for the wire. */
+/** Writes the requests of a run. */
 export class RequestWriter {
   readonly #method: string;
   readonly #tokens: TokenGenerator;
   readonly #seed: string | undefined;
   readonly #head: Template;
   readonly #body: Template | undefined;
-  /** Whether the body is as long in bytes as in characters, whatever is filled in. */
-  readonly #isAscii: boolean;
-  readonly #encoding: WireRequest['encoding'];
 
   constructor({ site, request, tokens, seed }: WriterOptions) {
-    const head = headOf(site, request);
     this.#method = request.method;
     this.#tokens = tokens;
     this.#seed = seed;
-    this.#head = new Template(head);
-    this.#body = request.body === undefined ? undefined : new Template(request.body);
-    this.#isAscii = isAscii(request.body ?? '');
-    this.#encoding = this.#isAscii && isAscii(head) ? 'latin1' : 'utf8';
+    // As bytes from the start: lengths need no counting then, and a body may be any bytes.
+    this.#head = new Template(bytesOf(headOf(site, request), 'utf8'));
+    const { body, bodyEncoding = 'utf8' } = request;
+    this.#body = body === undefined ? undefined : new Template(bytesOf(body, bodyEncoding));
   }
 
   /** Request number `seq`. */
@@ -41,23 +37,25 @@ export class RequestWriter {
       token: this.#tokens.token(seq),
       uuid: () => (uuid ??= uuidOf(seq, this.#seed)),
     };
+    const method = this.#method;
     const head = this.#head.fill(values);
-    const rest = { method: this.#method, encoding: this.#encoding };
-    if (!this.#body) return { ...rest, text: `${head}\r\n` };
+    if (!this.#body) return { method, text: `${head}\r\n` };
     const body = this.#body.fill(values);
-    const length = this.#isAscii ? body.length : Buffer.byteLength(body);
-    return { ...rest, text: `${head}content-length: ${length}\r\n\r\n${body}` };
+    return { method, text: `${head}content-length: ${body.length}\r\n\r\n${body}` };
   }
 }
 
-function isAscii(text: string): boolean {
-  return /^[\0-\x7f]*$/.test(text);
+/** Each character is a byte. */
+function bytesOf(text: string, encoding: BodyEncoding): string {
+  return encoding === 'latin1' ? text : Buffer.from(text).toString('latin1');
 }
 
 /** All lines except the length of the body, each with its line break. */
 function headOf(site: Site, { method, path, headers }: RequestOptions): string {
   const origin = new URL(site.url);
-  const all = withDefaultHeaders([['host', origin.host], ...site.headers], headers);
+  // Its other clients send the headers of a site as they are.
+  const ofSite = site.headers.map(([name, value]) => [name, literalTemplate(value)] as const);
+  const all = withDefaultHeaders([['host', origin.host], ...ofSite], headers);
   const lines = all.map(([name, value]) => `${name}: ${value}\r\n`);
   return `${method} ${pathOn(origin, path)} HTTP/1.1\r\n${lines.join('')}`;
 }

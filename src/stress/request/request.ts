@@ -1,4 +1,6 @@
-/** What is sent. In every text, `{{seq}}`, `{{uuid}}` and `{{token}}` are replaced by a value of each request. */
+export type BodyEncoding = 'utf8' | 'latin1';
+
+/** What is sent. Every text is a `Template`: `{{seq}}`, `{{uuid}}` and `{{token}}` are replaced by a value of each request. */
 export interface RequestOptions {
   readonly method: string;
   /** Below the path of the address. */
@@ -6,6 +8,8 @@ export interface RequestOptions {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Undefined for none. */
   readonly body: string | undefined;
+  /** `latin1`: each character of the body is a byte. By default it is sent in UTF-8. */
+  readonly bodyEncoding?: BodyEncoding | undefined;
   /** The path of the reply in the answer's JSON, such as `choices/0/message/content`; undefined: the whole answer. */
   readonly reply: string | undefined;
   /**

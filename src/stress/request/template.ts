@@ -12,22 +12,39 @@ export interface Values {
   readonly uuid: () => string;
 }
 
-const PATTERN = /\{\{ *(seq|uuid|token) *\}\}/g;
+/** Braces doubled again, which are sent as half of them; a placeholder; or another name in double braces. */
+const IN_BRACES = /\{\{(\{\{[^{}]*\}\})\}\}|\{\{ *(seq|uuid|token) *\}\}|(\{\{[^{}]*\}\})/g;
 
-/** A text with placeholders: parsed once, filled for each request. */
+/** A text with placeholders: parsed once, filled for each request. `{{{{token}}}}` becomes `{{token}}`. */
 export class Template {
-  readonly #literals: readonly string[];
-  readonly #placeholders: readonly Placeholder[];
+  readonly #literals: string[] = [];
+  readonly #placeholders: Placeholder[] = [];
 
   constructor(text: string) {
-    // Split by a pattern with a group, literals and placeholders alternate.
-    const parts = text.split(PATTERN);
-    this.#literals = parts.filter((_, index) => index % 2 === 0);
-    this.#placeholders = parts.filter((_, index) => index % 2 === 1) as Placeholder[];
+    let literal = '';
+    let end = 0;
+    for (const match of text.matchAll(IN_BRACES)) {
+      const [whole, escaped, placeholder, other = ''] = match;
+      literal += text.slice(end, match.index);
+      end = match.index + whole.length;
+      if (placeholder === undefined) {
+        literal += escaped ?? other;
+        continue;
+      }
+      this.#literals.push(literal);
+      this.#placeholders.push(placeholder as Placeholder);
+      literal = '';
+    }
+    this.#literals.push(literal + text.slice(end));
   }
 
   has(placeholder: Placeholder): boolean {
     return this.#placeholders.includes(placeholder);
+  }
+
+  /** The text of all requests; undefined where they differ. */
+  get constant(): string | undefined {
+    return this.#placeholders.length === 0 ? this.#literals[0] : undefined;
   }
 
   fill(values: Values): string {
@@ -40,9 +57,14 @@ export class Template {
   }
 }
 
+/** The template of exactly this text: nothing in it is replaced. */
+export function literalTemplate(text: string): string {
+  return text.replace(/\{\{[^{}]*\}\}/g, '{{$&}}');
+}
+
 /** Names in double braces that are not placeholders, such as `{{sequence}}`. */
 export function unknownPlaceholders(text: string): string[] {
-  return [...text.replace(PATTERN, '').matchAll(/\{\{[^{}]*\}\}/g)].map(([name]) => name);
+  return Array.from(text.matchAll(IN_BRACES), ([, , , other]) => other ?? '').filter((name) => name !== '');
 }
 
 function filledIn(placeholder: Placeholder, { seq, token, uuid }: Values): string {

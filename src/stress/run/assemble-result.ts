@@ -15,6 +15,8 @@ import { thisMachine } from '../measure/machine.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
 import type { ObservedHolder } from '../observe/observed-locks.ts';
 import type { Observed } from '../observe/server-observer.ts';
+import { bodyInWords } from '../request/body-in-words.ts';
+import { constantHeaders } from '../request/constant-headers.ts';
 import type { ServerCounters } from '../target/reports/server-counters.ts';
 import type { ServerReport } from '../target/server-watch.ts';
 import type { Target } from '../target/target.ts';
@@ -43,8 +45,9 @@ export function assembleResult(parts: RunParts): StressResult {
 }
 
 /** What the load sends, and the server may repeat. */
-function secretsOf({ request: { path, body = '', headers }, history }: RunOptions): string[] {
-  return [...secretsInHeaders(headers), ...secretsIn(path, body, history?.path ?? '')];
+function secretsOf({ request, history }: RunOptions): string[] {
+  const { path, body = '' } = request;
+  return [...secretsInHeaders(constantHeaders(request)), ...secretsIn(path, body, history?.path ?? '')];
 }
 
 function measured(parts: RunParts): Omit<Measured, 'rounds'> {
@@ -120,7 +123,7 @@ function settingsOf(options: RunOptions): RunSettings {
     method: request.method,
     path: request.path,
     headers: request.headers.map(([name]) => name),
-    body: request.body ?? null,
+    body: bodyInWords(request) ?? null,
     reply: request.reply ?? null,
     streamEnd: request.streamEnd ?? null,
     historyPath: history?.path ?? null,

@@ -2,6 +2,7 @@ import { traitsOf } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';
 import { readBack } from '../audit/read-back.ts';
 import { wasInjected } from '../faults/fault.ts';
+import { constantHeaders } from '../request/constant-headers.ts';
 import type { RequestOptions } from '../request/request.ts';
 import { Template } from '../request/template.ts';
 import type { TokenGenerator } from '../request/token.ts';
@@ -60,7 +61,8 @@ function carriesToken({ path, headers, body = '' }: RequestOptions): boolean {
 }
 
 /** Headers that are the same in every request, such as a key, which a server wants for its history too. */
-function commonHeaders({ headers }: RequestOptions): Record<string, string> {
-  const isCommon = (value: string) => !value.includes('{{') && /^[ -~]*$/.test(value);
-  return Object.fromEntries(headers.filter(([name, value]) => !/^content-/i.test(name) && isCommon(value)));
+function commonHeaders(request: RequestOptions): Record<string, string> {
+  const headers = constantHeaders(request);
+  const isSendable = (value: string) => /^[ -~]*$/.test(value);
+  return Object.fromEntries(headers.filter(([name, value]) => !/^content-/i.test(name) && isSendable(value)));
 }

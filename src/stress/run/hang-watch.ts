@@ -158,7 +158,7 @@ async function answersHealth(url: string, signal: AbortSignal): Promise<boolean>
   });
   const aborting = addAbortListener(signal, () => connection.destroy());
   const text = `GET ${pathOn(origin, '/api/health')} HTTP/1.1\r\nhost: ${origin.host}\r\n\r\n`;
-  await connection.exchange({ method: 'GET', text, encoding: 'latin1' }).catch(() => {});
+  await connection.exchange({ method: 'GET', text }).catch(() => {});
   aborting[Symbol.dispose]();
   connection.destroy();
   return isAnswered;

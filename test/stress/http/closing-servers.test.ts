@@ -3,7 +3,7 @@ import { LoadConnection, type WireRequest } from '../../../src/stress/http/load-
 import { ServerHabits } from '../../../src/stress/http/server-habits.ts';
 import { startWireServer } from '../../support/wire-server.ts';
 
-const ASK: WireRequest = { method: 'GET', text: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n', encoding: 'latin1' };
+const ASK: WireRequest = { method: 'GET', text: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n' };
 const answer = (headers = '') => `HTTP/1.1 200 OK\r\ncontent-length: 2\r\n${headers}\r\nok`;
 
 /** Connections to one server, which share what they learn of it. */
@@ -92,7 +92,7 @@ it('a server that announces to keep connections is not waited for', async () => 
 describe('an answer before the whole request was sent', () => {
   const body = 'x'.repeat(5_000_000);
   const head = `POST / HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n`;
-  const LARGE: WireRequest = { method: 'POST', text: head + body, encoding: 'latin1' };
+  const LARGE: WireRequest = { method: 'POST', text: head + body };
   const TOO_LARGE = 'HTTP/1.1 413 Content Too Large\r\n';
 
   it.each<[string, string, 'end' | 'reset' | 'keep']>([

@@ -1,13 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Template, unknownPlaceholders, uuidOf } from '../../../src/stress/request/template.ts';
+import {
+  literalTemplate,
+  Template,
+  unknownPlaceholders,
+  uuidOf,
+} from '../../../src/stress/request/template.ts';
 
 const VALUES = { seq: 7, token: 'abcd1234-7', uuid: () => '0b3c' };
 const fill = (text: string) => new Template(text).fill(VALUES);
 
-const literals = fc
-  .string({ unit: fc.oneof(fc.constantFrom('{', '}', '{{', '}}', '$&', '$1', ' '), fc.string()) })
-  .filter((text) => !/\{\{ *(seq|uuid|token) *\}\}/.test(text));
+/** Texts that are likely to look like placeholders. */
+const braces = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom('{', '}', '{{', '}}', '{{token}}', 'seq', '$&', '$1', '\\', ' ', '\n'),
+    fc.string(),
+  ),
+});
+const literals = braces.filter((text) => !/\{\{ *(seq|uuid|token) *\}\}|\{{4}[^{}]*\}{4}/.test(text));
 
 describe('a template', () => {
   it('without places to fill in is what it says', () => {
@@ -27,7 +37,23 @@ describe('a template', () => {
     );
   });
 
+  it('of a literal text is filled in as this text, whatever it has', () => {
+    fc.assert(fc.property(braces, (text) => void expect(fill(literalTemplate(text))).toBe(text)));
+    fc.assert(
+      fc.property(braces, (text) => void expect(unknownPlaceholders(literalTemplate(text))).toEqual([])),
+    );
+    fc.assert(
+      fc.property(braces, (text) => void expect(new Template(literalTemplate(text)).constant).toBe(text)),
+    );
+  });
+
   it.each([
+    ['{{{{token}}}}', '{{token}}'],
+    ['{{{{ x | upper }}}} {{seq}}', '{{ x | upper }} 7'],
+    ['{{{{{seq}}}}}', '{{{seq}}}'],
+    ['{{ {{seq}} }}', '{{ 7 }}'],
+    ['{"a":{"n":{{seq}}}}', '{"a":{"n":7}}'],
+    ['{{#if x}} {{{ x }}} {% y %} \\textbf{{x}}', '{{#if x}} {{{ x }}} {% y %} \\textbf{{x}}'],
     ['{{{seq}}}', '{7}'],
     ['{{seq}}{{seq}}', '77'],
     ['{{   seq }}', '7'],
@@ -48,7 +74,8 @@ describe('a template', () => {
   });
 
   it('knows its places', () => {
-    const template = new Template('a {{ token }} b');
+    const template = new Template('a {{ token }} {{{{seq}}}} {{x}}');
+    expect(template.constant).toBeUndefined();
     expect(['seq', 'uuid', 'token'].filter((name) => template.has(name as 'seq'))).toEqual(['token']);
   });
 });
@@ -56,6 +83,8 @@ describe('a template', () => {
 it.each([
   ['{{sequence}} and {{ Token }}', ['{{sequence}}', '{{ Token }}']],
   ['{{seq}} {{uuid}} {{ token }}', []],
+  ['{{{{seq}}}} {{{{ x }}}} {{{ y }}}', ['{{ y }}']],
+  ['{{{seq}}{x}}', []],
   ['{{}}', ['{{}}']],
   ['{"a":{"b":{}}} {x} {{', []],
 ])('in %s, %j are unknown', (text, names) => {

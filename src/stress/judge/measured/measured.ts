@@ -108,6 +108,7 @@ export interface RunSettings {
   readonly path: string;
   /** Names only: their values may be secrets. */
   readonly headers: readonly string[];
+  /** With its placeholders; of bytes that are no text, size and SHA-256. */
   readonly body: string | null;
   readonly reply: string | null;
   /** The end mark of streams of no known shape; null: none was named. */

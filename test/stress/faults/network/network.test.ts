@@ -15,7 +15,7 @@ import { waitFor } from '../../../support/wait-for.ts';
 import { startWireServer } from '../../../support/wire-server.ts';
 
 const PARENT = fileURLToPath(new URL('../../../support/network-parent.ts', import.meta.url));
-const ASK: WireRequest = { method: 'GET', text: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n', encoding: 'latin1' };
+const ASK: WireRequest = { method: 'GET', text: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n' };
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\nok';
 
 async function networkTo(url: string): Promise<Network> {

@@ -8,7 +8,7 @@ import { startHttp } from '../../../support/http-server.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { startWireServer } from '../../../support/wire-server.ts';
 
-const ASK: WireRequest = { method: 'GET', text: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n', encoding: 'latin1' };
+const ASK: WireRequest = { method: 'GET', text: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n' };
 
 /** Takes the body of every answer. */
 class Taker implements SinkOpener, BodySink {
