@@ -9,7 +9,7 @@ import { percentage, ratePerSecond } from '../options/load-parsers.ts';
 import { appendNonEmpty, durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
-import { addRequestFlags } from '../options/request-flags.ts';
+import { addRequestFlags, requestWarnings } from '../options/request-flags.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type CompareFlags, compareOptions, TOLERANCE } from './options.ts';
@@ -114,6 +114,7 @@ async function compareServers(
   terminal: Terminal,
 ): Promise<number> {
   const options = compareOptions(flags, flags.command ? commandLine(argv) : undefined);
+  terminal.stderr.write(requestWarnings(flags));
   const outputs = reportOutputs(reportFlags);
   // Imported only here, so that other commands and --help do not load the HTTP client.
   const { runCompareCommand } = await import('./run.ts');

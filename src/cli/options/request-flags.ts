@@ -1,13 +1,19 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Chat, GENESIS_CHAT, type HistoryOptions } from '../../stress/request/chat.ts';
+import { contentTypeOf } from '../../stress/request/content-type.ts';
 import { CHAT_PATHS, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';
 import { nonEmpty } from './parsers.ts';
-import { appendHeader, bodyText, httpMethod, isJson, template, urlPath } from './request-parsers.ts';
+import { appendHeader, httpMethod, urlPath } from './request-parsers.ts';
+import { asTemplates, type Templates } from './texts/as-templates.ts';
+import { bodyWarning, type GivenBody, givenBody } from './texts/given-body.ts';
+import { wholeText } from './texts/whole-text.ts';
 
 /** The flags that describe a request, as their parsers return them. */
 export interface RequestFlags {
   readonly message?: string;
-  readonly body?: string;
+  readonly body?: GivenBody;
+  /** False: texts are sent as they are. */
+  readonly template: boolean;
   readonly header?: readonly (readonly [name: string, value: string])[];
   readonly method?: string;
   readonly path?: string;
@@ -21,9 +27,10 @@ export function addRequestFlags(command: Command): void {
   const streamEnd = 'last event of a stream: its type, its data, or PLACE=VALUE in its JSON';
   command
     .optionsGroup('Request:')
-    .option('--message <text>', 'chat message to send, such as "test {{seq}}"', template)
-    .option('--body <json>', 'whole body instead of a message: JSON, or a file with it', bodyText)
+    .option('--message <text>', 'chat message to send, such as "test {{seq}}"', wholeText)
+    .option('--body <json>', 'whole body instead of a message: JSON, or a file; - for stdin', givenBody)
     .option('-H, --header <header>', "extra header, such as 'Name: value'; repeatable", appendHeader)
+    .option('--no-template', 'send texts as they are: replace no {{seq}}, {{uuid}}, {{token}} in them')
     .option('--method <method>', 'HTTP method (default: POST)', httpMethod)
     .option('--path <path>', 'path and query (default: /api/chat)', urlPath)
     .option('--reply <place>', reply, nonEmpty)
@@ -36,6 +43,12 @@ export function requestedChat(flags: RequestFlags): Chat {
   return { request: requestOf(flags), history: historyOf(flags) };
 }
 
+/** What may be wrong with a request, in lines. */
+export function requestWarnings({ body }: RequestFlags): string {
+  const warning = body && bodyWarning(body);
+  return warning === undefined ? '' : `warning: ${warning}\n`;
+}
+
 /** The history is only where we expect it if path, body and method are our own. */
 function historyOf({ history, path, body, method }: RequestFlags): HistoryOptions | undefined {
   if (history !== undefined) return { path: history };
@@ -44,29 +57,26 @@ function historyOf({ history, path, body, method }: RequestFlags): HistoryOption
 }
 
 function requestOf(flags: RequestFlags): RequestOptions {
-  const { header = [], path = CHAT_REQUEST.path } = flags;
+  const templates = asTemplates(flags);
+  const { path = CHAT_REQUEST.path, bodyEncoding, headers } = templates;
   const method = flags.method ?? 'POST';
-  const body = bodyOf(flags, method);
-  const hasType = header.some(([name]) => name.toLowerCase() === 'content-type');
-  const type = body !== undefined && isJson(body) ? 'application/json' : 'text/plain; charset=utf-8';
-  const headers = body === undefined || hasType ? header : [['content-type', type] as const, ...header];
+  const body = bodyOf(templates, method);
+  const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  const type =
+    body === undefined || hasType ? [] : [['content-type', contentTypeOf(body, bodyEncoding)] as const];
   // The answer's shape is known only for our own request.
   const isChat = flags.body === undefined && body !== undefined;
   const reply = flags.reply ?? (isChat ? CHAT_REQUEST.reply : undefined);
-  return { method, path, headers, body, reply, streamEnd: flags.streamEnd };
+  const { streamEnd } = flags;
+  return { method, path, headers: [...type, ...headers], body, bodyEncoding, reply, streamEnd };
 }
 
-function bodyOf({ message, body }: RequestFlags, method: string): string | undefined {
+function bodyOf({ message, body }: Templates, method: string): string | undefined {
   if (body !== undefined && message !== undefined)
     throw new InvalidArgumentError(
       'error: --message cannot be used with --body, which contains its own message.',
     );
   if (body !== undefined) return body;
-  if (message !== undefined) return JSON.stringify({ message: withToken(message) });
+  if (message !== undefined) return JSON.stringify({ message });
   return /^(GET|HEAD|DELETE|OPTIONS)$/.test(method) ? undefined : CHAT_REQUEST.body;
-}
-
-/** A message without a token could not be matched to its reply and to the stored message. */
-function withToken(message: string): string {
-  return /\{\{ *token *\}\}/.test(message) ? message : `${message} {{token}}`;
 }

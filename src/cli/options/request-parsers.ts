@@ -1,7 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
-import { messageOf } from '../../errors.ts';
-import { PLACEHOLDERS, Template, unknownPlaceholders } from '../../stress/request/template.ts';
+import { wholeText } from './texts/whole-text.ts';
 
 type Header = readonly [name: string, value: string];
 
@@ -15,7 +13,7 @@ export function appendHeader(text: string, before: readonly Header[] = []): read
     throw new InvalidArgumentError("Expected a header, such as 'Name: value'.");
   if (RESERVED_HEADERS.includes(name.toLowerCase()))
     throw new InvalidArgumentError(`${name} is set by genesis itself. Leave it out.`);
-  return [...before, [name, template(value)]];
+  return [...before, [name, wholeText(value)]];
 }
 
 /** A method, such as POST. */
@@ -26,43 +24,8 @@ export function httpMethod(text: string): string {
 
 /** A path on the server, such as /v1/chat?x=1. */
 export function urlPath(text: string): string {
-  if (/^\/[!-~]*$/.test(text)) return template(text);
+  if (/^\/[!-~]*$/.test(text)) return text;
   throw new InvalidArgumentError('Expected a path that begins with / and has no spaces, such as /v1/chat.');
-}
-
-/** A text whose placeholders in double braces are all known. */
-export function template(text: string): string {
-  const [unknown] = unknownPlaceholders(text);
-  if (unknown === undefined) return text;
-  const known = PLACEHOLDERS.map((name) => `{{${name}}}`).join(', ');
-  throw new InvalidArgumentError(`There is no placeholder ${unknown}. There are ${known}.`);
-}
-
-/** The content of a file of that name, or JSON. */
-export function bodyText(text: string): string {
-  if (existsSync(text) && statSync(text).isFile()) return template(readBody(text));
-  if (isJson(template(text))) return text;
-  throw new InvalidArgumentError(
-    `Expected JSON or the name of a file. There is no file ${text.slice(0, 60)}, and it is not valid JSON.`,
-  );
-}
-
-/** Whether it is JSON once its placeholders are replaced: some, such as {{seq}}, need no quotes around them. */
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(new Template(text).fill({ seq: 0, token: 'a-0', uuid: () => 'a-0' }));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function readBody(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InvalidArgumentError(`${file} cannot be read: ${messageOf(error)}`);
-  }
 }
 
 function hasControls(text: string): boolean {

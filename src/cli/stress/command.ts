@@ -17,7 +17,7 @@ import { delayText, duration, durationOption, nonEmpty, wholeNumber } from '../o
 import { readBaseline } from '../options/read-results.ts';
 import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
-import { addRequestFlags } from '../options/request-flags.ts';
+import { addRequestFlags, requestWarnings } from '../options/request-flags.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { runsOf, type StressFlags } from './options.ts';
@@ -32,7 +32,7 @@ database. In --spawn, {{port}} is replaced by a free port (in --url too), {{db}}
 by an empty database, and {{model-url}} by a model with OpenAI's API. In
 --message, --body, --path and -H, {{seq}}, {{uuid}} and {{token}} are replaced
 by values that differ in each request; the token shows which reply and which
-stored message belong to a request.
+stored message belong to a request. {{{{seq}}}} is sent as {{seq}}.
 
 Examples:
   $ genesis stress --concurrency 20     20 simultaneous requests to a new server
@@ -144,6 +144,7 @@ async function stress(
 ): Promise<number> {
   assertGoodputHasSlo(flags);
   const runs = runsOf(flags);
+  terminal.stderr.write(requestWarnings(flags));
   const outputs = reportOutputs(reportFlags);
   const baseline = await readBaseline(flags.baseline, toleranceOf(flags));
   const judgement = { thresholds: flags.threshold ?? [], baseline };

@@ -4,7 +4,7 @@ import type { Fault } from '../../stress/faults/fault.ts';
 import type { Load } from '../../stress/load/load.ts';
 import type { Slo } from '../../stress/measure/slo.ts';
 import type { Chat } from '../../stress/request/chat.ts';
-import { PLACEHOLDERS, Template } from '../../stress/request/template.ts';
+import { Template } from '../../stress/request/template.ts';
 import { keyHeaderOf } from '../../stress/request/with-key.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
@@ -70,8 +70,7 @@ function keyedChat(flags: StressFlags): Chat {
 }
 
 function isDifferentEachTime(text: string): boolean {
-  const template = new Template(text);
-  return PLACEHOLDERS.some((placeholder) => template.has(placeholder));
+  return new Template(text).constant === undefined;
 }
 
 /** Each of several runs needs its own seed, so that their messages can be distinguished. */

@@ -1,16 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import {
-  appendHeader,
-  bodyText,
-  httpMethod,
-  isJson,
-  template,
-  urlPath,
-} from '../../../src/cli/options/request-parsers.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { appendHeader, httpMethod, urlPath } from '../../../src/cli/options/request-parsers.ts';
 
 function expectRefused(parse: () => unknown, message: RegExp | string): void {
   expect(parse).toThrow(InvalidArgumentError);
@@ -55,11 +45,8 @@ describe('a header', () => {
     expectRefused(() => appendHeader(text), /is set by genesis itself/);
   });
 
-  it('has only places that are known', () => {
-    expectRefused(
-      () => appendHeader('A: {{id}}'),
-      /^There is no placeholder \{\{id\}\}\. There are \{\{seq\}\}, /,
-    );
+  it('is refused where Node has replaced bytes in it', () => {
+    expectRefused(() => appendHeader('X-Name: caf\ufffd'), 'It has bytes that are not UTF-8');
   });
 });
 
@@ -86,58 +73,3 @@ it.each(['', 'v1/chat', 'http://host/', '/a b', '/a\r\nb', '/é', '/{{ seq }}', 
     expectRefused(() => urlPath(text), 'Expected a path that begins with /');
   },
 );
-
-it('a path has only places that are known', () => {
-  expectRefused(() => urlPath('/{{id}}'), 'There is no placeholder {{id}}');
-});
-
-it.each(['test {{seq}}', '{{ token }}', '{ {', ''])('%j is a template', (text) => {
-  expect(template(text)).toBe(text);
-});
-
-describe('a body', () => {
-  it.each(['{"text":"{{token}}"}', '{"n":{{seq}}}', '[]', '5', '"x"', ' {"a": 1}\n'])(
-    'is JSON: %s',
-    (text) => {
-      expect(bodyText(text)).toBe(text);
-    },
-  );
-
-  it('is what a file of that name has in it, be it JSON or not', () => {
-    const file = join(tempFolder(), 'request');
-    for (const content of ['{"text":"{{token}}"}\n', 'plain {{seq}}', '']) {
-      writeFileSync(file, content);
-      expect(bodyText(file)).toBe(content);
-    }
-  });
-
-  it.each([
-    ['{"text":}', /Expected JSON or the name of a file\. There is no file \{"text":\}/],
-    ['no-such-file.json', /There is no file no-such-file\.json/],
-    ['', /Expected JSON/],
-    ['x'.repeat(10_000), /Expected JSON/],
-    ['{"id":"{{id}}"}', 'There is no placeholder {{id}}'],
-    ['{"token":{{token}}}', /Expected JSON/],
-    ['{"id":{{uuid}}}', /Expected JSON/],
-  ])('is not %s', (text, message) => {
-    expectRefused(() => bodyText(text), message);
-  });
-
-  it('is no folder, and no file with unknown placeholders', () => {
-    const folder = tempFolder();
-    mkdirSync(join(folder, 'a'));
-    expectRefused(() => bodyText(join(folder, 'a')), 'Expected JSON');
-    writeFileSync(join(folder, 'b'), '{{id}}');
-    expectRefused(() => bodyText(join(folder, 'b')), 'There is no placeholder {{id}}');
-  });
-
-  it.each([
-    ['{"n":{{seq}}}', true],
-    ['{"n":"{{token}} {{uuid}}"}', true],
-    ['{"n":{{token}}}', false],
-    ['plain', false],
-    ['', false],
-  ])('%s is JSON once it is filled in: %s', (text, expected) => {
-    expect(isJson(text)).toBe(expected);
-  });
-});
