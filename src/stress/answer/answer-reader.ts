@@ -10,19 +10,22 @@ import { classifyStream, cutOff } from './classify-stream.ts';
 import type { ServerTiming } from './server-timing.ts';
 import { type BodyEnd, ChatStream, type StreamedReply } from './stream/chat-stream.ts';
 import type { ReplyReading } from './stream/reply-reading.ts';
-import { kindByLooks, streamKindOf } from './stream/stream-kind.ts';
+import { type AnnouncedKind, kindByLooks, streamKindOf } from './stream/stream-kind.ts';
 import type { StreamTimes } from './stream-times.ts';
 
 /** Reads one answer, while it arrives where it is a stream, and says what it means. */
 export class AnswerReader implements SinkOpener {
   readonly #seq: number;
   readonly #reading: ReplyReading;
+  #announced: AnnouncedKind | undefined;
   #head: ResponseHead | undefined;
   #stream: ChatStream | undefined;
   /** Whether it is a stream of which nothing shows whether it was whole. */
   hasUnknownEnd = false;
   /** Whether it is a stream of events, and none of them had text where it is known to be. */
   isTextless = false;
+  /** The body of an answer that was read as a stream, and turned out to be none. */
+  wholeBody: string | undefined;
   /** What a stream said, from its end on. */
   reply: StreamedReply | undefined;
 
@@ -35,6 +38,7 @@ export class AnswerReader implements SinkOpener {
   open(head: ResponseHead): BodySink | undefined {
     const kind = streamKindOf(head);
     if (!kind) return undefined;
+    this.#announced = kind;
     this.#head = head;
     this.#stream = new ChatStream(kind, this.#reading);
     return this.#stream;
@@ -42,12 +46,12 @@ export class AnswerReader implements SinkOpener {
 
   /** Undefined for an answer that is no stream. */
   get times(): StreamTimes | undefined {
-    return this.#stream?.times;
+    return this.wholeBody === undefined ? this.#stream?.times : undefined;
   }
 
   /** The text so far; undefined for an answer that is no stream. */
   get streamedText(): string | undefined {
-    return this.#stream?.text;
+    return this.wholeBody === undefined ? this.#stream?.text : undefined;
   }
 
   /** What the server reports at the end of a stream; undefined where it does not. */
@@ -71,6 +75,8 @@ export class AnswerReader implements SinkOpener {
   classifyFailure(error: unknown, origin: URL): Classified | undefined {
     const failure = classifyFailure(error, origin);
     if (failure?.outcome !== 'connection-lost' || !this.#stream || !this.#head) return failure;
+    const mayBeNone = this.#announced === 'unannounced' && (this.#stream.kind ?? 'text') === 'text';
+    if (mayBeNone) return failure;
     return this.#classifyStream(this.#stream, 'lost', { ...this.#head, body: '' });
   }
 
@@ -80,23 +86,27 @@ export class AnswerReader implements SinkOpener {
     answer: Pick<WireAnswer, 'status' | 'contentType' | 'location' | 'body'>,
   ): Classified {
     const reply = stream.end(how);
+    const isText = stream.kind === 'text';
+    if (isText && reply.end !== 'cut-off' && this.#isNone(reply.text))
+      return this.#classifyWhole({ ...answer, body: reply.text });
     this.reply = reply;
     this.hasUnknownEnd = reply.end === 'unknown';
     this.isTextless = reply.text === '';
-    if (stream.kind !== 'text') return classifyStream(reply, answer.status, this.#seq, this.#reading);
-    return this.#classifyText(reply, { ...answer, body: reply.text });
+    const { status } = answer;
+    if (!isText) return classifyStream(reply, status, this.#seq, this.#reading);
+    if (reply.end === 'cut-off') return cutOff(reply, status);
+    return classifyReply({ status, text: reply.text, isReply: true }, this.#seq, this.#reading.tokens);
+  }
+
+  #classifyWhole(answer: Pick<WireAnswer, 'status' | 'contentType' | 'location' | 'body'>): Classified {
+    this.wholeBody = answer.body;
+    return classifyAnswer(answer, this.#seq, this.#reading);
   }
 
   /** A text without a length may be anything that a server does not announce; otherwise it is the reply. */
-  #classifyText(
-    reply: StreamedReply,
-    answer: Pick<WireAnswer, 'status' | 'contentType' | 'location' | 'body'>,
-  ): Classified {
-    if (reply.end === 'cut-off') return cutOff(reply, answer.status);
-    const { body, status } = answer;
-    const isOther = kindByLooks(body) !== undefined || typeof parseJson(body) === 'object';
-    return isOther
-      ? classifyAnswer(answer, this.#seq, this.#reading)
-      : classifyReply({ status, text: body, isReply: true }, this.#seq, this.#reading.tokens);
+  #isNone(text: string): boolean {
+    if (kindByLooks(text) !== undefined || typeof parseJson(text) === 'object') return true;
+    const isPage = /^\s*</.test(text);
+    return this.#announced === 'unannounced' && (isPage || this.#reading.findReply !== undefined);
   }
 }

@@ -42,7 +42,13 @@ export async function askOnce(
   try {
     const wire = new RequestWriter({ site, request, tokens, seed: undefined }).write(0);
     const answer = await connection.exchange(wire, reader);
-    return { request, classified: reader.classify(answer), answer, streamed: reader.reply };
+    const classified = reader.classify(answer);
+    return {
+      request,
+      classified,
+      answer: { ...answer, body: reader.wholeBody ?? answer.body },
+      streamed: reader.reply,
+    };
   } catch (error) {
     const classified = reader.classifyFailure(error, origin);
     if (!classified) throw error;

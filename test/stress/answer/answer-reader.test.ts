@@ -63,7 +63,8 @@ function headOf(type: string, framing: Reading['framing'], bodies: readonly Buff
     length: `content-length: ${length}\r\n`,
     close: '',
   };
-  return Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\n${header[framing ?? 'chunked']}\r\n`);
+  const typeLine = type === '' ? '' : `content-type: ${type}\r\n`;
+  return Buffer.from(`HTTP/1.1 200 OK\r\n${typeLine}${header[framing ?? 'chunked']}\r\n`);
 }
 
 function chunk(body: Buffer): Buffer {
@@ -262,9 +263,53 @@ describe('a plain text without a length', () => {
     expect(read(['{"response":', `"${OWN}"}`], { type, reply: 'response' })).toMatchObject({
       outcome: 'ok',
       traced: true,
+      stream: undefined,
     });
     expect(read(['{"answer":1}'], { type, reply: 'response' }).outcome).toBe('bad-response');
     expect(read(['data: {"error":"x"}\n\n'], { type }).outcome).toBe('error-in-stream');
+  });
+});
+
+describe.each(['', 'text/html; charset=utf-8'])('what is not announced (%j), and has no length', (type) => {
+  const event = (word: string) => `data: ${JSON.stringify({ text: word })}\n\n`;
+
+  it('is read as events while they arrive, where it begins like such', () => {
+    for (const pieces of [inParts(OWN).map(event), byBytes(inParts(OWN).map(event).join(''))]) {
+      const { outcome, traced, stream } = read(pieces, { type });
+      expect({ outcome, traced, tokens: stream?.tokens }).toEqual({
+        outcome: 'ok',
+        traced: true,
+        tokens: inParts(OWN).length,
+      });
+    }
+    expect(read([': ping\n\n', event(OWN)], { type, isLost: true }).outcome).toBe('cut-off');
+    expect(read(['0:"Echo "\n', `0:"${tokens.token(7)}"\n`, 'd:{}\n'], { type }).stream?.tokens).toBe(2);
+  });
+
+  it('is a text that arrives in pieces, where all of an answer is the reply', () => {
+    expect(read(['d', 'a', 'Echo: ', tokens.token(7)], { type })).toMatchObject({
+      outcome: 'ok',
+      traced: true,
+      stream: { tokens: 2 },
+    });
+    expect(read(['Error: ', 'database is locked'], { type }).outcome).toBe('lock-error');
+  });
+
+  it('is an answer like any other, without times, where it is JSON or a page', () => {
+    const reply = 'response';
+    for (const framing of ['chunked', 'close'] as const)
+      expect(read(['{"response":', `"${OWN}"}`], { type, framing, reply })).toMatchObject({
+        outcome: 'ok',
+        traced: true,
+        stream: undefined,
+        hasUnknownEnd: false,
+      });
+    expect(read(['no ', 'JSON'], { type, reply })).toMatchObject({
+      outcome: 'bad-response',
+      stream: undefined,
+    });
+    expect(read(['<html>', 'Welcome'], { type })).toMatchObject({ outcome: 'ok', stream: undefined });
+    expect(read(['{"response":'], { type, reply, isLost: true }).outcome).toBe('connection-lost');
   });
 });
 
@@ -383,6 +428,13 @@ describe('what is announced as events, and has none', () => {
     expect({ outcome, traced, tokens: stream?.tokens }).toEqual({ outcome: 'ok', traced: true, tokens: 3 });
     expect(read(['Hel', 'lo'], { isLost: true }).outcome).toBe('cut-off');
     expect(read(['hello']).outcome).toBe('ok');
+  });
+
+  it('is the text, also where it begins with a word and a colon', () => {
+    expect(read(['echo: ', tokens.token(7)])).toMatchObject({ outcome: 'ok', traced: true });
+    const { outcome, stream } = read(['note: ', 'x'.repeat(100), ' a', ' b']);
+    expect({ outcome, tokens: stream?.tokens }).toEqual({ outcome: 'ok', tokens: 3 });
+    expect(read(['error: {"code":500}']).outcome).toBe('cut-off');
   });
 
   it('is the error that it says', () => {

@@ -9,11 +9,11 @@ import type { StreamTimes } from '../stream-times.ts';
 import { eventOfPart } from './data-part.ts';
 import type { IsEndMark } from './end-mark.ts';
 import { type EventContent, NO_CONTENT } from './event-content.ts';
-import { kindByStart } from './kind-by-start.ts';
+import { kindByStart, kindByWhole } from './kind-by-start.ts';
 import { otherText } from './other-text.ts';
 import { ServerSentEvents } from './server-sent-events.ts';
 import { contentByShape } from './shapes.ts';
-import type { StreamKind } from './stream-kind.ts';
+import type { AnnouncedKind, StreamKind } from './stream-kind.ts';
 import { StreamLines } from './stream-lines.ts';
 import { TokenTimes } from './token-times.ts';
 
@@ -50,7 +50,7 @@ export interface StreamedReply {
 
 /** Reads a streamed answer while it arrives; keeps its text, not its bytes. */
 export class ChatStream implements BodySink {
-  readonly #announced: StreamKind;
+  readonly #announced: AnnouncedKind;
   readonly #reading: StreamReading;
   readonly #lines = new StreamLines();
   readonly #events = new ServerSentEvents((type, data) => this.#takeEvent(type, data));
@@ -76,14 +76,15 @@ export class ChatStream implements BodySink {
   /** Bytes so far. */
   size = 0;
 
-  constructor(kind: StreamKind, reading: StreamReading) {
+  constructor(kind: AnnouncedKind, reading: StreamReading) {
     this.#announced = kind;
     this.#reading = reading;
     this.#expectsEnd = reading.isEndMark !== undefined;
   }
 
-  get kind(): StreamKind {
-    return this.#kind ?? this.#announced;
+  /** Undefined while its text does not show it. */
+  get kind(): StreamKind | undefined {
+    return this.#kind;
   }
 
   get times(): StreamTimes {
@@ -128,21 +129,24 @@ export class ChatStream implements BodySink {
   }
 
   #takeText(text: string): void {
-    if (this.kind === 'text') this.#addText(text);
+    if (this.#kind === 'text') this.#addText(text);
     else for (const line of this.#lines.split(text)) this.#takeLine(line);
   }
 
   #takeLine(line: string): void {
-    if (this.kind === 'events') return void this.#events.takeLine(line);
+    if (this.#kind === 'events') return void this.#events.takeLine(line);
     const trimmed = line.trim();
-    const event = this.kind === 'parts' ? eventOfPart(trimmed) : trimmed;
+    const event = this.#kind === 'parts' ? eventOfPart(trimmed) : trimmed;
     if (event) this.#takeEvent('', event);
   }
 
   #takeRest(): void {
-    if (!this.#kind) this.#takeText(this.#start);
+    if (!this.#kind) {
+      this.#kind = kindByWhole(this.#announced, this.#start);
+      this.#takeText(this.#start);
+    }
     const rest = this.#lines.end();
-    if (this.kind === 'text') return void this.#addText(rest);
+    if (this.#kind === 'text') return void this.#addText(rest);
     if (rest !== '') this.#takeLine(rest);
     this.#events.end();
   }
@@ -200,7 +204,7 @@ export class ChatStream implements BodySink {
   #endAfter(how: BodyEnd): StreamedReply['end'] {
     // Where the connection breaks after a reason, an end mark may have been lost.
     if (this.#ends === 'end-mark' || (this.#ends === 'reason' && how !== 'lost')) return 'whole';
-    const isUnended = this.kind !== 'text' && (this.#expectsEnd || this.#count === 0);
+    const isUnended = this.#kind !== 'text' && (this.#expectsEnd || this.#count === 0);
     if (how === 'lost' || isUnended) return 'cut-off';
     return how === 'closed' ? 'unknown' : 'whole';
   }

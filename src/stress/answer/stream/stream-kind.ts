@@ -1,6 +1,9 @@
 /** How the parts of a streamed answer are separated: server-sent events, lines of JSON, such lines with a code, or not at all. */
 export type StreamKind = 'events' | 'lines' | 'parts' | 'text';
 
+/** `unannounced`: its head does not show what it is. */
+export type AnnouncedKind = StreamKind | 'unannounced';
+
 const SERVER_SENT = /^text\/event-stream\b/i;
 const LINES_OF_JSON = /[/+-](x-)?(ndjson|jsonl|json-?lines|json-?stream|stream\+json)\b/i;
 
@@ -16,11 +19,16 @@ interface Head {
   readonly framing: number | 'chunked' | 'until-close';
 }
 
-/** Undefined for an answer that is not read as it arrives. A text without a length is sent while it is made. */
-export function streamKindOf({ status, contentType, framing }: Head): StreamKind | undefined {
+/** No type, or the one that some frameworks give to whatever a handler sends. */
+const UNANNOUNCED = /^(?:text\/html\b|$)/i;
+
+/** Undefined for an answer that is not read as it arrives. What has no length is sent while it is made. */
+export function streamKindOf({ status, contentType = '', framing }: Head): AnnouncedKind | undefined {
   if (status < 200 || status > 299) return undefined;
-  const isText = typeof framing !== 'number' && /^text\/plain\b/i.test(contentType ?? '');
-  return announcedKind(contentType) ?? (isText ? 'text' : undefined);
+  const announced = announcedKind(contentType);
+  if (announced || typeof framing === 'number') return announced;
+  if (/^text\/plain\b/i.test(contentType)) return 'text';
+  return UNANNOUNCED.test(contentType) ? 'unannounced' : undefined;
 }
 
 /** What every line of a stream looks like, for servers that do not say what they send. */
