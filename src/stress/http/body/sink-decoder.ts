@@ -1,23 +1,7 @@
-import * as zlib from 'node:zlib';
 import { messageOf } from '../../../errors.ts';
 import { assertSize, MalformedResponse } from '../malformed-response.ts';
 import type { BodySink } from './body-sink.ts';
-
-type Decoder = zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecompress | zlib.ZstdDecompress;
-
-// A body that ends too early is judged by what it says, like one that is not compressed.
-const CUT_ZLIB = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
-const CUT_BROTLI = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
-const CUT_ZSTD = { finishFlush: zlib.constants.ZSTD_e_flush };
-
-const DECODERS: Readonly<Record<string, (first: number) => Decoder>> = {
-  gzip: () => zlib.createGunzip(CUT_ZLIB),
-  'x-gzip': () => zlib.createGunzip(CUT_ZLIB),
-  // The low half of the first byte of zlib's format is its method, 8; some servers send the bare stream (see `decodeBody`).
-  deflate: (first) => ((first & 0x0f) === 8 ? zlib.createInflate(CUT_ZLIB) : zlib.createInflateRaw(CUT_ZLIB)),
-  br: () => zlib.createBrotliDecompress(CUT_BROTLI),
-  zstd: () => zlib.createZstdDecompress(CUT_ZSTD),
-};
+import { type Coding, codingOf, type Decoder, isCoding } from './codings.ts';
 
 /** What some servers say so that a proxy does not compress a stream. */
 const PLAIN = /^(identity|none|utf-?8)$/;
@@ -27,12 +11,12 @@ const PLAIN = /^(identity|none|utf-?8)$/;
  * or in an unknown way, is `whole` first.
  */
 export function arrivalOf(contentEncoding: string | undefined): 'plain' | 'encoded' | 'whole' {
-  const coding = codingOf(contentEncoding ?? 'identity');
-  if (PLAIN.test(coding)) return 'plain';
-  return Object.hasOwn(DECODERS, coding) ? 'encoded' : 'whole';
+  const name = nameOf(contentEncoding ?? 'identity');
+  if (PLAIN.test(name)) return 'plain';
+  return isCoding(name) ? 'encoded' : 'whole';
 }
 
-const codingOf = (contentEncoding: string) => contentEncoding.trim().toLowerCase();
+const nameOf = (contentEncoding: string) => contentEncoding.trim().toLowerCase();
 
 /** Decodes a body while it arrives: what can be decoded after a read has the time of that read. */
 export class SinkDecoder implements BodySink {
@@ -52,7 +36,7 @@ export class SinkDecoder implements BodySink {
   }
 
   take(data: Buffer, readAt: number): void {
-    this.#decoder ??= this.#open(data[0] ?? 0);
+    this.#decoder ??= this.#open(data);
     this.#readAts.push(readAt);
     // Decoded later, in a thread: until then, other bytes may come in the same place.
     this.#decoder.write(Buffer.from(data), () => void this.#readAts.shift());
@@ -70,8 +54,8 @@ export class SinkDecoder implements BodySink {
     this.#decoder?.destroy();
   }
 
-  #open(first: number): Decoder {
-    const decoder = (DECODERS[codingOf(this.#contentEncoding)] as (first: number) => Decoder)(first);
+  #open(start: Buffer): Decoder {
+    const decoder = (codingOf(nameOf(this.#contentEncoding), start) as Coding).open();
     decoder.on('data', (data: Buffer) => {
       try {
         this.#pass(data);
