@@ -1,9 +1,9 @@
 import { type Cause, diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { TokenGenerator } from '../../stress/request/token.ts';
 import type { Failure } from '../outcome/failure.ts';
-import { LAST_WORDS, messageWith } from './stream-message.ts';
+import { LAST_WORDS, messageWithWideCharacters } from './stream-message.ts';
 
-/** The text of a stream that came to its end, of a request with `messageWith` its token, made by our own model. */
+/** The text of a stream that came to its end, of a request with `messageWithWideCharacters` its token, made by our own model. */
 export interface StreamedText {
   readonly seq: number;
   readonly text: string;
@@ -33,7 +33,7 @@ export function textFailure(texts: readonly StreamedText[], tokens: TokenGenerat
   const { cause, words } = WRONG[worst.kind];
   const summary = `${wrong.length} of ${texts.length} streams ${words}`;
   const evidence = [
-    `the model sent: ${replyTo(messageWith(tokens.token(worst.seq)))}`,
+    `the model sent: ${replyTo(messageWithWideCharacters(tokens.token(worst.seq)))}`,
     `the client got: ${worst.text.slice(0, EXAMPLE_CHARS)}`,
   ];
   return { summary, evidence, diagnoses: cause ? [diagnosis(cause, summary)] : [] };
@@ -45,14 +45,14 @@ function wrongness({ seq, text }: StreamedText, tokens: TokenGenerator): Wrong |
   // The whole reply to another message is crosstalk of the model, and an outcome of its own.
   if (others.some((other) => isReplyTo(other, text, tokens)) && !tokens.isIn(text, seq)) return undefined;
   if (others.length > 0) return 'mixed';
-  const message = messageWith(tokens.token(seq));
+  const message = messageWithWideCharacters(tokens.token(seq));
   if (inAscii(text).includes(inAscii(message)) && text.includes(LAST_WORDS)) return 'characters';
   return sorted(text) === sorted(replyTo(message)) ? 'order' : 'words';
 }
 
 /** A server may ask its model with more than the message, but for the reply that the model then makes of it. */
 function isReplyTo(seq: number, text: string, tokens: TokenGenerator): boolean {
-  return text.includes(messageWith(tokens.token(seq))) && text.includes(LAST_WORDS);
+  return text.includes(messageWithWideCharacters(tokens.token(seq))) && text.includes(LAST_WORDS);
 }
 
 /** That of our model. */

@@ -10,7 +10,7 @@ import type { CheckContext } from '../check.ts';
 import { StreamedTurn } from './streamed-turn.ts';
 
 /** Its token is in each half of the reply of an echo, so that half a reply can be traced too. */
-const messageWith = (token: string) => `genesis verify ${token} with some more words ${token}`;
+const messageInTwoHalves = (token: string) => `genesis verify ${token} with some more words ${token}`;
 
 /** What is stored of a turn. */
 export type StoredPart = 'nothing' | 'message' | 'part of the reply' | 'whole';
@@ -25,7 +25,7 @@ export class StreamedTurns {
   readonly #turns: StreamedTurn[] = [];
 
   private constructor(target: Target, context: CheckContext, request: RequestOptions) {
-    const body = JSON.stringify({ message: messageWith('{{token}}') });
+    const body = JSON.stringify({ message: messageInTwoHalves('{{token}}') });
     this.#target = target;
     this.#context = context;
     this.#writer = new RequestWriter({
@@ -61,7 +61,7 @@ export class StreamedTurns {
   }
 
   messageOf({ seq }: StreamedTurn): string {
-    return messageWith(this.#tokens.token(seq));
+    return messageInTwoHalves(this.#tokens.token(seq));
   }
 
   /** The reply that answers one turn, as it answers the other one. */
@@ -97,7 +97,7 @@ export class StreamedTurns {
 
   #partIn(role: string, content: string, seq: number): StoredPart {
     if (role === 'user') return 'message';
-    return content.includes(messageWith(this.#tokens.token(seq))) ? 'whole' : 'part of the reply';
+    return content.includes(messageInTwoHalves(this.#tokens.token(seq))) ? 'whole' : 'part of the reply';
   }
 
   #leave(): void {

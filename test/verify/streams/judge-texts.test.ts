@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
 import { textFailure } from '../../../src/verify/streams/judge-texts.ts';
-import { LAST_WORDS, messageWith } from '../../../src/verify/streams/stream-message.ts';
+import { LAST_WORDS, messageWithWideCharacters } from '../../../src/verify/streams/stream-message.ts';
 
 const TOKENS = new TokenGenerator('0a1b2c3d');
-const replyTo = (seq: number) => `Echo: ${messageWith(TOKENS.token(seq))}${LAST_WORDS}`;
+const replyTo = (seq: number) => `Echo: ${messageWithWideCharacters(TOKENS.token(seq))}${LAST_WORDS}`;
 
 /** What is found where request 0 got this text, and request 1 the right one. */
 function failureOf(text: string) {
@@ -22,11 +22,11 @@ describe('the texts of streams are right', () => {
     ['as the model sent them', replyTo(0)],
     [
       'with what the server asked beside the message',
-      `Echo: Be kind. User: ${messageWith(TOKENS.token(0))} Bye.${LAST_WORDS}`,
+      `Echo: Be kind. User: ${messageWithWideCharacters(TOKENS.token(0))} Bye.${LAST_WORDS}`,
     ],
     [
       'with earlier messages',
-      `Echo: ${messageWith(TOKENS.token(1))} ${messageWith(TOKENS.token(0))}${LAST_WORDS}`,
+      `Echo: ${messageWithWideCharacters(TOKENS.token(1))} ${messageWithWideCharacters(TOKENS.token(0))}${LAST_WORDS}`,
     ],
   ])('%s', (_, text) => {
     expect(failureOf(text)).toBeUndefined();
