@@ -7,6 +7,9 @@ const MAX_CHARS = 300;
 /** Characters of them that are searched for secrets: far more than can remain. */
 const SEARCHED_CHARS = 4_096;
 
+/** A text that begins with so many of the characters of a key is a part of it. */
+const BEGINNING_CHARS = 8;
+
 /** What a model server says about its error, in one line without secrets; empty where it says nothing readable. */
 export function providersWords(body: string, apiKey: string | undefined): string {
   const message = messageIn(parseJson(body)) ?? (/^\s*[<{[]/.test(body) ? '' : body);
@@ -23,9 +26,30 @@ function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/\p{C}/gu, '').trim();
 }
 
+/** Servers repeat a key as it is, in an address or in base64, and often only its beginning. */
 function withoutKey(text: string, apiKey: string): string {
   if (apiKey === '') return text;
-  return text.replace(wrapped(apiKey), '…').replace(wrapped(encodeURIComponent(apiKey)), '…');
+  const forms = [apiKey, encodeURIComponent(apiKey), ...base64Forms(apiKey)];
+  const whole = forms.reduce((rest, form) => rest.replace(wrapped(form), '…'), text);
+  return forms
+    .filter((form) => form.length > BEGINNING_CHARS)
+    .reduce((rest, form) => rest.replace(beginning(form), '…'), whole);
+}
+
+/** What base64 has for a text wherever it is in the encoded bytes, such as after a user name. */
+function base64Forms(text: string): string[] {
+  const forms = [0, 1, 2].map((before) => {
+    const bytes = Buffer.from('\0'.repeat(before) + text);
+    // A character has 6 bits: those at the ends may have bits of what is around the text.
+    return bytes.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));
+  });
+  const ofUrls = forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
+  return [...forms, ...ofUrls].filter((form) => form.length >= BEGINNING_CHARS);
+}
+
+/** The first characters of a text, and what of it follows. */
+function beginning(text: string): RegExp {
+  return new RegExp(`${wrapped(text.slice(0, BEGINNING_CHARS)).source}[\\w+/=%~-]*`, 'gu');
 }
 
 /** The text, also where it is broken into several lines, which are spaces here. */

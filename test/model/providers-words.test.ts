@@ -4,6 +4,8 @@ import { providersWords } from '../../src/model/providers-words.ts';
 const KEY = 'correct-horse/battery+staple';
 const words = (body: unknown) => providersWords(typeof body === 'string' ? body : JSON.stringify(body), KEY);
 
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
 describe('the words of a model server about its error', () => {
   const NOT_FOUND = 'model "llama9" not found, try pulling it first';
 
@@ -43,14 +45,28 @@ describe('the words of a model server about its error', () => {
     ['as it is', `Incorrect API key provided: ${KEY}.`],
     ['in an address', `GET /v1?key=${encodeURIComponent(KEY)} failed`],
     ['with invisible characters in it', `key ${KEY.replace('-', '\u200b-\u0000')} is wrong`],
+    ['in base64', `Basic ${base64(KEY)}`],
+    [
+      'in base64, after a name',
+      `Basic ${base64(`me:${KEY}`)}, or ${base64(`you:${KEY}`)}, or ${base64(`a:${KEY}!`)}`,
+    ],
+    ['in base64 for addresses', Buffer.from(`a:${KEY}`).toString('base64url')],
+    ['in its beginning', `wrong key ${KEY.slice(0, 14)}***`],
+    ['in the beginning of its base64', `Basic ${base64(KEY).slice(0, 12)}...`],
     ['in two lines', `wrong key: ${KEY.replace('horse', 'ho\n  rse')}`],
     ['across the end of what is shown', `${'x'.repeat(290)} ${KEY}`],
     ['many times', `${KEY} `.repeat(1_000)],
   ])('never have the key: %s', (_, message) => {
     for (const body of [message, { error: { message } }]) {
-      expect(words(body)).not.toMatch(/horse|staple/);
+      expect(words(body)).not.toMatch(/horse|staple|ycmVjdC|JzZS9i|WhvcnNl|G9yc2Uv/);
       expect(words(body)).toContain('…');
     }
+  });
+
+  it('keep what only looks a little like the key', () => {
+    expect(words('the correct answer, correct, and battery')).toBe(
+      'the correct answer, correct, and battery',
+    );
   });
 
   it('never have what looks like another secret', () => {
