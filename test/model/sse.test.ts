@@ -48,6 +48,19 @@ describe('server-sent events', () => {
     );
   });
 
+  it('have the error of a field of its own wherever it is cut, and however long it is', () => {
+    const text = Buffer.from('data: a error:\n\nerror: {"code":500}\r\n\ndata: b\n\ndata: error: c\n\n');
+    const whole = parse(text);
+    expect(whole.map(({ type }) => type)).toEqual(['message', 'error', 'message', 'message']);
+    fc.assert(
+      fc.property(fc.array(fc.nat(1_000), { maxLength: 20 }), (cuts) => {
+        expect(parse(text, cuts)).toEqual(whole);
+      }),
+    );
+    const [long] = parse(Buffer.from(`error: it burns ${'x'.repeat(10_000)}`), [3, 5_000]);
+    expect(long).toMatchObject({ type: 'error', data: expect.stringMatching(/^ it burns x+$/) });
+  });
+
   it('that are not UTF-8 are refused, instead of being read as something else', () => {
     expect(() => parse(Buffer.from('data: caf\u00e9\n\n', 'latin1'))).toThrow(TypeError);
   });
