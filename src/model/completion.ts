@@ -12,7 +12,15 @@ export interface ReplyPiece {
   readonly hasContent: boolean;
   /** The mark that the reply is complete. */
   readonly endedBy: '[DONE]' | 'finish_reason' | undefined;
+  /** Why the model ended; empty before the end, and where nothing says so. */
+  readonly reason: string;
 }
+
+/** Ends without a text that are no empty reply. */
+const FAILED_ENDS: Readonly<Record<string, string>> = {
+  content_filter: 'was stopped by a content filter before it said anything (finish_reason content_filter)',
+  length: 'used up its tokens before it said anything (finish_reason length)',
+};
 
 interface Choice {
   readonly delta?: { readonly content?: unknown } | null;
@@ -23,17 +31,24 @@ interface Choice {
 /** The text of a completion that is answered whole. Throws `MODEL_FAILED`. */
 export function contentOf(body: string, apiKey: string | undefined): string {
   const completion = parseJson(body);
-  if (completion === undefined) throw modelFailed('did not answer in JSON');
+  if (completion === undefined) throw notJson(body);
   assertNoError(completion, body, apiKey);
-  const content = firstChoice(completion)?.message?.content;
+  const { message, finish_reason } = firstChoice(completion) ?? {};
+  const content = message?.content;
+  if (!content) assertMaySayNothing(reasonOf(finish_reason));
   if (typeof content === 'string') return content;
   throw modelFailed('answered without choices/0/message/content');
+}
+
+/** Throws `MODEL_FAILED` for a reason that makes a reply without a text a failure. */
+export function assertMaySayNothing(reason: string): void {
+  if (Object.hasOwn(FAILED_ENDS, reason)) throw modelFailed(FAILED_ENDS[reason] as string);
 }
 
 /** Throws `MODEL_FAILED` for an event that is an error, or not a piece of a completion. */
 export function replyPieceOf({ type, data }: ServerSentEvent, apiKey: string | undefined): ReplyPiece {
   if (type === 'error') throw reportedError(data, apiKey);
-  if (data.trim() === '[DONE]') return { text: '', hasContent: false, endedBy: '[DONE]' };
+  if (data.trim() === '[DONE]') return { text: '', hasContent: false, endedBy: '[DONE]', reason: '' };
   const chunk = parseJson(data);
   if (typeof chunk !== 'object' || chunk === null)
     throw modelFailed('sent an event that is not a JSON object');
@@ -42,9 +57,23 @@ export function replyPieceOf({ type, data }: ServerSentEvent, apiKey: string | u
   const content = choice?.delta?.content ?? undefined;
   if (content !== undefined && typeof content !== 'string')
     throw modelFailed('sent a choices/0/delta/content that is not a text');
-  // Null until the end, or an empty text.
-  const endedBy = choice?.finish_reason ? 'finish_reason' : undefined;
-  return { text: content ?? '', hasContent: content !== undefined, endedBy };
+  const reason = reasonOf(choice?.finish_reason);
+  const endedBy = reason === '' ? undefined : 'finish_reason';
+  return { text: content ?? '', hasContent: content !== undefined, endedBy, reason };
+}
+
+/** Null until the end, or an empty text. */
+function reasonOf(value: unknown): string {
+  return value ? String(value) : '';
+}
+
+function notJson(body: string): GenesisError {
+  const isStream = /^\s*(?:data|event|id|retry)?:/.test(body);
+  return modelFailed(
+    isStream
+      ? 'sent an event stream without its content type, which is text/event-stream'
+      : 'did not answer in JSON',
+  );
 }
 
 function firstChoice(completion: unknown): Choice | undefined {

@@ -1,5 +1,5 @@
 import { maxJsonBytes } from './answer-text.ts';
-import { replyPieceOf } from './completion.ts';
+import { assertMaySayNothing, replyPieceOf } from './completion.ts';
 import type { ModelCall } from './model-call.ts';
 import { modelFailed, replyTooLarge, silentFor } from './model-errors.ts';
 import { type ServerSentEvent, SseParser } from './sse.ts';
@@ -22,13 +22,14 @@ export async function* streamedReply(call: ModelCall, limits: StreamLimits): Asy
   let textBytes = 0;
   let hasReply = false;
   for await (const event of eventsOf(call, limits)) {
-    const { text, hasContent, endedBy } = replyPieceOf(event, limits.apiKey);
+    const { text, hasContent, endedBy, reason } = replyPieceOf(event, limits.apiKey);
     textBytes += Buffer.byteLength(text);
     if (textBytes > limits.maxReplyBytes) throw replyTooLarge(limits.maxReplyBytes);
     renewPatience(call, textBytes > 0, limits);
     if (text !== '') yield text;
     hasReply ||= hasContent;
     if (endedBy === undefined) continue;
+    if (textBytes === 0) assertMaySayNothing(reason);
     // With its reason, a reply may be empty; a call of a tool is no reply, as in a whole answer.
     if (endedBy === '[DONE]' ? textBytes === 0 : !hasReply) break;
     return;

@@ -181,6 +181,27 @@ describe('a model that', () => {
     expect(await partsOf((response) => eventStream(response, piece(''), event({}, 'stop')))).toEqual([]);
   });
 
+  it.each([
+    ['content_filter', 'was stopped by a content filter before it said anything'],
+    ['length', 'used up its tokens before it said anything'],
+  ])('ends with %s and without a text has failed, and one with a text has not', async (reason, words) => {
+    const failed = { code: 'MODEL_FAILED', message: expect.stringContaining(words) };
+    await expect(
+      partsOf((response) => eventStream(response, piece(''), piece('', reason))),
+    ).rejects.toMatchObject(failed);
+    const whole = (content: string | null) => (response: ServerResponse) =>
+      response.end(JSON.stringify({ choices: [{ message: { content }, finish_reason: reason }] }));
+    for (const content of ['', null]) await expect(partsOf(whole(content))).rejects.toMatchObject(failed);
+    expect(await partsOf(whole('cut'))).toEqual(['cut']);
+    expect(await partsOf((response) => eventStream(response, piece('cut', reason)))).toEqual(['cut']);
+  });
+
+  it('streams without the content type of events has failed, and is said to', async () => {
+    await expect(
+      partsOf((response) => response.end(`data: ${piece('hi', 'stop')}\n\ndata: [DONE]\n\n`)),
+    ).rejects.toMatchObject({ message: expect.stringContaining('content type, which is text/event-stream') });
+  });
+
   it('sends more than a reply may have is stopped there', async () => {
     const closed = Promise.withResolvers<unknown>();
     const reader = await ask((response) => {
