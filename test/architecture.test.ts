@@ -19,7 +19,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['locks'],
     ['store', 'model'],
     ['sqlite-files'],
-    ['secrets'],
+    ['secrets', 'transport'],
     ['.'],
   ],
   locks: [['.'], ['proc'], ['file']],

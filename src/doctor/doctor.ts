@@ -1,4 +1,5 @@
 import type { LockWatch } from '../locks/lock-watch.ts';
+import { isUnchecked, type Transport, withTransport } from '../transport/transport.ts';
 import { VERSION } from '../version.ts';
 import { type Check, outcomeOf } from './check.ts';
 import { file } from './checks/file.ts';
@@ -21,6 +22,7 @@ export type DoctorTarget =
       readonly url: string;
       /** Headers of each request, such as a login. */
       readonly headers?: Readonly<Record<string, string>>;
+      readonly transport?: Transport | undefined;
     };
 
 interface Look {
@@ -66,7 +68,7 @@ async function look(
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const serverFacts =
-    target.kind === 'server' ? await readServerFacts(target.url, { headers: target.headers, signal }) : null;
+    target.kind === 'server' ? await readServerFacts(target.url, { ...target, signal }) : null;
   const path = target.kind === 'file' ? target.file : pathOf(serverFacts);
   const facts = { ...(path === undefined ? onlyFile(null) : await collect(path)), server: serverFacts };
   const all = target.kind === 'server' ? [server, ...checks] : checks;
@@ -75,7 +77,8 @@ async function look(
     version: VERSION,
     startedAt,
     tookMs: performance.now() - begun,
-    target: target.kind === 'file' ? target.file : target.url,
+    target: target.kind === 'file' ? target.file : withTransport(target.url, target.transport),
+    insecure: target.kind === 'server' && isUnchecked(target.transport),
     description: describeFacts(facts),
     watch: facts.locks && watched(facts.locks),
     holders: facts.locks?.holders ?? null,

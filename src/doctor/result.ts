@@ -56,8 +56,10 @@ export interface DoctorResult {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tookMs: number;
-  /** The file or the address, as given. */
+  /** The file or the address, as given, with what is unusual about how it is reached. */
   readonly target: string;
+  /** Whether any certificate of the server was accepted. */
+  readonly insecure: boolean;
   /** What the target is, in a few words: `WAL, 4.2 MiB, Genesis schema 1`. */
   readonly description: string;
   /** Null if there was nothing to watch. */

@@ -10,6 +10,8 @@ export interface VerifyResult {
   readonly tookMs: number;
   /** What was verified, such as `embedded server` or the command that started it. */
   readonly target: string;
+  /** Whether any certificate of the server was accepted. */
+  readonly insecure: boolean;
   /** What the tool asked each server before its first load, such as `GET /api/metrics`. */
   readonly readBefore: readonly string[];
   readonly quick: boolean;

@@ -5,6 +5,7 @@ import type { Verdict } from '../stress/judge/verdict/verdict.ts';
 import { type Chat, GENESIS_CHAT } from '../stress/request/chat.ts';
 import { CHAT_STREAM_PATH } from '../stress/request/request.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
+import { isUnchecked } from '../transport/transport.ts';
 import { VERSION } from '../version.ts';
 import type { Check } from './check.ts';
 import { planChecks, withOwnServer } from './plan-checks.ts';
@@ -62,6 +63,7 @@ export async function runVerify(
     startedAt,
     tookMs: performance.now() - begun,
     target: describeTarget(target),
+    insecure: target.kind !== 'embedded' && isUnchecked(target.transport),
     readBefore: askedFirst(target),
     quick,
     checks,

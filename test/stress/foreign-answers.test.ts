@@ -94,7 +94,7 @@ describe('over TLS', () => {
       'is self-signed',
       SELF_SIGNED,
       /^the certificate of https.* is not trusted \(self-signed/,
-      /NODE_EXTRA_CA/,
+      /--ca FILE.*--insecure/,
     ],
     ['has expired', EXPIRED, /^the certificate of https.* is not trusted \(/, /needs a new certificate/],
   ])('a certificate that %s is named, with what to do', async (_name, pair, message, hint) => {

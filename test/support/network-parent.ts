@@ -3,7 +3,7 @@
 import { membersOfGroup } from '../../src/locks/proc/group/process-group.ts';
 import { Network } from '../../src/stress/faults/network/network.ts';
 
-await Network.start(new URL(String(process.argv[2])));
+await Network.start(String(process.argv[2]));
 const started = membersOfGroup(process.pid).filter(({ parent }) => parent === process.pid);
 process.stdout.write(started.map(({ pid }) => pid).join(' '));
 setInterval(() => {}, 60_000);

@@ -5,6 +5,7 @@ import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_CONCURRENCY } from '
 import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
 import { commandLine } from '../options/command-line.ts';
 import { noCommandOption } from '../options/command-option.ts';
+import { addConnectionFlags } from '../options/connection-flags.ts';
 import { percentage, ratePerSecond } from '../options/load-parsers.ts';
 import { appendNonEmpty, durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
@@ -63,6 +64,7 @@ export function compareCommand(
   addRounds(command);
   addLoad(command);
   addRequestFlags(command);
+  addConnectionFlags(command);
   command.option('--no-audit', 'do not check the stored messages').addOption(noCommandOption());
   const reportFlags = addReportFlags(command);
   command.addHelpText('after', HELP).action(async (files: readonly string[], flags: CompareFlags) => {

@@ -4,12 +4,14 @@ import type { CompareOptions } from '../../compare/options.ts';
 import type { Both } from '../../compare/sides.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY } from '../../stress/load/load.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
+import type { Transport } from '../../transport/transport.ts';
+import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
 import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/target-url.ts';
 
 /** The flags of `genesis compare`, as their parsers return them. Times are milliseconds. */
-export interface CompareFlags extends RequestFlags {
+export interface CompareFlags extends RequestFlags, ConnectionFlags {
   readonly spawn?: readonly string[];
   readonly url?: readonly string[];
   readonly ready?: string;
@@ -59,7 +61,11 @@ function targetsOf(flags: CompareFlags): Both<TargetOptions> {
   assertReadyIsOfSpawn({ ready, spawn: spawn[0] });
   if (spawn.length === 0) {
     const [before, after] = pairOf('--url', url);
-    return { before: runningServer(before), after: runningServer(after) };
+    const [socketBefore, socketAfter] = socketsOf(flags);
+    return {
+      before: runningServer(before, { ...flags, unixSocket: socketBefore }),
+      after: runningServer(after, { ...flags, unixSocket: socketAfter }),
+    };
   }
   const [before, after] = pairOf('--spawn', spawn);
   const [pattern = URL_OF_SPAWNED, ...others] = url;
@@ -67,8 +73,13 @@ function targetsOf(flags: CompareFlags): Both<TargetOptions> {
     throw new InvalidArgumentError(
       `error: with --spawn, --url is where both servers answer, given once, such as ${URL_OF_SPAWNED}.`,
     );
+  const transport = transportOf(flags, { url: pattern, isRunning: false });
+  assertSocketOfEach(transport);
   const more = { url: pattern, ready, command };
-  return { before: startedServer(before, more), after: startedServer(after, more) };
+  return {
+    before: { ...startedServer(before, more), transport },
+    after: { ...startedServer(after, more), transport },
+  };
 }
 
 function pairOf(flag: string, values: readonly string[]): readonly [string, string] {
@@ -80,11 +91,26 @@ function pairOf(flag: string, values: readonly string[]): readonly [string, stri
   );
 }
 
-function runningServer(url: string): TargetOptions {
-  return { kind: 'remote', url: remoteUrl(url) };
+function runningServer(url: string, flags: ConnectionFlags): TargetOptions {
+  return { kind: 'remote', url: remoteUrl(url), transport: transportOf(flags, { url, isRunning: true }) };
 }
 
-function startedServer(command: string, flags: SpawnFlags): TargetOptions {
+/** In the order of the servers; two empty lists where both are reached over TCP. */
+function socketsOf({ unixSocket = [] }: ConnectionFlags): readonly [readonly string[], readonly string[]] {
+  if (unixSocket.length === 0) return [[], []];
+  const [before, after] = pairOf('--unix-socket', unixSocket);
+  return [[before], [after]];
+}
+
+function assertSocketOfEach(transport: Transport | undefined): void {
+  const { socketPath } = transport ?? {};
+  if (socketPath === undefined || socketPath.includes('{{port}}')) return;
+  throw new InvalidArgumentError(
+    `error: both servers would listen on ${socketPath}. Put {{port}} in --unix-socket, such as /tmp/{{port}}.sock, and in --spawn.`,
+  );
+}
+
+function startedServer(command: string, flags: SpawnFlags) {
   if (!/\{\{port\}\}/.test(command))
     throw new InvalidArgumentError(
       `error: there is no {{port}} in --spawn "${command}". Both servers run at the same time, so each needs a port of its own, such as PORT={{port}} before the command. With fixed ports, start both yourself, and give --url twice.`,

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DoctorTarget } from '../../doctor/doctor.ts';
 import { parseDuration } from '../../duration.ts';
+import { addConnectionFlags, type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
 import { findDatabasePath } from '../options/database-path.ts';
 import { nonEmpty } from '../options/parsers.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
@@ -10,7 +11,7 @@ import { assertNotDatabase } from '../output/assert-not-database.ts';
 import { type ReportOutput, reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 
-interface DoctorFlags {
+interface DoctorFlags extends ConnectionFlags {
   readonly url?: string;
   readonly header?: readonly (readonly [name: string, value: string])[];
   readonly full?: boolean;
@@ -57,6 +58,7 @@ export function doctorCommand(program: Command, terminal: Terminal, exit: (code:
     .optionsGroup('Target:')
     .option('--url <url>', 'a running Genesis, instead of a file', nonEmpty)
     .option('-H, --header <header>', header, appendHeader);
+  addConnectionFlags(command);
   addExtent(command);
   const reportFlags = addReportFlags(command);
   command
@@ -104,7 +106,9 @@ async function doctor(
   return runDoctorCommand(options, outputs, terminal);
 }
 
-function targetOf(file: string | undefined, { url, header }: DoctorFlags): DoctorTarget {
+function targetOf(file: string | undefined, flags: DoctorFlags): DoctorTarget {
+  const { url, header } = flags;
+  const transport = transportOf(flags, { url, isRunning: true });
   if (header !== undefined && url === undefined)
     throw new InvalidArgumentError(
       'error: --header needs --url, the running Genesis that it is sent to. Leave it out for a file.',
@@ -114,7 +118,7 @@ function targetOf(file: string | undefined, { url, header }: DoctorFlags): Docto
       `error: ${file} and --url exclude each other. A running Genesis reports its database itself.`,
     );
   if (url !== undefined)
-    return { kind: 'server', url: remoteUrl(url), headers: Object.fromEntries(header ?? []) };
+    return { kind: 'server', url: remoteUrl(url), headers: Object.fromEntries(header ?? []), transport };
   if (file === undefined)
     throw new InvalidArgumentError(
       'error: there is nothing to look at. Name a database, such as genesis doctor chat.db, or a running Genesis with --url.',

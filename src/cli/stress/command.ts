@@ -4,6 +4,7 @@ import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_REQUESTS } from '../
 import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
 import { commandLine } from '../options/command-line.ts';
 import { noCommandOption } from '../options/command-option.ts';
+import { addConnectionFlags } from '../options/connection-flags.ts';
 import { databasePath } from '../options/database-path.ts';
 import { addJudgementFlags, type JudgementFlags, toleranceOf } from '../options/judgement-flags.ts';
 import {
@@ -73,6 +74,7 @@ export function stressCommand(
   addLoad(command);
   addTarget(command);
   addRequestFlags(command);
+  addConnectionFlags(command);
   addFaults(command);
   addJudgementFlags(command);
   command.addOption(sloOption());

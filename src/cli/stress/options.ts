@@ -8,13 +8,14 @@ import { Template } from '../../stress/request/template.ts';
 import { keyHeaderOf } from '../../stress/request/with-key.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
+import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
 import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
 import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
 
 /** The flags of `genesis stress` that describe its runs, as their parsers return them. */
-export interface StressFlags extends LoadFlags, RequestFlags {
+export interface StressFlags extends LoadFlags, RequestFlags, ConnectionFlags {
   readonly rounds?: number;
   readonly warmup?: number;
   readonly timeout: number;
@@ -81,8 +82,9 @@ function seedOf({ seed }: StressFlags, { concurrency }: Load, runs: number): str
 function targetOf(flags: StressFlags): TargetOptions {
   const { url, spawn, db, modelDelay, durability } = flags;
   assertReadyIsOfSpawn(flags);
-  if (spawn !== undefined) return spawnedTarget(spawn, flags);
-  if (url !== undefined) return { kind: 'remote', url: remoteUrl(url), databaseFile: db };
+  const transport = transportOf(flags, { url, isRunning: spawn === undefined });
+  if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), transport };
+  if (url !== undefined) return { kind: 'remote', url: remoteUrl(url), databaseFile: db, transport };
   return { kind: 'embedded', databaseFile: db, modelDelay, durability };
 }
 

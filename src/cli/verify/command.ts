@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { noCommandOption } from '../options/command-option.ts';
+import { addConnectionFlags } from '../options/connection-flags.ts';
 import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
@@ -49,6 +50,7 @@ export function verifyCommand(program: Command, terminal: Terminal, exit: (code:
     );
   addChecks(command);
   addTarget(command);
+  addConnectionFlags(command);
   const reportFlags = addReportFlags(command);
   command
     .addOption(noCommandOption())

@@ -3,10 +3,11 @@ import { InvalidArgumentError } from 'commander';
 import type { Header } from '../../stress/http/site.ts';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
+import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
 import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
 
-export interface VerifyFlags {
+export interface VerifyFlags extends ConnectionFlags {
   readonly quick?: boolean;
   readonly list?: boolean;
   readonly only?: readonly string[];
@@ -27,13 +28,14 @@ export function targetOf(flags: VerifyFlags): VerifyTarget {
   const { spawn, url, db, header: headers = [] } = flags;
   assertReadyIsOfSpawn(flags);
   assertPathIsOfOther(flags);
-  if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), headers };
+  const transport = transportOf(flags, { url, isRunning: spawn === undefined });
+  if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), headers, transport };
   if (url === undefined && db === undefined) return embedded(headers);
   if (url === undefined)
     throw new InvalidArgumentError(
       'error: --db needs --spawn or --url; the embedded server has temporary databases.',
     );
-  const target = { kind: 'remote', url: remoteUrl(url), databaseFile: db, headers } as const;
+  const target = { kind: 'remote', url: remoteUrl(url), databaseFile: db, headers, transport } as const;
   if (db === undefined || existsSync(db)) return target;
   throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
 }

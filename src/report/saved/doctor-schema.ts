@@ -64,6 +64,7 @@ export const Outline = Type.Object({
   startedAt: Type.String(),
   tookMs: MilliSeconds,
   target: Type.String(),
+  insecure: Type.Boolean(),
   description: Type.String(),
   watch: orNull(Watch),
   holders: orNull(Type.Array(Holder)),

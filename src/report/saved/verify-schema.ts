@@ -44,6 +44,7 @@ export const Outline = Type.Object({
   startedAt: Type.String(),
   tookMs: MilliSeconds,
   target: Type.String(),
+  insecure: Type.Boolean(),
   readBefore: Type.Array(Type.String()),
   quick: Type.Boolean(),
   interrupted: Type.Boolean(),

@@ -6,9 +6,13 @@ const DETAIL_CHARS = 200;
 const READ_CHARS = 2_000;
 
 /** An answer with a failure in one line; `value` is its JSON. */
-export function detailOfAnswer({ status, location, body }: HttpAnswer, value: unknown): string {
-  const redirect = location === undefined || status < 300 || status > 399 ? '' : `to ${location} `;
-  return answerLine(status, redirect + (problemDetail(value) || body));
+export function detailOfAnswer(answer: HttpAnswer, value: unknown): string {
+  return answerLine(answer.status, redirectWords(answer) + (problemDetail(value) || answer.body));
+}
+
+function redirectWords({ status, location, notFollowed }: HttpAnswer): string {
+  if (location === undefined || status < 300 || status > 399) return '';
+  return `to ${location} ${notFollowed === undefined ? '' : `(not followed: ${notFollowed}) `}`;
 }
 
 export function answerLine(status: number, text: string): string {

@@ -37,7 +37,7 @@ export async function askOnce(
   const origin = new URL(site.url);
   const tokens = new TokenGenerator();
   const reader = new AnswerReader(0, replyReading(tokens, request));
-  const connection = new LoadConnection(origin, timeoutMs);
+  const connection = new LoadConnection(site, timeoutMs);
   const listening = addAbortListener(signal, () => connection.destroy(closed()));
   try {
     const wire = new RequestWriter({ site, request, tokens, seed: undefined }).write(0);

@@ -153,7 +153,7 @@ export class FaultInjector {
   /** A command can start its server in another process and end itself. */
   async #assertDown(): Promise<void> {
     const { url } = this.#target;
-    if (!(await acceptsConnections(url))) return;
+    if (!(await acceptsConnections(this.#target))) return;
     this.#isDown = false;
     throw new GenesisError(
       'FAULT_IMPOSSIBLE',

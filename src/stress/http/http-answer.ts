@@ -5,5 +5,7 @@ export interface HttpAnswer {
   readonly contentType: string | undefined;
   /** Where a redirect leads. */
   readonly location: string | undefined;
+  /** Why that was not followed, in words that end a sentence; undefined where it was not to be. */
+  readonly notFollowed?: string;
   readonly body: string;
 }

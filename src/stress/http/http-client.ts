@@ -1,7 +1,9 @@
 import { addAbortListener } from 'node:events';
 import { Client, type Dispatcher, errors } from 'undici';
+import { followRedirects } from '../../transport/follow-redirects.ts';
 import { decodeBody } from './body/decode-body.ts';
 import { timedOut } from './connection-errors.ts';
+import { endpointOf } from './endpoint.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { assertSize, MAX_BODY_BYTES, MalformedResponse } from './malformed-response.ts';
 import { pathOn, type Site, toSite, withDefaultHeaders } from './site.ts';
@@ -70,6 +72,7 @@ export class HttpClient {
     this.#listening = addAbortListener(signal, () => void this.#client.destroy());
     this.#client = new Client(this.#origin.origin, {
       allowH2: false,
+      connect: endpointOf(this.#site).tls,
       connectTimeout: firstByteMs || timeoutMs,
       headersTimeout: firstByteMs,
       // undici's other timeout counts from one byte to the next; ours covers the whole request.
@@ -110,21 +113,32 @@ export class HttpClient {
     this.asked.push(`${method} ${path}`);
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(timedOut(this.#timeoutMs)), this.#timeoutMs);
+    const all = Object.fromEntries(withDefaultHeaders(this.#site.headers, Object.entries(headers)));
+    const request = { method, path: pathOn(this.#origin, path), headers: all, body, signal: deadline.signal };
+    const send = async (each: Dispatcher.RequestOptions) => {
+      const response = await this.#client.request(each);
+      return answerFrom(response, mostBytes);
+    };
     try {
-      const { signal } = deadline;
-      const response = await this.#client.request({
-        method,
-        path: pathOn(this.#origin, path),
-        headers: Object.fromEntries(withDefaultHeaders(this.#site.headers, Object.entries(headers))),
-        body,
-        signal,
-      });
-      return await answerFrom(response, mostBytes);
+      return await (this.#site.transport?.follow ? this.#follow(request, send) : send(request));
     } catch (error) {
       throw this.#noted(`${method} ${path}`, error);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #follow(
+    request: Dispatcher.RequestOptions,
+    send: (request: Dispatcher.RequestOptions) => Promise<HttpAnswer>,
+  ): Promise<HttpAnswer> {
+    return followRedirects(new URL(request.path, this.#origin), request, {
+      send,
+      redirected: (before, method, to) => {
+        this.asked.push(`${method} ${to.pathname}`);
+        return redirectedTo(before, method as Method, to.pathname + to.search);
+      },
+    });
   }
 
   /** The error to throw. */
@@ -135,6 +149,16 @@ export class HttpClient {
       this.refused.push(`${request} answered with ${refused.message}`);
     return refused;
   }
+}
+
+function redirectedTo(
+  request: Dispatcher.RequestOptions,
+  method: Method,
+  path: string,
+): Dispatcher.RequestOptions {
+  if (method === request.method) return { ...request, path };
+  const headers = Object.entries(request.headers ?? {}).filter(([name]) => !/^content-/i.test(name));
+  return { ...request, path, method, headers: Object.fromEntries(headers), body: null };
 }
 
 async function answerFrom(

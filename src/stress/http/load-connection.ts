@@ -1,12 +1,16 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { checkServerIdentity, connect as connectTls } from 'node:tls';
+import { connect as connectTls } from 'node:tls';
+import { followRedirects } from '../../transport/follow-redirects.ts';
 import type { SinkOpener } from './body/body-sink.ts';
 import { decodeBody, type EncodedBody } from './body/decode-body.ts';
 import { closed, closedUnannounced, timedOut } from './connection-errors.ts';
+import { type Endpoint, endpointOf } from './endpoint.ts';
 import { readBeforeFailing } from './read-before-failing.ts';
+import { redirectedRequest, urlOfRequest } from './redirected-request.ts';
 import { ResponseReader, type WireAnswer } from './response-reader.ts';
+import type { Route } from './route.ts';
 import { ServerHabits } from './server-habits.ts';
-import { type Route, socketAddress } from './socket-address.ts';
+import { type Site, toSite } from './site.ts';
 
 /** A request as it goes over the wire. */
 export interface WireRequest {
@@ -36,7 +40,8 @@ const RECEIVED = Buffer.allocUnsafeSlow(64 * 1_024);
 
 /** The connection of one virtual user: one request at a time, opened again when the server has closed it. */
 export class LoadConnection {
-  readonly #origin: URL;
+  readonly #site: Site;
+  readonly #endpoint: Endpoint;
   readonly #timeoutMs: number;
   readonly #habits: ServerHabits;
   readonly #reconnects: boolean;
@@ -54,9 +59,10 @@ export class LoadConnection {
   #failedInARow = 0;
 
   /** `timeoutMs` covers a whole request, including the opening of the connection. */
-  constructor(origin: URL, timeoutMs: number, options: Partial<ConnectionOptions> = {}) {
+  constructor(site: Site | string, timeoutMs: number, options: Partial<ConnectionOptions> = {}) {
     const { habits = new ServerHabits(), reconnect = false, onBytes = () => {}, route } = options;
-    this.#origin = origin;
+    this.#site = toSite(site);
+    this.#endpoint = endpointOf(site, route);
     this.#timeoutMs = timeoutMs;
     this.#habits = habits;
     this.#reconnects = reconnect;
@@ -73,7 +79,7 @@ export class LoadConnection {
         clearTimeout(timer);
         resolve();
       };
-      socket.once(this.#isSecure ? 'secureConnect' : 'connect', done).once('close', done);
+      socket.once(this.#endpoint.isSecure ? 'secureConnect' : 'connect', done).once('close', done);
     });
   }
 
@@ -87,9 +93,19 @@ export class LoadConnection {
 
   /**
    * Rejects with an error whose `code` says why there is no whole answer. `opener` decides whether its body is passed on
-   * while it arrives.
+   * while it arrives. Where redirects are followed, the answer is the last one.
    */
-  exchange({ method, text }: WireRequest, opener?: SinkOpener): Promise<WireAnswer> {
+  exchange(request: WireRequest, opener?: SinkOpener): Promise<WireAnswer> {
+    if (!this.#site.transport?.follow) return this.#exchangeOnce(request, opener);
+    this.#startTimer();
+    return followRedirects(urlOfRequest(request, new URL(this.#site.url)), request, {
+      // Without its timer, it was destroyed meanwhile.
+      send: (each) => (this.#timer ? this.#exchangeOnce(each, opener) : Promise.reject(closed())),
+      redirected: redirectedRequest,
+    });
+  }
+
+  #exchangeOnce({ method, text }: WireRequest, opener?: SinkOpener): Promise<WireAnswer> {
     return new Promise((resolve, reject) => {
       this.#exchange = { resolve, reject };
       this.#startTimer();
@@ -103,10 +119,6 @@ export class LoadConnection {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#fail(why);
-  }
-
-  get #isSecure(): boolean {
-    return this.#origin.protocol === 'https:';
   }
 
   #startTimer(): void {
@@ -133,7 +145,7 @@ export class LoadConnection {
   }
 
   #open(): Socket {
-    const socket = this.#isSecure ? this.#openTls() : this.#openTcp();
+    const socket = this.#endpoint.isSecure ? this.#openTls() : this.#openTcp();
     this.#socket = socket;
     this.#usableUntil = Number.POSITIVE_INFINITY;
     this.#answers = 0;
@@ -160,18 +172,12 @@ export class LoadConnection {
         return true;
       },
     };
-    const socket: Socket = connectTcp({ ...socketAddress(this.#origin, this.#route), onread });
+    const socket: Socket = connectTcp({ ...this.#endpoint.tcp, onread });
     return socket;
   }
 
   #openTls(): Socket {
-    const { host } = socketAddress(this.#origin);
-    const socket = connectTls({
-      ...socketAddress(this.#origin, this.#route),
-      ALPNProtocols: ['http/1.1'],
-      // On a route, the address of the connection is not that of the server.
-      checkServerIdentity: (_, certificate) => checkServerIdentity(host, certificate),
-    });
+    const socket = connectTls({ ...this.#endpoint.tls, ALPNProtocols: ['http/1.1'] });
     return socket.on('data', (bytes) => this.#onData(socket, bytes));
   }
 

@@ -1,8 +1,7 @@
 import { addAbortListener } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import { closed, timedOut } from './connection-errors.ts';
-import { socketAddress } from './socket-address.ts';
+import { endpointOf, openSocket } from './endpoint.ts';
+import type { Site } from './site.ts';
 
 export interface ReachOptions {
   /** `tls`: with the handshake, so that the certificate is checked. Neither sends a byte to the application. */
@@ -15,13 +14,12 @@ export interface ReachOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Connects to the server of a URL, and closes the connection. Rejects with an error whose `code` says why it cannot. */
+/** Connects to the server of a site, and closes the connection. Rejects with an error whose `code` says why it cannot. */
 export async function reach(
-  origin: URL,
+  site: Site | string,
   { over, timeoutMs, openForMs, signal }: ReachOptions,
 ): Promise<void> {
-  const address = socketAddress(origin);
-  const socket: Socket = over === 'tls' ? connectTls(address) : connect(address);
+  const socket = openSocket(endpointOf(site), over);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let timer = setTimeout(() => reject(timedOut(timeoutMs)), timeoutMs);
   const aborting = signal && addAbortListener(signal, () => reject(signal.reason));

@@ -1,3 +1,5 @@
+import type { Transport } from '../../transport/transport.ts';
+
 export type Header = readonly [name: string, value: string];
 
 /** Where requests go, with what all of them need there. */
@@ -5,6 +7,8 @@ export interface Site {
   readonly url: string;
   /** Headers of every request, such as a login, unless it has one of that name. Their values must not be in a report. */
   readonly headers: readonly Header[];
+  /** Undefined: over TCP, with Node's own settings for TLS. */
+  readonly transport?: Transport | undefined;
 }
 
 /** A plain address is a site that needs no headers. */

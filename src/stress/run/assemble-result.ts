@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { count } from '../../count.ts';
 import { secretsInHeaders } from '../../secrets/command-words.ts';
 import { secretsIn, withoutSecretsIn } from '../../secrets/without-secrets.ts';
+import { isUnchecked } from '../../transport/transport.ts';
 import { VERSION } from '../../version.ts';
 import { countWhere, type OutcomeTraits } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -70,7 +71,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     target: { url: target.url, description: target.description },
     readBefore,
     load: options.load,
-    settings: settingsOf(options),
+    settings: settingsOf(options, target),
     loadMs,
     interrupted: load.interrupted,
     cutShort: load.cutShort,
@@ -117,7 +118,7 @@ function requestsOf(load: LoadRun, modelFailures: number) {
   };
 }
 
-function settingsOf(options: RunOptions): RunSettings {
+function settingsOf(options: RunOptions, { transport }: Target): RunSettings {
   const { request, history, timeoutMs, reconnect, retryLost, warmupMs, seed } = options;
   return {
     method: request.method,
@@ -127,6 +128,9 @@ function settingsOf(options: RunOptions): RunSettings {
     reply: request.reply ?? null,
     streamEnd: request.streamEnd ?? null,
     historyPath: history?.path ?? null,
+    insecure: isUnchecked(transport),
+    unixSocket: transport?.socketPath ?? null,
+    follow: transport?.follow ?? false,
     timeoutMs,
     reconnect: reconnect ?? false,
     retryLost: retryLost ?? 0,

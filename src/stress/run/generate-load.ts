@@ -56,7 +56,7 @@ export interface LoadHooks {
  * `RELAY_FAILED`.
  */
 export function generateLoad(target: Target, options: RunOptions, hooks: LoadHooks): Promise<LoadRun> {
-  return withNetwork(options.faults ?? [], new URL(target.url), (network) =>
+  return withNetwork(options.faults ?? [], target, (network) =>
     generateOver(network, target, options, hooks),
   );
 }

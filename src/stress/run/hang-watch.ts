@@ -134,7 +134,7 @@ export class HangWatch {
   async #hangNow(signal: AbortSignal): Promise<Hang | null> {
     const { target } = this.#options;
     const [unloaded, before] = [this.#unloaded, this.#silence.moment];
-    if (!unloaded || !before || this.#isExplained || (await answersHealth(target.url, signal))) return null;
+    if (!unloaded || !before || this.#isExplained || (await answersHealth(target, signal))) return null;
     const now = momentOf(target);
     if (signal.aborted || !now || this.#isExplained) return null;
     const cpuShare = cpuShareBetween(before, now);
@@ -148,10 +148,10 @@ function momentOf({ server }: Target): ServerMoment | undefined {
 }
 
 /** Whether a byte comes back on a new connection. */
-async function answersHealth(url: string, signal: AbortSignal): Promise<boolean> {
+async function answersHealth(target: Target, signal: AbortSignal): Promise<boolean> {
   let isAnswered = false;
-  const origin = new URL(url);
-  const connection = new LoadConnection(origin, PROBE_TIMEOUT_MS, {
+  const origin = new URL(target.url);
+  const connection = new LoadConnection(target, PROBE_TIMEOUT_MS, {
     onBytes: () => {
       isAnswered = true;
     },

@@ -6,8 +6,8 @@ import { parseServerTiming } from '../answer/server-timing.ts';
 import { type ReplyReading, replyReading } from '../answer/stream/reply-reading.ts';
 import { LoadConnection, type WireRequest } from '../http/load-connection.ts';
 import type { WireAnswer } from '../http/response-reader.ts';
+import type { Route } from '../http/route.ts';
 import { ServerHabits } from '../http/server-habits.ts';
-import type { Route } from '../http/socket-address.ts';
 import type { Sample } from '../measure/sample.ts';
 import { RequestWriter, type WriterOptions } from '../request/request-writer.ts';
 
@@ -47,10 +47,9 @@ export class VirtualUsers {
 
   constructor(options: UserOptions) {
     const { site, users, timeoutMs, reconnect, onBytes, route, request, tokens } = options;
-    const origin = new URL(site.url);
     const habits = new ServerHabits();
-    const connection = () => new LoadConnection(origin, timeoutMs, { habits, reconnect, onBytes, route });
-    this.#origin = origin;
+    const connection = () => new LoadConnection(site, timeoutMs, { habits, reconnect, onBytes, route });
+    this.#origin = new URL(site.url);
     this.#connections = Array.from({ length: users }, connection);
     this.#writer = new RequestWriter(options);
     this.#reading = replyReading(tokens, request);

@@ -1,3 +1,4 @@
+import { withTransport } from '../../transport/transport.ts';
 import { startEmbedded } from './embedded.ts';
 import { startSpawned } from './spawned.ts';
 import type { Target } from './target.ts';
@@ -14,10 +15,11 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
     case 'spawned':
       return startSpawned(options, signal);
     case 'remote': {
-      const { kind, url, headers = [], databaseFile } = options;
+      const { kind, url, headers = [], transport, databaseFile } = options;
       const close = async () => [];
       const none = { server: undefined, asked: [], secrets: [] };
-      return { kind, url, headers, description: url, databaseFile, ...none, close };
+      const description = withTransport(url, transport);
+      return { kind, url, headers, transport, description, databaseFile, ...none, close };
     }
   }
 }

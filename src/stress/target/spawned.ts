@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
 import { secretsIn, withoutSecrets, withoutSecretsIn } from '../../secrets/without-secrets.ts';
+import { withTransport } from '../../transport/transport.ts';
 import { withHttpClient } from '../http/http-client.ts';
+import type { Site } from '../http/site.ts';
 import { acceptsConnections } from './accepts-connections.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { OwnServer } from './own-server.ts';
 import { LogTail } from './reports/log-tail.ts';
 import { ServerChild } from './server-child.ts';
@@ -21,9 +24,9 @@ const ASK_TIMEOUT_MS = 2_000;
  * there already, and `SERVER_START_FAILED`.
  */
 export async function startSpawned(options: SpawnedOptions, signal: AbortSignal): Promise<Target> {
-  const { command, url, databaseFile, ready, headers = [] } = options;
-  if (await acceptsConnections(url)) {
-    throw new GenesisError('PORT_UNAVAILABLE', `another server already listens at ${url}`, {
+  const { command, url, transport, databaseFile, ready, headers = [] } = options;
+  if (await acceptsConnections(siteOf(options))) {
+    throw new GenesisError('PORT_UNAVAILABLE', `another server already listens at ${placeOf(options)}`, {
       hint: 'Stop that server, or let the port be chosen: {{port}} in the command and in the address.',
     });
   }
@@ -34,53 +37,87 @@ export async function startSpawned(options: SpawnedOptions, signal: AbortSignal)
   const close = () => server.stop(signal);
   const description = describeSpawned(options);
   const secrets = secretsIn(command);
-  return { kind: 'spawned', url, headers, description, databaseFile, server, asked, secrets, close };
+  const site = { url, headers, transport };
+  return { kind: 'spawned', ...site, description, databaseFile, server, asked, secrets, close };
 }
 
-export function describeSpawned({ command, name }: Pick<SpawnedOptions, 'command' | 'name'>): string {
+export function describeSpawned(options: Pick<SpawnedOptions, 'command' | 'name' | 'transport'>): string {
+  return withTransport(nameOf(options), options.transport);
+}
+
+function nameOf({ command, name }: Pick<SpawnedOptions, 'command' | 'name'>): string {
   return name ?? withoutSecrets(command);
+}
+
+function siteOf({ url, headers = [], transport }: SpawnedOptions): Site {
+  return { url, headers, transport };
+}
+
+function placeOf({ url, transport }: SpawnedOptions): string {
+  return transport?.socketPath ?? url;
 }
 
 async function launch(options: SpawnedOptions, log: LogTail, signal: AbortSignal): Promise<ServerChild> {
   const { command, url } = options;
   const env = { ...process.env, PORT: new URL(url).port };
+  const elsewhere = await Elsewhere.before(options);
   const child = ServerChild.start({ command: withoutShell(command), env }, log);
-  const missing = await untilReady(child, options, signal);
+  const missing = await untilReady(child, options, elsewhere, signal);
   if (missing === undefined && child.running) return child;
   const ended = child.running ? undefined : await child.exited;
   await child.stop(signal);
   signal.throwIfAborted();
-  const what = ended
-    ? `ended at once (${ended.signal ?? `exit code ${ended.exitCode}`})`
-    : `did not ${missing} within ${START_TIMEOUT_MS / 1_000} s`;
-  throw new GenesisError('SERVER_START_FAILED', `"${describeSpawned(options)}" ${what}`, {
-    hint: withoutSecretsIn(printed(log.lines), secretsIn(command)),
+  const what = ended ? `ended at once (${ended.signal ?? `exit code ${ended.exitCode}`})` : missing?.what;
+  throw new GenesisError('SERVER_START_FAILED', `"${nameOf(options)}" ${what}`, {
+    hint: (!ended && missing?.hint) || withoutSecretsIn(printed(log.lines), secretsIn(command)),
   });
 }
 
-/** Resolves with undefined when it is ready; with what is missing after an abort, its end, or too long a time. */
+/** Why a server is not ready, in words that follow its name. */
+interface Missing {
+  readonly what: string;
+  /** By default, what it printed. */
+  readonly hint?: string;
+}
+
+/**
+ * Resolves with undefined when it is ready; with what is missing after an abort, its end, or too long a time, and where
+ * it listens elsewhere.
+ */
 async function untilReady(
   child: ServerChild,
   options: SpawnedOptions,
+  elsewhere: Elsewhere,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Missing | undefined> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   for (;;) {
-    const missing = await missingToBeReady(options, signal);
+    const listens = await acceptsConnections(siteOf(options));
+    const missing = listens
+      ? await missingAnswer(options, signal)
+      : `accept connections at ${placeOf(options)}`;
+    if (missing === undefined) return undefined;
     const isOver = !child.running || performance.now() > deadline || signal.aborted;
-    if (missing === undefined || isOver) return missing;
+    if (isOver) return { what: `did not ${missing} within ${START_TIMEOUT_MS / 1_000} s` };
+    const other = listens ? undefined : await elsewhere.look();
+    if (other !== undefined) return listensAt(other, options);
     await delay(POLL_EVERY_MS);
   }
 }
 
+function listensAt(other: string, { url }: SpawnedOptions): Missing {
+  const { hostname } = new URL(other);
+  return {
+    what: `listens at ${other}, and not at ${url}`,
+    hint: `Use ${hostname} or localhost in --url, or let the server listen at the address of --url.`,
+  };
+}
+
 /** What the server has not done yet, in words; undefined when it is ready. */
-async function missingToBeReady(
-  { url, ready, headers = [] }: SpawnedOptions,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  if (!(await acceptsConnections(url))) return `accept connections at ${url}`;
+async function missingAnswer(options: SpawnedOptions, signal: AbortSignal): Promise<string | undefined> {
+  const { ready } = options;
   if (ready === undefined) return undefined;
-  const asked = withHttpClient({ url, headers }, ASK_TIMEOUT_MS, (client) => client.get(ready), signal);
+  const asked = withHttpClient(siteOf(options), ASK_TIMEOUT_MS, (client) => client.get(ready), signal);
   const { status, seen } = await asked.then(
     ({ status }) => ({ status, seen: `HTTP ${status}` }),
     (error: unknown) => ({ status: undefined, seen: messageOf(error) }),

@@ -1,4 +1,5 @@
 import type { Durability } from '../../store/options.ts';
+import type { Transport } from '../../transport/transport.ts';
 import type { Header } from '../http/site.ts';
 
 /** What to load. */
@@ -28,6 +29,7 @@ export type TargetOptions =
       readonly ready?: string | undefined;
       /** What it wants of every request, such as a login. */
       readonly headers?: readonly Header[];
+      readonly transport?: Transport | undefined;
     }
   | {
       /** A server that runs already. */
@@ -36,6 +38,7 @@ export type TargetOptions =
       readonly databaseFile?: string | undefined;
       /** What it wants of every request, such as a login. */
       readonly headers?: readonly Header[];
+      readonly transport?: Transport | undefined;
     };
 
 /** Whether the database is made for this server alone, so that nothing is stored in it yet. */

@@ -1,8 +1,9 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { connect as connectTls, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { codeOf, messageOf } from '../../errors.ts';
-import { socketAddress } from '../../stress/http/socket-address.ts';
+import { endpointOf, openSocket } from '../../stress/http/endpoint.ts';
+import type { Site } from '../../stress/http/site.ts';
 import { type RawAnswer, readAnswer } from './read-answer.ts';
 
 /** What came back for a request. */
@@ -32,13 +33,13 @@ export class RawConnection {
   #isOpen = false;
   #isClosed = false;
 
-  constructor(target: URL) {
+  constructor(site: Site) {
     const { promise, resolve } = Promise.withResolvers<ServerReaction>();
     this.reaction = promise;
     this.#resolve = resolve;
-    const address = socketAddress(target);
-    const isTls = target.protocol === 'https:';
-    this.#socket = isTls ? connectTls(address) : connect(address);
+    const endpoint = endpointOf(site);
+    const isTls = endpoint.isSecure;
+    this.#socket = openSocket(endpoint, isTls ? 'tls' : 'tcp');
     this.#socket.setNoDelay(true);
     this.opened = new Promise((done) => {
       this.#socket.once(isTls ? 'secureConnect' : 'connect', () => {

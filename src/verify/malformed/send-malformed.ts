@@ -1,6 +1,6 @@
 import { addAbortListener } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Header, type Site, toSite } from '../../stress/http/site.ts';
+import { type Site, toSite } from '../../stress/http/site.ts';
 import type { Address, ConnectionStep, MalformedRequest } from './malformed-request.ts';
 import { RawConnection, type ServerReaction } from './raw-connection.ts';
 
@@ -14,13 +14,12 @@ export async function sendMalformed(
   timeoutMs: number,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ServerReaction> {
-  const { url, headers } = toSite(site);
-  const target = new URL(url);
+  const target = toSite(site);
   const connection = new RawConnection(target);
   const timer = setTimeout(() => connection.timeOut(timeoutMs), timeoutMs);
   const aborting = addAbortListener(signal, () => connection.timeOut(timeoutMs));
   // Not awaited: the answer may arrive before everything is sent.
-  void runSteps(connection, request.steps(addressOf(target, headers)));
+  void runSteps(connection, request.steps(addressOf(target)));
   try {
     return await connection.reaction;
   } finally {
@@ -29,7 +28,8 @@ export async function sendMalformed(
   }
 }
 
-function addressOf({ host, pathname }: URL, headers: readonly Header[]): Address {
+function addressOf({ url, headers }: Site): Address {
+  const { host, pathname } = new URL(url);
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
   return { host, base: pathname.replace(/\/+$/, ''), headers: lines };
 }

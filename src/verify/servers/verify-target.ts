@@ -4,6 +4,7 @@ import { fillCommand } from '../../stress/target/fill-command.ts';
 import { COUNTERS_PATH } from '../../stress/target/reports/server-counters.ts';
 import { describeSpawned } from '../../stress/target/spawned.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
+import { type Transport, withTransport } from '../../transport/transport.ts';
 import type { Need } from '../check.ts';
 
 /** What to verify. */
@@ -23,17 +24,19 @@ export type VerifyTarget =
       readonly ready?: string | undefined;
       /** What it wants of every request, such as a login. */
       readonly headers?: readonly Header[];
+      readonly transport?: Transport | undefined;
     }
   | {
       readonly kind: 'remote';
       readonly url: string;
       readonly databaseFile: string | undefined;
       readonly headers?: readonly Header[];
+      readonly transport?: Transport | undefined;
     };
 
 export function describeTarget(target: VerifyTarget): string {
   if (target.kind === 'embedded') return 'embedded server';
-  return target.kind === 'spawned' ? describeSpawned(target) : target.url;
+  return target.kind === 'spawned' ? describeSpawned(target) : withTransport(target.url, target.transport);
 }
 
 /** What is asked of a server before its first load, such as `GET /api/metrics`. */

@@ -3,6 +3,7 @@ import type { Classified } from '../../stress/answer/classified.ts';
 import type { StreamedReply } from '../../stress/answer/stream/chat-stream.ts';
 import type { ReplyReading } from '../../stress/answer/stream/reply-reading.ts';
 import { LoadConnection, type WireRequest } from '../../stress/http/load-connection.ts';
+import type { Site } from '../../stress/http/site.ts';
 
 /** How the answer to a turn ended. */
 export interface TurnEnd extends Classified {
@@ -11,7 +12,7 @@ export interface TurnEnd extends Classified {
 }
 
 export interface TurnOptions {
-  readonly origin: URL;
+  readonly site: Site;
   /** Milliseconds for the whole answer. */
   readonly timeoutMs: number;
   readonly seq: number;
@@ -29,11 +30,11 @@ export class StreamedTurn {
   /** Undefined while the answer goes on. */
   end: TurnEnd | undefined;
 
-  constructor({ origin, timeoutMs, seq, request, reading }: TurnOptions) {
+  constructor({ site, timeoutMs, seq, request, reading }: TurnOptions) {
     this.seq = seq;
-    this.#connection = new LoadConnection(origin, timeoutMs, { reconnect: true });
+    this.#connection = new LoadConnection(site, timeoutMs, { reconnect: true });
     this.#reader = new AnswerReader(seq, reading);
-    this.ended = this.#send(request, origin);
+    this.ended = this.#send(request, new URL(site.url));
     // Awaited by who began it; a rejection before that must not end the process.
     this.ended.catch(() => {});
   }

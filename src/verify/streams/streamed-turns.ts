@@ -91,8 +91,7 @@ export class StreamedTurns {
   #begin(seq: number): StreamedTurn {
     const { timeoutMs } = this.#context;
     const request = this.#writer.write(seq);
-    const origin = new URL(this.#target.url);
-    return new StreamedTurn({ origin, timeoutMs, seq, request, reading: this.#reading });
+    return new StreamedTurn({ site: this.#target, timeoutMs, seq, request, reading: this.#reading });
   }
 
   #partIn(role: string, content: string, seq: number): StoredPart {

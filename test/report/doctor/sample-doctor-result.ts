@@ -102,6 +102,7 @@ export function sample(
     startedAt: '2026-01-01T00:00:00.123Z',
     tookMs: 640,
     target: '/data/chat.db',
+    insecure: false,
     description: 'WAL, 4.2 MiB, Genesis schema 1',
     watch: null,
     holders: [],

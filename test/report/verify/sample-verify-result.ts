@@ -79,6 +79,7 @@ export function sample(
     startedAt: '2026-01-01T00:00:00.000Z',
     tookMs: 33_000,
     target: 'embedded server',
+    insecure: false,
     readBefore: [],
     quick: false,
     checks,

@@ -9,7 +9,7 @@ const answer = (headers = '') => `HTTP/1.1 200 OK\r\ncontent-length: 2\r\n${head
 /** Connections to one server, which share what they learn of it. */
 function connections(url: string, count: number): LoadConnection[] {
   const habits = new ServerHabits();
-  const made = Array.from({ length: count }, () => new LoadConnection(new URL(url), 30_000, { habits }));
+  const made = Array.from({ length: count }, () => new LoadConnection(url, 30_000, { habits }));
   onTestFinished(() => {
     for (const connection of made) connection.destroy();
   });

@@ -18,7 +18,7 @@ const OK = 'HTTP/1.1 200 OK\r\n';
 const answer = (headers = '') => `${OK}content-length: 2\r\n${headers}\r\nok`;
 
 function connection(url: string, timeoutMs = 30_000): LoadConnection {
-  const made = new LoadConnection(new URL(url), timeoutMs);
+  const made = new LoadConnection(url, timeoutMs);
   onTestFinished(() => made.destroy());
   return made;
 }
@@ -50,7 +50,7 @@ describe('the connection of a virtual user', () => {
       onConnect: (socket, n) => socket.once('end', () => closed.push(n)),
       onData: (socket) => socket.write(answer()),
     });
-    const user = new LoadConnection(new URL(server.url), 30_000, { reconnect: true });
+    const user = new LoadConnection(server.url, 30_000, { reconnect: true });
     for (let n = 0; n < 3; n++) expect(await user.exchange(ASK)).toMatchObject({ status: 200, body: 'ok' });
     expect(server.received()).toEqual([ASK.text, ASK.text, ASK.text]);
     await waitFor(() => closed.length === 3);

@@ -1,22 +1,33 @@
 import { codeOf, messageOf } from '../../../errors.ts';
+import { type TlsMistake, tlsMistakeOf, tlsRemedy } from '../../../transport/tls-mistake.ts';
 
 /** How far a request got: TCP, then TLS if it is HTTPS, then it was sent, then the answer began. */
 export type Stage = 'connecting' | 'securing' | 'waiting' | 'answering';
 
-/** What an error of Node's HTTP client means; the reason is in words, to end a sentence. */
-export function connectionFailure(
-  error: unknown,
-  url: URL,
-  stage: Stage,
-): { kind: 'unreachable' | 'unreadable'; reason: string } {
+export interface ConnectionFailure {
+  readonly kind: 'unreachable' | 'unreadable';
+  /** In words that end a sentence. */
+  readonly reason: string;
+  /** What to do about it, where that follows from the error. */
+  readonly remedy?: string;
+}
+
+/** What an error of Node's HTTP client means. */
+export function connectionFailure(error: unknown, url: URL, stage: Stage): ConnectionFailure {
   const code = codeOf(error) ?? '';
   if (code.startsWith('HPE_'))
     return { kind: 'unreadable', reason: `what answers does not speak HTTP (${code})` };
+  const tls = tlsMistakeOf(error);
+  if (tls) return tlsFailure(tls, url);
   return { kind: 'unreachable', reason: reasonOf(error, code, url, stage) };
 }
 
+function tlsFailure(mistake: TlsMistake, { origin }: URL): ConnectionFailure {
+  return { kind: 'unreachable', reason: `TLS failed: ${mistake.reason}`, remedy: tlsRemedy(mistake, origin) };
+}
+
 function reasonOf(error: unknown, code: string, { hostname }: URL, stage: Stage): string {
-  if (stage === 'securing') return `TLS failed: ${tlsMistake(error)}`;
+  if (stage === 'securing') return `TLS failed: ${messageOf(error)}`;
   switch (code) {
     case 'ECONNREFUSED':
       return 'no process listens there';
@@ -37,10 +48,4 @@ function reasonOf(error: unknown, code: string, { hostname }: URL, stage: Stage)
   }
   // If a name has several addresses that fail, the error for all of them has no message.
   return messageOf(error) || code;
-}
-
-/** The reason within OpenSSL's long line, or Node's message without its advice. */
-function tlsMistake(error: unknown): string {
-  const message = messageOf(error);
-  return /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message.replace(/;.*/s, '');
 }

@@ -2,6 +2,10 @@ import { type ClientRequest, type IncomingMessage, request as plainRequest } fro
 import { request as tlsRequest } from 'node:https';
 import { formatBytes } from '../../../bytes.ts';
 import { formatDuration } from '../../../duration.ts';
+import { redirectFrom } from '../../../transport/redirect.ts';
+import { connectOptions, serverAddress } from '../../../transport/server-address.ts';
+import { tlsOptions } from '../../../transport/tls-options.ts';
+import type { Transport } from '../../../transport/transport.ts';
 import { connectionFailure, type Stage } from './connection-failure.ts';
 
 /** The outcome of a request. Whatever a server does is one of these, and never an exception. */
@@ -10,7 +14,7 @@ export type HttpReply =
       readonly kind: 'answered';
       readonly status: number;
       readonly contentType: string;
-      /** The target of a redirect, which is not followed; empty if there is none. */
+      /** The target of a redirect that is not followed; empty if there is none. */
       readonly location: string;
       /** Empty unless the status is 200, or the answer is a problem (RFC 9457). */
       readonly body: string;
@@ -18,7 +22,7 @@ export type HttpReply =
       readonly tookMs: number;
     }
   /** No connection, or it broke. */
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly remedy?: string }
   /** Connected, but no whole answer in time. */
   | { readonly kind: 'silent'; readonly reason: string }
   /** The answer is not HTTP, or too long. */
@@ -27,6 +31,7 @@ export type HttpReply =
 export interface GetOptions {
   /** More headers, such as a login. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly transport?: Transport | undefined;
   /** Milliseconds in total, from the lookup of the name to the last byte. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -35,15 +40,28 @@ export interface GetOptions {
 /** Larger than any answer of Genesis. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
+/** Sends a GET request, and again where the answer leads if redirects are followed: each has the whole time. */
+export async function get(url: URL, options: GetOptions): Promise<HttpReply> {
+  let from = url;
+  for (let followed = 0; ; followed++) {
+    const reply = await getOnce(from, options);
+    const mayFollow = options.transport?.follow && reply.kind === 'answered';
+    const redirect = mayFollow ? redirectFrom(from, reply, followed) : undefined;
+    if (!redirect || 'refused' in redirect) return reply;
+    from = redirect.to;
+  }
+}
+
 /**
  * Sends one GET request on a connection of its own. Not with `fetch`: it does not report whether there was a connection,
  * which distinguishes a stalled server from a missing one, and it refuses some ports. Rejects only with the reason of the
  * signal.
  */
-export function get(url: URL, { headers, timeoutMs, signal }: GetOptions): Promise<HttpReply> {
+function getOnce(url: URL, options: GetOptions): Promise<HttpReply> {
+  const { timeoutMs, signal } = options;
   const { promise, resolve, reject } = Promise.withResolvers<HttpReply>();
   if (signal?.aborted) return Promise.reject(signal.reason);
-  const request = start(url, headers);
+  const request = start(url, options);
   const progress = watchConnection(request, url);
   const onAbort = () => reject(signal?.reason);
   signal?.addEventListener('abort', onAbort);
@@ -67,11 +85,13 @@ export function get(url: URL, { headers, timeoutMs, signal }: GetOptions): Promi
   });
 }
 
-function start(url: URL, more: GetOptions['headers']): ClientRequest {
+function start(url: URL, { headers: more, transport }: GetOptions): ClientRequest {
   const request = url.protocol === 'https:' ? tlsRequest : plainRequest;
   // Compressed, a small answer could be a large one.
   const headers = { accept: 'application/json', 'accept-encoding': 'identity', ...more };
-  return request(url, { agent: false, headers }).end();
+  const address = serverAddress(url, transport);
+  const how = 'path' in address ? { socketPath: address.path } : connectOptions(address);
+  return request(url, { agent: false, headers, ...how, ...tlsOptions(url, transport) }).end();
 }
 
 interface Progress {

@@ -3,10 +3,11 @@ import { isAbsolute } from 'node:path';
 import { messageOf } from '../../../errors.ts';
 import { parseJson } from '../../../parse-json.ts';
 import { withoutSecrets } from '../../../secrets/without-secrets.ts';
+import { otherLoopback } from '../../../transport/other-loopback.ts';
 import { hasDatabaseOpen } from '../openers/has-database-open.ts';
 import { type GetOptions, get, type HttpReply } from './get.ts';
 import { healthOf, type Metrics, metricsOf, type Status, statusOf } from './server-answers.ts';
-import type { GenesisServer, ServerFacts } from './server-facts.ts';
+import type { GenesisServer, ServerFacts, Unreachable } from './server-facts.ts';
 
 /** Milliseconds: Genesis answers these requests in one or two, whatever its database is doing. */
 const TIMEOUT_MS = 2_000;
@@ -25,12 +26,12 @@ type Parsed<T> = { readonly kind: 'parsed'; readonly value: T; readonly tookMs: 
  */
 export async function readServerFacts(
   url: string,
-  { headers, timeoutMs = TIMEOUT_MS, signal }: Partial<GetOptions> = {},
+  { timeoutMs = TIMEOUT_MS, ...options }: Partial<GetOptions> = {},
 ): Promise<ServerFacts | null> {
   try {
-    return await askAll(url, (path) => get(addressOf(url, path), { headers, timeoutMs, signal }));
+    return await askAll(url, (path) => get(addressOf(url, path), { ...options, timeoutMs }));
   } catch (error) {
-    if (signal?.aborted) return null;
+    if (options.signal?.aborted) return null;
     throw error;
   }
 }
@@ -41,6 +42,7 @@ function addressOf(url: string, path: string): URL {
 
 async function askAll(url: string, ask: (path: string) => Promise<HttpReply>): Promise<ServerFacts> {
   const health = parseReply(url, '/api/health', await ask('/api/health'), healthOf);
+  if (health.kind === 'unreachable') return withOtherLoopback(health);
   if (health.kind !== 'parsed') return health;
   const [statusReply, metricsReply] = await Promise.all([ask('/api/status'), ask('/api/metrics')]);
   if (statusReply.kind === 'answered' && statusReply.status === 401) return needsLogin(url);
@@ -55,7 +57,7 @@ async function askAll(url: string, ask: (path: string) => Promise<HttpReply>): P
 }
 
 function parseReply<T>(url: string, path: string, reply: HttpReply, parse: (body: unknown) => T): Parsed<T> {
-  if (reply.kind === 'unreachable') return { kind: 'unreachable', url, reason: reply.reason };
+  if (reply.kind === 'unreachable') return { ...reply, url };
   const question = `GET ${path}`;
   if (reply.kind !== 'answered') {
     const kind = reply.kind === 'silent' ? 'stalled' : 'not-genesis';
@@ -66,6 +68,11 @@ function parseReply<T>(url: string, path: string, reply: HttpReply, parse: (body
   const parsed = parseAnswer(reply, parse);
   if ('value' in parsed) return { kind: 'parsed', value: parsed.value, tookMs: reply.tookMs };
   return { kind: 'not-genesis', url, reason: `${question} answered ${parsed.mistake}` };
+}
+
+async function withOtherLoopback(facts: Unreachable): Promise<Unreachable> {
+  const other = await otherLoopback(new URL(facts.url));
+  return other ? { ...facts, remedy: `A server listens at ${other} instead: use that as the URL.` } : facts;
 }
 
 function hasLostDatabase(body: string): boolean {

@@ -2,13 +2,21 @@ import { isLoopback } from '../../../loopback.ts';
 
 /** What a server reports over HTTP. */
 export type ServerFacts =
-  | { readonly kind: 'unreachable'; readonly url: string; readonly reason: string }
+  | Unreachable
   | { readonly kind: 'not-genesis'; readonly url: string; readonly reason: string }
   /** It accepts connections, but does not answer in time. */
   | { readonly kind: 'stalled'; readonly url: string; readonly reason: string }
   /** It has found out that its database was removed or replaced. */
   | { readonly kind: 'database-replaced'; readonly url: string; readonly reason: string }
   | GenesisServer;
+
+export interface Unreachable {
+  readonly kind: 'unreachable';
+  readonly url: string;
+  readonly reason: string;
+  /** What to do about it, where that is known. */
+  readonly remedy?: string;
+}
 
 export interface GenesisServer {
   readonly kind: 'genesis';

@@ -6,8 +6,9 @@ import type { Finding } from '../../result.ts';
 export const noAnswer: FindingsOf = ({ server }) =>
   !server || server.kind === 'genesis' ? [] : [findingOf(server)];
 
-function findingOf({ kind, url, reason }: Exclude<ServerFacts, GenesisServer>): Finding {
-  switch (kind) {
+function findingOf(server: Exclude<ServerFacts, GenesisServer>): Finding {
+  const { url, reason } = server;
+  switch (server.kind) {
     case 'unreachable':
       return {
         rule: 'server-unreachable',
@@ -15,6 +16,7 @@ function findingOf({ kind, url, reason }: Exclude<ServerFacts, GenesisServer>): 
         message: `no server answers at ${url}: ${reason}`,
         evidence: [],
         remedy:
+          server.remedy ??
           'Check the address, and whether the server runs; its database can be examined without it: genesis doctor FILE.',
       };
     case 'not-genesis':

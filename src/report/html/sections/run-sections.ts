@@ -40,7 +40,7 @@ function repeatSection({ command, settings }: StressResult): Markup {
 
 function settingRows(settings: RunSettings): TableRow[] {
   const { method, path, headers, body, reply, streamEnd, historyPath } = settings;
-  const { timeoutMs, reconnect, retryLost, warmupMs, seed } = settings;
+  const { timeoutMs, reconnect, retryLost, warmupMs, seed, insecure, unixSocket, follow } = settings;
   return [
     ['request', `${method} ${path}`],
     ['headers', headers.join(', ') || 'none'],
@@ -50,6 +50,9 @@ function settingRows(settings: RunSettings): TableRow[] {
     ['history is at', historyPath ?? 'unknown'],
     ['timeout', formatDuration(timeoutMs)],
     ['connections', reconnect ? 'one per request' : 'kept alive'],
+    ['certificate', insecure ? 'not checked' : 'checked, where there is one'],
+    ['Unix socket', unixSocket ?? 'none'],
+    ['redirects', follow ? 'followed' : 'not followed'],
     ['lost requests', retryLost === 0 ? 'not repeated' : `repeated up to ${times(retryLost)}`],
     ['warm-up', warmupMs === 0 ? 'none' : formatDuration(warmupMs)],
     ['seed', seed ?? 'none'],

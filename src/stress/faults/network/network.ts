@@ -4,7 +4,9 @@ import type { Socket } from 'node:net';
 import { extname } from 'node:path';
 import { GenesisError } from '../../../errors.ts';
 import { forkHelper } from '../../../fork-helper.ts';
-import { type Route, socketAddress } from '../../http/socket-address.ts';
+import { serverAddress } from '../../../transport/server-address.ts';
+import type { Route } from '../../http/route.ts';
+import { type Site, toSite } from '../../http/site.ts';
 import type { NetworkFault, Order, Report } from './relay-protocol.ts';
 
 const PROCESS = new URL(`./relay-process${extname(import.meta.url)}`, import.meta.url);
@@ -24,12 +26,14 @@ export class Network implements Route {
   #mayCut = false;
 
   /** Throws `RELAY_FAILED`. */
-  static async start(origin: URL): Promise<Network> {
+  static async start(site: Site | string): Promise<Network> {
     const child = forkHelper(PROCESS);
     const ended = once(child, 'exit').then(() => Promise.reject(relayFailed()));
     ended.catch(() => {});
-    const { host, port } = socketAddress(origin);
-    const order: Order = { kind: 'relay', server: { host, port, isSecure: origin.protocol === 'https:' } };
+    const { url, transport } = toSite(site);
+    const origin = new URL(url);
+    const address = serverAddress(origin, transport);
+    const order: Order = { kind: 'relay', server: { address, isSecure: origin.protocol === 'https:' } };
     child.send(order, () => {});
     const [report] = await Promise.race([once(child, 'message'), ended]);
     return new Network(child, (report as Extract<Report, { kind: 'listening' }>).port);

@@ -1,11 +1,12 @@
+import type { ServerAddress } from '../../../transport/server-address.ts';
+
 /** What the network between load and server can do. */
 export const NETWORK_FAULTS = ['cut', 'slow', 'drip'] as const;
 export type NetworkFault = (typeof NETWORK_FAULTS)[number];
 
 /** Where the server listens; its TLS is not the relay's. */
 export interface RelayedServer {
-  readonly host: string;
-  readonly port: number;
+  readonly address: ServerAddress;
   readonly isSecure: boolean;
 }
 

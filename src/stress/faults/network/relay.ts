@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { codeOf, messageOf } from '../../../errors.ts';
+import { connectOptions } from '../../../transport/server-address.ts';
 import { readBeforeFailing } from '../../http/read-before-failing.ts';
 import { Conditions } from './conditions.ts';
 import type { NetworkFault, Order, RelayedServer, Report } from './relay-protocol.ts';
@@ -68,8 +69,9 @@ export class Relay {
   }
 
   #connect(client: Socket, opened: Opened): void {
-    const { host, port } = this.#target;
-    const server = connect({ host, port, allowHalfOpen: true, noDelay: true });
+    const { address } = this.#target;
+    const options = { ...connectOptions(address), allowHalfOpen: true, noDelay: true };
+    const server = connect({ ...address, ...options });
     readBeforeFailing(server);
     const fail = (error: Error) => this.#unreachable(client, opened, error);
     server.once('error', fail).once('connect', () => {

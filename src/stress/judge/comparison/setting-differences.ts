@@ -53,6 +53,8 @@ function allSettings({
     ['end of streams', settings.streamEnd ?? NONE],
     ['timeout', formatDuration(settings.timeoutMs)],
     ['connections', settings.reconnect ? 'one per request' : 'kept alive'],
+    ['certificate', settings.insecure ? 'not checked' : 'checked'],
+    ['redirects', settings.follow ? 'followed' : 'not followed'],
     [
       'lost requests',
       settings.retryLost > 0 ? `repeated up to ${times(settings.retryLost)}` : 'not repeated',

@@ -69,7 +69,7 @@ const KNOWN = {
   ],
   'login-refused': [
     'the login is refused: no key was sent, or not one that the server accepts',
-    "Send the key that the server wants, such as -H 'Authorization: Bearer …'. If it accepts the same headers in other requests, its own check of them fails under load.",
+    "Send the key that the server wants, such as -H 'Authorization: Bearer …', or the certificate, with --cert and --key. If it accepts the same headers in other requests, its own check of them fails under load.",
   ],
   'long-busy-timeout': [
     'long busy timeout: a request waits for the lock instead of failing fast and trying again',
@@ -120,7 +120,7 @@ const KNOWN = {
   ],
   redirected: [
     'the requests are redirected: the server has the chat at another address',
-    'Use --path with the path that it redirects to, or --url if the host is another one; redirects are not followed.',
+    'Use --path with the path that it redirects to, or --url if the host is another one; --follow follows those on the same host and port.',
   ],
   'remove-last-message': [
     '"remove the last message" as error recovery: a failed request deletes another request’s message',
@@ -178,7 +178,7 @@ const KNOWN = {
   ],
   'untrusted-certificate': [
     'this machine does not trust the certificate of the server',
-    'Name the certificate of its authority: NODE_EXTRA_CA_CERTS=/path/ca.pem npx genesis …; one that has expired must be renewed, and --url must have the name that it was made for.',
+    'Name a PEM file with it, or with that of its authority: --ca FILE; or leave it unchecked: --insecure. One that has expired must be renewed, and --url must have a name that it was made for.',
   ],
   'wrong-path': [
     'there is no chat at this path, or not for this method',

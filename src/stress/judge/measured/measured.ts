@@ -114,6 +114,12 @@ export interface RunSettings {
   /** The end mark of streams of no known shape; null: none was named. */
   readonly streamEnd: string | null;
   readonly historyPath: string | null;
+  /** Whether any certificate of the server was accepted. */
+  readonly insecure: boolean;
+  /** The Unix socket that the server listened on; null: it was reached over TCP. */
+  readonly unixSocket: string | null;
+  /** Whether redirects on the same server were followed. */
+  readonly follow: boolean;
   readonly timeoutMs: number;
   /** Whether each request had a connection of its own. */
   readonly reconnect: boolean;

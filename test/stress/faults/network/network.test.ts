@@ -19,13 +19,13 @@ const ASK: WireRequest = { method: 'GET', text: 'GET / HTTP/1.1\r\nhost: x\r\n\r
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\nok';
 
 async function networkTo(url: string): Promise<Network> {
-  const network = await Network.start(new URL(url));
+  const network = await Network.start(url);
   onTestFinished(() => network.close());
   return network;
 }
 
 function userOf(url: string, network: Network): LoadConnection {
-  const user = new LoadConnection(new URL(url), 30_000, { route: network });
+  const user = new LoadConnection(url, 30_000, { route: network });
   onTestFinished(() => user.destroy());
   return user;
 }

@@ -71,7 +71,7 @@ describe('a compressed answer', () => {
     });
 
   it.each([true, false])('is read on the connection of a user, in chunks: %s', async (chunked) => {
-    const user = new LoadConnection(new URL(await start(chunked)), 30_000);
+    const user = new LoadConnection(await start(chunked), 30_000);
     const ask = { method: 'GET', text: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n' } as const;
     for (const _ of [1, 2]) expect(await user.exchange(ask)).toMatchObject({ status: 200, body: TEXT });
     user.destroy();

@@ -24,7 +24,7 @@ class Taker implements SinkOpener, BodySink {
 }
 
 function connection(url: string): LoadConnection {
-  const made = new LoadConnection(new URL(url), 30_000);
+  const made = new LoadConnection(url, 30_000);
   onTestFinished(() => made.destroy());
   return made;
 }
