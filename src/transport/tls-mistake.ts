@@ -86,9 +86,9 @@ export function tlsRemedy({ kind, names }: TlsMistake, url: string): string {
     case 'wrong-name':
       return `${usableNames(names)} Or leave it unchecked: --insecure.`;
     case 'no-client-certificate':
-      return 'Name PEM files with a certificate that the server trusts, and with its key: --cert FILE --key FILE.';
+      return 'Name PEM files with a certificate that the server trusts, and with its key: --cert client.pem --key client-key.pem.';
     case 'no-agreement':
-      return 'Allow TLS 1.2 or 1.3 in the server. Some servers refuse a client without a certificate so: --cert FILE --key FILE.';
+      return 'Allow TLS 1.2 or 1.3 in the server. Some servers refuse a client without a certificate so: --cert client.pem --key client-key.pem.';
     case 'not-tls':
       return `If the server has no TLS, use ${url.replace(/^https:/, 'http:')}.`;
   }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { startHttp } from './http-server.ts';
 
@@ -71,17 +71,23 @@ export const ALL_ROUTES: Routes = {
 
 /** A chat server of another author. Resolves with its address and with what it stores. */
 export async function startChatApi(routes: Routes): Promise<{ url: string; data: ChatData }> {
+  const { listener, data } = chatApi(routes);
+  return { url: await startHttp(listener), data };
+}
+
+/** The same as a listener, for servers that are reached in other ways. */
+export function chatApi(routes: Routes): { listener: RequestListener; data: ChatData } {
   const data: ChatData = {
     prompt: 'Be kind.',
     titles: new Map([['main', 'The first']]),
     messages: [],
     made: 0,
   };
-  const url = await startHttp(async (request, response) => {
+  const listener: RequestListener = async (request, response) => {
     const [status, body] = await answerOf(routes, data, request);
     response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
-  });
-  return { url, data };
+  };
+  return { listener, data };
 }
 
 async function answerOf(routes: Routes, data: ChatData, request: IncomingMessage): Promise<Answer> {

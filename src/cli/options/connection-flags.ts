@@ -48,7 +48,8 @@ export function transportOf(
   { url, isRunning }: ReachedServer,
 ): Transport | undefined {
   const { ca, cert, key, insecure, unixSocket, follow } = flags;
-  const [given] = namesOf({ ca, cert, key, insecure, 'unix-socket': unixSocket, follow });
+  const client = clientOf(cert, key);
+  const [given] = namesOf({ ca, cert: client, insecure, 'unix-socket': unixSocket, follow });
   if (given === undefined) return undefined;
   if (url === undefined)
     throw new InvalidArgumentError(
@@ -56,7 +57,7 @@ export function transportOf(
     );
   const socketPath = socketOf(unixSocket);
   if (socketPath !== undefined && isRunning) assertSocket(socketPath);
-  return { tls: tlsOf(flags, url), socketPath, follow: follow === true };
+  return { tls: tlsOf(flags, client, url), socketPath, follow: follow === true };
 }
 
 /** The names of those that are given. */
@@ -64,25 +65,29 @@ function namesOf(flags: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`]));
 }
 
-function tlsOf({ ca, cert, key, insecure }: ConnectionFlags, url: string): TlsSettings | undefined {
-  const [given] = namesOf({ ca, cert, key, insecure });
+function tlsOf(
+  { ca, insecure }: ConnectionFlags,
+  client: TlsSettings['client'],
+  url: string,
+): TlsSettings | undefined {
+  const [given] = namesOf({ ca, cert: client, insecure });
   if (given === undefined) return undefined;
   if (!/^https:/i.test(url))
     throw new InvalidArgumentError(
       `error: ${given} is about TLS, and ${url} has none. Use https:// if the server has it; otherwise leave out ${given}.`,
     );
-  return { ca, client: clientOf(cert, key), insecure: insecure === true };
+  return { ca, client, insecure: insecure === true };
 }
 
 function clientOf(cert: string | undefined, key: string | undefined): TlsSettings['client'] {
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined)
     throw new InvalidArgumentError(
-      `error: ${cert === undefined ? '--key needs --cert' : '--cert needs --key'}: a client shows its certificate, and proves with the key that it is its own.`,
+      `error: there is ${cert === undefined ? 'a key without its certificate' : 'a certificate without its key'}. Give both: --cert client.pem --key client-key.pem.`,
     );
   if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
     throw new InvalidArgumentError(
-      'error: the key of --key does not belong to the certificate of --cert, which is the first one in its file.',
+      'error: the key does not belong to the certificate of --cert, which is the first one in its file.',
     );
   return { cert, key };
 }

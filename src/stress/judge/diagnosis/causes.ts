@@ -69,7 +69,7 @@ const KNOWN = {
   ],
   'login-refused': [
     'the login is refused: no key was sent, or not one that the server accepts',
-    "Send the key that the server wants, such as -H 'Authorization: Bearer …', or the certificate, with --cert and --key. If it accepts the same headers in other requests, its own check of them fails under load.",
+    "Send the key that the server wants, such as -H 'Authorization: Bearer …', or a certificate of the client (--cert). If it accepts the same headers in other requests, its own check of them fails under load.",
   ],
   'long-busy-timeout': [
     'long busy timeout: a request waits for the lock instead of failing fast and trying again',
