@@ -17,6 +17,7 @@ import { ServerWatch } from './target/server-watch.ts';
 import type { Target } from './target/target.ts';
 import { startsEmpty } from './target/target-options.ts';
 import { withGrace } from './target/with-grace.ts';
+import { tlsInstead } from './tls-instead.ts';
 
 /** Milliseconds for the audit after an interruption; the load took up to 400 before. */
 const CONTROL_GRACE_MS = 500;
@@ -112,7 +113,7 @@ export async function stressTarget(
       observed,
       aloneMs,
       readBefore,
-      refused,
+      noticed: [...refused, ...(await tlsInstead(target, load, signal))],
     });
   } finally {
     observer.end();

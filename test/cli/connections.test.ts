@@ -82,6 +82,13 @@ describe('a server with a certificate of its own', () => {
     expect(stderr).toMatch(/made for chat\.example, chat\.internal, 10\.0\.0\.1: use one of them/);
   });
 
+  it('is recognised where it is asked without TLS', async () => {
+    const url = await startTls();
+    const { exitCode, result } = await stress('--url', url.replace('https:', 'http:'), '--no-audit');
+    expect(exitCode).toBe(1);
+    expect(result.observations).toEqual([`the server speaks TLS, and was asked without it: use ${url}`]);
+  });
+
   it('is verified', async () => {
     const args = ['--only', 'burst', '--quick', '--json', '-'];
     const { exitCode, stdout } = await runGenesis(['verify', '--url', await startTls(), ...CA(), ...args]);

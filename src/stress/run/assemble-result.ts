@@ -34,8 +34,8 @@ export interface RunParts {
   readonly observed: Observed;
   readonly aloneMs: number | null;
   readonly readBefore: readonly string[];
-  /** Answers beside the load that were not read to their end. */
-  readonly refused: Iterable<string>;
+  /** What was noticed beside the load, such as answers that were not read to their end. */
+  readonly noticed: readonly string[];
 }
 
 /** Makes one result of the parts, verdict included. */
@@ -52,7 +52,7 @@ function secretsOf({ request, history }: RunOptions): string[] {
 }
 
 function measured(parts: RunParts): Omit<Measured, 'rounds'> {
-  const { target, options, load, audit, serverReport, observed, aloneMs, readBefore, refused } = parts;
+  const { target, options, load, audit, serverReport, observed, aloneMs, readBefore, noticed } = parts;
   const { metrics, loadMs } = load;
   const { log: serverLog, modelFailures } = serverReport;
   // A server that was started again counts from 0.
@@ -103,7 +103,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     cutConnections: load.cutConnections,
     generator: load.generator,
     // Those of its end follow when it has been stopped.
-    observations: [...refused, ...unclearStreams(load)],
+    observations: [...noticed, ...unclearStreams(load)],
   };
 }
 
