@@ -48,6 +48,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['output'],
     ['options'],
   ],
+  'cli/options': [['url'], ['.']],
   compare: [['.'], ['judge'], ['result.ts'], ['turns'], ['sides.ts']],
   doctor: [
     ['.'],

@@ -6,7 +6,7 @@ import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY } from '../../stress/load
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
 import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
-import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/target-url.ts';
+import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/url/target-url.ts';
 
 /** The flags of `genesis compare`, as their parsers return them. Times are milliseconds. */
 export interface CompareFlags extends RequestFlags {

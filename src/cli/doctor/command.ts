@@ -4,7 +4,7 @@ import { parseDuration } from '../../duration.ts';
 import { findDatabasePath } from '../options/database-path.ts';
 import { nonEmpty } from '../options/parsers.ts';
 import { appendHeader } from '../options/request-parsers.ts';
-import { remoteUrl } from '../options/target-url.ts';
+import { remoteUrl } from '../options/url/target-url.ts';
 import { assertNotDatabase } from '../output/assert-not-database.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { assertWritable } from '../output/writable-file.ts';

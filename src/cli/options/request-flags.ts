@@ -1,11 +1,16 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { type Chat, GENESIS_CHAT, type HistoryOptions } from '../../stress/request/chat.ts';
-import { CHAT_PATHS, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { API_NAMES, type ApiName } from '../../stress/request/api-name.ts';
+import type { Chat } from '../../stress/request/chat.ts';
+import { type ChatOptions, chatOfOptions, namedApi } from '../../stress/request/chat-options.ts';
+import { CHAT_PATHS } from '../../stress/request/request.ts';
 import { nonEmpty } from './parsers.ts';
-import { appendHeader, bodyText, httpMethod, isJson, template, urlPath } from './request-parsers.ts';
+import { appendHeader, bodyText, httpMethod, template, urlPath } from './request-parsers.ts';
 
 /** The flags that describe a request, as their parsers return them. */
 export interface RequestFlags {
+  readonly api?: ApiName | 'auto';
+  readonly model?: string;
+  readonly stream?: true;
   readonly message?: string;
   readonly body?: string;
   readonly header?: readonly (readonly [name: string, value: string])[];
@@ -19,8 +24,12 @@ export interface RequestFlags {
 export function addRequestFlags(command: Command): void {
   const reply = 'where the JSON answer has the reply, such as choices/0/message/content';
   const streamEnd = 'last event of a stream: its type, its data, or PLACE=VALUE in its JSON';
+  const api = new Option('--api <name>', 'how the server is talked to; auto: by its path, or found out');
   command
     .optionsGroup('Request:')
+    .addOption(api.choices(['auto', ...API_NAMES]).default('auto'))
+    .option('--model <name>', 'model to ask for', nonEmpty)
+    .option('--stream', 'ask for the answer as a stream')
     .option('--message <text>', 'chat message to send, such as "test {{seq}}"', template)
     .option('--body <json>', 'whole body instead of a message: JSON, or a file with it', bodyText)
     .option('-H, --header <header>', "extra header, such as 'Name: value'; repeatable", appendHeader)
@@ -31,39 +40,56 @@ export function addRequestFlags(command: Command): void {
     .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
 }
 
+/** What a user described of the chat. Throws `InvalidArgumentError` for flags that contradict each other. */
+export function chatOptionsOf(flags: RequestFlags): ChatOptions {
+  const { header = [], stream = false, history, api = 'auto', ...rest } = flags;
+  const options = {
+    ...{
+      api,
+      stream,
+      headers: header,
+      model: rest.model,
+      message: rest.message === undefined ? undefined : withToken(rest.message),
+    },
+    ...{
+      body: rest.body,
+      method: rest.method,
+      path: rest.path,
+      reply: rest.reply,
+      streamEnd: rest.streamEnd,
+    },
+    history: history === undefined ? undefined : { path: history },
+  };
+  assertConsistent(options);
+  return options;
+}
+
 /** What to send, and where to read what was stored. Throws `InvalidArgumentError` for flags that contradict each other. */
 export function requestedChat(flags: RequestFlags): Chat {
-  return { request: requestOf(flags), history: historyOf(flags) };
+  return chatOfOptions(chatOptionsOf(flags));
 }
 
-/** The history is only where we expect it if path, body and method are our own. */
-function historyOf({ history, path, body, method }: RequestFlags): HistoryOptions | undefined {
-  if (history !== undefined) return { path: history };
-  const isChatPath = path === undefined || CHAT_PATHS.includes(path);
-  return isChatPath && body === undefined && method === undefined ? GENESIS_CHAT.history : undefined;
-}
-
-function requestOf(flags: RequestFlags): RequestOptions {
-  const { header = [], path = CHAT_REQUEST.path } = flags;
-  const method = flags.method ?? 'POST';
-  const body = bodyOf(flags, method);
-  const hasType = header.some(([name]) => name.toLowerCase() === 'content-type');
-  const type = body !== undefined && isJson(body) ? 'application/json' : 'text/plain; charset=utf-8';
-  const headers = body === undefined || hasType ? header : [['content-type', type] as const, ...header];
-  // The answer's shape is known only for our own request.
-  const isChat = flags.body === undefined && body !== undefined;
-  const reply = flags.reply ?? (isChat ? CHAT_REQUEST.reply : undefined);
-  return { method, path, headers, body, reply, streamEnd: flags.streamEnd };
-}
-
-function bodyOf({ message, body }: RequestFlags, method: string): string | undefined {
+function assertConsistent(options: ChatOptions): void {
+  const { body, message, model, stream, path } = options;
+  const api = namedApi(options) ?? 'genesis';
   if (body !== undefined && message !== undefined)
-    throw new InvalidArgumentError(
-      'error: --message cannot be used with --body, which contains its own message.',
+    throw contradiction('--message cannot be used with --body, which contains its own message.');
+  if (body !== undefined && model !== undefined)
+    throw contradiction('--model cannot be used with --body, which names its own model.');
+  if (body !== undefined && stream)
+    throw contradiction('--stream cannot be used with --body. Ask for a stream in the body.');
+  if (model !== undefined && api === 'genesis')
+    throw contradiction(
+      "--model cannot be used with Genesis's API, which has its own. Leave it out, or name another --api.",
     );
-  if (body !== undefined) return body;
-  if (message !== undefined) return JSON.stringify({ message: withToken(message) });
-  return /^(GET|HEAD|DELETE|OPTIONS)$/.test(method) ? undefined : CHAT_REQUEST.body;
+  if (stream && api === 'genesis' && path !== undefined && !CHAT_PATHS.includes(path))
+    throw contradiction(
+      `--stream has no meaning that is known at ${path}. Name the API with --api, or ask for a stream with --body.`,
+    );
+}
+
+function contradiction(text: string): InvalidArgumentError {
+  return new InvalidArgumentError(`error: ${text}`);
 }
 
 /** A message without a token could not be matched to its reply and to the stored message. */

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { messageOf } from '../../errors.ts';
-import { PLACEHOLDERS, Template, unknownPlaceholders } from '../../stress/request/template.ts';
+import { isJson } from '../../stress/request/is-json.ts';
+import { PLACEHOLDERS, unknownPlaceholders } from '../../stress/request/template.ts';
 
 type Header = readonly [name: string, value: string];
 
@@ -45,16 +46,6 @@ export function bodyText(text: string): string {
   throw new InvalidArgumentError(
     `Expected JSON or the name of a file. There is no file ${text.slice(0, 60)}, and it is not valid JSON.`,
   );
-}
-
-/** Whether it is JSON once its placeholders are replaced: some, such as {{seq}}, need no quotes around them. */
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(new Template(text).fill({ seq: 0, token: 'a-0', uuid: () => 'a-0' }));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function readBody(file: string): string {

@@ -18,6 +18,7 @@ import { readBaseline } from '../options/read-results.ts';
 import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { addRequestFlags } from '../options/request-flags.ts';
+import { addUrlWord, withUrlWord } from '../options/url/url-word.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { runsOf, type StressFlags } from './options.ts';
@@ -70,6 +71,7 @@ export function stressCommand(
       'Send many chat messages at once, then read the conversation back.\n' +
         'Reports the success rate, lock errors, retries and latency, and whether every acknowledged turn is stored.',
     );
+  addUrlWord(command);
   addLoad(command);
   addTarget(command);
   addRequestFlags(command);
@@ -80,8 +82,8 @@ export function stressCommand(
   const reportFlags = addReportFlags(command);
   command
     .addHelpText('after', HELP)
-    .action(async (flags: StressFlags & JudgementFlags) =>
-      exit(await stress(flags, reportFlags(), argv, terminal)),
+    .action(async (url: string | undefined, flags: StressFlags & JudgementFlags) =>
+      exit(await stress(withUrlWord(url, flags), reportFlags(), argv, terminal)),
     );
 }
 

@@ -10,7 +10,7 @@ import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
 import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
-import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
+import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
 
 /** The flags of `genesis stress` that describe its runs, as their parsers return them. */
@@ -83,8 +83,18 @@ function targetOf(flags: StressFlags): TargetOptions {
   const { url, spawn, db, modelDelay, durability } = flags;
   assertReadyIsOfSpawn(flags);
   if (spawn !== undefined) return spawnedTarget(spawn, flags);
+  if (url !== undefined) assertIsEmbedded(flags);
   if (url !== undefined) return { kind: 'remote', url: remoteUrl(url), databaseFile: db };
   return { kind: 'embedded', databaseFile: db, modelDelay, durability };
+}
+
+/** Commander knows this of --url, but not of a URL without it. */
+function assertIsEmbedded({ modelDelay, durability }: StressFlags): void {
+  if (modelDelay === undefined && durability === undefined) return;
+  const flag = modelDelay === undefined ? '--durability' : '--model-delay';
+  throw new InvalidArgumentError(
+    `error: ${flag} cannot be used with a URL: it is of the embedded server. Leave out one of them.`,
+  );
 }
 
 function faultsOf({ fault = [], modelDelay, url, spawn }: StressFlags): readonly Fault[] {

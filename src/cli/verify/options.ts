@@ -4,10 +4,11 @@ import type { Header } from '../../stress/http/site.ts';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
+import type { RequestFlags } from '../options/request-flags.ts';
+import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 import { assertUsable, outputTo, type ReportOutput } from '../output/report-outputs.ts';
 
-export interface VerifyFlags {
+export interface VerifyFlags extends RequestFlags {
   readonly quick?: boolean;
   readonly list?: boolean;
   readonly only?: readonly string[];
@@ -16,7 +17,6 @@ export interface VerifyFlags {
   readonly url?: string;
   readonly db?: string;
   readonly ready?: string;
-  readonly header?: readonly Header[];
   readonly streamPath?: string;
   readonly command: boolean;
   /** Milliseconds. */

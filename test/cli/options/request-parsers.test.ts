@@ -6,10 +6,10 @@ import {
   appendHeader,
   bodyText,
   httpMethod,
-  isJson,
   template,
   urlPath,
 } from '../../../src/cli/options/request-parsers.ts';
+import { isJson } from '../../../src/stress/request/is-json.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 function expectRefused(parse: () => unknown, message: RegExp | string): void {

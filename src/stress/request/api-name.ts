@@ -1,0 +1,3 @@
+/** The APIs whose requests and answers are known. */
+export const API_NAMES = ['genesis', 'openai', 'openai-responses', 'anthropic', 'ollama'] as const;
+export type ApiName = (typeof API_NAMES)[number];
