@@ -35,7 +35,10 @@ function genesisChat({ stream, message, path }: PresetOptions): Chat {
   return { request: { ...request, path: path ?? (stream ? CHAT_STREAM_PATH : request.path), body }, history };
 }
 
-function preset(api: ApiName, { model, stream, message = MESSAGE, path }: PresetOptions): RequestOptions {
+function preset(
+  api: Exclude<ApiName, 'genesis'>,
+  { model, stream, message = MESSAGE, path }: PresetOptions,
+): RequestOptions {
   const route = routeOf(api, path);
   return {
     method: 'POST',
