@@ -31,7 +31,7 @@ Examples:
   $ genesis compare --spawn "old/server --port {{port}} --db {{db}}" \\
       --spawn "new/server --port {{port}} --db {{db}}"
                                         the old server and the new one
-  $ genesis compare --url http://127.0.0.1:8001 --url http://127.0.0.1:8002
+  $ genesis compare localhost:8001 localhost:8002
                                         two servers that are running
   $ genesis compare --tolerance 10% --rounds 20 -o compare.html \\
       --spawn "node server.js {{port}}" --spawn "bun server.js {{port}}"

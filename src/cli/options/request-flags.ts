@@ -1,10 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { API_NAMES, type ApiName } from '../../stress/request/api-name.ts';
 import type { Chat } from '../../stress/request/chat.ts';
 import { type ChatOptions, chatOfOptions, namedApi } from '../../stress/request/chat-options.ts';
 import { CHAT_PATHS } from '../../stress/request/request.ts';
 import { nonEmpty } from './parsers.ts';
-import { appendHeader, bodyText, httpMethod, template, urlPath } from './request-parsers.ts';
+import { apiName, appendHeader, bodyText, httpMethod, template, urlPath } from './request-parsers.ts';
 
 /** The flags that describe a request, as their parsers return them. */
 export interface RequestFlags {
@@ -24,17 +24,17 @@ export interface RequestFlags {
 export function addRequestFlags(command: Command): void {
   const reply = 'where the JSON answer has the reply, such as choices/0/message/content';
   const streamEnd = 'last event of a stream: its type, its data, or PLACE=VALUE in its JSON';
-  const api = new Option('--api <name>', 'how the server is talked to; auto: by its path, or found out');
+  const api = `${API_NAMES.join(', ')}, or auto: known by the path, or found out (default: auto)`;
   command
     .optionsGroup('Request:')
-    .addOption(api.choices(['auto', ...API_NAMES]).default('auto'))
-    .option('--model <name>', 'model to ask for', nonEmpty)
+    .option('--api <name>', api, apiName)
+    .option('--model <name>', "model to ask for; without --api, of OpenAI's API", nonEmpty)
     .option('--stream', 'ask for the answer as a stream')
     .option('--message <text>', 'chat message to send, such as "test {{seq}}"', template)
     .option('--body <json>', 'whole body instead of a message: JSON, or a file with it', bodyText)
     .option('-H, --header <header>', "extra header, such as 'Name: value'; repeatable", appendHeader)
     .option('--method <method>', 'HTTP method (default: POST)', httpMethod)
-    .option('--path <path>', 'path and query (default: /api/chat)', urlPath)
+    .option('--path <path>', 'path and query (default: of the URL, or of the API)', urlPath)
     .option('--reply <place>', reply, nonEmpty)
     .option('--stream-end <mark>', streamEnd, nonEmpty)
     .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
@@ -67,6 +67,14 @@ export function chatOptionsOf(flags: RequestFlags): ChatOptions {
 /** What to send, and where to read what was stored. Throws `InvalidArgumentError` for flags that contradict each other. */
 export function requestedChat(flags: RequestFlags): Chat {
   return chatOfOptions(chatOptionsOf(flags));
+}
+
+/** Throws `InvalidArgumentError` for a chat that the embedded server does not offer. */
+export function assertChatOfGenesis({ request }: Chat): void {
+  if (request.api === undefined) return;
+  throw contradiction(
+    `a chat with the API ${request.api} needs a URL or --spawn; the embedded server has Genesis's.`,
+  );
 }
 
 function assertConsistent(options: ChatOptions): void {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { messageOf } from '../../errors.ts';
+import { API_NAMES, type ApiName } from '../../stress/request/api-name.ts';
 import { isJson } from '../../stress/request/is-json.ts';
 import { PLACEHOLDERS, unknownPlaceholders } from '../../stress/request/template.ts';
 
@@ -17,6 +18,13 @@ export function appendHeader(text: string, before: readonly Header[] = []): read
   if (RESERVED_HEADERS.includes(name.toLowerCase()))
     throw new InvalidArgumentError(`${name} is set by genesis itself. Leave it out.`);
   return [...before, [name, template(value)]];
+}
+
+/** Whose API it is. */
+export function apiName(text: string): ApiName | 'auto' {
+  const name = text === 'auto' ? text : API_NAMES.find((each) => each === text);
+  if (name) return name;
+  throw new InvalidArgumentError(`Expected one of ${API_NAMES.join(', ')} and auto.`);
 }
 
 /** A method, such as POST. */

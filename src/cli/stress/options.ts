@@ -9,7 +9,7 @@ import { keyHeaderOf } from '../../stress/request/with-key.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
+import { assertChatOfGenesis, type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
 
@@ -37,9 +37,12 @@ export interface StressFlags extends LoadFlags, RequestFlags {
 
 /** One run for each concurrency. Throws `InvalidArgumentError` for flags that contradict each other. */
 export function runsOf(flags: StressFlags): readonly StressOptions[] {
+  const target = targetOf(flags);
+  const chat = keyedChat(flags);
+  if (target.kind === 'embedded') assertChatOfGenesis(chat);
   const common = {
-    target: targetOf(flags),
-    ...keyedChat(flags),
+    target,
+    ...chat,
     timeoutMs: flags.timeout,
     reconnect: flags.reconnect === true,
     retryLost: flags.retryLost ?? 0,

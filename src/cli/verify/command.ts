@@ -16,19 +16,20 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const STREAM_PATH = 'where that server streams its answers; by default it is tried out';
 
 const HELP = `
-Without --spawn and --url, genesis verifies its own server. In --spawn, {{port}}
-is replaced by a free port (in --url too), {{db}} by an empty database, and
+Without a URL, genesis verifies its own server. In --spawn, {{port}} is
+replaced by a free port (in the URL too), {{db}} by an empty database, and
 {{model-url}} by a model with OpenAI's API that echoes, or fails on purpose. The
-environment variable PORT has the port of --url. A check that needs a
+environment variable PORT has the port of the URL. A check that needs a
 placeholder which the command does not have is skipped.
 
 Examples:
   $ genesis verify                      all checks, on the embedded server
   $ genesis verify --only burst,crash
-  $ genesis verify --spawn "python3 -m server --port {{port}} --db {{db}}" \\
-      --url http://127.0.0.1:{{port}}   on a server of your own
-  $ genesis verify --url http://127.0.0.1:8080 --db chat.db
-                                        on a running server: it gets many messages
+  $ genesis verify localhost:8080 --db chat.db
+                                        a running server: it gets many messages
+  $ genesis verify localhost:{{port}} \\
+      --spawn "python3 -m server --port {{port}} --db {{db}}"
+                                        a server that genesis starts
   $ genesis verify --quick --junit verify.xml
 
 Exit codes:
@@ -69,8 +70,8 @@ function addChecks(command: Command): void {
 function addTarget(command: Command): void {
   command
     .optionsGroup('Target:')
-    .option('--spawn <command>', 'start the server with this command line; needs --url', nonEmpty)
-    .option('--url <url>', 'URL of the server; without --spawn, of one that is running', nonEmpty)
+    .option('--spawn <command>', 'start the server with this command line; needs a URL', nonEmpty)
+    .option('--url <url>', 'the same as [url], without a path to send to', nonEmpty)
     .addOption(readyOption())
     .option('--stream-path <path>', STREAM_PATH, urlPath)
     .option('--db <file>', 'SQLite database of that server', databasePath)

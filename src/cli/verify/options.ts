@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
-import type { Header } from '../../stress/http/site.ts';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import type { RequestFlags } from '../options/request-flags.ts';
+import { assertChatOfGenesis, type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 import { assertUsable, outputTo, type ReportOutput } from '../output/report-outputs.ts';
 
@@ -31,7 +30,7 @@ export function targetOf(flags: VerifyFlags): VerifyTarget {
   assertReadyIsOfSpawn(flags);
   assertPathIsOfOther(flags);
   if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), headers };
-  if (url === undefined && db === undefined) return embedded(headers);
+  if (url === undefined && db === undefined) return embedded(flags);
   if (url === undefined)
     throw new InvalidArgumentError(
       'error: --db needs --spawn or --url; the embedded server has temporary databases.',
@@ -48,8 +47,9 @@ function assertPathIsOfOther({ streamPath, spawn, url }: VerifyFlags): void {
   );
 }
 
-function embedded(headers: readonly Header[]): VerifyTarget {
-  if (headers.length === 0) return { kind: 'embedded' };
+function embedded(flags: VerifyFlags): VerifyTarget {
+  assertChatOfGenesis(requestedChat(flags));
+  if (flags.header === undefined) return { kind: 'embedded' };
   throw new InvalidArgumentError(
     'error: --header needs --url or --spawn; the embedded server takes its login from GENESIS_TOKEN.',
   );

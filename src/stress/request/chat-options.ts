@@ -25,10 +25,13 @@ export interface ChatOptions {
 }
 
 /** The API that a user named, by its name, its path or a model; undefined where nothing names it. */
-export function namedApi({ api, path, body, model }: ChatOptions): ApiName | undefined {
+export function namedApi(options: ChatOptions): ApiName | undefined {
+  const { api, path, body, model, method = 'POST' } = options;
   if (api !== 'auto') return api;
+  // Another body, or none, may be for any API.
+  if (body !== undefined || !hasBody(method, options)) return undefined;
   const route = path === undefined ? undefined : routeAt(path);
-  if (route && (body === undefined || body.includes(`"${route.key}"`))) return route.api;
+  if (route) return route.api;
   // Most servers that have models to choose from take OpenAI's requests, whatever else they take.
   return model === undefined ? undefined : 'openai';
 }

@@ -1,4 +1,4 @@
-import type { ApiName } from './api-name.ts';
+import type { ApiName, ForeignApi } from './api-name.ts';
 import { type Chat, GENESIS_CHAT } from './chat.ts';
 import { CHAT_STREAM_PATH, type RequestOptions } from './request.ts';
 import { routeOf } from './routes.ts';
@@ -20,7 +20,7 @@ const MESSAGE = 'Repeat exactly this text, and nothing else: {{token}}';
 const JSON_TYPE = ['content-type', 'application/json'] as const;
 
 /** Headers of every request that an API needs. */
-const HEADERS: Readonly<Partial<Record<ApiName, RequestOptions['headers']>>> = {
+const HEADERS: Readonly<Partial<Record<ForeignApi, RequestOptions['headers']>>> = {
   anthropic: [JSON_TYPE, ['anthropic-version', '2023-06-01']],
 };
 
@@ -35,10 +35,7 @@ function genesisChat({ stream, message, path }: PresetOptions): Chat {
   return { request: { ...request, path: path ?? (stream ? CHAT_STREAM_PATH : request.path), body }, history };
 }
 
-function preset(
-  api: Exclude<ApiName, 'genesis'>,
-  { model, stream, message = MESSAGE, path }: PresetOptions,
-): RequestOptions {
+function preset(api: ForeignApi, { model, stream, message = MESSAGE, path }: PresetOptions): RequestOptions {
   const route = routeOf(api, path);
   return {
     method: 'POST',

@@ -1,4 +1,4 @@
-import type { ApiName } from './api-name.ts';
+import type { ForeignApi } from './api-name.ts';
 
 /** What is sent. In every text, `{{seq}}`, `{{uuid}}` and `{{token}}` are replaced by a value of each request. */
 export interface RequestOptions {
@@ -11,7 +11,7 @@ export interface RequestOptions {
   /** The path of the reply in the answer's JSON, such as `choices/0/message/content`; undefined: the whole answer. */
   readonly reply: string | undefined;
   /** The API in whose whole answers the reply is found wherever it may be; undefined: at `reply` only. */
-  readonly api?: Exclude<ApiName, 'genesis'> | undefined;
+  readonly api?: ForeignApi | undefined;
   /**
    * How a stream of no known shape ends: with an event of this type, or with this data, or, as `POINTER=VALUE`, with this
    * value at a place in its JSON.

@@ -1,5 +1,4 @@
-import type { ApiName } from './api-name.ts';
-import { CHAT_REQUEST } from './request.ts';
+import type { ForeignApi } from './api-name.ts';
 
 /** What a body says, apart from the message. */
 export interface BodyOptions {
@@ -11,14 +10,12 @@ export interface BodyOptions {
   readonly stream: boolean;
 }
 
-/** A place where servers with an API take chat messages. */
+/** A place where servers with an API of others take chat messages. */
 export interface Route {
-  readonly api: ApiName;
+  readonly api: ForeignApi;
   readonly path: string;
   /** How a path ends that can only be this; undefined where servers of other APIs have it, too. */
   readonly ending: string | undefined;
-  /** The key of a body with what was said; a body without it is for another API. */
-  readonly key: string;
   readonly body: (options: BodyOptions) => object;
   /** Where a whole answer usually has the reply. */
   readonly reply: string;
@@ -32,18 +29,9 @@ const messagesOf = (content: string) => [{ role: 'user', content }];
 /** Every route, those that an API is asked at by default first. */
 export const ROUTES: readonly Route[] = [
   {
-    api: 'genesis',
-    path: CHAT_REQUEST.path,
-    ending: undefined,
-    key: 'message',
-    body: ({ message }) => ({ message }),
-    reply: 'response',
-  },
-  {
     api: 'openai',
     path: '/v1/chat/completions',
     ending: '/chat/completions',
-    key: 'messages',
     body: ({ model, message, stream }) => ({ model, messages: messagesOf(message), stream }),
     reply: 'choices/0/message/content',
   },
@@ -51,7 +39,6 @@ export const ROUTES: readonly Route[] = [
     api: 'openai',
     path: '/v1/completions',
     ending: '/v1/completions',
-    key: 'prompt',
     body: ({ model, message, stream }) => ({ model, prompt: message, max_tokens: MOST_TOKENS, stream }),
     reply: 'choices/0/text',
   },
@@ -59,7 +46,6 @@ export const ROUTES: readonly Route[] = [
     api: 'openai-responses',
     path: '/v1/responses',
     ending: '/v1/responses',
-    key: 'input',
     body: ({ model, message, stream }) => ({ model, input: message, stream }),
     reply: 'output/0/content/0/text',
   },
@@ -67,7 +53,6 @@ export const ROUTES: readonly Route[] = [
     api: 'anthropic',
     path: '/v1/messages',
     ending: '/v1/messages',
-    key: 'messages',
     body: ({ message, ...options }) => ({
       ...options,
       max_tokens: MOST_TOKENS,
@@ -79,7 +64,6 @@ export const ROUTES: readonly Route[] = [
     api: 'ollama',
     path: '/api/chat',
     ending: undefined,
-    key: 'messages',
     body: ({ model, message, stream }) => ({ model, messages: messagesOf(message), stream }),
     reply: 'message/content',
   },
@@ -87,7 +71,6 @@ export const ROUTES: readonly Route[] = [
     api: 'ollama',
     path: '/api/generate',
     ending: '/api/generate',
-    key: 'prompt',
     body: ({ model, message, stream }) => ({ model, prompt: message, stream }),
     reply: 'response',
   },
@@ -99,7 +82,7 @@ export function routeAt(path: string): Route | undefined {
 }
 
 /** Where an API is asked: at this path, if it has a route of that name, or by default. */
-export function routeOf(api: ApiName, path?: string): Route {
+export function routeOf(api: ForeignApi, path?: string): Route {
   const routes = ROUTES.filter((route) => route.api === api);
   const named = routes.find(
     (route) => path !== undefined && withoutQuery(path).endsWith(route.ending ?? route.path),

@@ -63,13 +63,15 @@ describe('an API', () => {
     expect(bodyOf({ path })).toHaveProperty(key);
   });
 
-  it('is not known by a path where the body is for another one', () => {
+  it('is not known by a path where the request has a body of its own, or none', () => {
     const path = '/v1/messages';
-    expect(chat({ path, body: '{"text":"{{token}}"}' }).request).toMatchObject({
+    expect(chat({ path, body: '{"messages":[]}' }).request).toMatchObject({
       api: undefined,
       reply: undefined,
     });
-    expect(chat({ path, body: '{"messages":[]}' }).request).toMatchObject({ api: 'anthropic' });
+    expect(chat({ path, method: 'GET' }).request).toMatchObject({ api: undefined, reply: undefined });
+    const named = chat({ path, body: '{}', api: 'anthropic' });
+    expect(named.request).toMatchObject({ api: 'anthropic', body: '{}' });
   });
 
   it("is OpenAI's where only a model is named", () => {

@@ -10,7 +10,7 @@ export interface UrlFlags {
 
 /** Lets a command take the URL of a server without `--url`; its action gets the word, for `withUrlWord`. */
 export function addUrlWord(command: Command): void {
-  command.argument('[url]', 'of the server, with the path to send to: localhost:8080/ask');
+  command.argument('[url]', 'URL of the server, with the path to send to: localhost:8080/ask');
 }
 
 /**

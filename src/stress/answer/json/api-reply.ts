@@ -1,4 +1,4 @@
-import type { ApiName } from '../../request/api-name.ts';
+import type { ForeignApi } from '../../request/api-name.ts';
 import { fieldsOf, stringIn } from './fields-of.ts';
 import type { FindReply } from './reply.ts';
 
@@ -55,7 +55,7 @@ const ollama: FindReply = (answer) => {
 };
 
 /** Finds the reply in a whole answer of an API, in whichever of its shapes. */
-export const API_REPLIES: Readonly<Record<Exclude<ApiName, 'genesis'>, FindReply>> = {
+export const API_REPLIES: Readonly<Record<ForeignApi, FindReply>> = {
   openai: completion,
   'openai-responses': response,
   anthropic: message,
