@@ -48,7 +48,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['output'],
     ['options'],
   ],
-  'cli/options': [['.'], ['texts']],
+  'cli/options': [['url'], ['.'], ['texts']],
   compare: [['.'], ['judge'], ['result.ts'], ['turns'], ['sides.ts']],
   doctor: [
     ['.'],

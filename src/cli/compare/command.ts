@@ -15,6 +15,7 @@ import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type CompareFlags, compareOptions, TOLERANCE } from './options.ts';
 import { savedFiles } from './saved-files.ts';
+import { areUrls, withUrlWords } from './url-words.ts';
 
 const HELP = `
 The first server is A, the second B: is B worse? In each round both are started
@@ -31,7 +32,7 @@ Examples:
   $ genesis compare --spawn "old/server --port {{port}} --db {{db}}" \\
       --spawn "new/server --port {{port}} --db {{db}}"
                                         the old server and the new one
-  $ genesis compare --url http://127.0.0.1:8001 --url http://127.0.0.1:8002
+  $ genesis compare localhost:8001 localhost:8002
                                         two servers that are running
   $ genesis compare --tolerance 10% --rounds 20 -o compare.html \\
       --spawn "node server.js {{port}}" --spawn "bun server.js {{port}}"
@@ -59,7 +60,7 @@ export function compareCommand(
       'Compare two servers in many short rounds: rate, latency, failures, lock errors, lost turns.\n' +
         'Says that B is worse, that it is no worse than tolerated, or that this is undecided.',
     )
-    .argument('[files...]', 'instead of servers, two saved results of genesis stress; - for stdin');
+    .argument('[urls-or-files...]', 'two servers, or two saved results of genesis stress; - for stdin');
   addTargets(command);
   addRounds(command);
   addLoad(command);
@@ -67,9 +68,11 @@ export function compareCommand(
   addConnectionFlags(command);
   command.option('--no-audit', 'do not check the stored messages').addOption(noCommandOption());
   const reportFlags = addReportFlags(command);
-  command.addHelpText('after', HELP).action(async (files: readonly string[], flags: CompareFlags) => {
-    const compareThem = files.length === 0 ? compareServers : compareSaved(savedFiles(files, command));
-    exit(await compareThem(flags, reportFlags(), argv, terminal));
+  command.addHelpText('after', HELP).action(async (words: readonly string[], flags: CompareFlags) => {
+    const isOfServers = words.length === 0 || areUrls(words);
+    const compareThem = isOfServers ? compareServers : compareSaved(savedFiles(words, command));
+    const all = isOfServers ? withUrlWords(words, flags) : flags;
+    exit(await compareThem(all, reportFlags(), argv, terminal));
   });
 }
 

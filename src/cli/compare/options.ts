@@ -8,7 +8,7 @@ import type { Transport } from '../../transport/transport.ts';
 import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
 import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
-import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/target-url.ts';
+import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/url/target-url.ts';
 
 /** The flags of `genesis compare`, as their parsers return them. Times are milliseconds. */
 export interface CompareFlags extends RequestFlags, ConnectionFlags {

@@ -6,7 +6,7 @@ import { findDatabasePath } from '../options/database-path.ts';
 import { nonEmpty } from '../options/parsers.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { appendHeader } from '../options/request-parsers.ts';
-import { remoteUrl } from '../options/target-url.ts';
+import { remoteUrl } from '../options/url/target-url.ts';
 import { assertNotDatabase } from '../output/assert-not-database.ts';
 import { type ReportOutput, reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';

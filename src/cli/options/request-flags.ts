@@ -1,15 +1,19 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Chat, GENESIS_CHAT, type HistoryOptions } from '../../stress/request/chat.ts';
-import { contentTypeOf } from '../../stress/request/content-type.ts';
-import { CHAT_PATHS, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';
+import { API_NAMES, type ApiName } from '../../stress/request/api-name.ts';
+import type { Chat } from '../../stress/request/chat.ts';
+import { type ChatOptions, chatOfOptions, namedApi } from '../../stress/request/chat-options.ts';
+import { CHAT_PATHS } from '../../stress/request/request.ts';
 import { nonEmpty } from './parsers.ts';
-import { appendHeader, httpMethod, urlPath } from './request-parsers.ts';
-import { asTemplates, type Templates } from './texts/as-templates.ts';
+import { apiName, appendHeader, httpMethod, urlPath } from './request-parsers.ts';
+import { asTemplates } from './texts/as-templates.ts';
 import { bodyWarning, type GivenBody, givenBody } from './texts/given-body.ts';
 import { wholeText } from './texts/whole-text.ts';
 
 /** The flags that describe a request, as their parsers return them. */
 export interface RequestFlags {
+  readonly api?: ApiName | 'auto';
+  readonly model?: string;
+  readonly stream?: true;
   readonly message?: string;
   readonly body?: GivenBody;
   /** False: texts are sent as they are. */
@@ -25,22 +29,38 @@ export interface RequestFlags {
 export function addRequestFlags(command: Command): void {
   const reply = 'where the JSON answer has the reply, such as choices/0/message/content';
   const streamEnd = 'last event of a stream: its type, its data, or PLACE=VALUE in its JSON';
+  const api = `${API_NAMES.join(', ')}, or auto: known by the path, or found out (default: auto)`;
   command
     .optionsGroup('Request:')
+    .option('--api <name>', api, apiName)
+    .option('--model <name>', "model to ask for; without --api, of OpenAI's API", nonEmpty)
+    .option('--stream', 'ask for the answer as a stream')
     .option('--message <text>', 'chat message to send, such as "test {{seq}}"', wholeText)
     .option('--body <json>', 'whole body instead of a message: JSON, or a file; - for stdin', givenBody)
     .option('-H, --header <header>', "extra header, such as 'Name: value'; repeatable", appendHeader)
     .option('--no-template', 'send texts as they are: replace no {{seq}}, {{uuid}}, {{token}} in them')
     .option('--method <method>', 'HTTP method (default: POST)', httpMethod)
-    .option('--path <path>', 'path and query (default: /api/chat)', urlPath)
+    .option('--path <path>', 'path and query (default: of the URL, or of the API)', urlPath)
     .option('--reply <place>', reply, nonEmpty)
     .option('--stream-end <mark>', streamEnd, nonEmpty)
     .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
 }
 
+/** What a user described of the chat. Throws `InvalidArgumentError` for flags that contradict each other. */
+export function chatOptionsOf(flags: RequestFlags): ChatOptions {
+  const { api = 'auto', model, stream = false, method, reply, streamEnd, history } = flags;
+  const options = {
+    ...asTemplates(flags),
+    ...{ api, model, stream, method, reply, streamEnd },
+    history: history === undefined ? undefined : { path: history },
+  };
+  assertConsistent(options);
+  return options;
+}
+
 /** What to send, and where to read what was stored. Throws `InvalidArgumentError` for flags that contradict each other. */
 export function requestedChat(flags: RequestFlags): Chat {
-  return { request: requestOf(flags), history: historyOf(flags) };
+  return chatOfOptions(chatOptionsOf(flags));
 }
 
 /** What may be wrong with a request, in lines. */
@@ -49,34 +69,33 @@ export function requestWarnings({ body }: RequestFlags): string {
   return warning === undefined ? '' : `warning: ${warning}\n`;
 }
 
-/** The history is only where we expect it if path, body and method are our own. */
-function historyOf({ history, path, body, method }: RequestFlags): HistoryOptions | undefined {
-  if (history !== undefined) return { path: history };
-  const isChatPath = path === undefined || CHAT_PATHS.includes(path);
-  return isChatPath && body === undefined && method === undefined ? GENESIS_CHAT.history : undefined;
+/** Throws `InvalidArgumentError` for a chat that the embedded server does not offer. */
+export function assertChatOfGenesis({ request }: Chat): void {
+  if (request.api === undefined) return;
+  throw contradiction(
+    `a chat with the API ${request.api} needs a URL or --spawn; the embedded server has Genesis's.`,
+  );
 }
 
-function requestOf(flags: RequestFlags): RequestOptions {
-  const templates = asTemplates(flags);
-  const { path = CHAT_REQUEST.path, bodyEncoding, headers } = templates;
-  const method = flags.method ?? 'POST';
-  const body = bodyOf(templates, method);
-  const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
-  const type =
-    body === undefined || hasType ? [] : [['content-type', contentTypeOf(body, bodyEncoding)] as const];
-  // The answer's shape is known only for our own request.
-  const isChat = flags.body === undefined && body !== undefined;
-  const reply = flags.reply ?? (isChat ? CHAT_REQUEST.reply : undefined);
-  const { streamEnd } = flags;
-  return { method, path, headers: [...type, ...headers], body, bodyEncoding, reply, streamEnd };
-}
-
-function bodyOf({ message, body }: Templates, method: string): string | undefined {
+function assertConsistent(options: ChatOptions): void {
+  const { body, message, model, stream, path } = options;
+  const api = namedApi(options) ?? 'genesis';
   if (body !== undefined && message !== undefined)
-    throw new InvalidArgumentError(
-      'error: --message cannot be used with --body, which contains its own message.',
+    throw contradiction('--message cannot be used with --body, which contains its own message.');
+  if (body !== undefined && model !== undefined)
+    throw contradiction('--model cannot be used with --body, which names its own model.');
+  if (body !== undefined && stream)
+    throw contradiction('--stream cannot be used with --body. Ask for a stream in the body.');
+  if (model !== undefined && api === 'genesis')
+    throw contradiction(
+      "--model cannot be used with Genesis's API, which has its own. Leave it out, or name another --api.",
     );
-  if (body !== undefined) return body;
-  if (message !== undefined) return JSON.stringify({ message });
-  return /^(GET|HEAD|DELETE|OPTIONS)$/.test(method) ? undefined : CHAT_REQUEST.body;
+  if (stream && api === 'genesis' && path !== undefined && !CHAT_PATHS.includes(path))
+    throw contradiction(
+      `--stream has no meaning that is known at ${path}. Name the API with --api, or ask for a stream with --body.`,
+    );
+}
+
+function contradiction(text: string): InvalidArgumentError {
+  return new InvalidArgumentError(`error: ${text}`);
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { API_NAMES, type ApiName } from '../../stress/request/api-name.ts';
 import { wholeText } from './texts/whole-text.ts';
 
 type Header = readonly [name: string, value: string];
@@ -14,6 +15,13 @@ export function appendHeader(text: string, before: readonly Header[] = []): read
   if (RESERVED_HEADERS.includes(name.toLowerCase()))
     throw new InvalidArgumentError(`${name} is set by genesis itself. Leave it out.`);
   return [...before, [name, wholeText(value)]];
+}
+
+/** Whose API it is. */
+export function apiName(text: string): ApiName | 'auto' {
+  const name = text === 'auto' ? text : API_NAMES.find((each) => each === text);
+  if (name) return name;
+  throw new InvalidArgumentError(`Expected one of ${API_NAMES.join(', ')} and auto.`);
 }
 
 /** A method, such as POST. */

@@ -19,6 +19,7 @@ import { readBaseline } from '../options/read-results.ts';
 import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { addRequestFlags, requestWarnings } from '../options/request-flags.ts';
+import { addUrlWord, withUrlWord } from '../options/url/url-word.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { runsOf, type StressFlags } from './options.ts';
@@ -28,25 +29,28 @@ const MOST_ROUNDS = 100;
 const MOST_REPETITIONS = 10;
 
 const HELP = `
-Without --url, genesis starts its own server for the run, on a temporary
-database. In --spawn, {{port}} is replaced by a free port (in --url too), {{db}}
-by an empty database, and {{model-url}} by a model with OpenAI's API. In
---message, --body, --path and -H, {{seq}}, {{uuid}} and {{token}} are replaced
-by values that differ in each request; the token shows which reply and which
-stored message belong to a request. {{{{seq}}}} is sent as {{seq}}.
+Without a URL, genesis starts its own server for the run, on a temporary
+database. The path of a URL is the one to send to; after --url, or with --path,
+it is one that all paths begin with. In --spawn, {{port}} is replaced by a free
+port (in the URL too), {{db}} by an empty database, and {{model-url}} by a model
+with OpenAI's API. In --message, --body, --path and -H, {{seq}}, {{uuid}} and
+{{token}} are replaced by values that differ in each request; the token shows
+which reply and which stored message belong to a request. {{{{seq}}}} is sent as
+{{seq}}.
 
 Examples:
   $ genesis stress --concurrency 20     20 simultaneous requests to a new server
   $ genesis stress -c 1,5,10,15,20      the same at five levels, as a table
   $ genesis stress -c 200 -n 20000      20000 requests, 200 at a time
-  $ genesis stress -r 200 -d 30s --threshold 'p99<300ms' \\
-      --url http://127.0.0.1:8080       200 per second, to a running server
-  $ genesis stress --spawn "python3 -m server --port {{port}}" \\
-      --url http://127.0.0.1:{{port}} -c 50 -d 30s
-                                        a server of your own, and its log
-  $ genesis stress --url http://127.0.0.1:8000 --path /v1/chat/completions \\
-      --body request.json --reply choices/0/message/content
-                                        a server with another API
+  $ genesis stress localhost:8080 -r 200 -d 30s --threshold 'p99<300ms'
+                                        200 per second, to a running server
+  $ genesis stress localhost:8080/ask --body '{"q":"{{token}}"}' --reply answer
+                                        a server with an API of its own
+  $ genesis stress localhost:11434 --api openai --model llama3 --stream
+                                        a server with OpenAI's API
+  $ genesis stress localhost:{{port}} -c 50 -d 30s \\
+      --spawn "python3 -m server --port {{port}}"
+                                        a server that genesis starts
   $ genesis stress -d 10s --fault lock@1s:8s --fault kill@3s
                                         a lock for 8 s, and a kill meanwhile
   $ genesis stress -o report.html -f junit -o stress.xml --baseline before.json
@@ -71,6 +75,7 @@ export function stressCommand(
       'Send many chat messages at once, then read the conversation back.\n' +
         'Reports the success rate, lock errors, retries and latency, and whether every acknowledged turn is stored.',
     );
+  addUrlWord(command);
   addLoad(command);
   addTarget(command);
   addRequestFlags(command);
@@ -82,8 +87,8 @@ export function stressCommand(
   const reportFlags = addReportFlags(command);
   command
     .addHelpText('after', HELP)
-    .action(async (flags: StressFlags & JudgementFlags) =>
-      exit(await stress(flags, reportFlags(), argv, terminal)),
+    .action(async (url: string | undefined, flags: StressFlags & JudgementFlags) =>
+      exit(await stress(withUrlWord(url, flags), reportFlags(), argv, terminal)),
     );
 }
 
@@ -115,8 +120,8 @@ function addLoad(command: Command): void {
 }
 
 function addTarget(command: Command): void {
-  const url = new Option('--url <url>', 'URL of the server; without --spawn, of one that is running');
-  const spawn = new Option('--spawn <command>', 'start the server with this command line; needs --url');
+  const url = new Option('--url <url>', 'the same as [url], without a path to send to');
+  const spawn = new Option('--spawn <command>', 'start the server with this command line; needs a URL');
   const db = 'SQLite database of the server; the embedded server stores its data there';
   const delay = 'embedded server: how long its model takes, such as 200 or 100-400';
   const how = 'embedded server: full survives a power cut, normal is faster';

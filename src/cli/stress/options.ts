@@ -10,8 +10,8 @@ import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
-import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
+import { assertChatOfGenesis, type RequestFlags, requestedChat } from '../options/request-flags.ts';
+import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
 
 /** The flags of `genesis stress` that describe its runs, as their parsers return them. */
@@ -38,9 +38,12 @@ export interface StressFlags extends LoadFlags, RequestFlags, ConnectionFlags {
 
 /** One run for each concurrency. Throws `InvalidArgumentError` for flags that contradict each other. */
 export function runsOf(flags: StressFlags): readonly StressOptions[] {
+  const target = targetOf(flags);
+  const chat = keyedChat(flags);
+  if (target.kind === 'embedded') assertChatOfGenesis(chat);
   const common = {
-    target: targetOf(flags),
-    ...keyedChat(flags),
+    target,
+    ...chat,
     timeoutMs: flags.timeout,
     reconnect: flags.reconnect === true,
     retryLost: flags.retryLost ?? 0,
@@ -82,10 +85,20 @@ function seedOf({ seed }: StressFlags, { concurrency }: Load, runs: number): str
 function targetOf(flags: StressFlags): TargetOptions {
   const { url, spawn, db, modelDelay, durability } = flags;
   assertReadyIsOfSpawn(flags);
+  if (url !== undefined && spawn === undefined) assertIsEmbedded(flags);
   const transport = transportOf(flags, { url, isRunning: spawn === undefined });
   if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), transport };
   if (url !== undefined) return { kind: 'remote', url: remoteUrl(url), databaseFile: db, transport };
   return { kind: 'embedded', databaseFile: db, modelDelay, durability };
+}
+
+/** Commander knows this of --url, but not of a URL without it. */
+function assertIsEmbedded({ modelDelay, durability }: StressFlags): void {
+  if (modelDelay === undefined && durability === undefined) return;
+  const flag = modelDelay === undefined ? '--durability' : '--model-delay';
+  throw new InvalidArgumentError(
+    `error: ${flag} cannot be used with a URL: it is of the embedded server. Leave out one of them.`,
+  );
 }
 
 function faultsOf({ fault = [], modelDelay, url, spawn }: StressFlags): readonly Fault[] {

@@ -5,7 +5,9 @@ import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
-import { appendHeader, urlPath } from '../options/request-parsers.ts';
+import { addRequestFlags, requestedChat } from '../options/request-flags.ts';
+import { urlPath } from '../options/request-parsers.ts';
+import { addUrlWord, withUrlWord } from '../options/url/url-word.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
@@ -14,24 +16,23 @@ import { selectChecks, targetOf, type VerifyFlags } from './options.ts';
 /** Long enough for a slow model, and for most servers that retry a locked database until they give up. */
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-const HEADER = "header of every request, such as 'Authorization: Bearer TOKEN'; repeatable";
-
 const STREAM_PATH = 'where that server streams its answers; by default it is tried out';
 
 const HELP = `
-Without --spawn and --url, genesis verifies its own server. In --spawn, {{port}}
-is replaced by a free port (in --url too), {{db}} by an empty database, and
+Without a URL, genesis verifies its own server. In --spawn, {{port}} is
+replaced by a free port (in the URL too), {{db}} by an empty database, and
 {{model-url}} by a model with OpenAI's API that echoes, or fails on purpose. The
-environment variable PORT has the port of --url. A check that needs a
+environment variable PORT has the port of the URL. A check that needs a
 placeholder which the command does not have is skipped.
 
 Examples:
   $ genesis verify                      all checks, on the embedded server
   $ genesis verify --only burst,crash
-  $ genesis verify --spawn "python3 -m server --port {{port}} --db {{db}}" \\
-      --url http://127.0.0.1:{{port}}   on a server of your own
-  $ genesis verify --url http://127.0.0.1:8080 --db chat.db
-                                        on a running server: it gets many messages
+  $ genesis verify localhost:8080 --db chat.db
+                                        a running server: it gets many messages
+  $ genesis verify localhost:{{port}} \\
+      --spawn "python3 -m server --port {{port}} --db {{db}}"
+                                        a server that genesis starts
   $ genesis verify --quick --junit verify.xml -o verify.html
 
 Exit codes:
@@ -48,14 +49,18 @@ export function verifyCommand(program: Command, terminal: Terminal, exit: (code:
       'Run a list of checks against a server: bursts, locks, crashes, failing models, bad input, overload.\n' +
         'A failed check shows its evidence, the likely cause and the remedy.',
     );
+  addUrlWord(command);
   addChecks(command);
   addTarget(command);
   addConnectionFlags(command);
+  addRequestFlags(command);
   const reportFlags = addReportFlags(command);
   command
     .addOption(noCommandOption())
     .addHelpText('after', HELP)
-    .action(async (flags: VerifyFlags) => exit(await verify(flags, reportFlags(), terminal)));
+    .action(async (url: string | undefined, flags: VerifyFlags) =>
+      exit(await verify(withUrlWord(url, flags), reportFlags(), terminal)),
+    );
 }
 
 function addChecks(command: Command): void {
@@ -70,10 +75,9 @@ function addChecks(command: Command): void {
 function addTarget(command: Command): void {
   command
     .optionsGroup('Target:')
-    .option('--spawn <command>', 'start the server with this command line; needs --url', nonEmpty)
-    .option('--url <url>', 'URL of the server; without --spawn, of one that is running', nonEmpty)
+    .option('--spawn <command>', 'start the server with this command line; needs a URL', nonEmpty)
+    .option('--url <url>', 'the same as [url], without a path to send to', nonEmpty)
     .addOption(readyOption())
-    .option('-H, --header <header>', HEADER, appendHeader)
     .option('--stream-path <path>', STREAM_PATH, urlPath)
     .option('--db <file>', 'SQLite database of that server', databasePath)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
@@ -99,6 +103,7 @@ async function verify(
     checks,
     quick: flags.quick === true,
     timeoutMs: flags.timeout,
+    chat: requestedChat(flags),
     streamPath: flags.streamPath,
     hidesCommands: !flags.command,
   };

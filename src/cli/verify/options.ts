@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
-import type { Header } from '../../stress/http/site.ts';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
 import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
+import { assertChatOfGenesis, type RequestFlags, requestedChat } from '../options/request-flags.ts';
+import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 
-export interface VerifyFlags extends ConnectionFlags {
+export interface VerifyFlags extends RequestFlags, ConnectionFlags {
   readonly quick?: boolean;
   readonly list?: boolean;
   readonly only?: readonly string[];
@@ -16,7 +16,6 @@ export interface VerifyFlags extends ConnectionFlags {
   readonly url?: string;
   readonly db?: string;
   readonly ready?: string;
-  readonly header?: readonly Header[];
   readonly streamPath?: string;
   readonly command: boolean;
   /** Milliseconds. */
@@ -30,7 +29,7 @@ export function targetOf(flags: VerifyFlags): VerifyTarget {
   assertPathIsOfOther(flags);
   const transport = transportOf(flags, { url, isRunning: spawn === undefined });
   if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), headers, transport };
-  if (url === undefined && db === undefined) return embedded(headers);
+  if (url === undefined && db === undefined) return embedded(flags);
   if (url === undefined)
     throw new InvalidArgumentError(
       'error: --db needs --spawn or --url; the embedded server has temporary databases.',
@@ -47,8 +46,9 @@ function assertPathIsOfOther({ streamPath, spawn, url }: VerifyFlags): void {
   );
 }
 
-function embedded(headers: readonly Header[]): VerifyTarget {
-  if (headers.length === 0) return { kind: 'embedded' };
+function embedded(flags: VerifyFlags): VerifyTarget {
+  assertChatOfGenesis(requestedChat(flags));
+  if (flags.header === undefined) return { kind: 'embedded' };
   throw new InvalidArgumentError(
     'error: --header needs --url or --spawn; the embedded server takes its login from GENESIS_TOKEN.',
   );

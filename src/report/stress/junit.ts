@@ -31,12 +31,17 @@ function suiteOf(result: StressResult, name: string, classname: string): Suite {
     ...faultCases(result),
   ];
   const { startedAt, loadMs: tookMs } = result;
-  const goodput = result.goodput ? [`goodput ${lineOf(figureOf('goodput', result))}`] : [];
-  const observations = [...goodput, ...result.observations];
+  const observations = [...figureLines(result), ...result.observations];
   return {
     ...{ name, classname, startedAt, tookMs, observations },
     cases: [...cases, ...verdictCase(result, cases)],
   };
+}
+
+/** What no case says of a run that passed. */
+function figureLines(result: StressResult): string[] {
+  const figures = (['goodput', 'traceable'] as const).map((name) => figureOf(name, result));
+  return figures.filter(({ items }) => items.length > 0).map((figure) => `${figure.name} ${lineOf(figure)}`);
 }
 
 function requestsCase(result: StressResult): Case {

@@ -1,6 +1,9 @@
 export type BodyEncoding = 'utf8' | 'latin1';
 
 /** What is sent. Every text is a `Template`: `{{seq}}`, `{{uuid}}` and `{{token}}` are replaced by a value of each request. */
+import type { ForeignApi } from './api-name.ts';
+
+/** What is sent. In every text, `{{seq}}`, `{{uuid}}` and `{{token}}` are replaced by a value of each request. */
 export interface RequestOptions {
   readonly method: string;
   /** Below the path of the address. */
@@ -12,6 +15,8 @@ export interface RequestOptions {
   readonly bodyEncoding?: BodyEncoding | undefined;
   /** The path of the reply in the answer's JSON, such as `choices/0/message/content`; undefined: the whole answer. */
   readonly reply: string | undefined;
+  /** The API in whose whole answers the reply is found wherever it may be; undefined: at `reply` only. */
+  readonly api?: ForeignApi | undefined;
   /**
    * How a stream of no known shape ends: with an event of this type, or with this data, or, as `POINTER=VALUE`, with this
    * value at a place in its JSON.

@@ -116,6 +116,13 @@ describe('the HTML report of a run', () => {
     expect(textOf(stressHtml([lockedResult({ requests })]))).toContain('999999/1000000 (99.9999%)');
   });
 
+  it('says what was not checked where replies do not name their request', () => {
+    const requests = { completed: 20, ok: 20, traced: 12 };
+    expect(textOf(stressHtml([lockedResult({ requests })]))).toContain(
+      '12 of 20 replies name their request, crosstalk not checked on the rest.',
+    );
+  });
+
   it('is the same each time', () => {
     expect(stressHtml([lockedResult()])).toBe(page);
   });

@@ -76,6 +76,13 @@ describe('the JUnit report of a stress run', () => {
     );
   });
 
+  it('says of requests that passed how many replies name them', async () => {
+    const requests = { completed: 20, ok: 20, traced: 12 };
+    expect(JSON.stringify(await read(sampleStressResult({ requests })))).toContain(
+      'traceable 12 of 20 replies name their request, crosstalk not checked on the rest',
+    );
+  });
+
   it('excuses what a fault explains, and what the verdict accepts', async () => {
     const requests = { completed: 20, ok: 17, traced: 17 };
     expect((await casesOf(sampleStressResult({ requests }))).requests).not.toHaveProperty('failure');

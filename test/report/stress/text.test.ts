@@ -140,6 +140,15 @@ Likely cause no retry: a lock error goes straight to the client
     expect(text).toContain('Success 17/20 (85%), 3 failures caused by the faults');
   });
 
+  it('says how many replies name their request, where some do not', () => {
+    const traced = (number: number) => report({ requests: { completed: 20, ok: 20, traced: number } });
+    expect(traced(20)).not.toContain('Traceable');
+    expect(traced(12)).toMatch(
+      /Traceable 12 of 20 replies name their request,\s+crosstalk not checked on the rest\n/,
+    );
+    expect(traced(0)).toContain('Traceable 0 of 20 replies name their request, crosstalk not checked\n');
+  });
+
   it('shows how many connections were cut, and how many of their turns are stored', () => {
     const cut = (audit: StressResult['audit']) =>
       report({ faults: [injected('cut@1s:3s')], cutConnections: 12, audit });

@@ -36,6 +36,7 @@ export const FIGURES_ELSEWHERE: readonly FigureName[] = [
   'target',
   'load',
   'success',
+  'traceable',
   'first token',
   'token gaps',
   'faults',

@@ -2,7 +2,7 @@ import { count } from '../../../count.ts';
 import { formatShareOf } from '../../../figure.ts';
 import { OUTCOMES, type Outcome, traitsOf } from '../../../stress/answer/outcome.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
-import { wordsOf } from '../../stress/figures/figure.ts';
+import { lineOf, wordsOf } from '../../stress/figures/figure.ts';
 import { figureOf } from '../../stress/figures/run-figures.ts';
 import { OUTCOME_STYLES } from '../charts/outcome-style.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
@@ -26,7 +26,9 @@ export function seenOutcomes(outcomes: StressResult['outcomes']): readonly Outco
 function summary(result: StressResult): Markup {
   const { ok, completed } = result.requests;
   if (completed === 0) return note('No request was completed.');
-  const [, ...remarks] = wordsOf(figureOf('success', result));
+  const [, ...excused] = wordsOf(figureOf('success', result));
+  const traced = lineOf(figureOf('traceable', result));
+  const remarks = [...excused, ...(traced === '' ? [] : [traced])];
   return html`<p class="lead"><strong>${ok}/${completed}</strong> (${formatShareOf(ok, completed)})</p>
 ${remarks.map((remark) => note(`${remark}.`))}`;
 }

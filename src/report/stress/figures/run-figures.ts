@@ -16,6 +16,7 @@ import {
   observationItems,
   successItems,
   targetItems,
+  traceItems,
 } from './run-items.ts';
 import { commitItems, serverItems } from './server-items.ts';
 import { firstTokenItems, gapItems, streamRateItems } from './stream-items.ts';
@@ -34,6 +35,7 @@ const FIGURES = {
   before: { items: beforeItems },
   load: { items: loadItems },
   success: { items: successItems },
+  traceable: { items: traceItems },
   goodput: { items: goodputItems },
   repeated: { items: repetitionItems },
   audit: { items: ({ audit }) => auditItems(audit) },

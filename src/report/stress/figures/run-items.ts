@@ -37,20 +37,21 @@ export function loadRemarks({ settings, runs, rounds, interrupted, cutShort }: S
   ];
 }
 
-export function successItems({ requests: { ok, completed, traced }, excused }: StressResult): FigureItem[] {
-  const untraced = ok - traced;
+export function successItems({ requests: { ok, completed }, excused }: StressResult): FigureItem[] {
   return [
     plain('success', `${ok}/${completed} (${formatShareOf(ok, completed)})`),
     ...(excused > 0 ? [item('excused', excused, `${excused} failures caused by the faults`)] : []),
-    ...(untraced > 0 ? [item('untraced', untraced, untracedWords(untraced, traced))] : []),
   ];
 }
 
-/** Only a reply that quotes its message is known to be the right one. */
-function untracedWords(untraced: number, traced: number): string {
-  return traced === 0
-    ? 'no reply shows which request it answers'
-    : `${count(untraced, 'reply does', 'replies do')} not show which request they answer`;
+/** Only a reply that quotes its message is known to be the right one; empty where all of them do. */
+export function traceItems({ requests: { ok, traced } }: StressResult): FigureItem[] {
+  if (traced === ok) return [];
+  const share = `${traced} of ${ok} replies`;
+  return [
+    item('replies that name their request', share, `${share} name their request`),
+    plain('crosstalk', `crosstalk not checked${traced === 0 ? '' : ' on the rest'}`),
+  ];
 }
 
 export function faultItems(result: StressResult): FigureItem[] {

@@ -1,3 +1,4 @@
+import { contentText } from '../json/api-reply.ts';
 import { type Fields, fieldsOf, numberIn, stringIn } from '../json/fields-of.ts';
 import { timingFromJson } from '../server-timing.ts';
 import { type EventContent, NO_CONTENT } from './event-content.ts';
@@ -25,11 +26,11 @@ const genesis: ReadEvent = (fields, type) => {
 const completions: ReadEvent = ({ choices, usage }) => {
   if (!Array.isArray(choices)) return undefined;
   const { delta, text, finish_reason: reason, index } = fieldsOf(choices[0]);
-  const { content, reasoning_content: thought, reasoning } = fieldsOf(delta);
+  const { content, refusal, reasoning_content: thought, reasoning } = fieldsOf(delta);
   // Of several replies side by side, the first one is read.
   const isRead = !index;
   return {
-    text: isRead ? stringIn(content) || stringIn(text) : '',
+    text: isRead ? contentText(content) || stringIn(text) || stringIn(refusal) : '',
     reasoning: isRead ? stringIn(thought) || stringIn(reasoning) : '',
     ends: reason ? 'reason' : 'no',
     reportedTokens: numberIn(fieldsOf(usage).completion_tokens),
@@ -41,7 +42,8 @@ const completions: ReadEvent = ({ choices, usage }) => {
 /** OpenAI's responses. */
 const responses: ReadEvent = ({ type, delta, response }) => {
   if (typeof type !== 'string' || !type.startsWith('response.')) return undefined;
-  if (type === 'response.output_text.delta') return { ...NO_CONTENT, text: stringIn(delta) };
+  if (type === 'response.output_text.delta' || type === 'response.refusal.delta')
+    return { ...NO_CONTENT, text: stringIn(delta) };
   if (/^response\.reasoning.*\.delta$/.test(type)) return { ...NO_CONTENT, reasoning: stringIn(delta) };
   if (!/^response\.(completed|incomplete|failed)$/.test(type)) return NO_CONTENT;
   const { output_tokens: tokens } = fieldsOf(fieldsOf(response).usage);

@@ -26,7 +26,7 @@ async function startRecorder() {
     response.end('ok');
   });
   const url = `http://127.0.0.1:${await listen(server)}`;
-  const connection = new LoadConnection(new URL(url), 10_000);
+  const connection = new LoadConnection(url, 10_000);
   onTestFinished(() => connection.destroy());
   return async (request: RequestOptions) => {
     const tokens = new TokenGenerator('abcd1234');

@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { messageOf } from '../../errors.ts';
-import type { TargetOptions } from '../../stress/target/target-options.ts';
-import { httpUrl } from './parsers.ts';
+import type { TargetOptions } from '../../../stress/target/target-options.ts';
+import { readUrl } from './read-url.ts';
 
 /** Flags about a server that a command line starts. */
 export interface SpawnFlags {
@@ -18,8 +17,11 @@ const UNNAMED = 'the server that --spawn started';
 
 /** The URL of a server that is already running. Throws `InvalidArgumentError`. */
 export function remoteUrl(url: string): string {
-  assertUrl(url, url);
-  return url;
+  if (url.includes('{{port}}'))
+    throw new InvalidArgumentError(
+      `error: {{port}} is replaced only with --spawn. Expected a URL such as http://127.0.0.1:8080.`,
+    );
+  return baseUrl(url);
 }
 
 /** A server that `command` starts; `url` is where it will answer. Throws `InvalidArgumentError`. */
@@ -31,7 +33,7 @@ export function spawnedTarget(
     throw new InvalidArgumentError(
       'error: --spawn needs --url, where the server answers, such as http://127.0.0.1:8080.',
     );
-  assertUrl(url, url.replaceAll('{{port}}', '1'));
+  const base = baseUrl(url);
   const unknown = /\{\{(?!(port|db|model-url)\}\})[^{}]*\}\}/.exec(command)?.[0];
   if (unknown !== undefined)
     throw new InvalidArgumentError(
@@ -44,15 +46,19 @@ export function spawnedTarget(
       'error: --db cannot be used with {{db}} in --spawn. Leave out one of them.',
     );
   const name = isShown ? undefined : UNNAMED;
-  return { kind: 'spawned', command, name, url, databaseFile: db, ready };
+  return { kind: 'spawned', command, name, url: base, databaseFile: db, ready };
 }
 
-function assertUrl(url: string, filled: string): void {
-  try {
-    httpUrl(filled);
-  } catch (error) {
-    throw new InvalidArgumentError(
-      `error: option '--url <url>' argument '${url}' is invalid. ${messageOf(error)}`,
-    );
-  }
+/** Its path is one that all paths of the server begin with. */
+function baseUrl(url: string): string {
+  const reading = readUrl(url);
+  if (reading.kind === 'refused') throw invalidUrl(url, reading.reason);
+  if (reading.path.includes('?'))
+    throw invalidUrl(url, `Expected a URL without a query. Give that to --path, with its path.`);
+  return `${reading.origin}${reading.path}`;
+}
+
+function invalidUrl(url: string, reason: string): InvalidArgumentError {
+  const shown = url.includes('@') ? '' : ` argument '${url}'`;
+  return new InvalidArgumentError(`error: option '--url <url>'${shown} is invalid. ${reason}`);
 }
