@@ -12,5 +12,5 @@ export const otherReply: FindMisfit = ({ request, classified, answer }, url) => 
   const [only] = texts;
   if (!only || texts.length > 1) return undefined;
   const says = `${request.method} ${url.origin}${pathOn(url, request.path)} answered JSON with the key \`${only[0]}\``;
-  return { says, changes: [{ option: '--reply', value: only[0] }] };
+  return { says, ways: [[{ option: '--reply', value: only[0] }]] };
 };
