@@ -1,16 +1,22 @@
 import type { Asked } from './asked.ts';
 import { type FindMisfit, MISFIT_KINDS, type Misfit, type MisfitKind } from './misfit.ts';
+import { certificate } from './misfits/certificate.ts';
+import { login } from './misfits/login.ts';
 import { otherReply } from './misfits/other-reply.ts';
+import { protocol } from './misfits/protocol.ts';
+import { redirect } from './misfits/redirect.ts';
+import { refusedRequest } from './misfits/refused-request.ts';
+import { webPage } from './misfits/web-page.ts';
+import { wrongPath } from './misfits/wrong-path.ts';
 
-const none: FindMisfit = () => undefined;
 const FINDERS: Readonly<Record<MisfitKind, FindMisfit>> = {
-  certificate: none,
-  protocol: none,
-  login: none,
-  redirect: none,
-  'web-page': none,
-  path: none,
-  request: none,
+  certificate,
+  protocol,
+  login,
+  redirect,
+  'web-page': webPage,
+  path: wrongPath,
+  request: refusedRequest,
   reply: otherReply,
 };
 
