@@ -1,10 +1,12 @@
 import type { Site } from '../http/site.ts';
 import type { Chat } from '../request/chat.ts';
 import type { ApiName } from '../request/presets.ts';
-import { type AskOptions, askOnce } from './ask-once.ts';
-import type { Asked } from './asked.ts';
-import type { Change, Misfit } from './misfit.ts';
-import { misfitOf } from './misfit-of.ts';
+import type { AskOptions } from './ask-once.ts';
+import type { Attempt } from './attempt.ts';
+import { Inquiry, type Tried } from './inquiry.ts';
+import type { Change } from './misfit.ts';
+import { otherChats } from './others/other-chats.ts';
+import { type Pursued, pursue } from './pursue.ts';
 
 /** What a server was asked to find out how to chat with it. */
 export interface Discovery {
@@ -14,29 +16,49 @@ export interface Discovery {
   readonly chat: Chat | undefined;
   /** Where that chat is. */
   readonly site: Site;
-  /** The API that it has, where it is one of those known; undefined where that was not asked. */
+  /** The known API that was found at its own path; undefined for any other chat. */
   readonly api: ApiName | undefined;
-  /** What is to change for it; empty where the first request fits. Otherwise what may help, but could not be tried. */
+  /**
+   * What is to change for the chat that fits; empty where the first request does. Without such a chat: what was found so far
+   * and what only the user knows, such as a login; it was not tried.
+   */
   readonly changes: readonly Change[];
-}
-
-export interface Tried {
-  /** `question`: about the server, such as which models it has. */
-  readonly purpose: 'chat' | 'question';
-  readonly asked: Asked;
-  /** Undefined for the one that fits, and for a question. */
-  readonly misfit: Misfit | undefined;
 }
 
 export interface DiscoverOptions extends AskOptions {
   /** `every-api`: where the request does not fit, those of known APIs are tried at their own paths. By default, none is. */
   readonly tries?: 'as-given' | 'every-api';
+  /** How many requests may follow the first one; 8 by default. */
+  readonly mostRequests?: number;
 }
+
+const MOST_REQUESTS = 8;
 
 /** Asks a server, changes the request as its answer suggests, and asks again, until an answer fits or shows no way. */
 export async function discover(site: Site, chat: Chat, options: DiscoverOptions): Promise<Discovery> {
-  const asked = await askOnce(site, chat.request, options);
-  const misfit = misfitOf(asked, new URL(site.url));
-  const tried: Tried[] = [{ purpose: 'chat', asked, misfit }];
-  return { tried, chat: misfit ? undefined : chat, site, api: undefined, changes: misfit?.changes ?? [] };
+  const inquiry = new Inquiry({ ...options, mostRequests: options.mostRequests ?? MOST_REQUESTS });
+  const first: Attempt = { site, chat, api: undefined, changes: [] };
+  const pursued = await pursue(first, inquiry);
+  const mayTryOthers = options.tries === 'every-api' && isAnswered(inquiry);
+  const { fitting, incomplete } =
+    pursued.fitting || !mayTryOthers ? pursued : await pursueOthers(first, pursued, inquiry);
+  const { tried } = inquiry;
+  const found = fitting ?? incomplete ?? first;
+  return { tried, chat: fitting?.chat, site: found.site, api: fitting?.api, changes: found.changes };
+}
+
+/** A server that refuses a login, or speaks no HTTP, does so at any path. */
+function isAnswered({ tried }: Inquiry): boolean {
+  const { misfit } = tried[0] ?? {};
+  return misfit !== undefined && !['certificate', 'protocol', 'login'].includes(misfit.kind);
+}
+
+async function pursueOthers(first: Attempt, before: Pursued, inquiry: Inquiry): Promise<Pursued> {
+  let { incomplete } = before;
+  for await (const attempt of otherChats(first, inquiry)) {
+    const pursued = await pursue(attempt, inquiry);
+    if (pursued.fitting) return pursued;
+    incomplete ??= pursued.incomplete;
+  }
+  return { fitting: undefined, incomplete };
 }

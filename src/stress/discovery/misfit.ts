@@ -56,7 +56,7 @@ export interface Found {
 /** Finds one kind of misfit in an answer; undefined where it is not of this kind. `url` is that of the server. */
 export type FindMisfit = (asked: Asked, url: URL) => Found | undefined;
 
-/** Whether only the user knows what belongs there, such as a password. */
-export function isPlaceholder({ value = '' }: Change): boolean {
-  return value.includes('…');
+/** Whether only the user can decide it, or knows what belongs there, such as a password. */
+export function needsUser({ option, value = '' }: Change): boolean {
+  return option === '--insecure' || value.includes('…');
 }
