@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { ChalkInstance } from 'chalk';
+import type { ProbeResult } from '../chat-probe/result.ts';
 import type { CompareResult } from '../compare/result.ts';
 import type { DoctorResult } from '../doctor/result.ts';
 import type { StressResult } from '../stress/judge/result.ts';
@@ -16,6 +17,7 @@ interface ReportFormat {
   readonly verify?: Load<VerifyResult>;
   readonly doctor?: Load<DoctorResult>;
   readonly compare?: Load<CompareResult>;
+  readonly probe?: Load<ProbeResult>;
 }
 
 /**
@@ -29,8 +31,16 @@ export const FORMATS = formats({
     verify: async () => (await import('./verify/text.ts')).verifyText,
     doctor: async () => (await import('./doctor/text.ts')).doctorText,
     compare: async () => (await import('./compare/text.ts')).compareText,
+    probe: async () => (await import('./probe/text.ts')).probeText,
   },
-  json: { extensions: ['.json'], stress: loadJson, verify: loadJson, doctor: loadJson, compare: loadJson },
+  json: {
+    extensions: ['.json'],
+    stress: loadJson,
+    verify: loadJson,
+    doctor: loadJson,
+    compare: loadJson,
+    probe: loadJson,
+  },
   junit: {
     extensions: ['.xml'],
     stress: async () => (await import('./stress/junit.ts')).stressJunit,

@@ -9,6 +9,8 @@ export interface AskedAnswer extends HttpAnswer {
   readonly allow?: string | undefined;
   /** How to log in, as the server asks for it. */
   readonly authenticate?: string | undefined;
+  /** Milliseconds that its connection may idle before a next request; 0: the server closes it. */
+  readonly reusableForMs?: number;
 }
 
 /** A request, and how it ended. */

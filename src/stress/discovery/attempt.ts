@@ -1,6 +1,6 @@
 import type { Header, Site } from '../http/site.ts';
+import type { ApiName } from '../request/api-name.ts';
 import type { Chat } from '../request/chat.ts';
-import type { ApiName } from '../request/presets.ts';
 import { CHAT_REQUEST, type RequestOptions } from '../request/request.ts';
 import type { Change } from './misfit.ts';
 

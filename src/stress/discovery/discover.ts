@@ -1,6 +1,6 @@
 import type { Site } from '../http/site.ts';
+import type { ApiName } from '../request/api-name.ts';
 import type { Chat } from '../request/chat.ts';
-import type { ApiName } from '../request/presets.ts';
 import type { AskOptions } from './ask-once.ts';
 import type { Attempt } from './attempt.ts';
 import { Inquiry, type Tried } from './inquiry.ts';
@@ -28,23 +28,28 @@ export interface Discovery {
 export interface DiscoverOptions extends AskOptions {
   /** `every-api`: where the request does not fit, those of known APIs are tried at their own paths. By default, none is. */
   readonly tries?: 'as-given' | 'every-api';
-  /** How many requests may follow the first one; 8 by default. */
-  readonly mostRequests?: number;
 }
 
 const MOST_REQUESTS = 8;
+const MOST_MS = 10_000;
 
 /** Asks a server, changes the request as its answer suggests, and asks again, until an answer fits or shows no way. */
 export async function discover(site: Site, chat: Chat, options: DiscoverOptions): Promise<Discovery> {
-  const inquiry = new Inquiry({ ...options, mostRequests: options.mostRequests ?? MOST_REQUESTS });
-  const first: Attempt = { site, chat, api: undefined, changes: [] };
+  const inquiry = new Inquiry({ mostRequests: MOST_REQUESTS, mostMs: MOST_MS, ...options });
+  return discoverBy(inquiry, { site, chat, api: undefined, changes: [] }, options.tries ?? 'as-given');
+}
+
+/** As `discover`, with an inquiry that may go on afterwards. */
+export async function discoverBy(
+  inquiry: Inquiry,
+  first: Attempt,
+  tries: NonNullable<DiscoverOptions['tries']>,
+): Promise<Discovery> {
   const pursued = await pursue(first, inquiry);
-  const mayTryOthers = options.tries === 'every-api' && isAnswered(inquiry);
-  const { fitting, incomplete } =
-    pursued.fitting || !mayTryOthers ? pursued : await pursueOthers(first, pursued, inquiry);
-  const { tried } = inquiry;
-  const found = fitting ?? incomplete ?? first;
-  return { tried, chat: fitting?.chat, site: found.site, api: fitting?.api, changes: found.changes };
+  const mayTryOthers = !pursued.fitting && tries === 'every-api' && isAnswered(inquiry);
+  const { fitting, incomplete } = mayTryOthers ? await pursueOthers(first, pursued, inquiry) : pursued;
+  const { site, changes } = fitting ?? incomplete ?? first;
+  return { tried: inquiry.tried, chat: fitting?.chat, site, api: fitting?.api, changes };
 }
 
 /** A server that refuses a login, or speaks no HTTP, does so at any path. */

@@ -1,6 +1,5 @@
 import { parseJson } from '../../parse-json.ts';
-import type { Site } from '../http/site.ts';
-import { pathOn } from '../http/site.ts';
+import { pathOn, type Site } from '../http/site.ts';
 import type { RequestOptions } from '../request/request.ts';
 import { type AskOptions, askOnce } from './ask-once.ts';
 import type { Asked } from './asked.ts';
@@ -14,6 +13,7 @@ export interface Tried {
   /** Where it was asked. */
   readonly url: string;
   readonly asked: Asked;
+  readonly tookMs: number;
   /** Undefined for an answer that fits or may fit another time, and for a question. */
   readonly misfit: Misfit | undefined;
 }
@@ -21,10 +21,9 @@ export interface Tried {
 export interface InquiryOptions extends AskOptions {
   /** How many requests may follow the first one. */
   readonly mostRequests: number;
+  /** Milliseconds for all requests together. */
+  readonly mostMs: number;
 }
-
-/** Milliseconds for all requests together. */
-const MOST_MS = 10_000;
 
 /** Asks a server, within limits, and nothing twice. */
 export class Inquiry {
@@ -32,27 +31,22 @@ export class Inquiry {
   readonly tried: Tried[] = [];
   readonly #options: InquiryOptions;
   readonly #before = new Set<string>();
-  readonly #end = performance.now() + MOST_MS;
+  readonly #end: number;
 
   constructor(options: InquiryOptions) {
     this.#options = options;
+    this.#end = performance.now() + options.mostMs;
   }
 
   /** Undefined where the limits are reached, or the same was asked before. */
-  async chat({ site, chat }: Attempt): Promise<Tried | undefined> {
-    const asked = await this.#ask(site, chat.request);
-    return (
-      asked &&
-      this.#note({ purpose: 'chat', url: site.url, asked, misfit: misfitOf(asked, new URL(site.url)) })
-    );
+  chat({ site, chat }: Attempt): Promise<Tried | undefined> {
+    return this.#ask('chat', site, chat.request);
   }
 
-  /** What is at a path; undefined as for `chat`, or where the answer is an error. */
+  /** The text at a path; undefined as for `chat`, or where the answer is an error. */
   async question(site: Site, path: string): Promise<string | undefined> {
     const request = { method: 'GET', path, headers: [], body: undefined, reply: undefined };
-    const asked = await this.#ask(site, request);
-    if (!asked) return undefined;
-    const { answer } = this.#note({ purpose: 'question', url: site.url, asked, misfit: undefined }).asked;
+    const { answer } = (await this.#ask('question', site, request))?.asked ?? {};
     return answer && answer.status >= 200 && answer.status < 300 ? answer.body : undefined;
   }
 
@@ -61,19 +55,25 @@ export class Inquiry {
     return parseJson((await this.question(site, path)) ?? '');
   }
 
-  async #ask(site: Site, request: RequestOptions): Promise<Asked | undefined> {
-    const { timeoutMs, signal, mostRequests } = this.#options;
-    const key = JSON.stringify([site.url, request]);
-    const leftMs = this.#end - performance.now();
-    const isOver = leftMs <= 0 || signal.aborted || this.tried.length > mostRequests;
-    if (isOver || this.#before.has(key)) return undefined;
-    this.#before.add(key);
-    return askOnce(site, request, { signal, timeoutMs: Math.ceil(Math.min(timeoutMs, leftMs)) });
-  }
-
-  #note(tried: Tried): Tried {
+  async #ask(purpose: Tried['purpose'], site: Site, request: RequestOptions): Promise<Tried | undefined> {
+    const leftMs = this.#leftMs(JSON.stringify([site.url, request]));
+    if (leftMs <= 0) return undefined;
+    const { timeoutMs, signal } = this.#options;
+    const startedAt = performance.now();
+    const asked = await askOnce(site, request, { signal, timeoutMs: Math.ceil(Math.min(timeoutMs, leftMs)) });
+    const tookMs = performance.now() - startedAt;
+    const misfit = purpose === 'chat' ? misfitOf(asked, new URL(site.url)) : undefined;
+    const tried = { purpose, url: site.url, asked, tookMs, misfit };
     this.tried.push(tried);
     return tried;
+  }
+
+  /** Milliseconds; 0 for a request that must not be sent. */
+  #leftMs(key: string): number {
+    const { signal, mostRequests } = this.#options;
+    if (signal.aborted || this.tried.length > mostRequests || this.#before.has(key)) return 0;
+    this.#before.add(key);
+    return this.#end - performance.now();
   }
 }
 

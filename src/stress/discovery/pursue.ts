@@ -3,7 +3,7 @@ import type { Asked } from './asked.ts';
 import { type Attempt, withChanges } from './attempt.ts';
 import type { Inquiry, Tried } from './inquiry.ts';
 import { type Change, type Misfit, needsUser } from './misfit.ts';
-import { placeOf } from './places/place-of.ts';
+import { pointerOf } from './places/pointer-of.ts';
 import { rankReplies } from './places/rank-replies.ts';
 import { sentTexts } from './places/sent-texts.ts';
 
@@ -63,5 +63,5 @@ function refined(attempt: Attempt, asked: Asked): Attempt {
     texts: sentTexts(asked),
   });
   if (!place?.text.includes(asked.token)) return attempt;
-  return withChanges(attempt, [{ option: '--reply', value: placeOf(place.keys) }]);
+  return withChanges(attempt, [{ option: '--reply', value: pointerOf(place.keys) }]);
 }

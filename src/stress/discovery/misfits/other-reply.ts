@@ -3,7 +3,7 @@ import { fieldsOf } from '../../answer/json/fields-of.ts';
 import { CHAT_REQUEST, type RequestOptions } from '../../request/request.ts';
 import type { Asked, AskedAnswer } from '../asked.ts';
 import type { Change, FindMisfit, Found } from '../misfit.ts';
-import { placeOf } from '../places/place-of.ts';
+import { pointerOf } from '../places/pointer-of.ts';
 import { rankReplies } from '../places/rank-replies.ts';
 import { sentTexts } from '../places/sent-texts.ts';
 import type { TextPlace } from '../places/texts-in.ts';
@@ -25,7 +25,7 @@ function inJson(json: object, before: string, asked: Asked): Found {
   if (!best) return withoutReply(json, before, asked.request.reply);
   const where = best.keys.length === 1 ? 'the key' : 'a text at';
   return {
-    says: `${before} with ${where} \`${placeOf(best.keys)}\``,
+    says: `${before} with ${where} \`${pointerOf(best.keys)}\``,
     ways: [best, ...others].map((place) => [replyChange(place)]),
   };
 }
@@ -60,5 +60,5 @@ function wholeAnswer({ status, body }: AskedAnswer, sent: string, request: Reque
 }
 
 function replyChange({ keys }: TextPlace): Change {
-  return { option: '--reply', value: placeOf(keys) };
+  return { option: '--reply', value: pointerOf(keys) };
 }
