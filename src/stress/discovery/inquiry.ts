@@ -25,6 +25,9 @@ export interface InquiryOptions extends AskOptions {
   readonly mostMs: number;
 }
 
+/** Milliseconds for a question: it waits for no model, and a path may have something that never answers. */
+const MOST_QUESTION_MS = 3_000;
+
 /** Asks a server, within limits, and nothing twice. */
 export class Inquiry {
   /** In the order of the requests. */
@@ -58,9 +61,11 @@ export class Inquiry {
   async #ask(purpose: Tried['purpose'], site: Site, request: RequestOptions): Promise<Tried | undefined> {
     const leftMs = this.#leftMs(JSON.stringify([site.url, request]));
     if (leftMs <= 0) return undefined;
-    const { timeoutMs, signal } = this.#options;
+    const { signal } = this.#options;
+    const ownMs = purpose === 'question' ? MOST_QUESTION_MS : this.#options.timeoutMs;
+    const timeoutMs = Math.ceil(Math.min(ownMs, leftMs));
     const startedAt = performance.now();
-    const asked = await askOnce(site, request, { signal, timeoutMs: Math.ceil(Math.min(timeoutMs, leftMs)) });
+    const asked = await askOnce(site, request, { signal, timeoutMs });
     const tookMs = performance.now() - startedAt;
     const misfit = purpose === 'chat' ? misfitOf(asked, new URL(site.url)) : undefined;
     const tried = { purpose, url: site.url, asked, tookMs, misfit };
