@@ -1,4 +1,3 @@
-import { parseJson } from '../../parse-json.ts';
 import type { Asked } from './asked.ts';
 import { type Attempt, withChanges } from './attempt.ts';
 import type { Inquiry, Tried } from './inquiry.ts';
@@ -6,6 +5,7 @@ import { type Change, type Misfit, needsUser } from './misfit.ts';
 import { pointerOf } from './places/pointer-of.ts';
 import { rankReplies } from './places/rank-replies.ts';
 import { sentTexts } from './places/sent-texts.ts';
+import { smallJson } from './places/small-json.ts';
 
 /** Where a way ended: at a chat that fits, at changes that only the user can make, or nowhere. */
 export interface Pursued {
@@ -58,7 +58,7 @@ function fits({ asked }: Tried, { tried }: Inquiry): boolean {
 /** Without a place, all of the answer is the reply; where it repeats the message, its place is known. */
 function refined(attempt: Attempt, asked: Asked): Attempt {
   if (attempt.changes.length === 0 || asked.request.reply !== undefined || asked.streamed) return attempt;
-  const [place] = rankReplies(parseJson(asked.answer?.body ?? ''), {
+  const [place] = rankReplies(smallJson(asked.answer?.body ?? ''), {
     token: asked.token,
     texts: sentTexts(asked),
   });

@@ -1,4 +1,3 @@
-import { parseJson } from '../../../parse-json.ts';
 import { fieldsOf } from '../../answer/json/fields-of.ts';
 import { CHAT_REQUEST, type RequestOptions } from '../../request/request.ts';
 import type { Asked, AskedAnswer } from '../asked.ts';
@@ -6,6 +5,7 @@ import type { Change, FindMisfit, Found } from '../misfit.ts';
 import { pointerOf } from '../places/pointer-of.ts';
 import { rankReplies } from '../places/rank-replies.ts';
 import { sentTexts } from '../places/sent-texts.ts';
+import { MOST_CHARS, smallJson } from '../places/small-json.ts';
 import type { TextPlace } from '../places/texts-in.ts';
 import { namesInWords, requestWords } from './words.ts';
 
@@ -13,9 +13,10 @@ import { namesInWords, requestWords } from './words.ts';
 export const otherReply: FindMisfit = (asked, url) => {
   const { request, classified, answer, streamed } = asked;
   if (classified.outcome !== 'bad-response' || !answer || request.reply === undefined) return undefined;
+  if (answer.body.length > MOST_CHARS) return undefined;
   const sent = requestWords(request, url);
   if (streamed) return inEvents(streamed.dataWithoutText, sent, asked);
-  const json = parseJson(answer.body);
+  const json = smallJson(answer.body);
   if (typeof json !== 'object' || json === null) return wholeAnswer(answer, sent, request);
   return inJson(json, `${sent} answered JSON`, asked);
 };
@@ -41,7 +42,7 @@ function withoutReply(json: object, before: string, reply = ''): Found {
 
 /** What a server sends in events of no known shape; undefined where it is not JSON. */
 function inEvents(data: string, sent: string, asked: Asked): Found | undefined {
-  const events = data.split(/(?<=\})\s*(?=\{)/, 20).map(parseJson);
+  const events = data.split(/(?<=\})\s*(?=\{)/, 20).map(smallJson);
   const withText = events.find((event) => rankReplies(event, { token: asked.token, texts: [] }).length > 0);
   const json = withText ?? events[0];
   if (typeof json !== 'object' || json === null) return undefined;

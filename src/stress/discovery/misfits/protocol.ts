@@ -1,8 +1,8 @@
 import { codeOf, messageOf } from '../../../errors.ts';
-import { parseJson } from '../../../parse-json.ts';
 import { fieldsOf } from '../../answer/json/fields-of.ts';
 import type { AskedAnswer } from '../asked.ts';
 import type { FindMisfit } from '../misfit.ts';
+import { smallJson } from '../places/small-json.ts';
 import { answerWords, requestWords } from './words.ts';
 
 /** What servers of HTTPS say to a request without TLS. */
@@ -34,7 +34,7 @@ function wantsTls(answer: AskedAnswer | undefined, error: unknown): boolean {
 /** Its name, where an answer shows one. */
 function otherProtocol({ status, body }: AskedAnswer): string | undefined {
   if (status === 426) return 'A chat over WebSocket or HTTP/2';
-  const { jsonrpc, error } = fieldsOf(parseJson(body));
+  const { jsonrpc, error } = fieldsOf(smallJson(body));
   if (jsonrpc === '2.0' && error !== undefined && fieldsOf(error).code === -32600)
     return 'A chat over JSON-RPC';
   return status === 400 && /\bGraphQL\b/.test(body.slice(0, 2_000)) ? 'A chat over GraphQL' : undefined;

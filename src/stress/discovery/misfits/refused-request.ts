@@ -1,7 +1,7 @@
-import { parseJson } from '../../../parse-json.ts';
 import type { RequestOptions } from '../../request/request.ts';
 import type { Asked, AskedAnswer } from '../asked.ts';
 import type { Change, FindMisfit, Found } from '../misfit.ts';
+import { smallJson } from '../places/small-json.ts';
 import type { Wanted } from '../wanted/wanted.ts';
 import { wantedIn } from '../wanted/wanted-in.ts';
 import { withWanted } from '../wanted/with-wanted.ts';
@@ -76,7 +76,7 @@ function withQuery(path: string, names: readonly string[]): string {
 
 function otherType({ headers, body }: RequestOptions): Omit<Found, 'says'> {
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  const isJson = typeof parseJson(body ?? '') === 'object';
+  const isJson = typeof smallJson(body ?? '') === 'object';
   if (isJson && !/json/i.test(type))
     return { ways: [[{ option: '-H', value: 'Content-Type: application/json' }]] };
   return {

@@ -1,8 +1,8 @@
-import { parseJson } from '../../../parse-json.ts';
 import { detailOfAnswer } from '../../answer/answer-detail.ts';
 import { pathOn } from '../../http/site.ts';
 import type { RequestOptions } from '../../request/request.ts';
 import type { AskedAnswer } from '../asked.ts';
+import { smallJson } from '../places/small-json.ts';
 import { textOfPage } from '../places/text-of-page.ts';
 
 const PAGE_CHARS = 100;
@@ -16,7 +16,7 @@ export function requestWords({ method, path }: RequestOptions, url: URL): string
 export function answerWords(answer: AskedAnswer): string {
   const text = isPage(answer.body)
     ? textOfPage(answer.body).slice(0, PAGE_CHARS)
-    : detailOfAnswer(answer, parseJson(answer.body)).replace(/^HTTP \d+\s*/, '');
+    : detailOfAnswer(answer, smallJson(answer.body)).replace(/^HTTP \d+\s*/, '');
   return text === '' ? String(answer.status) : `${answer.status}: ${text}`;
 }
 

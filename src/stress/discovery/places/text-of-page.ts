@@ -1,5 +1,5 @@
 /** At most so much of a page is read. */
-const READ_CHARS = 20_000;
+const READ_CHARS = 4_000;
 
 /** The words of a page, or of another text, without its tags. */
 export function textOfPage(page: string): string {

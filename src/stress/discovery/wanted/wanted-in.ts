@@ -1,4 +1,4 @@
-import { parseJson } from '../../../parse-json.ts';
+import { smallJson } from '../places/small-json.ts';
 import { textOfPage } from '../places/text-of-page.ts';
 import { textsIn } from '../places/texts-in.ts';
 import { wantedInLists } from './in-lists.ts';
@@ -19,7 +19,7 @@ export function wantedIn(body: string): Wanted[] {
 }
 
 function readersOf(body: string): (() => Wanted[])[] {
-  const json = parseJson(body);
+  const json = smallJson(body);
   if (typeof json !== 'object' || json === null) return [() => wantedInWords(textOfPage(body))];
   const all = [json, ...jsonWithin(json)];
   return [
@@ -37,7 +37,7 @@ function jsonWithin(json: object): object[] {
   const texts = textsIn(json)
     .slice(0, MOST_TEXTS)
     .map(({ text }) => text);
-  const values = texts.filter((text) => /^\s*[[{]/.test(text)).map(parseJson);
+  const values = texts.filter((text) => /^\s*[[{]/.test(text)).map(smallJson);
   return values.filter((value) => typeof value === 'object' && value !== null);
 }
 

@@ -1,5 +1,5 @@
-import { parseJson } from '../../../parse-json.ts';
 import { type Fields, fieldsOf } from '../../answer/json/fields-of.ts';
+import { smallJson } from '../places/small-json.ts';
 import { textsIn } from '../places/texts-in.ts';
 import { messageRank } from './message-rank.ts';
 import { valueFor } from './value-for.ts';
@@ -9,7 +9,7 @@ const TOKEN = /\{\{ *token *\}\}/;
 
 /** The body of a request with what a server wants in it; undefined where that changes nothing. */
 export function withWanted(body: string | undefined, wanted: readonly Wanted[]): string | undefined {
-  const before = fieldsOf(parseJson(body ?? ''));
+  const before = fieldsOf(smallJson(body ?? ''));
   const place = textsIn(before).find(({ text }) => TOKEN.test(text));
   const message = place?.text ?? '{{token}}';
   const first = messageOf(wanted);
