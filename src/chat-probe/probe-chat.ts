@@ -36,8 +36,11 @@ export async function probeChat(options: ProbeOptions, signal: AbortSignal): Pro
   });
   const discovery = await discoverBy(inquiry, { site, chat, api: undefined, changes: [] }, tries);
   const fitting = fittingOf(discovery);
+  const isStored = (discovery.api ?? fitting?.chat.request.api ?? 'genesis') === 'genesis';
   const history =
-    fitting && (await findHistory({ ...discovery, chat: fitting.chat }, fitting.tried.asked.token, inquiry));
+    fitting && isStored
+      ? await findHistory({ ...discovery, chat: fitting.chat }, fitting.tried.asked.token, inquiry)
+      : undefined;
   const changes = [...discovery.changes, ...historyChange(fitting?.chat, history)];
   return {
     schema: 'genesis.probe/1',

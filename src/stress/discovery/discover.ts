@@ -5,8 +5,9 @@ import type { AskOptions } from './ask-once.ts';
 import type { Attempt } from './attempt.ts';
 import { Inquiry, type Tried } from './inquiry.ts';
 import type { Change } from './misfit.ts';
+import { knownApis } from './others/known-apis.ts';
 import { otherChats } from './others/other-chats.ts';
-import { type Pursued, pursue } from './pursue.ts';
+import { type Pursued, pursueAnswer, pursueEach } from './pursue.ts';
 
 /** What a server was asked to find out how to chat with it. */
 export interface Discovery {
@@ -45,25 +46,40 @@ export async function discoverBy(
   first: Attempt,
   tries: NonNullable<DiscoverOptions['tries']>,
 ): Promise<Discovery> {
-  const pursued = await pursue(first, inquiry);
-  const mayTryOthers = !pursued.fitting && tries === 'every-api' && isAnswered(inquiry);
-  const { fitting, incomplete } = mayTryOthers ? await pursueOthers(first, pursued, inquiry) : pursued;
-  const { site, changes } = fitting ?? incomplete ?? first;
-  return { tried: inquiry.tried, chat: fitting?.chat, site, api: fitting?.api, changes };
-}
-
-/** A server that refuses a login, or speaks no HTTP, does so at any path. */
-function isAnswered({ tried }: Inquiry): boolean {
-  const { misfit } = tried[0] ?? {};
-  return misfit !== undefined && !['certificate', 'protocol', 'login'].includes(misfit.kind);
-}
-
-async function pursueOthers(first: Attempt, before: Pursued, inquiry: Inquiry): Promise<Pursued> {
-  let { incomplete } = before;
-  for await (const attempt of otherChats(first, inquiry)) {
-    const pursued = await pursue(attempt, inquiry);
-    if (pursued.fitting) return pursued;
+  let incomplete: Attempt | undefined;
+  const tried = await inquiry.chat(first);
+  for (const search of tried ? searchesAfter(tried, first, inquiry, tries) : []) {
+    const pursued = await search();
+    if (pursued.fitting) return discovered(inquiry, pursued.fitting, pursued.fitting.chat);
     incomplete ??= pursued.incomplete;
   }
-  return { fitting: undefined, incomplete };
+  return discovered(inquiry, incomplete ?? first, undefined);
+}
+
+function discovered({ tried }: Inquiry, { site, api, changes }: Attempt, chat: Chat | undefined): Discovery {
+  return { tried, chat, site, api: chat && api, changes };
+}
+
+/** What the answer suggests, and other chats, in the order of what the answer looks like. */
+function searchesAfter(
+  tried: Tried,
+  first: Attempt,
+  inquiry: Inquiry,
+  tries: DiscoverOptions['tries'],
+): (() => Promise<Pursued>)[] {
+  const own = () => pursueAnswer(first, tried, inquiry);
+  if (tries !== 'every-api' || isSameAtAnyPath(tried)) return [own];
+  const others = () => pursueEach(otherChats(first, inquiry), inquiry);
+  const known = () => pursueEach(knownApis(first, inquiry), inquiry);
+  return wantsMessages(tried) ? [known, own, others] : [own, others];
+}
+
+/** A server that fits, refuses a login, or speaks no HTTP, does so at any path. */
+function isSameAtAnyPath({ misfit }: Tried): boolean {
+  return misfit === undefined || ['certificate', 'protocol', 'login'].includes(misfit.kind);
+}
+
+/** Servers of known APIs want a list of messages. */
+function wantsMessages({ misfit }: Tried): boolean {
+  return misfit?.changes.some(({ value }) => value?.startsWith('{"messages":')) === true;
 }

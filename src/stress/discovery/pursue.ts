@@ -19,10 +19,24 @@ const NOWHERE: Pursued = { fitting: undefined, incomplete: undefined };
 /** Tries a chat, and what its answer suggests, until an answer fits. */
 export async function pursue(attempt: Attempt, inquiry: Inquiry): Promise<Pursued> {
   const tried = await inquiry.chat(attempt);
-  if (!tried) return NOWHERE;
-  if (!tried.misfit)
-    return { ...NOWHERE, fitting: fits(tried, inquiry) ? refined(attempt, tried.asked) : undefined };
-  return pursueWays(attempt, tried.misfit, inquiry);
+  return tried ? pursueAnswer(attempt, tried, inquiry) : NOWHERE;
+}
+
+/** As `pursue`, for a chat that was tried. */
+export async function pursueAnswer(attempt: Attempt, tried: Tried, inquiry: Inquiry): Promise<Pursued> {
+  if (tried.misfit) return pursueWays(attempt, tried.misfit, inquiry);
+  return { ...NOWHERE, fitting: fits(tried, inquiry) ? refined(attempt, tried.asked) : undefined };
+}
+
+/** Tries one chat after the other. */
+export async function pursueEach(attempts: AsyncIterable<Attempt>, inquiry: Inquiry): Promise<Pursued> {
+  let incomplete: Attempt | undefined;
+  for await (const attempt of attempts) {
+    const pursued = await pursue(attempt, inquiry);
+    if (pursued.fitting) return pursued;
+    incomplete ??= pursued.incomplete;
+  }
+  return { fitting: undefined, incomplete };
 }
 
 async function pursueWays(attempt: Attempt, misfit: Misfit, inquiry: Inquiry): Promise<Pursued> {

@@ -171,6 +171,15 @@ describe('another API is found', () => {
     });
   });
 
+  it('before a body of its own, where a list of messages is asked for', async () => {
+    const { site } = await startRoutes({
+      'POST /api/chat': () => [400, { error: 'messages array is required' }],
+      'POST /v1/chat/completions': (body) => [200, { choices: [{ message: { content: content(body) } }] }],
+    });
+    expect(await discover(site, GENESIS_CHAT, EVERY_API)).toMatchObject({ api: 'openai' });
+    expect(await discover(site, GENESIS_CHAT, AS_GIVEN)).toMatchObject({ api: undefined, chat: undefined });
+  });
+
   it('in the description that a server has of itself', async () => {
     const schema = {
       properties: { user_input: { type: 'string' }, session: { type: 'string' } },

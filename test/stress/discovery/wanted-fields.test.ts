@@ -132,6 +132,7 @@ describe('a list of messages is asked for, in the words of', () => {
       },
     ],
     ['a sentence', { error: 'messages must be a non-empty array' }],
+    ['another sentence', { error: 'Invalid request: messages array is required' }],
   ])('%s', (_, refusal) => expect(bodyAfter(refusal)).toBe(MESSAGES));
 });
 

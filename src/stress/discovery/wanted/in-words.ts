@@ -21,7 +21,7 @@ const PATTERNS: readonly RegExp[] = [
   `expected (?:${KIND} )?${QUOTED}`,
   `${QUOTED} (?:${KIND} )?(?:${LACK}|${MUST})`,
   `(?:missing|provide|specify|supply|include|requires?|without|no) (?:an? |the |your |${KIND} )*${QUOTED}`,
-  `${WORD} (?:${KIND} )?(?:${LACK}|${MUST})`,
+  `${WORD} (?:(?:${KIND}|array|list|string|object) )?(?:${LACK}|${MUST})`,
   `${KIND} ${WORD} (?:${LACK}|${MUST})`,
   `\\bno ${WORD} (?:${KIND} )?(?:was |were )?(?:provided|given|supplied|specified|sent|found|received|in )`,
   `(?:provide|specify|supply|include|send) (?:an? |the |your )${WORD}`,
