@@ -13,7 +13,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   '.': [
     ['cli'],
     ['report'],
-    ['verify', 'compare'],
+    ['verify', 'compare', 'chat-probe'],
     ['stress', 'server', 'doctor'],
     ['sqlite-probe'],
     ['locks'],
@@ -43,7 +43,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   cli: [
     ['.'],
-    ['serve', 'stress', 'verify', 'compare', 'doctor', 'report'],
+    ['serve', 'stress', 'verify', 'compare', 'probe', 'doctor', 'report'],
     ['process'],
     ['output'],
     ['options'],
@@ -61,7 +61,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'doctor/probe': [['.'], ['questions'], ['protocol.ts']],
   'doctor/facts': [['.'], ['server'], ['openers', 'wal', 'environment'], ['file', 'contents'], ['journal']],
-  report: [['.'], ['html'], ['stress', 'verify', 'compare', 'doctor', 'saved'], ['text']],
+  report: [['.'], ['html'], ['stress', 'verify', 'compare', 'probe', 'doctor', 'saved'], ['text']],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
   'report/stress': [['.'], ['figures']],
   store: [['open.ts'], ['sqlite'], ['.']],
@@ -83,7 +83,18 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'report/html/charts': [['browser'], ['.']],
   'stress/answer': [['.'], ['stream'], ['server-timing.ts', 'stream-times.ts'], ['json']],
   'stress/http': [['.'], ['body'], ['malformed-response.ts', 'response-head.ts', 'http-answer.ts']],
-  'stress/discovery': [['.'], ['misfits'], ['misfit.ts'], ['ask-once.ts']],
+  'stress/discovery': [
+    ['.'],
+    ['others'],
+    ['pursue.ts'],
+    ['inquiry.ts'],
+    ['misfit-of.ts', 'ask-once.ts', 'attempt.ts'],
+    ['misfits'],
+    ['misfit.ts'],
+    ['wanted'],
+    ['places'],
+    ['asked.ts'],
+  ],
   'stress/audit': [['.'], ['database', 'history']],
   'stress/faults': [['.'], ['network']],
   'stress/target': [['.'], ['reports', 'model']],
@@ -205,6 +216,7 @@ const PURE = [
   'stress/measure/percentile-of.ts',
   'stress/measure/slo.ts',
   'stress/observe/observed-locks.ts',
+  'stress/request/api-name.ts',
 ];
 
 describe('the pure modules', () => {

@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts';
 import { compareCommand } from './compare/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import type { Terminal } from './output/terminal.ts';
+import { probeCommand } from './probe/command.ts';
 import { reportCommand } from './report/command.ts';
 import { serveCommand } from './serve/command.ts';
 import { stressCommand } from './stress/command.ts';
@@ -32,6 +33,7 @@ export function createProgram(
   stressCommand(program, terminal, argv, exit);
   verifyCommand(program, terminal, exit);
   compareCommand(program, terminal, argv, exit);
+  probeCommand(program, terminal, argv, exit);
   doctorCommand(program, terminal, exit);
   reportCommand(program, terminal, exit);
   for (const command of program.commands) command.copyInheritedSettings(program);

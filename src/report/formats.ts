@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { ChalkInstance } from 'chalk';
+import type { ProbeResult } from '../chat-probe/result.ts';
 import type { CompareResult } from '../compare/result.ts';
 import type { DoctorResult } from '../doctor/result.ts';
 import type { StressResult } from '../stress/judge/result.ts';
@@ -11,6 +12,7 @@ interface Results {
   readonly verify: VerifyResult;
   readonly doctor: DoctorResult;
   readonly compare: CompareResult;
+  readonly probe: ProbeResult;
 }
 
 /** Colours are for text alone. */
@@ -33,14 +35,23 @@ export const FORMATS = formats({
     verify: async () => (await import('./verify/text.ts')).verifyText,
     doctor: async () => (await import('./doctor/text.ts')).doctorText,
     compare: async () => (await import('./compare/text.ts')).compareText,
+    probe: async () => (await import('./probe/text.ts')).probeText,
   },
-  json: { extensions: ['.json'], stress: loadJson, verify: loadJson, doctor: loadJson, compare: loadJson },
+  json: {
+    extensions: ['.json'],
+    stress: loadJson,
+    verify: loadJson,
+    doctor: loadJson,
+    compare: loadJson,
+    probe: loadJson,
+  },
   junit: {
     extensions: ['.xml'],
     stress: async () => (await import('./stress/junit.ts')).stressJunit,
     verify: async () => (await import('./verify/junit.ts')).verifyJunit,
     doctor: async () => (await import('./doctor/junit.ts')).doctorJunit,
     compare: async () => (await import('./compare/junit.ts')).compareJunit,
+    probe: async () => (await import('./probe/junit.ts')).probeJunit,
   },
   markdown: {
     extensions: ['.md'],
@@ -48,6 +59,7 @@ export const FORMATS = formats({
     verify: async () => (await import('./verify/markdown.ts')).verifyMarkdown,
     doctor: async () => (await import('./doctor/markdown.ts')).doctorMarkdown,
     compare: async () => (await import('./compare/markdown.ts')).compareMarkdown,
+    probe: async () => (await import('./probe/markdown.ts')).probeMarkdown,
   },
   html: {
     extensions: ['.html', '.htm'],
@@ -55,6 +67,7 @@ export const FORMATS = formats({
     verify: async () => (await import('./html/verify-html.ts')).verifyHtml,
     doctor: async () => (await import('./html/doctor-html.ts')).doctorHtml,
     compare: async () => (await import('./html/compare-html.ts')).compareHtml,
+    probe: async () => (await import('./html/probe-html.ts')).probeHtml,
   },
 });
 

@@ -1,9 +1,16 @@
+import type { ProbeResult } from '../chat-probe/result.ts';
 import type { CompareResult } from '../compare/result.ts';
 import type { DoctorResult } from '../doctor/result.ts';
 import type { StressResult } from '../stress/judge/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
 
-type Report = VerifyResult | DoctorResult | CompareResult | StressResult | readonly StressResult[];
+type Report =
+  | VerifyResult
+  | DoctorResult
+  | CompareResult
+  | ProbeResult
+  | StressResult
+  | readonly StressResult[];
 
 /**
  * One result unchanged, several as a series. Indented, so that two runs can be compared line by line, but each list of

@@ -27,7 +27,8 @@ function wordAfter(before: string, word: string): string {
 
 function headerWithoutSecret(header: string): string {
   const name = header.slice(0, header.indexOf(':'));
-  return HARMLESS.test(name.trim()) ? header : `${name}: …`;
+  // A hint has an ellipsis in it already: `Authorization: Bearer …`.
+  return HARMLESS.test(name.trim()) || /: *(\w{1,12} )?…$/.test(header) ? header : `${name}: …`;
 }
 
 /** Shorter values are in other texts, too. */

@@ -16,6 +16,7 @@ export function withPercentiles(saved: Saved): Saved {
     }
     case 'verify':
     case 'doctor':
+    case 'probe':
       return saved;
   }
 }

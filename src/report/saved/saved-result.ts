@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { Default } from 'typebox/value';
+import type { ProbeResult } from '../../chat-probe/result.ts';
 import type { CompareResult } from '../../compare/result.ts';
 import type { DoctorResult } from '../../doctor/result.ts';
 import { GenesisError, messageOf } from '../../errors.ts';
@@ -10,6 +11,7 @@ import { printable, truncate } from '../text/format.ts';
 import { COMPARE_SCHEMA, Outline as Compare, compareMistake } from './compare-schema.ts';
 import { DOCTOR_SCHEMA, Outline as Doctor, doctorMistake } from './doctor-schema.ts';
 import { firstMistake, firstMistakeIn } from './first-mistake.ts';
+import { PROBE_SCHEMA, Outline as Probe, probeMistake } from './probe-schema.ts';
 import { STRESS_SCHEMA, Outline as Stress, stressMistake } from './stress-schema.ts';
 import { VERIFY_SCHEMA, Outline as Verify, verifyMistake } from './verify-schema.ts';
 
@@ -18,6 +20,7 @@ export type Saved =
   | { readonly kind: 'verify'; readonly result: VerifyResult }
   | { readonly kind: 'doctor'; readonly result: DoctorResult }
   | { readonly kind: 'compare'; readonly result: CompareResult }
+  | { readonly kind: 'probe'; readonly result: ProbeResult }
   | { readonly kind: 'stress'; readonly results: readonly StressResult[] };
 
 /** Many times what the largest series has; built, more could exhaust the memory. */
@@ -49,6 +52,7 @@ const READERS = new Map<string, Reader>([
     COMPARE_SCHEMA,
     [Compare, compareMistake, (value) => ({ kind: 'compare', result: value as CompareResult })],
   ],
+  [PROBE_SCHEMA, [Probe, probeMistake, (value) => ({ kind: 'probe', result: value as ProbeResult })]],
   [DOCTOR_SCHEMA, [Doctor, doctorMistake, (value) => ({ kind: 'doctor', result: value as DoctorResult })]],
 ]);
 
@@ -106,7 +110,7 @@ function seriesMistake(value: unknown): string | undefined {
 
 function invalid(file: string, mistake: string, cause?: unknown): GenesisError {
   return new GenesisError('RESULT_INVALID', `${file} is not a saved result: ${mistake}`, {
-    hint: 'genesis stress --json FILE, genesis verify --json FILE, genesis compare --json FILE and genesis doctor --json FILE write one',
+    hint: 'genesis stress --json FILE, genesis verify --json FILE, genesis compare --json FILE, genesis doctor --json FILE and genesis probe --json FILE write one',
     cause,
   });
 }

@@ -13,6 +13,10 @@ export interface ResponseHead {
   /** Undefined where the body is sent as it is. */
   readonly contentEncoding: string | undefined;
   readonly location: string | undefined;
+  /** The methods that the path has, where it does not have that of the request. */
+  readonly allow: string | undefined;
+  /** How to log in (RFC 9110, 11.6.1). */
+  readonly authenticate: string | undefined;
   readonly serverTiming: string | undefined;
   readonly retryAfter: string | undefined;
   /** Whether it says that it repeats the answer to an earlier request with the same key. */
@@ -40,6 +44,8 @@ export function parseHead(text: string, bodyStart: number): ResponseHead | undef
     contentType: headers['content-type'],
     contentEncoding: headers['content-encoding'] || undefined,
     location: headers.location,
+    allow: headers.allow,
+    authenticate: headers['www-authenticate'],
     serverTiming: headers['server-timing'],
     retryAfter: headers['retry-after'],
     replayed: isTrue(headers['idempotency-replayed'] ?? headers['idempotent-replayed']),
@@ -50,6 +56,7 @@ export function parseHead(text: string, bodyStart: number): ResponseHead | undef
 type Headers = Partial<Record<(typeof NAMES)[number], string>>;
 
 const NAMES = [
+  'allow',
   'connection',
   'content-encoding',
   'content-length',
@@ -62,6 +69,7 @@ const NAMES = [
   'retry-after',
   'server-timing',
   'transfer-encoding',
+  'www-authenticate',
 ] as const;
 const LENGTHS = new Set<number>(NAMES.map(({ length }) => length));
 const isWanted = (name: string): name is (typeof NAMES)[number] =>

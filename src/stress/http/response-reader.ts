@@ -9,6 +9,10 @@ import { parseHead, type ResponseHead } from './response-head.ts';
 
 /** An answer on the connection of a virtual user. */
 export interface WireAnswer extends HttpAnswer {
+  /** The methods that the path has, as the server lists them. */
+  readonly allow: string | undefined;
+  /** How to log in, as the server asks for it. */
+  readonly authenticate: string | undefined;
   readonly serverTiming: string | undefined;
   /** As it was sent: seconds, or a date. */
   readonly retryAfter: string | undefined;
@@ -187,10 +191,13 @@ export class ResponseReader {
 
 function answerOf(head: ResponseHead, body: Buffer, isAll: boolean): WireAnswer {
   const { status, contentType, contentEncoding, location, serverTiming, retryAfter, replayed } = head;
+  const { allow, authenticate } = head;
   return {
     status,
     contentType,
     location,
+    allow,
+    authenticate,
     serverTiming,
     retryAfter,
     replayed,

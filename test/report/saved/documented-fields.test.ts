@@ -8,6 +8,7 @@ import * as doctor from '../../../src/report/saved/doctor-schema.ts';
 import { THRESHOLD, VERDICT } from '../../../src/report/saved/judgement-schema.ts';
 import { LOAD } from '../../../src/report/saved/load-schema.ts';
 import { AUDIT, FAULT, LOCKS } from '../../../src/report/saved/measured-schema.ts';
+import * as probe from '../../../src/report/saved/probe-schema.ts';
 import type { Saved } from '../../../src/report/saved/saved-result.ts';
 import * as stress from '../../../src/report/saved/stress-schema.ts';
 import * as verify from '../../../src/report/saved/verify-schema.ts';
@@ -38,6 +39,7 @@ const RESULTS: Readonly<
     compare.Outline,
     { '': { outline: compare.Outline, ...compare.MADE }, load: LOAD, 'runs.before.load': LOAD },
   ],
+  probe: ['The result of the probe', probe.Outline, {}],
   doctor: ['The result of the doctor', doctor.Outline, { 'checks[]': doctor.CHECK }],
 };
 

@@ -74,7 +74,7 @@ describe('a saved result of genesis verify', () => {
     [`[${'1,'.repeat(5_000_000)}1]`, 'its JSON has more than 5000000 values'],
     [
       damaged('schema', 'genesis.verify/2'),
-      'its schema is genesis.verify/2, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.doctor/1',
+      'its schema is genesis.verify/2, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.probe/1, genesis.doctor/1',
     ],
     [damaged('schema'), NO_SCHEMA],
     [damaged('tookMs'), 'it must have required properties tookMs'],
@@ -234,7 +234,7 @@ describe('a saved result of genesis stress', () => {
     ],
     [
       damaged('schema', 'genesis.stress/4', WHOLE),
-      'its schema is genesis.stress/4, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.doctor/1',
+      'its schema is genesis.stress/4, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.probe/1, genesis.doctor/1',
     ],
     [damaged('schema', 7, WHOLE), NO_SCHEMA],
     [damaged('startedAt', 'yesterday', WHOLE), 'startedAt must be a date'],

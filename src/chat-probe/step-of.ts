@@ -1,0 +1,18 @@
+import type { Tried } from '../stress/discovery/inquiry.ts';
+import { requestWords } from '../stress/discovery/misfits/words.ts';
+import type { ProbeStep } from './result.ts';
+
+/** A request that was sent, as reports show it. */
+export function stepOf(tried: Tried): ProbeStep {
+  const { asked, tookMs, url } = tried;
+  const request = requestWords(asked.request, new URL(url));
+  return { request, status: asked.answer?.status ?? null, tookMs, says: saysOf(tried, request) };
+}
+
+function saysOf({ purpose, asked, misfit }: Tried, request: string): string {
+  const { classified, answer } = asked;
+  if (misfit) return misfit.says;
+  if (purpose === 'question' && answer) return `${request} answered ${answer.status}`;
+  if (classified.outcome === 'ok') return `${request} answered ${answer?.status ?? ''} with a reply`;
+  return `${request}: ${classified.detail ?? classified.outcome}`;
+}

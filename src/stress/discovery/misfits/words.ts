@@ -1,0 +1,32 @@
+import { detailOfAnswer } from '../../answer/answer-detail.ts';
+import { pathOn } from '../../http/site.ts';
+import type { RequestOptions } from '../../request/request.ts';
+import type { AskedAnswer } from '../asked.ts';
+import { smallJson } from '../places/small-json.ts';
+import { textOfPage } from '../places/text-of-page.ts';
+
+const PAGE_CHARS = 100;
+
+/** A request as a sentence begins with it: `POST http://h/chat`. */
+export function requestWords({ method, path }: RequestOptions, url: URL): string {
+  return `${method} ${url.origin}${pathOn(url, path)}`;
+}
+
+/** Its status, and what the server says about it: `404: no such route`. */
+export function answerWords(answer: AskedAnswer): string {
+  const text = isPage(answer.body)
+    ? textOfPage(answer.body).slice(0, PAGE_CHARS)
+    : detailOfAnswer(answer, smallJson(answer.body)).replace(/^HTTP \d+\s*/, '');
+  return text === '' ? String(answer.status) : `${answer.status}: ${text}`;
+}
+
+/** Whether it is a document for a browser. */
+export function isPage(body: string): boolean {
+  return /^\s*(<!--.{0,500}?-->\s*)?<(!doctype html|html)\b/is.test(body.slice(0, 1_000));
+}
+
+/** `a`, `b` and `c`, each as code. */
+export function namesInWords(names: readonly string[]): string {
+  const all = names.map((name) => `\`${name}\``);
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}

@@ -1,0 +1,27 @@
+import type { AskedAnswer } from '../asked.ts';
+import type { Change, FindMisfit } from '../misfit.ts';
+import { answerWords, requestWords } from './words.ts';
+
+const NO_MODEL = /\bmodel\b.{0,80}\b(not (be )?found|does ?n[o']t exist|unknown|try pulling)/is;
+
+/** Nothing is at this path, or not for this method. */
+export const wrongPath: FindMisfit = ({ request, classified, answer }, url) => {
+  if (classified.outcome !== 'wrong-path' || !answer) return undefined;
+  const says = `${requestWords(request, url)} answered ${answerWords(answer)}`;
+  if (NO_MODEL.test(answer.body.slice(0, 2_000)))
+    return { says, advice: 'Name one of its models with --model, or in --body.' };
+  const ways = methodsOf(answer, request.method);
+  if (ways.length > 0) return { says, ways };
+  const isOnlyRead = /^\s*(GET|HEAD|OPTIONS)(\s*,\s*(GET|HEAD|OPTIONS))*\s*$/i.test(answer.allow ?? '');
+  const why = isOnlyRead ? 'This path can only be read. ' : '';
+  return { says, advice: `${why}Name the path of the chat with --path.` };
+};
+
+/** What may take a message. */
+const SENDING = ['POST', 'PUT', 'PATCH'];
+
+function methodsOf({ allow = '' }: AskedAnswer, method: string): Change[][] {
+  const allowed = allow.split(',').map((name) => name.trim().toUpperCase());
+  const others = SENDING.filter((name) => allowed.includes(name) && name !== method);
+  return others.map((value) => [{ option: '--method', value }]);
+}

@@ -1,0 +1,51 @@
+import { fieldsOf } from '../../answer/json/fields-of.ts';
+import type { ApiName } from '../../request/api-name.ts';
+import { chatOfApi } from '../../request/presets.ts';
+import type { Attempt } from '../attempt.ts';
+import type { Inquiry } from '../inquiry.ts';
+
+/** Where servers list their models, and which APIs those have. */
+const LISTS: readonly (readonly [path: string, apis: readonly ApiName[]])[] = [
+  // Ollama has a list at the other path, too.
+  ['/api/tags', ['ollama']],
+  ['/v1/models', ['openai', 'openai-responses', 'anthropic']],
+];
+/** Those that servers have without a list. */
+const UNLISTED: readonly ApiName[] = ['openai', 'anthropic', 'openai-responses'];
+/** A name for servers that take any. */
+const ANY_MODEL = 'default';
+
+/** The requests of known APIs at their own paths, those first whose models the server lists. */
+export async function* knownApis(first: Attempt, inquiry: Inquiry): AsyncGenerator<Attempt> {
+  let mayBeUnlisted = true;
+  for (const [path, apis] of LISTS) {
+    const [model] = modelsIn(await inquiry.json(first.site, path));
+    if (model === undefined) continue;
+    mayBeUnlisted = false;
+    for (const api of apis) yield apiAttempt(first, api, model);
+  }
+  if (mayBeUnlisted) for (const api of UNLISTED) yield apiAttempt(first, api, ANY_MODEL);
+}
+
+function apiAttempt({ site, chat }: Attempt, api: ApiName, model: string): Attempt {
+  const { request, history } = chatOfApi(api, { model, stream: false });
+  const names = request.headers.map(([name]) => name.toLowerCase());
+  const own = chat.request.headers.filter(([name]) => !names.includes(name.toLowerCase()));
+  return {
+    site,
+    api,
+    chat: { request: { ...request, headers: [...request.headers, ...own] }, history },
+    changes: [
+      { option: '--api', value: api },
+      { option: '--model', value: model },
+    ],
+  };
+}
+
+/** OpenAI's list, or Ollama's. */
+function modelsIn(json: unknown): string[] {
+  const { data, models } = fieldsOf(json);
+  const list = [data, models].find(Array.isArray) ?? [];
+  const names = list.map((model) => fieldsOf(model).id ?? fieldsOf(model).name);
+  return names.filter((name): name is string => typeof name === 'string' && name !== '');
+}

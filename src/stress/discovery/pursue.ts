@@ -1,0 +1,81 @@
+import type { Asked } from './asked.ts';
+import { type Attempt, withChanges } from './attempt.ts';
+import type { Inquiry, Tried } from './inquiry.ts';
+import { type Change, type Misfit, needsUser } from './misfit.ts';
+import { pointerOf } from './places/pointer-of.ts';
+import { rankReplies } from './places/rank-replies.ts';
+import { sentTexts } from './places/sent-texts.ts';
+import { smallJson } from './places/small-json.ts';
+
+/** Where a way ended: at a chat that fits, at changes that only the user can make, or nowhere. */
+export interface Pursued {
+  readonly fitting: Attempt | undefined;
+  /** With those changes; undefined without any. */
+  readonly incomplete: Attempt | undefined;
+}
+
+const NOWHERE: Pursued = { fitting: undefined, incomplete: undefined };
+
+/** Tries a chat, and what its answer suggests, until an answer fits. */
+export async function pursue(attempt: Attempt, inquiry: Inquiry): Promise<Pursued> {
+  const tried = await inquiry.chat(attempt);
+  return tried ? pursueAnswer(attempt, tried, inquiry) : NOWHERE;
+}
+
+/** As `pursue`, for a chat that was tried. */
+export async function pursueAnswer(attempt: Attempt, tried: Tried, inquiry: Inquiry): Promise<Pursued> {
+  if (tried.misfit) return pursueWays(attempt, tried.misfit, inquiry);
+  return { ...NOWHERE, fitting: fits(tried, inquiry) ? refined(attempt, tried.asked) : undefined };
+}
+
+/** Tries one chat after the other. */
+export async function pursueEach(attempts: AsyncIterable<Attempt>, inquiry: Inquiry): Promise<Pursued> {
+  let incomplete: Attempt | undefined;
+  for await (const attempt of attempts) {
+    const pursued = await pursue(attempt, inquiry);
+    if (pursued.fitting) return pursued;
+    incomplete ??= pursued.incomplete;
+  }
+  return { fitting: undefined, incomplete };
+}
+
+async function pursueWays(attempt: Attempt, misfit: Misfit, inquiry: Inquiry): Promise<Pursued> {
+  let incomplete: Attempt | undefined;
+  for (const way of [misfit.changes, ...misfit.otherWays]) {
+    // A known API has its own body.
+    if (way.length === 0 || (attempt.api && way.some(({ option }) => option === '--body'))) continue;
+    const next = withChanges(attempt, way);
+    if (mustAsk(way, attempt)) {
+      incomplete ??= next;
+      continue;
+    }
+    const pursued = await pursue(next, inquiry);
+    if (pursued.fitting) return pursued;
+    incomplete ??= pursued.incomplete;
+  }
+  return { fitting: undefined, incomplete };
+}
+
+/** A login goes to no other host than the one that the user named. */
+function mustAsk(way: readonly Change[], { site }: Attempt): boolean {
+  const { hostname } = new URL(site.url);
+  const leaves = ({ option, value = '' }: Change) =>
+    option === '--url' && new URL(value).hostname !== hostname;
+  return way.some((change) => needsUser(change) || leaves(change));
+}
+
+/** What fails may fit another time, but only the request that the user asked for counts as such. */
+function fits({ asked }: Tried, { tried }: Inquiry): boolean {
+  return tried.length === 1 || asked.classified.outcome === 'ok';
+}
+
+/** Without a place, all of the answer is the reply; where it repeats the message, its place is known. */
+function refined(attempt: Attempt, asked: Asked): Attempt {
+  if (attempt.changes.length === 0 || asked.request.reply !== undefined || asked.streamed) return attempt;
+  const [place] = rankReplies(smallJson(asked.answer?.body ?? ''), {
+    token: asked.token,
+    texts: sentTexts(asked),
+  });
+  if (!place?.text.includes(asked.token)) return attempt;
+  return withChanges(attempt, [{ option: '--reply', value: pointerOf(place.keys) }]);
+}
