@@ -9,7 +9,7 @@ const OPEN_FOR_MS = 100;
 
 /** Connects, and asks the application nothing. Throws `TARGET_UNREACHABLE` where that fails. */
 export async function assertReachable(
-  { url, server }: Target,
+  { url, server }: Pick<Target, 'url' | 'server'>,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<void> {

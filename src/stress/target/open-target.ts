@@ -14,9 +14,9 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
     case 'spawned':
       return startSpawned(options, signal);
     case 'remote': {
-      const { kind, url, headers = [], databaseFile } = options;
-      const close = async () => [];
-      const none = { server: undefined, asked: [], secrets: [] };
+      const { kind, url, headers = [], databaseFile, asked = [], noticed = [] } = options;
+      const close = async () => noticed;
+      const none = { server: undefined, asked, secrets: [] };
       return { kind, url, headers, description: url, databaseFile, ...none, close };
     }
   }

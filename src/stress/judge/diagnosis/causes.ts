@@ -95,7 +95,7 @@ const KNOWN = {
   ],
   'not-this-api': [
     'not this API: the address does not answer like a chat server of this kind',
-    'Check --url, --path and --reply: without them, POST /api/chat with {"message":"…"} must answer {"response":"…"}.',
+    'Look at an answer, and name its place for the reply (--reply), or another path or body (--path, --body).',
   ],
   'one-at-a-time': [
     'requests are answered one at a time, and the processor is idle: all wait for something that only one can have',
