@@ -5,7 +5,7 @@ import type { Both } from '../../compare/sides.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY } from '../../stress/load/load.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
+import { leavesApiOpen, type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/url/target-url.ts';
 
 /** The flags of `genesis compare`, as their parsers return them. Times are milliseconds. */
@@ -24,6 +24,8 @@ export interface CompareFlags extends RequestFlags {
   readonly reconnect?: true;
   readonly audit: boolean;
   readonly command: boolean;
+  /** Whether a request or the first answers are to show that the requests fit. */
+  readonly probe: boolean;
 }
 
 export const TOLERANCE = 0.05;
@@ -42,6 +44,8 @@ export function compareOptions(flags: CompareFlags, command: string | undefined)
       reconnect: flags.reconnect === true,
       audit: flags.audit ? 'read-back' : 'skip',
       warmupMs: warmup,
+      judgesFirstAnswers: flags.probe && flags.spawn !== undefined,
+      mayChooseApi: leavesApiOpen(flags),
       // The process that watches would compete with both servers.
       watchesLocks: false,
     },

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { noCommandOption } from '../options/command-option.ts';
 import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
+import { noProbeOption } from '../options/probe-option.ts';
 import { readyOption } from '../options/ready-option.ts';
 import { addRequestFlags, requestedChat } from '../options/request-flags.ts';
 import { urlPath } from '../options/request-parsers.ts';
@@ -38,7 +39,13 @@ Exit codes:
   4 inconclusive: server unreachable, audit unreadable, nothing could be checked
   129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM, with the checks so far`;
 
-export function verifyCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+/** `argv`: the whole command line, which a hint sets right. */
+export function verifyCommand(
+  program: Command,
+  terminal: Terminal,
+  argv: readonly string[],
+  exit: (code: number) => void,
+): void {
   const command = program
     .command('verify')
     .summary('check what every chat server must withstand')
@@ -54,7 +61,7 @@ export function verifyCommand(program: Command, terminal: Terminal, exit: (code:
   command
     .addHelpText('after', HELP)
     .action(async (url: string | undefined, flags: VerifyFlags) =>
-      exit(await verify(withUrlWord(url, flags), terminal)),
+      exit(await verify(withUrlWord(url, flags), argv, terminal)),
     );
 }
 
@@ -73,6 +80,7 @@ function addTarget(command: Command): void {
     .option('--spawn <command>', 'start the server with this command line; needs a URL', nonEmpty)
     .option('--url <url>', 'the same as [url], without a path to send to', nonEmpty)
     .addOption(readyOption())
+    .addOption(noProbeOption())
     .option('--stream-path <path>', STREAM_PATH, urlPath)
     .option('--db <file>', 'SQLite database of that server', databasePath)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
@@ -86,7 +94,7 @@ function addReports(command: Command): void {
     .option('--junit <file>', 'write the result as JUnit XML, for continuous integration', nonEmpty);
 }
 
-async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
+async function verify(flags: VerifyFlags, argv: readonly string[], terminal: Terminal): Promise<number> {
   const target = targetOf(flags);
   const outputs = outputsOf(flags);
   // Imported only here, so that other commands and --help do not load the checks.
@@ -105,7 +113,8 @@ async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
     chat: requestedChat(flags),
     streamPath: flags.streamPath,
     hidesCommands: !flags.command,
+    judgesFirstAnswers: flags.probe,
   };
   const { runVerifyCommand } = await import('./run.ts');
-  return runVerifyCommand(options, outputs, terminal);
+  return runVerifyCommand(options, flags.probe ? argv : undefined, outputs, terminal);
 }

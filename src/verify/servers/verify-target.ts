@@ -29,6 +29,10 @@ export type VerifyTarget =
       readonly url: string;
       readonly databaseFile: string | undefined;
       readonly headers?: readonly Header[];
+      /** What it was asked already; nothing by default. */
+      readonly asked?: readonly string[];
+      /** What its answer left open, in sentences without a full stop. */
+      readonly noticed?: readonly string[];
     };
 
 export function describeTarget(target: VerifyTarget): string {
@@ -44,7 +48,7 @@ export function askedFirst(target: VerifyTarget): string[] {
     case 'spawned':
       return target.ready === undefined ? [] : [`GET ${withoutSecrets(target.ready)}`];
     case 'remote':
-      return [`GET ${COUNTERS_PATH}`];
+      return [...(target.asked ?? []), `GET ${COUNTERS_PATH}`];
   }
 }
 
