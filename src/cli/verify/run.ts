@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import { messageOf } from '../../errors.ts';
+import { codeOf, messageOf } from '../../errors.ts';
 import { githubAnnotations } from '../../report/verify/github-annotations.ts';
 import { verifyMarkdown } from '../../report/verify/markdown.ts';
 import { checkLines, verifyHeader, verifySummary } from '../../report/verify/text.ts';
@@ -50,6 +50,7 @@ export function runVerifyCommand(
   });
 }
 
+/** With the request that fits. A server that cannot be reached is for the checks to report. */
 async function fitting(
   options: VerifyOptions,
   probeFor: readonly string[] | undefined,
@@ -58,7 +59,12 @@ async function fitting(
 ): Promise<VerifyOptions> {
   const { target, chat = GENESIS_CHAT, timeoutMs, mayChooseApi = false } = options;
   const probing = probeFor && { argv: probeFor, timeoutMs, mayChooseApi };
-  return { ...options, ...(await probeRunning(target, chat, probing, signal, terminal)) };
+  try {
+    return { ...options, ...(await probeRunning(target, chat, probing, signal, terminal)) };
+  } catch (error) {
+    if (codeOf(error) === 'TARGET_UNREACHABLE') return options;
+    throw error;
+  }
 }
 
 /** Annotations and a summary of the step, if GitHub Actions runs this process. */
