@@ -4,7 +4,7 @@ import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { noProbeOption } from '../options/probe-option.ts';
 import { readyOption } from '../options/ready-option.ts';
-import { addRequestFlags, requestedChat } from '../options/request-flags.ts';
+import { addRequestFlags, leavesApiOpen, requestedChat } from '../options/request-flags.ts';
 import { urlPath } from '../options/request-parsers.ts';
 import { addUrlWord, withUrlWord } from '../options/url/url-word.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -114,6 +114,7 @@ async function verify(flags: VerifyFlags, argv: readonly string[], terminal: Ter
     streamPath: flags.streamPath,
     hidesCommands: !flags.command,
     judgesFirstAnswers: flags.probe,
+    mayChooseApi: leavesApiOpen(flags),
   };
   const { runVerifyCommand } = await import('./run.ts');
   return runVerifyCommand(options, flags.probe ? argv : undefined, outputs, terminal);
