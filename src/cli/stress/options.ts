@@ -9,7 +9,12 @@ import { keyHeaderOf } from '../../stress/request/with-key.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import { assertChatOfGenesis, leavesApiOpen, type RequestFlags, requestedChat } from '../options/request-flags.ts';
+import {
+  assertChatOfGenesis,
+  leavesApiOpen,
+  type RequestFlags,
+  requestedChat,
+} from '../options/request-flags.ts';
 import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
 
