@@ -97,6 +97,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'stress/audit': [['.'], ['database', 'history']],
   'stress/faults': [['.'], ['network']],
+  'stress/run': [['.'], ['fit'], ['options.ts']],
   'stress/target': [['.'], ['reports', 'model']],
   'stress/measure': [['.'], ['histogram']],
   'stress/judge/comparison': [['.'], ['statistics']],

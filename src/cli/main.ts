@@ -42,7 +42,7 @@ async function reportError(error: unknown): Promise<number> {
     // It may quote what a server sent.
     const shown = (text: string) => printable(withoutSecrets(text));
     stderr.write(`${chalkStderr.red('error:')} ${shown(error.message)}\n`);
-    if (error.hint) stderr.write(`${shown(error.hint)}\n`);
+    for (const line of error.hint?.split('\n') ?? []) stderr.write(`${shown(line)}\n`);
     return exitCodeOfError(error.code);
   }
   const stack = error instanceof Error ? error.stack : String(error);

@@ -31,7 +31,7 @@ export function createProgram(
     });
   serveCommand(program, terminal, exit);
   stressCommand(program, terminal, argv, exit);
-  verifyCommand(program, terminal, exit);
+  verifyCommand(program, terminal, argv, exit);
   compareCommand(program, terminal, argv, exit);
   probeCommand(program, terminal, argv, exit);
   doctorCommand(program, terminal, exit);

@@ -1,15 +1,17 @@
 import { type ErrorCode, GenesisError } from '../errors.ts';
+import type { StressResult } from '../stress/judge/result.ts';
 import { percentileOf } from '../stress/measure/percentile-of.ts';
 import { judgeRounds } from './judge-rounds.ts';
 import type { CompareOptions } from './options.ts';
 import type { MeasureChange, TurnsComparison } from './result.ts';
 import { resultOf } from './result-of.ts';
 import { type PairResult, runPair } from './run-pair.ts';
+import { LETTER, SIDES, type Side } from './sides.ts';
 import { seededRandom } from './turns/seeded-random.ts';
 import { loadOfTurn, turnMs } from './turns/turn-length.ts';
 
 /** Of a server that cannot be loaded: the rounds before say something all the same. */
-const SERVER_ERRORS: readonly ErrorCode[] = ['SERVER_START_FAILED', 'TARGET_UNREACHABLE'];
+const SERVER_ERRORS: readonly ErrorCode[] = ['SERVER_START_FAILED', 'TARGET_UNFIT', 'TARGET_UNREACHABLE'];
 
 /** After each round. */
 export interface RoundEvent {
@@ -25,7 +27,7 @@ export interface CompareHooks {
 }
 
 /**
- * Compares two servers, round by round, until a look at the rounds decides. Throws what `runStress` throws; an abort,
+ * Compares two servers, round by round, until a look at the rounds decides. Throws what `runStress` throws, and `TARGET_UNFIT`; an abort,
  * or a server that does not start, only before the end of the first round.
  */
 export async function runComparison(
@@ -55,6 +57,7 @@ async function pairOrWhyNot(
 ): Promise<PairResult | string> {
   try {
     const pair = await nextPair(options, pairs, signal);
+    for (const side of SIDES) assertFits(side, pair[side]);
     // The figures of an interrupted round are those of a shorter one.
     return signal.aborted ? 'interrupted' : pair;
   } catch (error) {
@@ -63,6 +66,12 @@ async function pairOrWhyNot(
     if (pairs.length === 0 || !isOfServer) throw error;
     return error.message;
   }
+}
+
+/** Nothing can be compared with answers to requests that do not fit. */
+function assertFits(side: Side, { misfit }: StressResult): void {
+  if (misfit === null) return;
+  throw new GenesisError('TARGET_UNFIT', `${LETTER[side]}: ${misfit.says}`, { hint: misfit.remedy });
 }
 
 function nextPair(

@@ -11,7 +11,7 @@ const SAME_PROCESS =
 
 /**
  * Makes the same load several times, each on a fresh target and with a measure of the machine, and judges all rounds as
- * one result. An abort, or a server that hangs, ends it after fewer rounds. Throws what `runStress` throws, after an
+ * one result. An abort, a server that hangs, or one that the requests do not fit, ends it after fewer rounds. Throws what `runStress` throws, after an
  * abort only without a round.
  */
 export async function runRounds(
@@ -40,7 +40,7 @@ async function makeRounds(
   // Our own code is slow until it is compiled: without this, the first round would look like another machine.
   await withReference(options.load.concurrency, hooks.signal, async () => {});
   const made: [Measured, ...Measured[]] = [await makeRound(options, 1, hooks)];
-  while (made.length < rounds && !hooks.signal.aborted && made.at(-1)?.hang === null) {
+  while (made.length < rounds && !hooks.signal.aborted && canGoOn(made.at(-1))) {
     const round = made.length + 1;
     hooks.onEvent({ type: 'round', round, rounds });
     try {
@@ -51,6 +51,11 @@ async function makeRounds(
     }
   }
   return made;
+}
+
+/** A server that hung, or that no request fits, would do so again. */
+function canGoOn(last: Measured | undefined): boolean {
+  return last?.hang === null && last.misfit === null;
 }
 
 async function makeRound(options: StressOptions, round: number, hooks: StressHooks): Promise<Measured> {

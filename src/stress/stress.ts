@@ -9,6 +9,7 @@ import { loginOf } from './request/login-of.ts';
 import { runIdOf, TokenGenerator } from './request/token.ts';
 import { assembleResult } from './run/assemble-result.ts';
 import { auditLoad } from './run/audit-load.ts';
+import { loadMisfit } from './run/fit/load-misfit.ts';
 import { generateLoad, type LoadRun } from './run/generate-load.ts';
 import type { RunOptions, StressOptions } from './run/options.ts';
 import { assertReachable } from './run/preflight.ts';
@@ -91,6 +92,7 @@ export async function stressTarget(
     });
     observer.endLoad();
     onEvent({ type: 'auditing' });
+    const misfit = load.misfit ? await loadMisfit(target, load.misfit, options, signal) : null;
     const audit = await withGrace(signal, CONTROL_GRACE_MS, (over) =>
       auditLoad(target, options, load, { tokens, isNewDatabase, signal: over }),
     );
@@ -111,6 +113,7 @@ export async function stressTarget(
       audit,
       serverReport,
       observed,
+      misfit,
       aloneMs,
       readBefore,
       noticed: [...refused, ...(await tlsInstead(target, load, signal))],

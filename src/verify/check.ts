@@ -24,6 +24,8 @@ export interface CheckContext {
   readonly streamPath: string | undefined;
   /** Whether reports have the names of programs in place of command lines. */
   readonly hidesCommands: boolean;
+  /** Whether a load ends where its first answers show that no request fits. */
+  readonly judgesFirstAnswers: boolean;
   /** Neither fails nor waits unless the check asks for it. */
   readonly model: ModelServer;
   /** Starts a server, or returns the one that is already running. It is stopped when the check ends. */

@@ -5,7 +5,7 @@ import type { Target } from '../stress/target/target.ts';
 import type { Check, CheckContext } from './check.ts';
 import { failedOutcome } from './outcome/check-outcome.ts';
 import { failureOf } from './outcome/failure.ts';
-import { ServerHangs } from './probes/run-load.ts';
+import { UselessServer } from './probes/run-load.ts';
 import type { CheckOutcome } from './result.ts';
 import type { ServerSource } from './servers/server-source.ts';
 
@@ -16,6 +16,10 @@ export interface RunCheckOptions {
   readonly chat: Chat;
   readonly streamPath: string | undefined;
   readonly hidesCommands: boolean;
+  /** Whether its first load ends where the first answers show that no request fits. */
+  readonly judgesFirstAnswers: boolean;
+  /** Called where none fits: no other check would say more. */
+  readonly onMisfit: () => void;
   /** Whether no server has worked yet: an error that keeps this one from working is then thrown. */
   readonly isFirst: boolean;
   /** Whether the next check goes on with its server, if it passes. */
@@ -29,9 +33,10 @@ export interface RunCheckOptions {
 export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckOutcome> {
   const { source, isFirst, isFollowed, next, quick, chat, timeoutMs, streamPath, hidesCommands, signal } =
     options;
+  const { judgesFirstAnswers, onMisfit } = options;
   const started: Target[] = [];
   const context: CheckContext = {
-    ...{ quick, chat, timeoutMs, streamPath, hidesCommands, signal },
+    ...{ quick, chat, timeoutMs, streamPath, hidesCommands, judgesFirstAnswers, signal },
     model: source.model,
     start: async (more = {}) => {
       const target = await source.start(argumentsOf(check), more);
@@ -53,7 +58,8 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
     // The abort caused the error; the result of an interrupted check is dropped.
     if (signal.aborted) return { status: 'unknown', reason: 'interrupted' };
     const worked = started.at(-1);
-    if (error instanceof ServerHangs && worked)
+    if (error instanceof UselessServer && error.result.misfit) onMisfit();
+    if (error instanceof UselessServer && worked)
       return failedOutcome(failureOf(error.result) ?? { summary: error.message }, worked);
     // An error without a code is a defect of genesis.
     if (codeOf(error) === undefined || (isFirst && worked?.server === undefined)) throw error;

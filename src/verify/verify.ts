@@ -26,6 +26,10 @@ export interface VerifyOptions {
   readonly chat?: Chat;
   /** Where the server streams its answers; by default that is found out. */
   readonly streamPath?: string | undefined;
+  /** Whether the run ends where the first answers of a server that it started show that no request fits. */
+  readonly judgesFirstAnswers?: boolean;
+  /** Whether the API is one that the user did not choose: where its request does not fit, others may. */
+  readonly mayChooseApi?: boolean;
   /** Whether the result has the names of programs in place of command lines. */
   readonly hidesCommands?: boolean;
 }
@@ -78,7 +82,7 @@ async function runAll(
   source: ServerSource,
   { onEvent, signal }: VerifyHooks,
 ): Promise<CheckResult[]> {
-  const { chat = GENESIS_CHAT, hidesCommands = false, target } = options;
+  const { chat = GENESIS_CHAT, hidesCommands = false, judgesFirstAnswers = false, target } = options;
   const streamPath = streamPathOf(options);
   const secrets = secretsOf(target);
   const plan = planChecks(options.checks, options);
@@ -100,6 +104,10 @@ async function runAll(
             chat,
             streamPath,
             hidesCommands,
+            judgesFirstAnswers: judgesFirstAnswers && isFirst && target.kind === 'spawned',
+            onMisfit: () => {
+              skipRest = `no request fits the server (see ${check.name})`;
+            },
             isFirst,
             isFollowed,
             next,

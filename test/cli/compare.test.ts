@@ -98,7 +98,7 @@ describe('genesis compare', () => {
   });
 
   it('stops after one round of a server that answers nothing as expected, and shows what it answers', async () => {
-    const args = ['--spawn', SERVER, '--spawn', SERVER, ...SHORT, '--path', '/nope'];
+    const args = ['--spawn', SERVER, '--spawn', SERVER, ...SHORT, '--path', '/nope', '--no-probe'];
     const { exitCode, stdout } = await runGenesis(['compare', ...args]);
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/^B: UNDECIDED\n {2}A had no successful request in round 1\n {2}B had no .* 1\n/);

@@ -51,7 +51,8 @@ describe('a server of static files', () => {
   });
 
   it('has no such file', async () => {
-    const { exitCode, result } = await stress(await start(), '--method', 'GET', '--path', '/missing.html');
+    const request = ['--method', 'GET', '--path', '/missing.html', '--no-probe'];
+    const { exitCode, result } = await stress(await start(), ...request);
     expect(exitCode).toBe(1);
     expect(result.outcomes).toMatchObject({ 'wrong-path': 20, ok: 0 });
     expect(result.failures).toEqual([
@@ -60,7 +61,7 @@ describe('a server of static files', () => {
   });
 
   it('is no chat', async () => {
-    const { exitCode, result } = await stress(await start());
+    const { exitCode, result } = await stress(await start(), '--no-probe');
     expect(exitCode).toBe(1);
     expect(result.outcomes['wrong-path']).toBe(20);
     expect(causes(result)).toEqual(['wrong-path']);
@@ -92,7 +93,7 @@ describe('a chat on Express', () => {
     expect(exitCode).toBe(0);
     expect(result.audit).toMatchObject({ status: 'read', stored: 5 });
     expect(JSON.stringify(result)).not.toContain('sesame');
-    const refused = await stress(url, ...load);
+    const refused = await stress(url, ...load, '--no-probe');
     expect(refused.exitCode).toBe(1);
     expect(refused.result.outcomes['login-refused']).toBe(5);
     expect(causes(refused.result)).toEqual(['login-refused']);
@@ -100,7 +101,14 @@ describe('a chat on Express', () => {
   });
 
   it('is caught mixing up replies', async () => {
-    const { exitCode, result } = await stress(server(), ...say('/mixed'), ...AUDITED, '-c', '6');
+    const { exitCode, result } = await stress(
+      server(),
+      ...say('/mixed'),
+      ...AUDITED,
+      '-c',
+      '6',
+      '--no-probe',
+    );
     expect(exitCode).toBe(1);
     expect(result.outcomes).toMatchObject({ crosstalk: 6, ok: 0 });
     expect(causes(result)).toContain('unbounded-context');
@@ -108,7 +116,7 @@ describe('a chat on Express', () => {
   });
 
   it('is caught forgetting a message', async () => {
-    const { exitCode, result } = await stress(server(), ...say('/forgetful'), ...AUDITED);
+    const { exitCode, result } = await stress(server(), ...say('/forgetful'), ...AUDITED, '--no-probe');
     expect(exitCode).toBe(3);
     expect(result.verdict.status).toBe('data-lost');
     expect(result.audit).toMatchObject({ acknowledged: 20, stored: 19, lost: 1 });
@@ -123,7 +131,7 @@ describe('a chat on Express', () => {
   });
 
   it('is no chat of ours', async () => {
-    const { exitCode, result } = await stress(server());
+    const { exitCode, result } = await stress(server(), '--no-probe');
     expect(exitCode).toBe(1);
     expect(causes(result)).toEqual(['wrong-path']);
   });
@@ -139,7 +147,7 @@ describe('a stand-in for OpenAI’s API', () => {
     return startForeign(process.execPath, installed('llmock'), ...args);
   };
   /** A completion, asked for with more headers. */
-  const complete = async (content: string, ...headers: string[]) => {
+  const complete = async (content: string, headers: readonly string[], ...more: string[]) => {
     const file = join(tempFolder(), 'request.json');
     writeFileSync(file, JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content }] }, null, 2));
     const request = [
@@ -150,11 +158,11 @@ describe('a stand-in for OpenAI’s API', () => {
       '--reply',
       'choices/0/message/content',
     ];
-    return stress(await start(), ...request, ...headers.flatMap((header) => ['-H', header]));
+    return stress(await start(), ...request, ...headers.flatMap((header) => ['-H', header]), ...more);
   };
 
   it('answers', async () => {
-    const { exitCode, result } = await complete('genesis {{token}}', 'Authorization: Bearer {{uuid}}');
+    const { exitCode, result } = await complete('genesis {{token}}', ['Authorization: Bearer {{uuid}}']);
     expect(exitCode).toBe(0);
     // It says always the same, so no reply shows which message it answers.
     expect(result.requests).toEqual({ completed: 20, ok: 20, traced: 0 });
@@ -167,13 +175,13 @@ describe('a stand-in for OpenAI’s API', () => {
     ['answers what is no JSON', 'x-aimock-chaos-malformed: 1', 'bad-response', /^HTTP 200/],
     ['hangs up', 'x-aimock-chaos-disconnect: 1', 'connection-lost', /^ECONNRESET/],
   ])('is understood when it %s', async (_what, header, outcome, example) => {
-    const { exitCode, result } = await complete('genesis {{token}}', header);
+    const { exitCode, result } = await complete('genesis {{token}}', [header], '--no-probe');
     expect(exitCode).toBe(1);
     expect(result.failures).toEqual([{ outcome, count: 20, example: expect.stringMatching(example) }]);
   });
 
   it('knows no answer', async () => {
-    const { exitCode, result } = await complete('hello');
+    const { exitCode, result } = await complete('hello', [], '--no-probe');
     expect(exitCode).toBe(1);
     expect(result.outcomes['wrong-path']).toBe(20);
   });

@@ -34,6 +34,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     repetition: null,
     excused: 0,
     hang: null,
+    misfit: null,
     goodput: null,
     outcomes: outcomesOf({ ok: 100 }),
     failures: [],

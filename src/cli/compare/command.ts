@@ -8,6 +8,7 @@ import { noCommandOption } from '../options/command-option.ts';
 import { addConnectionFlags } from '../options/connection-flags.ts';
 import { percentage, ratePerSecond } from '../options/load-parsers.ts';
 import { appendNonEmpty, durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
+import { noProbeOption } from '../options/probe-option.ts';
 import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { addRequestFlags, requestWarnings } from '../options/request-flags.ts';
@@ -83,7 +84,8 @@ function addTargets(command: Command): void {
     .optionsGroup('Targets:')
     .option('--spawn <command>', spawn, appendNonEmpty)
     .option('--url <url>', url, appendNonEmpty)
-    .addOption(readyOption());
+    .addOption(readyOption())
+    .addOption(noProbeOption());
 }
 
 function addRounds(command: Command): void {
@@ -123,7 +125,7 @@ async function compareServers(
   const outputs = reportOutputs(reportFlags);
   // Imported only here, so that other commands and --help do not load the HTTP client.
   const { runCompareCommand } = await import('./run.ts');
-  return runCompareCommand(options, outputs, terminal);
+  return runCompareCommand(options, flags.probe ? argv : undefined, outputs, terminal);
 }
 
 function compareSaved(files: Both<string>): typeof compareServers {

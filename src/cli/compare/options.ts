@@ -7,7 +7,7 @@ import type { TargetOptions } from '../../stress/target/target-options.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import { type RequestFlags, requestedChat } from '../options/request-flags.ts';
+import { leavesApiOpen, type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/url/target-url.ts';
 
 /** The flags of `genesis compare`, as their parsers return them. Times are milliseconds. */
@@ -26,6 +26,8 @@ export interface CompareFlags extends RequestFlags, ConnectionFlags {
   readonly reconnect?: true;
   readonly audit: boolean;
   readonly command: boolean;
+  /** Whether a request or the first answers are to show that the requests fit. */
+  readonly probe: boolean;
 }
 
 export const TOLERANCE = 0.05;
@@ -44,6 +46,8 @@ export function compareOptions(flags: CompareFlags, command: string | undefined)
       reconnect: flags.reconnect === true,
       audit: flags.audit ? 'read-back' : 'skip',
       warmupMs: warmup,
+      judgesFirstAnswers: flags.probe && flags.spawn !== undefined,
+      mayChooseApi: leavesApiOpen(flags),
       // The process that watches would compete with both servers.
       watchesLocks: false,
     },

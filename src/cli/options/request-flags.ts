@@ -77,6 +77,13 @@ export function assertChatOfGenesis({ request }: Chat): void {
   );
 }
 
+/** Whether nothing in the flags says which API the server has. */
+export function leavesApiOpen(flags: RequestFlags): boolean {
+  const { path, body, method, reply } = flags;
+  const isPlain = [path, body, method, reply].every((flag) => flag === undefined);
+  return isPlain && namedApi(chatOptionsOf(flags)) === undefined;
+}
+
 function assertConsistent(options: ChatOptions): void {
   const { body, message, model, stream, path } = options;
   const api = namedApi(options) ?? 'genesis';

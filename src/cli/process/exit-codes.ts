@@ -52,6 +52,7 @@ const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
   DB_LOCKED: EXIT.inconclusive,
   RELAY_FAILED: EXIT.inconclusive,
   SERVER_START_FAILED: EXIT.inconclusive,
+  TARGET_UNFIT: EXIT.inconclusive,
   TARGET_UNREACHABLE: EXIT.inconclusive,
 };
 

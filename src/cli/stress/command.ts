@@ -15,6 +15,7 @@ import {
   startTime,
 } from '../options/load-parsers.ts';
 import { delayText, duration, durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
+import { noProbeOption } from '../options/probe-option.ts';
 import { readBaseline } from '../options/read-results.ts';
 import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
@@ -132,6 +133,7 @@ function addTarget(command: Command): void {
     .addOption(url.argParser(nonEmpty).conflicts(others))
     .addOption(spawn.argParser(nonEmpty).conflicts(others))
     .addOption(readyOption())
+    .addOption(noProbeOption())
     .option('--log <file>', 'log of the server, to count its lock errors and retries', nonEmpty)
     .option('--db <file>', db, databasePath)
     .option('--model-delay <ms>', delay, delayText)
@@ -158,9 +160,6 @@ async function stress(
   const command = flags.command ? commandLine(argv) : undefined;
   // Imported only here, so that other commands and --help do not load the HTTP client.
   const { runStressCommand } = await import('./run.ts');
-  return runStressCommand(
-    runs.map((run) => ({ ...run, judgement, command, rounds: flags.rounds ?? 1 })),
-    outputs,
-    terminal,
-  );
+  const planned = runs.map((run) => ({ ...run, judgement, command, rounds: flags.rounds ?? 1 }));
+  return runStressCommand(planned, flags.probe ? argv : undefined, outputs, terminal);
 }

@@ -10,7 +10,12 @@ import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
-import { assertChatOfGenesis, type RequestFlags, requestedChat } from '../options/request-flags.ts';
+import {
+  assertChatOfGenesis,
+  leavesApiOpen,
+  type RequestFlags,
+  requestedChat,
+} from '../options/request-flags.ts';
 import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
 
@@ -32,6 +37,8 @@ export interface StressFlags extends LoadFlags, RequestFlags, ConnectionFlags {
   readonly durability?: Durability;
   readonly audit: boolean;
   readonly command: boolean;
+  /** Whether a request or the first answers are to show that the requests fit. */
+  readonly probe: boolean;
   readonly fault?: readonly Fault[];
   readonly slo?: readonly Slo[];
 }
@@ -55,6 +62,8 @@ export function runsOf(flags: StressFlags): readonly StressOptions[] {
     mayTimeAlone: true,
     hidesCommands: !flags.command,
     slos: flags.slo ?? [],
+    judgesFirstAnswers: flags.probe && flags.spawn !== undefined,
+    mayChooseApi: leavesApiOpen(flags),
   } as const;
   const loads = loadsOf(flags);
   if (loads.length > 1 && flags.startAt !== undefined)

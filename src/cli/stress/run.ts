@@ -1,12 +1,13 @@
 import type { StressResult } from '../../stress/judge/result.ts';
 import { worstVerdict } from '../../stress/judge/verdict/verdict.ts';
 import { runRounds } from '../../stress/rounds.ts';
-import type { StressOptions } from '../../stress/run/options.ts';
+import { requestOf, type StressOptions } from '../../stress/run/options.ts';
 import { runStress } from '../../stress/stress.ts';
 import type { ReportOutput } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeReports } from '../output/write-reports.ts';
 import { exitCodeOf } from '../process/exit-codes.ts';
+import { probeRunning } from '../process/probe-running.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
 import { stressProgress } from './progress.ts';
 
@@ -15,13 +16,18 @@ export interface PlannedRun extends StressOptions {
   readonly rounds: number;
 }
 
-/** Makes the runs and writes the reports. Resolves with the exit code. */
+/**
+ * Makes the runs and writes the reports. `probeFor`: the command line that a probe before the runs is to set right; undefined:
+ * there is none. Resolves with the exit code.
+ */
 export async function runStressCommand(
-  runs: readonly PlannedRun[],
+  planned: readonly PlannedRun[],
+  probeFor: readonly string[] | undefined,
   outputs: readonly ReportOutput[],
   terminal: Terminal,
 ): Promise<number> {
   return runUntilSignal(terminal, async (signal) => {
+    const runs = await fitting(planned, probeFor, signal, terminal);
     const { results, failure } = await runAll(runs, signal, terminal);
     if (results.length > 0) await writeReports({ kind: 'stress', results }, outputs, terminal);
     const missing = runs.length - results.length;
@@ -33,8 +39,24 @@ export async function runStressCommand(
   });
 }
 
+/** The runs with a request that fits the server, as far as one probe for all of them shows. */
+async function fitting(
+  runs: readonly PlannedRun[],
+  probeFor: readonly string[] | undefined,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<readonly PlannedRun[]> {
+  const [first] = runs;
+  if (!first || !probeFor) return runs;
+  const { history, timeoutMs, mayChooseApi = false } = first;
+  const request = requestOf(first);
+  const probing = { argv: probeFor, timeoutMs, mayChooseApi };
+  const { target, chat } = await probeRunning(first.target, { request, history }, probing, signal, terminal);
+  return runs.map((run) => ({ ...run, ...(chat.request === request ? {} : chat), target }));
+}
+
 /**
- * One run after the other, until one fails, the server hangs, or the signal aborts. The results until then are still reported, with the
+ * One run after the other, until one fails, the server hangs, the requests do not fit it, or the signal aborts. The results until then are still reported, with the
  * error that kept the other runs from starting.
  */
 async function runAll(runs: readonly PlannedRun[], signal: AbortSignal, { stderr }: Terminal) {
@@ -47,8 +69,8 @@ async function runAll(runs: readonly PlannedRun[], signal: AbortSignal, { stderr
       const run = rounds > 1 ? runRounds(options, rounds, hooks) : runStress(options, hooks);
       const result = await run.finally(stop);
       results.push(result);
-      // With more requests at once it would hang again.
-      if (result.hang) break;
+      // With more requests at once it would hang again, or fit as little.
+      if (result.hang || result.misfit) break;
     }
     return { results };
   } catch (error) {

@@ -3,9 +3,10 @@ import { noCommandOption } from '../options/command-option.ts';
 import { addConnectionFlags } from '../options/connection-flags.ts';
 import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
+import { noProbeOption } from '../options/probe-option.ts';
 import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
-import { addRequestFlags, requestedChat } from '../options/request-flags.ts';
+import { addRequestFlags, leavesApiOpen, requestedChat } from '../options/request-flags.ts';
 import { urlPath } from '../options/request-parsers.ts';
 import { addUrlWord, withUrlWord } from '../options/url/url-word.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
@@ -41,7 +42,13 @@ Exit codes:
   4 inconclusive: server unreachable, audit unreadable, nothing could be checked
   129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM, with the checks so far`;
 
-export function verifyCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+/** `argv`: the whole command line, which a hint sets right. */
+export function verifyCommand(
+  program: Command,
+  terminal: Terminal,
+  argv: readonly string[],
+  exit: (code: number) => void,
+): void {
   const command = program
     .command('verify')
     .summary('check what every chat server must withstand')
@@ -59,7 +66,7 @@ export function verifyCommand(program: Command, terminal: Terminal, exit: (code:
     .addOption(noCommandOption())
     .addHelpText('after', HELP)
     .action(async (url: string | undefined, flags: VerifyFlags) =>
-      exit(await verify(withUrlWord(url, flags), reportFlags(), terminal)),
+      exit(await verify(withUrlWord(url, flags), reportFlags(), argv, terminal)),
     );
 }
 
@@ -78,6 +85,7 @@ function addTarget(command: Command): void {
     .option('--spawn <command>', 'start the server with this command line; needs a URL', nonEmpty)
     .option('--url <url>', 'the same as [url], without a path to send to', nonEmpty)
     .addOption(readyOption())
+    .addOption(noProbeOption())
     .option('--stream-path <path>', STREAM_PATH, urlPath)
     .option('--db <file>', 'SQLite database of that server', databasePath)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
@@ -86,6 +94,7 @@ function addTarget(command: Command): void {
 async function verify(
   flags: VerifyFlags,
   reportFlags: readonly ReportFlag[],
+  argv: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
   const target = targetOf(flags);
@@ -106,7 +115,9 @@ async function verify(
     chat: requestedChat(flags),
     streamPath: flags.streamPath,
     hidesCommands: !flags.command,
+    judgesFirstAnswers: flags.probe,
+    mayChooseApi: leavesApiOpen(flags),
   };
   const { runVerifyCommand } = await import('./run.ts');
-  return runVerifyCommand(options, outputs, terminal);
+  return runVerifyCommand(options, flags.probe ? argv : undefined, outputs, terminal);
 }

@@ -18,6 +18,8 @@ export interface VerifyFlags extends RequestFlags, ConnectionFlags {
   readonly ready?: string;
   readonly streamPath?: string;
   readonly command: boolean;
+  /** Whether a request or the first answers are to show that the requests fit. */
+  readonly probe: boolean;
   /** Milliseconds. */
   readonly timeout: number;
 }

@@ -1,8 +1,9 @@
 import { appendFile } from 'node:fs/promises';
-import { messageOf } from '../../errors.ts';
+import { codeOf, messageOf } from '../../errors.ts';
 import { githubAnnotations } from '../../report/verify/github-annotations.ts';
 import { verifyMarkdown } from '../../report/verify/markdown.ts';
 import { checkLines, verifyHeader, verifySummary } from '../../report/verify/text.ts';
+import { GENESIS_CHAT } from '../../stress/request/chat.ts';
 import type { CheckResult, VerifyResult } from '../../verify/result.ts';
 import { askedFirst, describeTarget } from '../../verify/servers/verify-target.ts';
 import { runVerify, type VerifyEvent, type VerifyOptions } from '../../verify/verify.ts';
@@ -10,15 +11,18 @@ import type { ReportOutput } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeReports } from '../output/write-reports.ts';
 import { exitCodeOf } from '../process/exit-codes.ts';
+import { probeRunning } from '../process/probe-running.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
 import { verifyProgress } from './progress.ts';
 
 /**
  * Verifies and writes the reports; a text for stdout is printed as it grows, each check when it ends. Resolves with the
- * exit code.
+ * exit code. `probeFor`: the command line that a probe of a server that runs already is to set right; undefined: there is
+ * none.
  */
 export function runVerifyCommand(
-  options: VerifyOptions,
+  planned: VerifyOptions,
+  probeFor: readonly string[] | undefined,
   outputs: readonly ReportOutput[],
   terminal: Terminal,
 ): Promise<number> {
@@ -26,7 +30,7 @@ export function runVerifyCommand(
   const isGrowing = ({ file, format }: ReportOutput) => file === undefined && format === 'text';
   const showsText = outputs.some(isGrowing);
   const print = (text: string) => void (showsText && stdout.write(text));
-  const progress = verifyProgress(options.checks.length, stderr, process.env);
+  const progress = verifyProgress(planned.checks.length, stderr, process.env);
   const before: CheckResult[] = [];
   const onEvent = (event: VerifyEvent) => {
     progress.onEvent(event);
@@ -35,6 +39,7 @@ export function runVerifyCommand(
     before.push(event.result);
   };
   return runUntilSignal(terminal, async (signal) => {
+    const options = await fitting(planned, probeFor, signal, terminal);
     const { target, quick } = options;
     const header = { target: describeTarget(target), quick, readBefore: askedFirst(target) };
     print(`${verifyHeader(header, chalk)}\n`);
@@ -45,6 +50,23 @@ export function runVerifyCommand(
     await reportToGithub(result, terminal, process.env);
     return exitCodeOf(result.verdict);
   });
+}
+
+/** With the request that fits. A server that cannot be reached is for the checks to report. */
+async function fitting(
+  options: VerifyOptions,
+  probeFor: readonly string[] | undefined,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<VerifyOptions> {
+  const { target, chat = GENESIS_CHAT, timeoutMs, mayChooseApi = false } = options;
+  const probing = probeFor && { argv: probeFor, timeoutMs, mayChooseApi };
+  try {
+    return { ...options, ...(await probeRunning(target, chat, probing, signal, terminal)) };
+  } catch (error) {
+    if (codeOf(error) === 'TARGET_UNREACHABLE') return options;
+    throw error;
+  }
 }
 
 /** Annotations and a summary of the step, if GitHub Actions runs this process. */

@@ -91,6 +91,13 @@ export const Repetition = Type.Object({
   waited: Count,
 });
 
+export const Misfit = Type.Object({
+  says: Type.String(),
+  options: orNull(Type.String()),
+  isTried: Type.Boolean(),
+  remedy: Type.String(),
+});
+
 export const Hang = Type.Object({ silentMs: MilliSeconds, cpuShare: Type.Number({ minimum: 0 }) });
 
 const DotGroup = Type.Object({

@@ -59,6 +59,7 @@ export const Outline = Type.Object({
   repetition: orNull(measured.Repetition),
   excused: Count,
   hang: orNull(measured.Hang),
+  misfit: orNull(measured.Misfit),
   goodput: orNull(measured.Goodput, LATER),
   outcomes: measured.Outcomes,
   failures: Type.Array(measured.Failure),

@@ -55,6 +55,7 @@ export function sumRuns(runs: Runs, spans: readonly RunSpan[]): Omit<Measured, A
     excused: sumOf(runs, ({ excused }) => excused),
     goodput: mergeGoodputs(runs.map(({ goodput }) => goodput)),
     hang: runs.find(({ hang }) => hang !== null)?.hang ?? null,
+    misfit: runs.find(({ misfit }) => misfit !== null)?.misfit ?? null,
     outcomes: mergeOutcomes(runs),
     failures: mergeFailures(runs.flatMap(({ failures }) => failures)),
     databaseErrors: sumErrors(runs.map(({ databaseErrors }) => databaseErrors)),

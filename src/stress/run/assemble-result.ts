@@ -9,6 +9,7 @@ import type { Audit } from '../audit/audit.ts';
 import { wasInjected } from '../faults/fault.ts';
 import { judge } from '../judge/judge.ts';
 import { dueRequests } from '../judge/measured/counted-requests.ts';
+import type { LoadMisfit } from '../judge/measured/load-misfit.ts';
 import type { Measured, RunSettings } from '../judge/measured/measured.ts';
 import { withRound } from '../judge/measured/round-of.ts';
 import type { StressResult } from '../judge/result.ts';
@@ -32,6 +33,7 @@ export interface RunParts {
   readonly audit: Audit;
   readonly serverReport: ServerReport;
   readonly observed: Observed;
+  readonly misfit: LoadMisfit | null;
   readonly aloneMs: number | null;
   readonly readBefore: readonly string[];
   /** What was noticed beside the load, such as answers that were not read to their end. */
@@ -52,7 +54,8 @@ function secretsOf({ request, history }: RunOptions): string[] {
 }
 
 function measured(parts: RunParts): Omit<Measured, 'rounds'> {
-  const { target, options, load, audit, serverReport, observed, aloneMs, readBefore, noticed } = parts;
+  const { target, options, load, audit, serverReport, observed, misfit, aloneMs, readBefore, noticed } =
+    parts;
   const { metrics, loadMs } = load;
   const { log: serverLog, modelFailures } = serverReport;
   // A server that was started again counts from 0.
@@ -81,6 +84,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     goodput: metrics.goodput(dueRequests(requests)) ?? null,
     repetition: load.repetition,
     hang: load.hang,
+    misfit,
     failures,
     databaseErrors: metrics.databaseErrors,
     lockErrors: { surfaced: outcomes['lock-error'], recovered: lockErrorsRecovered(timing, own) },

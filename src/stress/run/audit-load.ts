@@ -26,11 +26,12 @@ export interface AuditHooks {
 export async function auditLoad(
   target: Target,
   options: RunOptions,
-  { ledger, exchangedChars, faults, hang }: LoadRun,
+  { ledger, exchangedChars, faults, hang, misfit }: LoadRun,
   { tokens, isNewDatabase, signal }: AuditHooks,
 ): Promise<Audit> {
   const { audit, history, request, seed, timeoutMs } = options;
   if (audit === 'skip') return skipped('not asked for');
+  if (misfit) return skipped('no request of the load fits the server');
   if (history === undefined) return skipped('no address to read the messages back (--history)');
   if (!carriesToken(request)) return skipped('the request has no {{token}} to find it again by');
   if (hang) return { status: 'unknown', reason: 'the server hangs' };

@@ -1,5 +1,6 @@
 import { addAbortListener } from 'node:events';
 import type { Ledger } from '../audit/ledger.ts';
+import type { Misfit } from '../discovery/misfit.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
 import type { Network } from '../faults/network/network.ts';
 import { withNetwork } from '../faults/with-network.ts';
@@ -8,12 +9,12 @@ import type { Load } from '../load/load.ts';
 import type { InTurns } from '../load/turns.ts';
 import type { Sample } from '../measure/sample.ts';
 import type { TokenGenerator } from '../request/token.ts';
-import { withKey } from '../request/with-key.ts';
 import { afterAbort } from '../target/after-abort.ts';
 import type { Target } from '../target/target.ts';
+import { FitWatch } from './fit/fit-watch.ts';
 import { HANG_AFTER_MS, HangWatch } from './hang-watch.ts';
 import { LoadRunner, type MeasuredLoad } from './load-runner.ts';
-import type { RunOptions } from './options.ts';
+import { type RunOptions, requestOf } from './options.ts';
 import { VirtualUsers } from './virtual-users.ts';
 
 /** Milliseconds for answers to the requests in flight after an interruption. */
@@ -35,6 +36,8 @@ export interface LoadRun extends MeasuredLoad {
   /** Streams that ended well, and had no text where it is known to be, the warm-up's too. */
   readonly textless: number;
   readonly interrupted: boolean;
+  /** Why the load ended early; undefined where its requests may fit. */
+  readonly misfit: Misfit | undefined;
   /** Connections that were cut on purpose, each with a request under way; null where no fault began to. */
   readonly cutConnections: number | null;
 }
@@ -70,26 +73,31 @@ async function generateOver(
   const { tokens, onSample, onPhase, inTurns, signal } = hooks;
   const injector = new FaultInjector(options.faults ?? [], target, network);
   const { timeoutMs, reconnect = false, seed, load, hangAfterMs = HANG_AFTER_MS, retryLost = 0 } = options;
-  const request = retryLost > 0 ? withKey(options.request) : options.request;
+  const request = requestOf(options);
   const hangWatch = new HangWatch({ target, hangAfterMs, isHeldBack: () => injector.isHoldingBack });
   const onBytes = () => hangWatch.received();
+  const fitWatch = options.judgesFirstAnswers
+    ? new FitWatch({ site: target, request, users: load.concurrency, timeoutMs, signal })
+    : undefined;
+  const over = fitWatch?.over ?? signal;
   const users = new VirtualUsers({
     ...{ site: target, users: load.concurrency, timeoutMs, reconnect, onBytes, route: network },
-    ...{ request, tokens, seed },
+    ...{ request, tokens, seed, firstAnswers: fitWatch },
   });
   const { slos = [] } = options;
   const runner = new LoadRunner({ users, injector, hangWatch, onSample, slos, retryLost, timeoutMs });
-  const stopGrace = afterAbort(signal, GRACE_MS, () => runner.cutOff());
+  const stopGrace = afterAbort(over, GRACE_MS, () => runner.cutOff());
   const stopWatching = network && addAbortListener(network.lost, () => runner.break(network.lost.reason));
   try {
-    await prepare(users, runner, options, hooks);
+    await prepare(users, runner, options, { ...hooks, signal: over });
     onPhase('loading');
-    const measured = await runner.measure(load, signal, inTurns);
+    const measured = await runner.measure(load, over, inTurns);
     const cutConnections = network?.mayCut ? await network.countCuts() : null;
     const { exchangedChars, unknownEnds, textless } = users;
     const { ledger } = runner;
     const { aborted: interrupted } = signal;
-    return { ...measured, ledger, exchangedChars, unknownEnds, textless, interrupted, cutConnections };
+    const counts = { exchangedChars, unknownEnds, textless, cutConnections };
+    return { ...measured, ...counts, ledger, interrupted, misfit: await fitWatch?.result() };
   } finally {
     stopGrace();
     stopWatching?.[Symbol.dispose]();

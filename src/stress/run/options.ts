@@ -4,6 +4,7 @@ import type { Load } from '../load/load.ts';
 import type { Slo } from '../measure/slo.ts';
 import type { HistoryOptions } from '../request/chat.ts';
 import type { RequestOptions } from '../request/request.ts';
+import { withKey } from '../request/with-key.ts';
 import type { TargetOptions } from '../target/target-options.ts';
 
 export interface StressOptions extends RunOptions {
@@ -44,8 +45,17 @@ export interface RunOptions {
   readonly judgement?: Judgement;
   /** Whether the result has the names of programs in place of command lines. */
   readonly hidesCommands?: boolean;
+  /** Whether the load ends where its first answers show that no such request fits the server; by default it goes on. */
+  readonly judgesFirstAnswers?: boolean;
+  /** Whether the API is one that the user did not choose: where its request does not fit, others may. */
+  readonly mayChooseApi?: boolean;
   /** The command line that made this run. */
   readonly command?: string | undefined;
+}
+
+/** What is sent: with a key of its own, if it may be sent again. */
+export function requestOf({ request, retryLost = 0 }: RunOptions): RequestOptions {
+  return retryLost > 0 ? withKey(request) : request;
 }
 
 /** Longer than a Genesis server retries on a locked database: its answer must come before our timeout. */

@@ -10,7 +10,11 @@ import type { Target } from '../target/target.ts';
 const OPEN_FOR_MS = 100;
 
 /** Connects, and asks the application nothing. Throws `TARGET_UNREACHABLE` where that fails. */
-export async function assertReachable(target: Target, timeoutMs: number, signal: AbortSignal): Promise<void> {
+export async function assertReachable(
+  target: Site & Pick<Target, 'server'>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   const { url, server } = target;
   const over = new URL(url).protocol === 'https:' && !server ? 'tls' : 'tcp';
   try {

@@ -4,11 +4,13 @@ import { keySignOf } from '../answer/key-sign.ts';
 import { retryAfterMs } from '../answer/retry-after.ts';
 import { parseServerTiming } from '../answer/server-timing.ts';
 import { type ReplyReading, replyReading } from '../answer/stream/reply-reading.ts';
+import type { Asked } from '../discovery/asked.ts';
 import { LoadConnection, type WireRequest } from '../http/load-connection.ts';
 import type { WireAnswer } from '../http/response-reader.ts';
 import type { Route } from '../http/route.ts';
 import { ServerHabits } from '../http/server-habits.ts';
 import type { Sample } from '../measure/sample.ts';
+import type { RequestOptions } from '../request/request.ts';
 import { RequestWriter, type WriterOptions } from '../request/request-writer.ts';
 
 export interface UserOptions extends WriterOptions {
@@ -21,6 +23,14 @@ export interface UserOptions extends WriterOptions {
   readonly onBytes: () => void;
   /** By way of what they reach the server; undefined: at its own address. */
   readonly route?: Route | undefined;
+  /** What judges the first answers; undefined: nothing does. */
+  readonly firstAnswers?: FirstAnswers | undefined;
+}
+
+/** Judges the first answers of a load. */
+export interface FirstAnswers {
+  /** Returns whether the next answer is wanted, too. */
+  take(asked: Asked): boolean;
 }
 
 /** A request's sample, without its place in the load. */
@@ -38,6 +48,8 @@ export class VirtualUsers {
   readonly #connections: readonly LoadConnection[];
   readonly #writer: RequestWriter;
   readonly #reading: ReplyReading;
+  readonly #request: RequestOptions;
+  #firstAnswers: FirstAnswers | undefined;
   /** Characters of all requests, and of the bodies of their answers. */
   exchangedChars = 0;
   /** Streams of which nothing showed whether they were whole. */
@@ -46,13 +58,15 @@ export class VirtualUsers {
   textless = 0;
 
   constructor(options: UserOptions) {
-    const { site, users, timeoutMs, reconnect, onBytes, route, request, tokens } = options;
+    const { site, users, timeoutMs, reconnect, onBytes, route, request, tokens, firstAnswers } = options;
     const habits = new ServerHabits();
     const connection = () => new LoadConnection(site, timeoutMs, { habits, reconnect, onBytes, route });
     this.#origin = new URL(site.url);
     this.#connections = Array.from({ length: users }, connection);
     this.#writer = new RequestWriter(options);
     this.#reading = replyReading(tokens, request);
+    this.#request = request;
+    this.#firstAnswers = firstAnswers;
   }
 
   /** Opens the connections of the first `users`, so that their first requests leave at once. */
@@ -80,12 +94,28 @@ export class VirtualUsers {
     try {
       const answer = await (this.#connections[user] as LoadConnection).exchange(request, reader);
       this.exchangedChars += answer.body.length;
-      return this.#ended(reader, reader.classify(answer), seq, answer);
+      const classified = reader.classify(answer);
+      if (this.#firstAnswers) this.#judge(seq, { classified, answer, streamed: reader.reply });
+      return this.#ended(reader, classified, seq, answer);
     } catch (error) {
       const classified = reader.classifyFailure(error, this.#origin);
       if (!classified) throw error;
+      if (this.#firstAnswers) this.#judge(seq, { classified, streamed: reader.reply, error });
       return this.#ended(reader, classified, seq);
     }
+  }
+
+  #judge(
+    seq: number,
+    {
+      answer,
+      error,
+      ...rest
+    }: Pick<Asked, 'classified' | 'streamed'> & Partial<Pick<Asked, 'answer' | 'error'>>,
+  ): void {
+    const token = this.#reading.tokens.token(seq);
+    const wantsMore = this.#firstAnswers?.take({ request: this.#request, token, answer, error, ...rest });
+    if (!wantsMore) this.#firstAnswers = undefined;
   }
 
   #ended(reader: AnswerReader, classified: Classified, seq: number, answer?: WireAnswer): Answered {

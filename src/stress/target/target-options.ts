@@ -39,6 +39,10 @@ export type TargetOptions =
       /** What it wants of every request, such as a login. */
       readonly headers?: readonly Header[];
       readonly transport?: Transport | undefined;
+      /** What this tool asked it already, such as `POST /api/chat, once`; nothing by default. */
+      readonly asked?: readonly string[];
+      /** What its answer left open, in sentences without a full stop. */
+      readonly noticed?: readonly string[];
     };
 
 /** Whether the database is made for this server alone, so that nothing is stored in it yet. */

@@ -14,7 +14,7 @@ export interface Target extends Site {
    * only this run.
    */
   readonly server: OwnServer | undefined;
-  /** What this tool asked it until it was ready, such as `GET /ready`: usually nothing. */
+  /** What this tool asked it before, such as `GET /ready`: usually nothing of one that it started. */
   readonly asked: readonly string[];
   /** The secrets of its command line, which it may repeat in an error or a log. */
   readonly secrets: readonly string[];

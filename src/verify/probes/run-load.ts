@@ -13,22 +13,22 @@ export const loop = (concurrency: number, until: { requests: number } | { durati
   until,
 });
 
-/** Ends a check: whatever it does next would only wait for a server that answers nothing any more. */
-export class ServerHangs extends Error {
+/** Ends a check: whatever it does next, a server that hangs, or that no request fits, would answer as little. */
+export class UselessServer extends Error {
   readonly result: StressResult;
 
   constructor(result: StressResult) {
-    super('the server hangs');
+    super(result.hang ? 'the server hangs' : 'no request fits the server');
     this.result = result;
   }
 }
 
 /**
- * Runs a load against a target, with chats and an audit unless `more` says otherwise. Throws `ServerHangs` where
- * the server does.
+ * Runs a load against a target, with chats and an audit unless `more` says otherwise. Throws
+ * `UselessServer` where the server hangs, or where no request fits it.
  */
 export async function runLoad(
-  { chat, timeoutMs, hidesCommands, signal }: CheckContext,
+  { chat, timeoutMs, hidesCommands, judgesFirstAnswers, signal }: CheckContext,
   target: Target,
   load: Load,
   more: Partial<RunOptions> & { readonly onEvent?: StressHooks['onEvent'] } = {},
@@ -41,11 +41,12 @@ export async function runLoad(
       ...chat,
       timeoutMs,
       hidesCommands,
+      judgesFirstAnswers,
       audit: 'read-back',
       ...options,
     },
     { signal, onEvent },
   );
-  if (result.hang) throw new ServerHangs(result);
+  if (result.hang || result.misfit) throw new UselessServer(result);
   return result;
 }

@@ -32,6 +32,10 @@ export type VerifyTarget =
       readonly databaseFile: string | undefined;
       readonly headers?: readonly Header[];
       readonly transport?: Transport | undefined;
+      /** What it was asked already; nothing by default. */
+      readonly asked?: readonly string[];
+      /** What its answer left open, in sentences without a full stop. */
+      readonly noticed?: readonly string[];
     };
 
 export function describeTarget(target: VerifyTarget): string {
@@ -47,7 +51,7 @@ export function askedFirst(target: VerifyTarget): string[] {
     case 'spawned':
       return target.ready === undefined ? [] : [`GET ${withoutSecrets(target.ready)}`];
     case 'remote':
-      return [`GET ${COUNTERS_PATH}`];
+      return [...(target.asked ?? []), `GET ${COUNTERS_PATH}`];
   }
 }
 

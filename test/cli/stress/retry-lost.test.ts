@@ -57,7 +57,7 @@ describe('genesis stress --retry-lost', () => {
 
   it('ends at once at a signal during a pause', async () => {
     const { url, arrivals } = await startKeyedChat({ keys: 'honoured', losses: 1, downMs: 60_000 });
-    const stress = startGenesis(retry(url, '-f', 'json', '-o', '-'));
+    const stress = startGenesis(retry(url, '--no-probe', '-f', 'json', '-o', '-'));
     await waitFor(() => arrivals.length > 0);
     stress.process.kill('SIGINT');
     const { exitCode, stdout } = await stress.ended;

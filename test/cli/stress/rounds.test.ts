@@ -54,7 +54,8 @@ it('keeps the rounds until a signal', async () => {
   const { url } = await startChatApi({
     ...HISTORY_ROUTES,
     'POST /api/chat': (call) => {
-      if (++requests === 3) cli.process.kill('SIGINT');
+      // After the probe, and one for each round.
+      if (++requests === 4) cli.process.kill('SIGINT');
       return CHAT_ROUTES['POST /api/chat']?.(call) ?? [500, ''];
     },
   });

@@ -126,6 +126,7 @@ const WHOLE = failedStressResult({
   settings: { ...sampleStressResult().settings, seed: 'seed' },
   faults: [injected('kill@3s', { problem: 'it did not come back' }), injected('cut@1s:3s')],
   cutConnections: 12,
+  misfit: { says: 'POST http://h/chat answered 401', options: null, isTried: false, remedy: 'Send a key.' },
   goodput: goodputOf(7, 'latency<5s', 'ttft<300ms'),
   streams: summaryOf([{ firstMs: 30, gapsMs: [5, 9], changes: { firstReasoningAt: 2, reportedTokens: 4 } }]),
   locks: observedLocks([

@@ -95,7 +95,7 @@ const KNOWN = {
   ],
   'not-this-api': [
     'not this API: the address does not answer like a chat server of this kind',
-    'Where the example is a page or other JSON, check --url, --path and --reply: without them, POST /api/chat with {"message":"…"} must answer {"response":"…"}. Where it is a stream or HTTP that contradicts itself, mend the server.',
+    'Where the example is a page or other JSON, name the place of the reply in it (--reply), or another path or body (--path, --body). Where it is a stream or HTTP that contradicts itself, mend the server.',
   ],
   'one-at-a-time': [
     'requests are answered one at a time, and the processor is idle: all wait for something that only one can have',

@@ -11,6 +11,7 @@ import {
   hangs,
   lostConnections,
   misdirected,
+  misfits,
   unannouncedCloses,
   wrongApi,
 } from './rules/failures.ts';
@@ -28,6 +29,7 @@ import type { Rule, Symptoms } from './symptoms.ts';
 
 /** In the order of the diagnoses: first those whose symptoms hardly have another cause. */
 const RULES: readonly Rule[] = [
+  misfits,
   unusableDatabase,
   mixedUpTransactions,
   lostTurns,

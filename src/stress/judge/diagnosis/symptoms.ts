@@ -24,6 +24,7 @@ export type Symptoms = Pick<
   | 'locks'
   | 'generator'
   | 'hang'
+  | 'misfit'
 >;
 
 /** Recognises root causes with one kind of symptom, likeliest first. */

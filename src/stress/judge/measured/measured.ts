@@ -15,6 +15,7 @@ import type { ServerCpu } from '../../observe/server-cpu.ts';
 import type { ServerLog } from '../../target/reports/log-counts.ts';
 import type { ServerCounters } from '../../target/reports/server-counters.ts';
 import type { Hang } from './hang.ts';
+import type { LoadMisfit } from './load-misfit.ts';
 import type { Repetition } from './repetition.ts';
 import type { Round } from './round.ts';
 
@@ -57,6 +58,8 @@ export interface Measured {
   readonly excused: number;
   /** Null unless the server hung: then the requests in flight were given up. */
   readonly hang: Hang | null;
+  /** Null unless the first answers showed that no such request fits the server: then the load ended early. */
+  readonly misfit: LoadMisfit | null;
   /** Null without limits for each request. */
   readonly goodput: Goodput | null;
   readonly outcomes: Readonly<Record<Outcome, number>>;

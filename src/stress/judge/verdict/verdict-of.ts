@@ -21,6 +21,7 @@ export type Evidence = Criteria &
     | 'schedule'
     | 'excused'
     | 'hang'
+    | 'misfit'
     | 'outcomes'
     | 'audit'
     | 'faults'
@@ -55,9 +56,10 @@ function neverReached({ requests, outcomes }: Evidence): string | undefined {
 }
 
 function failureReasons(evidence: Evidence): string[] {
-  const { audit, faults, hang, interrupted } = evidence;
+  const { audit, faults, hang, misfit, interrupted } = evidence;
   const problems = faults.filter(({ happened, problem }) => happened && problem !== null);
   return [
+    ...(misfit ? [`the requests do not fit the server: ${misfit.says}`] : []),
     ...problems.map(({ text, problem }) => `${text}: ${problem}`),
     ...(allowsFailures(evidence) ? repliesToOthers(evidence) : unsuccessful(evidence)),
     ...(hang ? [`the server hangs: ${silenceWords(hang.silentMs)}`] : []),

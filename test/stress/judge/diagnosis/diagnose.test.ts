@@ -62,6 +62,7 @@ function symptomsOf(...symptoms: Partial<Symptoms>[]): Symptoms {
     serverCpu: null,
     generator: { cpu: 0.1, eventLoopDelayMaxMs: 4, mostInFlight: 20, saturated: false },
     hang: null,
+    misfit: null,
   };
   return Object.assign(none, ...symptoms);
 }

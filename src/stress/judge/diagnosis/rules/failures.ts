@@ -20,6 +20,13 @@ const MISDIRECTED = [
   'untrusted-certificate',
 ] as const satisfies readonly (Cause & Outcome)[];
 
+/** None of the first answers can be one to a request that fits: what would is known from them. */
+export const misfits: Rule = ({ misfit, failures }) => {
+  if (misfit === null) return undefined;
+  const cause = MISDIRECTED.find((name) => name === failures[0]?.outcome) ?? 'not-this-api';
+  return { ...diagnosis(cause, `all first answers: ${misfit.says}`), remedy: misfit.remedy };
+};
+
 export const misdirected: readonly Rule[] = MISDIRECTED.map((name) => (symptoms) => {
   const failure = failureClassOf(symptoms, name);
   return failure && diagnosis(name, timesSeen(failure));
