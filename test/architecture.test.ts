@@ -83,7 +83,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'stress/answer': [['.'], ['stream'], ['server-timing.ts', 'stream-times.ts'], ['json']],
   'stress/http': [['.'], ['body'], ['malformed-response.ts', 'response-head.ts', 'http-answer.ts']],
   'stress/discovery': [['.'], ['misfits'], ['misfit.ts'], ['ask-once.ts']],
-  'stress/audit': [['.'], ['database', 'history']],
+  'stress/audit': [['.'], ['recognition'], ['database', 'history']],
   'stress/faults': [['.'], ['network']],
   'stress/target': [['.'], ['reports', 'model']],
   'stress/measure': [['.'], ['histogram']],

@@ -3,7 +3,7 @@ import { MAX_DURATION_MS } from '../../duration.ts';
 import { LOCK_NAMES } from '../../locks/lock-watch.ts';
 import { DATABASE_ERRORS } from '../../stress/answer/database-error.ts';
 import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
-import { REPLY_COMPARISONS } from '../../stress/audit/reply-comparison.ts';
+import { CHECKED, REPLY_COMPARISONS } from '../../stress/audit/reply-comparison.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import { SLO_METRICS, SLO_OPERATORS } from '../../stress/measure/slo.ts';
 import { LOCK_OWNERS } from '../../stress/observe/observed-locks.ts';
@@ -197,6 +197,9 @@ const read = {
   crosstalk: Count,
   untraceable: Count,
   replies: Type.Enum(keysOf(REPLY_COMPARISONS)),
+  checked: Type.Enum([...CHECKED]),
+  notChecked: Count,
+  notCheckedReason: orNull(Type.String()),
   reads: Count,
   staleReads: Count,
   storedLate: Count,

@@ -7,6 +7,8 @@ export class SeenTurns {
   readonly replies: Uint8Array;
   assigned = 0;
   isAssignedByQuote = false;
+  isLinked = false;
+  hasNoRoles = false;
   misquoting = 0;
   notSent = 0;
   untraceable = 0;
@@ -38,6 +40,8 @@ export class SeenTurns {
     this.reads++;
     this.assigned = Math.max(this.assigned, read.assigned);
     this.isAssignedByQuote ||= read.isAssignedByQuote;
+    this.isLinked ||= read.isLinked;
+    this.hasNoRoles ||= read.hasNoRoles;
     this.misquoting = Math.max(this.misquoting, read.misquoting);
     this.notSent = Math.max(this.notSent, read.notSent);
     this.untraceable = Math.max(this.untraceable, read.untraceable);

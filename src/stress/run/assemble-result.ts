@@ -15,6 +15,7 @@ import { thisMachine } from '../measure/machine.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
 import type { ObservedHolder } from '../observe/observed-locks.ts';
 import type { Observed } from '../observe/server-observer.ts';
+import type { HistoryOptions } from '../request/chat.ts';
 import type { ServerCounters } from '../target/reports/server-counters.ts';
 import type { ServerReport } from '../target/server-watch.ts';
 import type { Target } from '../target/target.ts';
@@ -123,13 +124,17 @@ function settingsOf(options: RunOptions): RunSettings {
     body: request.body ?? null,
     reply: request.reply ?? null,
     streamEnd: request.streamEnd ?? null,
-    historyPath: history?.path ?? null,
+    historyPath: history === undefined ? null : historyAddress(history),
     timeoutMs,
     reconnect: reconnect ?? false,
     retryLost: retryLost ?? 0,
     warmupMs: warmupMs ?? 0,
     seed: seed ?? null,
   };
+}
+
+function historyAddress({ path, place }: HistoryOptions): string {
+  return place === undefined ? path : `${path}#${place}`;
 }
 
 /** Processes by the name of their program alone, which usually suffices to recognise them. */
