@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Chat, GENESIS_CHAT, type HistoryOptions } from '../../stress/request/chat.ts';
 import { CHAT_PATHS, CHAT_REQUEST, type RequestOptions } from '../../stress/request/request.ts';
+import { addHistoryFlags, type HistoryFlags, historyOptions } from './history-flags.ts';
 import { nonEmpty } from './parsers.ts';
 import { appendHeader, bodyText, httpMethod, isJson, template, urlPath } from './request-parsers.ts';
 
 /** The flags that describe a request, as their parsers return them. */
-export interface RequestFlags {
+export interface RequestFlags extends HistoryFlags {
   readonly message?: string;
   readonly body?: string;
   readonly header?: readonly (readonly [name: string, value: string])[];
@@ -13,7 +14,6 @@ export interface RequestFlags {
   readonly path?: string;
   readonly reply?: string;
   readonly streamEnd?: string;
-  readonly history?: string;
 }
 
 export function addRequestFlags(command: Command): void {
@@ -27,8 +27,8 @@ export function addRequestFlags(command: Command): void {
     .option('--method <method>', 'HTTP method (default: POST)', httpMethod)
     .option('--path <path>', 'path and query (default: /api/chat)', urlPath)
     .option('--reply <place>', reply, nonEmpty)
-    .option('--stream-end <mark>', streamEnd, nonEmpty)
-    .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
+    .option('--stream-end <mark>', streamEnd, nonEmpty);
+  addHistoryFlags(command);
 }
 
 /** What to send, and where to read what was stored. Throws `InvalidArgumentError` for flags that contradict each other. */
@@ -37,10 +37,11 @@ export function requestedChat(flags: RequestFlags): Chat {
 }
 
 /** The history is only where we expect it if path, body and method are our own. */
-function historyOf({ history, path, body, method }: RequestFlags): HistoryOptions | undefined {
-  if (history !== undefined) return { path: history };
+function historyOf(flags: RequestFlags): HistoryOptions | undefined {
+  const { path, body, method } = flags;
   const isChatPath = path === undefined || CHAT_PATHS.includes(path);
-  return isChatPath && body === undefined && method === undefined ? GENESIS_CHAT.history : undefined;
+  const isOwn = isChatPath && body === undefined && method === undefined;
+  return historyOptions(flags, isOwn ? GENESIS_CHAT.history : undefined);
 }
 
 function requestOf(flags: RequestFlags): RequestOptions {
