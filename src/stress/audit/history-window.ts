@@ -14,18 +14,21 @@ export type HistoryWindow =
 
 /**
  * Finds out what part a history shows, by one more turn: in a whole one it is added, in one of only the newest messages others
- * go for it. `read` reads the history once; `sendOneMore` resolves with whether the turn was acknowledged.
+ * go for it. `read` reads the history once; `sendOneMore` resolves with whether the turn was acknowledged. `mayShrink`: whether what
+ * shows less than before may be cut to a size, and not stale.
  */
 export async function historyWindow(
   read: () => Promise<StoredTurns>,
   sendOneMore: () => Promise<boolean>,
+  mayShrink: boolean,
 ): Promise<HistoryWindow> {
   const before = await read();
   if (before.isPart) return { kind: 'page' };
   if (!(await sendOneMore())) return { kind: 'unknown' };
   const after = await read();
   if (after.notSent <= before.notSent) return { kind: 'without-newest' };
-  const hasSlid = after.listed <= before.listed || after.lacks(before);
+  const hasShrunk = after.listed < before.listed || after.lacks(before);
+  const hasSlid = after.listed === before.listed || (mayShrink && hasShrunk);
   return hasSlid ? { kind: 'newest', messages: after.listed } : { kind: 'whole' };
 }
 

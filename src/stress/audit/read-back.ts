@@ -101,16 +101,19 @@ async function untilCertain(run: AuditedRun, seen: SeenTurns): Promise<AuditCoun
 /** Older turns than a history shows are not hidden by a fault: the database has them. */
 async function withoutOlder(run: AuditedRun, counts: AuditCounts): Promise<AuditCounts> {
   if (counts.stored === 0) return counts;
-  const { kind } = await historyWindow(() => readOnce(run), run.sendOneMore);
+  const { kind } = await historyWindow(() => readOnce(run), run.sendOneMore, false);
   run.signal.throwIfAborted();
-  return kind === 'newest' ? { ...counts, stored: counts.stored + counts.hidden, hidden: 0 } : counts;
+  return kind === 'newest' || kind === 'page'
+    ? { ...counts, stored: counts.stored + counts.hidden, hidden: 0 }
+    : counts;
 }
 
 /** The missing turns that may be stored where the history does not show them. */
 async function unproven(run: AuditedRun, seen: SeenTurns): Promise<Unproven | undefined> {
   const { address, sendOneMore } = run;
-  const window = await historyWindow(() => readOnce(run), sendOneMore);
-  if (isOwnHistory(address) && window.kind !== 'newest') return undefined;
+  const isOwn = isOwnHistory(address);
+  const window = await historyWindow(() => readOnce(run), sendOneMore, !isOwn);
+  if (isOwn && window.kind !== 'newest') return undefined;
   const { reason, ...turns } = unprovenTurns(seen, window, run);
   return { ...turns, reason: `GET ${address.path} ${reason}; ${SHOW_ALL}` };
 }

@@ -54,6 +54,11 @@ const PARTS: Readonly<Record<string, (n: number) => Part>> = {
   all: () => (messages) => messages,
   'only the newest': (n) => (messages) => messages.slice(-n),
   'all but the oldest': (n) => (messages) => messages.slice(n),
+  'only so many characters of the newest': (n) => (messages) => {
+    const fits = (_: unknown, at: number) => JSON.stringify(messages.slice(at)).length < n * 50;
+    const first = messages.findIndex(fits);
+    return first === -1 ? [] : messages.slice(first);
+  },
   'only the oldest': (n) => (messages) => messages.slice(0, n),
 };
 
@@ -78,7 +83,7 @@ async function audit(
   };
   const seen = new SeenTurns(ledger);
   seen.add(await read());
-  const window = await historyWindow(read, async () => turns.push(size) > 0);
+  const window = await historyWindow(read, async () => turns.push(size) > 0, true);
   const unproven = unprovenTurns(seen, window, { ledger, concurrency: size, wasKilled: false });
   return countTurns(ledger, seen, { wasKilled: false, inDatabase: new Set(), unproven });
 }
