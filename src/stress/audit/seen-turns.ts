@@ -11,6 +11,7 @@ export class SeenTurns {
   hasNoRoles = false;
   misquoting = 0;
   notSent = 0;
+  others = 0;
   untraceable = 0;
   reads = 0;
   /** Reads that lacked acknowledged turns which another one showed. */
@@ -43,6 +44,7 @@ export class SeenTurns {
     this.isLinked ||= read.isLinked;
     this.hasNoRoles ||= read.hasNoRoles;
     this.misquoting = Math.max(this.misquoting, read.misquoting);
+    this.others = Math.max(this.others, read.others);
     this.notSent = Math.max(this.notSent, read.notSent);
     this.untraceable = Math.max(this.untraceable, read.untraceable);
   }

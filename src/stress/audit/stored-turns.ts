@@ -32,6 +32,8 @@ export class StoredTurns {
   misquoting = 0;
   /** Messages and replies with tokens that the load did not send: those of an earlier run with the same seed, or sent after it. */
   notSent = 0;
+  /** Messages of users that are not of the run: nearly always older ones. */
+  others = 0;
   readonly #untraceable = new UntraceableReplies();
   /** Undefined for messages of other clients: their replies do not belong to this run, whatever they quote. */
   readonly #sequenceOfId = new Map<Id, number | undefined>();
@@ -72,7 +74,7 @@ export class StoredTurns {
     forgetOldest(this.#sequenceOfId);
     const waiting = this.#waiting.get(id) ?? [];
     this.#waiting.delete(id);
-    if (seq === undefined) return;
+    if (seq === undefined) return void this.others++;
     if (seq >= this.messages.length) this.notSent++;
     for (const quoted of waiting) this.#assignByLink(seq, quoted);
     if (this.replies[seq]) this.#untraceable.see('newest-first');

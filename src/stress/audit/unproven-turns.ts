@@ -23,7 +23,7 @@ export function unprovenTurns(seen: SeenTurns, window: HistoryWindow, run: Prova
   // Any of these replies may be that of a missing turn.
   if (seen.untraceable > 0 && compareReplies(run.ledger, seen).comparison === 'no-messages')
     return { turns: missing, slides, reason: `has ${untraceable(seen)}, and no messages` };
-  return { turns: outOf(missing, window, run), slides, reason: windowWords(window) };
+  return { turns: outOf(missing, seen, window, run), slides, reason: windowWords(window) };
 }
 
 function untraceable({ untraceable: replies }: SeenTurns): string {
@@ -34,7 +34,12 @@ function untraceable({ untraceable: replies }: SeenTurns): string {
   );
 }
 
-function outOf(missing: ReadonlySet<number>, window: HistoryWindow, run: ProvableRun): ReadonlySet<number> {
+function outOf(
+  missing: ReadonlySet<number>,
+  seen: SeenTurns,
+  window: HistoryWindow,
+  run: ProvableRun,
+): ReadonlySet<number> {
   switch (window.kind) {
     case 'without-newest':
     case 'page':
@@ -43,8 +48,8 @@ function outOf(missing: ReadonlySet<number>, window: HistoryWindow, run: Provabl
     case 'unknown':
       return withoutOlder(missing, run);
     case 'whole':
-      // What a kill takes from the memory of a server is older than all that is left.
-      return run.wasKilled ? new Set() : answeredFirst(missing, run.ledger);
+      // What is older than the run shows that nothing of it is cut off. A kill takes the oldest from a server's memory.
+      return run.wasKilled || seen.others > 0 ? new Set() : answeredFirst(missing, run.ledger);
   }
 }
 
