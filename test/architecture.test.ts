@@ -48,7 +48,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['output'],
     ['options'],
   ],
-  'cli/options': [['url'], ['.'], ['texts']],
+  'cli/options': [['url', 'connection'], ['.'], ['texts']],
   compare: [['.'], ['judge'], ['result.ts'], ['turns'], ['sides.ts']],
   doctor: [
     ['.'],
@@ -95,7 +95,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['places'],
     ['asked.ts'],
   ],
-  'stress/audit': [['.'], ['database', 'history']],
+  'stress/audit': [['.'], ['recognition'], ['database', 'history']],
   'stress/faults': [['.'], ['network']],
   'stress/run': [['.'], ['fit'], ['options.ts']],
   'stress/target': [['.'], ['reports', 'model']],

@@ -5,11 +5,11 @@ import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_CONCURRENCY } from '
 import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
 import { commandLine } from '../options/command-line.ts';
 import { noCommandOption } from '../options/command-option.ts';
-import { addConnectionFlags } from '../options/connection-flags.ts';
+import { addConnectionFlags } from '../options/connection/connection-flags.ts';
+import { noProbeOption } from '../options/connection/probe-option.ts';
+import { readyOption } from '../options/connection/ready-option.ts';
 import { percentage, ratePerSecond } from '../options/load-parsers.ts';
 import { appendNonEmpty, durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
-import { noProbeOption } from '../options/probe-option.ts';
-import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { addRequestFlags, requestWarnings } from '../options/request-flags.ts';
 import { reportOutputs } from '../output/report-outputs.ts';

@@ -5,8 +5,8 @@ import type { Both } from '../../compare/sides.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY } from '../../stress/load/load.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import type { Transport } from '../../transport/transport.ts';
-import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
-import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
+import { type ConnectionFlags, transportOf } from '../options/connection/connection-flags.ts';
+import { assertReadyIsOfSpawn } from '../options/connection/ready-option.ts';
 import { leavesApiOpen, type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/url/target-url.ts';
 

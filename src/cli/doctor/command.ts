@@ -1,7 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DoctorTarget } from '../../doctor/doctor.ts';
 import { parseDuration } from '../../duration.ts';
-import { addConnectionFlags, type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
+import {
+  addConnectionFlags,
+  type ConnectionFlags,
+  transportOf,
+} from '../options/connection/connection-flags.ts';
 import { findDatabasePath } from '../options/database-path.ts';
 import { nonEmpty } from '../options/parsers.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';

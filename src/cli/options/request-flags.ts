@@ -3,6 +3,7 @@ import { API_NAMES, type ApiName } from '../../stress/request/api-name.ts';
 import type { Chat } from '../../stress/request/chat.ts';
 import { type ChatOptions, chatOfOptions, namedApi } from '../../stress/request/chat-options.ts';
 import { CHAT_PATHS } from '../../stress/request/request.ts';
+import { addHistoryFlags, type HistoryFlags, historyOptions } from './history-flags.ts';
 import { nonEmpty } from './parsers.ts';
 import { apiName, appendHeader, httpMethod, urlPath } from './request-parsers.ts';
 import { asTemplates } from './texts/as-templates.ts';
@@ -10,7 +11,7 @@ import { bodyWarning, type GivenBody, givenBody } from './texts/given-body.ts';
 import { wholeText } from './texts/whole-text.ts';
 
 /** The flags that describe a request, as their parsers return them. */
-export interface RequestFlags {
+export interface RequestFlags extends HistoryFlags {
   readonly api?: ApiName | 'auto';
   readonly model?: string;
   readonly stream?: true;
@@ -23,7 +24,6 @@ export interface RequestFlags {
   readonly path?: string;
   readonly reply?: string;
   readonly streamEnd?: string;
-  readonly history?: string;
 }
 
 export function addRequestFlags(command: Command): void {
@@ -42,17 +42,17 @@ export function addRequestFlags(command: Command): void {
     .option('--method <method>', 'HTTP method (default: POST)', httpMethod)
     .option('--path <path>', 'path and query (default: of the URL, or of the API)', urlPath)
     .option('--reply <place>', reply, nonEmpty)
-    .option('--stream-end <mark>', streamEnd, nonEmpty)
-    .option('--history <path>', 'path that returns the stored messages, for the audit', urlPath);
+    .option('--stream-end <mark>', streamEnd, nonEmpty);
+  addHistoryFlags(command);
 }
 
 /** What a user described of the chat. Throws `InvalidArgumentError` for flags that contradict each other. */
 export function chatOptionsOf(flags: RequestFlags): ChatOptions {
-  const { api = 'auto', model, stream = false, method, reply, streamEnd, history } = flags;
+  const { api = 'auto', model, stream = false, method, reply, streamEnd } = flags;
   const options = {
     ...asTemplates(flags),
     ...{ api, model, stream, method, reply, streamEnd },
-    history: history === undefined ? undefined : { path: history },
+    history: historyOptions(flags),
   };
   assertConsistent(options);
   return options;

@@ -1,5 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { addConnectionFlags, type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
+import {
+  addConnectionFlags,
+  type ConnectionFlags,
+  transportOf,
+} from '../options/connection/connection-flags.ts';
 import { durationOption, nonEmpty } from '../options/parsers.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { addRequestFlags, type RequestFlags, requestedChat } from '../options/request-flags.ts';

@@ -4,7 +4,9 @@ import { DEFAULT_CONCURRENCY, DEFAULT_OPEN_CONCURRENCY, MAX_REQUESTS } from '../
 import { DEFAULT_TIMEOUT_MS } from '../../stress/run/options.ts';
 import { commandLine } from '../options/command-line.ts';
 import { noCommandOption } from '../options/command-option.ts';
-import { addConnectionFlags } from '../options/connection-flags.ts';
+import { addConnectionFlags } from '../options/connection/connection-flags.ts';
+import { noProbeOption } from '../options/connection/probe-option.ts';
+import { readyOption } from '../options/connection/ready-option.ts';
 import { databasePath } from '../options/database-path.ts';
 import { addJudgementFlags, type JudgementFlags, toleranceOf } from '../options/judgement-flags.ts';
 import {
@@ -15,9 +17,7 @@ import {
   startTime,
 } from '../options/load-parsers.ts';
 import { delayText, duration, durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
-import { noProbeOption } from '../options/probe-option.ts';
 import { readBaseline } from '../options/read-results.ts';
-import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { addRequestFlags, requestWarnings } from '../options/request-flags.ts';
 import { addUrlWord, withUrlWord } from '../options/url/url-word.ts';

@@ -8,8 +8,8 @@ import { Template } from '../../stress/request/template.ts';
 import { keyHeaderOf } from '../../stress/request/with-key.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
-import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
-import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
+import { type ConnectionFlags, transportOf } from '../options/connection/connection-flags.ts';
+import { assertReadyIsOfSpawn } from '../options/connection/ready-option.ts';
 import {
   assertChatOfGenesis,
   leavesApiOpen,

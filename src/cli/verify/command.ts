@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { noCommandOption } from '../options/command-option.ts';
-import { addConnectionFlags } from '../options/connection-flags.ts';
+import { addConnectionFlags } from '../options/connection/connection-flags.ts';
+import { noProbeOption } from '../options/connection/probe-option.ts';
+import { readyOption } from '../options/connection/ready-option.ts';
 import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
-import { noProbeOption } from '../options/probe-option.ts';
-import { readyOption } from '../options/ready-option.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { addRequestFlags, leavesApiOpen, requestedChat } from '../options/request-flags.ts';
 import { urlPath } from '../options/request-parsers.ts';

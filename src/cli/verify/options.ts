@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
-import { type ConnectionFlags, transportOf } from '../options/connection-flags.ts';
-import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
+import { type ConnectionFlags, transportOf } from '../options/connection/connection-flags.ts';
+import { assertReadyIsOfSpawn } from '../options/connection/ready-option.ts';
 import { assertChatOfGenesis, type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 

@@ -3,7 +3,6 @@ import { MAX_DURATION_MS } from '../../duration.ts';
 import { LOCK_NAMES } from '../../locks/lock-watch.ts';
 import { DATABASE_ERRORS } from '../../stress/answer/database-error.ts';
 import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
-import { REPLY_COMPARISONS } from '../../stress/audit/reply-comparison.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import { SLO_METRICS, SLO_OPERATORS } from '../../stress/measure/slo.ts';
 import { LOCK_OWNERS } from '../../stress/observe/observed-locks.ts';
@@ -189,32 +188,6 @@ export const LOCKS = {
 };
 
 export const ServerCpu = Type.Object({ cpuMs: MilliSeconds, cores: Type.Number({ minimum: 0 }) });
-
-const read = {
-  acknowledged: Count,
-  stored: Count,
-  lost: Count,
-  hidden: Count,
-  duplicated: Count,
-  keyNotHonoured: Count,
-  orphaned: Count,
-  underWay: Count,
-  unexpected: Count,
-  recovered: Count,
-  crosstalk: Count,
-  untraceable: Count,
-  replies: Type.Enum(keysOf(REPLY_COMPARISONS)),
-  reads: Count,
-  staleReads: Count,
-  storedLate: Count,
-};
-
-/** By status. */
-export const AUDIT = {
-  read: Type.Object({ status: Type.Literal('read'), ...read }),
-  unknown: Type.Object({ status: Type.Literal('unknown'), reason: Type.String() }),
-  skipped: Type.Object({ status: Type.Literal('skipped'), reason: Type.String() }),
-};
 
 const atMs = MilliSeconds;
 const forMs = MilliSeconds;

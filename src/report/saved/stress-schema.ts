@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { StressResult } from '../../stress/judge/result.ts';
+import { AUDIT } from './audit-schema.ts';
 import { firstMistake, firstMistakeIn } from './first-mistake.ts';
 import { Comparison, THRESHOLD, VERDICT } from './judgement-schema.ts';
 import { LOAD } from './load-schema.ts';
@@ -75,7 +76,7 @@ export const Outline = Type.Object({
   serverLog: orNull(measured.ServerLog),
   locks: orNull(Type.Object({ status: Type.Enum(keysOf(measured.LOCKS)) })),
   serverCpu: orNull(measured.ServerCpu),
-  audit: Type.Object({ status: Type.Enum(keysOf(measured.AUDIT)) }),
+  audit: Type.Object({ status: Type.Enum(keysOf(AUDIT)) }),
   faults: Type.Array(measured.InjectedFault),
   modelFailures: Count,
   cutConnections: orNull(Count),
@@ -97,7 +98,7 @@ type Saved = Frozen<
   Omit<Outlined, 'load' | 'locks' | 'audit' | 'faults' | 'thresholds' | 'verdict'> & {
     load: BranchOf<typeof LOAD>;
     locks: BranchOf<typeof measured.LOCKS> | null;
-    audit: BranchOf<typeof measured.AUDIT>;
+    audit: BranchOf<typeof AUDIT>;
     faults: (Omit<Outlined['faults'][number], 'fault'> & { fault: BranchOf<typeof measured.FAULT> })[];
     thresholds: BranchOf<typeof THRESHOLD>[];
     verdict: BranchOf<typeof VERDICT>;
@@ -123,7 +124,7 @@ function branchMistake(
   return (
     firstMistake(LOAD[load.kind], load, `${at}/load`) ??
     (locks && firstMistake(measured.LOCKS[locks.status], locks, `${at}/locks`)) ??
-    firstMistake(measured.AUDIT[audit.status], audit, `${at}/audit`) ??
+    firstMistake(AUDIT[audit.status], audit, `${at}/audit`) ??
     firstMistakeIn(faults, ({ fault }, index) =>
       firstMistake(measured.FAULT[fault.kind], fault, `${at}/faults/${index}/fault`),
     ) ??

@@ -1,4 +1,4 @@
-import type { ReplyComparison } from './reply-comparison.ts';
+import type { Checked, ReplyComparison } from './reply-comparison.ts';
 
 /** What the server stored, compared with what it answered. Counts are requests, except for those of replies and reads. */
 export interface AuditCounts {
@@ -30,6 +30,12 @@ export interface AuditCounts {
   /** Stored replies that do not show which message they answer: then a missing reply proves nothing. */
   readonly untraceable: number;
   readonly replies: ReplyComparison;
+  /** What of each turn was looked for: where a server stores only messages, or only replies, the other is not missing. */
+  readonly checked: Checked;
+  /** Acknowledged requests that may be stored where the history does not show them; they are not among the lost ones. */
+  readonly notChecked: number;
+  /** Why some were not checked; null where all were. */
+  readonly notCheckedReason: string | null;
   /** How often the history was read: once, unless something was missing. */
   readonly reads: number;
   /** Reads that lacked acknowledged turns which another read showed. */

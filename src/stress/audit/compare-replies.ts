@@ -16,6 +16,10 @@ export function compareReplies(ledger: Ledger, seen: SeenTurns): Replies {
   const { untraceable, assigned, misquoting } = seen;
   const { acknowledged, unanswered, surplus } = countReplies(ledger, seen);
   const result = { crosstalk: misquoting, short: 0 };
+  if (seen.hasNoRoles) return { ...result, comparison: 'no-roles' };
+  // A link names a message that is stored.
+  if (seen.isAssignedByQuote && !seen.isLinked && !seen.messages.some((times) => times > 0))
+    return { ...result, comparison: 'no-messages' };
   if (untraceable > 0) return { ...result, comparison: 'untraceable' };
   if (assigned === 0 && unanswered > 0) return { ...result, comparison: 'not-stored' };
   // A token that a reply quotes does not show its message where one has two such replies and another has none.

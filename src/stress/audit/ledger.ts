@@ -14,6 +14,8 @@ export interface AttemptsTogether {
 
 const CERTAINTIES: readonly Certainty[] = ['acknowledged', 'failed', 'unknown'];
 const PAGE = 65_536;
+/** Enough for the bursts whose order of answers matters; in longer runs, it is nearly that of sending. */
+const MOST_RANKED = 10_000;
 
 /**
  * How each request ended, by sequence number: the audit compares the stored messages with it. Nearly all requests are
@@ -24,6 +26,8 @@ export class Ledger {
   #size = 0;
   #crosstalk = 0;
   readonly #repeated = new Set<number>();
+  /** Of the first acknowledged requests: their place in the order of answers. */
+  readonly #ranks = new Map<number, number>();
   #showsKeys = false;
   #refusesFirst = false;
 
@@ -35,6 +39,8 @@ export class Ledger {
     if (attempts?.showsKey) this.#showsKeys = true;
     if (attempts?.isRefusedAtFirst) this.#refusesFirst = true;
     const { certainty } = attempts ?? ended;
+    if (certainty === 'acknowledged' && this.#ranks.size < MOST_RANKED)
+      this.#ranks.set(seq, this.#ranks.size);
     if (certainty !== 'acknowledged') this.#pageOf(seq)[seq % PAGE] = CERTAINTIES.indexOf(certainty);
   }
 
@@ -51,6 +57,11 @@ export class Ledger {
   /** Whether it was sent more than once, to a server that never showed that it knows keys: it may store both. */
   isRepeatedWithoutKeys(seq: number): boolean {
     return (!this.#showsKeys || this.#refusesFirst) && this.#repeated.has(seq);
+  }
+
+  /** Lower for an acknowledged request that was answered earlier; beyond the first ten thousand, for one that was sent earlier. */
+  rank(seq: number): number {
+    return this.#ranks.get(seq) ?? MOST_RANKED + seq;
   }
 
   certainty(seq: number): Certainty {

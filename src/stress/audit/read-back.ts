@@ -1,18 +1,19 @@
-import { count as countWords } from '../../count.ts';
+import { count } from '../../count.ts';
 import { formatDuration } from '../../duration.ts';
 import { GenesisError } from '../../errors.ts';
 import { systemClock } from '../load/clock.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Audit, AuditCounts } from './audit.ts';
-import { countTurns } from './count-turns.ts';
+import { type CountOptions, countTurns, type Unproven } from './count-turns.ts';
 import { searchDatabase } from './database/search-database.ts';
 import { type Exchanged, readingTimeMs } from './history/history-limits.ts';
+import { historyWindow } from './history-window.ts';
 import type { Ledger } from './ledger.ts';
 import { missingTurns } from './missing-turns.ts';
-import { newestOnly } from './newest-only.ts';
-import { type HistoryAddress, readHistory } from './read-history.ts';
+import { type HistoryAddress, isOwnHistory, readHistory } from './read-history.ts';
 import { SeenTurns } from './seen-turns.ts';
 import type { StoredTurns } from './stored-turns.ts';
+import { unprovenTurns } from './unproven-turns.ts';
 
 /** A run whose messages are read back, and what is known about it. */
 export interface AuditedRun {
@@ -24,6 +25,8 @@ export interface AuditedRun {
   /** The SQLite database of the server; undefined where it is unknown. */
   readonly databaseFile: string | undefined;
   readonly wasKilled: boolean;
+  /** Requests that were under way at once, at most. */
+  readonly concurrency: number;
   /** The seed, if an earlier run with it may have stored the same tokens. */
   readonly repeatedSeed: string | undefined;
   /** Milliseconds after the load in which turns may become whole whose requests got no answer. */
@@ -37,6 +40,8 @@ export interface AuditedRun {
 }
 
 const POLL_EVERY_MS = 250;
+
+const SHOW_ALL = 'name an address that shows all (--history), or the database (--db)';
 
 /** What is missing is looked for again so long after the last read, over so many connections at once. */
 const CONFIRMATIONS = [
@@ -73,33 +78,49 @@ function tooLong({ address }: AuditedRun, atMostMs: number): string {
 
 async function untilCertain(run: AuditedRun, seen: SeenTurns): Promise<AuditCounts> {
   const { ledger, wasKilled, signal } = run;
-  const count = (inDatabase: ReadonlySet<number> = new Set()) =>
-    countTurns(ledger, seen, { wasKilled, inDatabase });
+  const counted = (more: Partial<CountOptions> = {}) =>
+    countTurns(ledger, seen, { wasKilled, inDatabase: new Set(), unproven: undefined, ...more });
   await read(run, seen);
-  await settle(run, seen, () => count().underWay > 0);
-  if (count().lost === 0) return count();
+  await settle(run, seen, () => counted().underWay > 0);
+  if (counted().lost === 0) return counted();
   for (const { afterMs, connections } of CONFIRMATIONS) {
     await systemClock.sleep(afterMs, signal);
     await read(run, seen, connections);
   }
-  if (count().lost === 0) return count();
+  if (counted().lost === 0) return counted();
   const found = await inDatabase(run, seen);
   // A search that was ended early found nothing, which proves nothing.
   signal.throwIfAborted();
-  return withinLimit(run, count(found));
+  if (run.databaseFile !== undefined) return withoutOlder(run, counted({ inDatabase: found }));
+  const counts = counted({ unproven: await unproven(run, seen) });
+  signal.throwIfAborted();
+  if (counts.notChecked < counts.acknowledged) return counts;
+  throw new GenesisError('AUDIT_UNREADABLE', shownNone(run, counts));
 }
 
-/** Older turns than a history shows are not hidden by a fault, and without the database it is unknown whether they are lost. */
-async function withinLimit(run: AuditedRun, counts: AuditCounts): Promise<AuditCounts> {
-  const { address, databaseFile, signal, sendOneMore } = run;
-  const shown = counts.stored === 0 ? undefined : await newestOnly(() => readOnce(run), sendOneMore);
-  signal.throwIfAborted();
-  if (shown === undefined) return counts;
-  if (databaseFile !== undefined) return { ...counts, stored: counts.stored + counts.hidden, hidden: 0 };
-  throw new GenesisError(
-    'AUDIT_UNREADABLE',
-    `GET ${address.path} shows only the newest ${countWords(shown, 'message')}; name an address that shows all (--history), or the database (--db)`,
-  );
+/** Older turns than a history shows are not hidden by a fault: the database has them. */
+async function withoutOlder(run: AuditedRun, counts: AuditCounts): Promise<AuditCounts> {
+  if (counts.stored === 0) return counts;
+  const { kind } = await historyWindow(() => readOnce(run), run.sendOneMore, false);
+  run.signal.throwIfAborted();
+  return kind === 'newest' || kind === 'page'
+    ? { ...counts, stored: counts.stored + counts.hidden, hidden: 0 }
+    : counts;
+}
+
+/** The missing turns that may be stored where the history does not show them. */
+async function unproven(run: AuditedRun, seen: SeenTurns): Promise<Unproven | undefined> {
+  const { address, sendOneMore } = run;
+  const isOwn = isOwnHistory(address);
+  const window = await historyWindow(() => readOnce(run), sendOneMore, !isOwn);
+  if (isOwn && window.kind !== 'newest') return undefined;
+  const { reason, ...turns } = unprovenTurns(seen, window, run);
+  return { ...turns, reason: `GET ${address.path} ${reason}; ${SHOW_ALL}` };
+}
+
+function shownNone({ address }: AuditedRun, { acknowledged }: AuditCounts): string {
+  const turns = count(acknowledged, 'acknowledged turn');
+  return `GET ${address.path} shows none of the ${turns}; ${SHOW_ALL}`;
 }
 
 /** Reads again while turns that got no answer may still become whole. */

@@ -7,8 +7,11 @@ export class SeenTurns {
   readonly replies: Uint8Array;
   assigned = 0;
   isAssignedByQuote = false;
+  isLinked = false;
+  hasNoRoles = false;
   misquoting = 0;
   notSent = 0;
+  others = 0;
   untraceable = 0;
   reads = 0;
   /** Reads that lacked acknowledged turns which another one showed. */
@@ -38,7 +41,10 @@ export class SeenTurns {
     this.reads++;
     this.assigned = Math.max(this.assigned, read.assigned);
     this.isAssignedByQuote ||= read.isAssignedByQuote;
+    this.isLinked ||= read.isLinked;
+    this.hasNoRoles ||= read.hasNoRoles;
     this.misquoting = Math.max(this.misquoting, read.misquoting);
+    this.others = Math.max(this.others, read.others);
     this.notSent = Math.max(this.notSent, read.notSent);
     this.untraceable = Math.max(this.untraceable, read.untraceable);
   }

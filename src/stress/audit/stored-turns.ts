@@ -1,15 +1,9 @@
 import { GenesisError } from '../../errors.ts';
-import type { HistoryMessage } from './history/history-page.ts';
+import type { HistoryMessage } from './history/history-message.ts';
+import { KNOWN_ROLES, NO_ROLE, sideOf } from './history/roles.ts';
 import { UntraceableReplies } from './untraceable-replies.ts';
 
 type Id = HistoryMessage['id'];
-
-/** The words that chat servers use for the two sides, in lower case. */
-const USERS: ReadonlySet<string> = new Set(['user', 'human']);
-const MODELS: ReadonlySet<string> = new Set(['assistant', 'ai', 'model', 'bot']);
-
-/** What stands beside a turn; some servers keep a copy of the message in it. */
-const BESIDE: ReadonlySet<string> = new Set(['system', 'developer', 'tool', 'function']);
 
 /** A reply is stored near its message: links over more messages are not worth the memory of an hour's run. */
 const REMEMBERED = 100_000;
@@ -28,10 +22,18 @@ export class StoredTurns {
   assigned = 0;
   /** Whether some of them show only by the token that they quote which message they answer. */
   isAssignedByQuote = false;
+  /** Whether some have a link to the message that they answer. */
+  isLinked = false;
+  /** Whether it does not show who wrote its messages: then each is a turn, or half of one. */
+  hasNoRoles = false;
+  /** Whether the server says that there are more messages than could be read. */
+  isPart = false;
   /** Replies whose link names the message of one request, and that quote only another one. */
   misquoting = 0;
-  /** Messages with tokens that the load did not send: those of an earlier run with the same seed, or sent after it. */
+  /** Messages and replies with tokens that the load did not send: those of an earlier run with the same seed, or sent after it. */
   notSent = 0;
+  /** Messages of users that are not of the run: nearly always older ones. */
+  others = 0;
   readonly #untraceable = new UntraceableReplies();
   /** Undefined for messages of other clients: their replies do not belong to this run, whatever they quote. */
   readonly #sequenceOfId = new Map<Id, number | undefined>();
@@ -52,10 +54,19 @@ export class StoredTurns {
   add({ id, role, replyTo }: HistoryMessage, quoted: readonly number[]): void {
     this.listed++;
     if (quoted.length > 0) this.#untraceable.seeToken();
-    const side = role.toLowerCase();
-    if (USERS.has(side)) this.#addMessage(id, quoted[0]);
-    else if (MODELS.has(side)) this.#addReply(replyTo, [...new Set(quoted)]);
-    else if (quoted.length > 0 && !BESIDE.has(side)) throw unknownRole(role);
+    const side = role === NO_ROLE ? 'user' : sideOf(role);
+    this.hasNoRoles ||= role === NO_ROLE;
+    if (side === 'user') this.#addMessage(id, quoted[0]);
+    else if (side === 'model') this.#addReply(replyTo, [...new Set(quoted)]);
+    else if (quoted.length > 0 && side === undefined) throw unknownRole(role);
+  }
+
+  /** Whether another reading shows a part of a turn that this one does not. */
+  lacks(other: StoredTurns): boolean {
+    return this.messages.some(
+      (times, seq) =>
+        times < (other.messages[seq] ?? 0) || (this.replies[seq] ?? 0) < (other.replies[seq] ?? 0),
+    );
   }
 
   #addMessage(id: Id, seq: number | undefined): void {
@@ -63,7 +74,7 @@ export class StoredTurns {
     forgetOldest(this.#sequenceOfId);
     const waiting = this.#waiting.get(id) ?? [];
     this.#waiting.delete(id);
-    if (seq === undefined) return;
+    if (seq === undefined) return void this.others++;
     if (seq >= this.messages.length) this.notSent++;
     for (const quoted of waiting) this.#assignByLink(seq, quoted);
     if (this.replies[seq]) this.#untraceable.see('newest-first');
@@ -72,6 +83,7 @@ export class StoredTurns {
 
   #addReply(replyTo: HistoryMessage['replyTo'], quoted: readonly number[]): void {
     if (replyTo != null) {
+      this.isLinked = true;
       this.#addLinked(replyTo, quoted);
     } else if (quoted.length === 1) {
       this.isAssignedByQuote = true;
@@ -111,6 +123,7 @@ export class StoredTurns {
 
   #assign(seq: number): void {
     if (this.messages[seq]) this.#untraceable.see('oldest-first');
+    if (seq >= this.replies.length) this.notSent++;
     increment(this.replies, seq);
     this.assigned++;
   }
@@ -129,9 +142,8 @@ function forgetOldest<Value>(values: Map<Id, Value>): Value | undefined {
 }
 
 function unknownRole(role: string): GenesisError {
-  const known = [...USERS, ...MODELS].join(', ');
   return new GenesisError(
     'AUDIT_UNREADABLE',
-    `a stored message has the role ${role.slice(0, 40)}, none of ${known}`,
+    `a stored message has the role ${role.slice(0, 40)}, none of ${KNOWN_ROLES.join(', ')}`,
   );
 }

@@ -18,6 +18,7 @@ import type { TimingSummary } from '../measure/run-metrics.ts';
 import type { ObservedHolder } from '../observe/observed-locks.ts';
 import type { Observed } from '../observe/server-observer.ts';
 import { bodyInWords } from '../request/body-in-words.ts';
+import type { HistoryOptions } from '../request/chat.ts';
 import { constantHeaders } from '../request/constant-headers.ts';
 import type { ServerCounters } from '../target/reports/server-counters.ts';
 import type { ServerReport } from '../target/server-watch.ts';
@@ -131,7 +132,7 @@ function settingsOf(options: RunOptions, { transport }: Target): RunSettings {
     body: bodyInWords(request) ?? null,
     reply: request.reply ?? null,
     streamEnd: request.streamEnd ?? null,
-    historyPath: history?.path ?? null,
+    historyPath: history === undefined ? null : historyAddress(history),
     insecure: isUnchecked(transport),
     unixSocket: transport?.socketPath ?? null,
     follow: transport?.follow ?? false,
@@ -141,6 +142,10 @@ function settingsOf(options: RunOptions, { transport }: Target): RunSettings {
     warmupMs: warmupMs ?? 0,
     seed: seed ?? null,
   };
+}
+
+function historyAddress({ path, place }: HistoryOptions): string {
+  return place === undefined ? path : `${path}#${place}`;
 }
 
 /** Processes by the name of their program alone, which usually suffices to recognise them. */

@@ -29,19 +29,20 @@ export async function auditLoad(
   { ledger, exchangedChars, faults, hang, misfit }: LoadRun,
   { tokens, isNewDatabase, signal }: AuditHooks,
 ): Promise<Audit> {
-  const { audit, history, request, seed, timeoutMs } = options;
+  const { audit, history, load, request, seed, timeoutMs } = options;
   if (audit === 'skip') return skipped('not asked for');
   if (misfit) return skipped('no request of the load fits the server');
   if (history === undefined) return skipped('no address to read the messages back (--history)');
   if (!carriesToken(request)) return skipped('the request has no {{token}} to find it again by');
   if (hang) return { status: 'unknown', reason: 'the server hangs' };
   return readBack({
-    address: { site: target, path: history.path, headers: commonHeaders(request) },
+    address: { ...history, site: target, headers: commonHeaders(request) },
     ledger,
     exchangedChars,
     tokens,
     databaseFile: target.databaseFile,
     wasKilled: wasInjected('kill', faults),
+    concurrency: load.concurrency,
     repeatedSeed: isNewDatabase ? undefined : seed,
     settleMs: Math.max(SETTLE_AT_LEAST_MS, 2 * timeoutMs),
     sendOneMore: async () => {

@@ -1,3 +1,4 @@
+import { unreadWords } from '../../stress/audit/unread-reason.ts';
 import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { NO_LINES } from '../../stress/target/reports/log-counts.ts';
@@ -29,7 +30,8 @@ export function checkOutcome(observations: Observations): CheckOutcome {
 
 function inconclusiveReasons({ verdict, audit }: StressResult): readonly string[] {
   if (verdict.status === 'inconclusive') return verdict.reasons;
-  return audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : [];
+  const unread = unreadWords(audit);
+  return unread === null ? [] : [unread];
 }
 
 export function failedOutcome(

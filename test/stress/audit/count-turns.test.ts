@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Outcome, traitsOf } from '../../../src/stress/answer/outcome.ts';
 import type { AuditCounts } from '../../../src/stress/audit/audit.ts';
 import { countTurns } from '../../../src/stress/audit/count-turns.ts';
-import type { HistoryMessage } from '../../../src/stress/audit/history/history-page.ts';
+import type { HistoryMessage } from '../../../src/stress/audit/history/history-message.ts';
 import { Ledger } from '../../../src/stress/audit/ledger.ts';
 import { SeenTurns } from '../../../src/stress/audit/seen-turns.ts';
 import { StoredTurns } from '../../../src/stress/audit/stored-turns.ts';
@@ -39,7 +39,7 @@ function auditReads(
     turns.finish();
     seen.add(turns);
   }
-  return countTurns(ledger, seen, { wasKilled, inDatabase });
+  return countTurns(ledger, seen, { wasKilled, inDatabase, unproven: undefined });
 }
 
 /** The same against a list that starts with the newest message. */

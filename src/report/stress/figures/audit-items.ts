@@ -29,10 +29,20 @@ export function auditItems(audit: Audit): FigureItem[] {
     alarming('stale reads', staleReads, rare(staleReads, `${staleReads} of ${reads} reads stale`)),
     ...(untraceable > 0 ? [item('untraceable replies', untraceable, null)] : []),
     ...comparisonItems(audit),
+    ...notCheckedItems(audit),
   ];
 }
 
 function comparisonItems({ replies }: Extract<Audit, { status: 'read' }>): FigureItem[] {
-  const words = REPLY_COMPARISONS[replies];
+  const { words } = REPLY_COMPARISONS[replies];
   return words === null ? [] : [item('compared', words, words)];
+}
+
+function notCheckedItems(audit: Extract<Audit, { status: 'read' }>): FigureItem[] {
+  const { notChecked, notCheckedReason } = audit;
+  if (notCheckedReason === null) return [];
+  return [
+    item('not checked', notChecked, `${notChecked} not checked: ${notCheckedReason}`, 'doubtful'),
+    item('why not checked', notCheckedReason, null),
+  ];
 }

@@ -2,15 +2,11 @@ import { count } from '../../../count.ts';
 import { codeOf, type GenesisError, messageOf } from '../../../errors.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { CHAT_HISTORY_PATH } from '../../request/request.ts';
+import type { FindMessages } from './found-messages.ts';
 import { type HistoryLimits, historyLimits, NOTHING_EXCHANGED } from './history-limits.ts';
-import {
-  type Asked,
-  type HistoryMessage,
-  type Id,
-  type Page,
-  pageOf,
-  unreadableHistory,
-} from './history-page.ts';
+import type { HistoryMessage, Id } from './history-message.ts';
+import { type Asked, type Page, pageOf, unreadableHistory } from './history-page.ts';
+import { knownMessages } from './known-messages.ts';
 import { RepeatedPages } from './repeated-pages.ts';
 
 const PAGE = 1_000;
@@ -24,6 +20,8 @@ export class History {
   readonly #path: string;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #limits: HistoryLimits;
+  readonly #find: FindMessages;
+  #isPart = false;
 
   /** `headers`: what the server wants with each request, such as a key. `limits` are those of one reading. */
   constructor(
@@ -31,11 +29,18 @@ export class History {
     path: string = CHAT_HISTORY_PATH,
     headers: Readonly<Record<string, string>> = {},
     limits: HistoryLimits = historyLimits(NOTHING_EXCHANGED),
+    find: FindMessages = knownMessages,
   ) {
     this.#client = client;
     this.#path = path;
     this.#headers = headers;
     this.#limits = limits;
+    this.#find = find;
+  }
+
+  /** Whether what was read says that there is more, at an address that is unknown. */
+  get isPart(): boolean {
+    return this.#isPart;
   }
 
   /** The id of the newest message of a Genesis server; undefined without any. */
@@ -47,6 +52,7 @@ export class History {
   async *messages(): AsyncGenerator<HistoryMessage> {
     if (this.#isGenesis) return yield* this.#pagesFrom(await this.#readAfter(0));
     const whole = await this.#read('');
+    this.#isPart = whole.isPart && !whole.hasMore;
     yield* whole.hasMore ? this.#pagesFrom(await this.#firstOf(whole)) : whole.messages;
   }
 
@@ -57,7 +63,7 @@ export class History {
   async #firstOf(whole: Page): Promise<Page> {
     const fromStart = await this.#ask(queryAfter(0));
     if (UNKNOWN_CURSOR.has(fromStart.answer.status)) return whole;
-    const page = pageOf(fromStart);
+    const page = pageOf(fromStart, this.#find);
     return page.lastId === undefined ? whole : page;
   }
 
@@ -109,7 +115,7 @@ export class History {
   }
 
   async #read(query: string): Promise<Page> {
-    return pageOf(await this.#ask(query));
+    return pageOf(await this.#ask(query), this.#find);
   }
 
   async #ask(query: string): Promise<Asked> {

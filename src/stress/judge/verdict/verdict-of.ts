@@ -2,6 +2,7 @@ import { count } from '../../../count.ts';
 import { sumOf } from '../../../sum-of.ts';
 import { OUTCOMES, type Outcome, traitsOf } from '../../answer/outcome.ts';
 import { auditFindings } from '../../audit/findings.ts';
+import { unreadWords } from '../../audit/unread-reason.ts';
 import { type InjectedFault, wasInjected } from '../../faults/fault.ts';
 import { unsentRequests } from '../measured/counted-requests.ts';
 import { cutTurnsOf } from '../measured/cut-turns.ts';
@@ -83,6 +84,7 @@ function unsuccessful({ requests, excused, outcomes }: Evidence): string[] {
 
 function inconclusiveReasons(evidence: Evidence): string[] {
   const { requests, outcomes, audit, faults, interrupted } = evidence;
+  const unread = unreadWords(audit);
   const unsent = OUTCOMES.filter(
     (outcome) => traitsOf(outcome).blame === 'generator' && outcomes[outcome] > 0,
   ).map((outcome) => `${traitsOf(outcome).words}: ${count(outcomes[outcome], 'request')} not sent`);
@@ -93,7 +95,7 @@ function inconclusiveReasons(evidence: Evidence): string[] {
     ...(interrupted
       ? ['interrupted before the end']
       : [...faults.flatMap(notInjected), ...cutInVain(evidence)]),
-    ...(audit.status === 'unknown' ? [`the audit could not read: ${audit.reason}`] : []),
+    ...(unread === null ? [] : [unread]),
     ...scheduleProblems(evidence),
     ...unknownCriteria(evidence),
   ];

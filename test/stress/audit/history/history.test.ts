@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { History } from '../../../../src/stress/audit/history/history.ts';
 import { type HistoryLimits, historyLimits } from '../../../../src/stress/audit/history/history-limits.ts';
-import type { HistoryMessage } from '../../../../src/stress/audit/history/history-page.ts';
+import type { HistoryMessage } from '../../../../src/stress/audit/history/history-message.ts';
 import { HttpClient } from '../../../../src/stress/http/http-client.ts';
 import { startBrokenServer } from '../../../support/broken-server.ts';
 

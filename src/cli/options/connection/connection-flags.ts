@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { orUndefined } from '../../or-undefined.ts';
-import type { TlsSettings, Transport } from '../../transport/transport.ts';
-import { appendNonEmpty } from './parsers.ts';
+import { orUndefined } from '../../../or-undefined.ts';
+import type { TlsSettings, Transport } from '../../../transport/transport.ts';
+import { appendNonEmpty } from '../parsers.ts';
 import { certificateFile, keyFile } from './pem-file.ts';
 
 /** The flags about how a server is reached, as their parsers return them. */

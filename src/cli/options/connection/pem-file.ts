@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
-import { messageOf } from '../../errors.ts';
-import { shellQuote } from '../../shell-quote.ts';
+import { messageOf } from '../../../errors.ts';
+import { shellQuote } from '../../../shell-quote.ts';
 
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs;
 
