@@ -71,7 +71,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['mixed', 'streams'],
     ['probes', 'malformed', 'outcome', 'servers'],
     ['check.ts'],
-    ['result.ts'],
+    ['needs.ts', 'result.ts', 'chat'],
   ],
   'verify/checks': [['.'], ['streams']],
   'verify/mixed': [['.'], ['kinds'], ['operation.ts', 'written.ts'], ['register.ts']],
@@ -204,6 +204,7 @@ const PURE = [
   'stress/measure/percentile-of.ts',
   'stress/measure/slo.ts',
   'stress/observe/observed-locks.ts',
+  'verify/needs.ts',
 ];
 
 describe('the pure modules', () => {

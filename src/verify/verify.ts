@@ -6,10 +6,12 @@ import { type Chat, GENESIS_CHAT } from '../stress/request/chat.ts';
 import { CHAT_STREAM_PATH } from '../stress/request/request.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { VERSION } from '../version.ts';
+import { hasUsualHistory } from './chat/is-genesis.ts';
 import type { Check } from './check.ts';
-import { planChecks, withOwnServer } from './plan-checks.ts';
+import { type PlannedCheck, planChecks, withOwnServer } from './plan-checks.ts';
 import type { CheckOutcome, CheckResult, VerifyResult } from './result.ts';
 import { argumentsOf, runCheck } from './run-check.ts';
+import { lacksHistory } from './servers/lacks-history.ts';
 import { ServerSource } from './servers/server-source.ts';
 import { askedFirst, describeTarget, type VerifyTarget } from './servers/verify-target.ts';
 
@@ -62,7 +64,7 @@ export async function runVerify(
     startedAt,
     tookMs: performance.now() - begun,
     target: describeTarget(target),
-    readBefore: askedFirst(target),
+    readBefore: askedFirst(target, options.chat ?? GENESIS_CHAT),
     quick,
     checks,
     interrupted: signal.aborted,
@@ -76,37 +78,53 @@ async function runAll(
   source: ServerSource,
   { onEvent, signal }: VerifyHooks,
 ): Promise<CheckResult[]> {
-  const { chat = GENESIS_CHAT, hidesCommands = false, target } = options;
+  const { hidesCommands = false, target, timeoutMs } = options;
+  let { chat = GENESIS_CHAT } = options;
   const streamPath = streamPathOf(options);
   const secrets = secretsOf(target);
-  const plan = planChecks(options.checks, options);
+  let plan = planChecks(options.checks, { ...options, chat });
+  // No one said that the server has it.
+  let isHistoryAssumed = target.kind !== 'embedded' && hasUsualHistory(chat);
   const results: CheckResult[] = [];
   source.prepare(withOwnServer(plan).slice(0, PREPARED).map(argumentsOf));
   let skipRest: string | undefined;
-  for (const [index, { check, skipReason = skipRest }] of plan.entries()) {
-    onEvent({ type: 'checking', check });
-    const startedAt = performance.now();
+  const outcomeOf = async (index: number): Promise<CheckOutcome> => {
+    const { check, skipReason = skipRest, unchecked } = plan[index] as PlannedCheck;
+    if (skipReason !== undefined) return { status: 'skipped', reason: skipReason };
     const later = plan.slice(index + 1);
     const next = withOwnServer(later).slice(0, PREPARED);
     const isFollowed = later[0]?.sharesServer === true;
     const isFirst = results.every(({ status }) => status === 'skipped');
-    const outcome: CheckOutcome =
-      skipReason === undefined
-        ? await runCheck(check, {
-            ...options,
-            source,
-            chat,
-            streamPath,
-            hidesCommands,
-            isFirst,
-            isFollowed,
-            next,
-            signal,
-          }).catch((error: unknown) => {
-            skipRest = 'there is no server to check';
-            return unknown(error);
-          })
-        : { status: 'skipped', reason: skipReason };
+    return runCheck(check, {
+      ...options,
+      source,
+      chat,
+      streamPath,
+      hidesCommands,
+      unchecked,
+      isFirst,
+      isFollowed,
+      next,
+      signal,
+    }).catch((error: unknown) => {
+      skipRest = 'there is no server to check';
+      return unknown(error);
+    });
+  };
+  for (const [index, check] of options.checks.entries()) {
+    onEvent({ type: 'checking', check });
+    const startedAt = performance.now();
+    let outcome = await outcomeOf(index);
+    if (outcome.status === 'unknown' && isHistoryAssumed && skipRest === undefined && !signal.aborted) {
+      isHistoryAssumed = false;
+      const lacks = await lacksHistory(source, chat, timeoutMs, signal).catch(() => undefined);
+      if (lacks !== undefined) {
+        source.observations.add(`${lacks}: what is stored is not checked without --history`);
+        chat = { ...chat, history: undefined };
+        plan = planChecks(options.checks, { ...options, chat });
+        outcome = await outcomeOf(index);
+      }
+    }
     // The interruption may be what made this check fail.
     if (signal.aborted) break;
     const { name, holdsWhen } = check;

@@ -3,15 +3,14 @@ import { noCommandOption } from '../options/command-option.ts';
 import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { readyOption } from '../options/ready-option.ts';
-import { appendHeader, urlPath } from '../options/request-parsers.ts';
+import { addRequestFlags, requestedChat } from '../options/request-flags.ts';
+import { urlPath } from '../options/request-parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
 import { outputsOf, selectChecks, targetOf, type VerifyFlags } from './options.ts';
 
 /** Long enough for a slow model, and for most servers that retry a locked database until they give up. */
 const DEFAULT_TIMEOUT_MS = 30_000;
-
-const HEADER = "header of every request, such as 'Authorization: Bearer TOKEN'; repeatable";
 
 const STREAM_PATH = 'where that server streams its answers; by default it is tried out';
 
@@ -47,6 +46,7 @@ export function verifyCommand(program: Command, terminal: Terminal, exit: (code:
     );
   addChecks(command);
   addTarget(command);
+  addRequestFlags(command);
   addReports(command);
   command
     .addHelpText('after', HELP)
@@ -68,7 +68,6 @@ function addTarget(command: Command): void {
     .option('--spawn <command>', 'start the server with this command line; needs --url', nonEmpty)
     .option('--url <url>', 'URL of the server; without --spawn, of one that is running', nonEmpty)
     .addOption(readyOption())
-    .option('-H, --header <header>', HEADER, appendHeader)
     .option('--stream-path <path>', STREAM_PATH, urlPath)
     .option('--db <file>', 'SQLite database of that server', databasePath)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
@@ -98,6 +97,7 @@ async function verify(flags: VerifyFlags, terminal: Terminal): Promise<number> {
     checks,
     quick: flags.quick === true,
     timeoutMs: flags.timeout,
+    chat: requestedChat(flags),
     streamPath: flags.streamPath,
     hidesCommands: !flags.command,
   };

@@ -4,10 +4,11 @@ import type { Header } from '../../stress/http/site.ts';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
 import { assertReadyIsOfSpawn } from '../options/ready-option.ts';
+import type { RequestFlags } from '../options/request-flags.ts';
 import { remoteUrl, spawnedTarget } from '../options/target-url.ts';
 import { assertUsable, outputTo, type ReportOutput } from '../output/report-outputs.ts';
 
-export interface VerifyFlags {
+export interface VerifyFlags extends RequestFlags {
   readonly quick?: boolean;
   readonly list?: boolean;
   readonly only?: readonly string[];
@@ -16,7 +17,6 @@ export interface VerifyFlags {
   readonly url?: string;
   readonly db?: string;
   readonly ready?: string;
-  readonly header?: readonly Header[];
   readonly streamPath?: string;
   readonly command: boolean;
   /** Milliseconds. */
@@ -27,11 +27,12 @@ export interface VerifyFlags {
 
 /** Throws `InvalidArgumentError` for flags that contradict each other. */
 export function targetOf(flags: VerifyFlags): VerifyTarget {
-  const { spawn, url, db, header: headers = [] } = flags;
+  const { spawn, url, db } = flags;
+  const headers = commonHeaders(flags.header ?? []);
   assertReadyIsOfSpawn(flags);
-  assertPathIsOfOther(flags);
+  assertChatIsOfOther(flags);
   if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), headers };
-  if (url === undefined && db === undefined) return embedded(headers);
+  if (url === undefined && db === undefined) return { kind: 'embedded' };
   if (url === undefined)
     throw new InvalidArgumentError(
       'error: --db needs --spawn or --url; the embedded server has temporary databases.',
@@ -41,17 +42,29 @@ export function targetOf(flags: VerifyFlags): VerifyTarget {
   throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
 }
 
-function assertPathIsOfOther({ streamPath, spawn, url }: VerifyFlags): void {
-  if (streamPath === undefined || spawn !== undefined || url !== undefined) return;
-  throw new InvalidArgumentError(
-    'error: --stream-path needs --url or --spawn; where the embedded server streams is known.',
-  );
+/** Those that every request may have, also one beside the chat. */
+function commonHeaders(headers: readonly Header[]): readonly Header[] {
+  return headers.filter(([name, value]) => !/^content-/i.test(name) && !value.includes('{{'));
 }
 
-function embedded(headers: readonly Header[]): VerifyTarget {
-  if (headers.length === 0) return { kind: 'embedded' };
+const CHAT_FLAGS = [
+  'message',
+  'body',
+  'header',
+  'method',
+  'path',
+  'reply',
+  'streamEnd',
+  'streamPath',
+  'history',
+] as const satisfies readonly (keyof VerifyFlags)[];
+
+function assertChatIsOfOther(flags: VerifyFlags): void {
+  const given = CHAT_FLAGS.find((name) => flags[name] !== undefined);
+  if (given === undefined || flags.spawn !== undefined || flags.url !== undefined) return;
+  const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new InvalidArgumentError(
-    'error: --header needs --url or --spawn; the embedded server takes its login from GENESIS_TOKEN.',
+    `error: --${option} needs --url or --spawn; the API of the embedded server is known, and it takes its login from GENESIS_TOKEN.`,
   );
 }
 

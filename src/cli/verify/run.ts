@@ -3,6 +3,7 @@ import { messageOf } from '../../errors.ts';
 import { githubAnnotations } from '../../report/verify/github-annotations.ts';
 import { verifyMarkdown } from '../../report/verify/markdown.ts';
 import { checkLines, verifyHeader, verifySummary } from '../../report/verify/text.ts';
+import { GENESIS_CHAT } from '../../stress/request/chat.ts';
 import type { CheckResult, VerifyResult } from '../../verify/result.ts';
 import { askedFirst, describeTarget } from '../../verify/servers/verify-target.ts';
 import { runVerify, type VerifyEvent, type VerifyOptions } from '../../verify/verify.ts';
@@ -34,8 +35,8 @@ export function runVerifyCommand(
     before.push(event.result);
   };
   return runUntilSignal(terminal, async (signal) => {
-    const { target, quick } = options;
-    const header = { target: describeTarget(target), quick, readBefore: askedFirst(target) };
+    const { target, quick, chat = GENESIS_CHAT } = options;
+    const header = { target: describeTarget(target), quick, readBefore: askedFirst(target, chat) };
     print(`${verifyHeader(header, chalk)}\n`);
     const result = await runVerify(options, { onEvent, signal }).finally(() => progress.stop());
     print(`\n${verifySummary(result, chalk)}`);

@@ -1,16 +1,17 @@
 import { type ReplyReading, replyReading } from '../../stress/answer/stream/reply-reading.ts';
-import { History } from '../../stress/audit/history/history.ts';
-import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
+import { controlTimeout, type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
 import type { RequestOptions } from '../../stress/request/request.ts';
 import { RequestWriter } from '../../stress/request/request-writer.ts';
 import { TokenGenerator } from '../../stress/request/token.ts';
 import { afterAbort } from '../../stress/target/after-abort.ts';
 import type { Target } from '../../stress/target/target.ts';
+import { canReadBack, historyOf } from '../chat/history-of.ts';
+import { requestSaying } from '../chat/saying.ts';
 import type { CheckContext } from '../check.ts';
 import { StreamedTurn } from './streamed-turn.ts';
 
-/** Its token is in each half of the reply of an echo, so that half a reply can be traced too. */
-const messageWith = (token: string) => `genesis verify ${token} with some more words ${token}`;
+/** It is in each half of the reply of an echo, so that half a reply can be traced too. */
+const twice = (token: string) => `${token} with some more words ${token}`;
 
 /** What is stored of a turn. */
 export type StoredPart = 'nothing' | 'message' | 'part of the reply' | 'whole';
@@ -25,12 +26,11 @@ export class StreamedTurns {
   readonly #turns: StreamedTurn[] = [];
 
   private constructor(target: Target, context: CheckContext, request: RequestOptions) {
-    const body = JSON.stringify({ message: messageWith('{{token}}') });
     this.#target = target;
     this.#context = context;
     this.#writer = new RequestWriter({
       site: target,
-      request: { ...request, body },
+      request: requestSaying(request, twice),
       tokens: this.#tokens,
       seed: undefined,
     });
@@ -60,8 +60,9 @@ export class StreamedTurns {
     return begun;
   }
 
+  /** What its message says at least. */
   messageOf({ seq }: StreamedTurn): string {
-    return messageWith(this.#tokens.token(seq));
+    return twice(this.#tokens.token(seq));
   }
 
   /** The reply that answers one turn, as it answers the other one. */
@@ -74,12 +75,13 @@ export class StreamedTurns {
     return this.#tokens.isIn(text, seq);
   }
 
-  /** What is stored of each of these turns. Throws `AUDIT_UNREADABLE`. */
-  stored(turns: readonly StreamedTurn[]): Promise<readonly StoredPart[]> {
-    const { timeoutMs, signal } = this.#context;
-    const read = async (client: ConstructorParameters<typeof History>[0]) => {
+  /** What is stored of each of these turns; none where that cannot be read. Throws `AUDIT_UNREADABLE`. */
+  async stored(turns: readonly StreamedTurn[]): Promise<readonly StoredPart[]> {
+    const { chat, timeoutMs, signal } = this.#context;
+    if (!canReadBack(chat)) return [];
+    const read = async (client: HttpClient) => {
       const found = new Map<number, StoredPart>();
-      for await (const { role, content } of new History(client).messages()) {
+      for await (const { role, content } of historyOf(client, chat)?.messages() ?? []) {
         const [seq] = this.#tokens.sequencesIn(content);
         if (seq !== undefined) found.set(seq, more(found.get(seq), this.#partIn(role, content, seq)));
       }
@@ -97,7 +99,7 @@ export class StreamedTurns {
 
   #partIn(role: string, content: string, seq: number): StoredPart {
     if (role === 'user') return 'message';
-    return content.includes(messageWith(this.#tokens.token(seq))) ? 'whole' : 'part of the reply';
+    return content.includes(twice(this.#tokens.token(seq))) ? 'whole' : 'part of the reply';
   }
 
   #leave(): void {
