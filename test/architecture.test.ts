@@ -72,7 +72,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['mixed', 'streams'],
     ['probes', 'malformed', 'outcome', 'servers'],
     ['check.ts'],
-    ['result.ts'],
+    ['needs.ts', 'result.ts', 'chat'],
   ],
   'verify/checks': [['.'], ['streams']],
   'verify/mixed': [['.'], ['kinds'], ['operation.ts', 'written.ts'], ['register.ts']],
@@ -98,6 +98,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'stress/audit': [['.'], ['recognition'], ['database', 'history']],
   'stress/faults': [['.'], ['network']],
   'stress/run': [['.'], ['fit'], ['options.ts']],
+  'stress/request': [['chat-options.ts'], ['api'], ['.'], ['api-name.ts']],
   'stress/target': [['.'], ['reports', 'model']],
   'stress/measure': [['.'], ['histogram']],
   'stress/judge/comparison': [['.'], ['statistics']],
@@ -218,6 +219,7 @@ const PURE = [
   'stress/measure/slo.ts',
   'stress/observe/observed-locks.ts',
   'stress/request/api-name.ts',
+  'verify/needs.ts',
 ];
 
 describe('the pure modules', () => {

@@ -8,6 +8,7 @@ import { FORMAT_NAMES } from '../src/report/formats.ts';
 import { OUTCOMES } from '../src/stress/answer/outcome.ts';
 import { CAUSES } from '../src/stress/judge/diagnosis/causes.ts';
 import { CHECKS } from '../src/verify/checks/index.ts';
+import { NEEDS } from '../src/verify/needs.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -75,10 +76,19 @@ describe('no option is made up', () => {
 describe('the tables list what the code has, and nothing else', () => {
   it.each([
     ['checks', 'docs/verify.md', 'check', CHECKS.map(({ name }) => name)],
+    ['needs', 'docs/verify.md', 'need', NEEDS],
     ['outcomes', 'docs/stress.md', 'outcome', OUTCOMES],
     ['likely causes', 'docs/stress.md', 'cause', CAUSES],
   ] as const)('%s', (_, page, heading, names) => {
     expect(firstColumn(page, heading).sort()).toEqual([...names].sort());
+  });
+
+  it('what each check needs and uses', () => {
+    const rows = [...textOf('docs/verify.md').matchAll(/^\| `([a-z-]+)` \| .* \| (.*?)\| (.*?)\|$/gm)];
+    const named = rows.map(([, name, ...columns]) => [name, ...columns.map((column) => namesIn(column))]);
+    expect(named).toEqual(
+      expect.arrayContaining(CHECKS.map(({ name, needs, uses = [] }) => [name, [...needs], [...uses]])),
+    );
   });
 
   it('report formats', () => {
@@ -105,6 +115,10 @@ function proseOf(page: string): string {
   return textOf(page)
     .replace(FENCED, '')
     .replace(/`[^`]*`/g, '');
+}
+
+function namesIn(column: string): string[] {
+  return [...column.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
 }
 
 /** The code in the text of a page, without what is in blocks. */

@@ -76,7 +76,7 @@ export async function stressTarget(
   try {
     await assertReachable(target, controlTimeout(options.timeoutMs), signal);
     const { watch, readBefore } = await withControl(async (control) => {
-      const started = await ServerWatch.start(target, control, options.logFile);
+      const started = await ServerWatch.start(target, control, options);
       return { watch: started, readBefore: [...target.asked, ...control.asked] };
     });
     const load = await generateLoad(target, options, {

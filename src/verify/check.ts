@@ -1,10 +1,8 @@
 import type { Chat } from '../stress/request/chat.ts';
 import type { ModelServer } from '../stress/target/model/model-server.ts';
 import type { Target } from '../stress/target/target.ts';
+import type { Need } from './needs.ts';
 import type { CheckOutcome } from './result.ts';
-
-/** What a check must be able to do with a server. */
-export type Need = 'start' | 'database' | 'several' | 'model';
 
 export interface StartOptions {
   /** By default a new database for this server, where the target accepts one. */
@@ -39,6 +37,8 @@ export interface Check {
   readonly holdsWhen: string;
   /** The check is skipped if the target lacks one of them. */
   readonly needs: readonly Need[];
+  /** Without one of them, the check runs and finds out less. */
+  readonly uses?: readonly Need[];
   /** Whether it is part of `--quick`. */
   readonly quick: boolean;
   /** Whether, in a quick run, neighbours of which each says so may have one server: it leaves nothing behind that harms. */

@@ -1,21 +1,28 @@
 import type { Check } from './check.ts';
 import { argumentsOf } from './run-check.ts';
-import { unmetNeed, type VerifyTarget } from './servers/verify-target.ts';
+import { uncheckedBy, unmetNeed, type Verified } from './servers/unmet-need.ts';
 
 /** A check, and what becomes of it in a run. */
 export interface PlannedCheck {
   readonly check: Check;
   /** Undefined: it is to run. */
   readonly skipReason: string | undefined;
+  /** What it does not find out, because the target lacks it, such as `stored turns (--history)`. */
+  readonly unchecked: readonly string[];
   /** Whether it goes on with the server of the check before, if that one passes: to start one is most of a quick check. */
   readonly sharesServer: boolean;
 }
 
-export function planChecks(
-  checks: readonly Check[],
-  options: { readonly target: VerifyTarget; readonly quick: boolean },
-): readonly PlannedCheck[] {
-  const plan = checks.map((check) => ({ check, skipReason: skipReasonOf(check, options) }));
+export interface PlanOptions extends Verified {
+  readonly quick: boolean;
+}
+
+export function planChecks(checks: readonly Check[], options: PlanOptions): readonly PlannedCheck[] {
+  const plan = checks.map((check) => ({
+    check,
+    skipReason: skipReasonOf(check, options),
+    unchecked: uncheckedBy(check, options),
+  }));
   return plan.map((planned, index) => ({
     ...planned,
     sharesServer: options.quick && canShare(planned, plan[index - 1]),
@@ -34,12 +41,9 @@ function canShare(planned: Considered, before: Considered | undefined): boolean 
   );
 }
 
-function skipReasonOf(
-  check: Check,
-  { quick, target }: { readonly target: VerifyTarget; readonly quick: boolean },
-): string | undefined {
+function skipReasonOf(check: Check, { quick, ...verified }: PlanOptions): string | undefined {
   if (quick && !check.quick) return 'left out by --quick';
-  return check.needs.map((need) => unmetNeed(need, target)).find((reason) => reason !== undefined);
+  return check.needs.map((need) => unmetNeed(need, verified)).find((reason) => reason !== undefined);
 }
 
 /** The checks of which each needs a server of its own. */

@@ -20,6 +20,8 @@ export interface RunCheckOptions {
   readonly judgesFirstAnswers: boolean;
   /** Called where none fits: no other check would say more. */
   readonly onMisfit: () => void;
+  /** What the check cannot find out, to be said where it passes. */
+  readonly unchecked: readonly string[];
   /** Whether no server has worked yet: an error that keeps this one from working is then thrown. */
   readonly isFirst: boolean;
   /** Whether the next check goes on with its server, if it passes. */
@@ -53,7 +55,7 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
       source.keep(argumentsOf(check), only);
       started.pop();
     }
-    return outcome;
+    return withUnchecked(outcome, options.unchecked);
   } catch (error) {
     // The abort caused the error; the result of an interrupted check is dropped.
     if (signal.aborted) return { status: 'unknown', reason: 'interrupted' };
@@ -67,6 +69,12 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
   } finally {
     await Promise.all(started.map((target) => target.close()));
   }
+}
+
+/** A check that passes says what it did not check. */
+function withUnchecked(outcome: CheckOutcome, unchecked: readonly string[]): CheckOutcome {
+  if (outcome.status !== 'passed' || unchecked.length === 0) return outcome;
+  return { ...outcome, summary: `${outcome.summary}; not checked: ${unchecked.join(', ')}` };
 }
 
 /** Errors that show a defect of a server that worked before; network errors, which are no GenesisErrors, do too. */

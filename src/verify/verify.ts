@@ -1,52 +1,15 @@
-import { GenesisError } from '../errors.ts';
-import { secretsInHeaders } from '../secrets/command-words.ts';
-import { secretsIn, withoutSecretsIn } from '../secrets/without-secrets.ts';
 import type { Verdict } from '../stress/judge/verdict/verdict.ts';
-import { type Chat, GENESIS_CHAT } from '../stress/request/chat.ts';
-import { CHAT_STREAM_PATH } from '../stress/request/request.ts';
+import { GENESIS_CHAT } from '../stress/request/chat.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { isUnchecked } from '../transport/transport.ts';
 import { VERSION } from '../version.ts';
-import type { Check } from './check.ts';
-import { planChecks, withOwnServer } from './plan-checks.ts';
-import type { CheckOutcome, CheckResult, VerifyResult } from './result.ts';
-import { argumentsOf, runCheck } from './run-check.ts';
+import { CheckSequence } from './check-sequence.ts';
+import type { CheckResult, VerifyResult } from './result.ts';
 import { ServerSource } from './servers/server-source.ts';
-import { askedFirst, describeTarget, type VerifyTarget } from './servers/verify-target.ts';
+import { askedFirst, describeTarget } from './servers/verify-target.ts';
+import type { VerifyHooks, VerifyOptions } from './verify-options.ts';
 
-export interface VerifyOptions {
-  readonly target: VerifyTarget;
-  /** In the order in which they run. */
-  readonly checks: readonly Check[];
-  /** Smaller loads, and fewer checks. */
-  readonly quick: boolean;
-  /** Milliseconds to wait for one answer. */
-  readonly timeoutMs: number;
-  /** What is sent, and where it can be read back; by default that of Genesis. */
-  readonly chat?: Chat;
-  /** Where the server streams its answers; by default that is found out. */
-  readonly streamPath?: string | undefined;
-  /** Whether the run ends where the first answers of a server that it started show that no request fits. */
-  readonly judgesFirstAnswers?: boolean;
-  /** Whether the API is one that the user did not choose: where its request does not fit, others may. */
-  readonly mayChooseApi?: boolean;
-  /** Whether the result has the names of programs in place of command lines. */
-  readonly hidesCommands?: boolean;
-}
-
-/** What a run reports while it is in progress. */
-export type VerifyEvent =
-  | { readonly type: 'checking'; readonly check: Check }
-  | { readonly type: 'checked'; readonly result: CheckResult };
-
-export interface VerifyHooks {
-  readonly onEvent: (event: VerifyEvent) => void;
-  /** Ends the run early; the result then has the checks that finished before. */
-  readonly signal: AbortSignal;
-}
-
-/** Servers that start while a check runs: one for each core of a small machine. */
-const PREPARED = 2;
+export type { VerifyEvent, VerifyHooks, VerifyOptions } from './verify-options.ts';
 
 /** Runs checks one after the other. Whatever goes wrong with the server is in the result. */
 export async function runVerify(
@@ -58,7 +21,8 @@ export async function runVerify(
   const begun = performance.now();
   const { checks, observations } = await inTemporaryFolder(async (folder) => {
     const source = await ServerSource.open(target, folder, signal);
-    const results = await runAll(options, source, { onEvent, signal }).finally(() => source.close());
+    const sequence = new CheckSequence(options, source, { onEvent, signal });
+    const results = await sequence.run().finally(() => source.close());
     return { checks: results, observations: [...source.observations] };
   });
   return {
@@ -68,87 +32,13 @@ export async function runVerify(
     tookMs: performance.now() - begun,
     target: describeTarget(target),
     insecure: target.kind !== 'embedded' && isUnchecked(target.transport),
-    readBefore: askedFirst(target),
+    readBefore: askedFirst(target, options.chat ?? GENESIS_CHAT),
     quick,
     checks,
     interrupted: signal.aborted,
     observations,
     verdict: overallVerdict(checks, signal.aborted),
   };
-}
-
-async function runAll(
-  options: VerifyOptions,
-  source: ServerSource,
-  { onEvent, signal }: VerifyHooks,
-): Promise<CheckResult[]> {
-  const { chat = GENESIS_CHAT, hidesCommands = false, judgesFirstAnswers = false, target } = options;
-  const streamPath = streamPathOf(options);
-  const secrets = secretsOf(target);
-  const plan = planChecks(options.checks, options);
-  const results: CheckResult[] = [];
-  source.prepare(withOwnServer(plan).slice(0, PREPARED).map(argumentsOf));
-  let skipRest: string | undefined;
-  for (const [index, { check, skipReason = skipRest }] of plan.entries()) {
-    onEvent({ type: 'checking', check });
-    const startedAt = performance.now();
-    const later = plan.slice(index + 1);
-    const next = withOwnServer(later).slice(0, PREPARED);
-    const isFollowed = later[0]?.sharesServer === true;
-    const isFirst = results.every(({ status }) => status === 'skipped');
-    const outcome: CheckOutcome =
-      skipReason === undefined
-        ? await runCheck(check, {
-            ...options,
-            source,
-            chat,
-            streamPath,
-            hidesCommands,
-            judgesFirstAnswers: judgesFirstAnswers && isFirst && target.kind === 'spawned',
-            onMisfit: () => {
-              skipRest = `no request fits the server (see ${check.name})`;
-            },
-            isFirst,
-            isFollowed,
-            next,
-            signal,
-          }).catch((error: unknown) => {
-            skipRest = 'there is no server to check';
-            return unknown(error);
-          })
-        : { status: 'skipped', reason: skipReason };
-    // The interruption may be what made this check fail.
-    if (signal.aborted) break;
-    const { name, holdsWhen } = check;
-    // Each of the others would wait as long, only to find the same.
-    if (hangs(outcome)) skipRest = `the server hangs (see ${name})`;
-    const tookMs = performance.now() - startedAt;
-    const result = { name, holdsWhen, tookMs, ...withoutSecretsIn(outcome, secrets) };
-    results.push(result);
-    onEvent({ type: 'checked', result });
-  }
-  return results;
-}
-
-/** That of our own server is known. */
-function streamPathOf({ streamPath, target }: VerifyOptions): string | undefined {
-  return streamPath ?? (target.kind === 'embedded' ? CHAT_STREAM_PATH : undefined);
-}
-
-/** What the user wrote for the target, and no report may show. */
-function secretsOf(target: VerifyTarget): string[] {
-  if (target.kind === 'embedded') return [];
-  const inCommand = target.kind === 'spawned' ? secretsIn(target.command) : [];
-  return [...inCommand, ...secretsInHeaders(target.headers ?? [])];
-}
-
-function hangs(outcome: CheckOutcome): boolean {
-  return 'diagnoses' in outcome && outcome.diagnoses.some(({ cause }) => cause === 'hang');
-}
-
-function unknown(error: unknown): CheckOutcome {
-  if (!(error instanceof GenesisError)) throw error;
-  return { status: 'unknown', reason: [error.message, error.hint].filter(Boolean).join('. ') };
 }
 
 /** Passed if at least one check passed, and none failed or is unknown. */

@@ -96,7 +96,7 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['stress --body {} --model m', /--model cannot be used with --body/],
     ['stress --body {} --stream', /--stream cannot be used with --body/],
     ['stress --api openai', /the API openai needs a URL or --spawn/],
-    ['verify --model m', /the API openai needs a URL or --spawn/],
+    ['verify --model m', /--model needs --url or --spawn/],
     ['stress --api genesis --model m', /--model cannot be used with Genesis's API/],
     ['stress localhost:1/ask --stream', /--stream has no meaning that is known at \/ask/],
     ['stress --body {} --message x', /--message cannot be used with --body/],

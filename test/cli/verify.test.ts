@@ -52,8 +52,10 @@ describe('genesis verify', () => {
   it('lists its checks, runs none, and knows which are chosen', async () => {
     const { exitCode, stdout } = await runGenesis(['verify', '--list']);
     expect(exitCode).toBe(0);
+    const [list = '', needs] = stdout.split('\n\nNeeds:\n');
+    expect(needs).toMatch(/^history .*--history/m);
     expect(
-      stdout
+      list
         .split('\n')
         .filter((line) => /^\S/.test(line))
         .map((line) => line.split(' ')[0]),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { GENESIS_CHAT } from '../../src/stress/request/chat.ts';
 import type { Check } from '../../src/verify/check.ts';
 import { planChecks, withOwnServer } from '../../src/verify/plan-checks.ts';
 
@@ -20,6 +21,6 @@ it.each([
   [true, ['alone', 'a', 'c', 'other arguments']],
   [false, ['alone', 'a', 'b', 'left out', 'c', 'other arguments']],
 ])('neighbours share a server in a quick run only (%s)', (quick, expected) => {
-  const plan = planChecks(CHECKS, { target: { kind: 'embedded' }, quick });
+  const plan = planChecks(CHECKS, { target: { kind: 'embedded' }, chat: GENESIS_CHAT, quick });
   expect(withOwnServer(plan).map(({ name }) => name)).toEqual(expected);
 });

@@ -6,7 +6,12 @@ import {
 } from '../options/connection/connection-flags.ts';
 import { durationOption, nonEmpty } from '../options/parsers.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
-import { addRequestFlags, type RequestFlags, requestedChat } from '../options/request-flags.ts';
+import {
+  addRequestFlags,
+  type RequestFlags,
+  requestedChat,
+  requestWarnings,
+} from '../options/request-flags.ts';
 import { remoteUrl } from '../options/url/target-url.ts';
 import { addUrlWord, withUrlWord } from '../options/url/url-word.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
@@ -78,6 +83,7 @@ async function probe(
   } as const;
   const outputs = reportOutputs(reportFlags);
   // Imported only here, so that other commands and --help do not load the HTTP client.
+  terminal.stderr.write(requestWarnings(flags));
   const { runProbeCommand } = await import('./run.ts');
   return runProbeCommand(options, argv.slice(argv.indexOf('probe') + 1), outputs, terminal);
 }

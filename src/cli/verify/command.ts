@@ -6,7 +6,7 @@ import { readyOption } from '../options/connection/ready-option.ts';
 import { databasePath } from '../options/database-path.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
-import { addRequestFlags, leavesApiOpen, requestedChat } from '../options/request-flags.ts';
+import { addRequestFlags, leavesApiOpen, requestedChat, requestWarnings } from '../options/request-flags.ts';
 import { urlPath } from '../options/request-parsers.ts';
 import { addUrlWord, withUrlWord } from '../options/url/url-word.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
@@ -118,6 +118,7 @@ async function verify(
     judgesFirstAnswers: flags.probe,
     mayChooseApi: leavesApiOpen(flags),
   };
+  terminal.stderr.write(requestWarnings(flags));
   const { runVerifyCommand } = await import('./run.ts');
   return runVerifyCommand(options, flags.probe ? argv : undefined, outputs, terminal);
 }

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import type { Header } from '../../stress/http/site.ts';
+import { constantHeaders } from '../../stress/request/constant-headers.ts';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
 import { type ConnectionFlags, transportOf } from '../options/connection/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/connection/ready-option.ts';
-import { assertChatOfGenesis, type RequestFlags, requestedChat } from '../options/request-flags.ts';
+import type { RequestFlags } from '../options/request-flags.ts';
+import { asTemplates } from '../options/texts/as-templates.ts';
 import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 
 export interface VerifyFlags extends RequestFlags, ConnectionFlags {
@@ -26,12 +29,13 @@ export interface VerifyFlags extends RequestFlags, ConnectionFlags {
 
 /** Throws `InvalidArgumentError` for flags that contradict each other. */
 export function targetOf(flags: VerifyFlags): VerifyTarget {
-  const { spawn, url, db, header: headers = [] } = flags;
+  const { spawn, url, db } = flags;
+  const headers = commonHeaders(flags);
   assertReadyIsOfSpawn(flags);
-  assertPathIsOfOther(flags);
+  assertChatIsOfOther(flags);
   const transport = transportOf(flags, { url, isRunning: spawn === undefined });
   if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), headers, transport };
-  if (url === undefined && db === undefined) return embedded(flags);
+  if (url === undefined && db === undefined) return { kind: 'embedded' };
   if (url === undefined)
     throw new InvalidArgumentError(
       'error: --db needs --spawn or --url; the embedded server has temporary databases.',
@@ -41,18 +45,34 @@ export function targetOf(flags: VerifyFlags): VerifyTarget {
   throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
 }
 
-function assertPathIsOfOther({ streamPath, spawn, url }: VerifyFlags): void {
-  if (streamPath === undefined || spawn !== undefined || url !== undefined) return;
-  throw new InvalidArgumentError(
-    'error: --stream-path needs --url or --spawn; where the embedded server streams is known.',
-  );
+/** Those that every request may have, also one beside the chat. */
+function commonHeaders(flags: RequestFlags): readonly Header[] {
+  return constantHeaders(asTemplates(flags)).filter(([name]) => !/^content-/i.test(name));
 }
 
-function embedded(flags: VerifyFlags): VerifyTarget {
-  assertChatOfGenesis(requestedChat(flags));
-  if (flags.header === undefined) return { kind: 'embedded' };
+const CHAT_FLAGS = [
+  'api',
+  'model',
+  'stream',
+  'message',
+  'body',
+  'header',
+  'method',
+  'path',
+  'reply',
+  'streamEnd',
+  'streamPath',
+  'history',
+  'roles',
+  'historyFields',
+] as const satisfies readonly (keyof VerifyFlags)[];
+
+function assertChatIsOfOther(flags: VerifyFlags): void {
+  const given = CHAT_FLAGS.find((name) => flags[name] !== undefined);
+  if (given === undefined || flags.spawn !== undefined || flags.url !== undefined) return;
+  const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new InvalidArgumentError(
-    'error: --header needs --url or --spawn; the embedded server takes its login from GENESIS_TOKEN.',
+    `error: --${option} needs --url or --spawn; the API of the embedded server is known, and it takes its login from GENESIS_TOKEN.`,
   );
 }
 

@@ -40,8 +40,8 @@ export function runVerifyCommand(
   };
   return runUntilSignal(terminal, async (signal) => {
     const options = await fitting(planned, probeFor, signal, terminal);
-    const { target, quick } = options;
-    const header = { target: describeTarget(target), quick, readBefore: askedFirst(target) };
+    const { target, quick, chat = GENESIS_CHAT } = options;
+    const header = { target: describeTarget(target), quick, readBefore: askedFirst(target, chat) };
     print(`${verifyHeader(header, chalk)}\n`);
     const result = await runVerify(options, { onEvent, signal }).finally(() => progress.stop());
     print(`\n${verifySummary(result, chalk)}`);

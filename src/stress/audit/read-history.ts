@@ -2,14 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from '../http/http-client.ts';
 import type { Site } from '../http/site.ts';
 import type { HistoryOptions } from '../request/chat.ts';
-import { CHAT_HISTORY_PATH } from '../request/request.ts';
 import type { TokenGenerator } from '../request/token.ts';
-import type { FindMessages, Quoted } from './history/found-messages.ts';
 import { History } from './history/history.ts';
 import { type Exchanged, historyLimits } from './history/history-limits.ts';
-import { knownMessages } from './history/known-messages.ts';
+import { messageFinder } from './recognition/message-finder.ts';
 import { quotedIn } from './recognition/quoted-in.ts';
-import { recognisedMessages } from './recognition/recognised-messages.ts';
 import { StoredTurns } from './stored-turns.ts';
 
 /** Where the messages that a server stored can be read. */
@@ -59,7 +56,13 @@ async function readOnce(
   const { site, path, headers } = address;
   const quoted = quotedIn(tokens);
   const client = new HttpClient(site, PAGE_MS, signal, FIRST_BYTE_MS);
-  const history = new History(client, path, headers, historyLimits(exchanged), finderOf(address, quoted));
+  const history = new History(
+    client,
+    path,
+    headers,
+    historyLimits(exchanged),
+    messageFinder(address, quoted),
+  );
   const turns = new StoredTurns(exchanged.requests);
   try {
     for await (const message of history.messages()) turns.add(message, quoted(message.content));
@@ -69,19 +72,4 @@ async function readOnce(
   } finally {
     await client.destroy();
   }
-}
-
-/** What has the address of Genesis's own API has its messages, too, unless it is a server of another author. */
-function finderOf(address: HistoryAddress, quoted: Quoted): FindMessages {
-  const recognised = recognisedMessages(address, quoted);
-  if (!isOwnHistory(address)) return recognised;
-  return (json) => {
-    const known = knownMessages(json);
-    return known.status === 'found' ? known : recognised(json);
-  };
-}
-
-/** Whether it is that of Genesis's own API, which shows all that is stored. */
-export function isOwnHistory({ path, place, roles, fields }: HistoryOptions): boolean {
-  return path === CHAT_HISTORY_PATH && [place, roles, fields].every((named) => named === undefined);
 }

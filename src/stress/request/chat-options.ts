@@ -1,10 +1,10 @@
 import { withDefaultHeaders } from '../http/site.ts';
+import { chatOfApi } from './api/presets.ts';
+import { routeAt } from './api/routes.ts';
 import type { ApiName } from './api-name.ts';
 import type { Chat, HistoryOptions } from './chat.ts';
 import { contentTypeOf } from './content-type.ts';
-import { chatOfApi } from './presets.ts';
 import { type BodyEncoding, CHAT_PATHS, type RequestOptions } from './request.ts';
-import { routeAt } from './routes.ts';
 
 /** How a user describes a chat; what is undefined follows from the API. */
 export interface ChatOptions {

@@ -2,9 +2,8 @@ import { traitsOf } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';
 import { readBack } from '../audit/read-back.ts';
 import { wasInjected } from '../faults/fault.ts';
-import { constantHeaders } from '../request/constant-headers.ts';
-import type { RequestOptions } from '../request/request.ts';
-import { Template } from '../request/template.ts';
+import { carriesToken } from '../request/carries-token.ts';
+import { commonHeaders } from '../request/common-headers.ts';
 import type { TokenGenerator } from '../request/token.ts';
 import type { Target } from '../target/target.ts';
 import type { LoadRun } from './generate-load.ts';
@@ -55,16 +54,4 @@ export async function auditLoad(
 
 function skipped(reason: string): Audit {
   return { status: 'skipped', reason };
-}
-
-function carriesToken({ path, headers, body = '' }: RequestOptions): boolean {
-  const texts = [path, body, ...headers.map(([, value]) => value)];
-  return texts.some((text) => new Template(text).has('token'));
-}
-
-/** Headers that are the same in every request, such as a key, which a server wants for its history too. */
-function commonHeaders(request: RequestOptions): Record<string, string> {
-  const headers = constantHeaders(request);
-  const isSendable = (value: string) => /^[ -~]*$/.test(value);
-  return Object.fromEntries(headers.filter(([name, value]) => !/^content-/i.test(name) && isSendable(value)));
 }

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly seed?: string | undefined;
   /** When to start, in milliseconds since 1970: for runs on several machines. */
   readonly startAt?: number | undefined;
+  /** Whether to ask the server what it counted, as Genesis answers; by default it is asked. */
+  readonly readsCounters?: boolean;
   /** A file that the server logs to. */
   readonly logFile?: string | undefined;
   /** Milliseconds without a byte after which a server may hang; 15 s by default. */

@@ -19,25 +19,32 @@ export interface ServerReport {
   readonly modelFailures: number;
 }
 
+export interface WatchOptions {
+  /** Whether to ask for the counters; by default they are. */
+  readonly readsCounters?: boolean;
+  /** A file that the server logs to. */
+  readonly logFile?: string | undefined;
+}
+
 /** Reads what a server reports before a load and after it: the difference belongs to the load. */
 export class ServerWatch {
   readonly #target: Target;
-  readonly #logFile: string | undefined;
+  readonly #options: WatchOptions;
   #counters: ServerCounters | undefined;
   #log: LogFile | LogMark = NO_LINES;
   #modelFailures = 0;
 
-  private constructor(target: Target, logFile: string | undefined) {
+  private constructor(target: Target, options: WatchOptions) {
     this.#target = target;
-    this.#logFile = logFile;
+    this.#options = options;
   }
 
   /**
    * Asks nothing of a server that this tool started before its first load: all that it reports later belongs to the load,
    * lock errors of its start too. Throws `LOG_UNREADABLE`.
    */
-  static async start(target: Target, client: HttpClient, logFile: string | undefined): Promise<ServerWatch> {
-    const watch = new ServerWatch(target, logFile);
+  static async start(target: Target, client: HttpClient, options: WatchOptions): Promise<ServerWatch> {
+    const watch = new ServerWatch(target, options);
     if (target.server?.countLoad() === 1) await watch.#begin(NOTHING_COUNTED, NO_LINES);
     else await watch.reset(client);
     return watch;
@@ -45,12 +52,12 @@ export class ServerWatch {
 
   /** Leaves out everything until now. Throws `LOG_UNREADABLE`. */
   async reset(client: HttpClient): Promise<void> {
-    await this.#begin(await readServerCounters(client), this.#ownLog?.mark ?? NO_LINES);
+    await this.#begin(await this.#readCounters(client), this.#ownLog?.mark ?? NO_LINES);
   }
 
   /** A log that cannot be read any more is null. */
   async stop(client: HttpClient): Promise<ServerReport> {
-    const after = await readServerCounters(client);
+    const after = await this.#readCounters(client);
     const log =
       this.#log instanceof LogFile
         ? await this.#log.counts().catch(() => null)
@@ -61,8 +68,13 @@ export class ServerWatch {
 
   async #begin(counters: ServerCounters | undefined, ownLines: LogMark): Promise<void> {
     this.#counters = counters;
-    this.#log = this.#logFile === undefined ? ownLines : await LogFile.open(this.#logFile);
+    const { logFile } = this.#options;
+    this.#log = logFile === undefined ? ownLines : await LogFile.open(logFile);
     this.#modelFailures = this.#failures;
+  }
+
+  async #readCounters(client: HttpClient): Promise<ServerCounters | undefined> {
+    return this.#options.readsCounters === false ? undefined : readServerCounters(client);
   }
 
   get #ownLog(): LogCounts | undefined {

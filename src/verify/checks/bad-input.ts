@@ -2,7 +2,8 @@ import type { Site } from '../../stress/http/site.ts';
 import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { assessAnswer, type WrongAnswer } from '../malformed/assess-answer.ts';
-import { MALFORMED_REQUESTS } from '../malformed/requests/index.ts';
+import type { MalformedRequest } from '../malformed/malformed-request.ts';
+import { malformedRequests } from '../malformed/requests/index.ts';
 import { sendMalformed } from '../malformed/send-malformed.ts';
 import { answeredAndStored, checkOutcome } from '../outcome/check-outcome.ts';
 import { type Failure, failureOf, inPhase } from '../outcome/failure.ts';
@@ -15,41 +16,47 @@ export const badInput: Check = {
   name: 'bad-input',
   holdsWhen: 'malformed requests get a 4xx in JSON, and do not harm other requests',
   needs: [],
+  uses: ['history'],
   quick: true,
   async run(context) {
     const target = await context.start();
+    const requests = malformedRequests(context.chat);
     const [during, wrongAnswers] = await Promise.all([
       runLoad(context, target, loop(5, { durationMs: LOAD_MS })),
-      sendAll(target, context),
+      sendAll(target, requests, context),
     ]);
     const afterwards = await runLoad(context, target, burst(20));
     const failures = [
-      malformedFailure(wrongAnswers),
+      malformedFailure(wrongAnswers, requests.length),
       inPhase('meanwhile', failureOf(during)),
       inPhase('afterwards', failureOf(afterwards)),
     ];
-    const passed = `${MALFORMED_REQUESTS.length} malformed requests, no harm; ${answeredAndStored(during)} meanwhile`;
+    const passed = `${requests.length} malformed requests, no harm; ${answeredAndStored(during)} meanwhile`;
     return checkOutcome({ target, runs: [during, afterwards], failures, passed });
   },
 };
 
 /** All at once, like an attacker. */
-async function sendAll(site: Site, { timeoutMs, signal }: CheckContext): Promise<WrongAnswer[]> {
+async function sendAll(
+  site: Site,
+  requests: readonly MalformedRequest[],
+  { timeoutMs, signal }: CheckContext,
+): Promise<WrongAnswer[]> {
   const wrongAnswers = await Promise.all(
-    MALFORMED_REQUESTS.map(async (request) =>
+    requests.map(async (request) =>
       assessAnswer(request, await sendMalformed(site, request, timeoutMs, signal)),
     ),
   );
   return wrongAnswers.filter((wrongAnswer) => wrongAnswer !== undefined);
 }
 
-function malformedFailure(wrongAnswers: readonly WrongAnswer[]): Failure | undefined {
+function malformedFailure(wrongAnswers: readonly WrongAnswer[], sent: number): Failure | undefined {
   if (wrongAnswers.length === 0) return undefined;
   const unhandled = wrongAnswers.filter(({ kind }) => kind === 'plain-text' || kind === 'server-error');
   const [first] = unhandled;
   const times = `${unhandled.length} times, first for ${first?.line}`;
   return {
-    summary: `${wrongAnswers.length} of ${MALFORMED_REQUESTS.length} malformed requests were answered wrongly`,
+    summary: `${wrongAnswers.length} of ${sent} malformed requests were answered wrongly`,
     evidence: wrongAnswers.map(({ line }) => line),
     diagnoses: first ? [diagnosis('unhandled-error', times)] : [],
   };

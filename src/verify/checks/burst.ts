@@ -6,6 +6,7 @@ export const burst: Check = {
   name: 'burst',
   holdsWhen: '20 simultaneous first requests to a new server are all answered',
   needs: [],
+  uses: ['history'],
   quick: true,
   async run(context) {
     const target = await context.start();

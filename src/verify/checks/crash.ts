@@ -3,9 +3,10 @@ import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { sumOf } from '../../sum-of.ts';
+import { canReadBack } from '../chat/history-of.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
-import { type Failure, failureOf } from '../outcome/failure.ts';
+import { type Failure, failureOf, inPhase } from '../outcome/failure.ts';
 import { burst, loop, runLoad } from '../probes/run-load.ts';
 import type { CheckOutcome } from '../result.ts';
 
@@ -16,6 +17,7 @@ export const crash: Check = {
   name: 'crash',
   holdsWhen: 'after SIGKILL under load, every acknowledged turn is stored once and the file is intact',
   needs: ['start'],
+  uses: ['history', 'database'],
   quick: true,
   async run(context): Promise<CheckOutcome> {
     const target = await context.start();
@@ -36,12 +38,24 @@ export const crash: Check = {
       if (!failures.some(Boolean) && acknowledgedBefore === 0)
         return { status: 'unknown', reason: 'nothing was acknowledged before the kill' };
     }
+    if (!canReadBack(context.chat) && !failures.some(Boolean)) {
+      const afterwards = await runLoad(context, target, burst(20));
+      runs.push(afterwards);
+      failures.push(inPhase('afterwards', failureOf(afterwards)));
+    }
     const file = target.databaseFile === undefined ? 'file not checked (no --db)' : 'file intact';
-    const stored = sumOf(runs, ({ audit }) => (audit.status === 'read' ? audit.stored : 0));
-    const passed = `${rounds} × SIGKILL: ${stored} acknowledged, all stored once, ${file}`;
+    const passed = `${rounds} × SIGKILL: ${acknowledged(runs)}, ${file}`;
     return checkOutcome({ target, runs, failures, passed });
   },
 };
+
+function acknowledged(runs: readonly StressResult[]): string {
+  const wereRead = runs.every(({ audit }) => audit.status === 'read');
+  if (!wereRead)
+    return `${sumOf(runs, ({ requests }) => requests.ok)} acknowledged, answers again afterwards`;
+  const stored = sumOf(runs, ({ audit }) => (audit.status === 'read' ? audit.stored : 0));
+  return `${stored} acknowledged, all stored once`;
+}
 
 async function killUnderLoad(
   context: CheckContext,

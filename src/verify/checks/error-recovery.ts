@@ -8,6 +8,7 @@ export const errorRecovery: Check = {
   name: 'error-recovery',
   holdsWhen: '20% of model calls fail; a failure stores nothing and removes nothing',
   needs: ['model'],
+  uses: ['history'],
   quick: true,
   mayShareServer: true,
   serveArguments: ['--model', MODEL_NAME],

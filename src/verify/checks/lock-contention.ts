@@ -5,6 +5,7 @@ import { type Cause, diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import { diagnose } from '../../stress/judge/diagnosis/diagnose.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Target } from '../../stress/target/target.ts';
+import { isGenesisChat } from '../chat/is-genesis.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { answeredAndStored, checkOutcome, failedOutcome } from '../outcome/check-outcome.ts';
 import { type Failure, failureLines, failureOf, inPhase } from '../outcome/failure.ts';
@@ -24,6 +25,7 @@ export const lockContention: Check = {
   name: 'lock-contention',
   holdsWhen: 'a burst survives another process’s write lock, and the lock has no after-effects',
   needs: ['database'],
+  uses: ['history', 'genesis-api'],
   quick: true,
   // Short, so that the lock outlasts it soon.
   serveArguments: ['--busy-timeout', '300ms'],
@@ -34,7 +36,7 @@ export const lockContention: Check = {
     const failure = inPhase('before the lock', failureOf(before));
     if (failure) return failedOutcome(failure, target);
     const usualMs = before.latency?.maxMs ?? 0;
-    const canRead = before.audit.status === 'read';
+    const canRead = before.audit.status === 'read' && isGenesisChat(context.chat);
     let round = await lockedRound(context, target, usualMs, canRead);
     // Whether a connection is left inside its transaction depends on chance; without that it looks like this.
     if (round !== 'never free' && !round.after && hasCause(round.during, 'deferred-upgrade')) {

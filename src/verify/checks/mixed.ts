@@ -20,7 +20,8 @@ const ENOUGH_MS = 30_000;
 export const mixed: Check = {
   name: 'mixed',
   holdsWhen: '25 simultaneous requests of every kind are answered, and what they wrote is what is read',
-  needs: [],
+  needs: ['genesis-api'],
+  uses: ['history'],
   quick: true,
   async run(context) {
     const target = await context.start();

@@ -14,6 +14,7 @@ export const network: Check = {
   name: 'network',
   holdsWhen: 'while the network cuts connections, repeated turns are stored once, and afterwards all is well',
   needs: [],
+  uses: ['history', 'keys'],
   quick: false,
   async run(context) {
     const target = await context.start();

@@ -17,6 +17,7 @@ export const overload: Check = {
   name: 'overload',
   holdsWhen: '500 requests at once: each gets an answer or a 503 with Retry-After; then full service',
   needs: [],
+  uses: ['history'],
   quick: true,
   serveArguments: ['--max-queue', String(QUEUE)],
   async run(context) {

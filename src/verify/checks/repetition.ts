@@ -14,7 +14,7 @@ export const repetition: Check = {
   name: 'repetition',
   holdsWhen:
     'a turn that is sent again with its Idempotency-Key is stored once, also at once and after a kill',
-  needs: [],
+  needs: ['history', 'keys'],
   quick: true,
   async run(context) {
     const target = await context.start();
@@ -42,11 +42,11 @@ async function judge(target: Target, turns: KeyedTurns): Promise<CheckOutcome> {
 }
 
 function storedAgain(
-  number: number,
+  number: number | undefined,
   cause: 'key-not-honoured' | 'keys-forgotten',
   sent: string,
 ): Failure | undefined {
-  if (number <= 1) return undefined;
+  if (number === undefined || number <= 1) return undefined;
   const summary = `a turn that was sent ${sent} with the same key is stored ${times(number)}`;
   return { status: 'data-lost', summary, diagnoses: [diagnosis(cause, summary)] };
 }

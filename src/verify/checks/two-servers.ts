@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { History } from '../../stress/audit/history/history.ts';
 import { NOTHING_EXCHANGED, readingTimeMs } from '../../stress/audit/history/history-limits.ts';
 import { controlTimeout, type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
+import { TokenGenerator } from '../../stress/request/token.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { sumOf } from '../../sum-of.ts';
+import { historyOf } from '../chat/history-of.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
 import { failureOf } from '../outcome/failure.ts';
@@ -13,6 +14,7 @@ export const twoServers: Check = {
   name: 'two-servers',
   holdsWhen: 'two servers on one database answer everything, and return the same history',
   needs: ['several'],
+  uses: ['history'],
   quick: false,
   async run(context) {
     const first = await context.start();
@@ -29,15 +31,22 @@ export const twoServers: Check = {
     // The log of the server that failed.
     const target = failures[0] ? first : second;
     const ok = sumOf(runs, ({ requests }) => requests.ok);
-    return checkOutcome({ target, runs, failures, passed: `${ok} answered by both together, one history` });
+    const isOne = one !== undefined && one === other;
+    const passed = `${ok} answered by both together${isOne ? ', one history' : ''}`;
+    return checkOutcome({ target, runs, failures, passed });
   },
 };
 
 /** A digest of it, which takes no more memory for a longer one; undefined if it cannot be read. */
-async function history(target: Target, { timeoutMs, signal }: CheckContext): Promise<string | undefined> {
+async function history(
+  target: Target,
+  { chat, timeoutMs, signal }: CheckContext,
+): Promise<string | undefined> {
   const read = async (client: HttpClient) => {
+    const stored = historyOf(client, chat, new TokenGenerator());
+    if (!stored) return undefined;
     const digest = createHash('sha256');
-    for await (const message of new History(client).messages()) digest.update(JSON.stringify(message));
+    for await (const message of stored.messages()) digest.update(JSON.stringify(message));
     return digest.digest('hex');
   };
   const over = AbortSignal.any([signal, AbortSignal.timeout(readingTimeMs(NOTHING_EXCHANGED))]);

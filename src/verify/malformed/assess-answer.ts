@@ -7,7 +7,7 @@ import { BODY_CHARS, type RawAnswer } from './read-answer.ts';
 /** How a server reacted wrongly to a request. */
 export interface WrongAnswer {
   /**
-   * - `plain-text`: an error, of the client or of the server, that is not reported in JSON.
+   * - `plain-text`: an error, of the client or of the server, that is not reported in JSON, or a trace as text.
    * - `server-error`: 5xx, as if the server were at fault.
    * - `accepted`: a malformed request was not refused.
    * - `refused`: a valid request was refused.
@@ -38,6 +38,7 @@ function wrongKind(expects: Expectation, answer: RawAnswer): WrongAnswer['kind']
     if (status < 300) return undefined;
     return status >= 500 ? serverError(answer) : 'refused';
   }
+  if (isHandling(expects)) return status >= 500 ? unhandled(answer) : traceIn(answer);
   if (status < 400) return 'accepted';
   if (expects === 'any-4xx-or-close') return status >= 500 ? 'server-error' : undefined;
   if (status >= 500) return serverError(answer);
@@ -46,6 +47,24 @@ function wrongKind(expects: Expectation, answer: RawAnswer): WrongAnswer['kind']
 
 function serverError(answer: RawAnswer): WrongAnswer['kind'] {
   return isJsonObject(answer) ? 'server-error' : 'plain-text';
+}
+
+function isHandling(expects: Expectation): boolean {
+  return expects === 'handled' || expects === 'handled-or-close';
+}
+
+/** What a server does not implement, it refuses with a 5xx too. */
+function unhandled(answer: RawAnswer): WrongAnswer['kind'] | undefined {
+  return answer.status === 501 || answer.status === 505 ? traceIn(answer) : serverError(answer);
+}
+
+/** How Python, JavaScript, Java and Go print where an exception was thrown. */
+const TRACE = /^Traceback \(most recent call last\)|^\s+at \S.*[(:]\S*:\d+\)?\s*$|^goroutine \d+ \[/m;
+
+/** A page for people may have one on purpose, such as that of a framework in development. */
+function traceIn({ contentType, body }: RawAnswer): 'plain-text' | undefined {
+  const isText = !/json|html/i.test(contentType);
+  return isText && TRACE.test(body) ? 'plain-text' : undefined;
 }
 
 function isJsonObject({ contentType, body }: RawAnswer): boolean {
@@ -57,7 +76,7 @@ function isJsonObject({ contentType, body }: RawAnswer): boolean {
 }
 
 function describeAnswer(expects: Expectation, answer: RawAnswer): string {
-  if (answer.status < 300) return `was accepted with ${answer.status}`;
+  if (answer.status < 300 && !isHandling(expects)) return `was accepted with ${answer.status}`;
   const type = oneLine(answer.contentType.split(';')[0] ?? '') || 'no content type';
   return `answered ${answer.status} ${type} "${oneLine(answer.body)}" instead of ${EXPECTED[expects]}`;
 }
@@ -66,6 +85,8 @@ const EXPECTED: Readonly<Record<Expectation, string>> = {
   'json-4xx': 'a 4xx with JSON',
   'json-4xx-or-close': 'a 4xx with JSON',
   'any-4xx-or-close': 'a 4xx',
+  handled: 'a refusal',
+  'handled-or-close': 'a refusal',
   answered: 'a 2xx',
   'no-harm': 'anything',
 };

@@ -30,8 +30,7 @@ export async function sendMalformed(
 
 function addressOf({ url, headers }: Site): Address {
   const { host, pathname } = new URL(url);
-  const lines = headers.map(([name, value]) => `${name}: ${value}`);
-  return { host, base: pathname.replace(/\/+$/, ''), headers: lines };
+  return { host, base: pathname.replace(/\/+$/, ''), headers };
 }
 
 async function runSteps(connection: RawConnection, steps: readonly ConnectionStep[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import { readServerCounters } from '../../stress/target/reports/server-counters.ts';
 import type { Target } from '../../stress/target/target.ts';
+import { isGenesisChat } from '../chat/is-genesis.ts';
 import type { CheckContext } from '../check.ts';
 import { burst, runLoad } from './run-load.ts';
 
@@ -66,7 +67,9 @@ async function burstUntilLockError(
   const { signal } = context;
   const heldAt = performance.now();
   const heldMs = () => performance.now() - heldAt;
-  const before = await countLockErrors(target, controlTimeout(context.timeoutMs), signal);
+  const before = isGenesisChat(context.chat)
+    ? await countLockErrors(target, controlTimeout(context.timeoutMs), signal)
+    : undefined;
   // A slow answer must not prolong the lock.
   const hasLockError = async () =>
     before !== undefined && ((await countLockErrors(target, holdAtMostMs - heldMs(), signal)) ?? 0) > before;

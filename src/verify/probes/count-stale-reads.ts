@@ -7,7 +7,8 @@ const READERS = 20;
 
 /**
  * Stores one turn, then reads the newest message on as many connections as a pool has; returns how many of them still
- * show an older one. Throws if the turn cannot be stored or read.
+ * show an older one. Only for Genesis's own API, whose newest message can be asked for. Throws if the turn cannot be
+ * stored or read.
  */
 export async function countStaleReads(target: Target, context: CheckContext): Promise<number> {
   const timeoutMs = controlTimeout(context.timeoutMs);

@@ -1,9 +1,9 @@
-import { History } from '../../stress/audit/history/history.ts';
 import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
 import { TokenGenerator } from '../../stress/request/token.ts';
 import { withKey } from '../../stress/request/with-key.ts';
 import { type Answered, VirtualUsers } from '../../stress/run/virtual-users.ts';
 import type { Target } from '../../stress/target/target.ts';
+import { canReadBack, historyOf, isOfUser } from '../chat/history-of.ts';
 import type { CheckContext } from '../check.ts';
 
 /** Chat turns that can be sent any number of times, each time with the same `Idempotency-Key`, on a new connection. */
@@ -50,17 +50,18 @@ export class KeyedTurns {
     return Promise.all(turns.map((turn, user) => this.#users.send(user, turn)));
   }
 
-  /** How often turn number `turn` is stored. Throws `AUDIT_UNREADABLE`. */
-  async stored(turn: number): Promise<number> {
-    const { timeoutMs, signal } = this.#context;
+  /** How often turn number `turn` is stored; undefined where that cannot be read. Throws `AUDIT_UNREADABLE`. */
+  async stored(turn: number): Promise<number | undefined> {
+    const { chat, timeoutMs, signal } = this.#context;
+    if (!canReadBack(chat)) return undefined;
     const timeToReadMs = controlTimeout(timeoutMs);
     return withHttpClient(
       this.#target,
       timeToReadMs,
       async (client) => {
         let times = 0;
-        for await (const { role, content } of new History(client).messages()) {
-          if (role === 'user' && this.#tokens.isIn(content, turn)) times++;
+        for await (const { role, content } of historyOf(client, chat, this.#tokens)?.messages() ?? []) {
+          if (isOfUser(role) && this.#tokens.isIn(content, turn)) times++;
         }
         return times;
       },

@@ -12,10 +12,10 @@ const OTHERS = [2, 3, 4, 5, 6];
 export interface RepeatedOnes {
   /** Without that of the first turn. */
   readonly answers: readonly Answered[];
-  /** How often the turn is stored that was sent twice, one after the other. */
-  readonly later: number;
-  /** How often the turn is stored that was sent `AT_ONCE` times at once. */
-  readonly together: number;
+  /** How often the turn is stored that was sent twice, one after the other; undefined where that cannot be read. */
+  readonly later: number | undefined;
+  /** How often the turn is stored that was sent `AT_ONCE` times at once; undefined where that cannot be read. */
+  readonly together: number | undefined;
   /** Whether anything shows that the server knows keys. */
   readonly knowsKeys: boolean;
 }

@@ -3,6 +3,7 @@ import type { Load } from '../../stress/load/load.ts';
 import type { RunOptions } from '../../stress/run/options.ts';
 import { type StressHooks, stressTarget } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
+import { isGenesisChat } from '../chat/is-genesis.ts';
 import type { CheckContext } from '../check.ts';
 
 export const burst = (concurrency: number): Load => ({ kind: 'burst', concurrency });
@@ -42,6 +43,7 @@ export async function runLoad(
       timeoutMs,
       hidesCommands,
       judgesFirstAnswers,
+      readsCounters: isGenesisChat(chat),
       audit: 'read-back',
       ...options,
     },

@@ -4,7 +4,8 @@ import { ModelServer } from '../../stress/target/model/model-server.ts';
 import { openTarget } from '../../stress/target/open-target.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { StartOptions } from '../check.ts';
-import { targetOptions, unmetNeed, type VerifyTarget } from './verify-target.ts';
+import { canStartSeveral } from './unmet-need.ts';
+import { targetOptions, type VerifyTarget } from './verify-target.ts';
 
 interface Standby {
   readonly serveArguments: readonly string[];
@@ -44,7 +45,7 @@ export class ServerSource {
 
   /** Starts servers in advance, one for each list of `genesis serve` arguments, if several can run at a time. */
   prepare(upcoming: readonly (readonly string[])[]): void {
-    if (unmetNeed('several', this.#target) !== undefined || this.#signal.aborted) return;
+    if (!canStartSeveral(this.#target) || this.#signal.aborted) return;
     for (const serveArguments of upcoming.slice(this.#standbys.length)) {
       const target = this.#launch(this.#newDatabase(), serveArguments);
       // `start` throws the error when a check asks for this server.

@@ -1,11 +1,12 @@
 import { withoutSecrets } from '../../secrets/without-secrets.ts';
 import type { Header } from '../../stress/http/site.ts';
+import type { Chat } from '../../stress/request/chat.ts';
 import { fillCommand } from '../../stress/target/fill-command.ts';
 import { COUNTERS_PATH } from '../../stress/target/reports/server-counters.ts';
 import { describeSpawned } from '../../stress/target/spawned.ts';
 import type { TargetOptions } from '../../stress/target/target-options.ts';
 import { type Transport, withTransport } from '../../transport/transport.ts';
-import type { Need } from '../check.ts';
+import { isGenesisChat } from '../chat/is-genesis.ts';
 
 /** What to verify. */
 export type VerifyTarget =
@@ -44,45 +45,22 @@ export function describeTarget(target: VerifyTarget): string {
 }
 
 /** What is asked of a server before its first load, such as `GET /api/metrics`. */
-export function askedFirst(target: VerifyTarget): string[] {
+export function askedFirst(target: VerifyTarget, chat: Chat): string[] {
   switch (target.kind) {
     case 'embedded':
       return [];
     case 'spawned':
       return target.ready === undefined ? [] : [`GET ${withoutSecrets(target.ready)}`];
     case 'remote':
-      return [...(target.asked ?? []), `GET ${COUNTERS_PATH}`];
+      return [...(target.asked ?? []), ...(isGenesisChat(chat) ? [`GET ${COUNTERS_PATH}`] : [])];
   }
 }
 
 /** Whether the target has the placeholder, so that each server can get a value of its own. */
-function accepts(name: 'port' | 'db' | 'model-url', target: VerifyTarget): boolean {
+export function accepts(name: 'port' | 'db' | 'model-url', target: VerifyTarget): boolean {
   // A command without {{port}} can read the port from its environment.
   if (name === 'port') return target.kind === 'spawned' && target.url.includes('{{port}}');
   return target.kind === 'spawned' && target.command.includes(`{{${name}}}`);
-}
-
-/** Why a check with this need cannot run on the target; undefined if it can. */
-export function unmetNeed(need: Need, target: VerifyTarget): string | undefined {
-  if (target.kind === 'embedded') return undefined;
-  switch (need) {
-    case 'start':
-      return target.kind === 'spawned'
-        ? undefined
-        : 'needs a server that can be stopped and started: --spawn';
-    case 'database':
-      return accepts('db', target) || target.databaseFile !== undefined
-        ? undefined
-        : 'needs to know the database: --db FILE, or {{db}} in --spawn';
-    case 'several':
-      return accepts('db', target) && accepts('port', target)
-        ? undefined
-        : 'needs several servers or databases: {{db}} in --spawn, {{port}} in --url';
-    case 'model':
-      return accepts('model-url', target)
-        ? undefined
-        : 'needs a model that fails on purpose: {{model-url}} in --spawn (OpenAI’s API)';
-  }
 }
 
 /** What a server is started with, as far as its target accepts it. */

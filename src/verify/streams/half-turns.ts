@@ -1,4 +1,6 @@
 import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
+import { canReadBack } from '../chat/history-of.ts';
+import type { CheckContext } from '../check.ts';
 import type { Failure } from '../outcome/failure.ts';
 import type { StoredPart } from './streamed-turns.ts';
 
@@ -13,4 +15,9 @@ export function leftBehind(stored: readonly StoredPart[], which: string): Failur
   const number = halves.filter((part) => part === worst).length;
   const summary = `${number} of ${stored.length} turns ${which} left ${what} in the history`;
   return { summary, diagnoses: [diagnosis(CAUSES[worst], summary)] };
+}
+
+/** The words for it where nothing was left behind, and that could be seen. */
+export function nothingStored({ chat }: CheckContext): string {
+  return canReadBack(chat) ? ', nothing stored' : '';
 }

@@ -21,10 +21,17 @@ type Wrong = keyof typeof WRONG;
 
 const EXAMPLE_CHARS = 120;
 
-/** What is wrong with texts that should each be the reply to its own message; undefined where nothing is. */
-export function textFailure(texts: readonly StreamedText[], tokens: TokenGenerator): Failure | undefined {
+/**
+ * What is wrong with texts that should each be the reply to its own message; undefined where nothing is. `messageOf`: the
+ * whole message with a token, of which `messageWithWideCharacters` is a part.
+ */
+export function textFailure(
+  texts: readonly StreamedText[],
+  tokens: TokenGenerator,
+  messageOf: (token: string) => string,
+): Failure | undefined {
   const wrong = texts.flatMap((text) => {
-    const kind = wrongness(text, tokens);
+    const kind = wrongness(text, tokens, messageOf);
     return kind ? [{ ...text, kind }] : [];
   });
   const kinds = Object.keys(WRONG) as Wrong[];
@@ -33,13 +40,17 @@ export function textFailure(texts: readonly StreamedText[], tokens: TokenGenerat
   const { cause, words } = WRONG[worst.kind];
   const summary = `${wrong.length} of ${texts.length} streams ${words}`;
   const evidence = [
-    `the model sent: ${replyTo(messageWithWideCharacters(tokens.token(worst.seq)))}`,
+    `the model sent: ${replyTo(messageOf(tokens.token(worst.seq)))}`,
     `the client got: ${worst.text.slice(0, EXAMPLE_CHARS)}`,
   ];
   return { summary, evidence, diagnoses: cause ? [diagnosis(cause, summary)] : [] };
 }
 
-function wrongness({ seq, text }: StreamedText, tokens: TokenGenerator): Wrong | undefined {
+function wrongness(
+  { seq, text }: StreamedText,
+  tokens: TokenGenerator,
+  messageOf: (token: string) => string,
+): Wrong | undefined {
   if (isReplyTo(seq, text, tokens)) return undefined;
   const others = tokens.sequencesIn(text).filter((other) => other !== seq);
   // The whole reply to another message is crosstalk of the model, and an outcome of its own.
@@ -47,7 +58,7 @@ function wrongness({ seq, text }: StreamedText, tokens: TokenGenerator): Wrong |
   if (others.length > 0) return 'mixed';
   const message = messageWithWideCharacters(tokens.token(seq));
   if (inAscii(text).includes(inAscii(message)) && text.includes(LAST_WORDS)) return 'characters';
-  return sorted(text) === sorted(replyTo(message)) ? 'order' : 'words';
+  return sorted(text) === sorted(replyTo(messageOf(tokens.token(seq)))) ? 'order' : 'words';
 }
 
 /** A server may ask its model with more than the message, but for the reply that the model then makes of it. */

@@ -1,9 +1,9 @@
 import { GenesisError } from '../../errors.ts';
-import { History } from '../../stress/audit/history/history.ts';
 import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
 import type { Sample } from '../../stress/measure/sample.ts';
 import type { TokenGenerator } from '../../stress/request/token.ts';
 import type { Target } from '../../stress/target/target.ts';
+import { canReadBack, historyOf, isOfUser } from '../chat/history-of.ts';
 import type { CheckContext } from '../check.ts';
 
 /** Each reads the whole history. */
@@ -24,7 +24,7 @@ export class ReadsAtEnd {
 
   /** Looks for the turn of a stream that has just ended well, for the first few of them. */
   add({ outcome, seq }: Sample): void {
-    if (outcome !== 'ok' || this.#reads.length >= MOST_READS) return;
+    if (outcome !== 'ok' || this.#reads.length >= MOST_READS || !canReadBack(this.#context.chat)) return;
     this.#reads.push(this.#lacks(seq).then((lacks) => (lacks ? seq : undefined)));
   }
 
@@ -41,13 +41,13 @@ export class ReadsAtEnd {
 
   /** False where the history cannot be read: the audit says that. */
   async #lacks(seq: number): Promise<boolean> {
-    const { timeoutMs, signal } = this.#context;
+    const { chat, timeoutMs, signal } = this.#context;
     const shown = withHttpClient(
       this.#target,
       controlTimeout(timeoutMs),
       async (client) => {
-        for await (const { role, content } of new History(client).messages())
-          if (role === 'user' && this.#tokens.isIn(content, seq)) return true;
+        for await (const { role, content } of historyOf(client, chat, this.#tokens)?.messages() ?? [])
+          if (isOfUser(role) && this.#tokens.isIn(content, seq)) return true;
         return false;
       },
       signal,

@@ -1,4 +1,3 @@
-import type { RequestOptions } from '../../stress/request/request.ts';
 import type { ModelSettings } from '../../stress/target/model/model-settings.ts';
 
 const WORDS = 6;
@@ -10,9 +9,4 @@ export const STREAMED: Partial<ModelSettings> = { gapMs: 2, extraWords: WORDS };
 export const LAST_WORDS = Array.from({ length: WORDS }, (_, index) => ` ${index + 1}`).join('');
 
 /** Characters of two, three and four bytes, in both halves of the reply: the model cuts one of each. */
-export const messageWithWideCharacters = (token: string) => `genesis verify ${token} in Zürich, 東京 and 🚀`;
-
-/** The same request with that message. */
-export function withMessage(request: RequestOptions): RequestOptions {
-  return { ...request, body: JSON.stringify({ message: messageWithWideCharacters('{{token}}') }) };
-}
+export const messageWithWideCharacters = (token: string) => `${token} in Zürich, 東京 and 🚀`;

@@ -6,13 +6,14 @@ import type { Sample } from '../../stress/measure/sample.ts';
 import type { RequestOptions } from '../../stress/request/request.ts';
 import { runIdOf, TokenGenerator } from '../../stress/request/token.ts';
 import type { Target } from '../../stress/target/target.ts';
+import { requestSaying, saidWith } from '../chat/saying.ts';
 import type { CheckContext } from '../check.ts';
 import { type Failure, failureOf } from '../outcome/failure.ts';
 import { type HeldStreams, heldStreams } from './held-streams.ts';
 import { textFailure } from './judge-texts.ts';
 import { ReadsAtEnd } from './reads-at-end.ts';
 import { storedLateFailure } from './stored-late.ts';
-import { STREAMED, withMessage } from './stream-message.ts';
+import { messageWithWideCharacters, STREAMED } from './stream-message.ts';
 
 /** Fewer than most pools have connections: `stream-pool` has more. */
 export const STREAMS = 10;
@@ -34,7 +35,7 @@ export async function streamRound(
   target: Target,
   chat: RequestOptions,
 ): Promise<StreamRound> {
-  const request = withMessage(chat);
+  const request = requestSaying(chat, messageWithWideCharacters);
   const seed = randomUUID();
   const tokens = new TokenGenerator(runIdOf(seed));
   const reads = new ReadsAtEnd(target, context, tokens);
@@ -48,7 +49,7 @@ export async function streamRound(
   const late = { late: await reads.storedLate(), reads: reads.size };
   const isBuffered = isOurModel && lateOnes(streams) > 0;
   const failures = [
-    isOurModel ? textFailure(textsOf(streams), tokens) : undefined,
+    isOurModel ? textFailure(textsOf(streams), tokens, (token) => saidWith(request, token)) : undefined,
     noStreams(streams),
     await storedLateFailure(context, target, request, late),
     failureOf(streams.result),

@@ -1,16 +1,18 @@
 import { type ReplyReading, replyReading } from '../../stress/answer/stream/reply-reading.ts';
-import { History } from '../../stress/audit/history/history.ts';
-import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
+import { sideOf } from '../../stress/audit/history/roles.ts';
+import { controlTimeout, type HttpClient, withHttpClient } from '../../stress/http/http-client.ts';
 import type { RequestOptions } from '../../stress/request/request.ts';
 import { RequestWriter } from '../../stress/request/request-writer.ts';
 import { TokenGenerator } from '../../stress/request/token.ts';
 import { afterAbort } from '../../stress/target/after-abort.ts';
 import type { Target } from '../../stress/target/target.ts';
+import { canReadBack, historyOf } from '../chat/history-of.ts';
+import { requestSaying } from '../chat/saying.ts';
 import type { CheckContext } from '../check.ts';
 import { StreamedTurn } from './streamed-turn.ts';
 
-/** Its token is in each half of the reply of an echo, so that half a reply can be traced too. */
-const messageInTwoHalves = (token: string) => `genesis verify ${token} with some more words ${token}`;
+/** It is in each half of the reply of an echo, so that half a reply can be traced too. */
+const inTwoHalves = (token: string) => `${token} with some more words ${token}`;
 
 /** What is stored of a turn. */
 export type StoredPart = 'nothing' | 'message' | 'part of the reply' | 'whole';
@@ -25,12 +27,11 @@ export class StreamedTurns {
   readonly #turns: StreamedTurn[] = [];
 
   private constructor(target: Target, context: CheckContext, request: RequestOptions) {
-    const body = JSON.stringify({ message: messageInTwoHalves('{{token}}') });
     this.#target = target;
     this.#context = context;
     this.#writer = new RequestWriter({
       site: target,
-      request: { ...request, body },
+      request: requestSaying(request, inTwoHalves),
       tokens: this.#tokens,
       seed: undefined,
     });
@@ -60,8 +61,9 @@ export class StreamedTurns {
     return begun;
   }
 
+  /** What its message says at least. */
   messageOf({ seq }: StreamedTurn): string {
-    return messageInTwoHalves(this.#tokens.token(seq));
+    return inTwoHalves(this.#tokens.token(seq));
   }
 
   /** The reply that answers one turn, as it answers the other one. */
@@ -74,12 +76,13 @@ export class StreamedTurns {
     return this.#tokens.isIn(text, seq);
   }
 
-  /** What is stored of each of these turns. Throws `AUDIT_UNREADABLE`. */
-  stored(turns: readonly StreamedTurn[]): Promise<readonly StoredPart[]> {
-    const { timeoutMs, signal } = this.#context;
-    const read = async (client: ConstructorParameters<typeof History>[0]) => {
+  /** What is stored of each of these turns; none where that cannot be read. Throws `AUDIT_UNREADABLE`. */
+  async stored(turns: readonly StreamedTurn[]): Promise<readonly StoredPart[]> {
+    const { chat, timeoutMs, signal } = this.#context;
+    if (!canReadBack(chat)) return [];
+    const read = async (client: HttpClient) => {
       const found = new Map<number, StoredPart>();
-      for await (const { role, content } of new History(client).messages()) {
+      for await (const { role, content } of historyOf(client, chat, this.#tokens)?.messages() ?? []) {
         const [seq] = this.#tokens.sequencesIn(content);
         if (seq !== undefined) found.set(seq, more(found.get(seq), this.#partIn(role, content, seq)));
       }
@@ -95,8 +98,8 @@ export class StreamedTurns {
   }
 
   #partIn(role: string, content: string, seq: number): StoredPart {
-    if (role === 'user') return 'message';
-    return content.includes(messageInTwoHalves(this.#tokens.token(seq))) ? 'whole' : 'part of the reply';
+    if (sideOf(role) === 'user') return 'message';
+    return content.includes(inTwoHalves(this.#tokens.token(seq))) ? 'whole' : 'part of the reply';
   }
 
   #leave(): void {

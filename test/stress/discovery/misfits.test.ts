@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { askOnce } from '../../../src/stress/discovery/ask-once.ts';
 import { misfitOf } from '../../../src/stress/discovery/misfit-of.ts';
-import { chatOfApi } from '../../../src/stress/request/presets.ts';
+import { chatOfApi } from '../../../src/stress/request/api/presets.ts';
 import { CHAT_REQUEST, type RequestOptions } from '../../../src/stress/request/request.ts';
 import { startHttp } from '../../support/http-server.ts';
 

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { GENESIS_CHAT } from '../../../src/stress/request/chat.ts';
 import { assessAnswer, type WrongAnswer } from '../../../src/verify/malformed/assess-answer.ts';
 import type { Expectation, MalformedRequest } from '../../../src/verify/malformed/malformed-request.ts';
 import type { ServerReaction } from '../../../src/verify/malformed/raw-connection.ts';
-import { MALFORMED_REQUESTS } from '../../../src/verify/malformed/requests/index.ts';
+import { malformedRequests } from '../../../src/verify/malformed/requests/index.ts';
 import { sendMalformed } from '../../../src/verify/malformed/send-malformed.ts';
 import { startHttp, startTcp } from './broken-http.ts';
+
+const MALFORMED_REQUESTS = malformedRequests(GENESIS_CHAT);
 
 const WAIT_MS = 20_000;
 

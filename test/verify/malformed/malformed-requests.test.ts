@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { GENESIS_CHAT } from '../../../src/stress/request/chat.ts';
 import { assessAnswer } from '../../../src/verify/malformed/assess-answer.ts';
-import { MALFORMED_REQUESTS } from '../../../src/verify/malformed/requests/index.ts';
+import { malformedRequests } from '../../../src/verify/malformed/requests/index.ts';
 import { sendMalformed } from '../../../src/verify/malformed/send-malformed.ts';
 import { getJson, postJson, startTestServer } from '../../support/server.ts';
+
+const MALFORMED_REQUESTS = malformedRequests(GENESIS_CHAT);
 
 const TIMEOUT_MS = 20_000;
 

@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
+import { CHAT_REQUEST } from '../../../src/stress/request/request.ts';
 import type { ConnectionStep, MalformedRequest } from '../../../src/verify/malformed/malformed-request.ts';
 import { requestBytes } from '../../../src/verify/malformed/requests/request-bytes.ts';
+import { validRequests } from '../../../src/verify/malformed/requests/valid-request.ts';
 import { sendMalformed } from '../../../src/verify/malformed/send-malformed.ts';
 import { startHttp, startTcp } from './broken-http.ts';
 
 const WAIT_MS = 20_000;
+
+const VALID = validRequests(CHAT_REQUEST);
 
 const sending = (steps: MalformedRequest['steps']): MalformedRequest => ({
   name: 'a request',
@@ -14,7 +18,7 @@ const sending = (steps: MalformedRequest['steps']): MalformedRequest => ({
 
 const text = (bytes: string): ConnectionStep => ({ send: Buffer.from(bytes) });
 
-const CHAT = sending((to) => [{ send: requestBytes(to, { body: '{}' }) }]);
+const CHAT = sending((to) => [{ send: requestBytes(to, { ...VALID(), body: '{}' }) }]);
 
 /** Answers the first bytes with these, and says no more. */
 const saying = (bytes: string, then: 'keeps open' | 'ends' = 'keeps open') =>
@@ -78,7 +82,9 @@ it('counts an answer that comes while it is still sending', async () => {
     // Reads no more: the rest of the body can never be sent.
     socket.once('data', () => socket.pause().write('HTTP/1.1 413 Large\r\nContent-Length: 0\r\n\r\n'));
   });
-  const large = sending((to) => [{ send: requestBytes(to, { body: 'x'.repeat(64 * 1024 * 1024) }) }]);
+  const large = sending((to) => [
+    { send: requestBytes(to, { ...VALID(), body: 'x'.repeat(64 * 1024 * 1024) }) },
+  ]);
   expect(await sendMalformed(url, large, WAIT_MS)).toMatchObject({ kind: 'answered', status: 413 });
 });
 

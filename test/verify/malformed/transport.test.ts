@@ -11,6 +11,8 @@ import { tempFolder } from '../../support/temp-folder.ts';
 
 const tls = { ca: undefined, client: undefined, insecure: false };
 
+const SENT = { method: 'POST', path: '/', headers: [], contentType: 'application/json' };
+
 /** What comes of a request that is sent as it is. */
 const ask = (url: string, transport?: Transport) =>
   sendMalformed(
@@ -18,7 +20,7 @@ const ask = (url: string, transport?: Transport) =>
     {
       name: 'a request',
       expects: 'answered',
-      steps: (to) => [{ send: requestBytes(to, { body: '{}' }) }],
+      steps: (to) => [{ send: requestBytes(to, { ...SENT, body: '{}' }) }],
     },
     20_000,
   );

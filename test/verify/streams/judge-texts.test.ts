@@ -14,6 +14,7 @@ function failureOf(text: string) {
       { seq: 0, text },
     ],
     TOKENS,
+    messageWithWideCharacters,
   );
 }
 

@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../answer/json/fields-of.ts';
+import { chatOfApi } from '../../request/api/presets.ts';
 import type { ApiName } from '../../request/api-name.ts';
-import { chatOfApi } from '../../request/presets.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Inquiry } from '../inquiry.ts';
 

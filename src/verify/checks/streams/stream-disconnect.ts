@@ -9,7 +9,7 @@ import { checkOutcome, failedOutcome } from '../../outcome/check-outcome.ts';
 import type { Failure } from '../../outcome/failure.ts';
 import { waitUntil } from '../../probes/wait-until.ts';
 import type { CheckOutcome } from '../../result.ts';
-import { leftBehind } from '../../streams/half-turns.ts';
+import { leftBehind, nothingStored } from '../../streams/half-turns.ts';
 import { NEVER_CALLED } from '../../streams/sound-reply.ts';
 import type { StreamedTurn } from '../../streams/streamed-turn.ts';
 import { StreamedTurns } from '../../streams/streamed-turns.ts';
@@ -30,7 +30,8 @@ const END_WITHIN_MS = 5_000;
 export const streamDisconnect: Check = {
   name: 'stream-disconnect',
   holdsWhen: 'when clients leave in mid-answer, their model calls end and no half turn is stored',
-  needs: ['model'],
+  needs: ['model', 'streams', 'message'],
+  uses: ['history'],
   quick: true,
   mayShareServer: true,
   serveArguments: ['--model', MODEL_NAME],
@@ -60,7 +61,7 @@ async function judge(target: Target, context: CheckContext, turns: StreamedTurns
   const afterwards = await streamsAfterwards(turns);
   if (afterwards) return failedOutcome(afterwards, target);
   const failures = [leftBehind(await turns.stored(left), 'whose client left')];
-  const passed = `${left.length} clients left: their model calls ended within ${formatDuration(tookMs)}, nothing stored; ${AFTERWARDS} answered afterwards`;
+  const passed = `${left.length} clients left: their model calls ended within ${formatDuration(tookMs)}${nothingStored(context)}; ${AFTERWARDS} answered afterwards`;
   return checkOutcome({ target, runs: [], failures, passed });
 }
 

@@ -7,7 +7,7 @@ import { combinedFailure } from '../../outcome/failure.ts';
 import { waitUntil } from '../../probes/wait-until.ts';
 import type { CheckOutcome } from '../../result.ts';
 import { type BrokenTurn, endsFailure, WRONG_END_KINDS } from '../../streams/broken-end.ts';
-import { leftBehind } from '../../streams/half-turns.ts';
+import { leftBehind, nothingStored } from '../../streams/half-turns.ts';
 import { type SoundReply, soundReply } from '../../streams/sound-reply.ts';
 import type { StreamedTurn } from '../../streams/streamed-turn.ts';
 import { StreamedTurns } from '../../streams/streamed-turns.ts';
@@ -25,7 +25,8 @@ const SHORT = MODEL_FAILURE_NAMES.filter((name) => !LONG.includes(name));
 export const streamErrors: Check = {
   name: 'stream-errors',
   holdsWhen: 'a stream whose model breaks off, hangs or errs does not end as if whole, and stores nothing',
-  needs: ['model'],
+  needs: ['model', 'streams', 'message'],
+  uses: ['history'],
   quick: true,
   serveArguments: ['--model', MODEL_NAME, '--model-idle-timeout', '2s'],
   async run(context) {
@@ -51,7 +52,7 @@ async function judge(target: Target, context: CheckContext, turns: StreamedTurns
   if (afterwards) return failedOutcome(afterwards, target);
   const stored = await turns.stored(begun.map(({ turn }) => turn));
   const failures = [leftBehind(stored, 'whose model call failed')];
-  const passed = `${broken.length} streams of a failing model: none ends as if whole, nothing stored; ${AFTERWARDS} answered afterwards`;
+  const passed = `${broken.length} streams of a failing model: none ends as if whole${nothingStored(context)}; ${AFTERWARDS} answered afterwards`;
   return checkOutcome({ target, runs: [], failures, passed });
 }
 

@@ -1,9 +1,12 @@
 import { formatDuration } from '../../../duration.ts';
 import { diagnosis } from '../../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
-import { CHAT_HISTORY_PATH, type RequestOptions } from '../../../stress/request/request.ts';
+import type { Chat } from '../../../stress/request/chat.ts';
+import { commonHeaders } from '../../../stress/request/common-headers.ts';
+import type { RequestOptions } from '../../../stress/request/request.ts';
 import { MODEL_NAME } from '../../../stress/target/model/chat-completion.ts';
 import type { Target } from '../../../stress/target/target.ts';
+import { isGenesisChat } from '../../chat/is-genesis.ts';
 import type { Check, CheckContext } from '../../check.ts';
 import { answeredAndStored, checkOutcome } from '../../outcome/check-outcome.ts';
 import { type Failure, failureLines, failureOf } from '../../outcome/failure.ts';
@@ -24,18 +27,19 @@ const READ_WITHIN_MS = 2_500;
 const UNWATCHED = { audit: 'skip', watchesLocks: false } as const;
 
 /** What needs the database, and no model. */
-const READ = {
-  request: {
-    ...{ method: 'GET', path: `${CHAT_HISTORY_PATH}?limit=1`, headers: [] },
-    ...{ body: undefined, reply: undefined },
-  },
-  ...UNWATCHED,
-} as const;
+function reading(chat: Chat) {
+  const path = chat.history?.path ?? '';
+  const request: RequestOptions = {
+    ...{ method: 'GET', path: isGenesisChat(chat) ? `${path}?limit=1` : path },
+    ...{ headers: Object.entries(commonHeaders(chat.request)), body: undefined, reply: undefined },
+  };
+  return { request, ...UNWATCHED };
+}
 
 export const streamPool: Check = {
   name: 'stream-pool',
   holdsWhen: `while the model lets ${STREAMS} streams wait, other requests are answered; then all streams end well`,
-  needs: ['model'],
+  needs: ['model', 'streams', 'history'],
   quick: true,
   mayShareServer: true,
   serveArguments: ['--model', MODEL_NAME],
@@ -47,14 +51,15 @@ export const streamPool: Check = {
 
 async function judge(context: CheckContext, target: Target, request: RequestOptions): Promise<CheckOutcome> {
   // Some servers have no history before the first turn.
+  const read = reading(context.chat);
   const first = await runLoad(context, target, burst(1), { ...UNWATCHED, request });
-  const alone = await runLoad(context, target, burst(READS), READ);
+  const alone = await runLoad(context, target, burst(READS), read);
   if (alone.requests.ok < READS && !failureOf(first))
     return { status: 'unknown', reason: `the history cannot be read: ${failureLines(alone).join('; ')}` };
   context.model.reset(STREAMED);
   const timeoutMs = READ_WITHIN_MS + Math.ceil(2 * (alone.latency?.maxMs ?? 0));
   const streams = await heldStreams(context, target, STREAMS, { request }, () =>
-    runLoad(context, target, burst(READS), { ...READ, timeoutMs }),
+    runLoad(context, target, burst(READS), { ...read, timeoutMs }),
   );
   const { result, held, meanwhile } = streams;
   const failures = [failureOf(first), blockedReads(streams, alone), failureOf(result)];

@@ -11,7 +11,8 @@ export const streams: Check = {
   name: 'streams',
   holdsWhen:
     'simultaneous streams are whole, in order and their own, come as they are made, and are then stored',
-  needs: [],
+  needs: ['streams', 'message'],
+  uses: ['history'],
   quick: true,
   mayShareServer: true,
   serveArguments: ['--model', MODEL_NAME],
@@ -30,8 +31,11 @@ export const streams: Check = {
 };
 
 function passedWords(rounds: readonly StreamRound[]): string {
-  const ended = `${rounds.length} × ${STREAMS} streams ended, each with the reply to its own message`;
-  const stored = sumOf(rounds, ({ result: { audit } }) => (audit.status === 'read' ? audit.stored : 0));
+  const replies = rounds.every(({ result: { requests } }) => requests.traced === requests.ok);
+  const ended = `${rounds.length} × ${STREAMS} streams ended${replies ? ', each with the reply to its own message' : ''}`;
+  const stored = rounds.every(({ result: { audit } }) => audit.status === 'read')
+    ? `, ${sumOf(rounds, ({ result: { audit } }) => (audit.status === 'read' ? audit.stored : 0))} stored`
+    : '';
   const isJudged = rounds.every(({ isOurModel }) => isOurModel);
-  return `${ended}, ${stored} stored${isJudged ? '' : '; words and times not judged: the model is not ours'}`;
+  return `${ended}${stored}${isJudged ? '' : '; words and times not judged: the model is not ours'}`;
 }

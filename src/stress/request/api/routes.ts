@@ -1,4 +1,4 @@
-import type { ForeignApi } from './api-name.ts';
+import type { ForeignApi } from '../api-name.ts';
 
 /** What a body says, apart from the message. */
 export interface BodyOptions {

@@ -1,6 +1,6 @@
-import type { ApiName, ForeignApi } from './api-name.ts';
-import { type Chat, GENESIS_CHAT } from './chat.ts';
-import { CHAT_STREAM_PATH, type RequestOptions } from './request.ts';
+import type { ApiName, ForeignApi } from '../api-name.ts';
+import { type Chat, GENESIS_CHAT } from '../chat.ts';
+import { CHAT_STREAM_PATH, type RequestOptions } from '../request.ts';
 import { routeOf } from './routes.ts';
 
 export interface PresetOptions {
