@@ -139,6 +139,22 @@ describe('a server on a Unix socket', () => {
     expect(result.outcomes.ok).toBe(result.requests.completed);
   });
 
+  it('is loaded through a network that cuts', async () => {
+    const load = ['-c', '3', '-d', '1s', '--fault', 'cut@100ms:300ms', '--no-audit'];
+    const socket = ['--unix-socket', await startUnix()];
+    const { result } = await stress('--url', 'http://localhost', ...socket, ...load);
+    expect(result.faults[0]).toMatchObject({ happened: true });
+    expect(result.outcomes.ok).toBeGreaterThan(0);
+  });
+
+  it('is verified with malformed requests, of which some leave without a word', async () => {
+    const path = await startUnix((_request, response) => response.writeHead(400).end('{"detail":"no"}'));
+    const args = ['http://localhost', '--unix-socket', path, '--only', 'bad-input', '--no-probe'];
+    const { stdout, stderr } = await runGenesis(['verify', ...args]);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^FAILED +bad-input/m);
+  });
+
   it('gets the host of the URL, and paths below that of the URL', async () => {
     const seen: (string | undefined)[] = [];
     const path = await startUnix((request, response) => {

@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 import { codeOf, messageOf } from '../../errors.ts';
 import { endpointOf, openSocket } from '../../stress/http/endpoint.ts';
 import type { Site } from '../../stress/http/site.ts';
+import { resetSocket } from '../../transport/reset-socket.ts';
 import { type RawAnswer, readAnswer } from './read-answer.ts';
 
 /** What came back for a request. */
@@ -70,7 +71,7 @@ export class RawConnection {
   /** Ends the connection without closing it properly, like a client that crashed. */
   reset(): void {
     // Node cannot reset a TLS connection; there, no close_notify is sent.
-    if (!(this.#socket instanceof TLSSocket)) this.#socket.resetAndDestroy();
+    if (!(this.#socket instanceof TLSSocket)) resetSocket(this.#socket);
     this.#end({ kind: 'closed' });
   }
 

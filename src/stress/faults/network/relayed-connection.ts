@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { resetSocket } from '../../../transport/reset-socket.ts';
 import type { Conditions } from './conditions.ts';
 import { Flow } from './flow.ts';
 
@@ -88,13 +89,13 @@ export class RelayedConnection {
     if (this.#requests.isBusy && !server.destroyed) this.#cutSoon();
     else {
       onCut();
-      client.resetAndDestroy();
-      server.resetAndDestroy();
+      resetSocket(client);
+      resetSocket(server);
     }
   }
 }
 
 /** A connection that closed with less than both ends was reset. */
 function resetAfter(closed: Socket, other: Socket): void {
-  if (!closed.readableEnded || !closed.writableFinished) other.resetAndDestroy();
+  if (!closed.readableEnded || !closed.writableFinished) resetSocket(other);
 }
