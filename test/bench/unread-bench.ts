@@ -1,5 +1,6 @@
 // npm run bench:unread [-- STREAMS]: the memory of streams whose clients read nothing.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,6 +18,8 @@ const STREAMS = Number(process.argv[2] ?? 1_000);
 const KIB = 1024;
 const REPLY_BYTES = 256 * KIB;
 const TOKEN_CHARS = 4;
+/** The message that is answered with itself. */
+const SHORT = 'short';
 /** What a stream may take beside the text of its reply. */
 const BESIDE_BYTES = 64 * KIB;
 
@@ -33,7 +36,8 @@ const made = { tokens: 0, whole: 0 };
 const talk: ChatModel = {
   offers: () => true,
   offered: 'long replies',
-  async *stream() {
+  async *stream({ messages }) {
+    if (messages.at(-1)?.content === SHORT) return yield SHORT;
     for (let i = 0; i < REPLY_BYTES / TOKEN_CHARS; i++) {
       made.tokens++;
       yield String.fromCharCode(1 + (made.tokens % 7)).repeat(TOKEN_CHARS);
@@ -58,11 +62,11 @@ const isTooLarge = await inTemporaryFolder(async (folder) => {
   const streams = { heartbeatMs: 15_000, stalledAfterMs: 3_600_000 };
   const options = { ...DEFAULT_SERVER_OPTIONS, databaseFile, port: 0, models: [talk], log, streams };
   const server = await startServer(options);
-  // Its database connections are threads with a heap of their own, opened as they are needed.
-  await Promise.all(
-    Array.from({ length: 200 }, () =>
-      fetch(`${server.url}/api/conversation`).then((answer) => answer.text()),
-    ),
+  // As many short chats first: they open what a burst opens, such as database connections, each a thread with a heap of its own.
+  const chats = fileURLToPath(new URL('./peers/short-chats.ts', import.meta.url));
+  await once(
+    spawn(process.execPath, [chats, server.url, String(STREAMS), SHORT], { stdio: 'inherit' }),
+    'exit',
   );
   const before = memory();
   const script = fileURLToPath(new URL('./peers/unread-clients.ts', import.meta.url));
