@@ -42,6 +42,8 @@ export interface StressHooks {
 export interface RunHooks extends StressHooks {
   /** Whether no earlier run can have stored anything in the database. */
   readonly isNewDatabase: boolean;
+  /** Those of the messages; by default those that the seed makes. */
+  readonly tokens: TokenGenerator;
   /** The turns in which the load is sent; once by default. */
   readonly inTurns: InTurns;
 }
@@ -69,7 +71,7 @@ export async function stressTarget(
   hooks: Partial<RunHooks> = {},
 ): Promise<StressResult> {
   const { onEvent = () => {}, signal = new AbortController().signal, isNewDatabase = false, inTurns } = hooks;
-  const tokens = new TokenGenerator(runIdOf(options.seed));
+  const { tokens = new TokenGenerator(runIdOf(options.seed)) } = hooks;
   const refused = new Set<string>();
   const withControl = controlOf(target, options, signal, refused);
   const observer = await ServerObserver.start(target, options.watchesLocks ?? true);

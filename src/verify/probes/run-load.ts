@@ -1,7 +1,7 @@
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Load } from '../../stress/load/load.ts';
 import type { RunOptions } from '../../stress/run/options.ts';
-import { type StressHooks, stressTarget } from '../../stress/stress.ts';
+import { type RunHooks, stressTarget } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { isGenesisChat } from '../chat/is-genesis.ts';
 import type { CheckContext } from '../check.ts';
@@ -32,9 +32,9 @@ export async function runLoad(
   { chat, timeoutMs, hidesCommands, judgesFirstAnswers, signal }: CheckContext,
   target: Target,
   load: Load,
-  more: Partial<RunOptions> & { readonly onEvent?: StressHooks['onEvent'] } = {},
+  more: Partial<RunOptions & Pick<RunHooks, 'onEvent' | 'tokens'>> = {},
 ): Promise<StressResult> {
-  const { onEvent = () => {}, ...options } = more;
+  const { onEvent = () => {}, tokens, ...options } = more;
   const result = await stressTarget(
     target,
     {
@@ -47,7 +47,7 @@ export async function runLoad(
       audit: 'read-back',
       ...options,
     },
-    { signal, onEvent },
+    { signal, onEvent, ...(tokens && { tokens }) },
   );
   if (result.hang || result.misfit) throw new UselessServer(result);
   return result;

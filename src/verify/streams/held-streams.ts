@@ -1,7 +1,7 @@
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Sample } from '../../stress/measure/sample.ts';
 import type { RunOptions } from '../../stress/run/options.ts';
-import type { StressEvent } from '../../stress/stress.ts';
+import type { RunHooks, StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';
 import { burst, runLoad } from '../probes/run-load.ts';
@@ -23,7 +23,7 @@ export interface HeldStreams<T> {
   readonly meanwhile: T;
 }
 
-export type StreamsOptions = Partial<RunOptions> & {
+export type StreamsOptions = Partial<RunOptions & Pick<RunHooks, 'tokens'>> & {
   readonly request: RunOptions['request'];
   readonly onSample?: (sample: Sample) => void;
 };

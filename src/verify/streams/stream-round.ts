@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Sample } from '../../stress/measure/sample.ts';
 import type { RequestOptions } from '../../stress/request/request.ts';
-import { runIdOf, TokenGenerator } from '../../stress/request/token.ts';
+import { TokenGenerator } from '../../stress/request/token.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { requestSaying, saidWith } from '../chat/saying.ts';
 import type { CheckContext } from '../check.ts';
@@ -36,13 +35,12 @@ export async function streamRound(
   chat: RequestOptions,
 ): Promise<StreamRound> {
   const request = requestSaying(chat, messageWithWideCharacters);
-  const seed = randomUUID();
-  const tokens = new TokenGenerator(runIdOf(seed));
+  const tokens = new TokenGenerator();
   const reads = new ReadsAtEnd(target, context, tokens);
   const onSample = (sample: Sample) => reads.add(sample);
   const send = (passesOnMs: number) => {
     context.model.reset(STREAMED);
-    return heldStreams(context, target, STREAMS, { request, seed, onSample }, () => delay(passesOnMs));
+    return heldStreams(context, target, STREAMS, { request, tokens, onSample }, () => delay(passesOnMs));
   };
   const streams = await send(PASSES_ON_MS);
   const isOurModel = context.model.counts.calls === STREAMS;

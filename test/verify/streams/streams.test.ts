@@ -9,15 +9,17 @@ interface Kind {
   /** The newest messages that its history shows. */
   readonly shows?: number;
   readonly streams?: boolean;
+  readonly storesTwice?: boolean;
 }
 
 /** A server with a model of its own, in the shape of OpenAI's streams, all of it at once. */
-function startChat({ shows = 1_000, streams: isStream = true }: Kind): Promise<string> {
+function startChat({ shows = 1_000, streams: isStream = true, storesTwice = false }: Kind): Promise<string> {
   const messages: ListedMessage[] = [];
   return startHttp(async (request, response) => {
     if (request.method === 'GET')
       return void response.end(JSON.stringify({ messages: messages.slice(-shows) }));
     const { message } = JSON.parse(await text(request));
+    if (storesTwice) storeTurn(message, messages);
     const reply = storeTurn(message, messages);
     if (!isStream) return void response.end(JSON.stringify({ response: reply }));
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -44,6 +46,13 @@ describe('the check of streams', () => {
 
   it('does not call turns late that a short history no longer shows', async () => {
     expect(await check({ shows: 4 })).toMatchObject({ status: 'unknown' });
+  });
+
+  it('finds turns that are stored twice', async () => {
+    expect(await check({ storesTwice: true })).toMatchObject({
+      status: 'data-lost',
+      diagnoses: [{ cause: 'repeated-write' }],
+    });
   });
 
   it('fails where the named path answers with whole replies', async () => {
