@@ -19,10 +19,13 @@ export interface ReplyPiece {
 /** Ends without a text that are no empty reply. */
 const FAILED_ENDS: Readonly<Record<string, string>> = {
   content_filter: 'was stopped by a content filter before it said anything (finish_reason content_filter)',
+  function_call: 'called a function instead of answering (finish_reason function_call)',
   length: 'used up its tokens before it said anything (finish_reason length)',
+  tool_calls: 'called a tool instead of answering (finish_reason tool_calls)',
 };
 
 interface Choice {
+  readonly index?: number;
   readonly delta?: { readonly content?: unknown } | null;
   readonly message?: { readonly content?: unknown };
   readonly finish_reason?: unknown;
@@ -78,7 +81,8 @@ function notJson(body: string): GenesisError {
 
 function firstChoice(completion: unknown): Choice | undefined {
   const { choices } = (completion ?? {}) as { readonly choices?: readonly (Choice | null)[] };
-  return (Array.isArray(choices) && choices[0]) || undefined;
+  // Others are further replies to the same messages.
+  return (Array.isArray(choices) && choices.find((choice) => !choice?.index)) || undefined;
 }
 
 /** Servers that began to answer report an error as a part of their answer. */

@@ -172,13 +172,28 @@ describe('a model that', () => {
       content: null,
       tool_calls: [{ index: 0, function: { name: 'search' } }],
     };
+    const failed = {
+      code: 'MODEL_FAILED',
+      message: 'the model called a tool instead of answering (finish_reason tool_calls)',
+    };
     await expect(
       partsOf((response) => {
         eventStream(response, event(call, null), event({}, 'tool_calls'), '[DONE]');
         response.end();
       }),
-    ).rejects.toMatchObject({ code: 'MODEL_FAILED', message: 'the model ended its stream without a reply' });
+    ).rejects.toMatchObject(failed);
+    // Ollama's calls of tools have an empty text.
+    await expect(
+      partsOf((response) => eventStream(response, event({ ...call, content: '' }, 'tool_calls'))),
+    ).rejects.toMatchObject(failed);
     expect(await partsOf((response) => eventStream(response, piece(''), event({}, 'stop')))).toEqual([]);
+  });
+
+  it('sends several replies side by side is read for the first one', async () => {
+    const event = (index: number, content: string, reason: string | null = null) =>
+      JSON.stringify({ choices: [{ index, delta: { content }, finish_reason: reason }] });
+    const events = [event(1, 'other'), event(0, 'hel'), event(1, '', 'stop'), event(0, 'lo', 'stop')];
+    expect(await partsOf((response) => eventStream(response, ...events))).toEqual(['hel', 'lo']);
   });
 
   it.each([

@@ -74,6 +74,8 @@ export class AnswerReader implements SinkOpener {
   /** As `classifyFailure`. A stream that has its end mark is whole, whatever becomes of its connection then. */
   classifyFailure(error: unknown, origin: URL): Classified | undefined {
     const failure = classifyFailure(error, origin);
+    if (failure?.outcome === 'timeout' && this.#stream?.hasEndMark)
+      return { ...failure, detail: `${failure.detail}: its end mark came, but the answer did not end` };
     if (failure?.outcome !== 'connection-lost' || !this.#stream || !this.#head) return failure;
     const mayBeNone = this.#announced === 'unannounced' && (this.#stream.kind ?? 'text') === 'text';
     if (mayBeNone) return failure;

@@ -35,6 +35,8 @@ function classifyTextless(
 ): Classified {
   if (reply.isKnownShape) return contradictionIn(reply, status) ?? answered(false);
   const { dataWithoutText: data } = reply;
+  if (data === '')
+    return failed('bad-response', answerLine(status, 'the stream has nothing but its end mark'));
   if (findText) return failed('bad-response', answerLine(status, `no reply in the events: ${data}`));
   return classifyReply({ status, text: data, isReply: false }, seq, tokens);
 }

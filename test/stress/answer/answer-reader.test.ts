@@ -236,6 +236,10 @@ describe('events without a known shape', () => {
   it('are no reply where there are none', () => {
     expect(read([]).outcome).toBe('cut-off');
     expect(read(all(': ping\n\n')).outcome).toBe('cut-off');
+    expect(read(all('data: [DONE]\n\n'))).toMatchObject({
+      outcome: 'bad-response',
+      detail: expect.stringContaining('nothing but its end mark'),
+    });
   });
 });
 
@@ -382,6 +386,29 @@ it('a stream that reports 0 tokens beside its text does not count them', () => {
   expect(read(all(sse([text, usage, '[DONE]'].map((data) => ['', data])))).stream).toMatchObject({
     tokens: 1,
     reportedTokens: undefined,
+  });
+});
+
+it('a stream is not ended by why another one beside it ends', () => {
+  const event = (index: number, content: string, reason: string | null) =>
+    sse([['', JSON.stringify({ choices: [{ index, delta: { content }, finish_reason: reason }] })]]);
+  const body = event(1, '', 'stop') + event(0, OWN, null);
+  expect(read(all(body)).outcome).toBe('cut-off');
+  expect(read(all(body + event(0, '', 'stop'))).outcome).toBe('ok');
+});
+
+it('a timeout says that the end mark came', () => {
+  const reader = new AnswerReader(7, replyReading(tokens, {}));
+  const response = new ResponseReader();
+  response.expect('POST', reader);
+  take(response, headOf('text/event-stream', 'chunked', []));
+  const late = Object.assign(new Error('no whole answer'), { code: 'ETIMEDOUT' });
+  take(response, chunk(Buffer.from(sse([['', JSON.stringify({ text: OWN })]]))));
+  expect(reader.classifyFailure(late, ORIGIN)?.detail).not.toContain('end mark');
+  take(response, chunk(Buffer.from('data: [DONE]\n\n')));
+  expect(reader.classifyFailure(late, ORIGIN)).toMatchObject({
+    outcome: 'timeout',
+    detail: 'ETIMEDOUT: no whole answer: its end mark came, but the answer did not end',
   });
 });
 

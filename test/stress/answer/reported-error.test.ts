@@ -83,6 +83,7 @@ describe('an error in a stream', () => {
     ['has a type after its data', 'data: x\nevent: error\n\n', SSE, 'error-in-stream'],
     ['has a type and no data', 'event: error\n\n', SSE, 'error-in-stream'],
     ['has no empty line after it', `${events(ok)}event: error\ndata: x`, SSE, 'error-in-stream'],
+    ['has the mark of those', 'data: Hel\n\ndata: [ERROR] engine died\n\n', SSE, 'error-in-stream'],
     ['is in several lines', 'data: {"error":\ndata: "engine died"}\n\n', SSE, 'error-in-stream'],
     ['ends its lines with CRLF', 'event: error\r\ndata: x\r\n\r\n', SSE, 'error-in-stream'],
     [

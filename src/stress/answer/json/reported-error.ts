@@ -11,6 +11,9 @@ export interface ReportedError {
   readonly isProblem: boolean;
 }
 
+/** The counterpart of `[DONE]`, as servers write it that stream plain words. */
+const ERROR_MARK = /^\[ERROR\]/;
+
 /** Whether a text may report an error: it is in all of `error`, `isError` and `event: error`. */
 export function mayReportError(text: string): boolean {
   return text.includes('rror');
@@ -36,16 +39,17 @@ export function reportedError(
 
 /**
  * The error in an event of a stream: as in an answer, or the event itself is one, by its own type or by that of its JSON
- * (`value`; undefined for what is not JSON).
+ * (`value`; undefined for what is not JSON), or by its mark.
  */
 export function errorInEvent(type: string, data: string, value: unknown): ReportedError | undefined {
   const fields = fieldsOf(value);
   // OpenAI's responses have it in the response that failed.
   const isFailed = fields.type === 'response.failed';
-  if (type !== 'error' && !isFailed && !mayReportError(data)) return undefined;
+  const isMarked = type === 'error' || isFailed || ERROR_MARK.test(data);
+  if (!isMarked && !mayReportError(data)) return undefined;
   const found = reportedError(isFailed ? fields.response : value, 'stream');
   if (found) return found;
-  if (type !== 'error' && !isFailed && !isNamedError(fields)) return undefined;
+  if (!isMarked && !isNamedError(fields)) return undefined;
   const text = isProblem(fields) ? `${fields.code}: ${jsonText(fields.detail) ?? fields.title}` : data;
   return {
     where: 'stream',

@@ -96,6 +96,10 @@ export class ChatStream implements BodySink {
     return this.#text.toString();
   }
 
+  get hasEndMark(): boolean {
+    return this.#ends === 'end-mark';
+  }
+
   take(data: Buffer, readAt: number): void {
     this.#readAt = readAt;
     this.size += data.length;

@@ -32,7 +32,7 @@ const completions: ReadEvent = ({ choices, usage }) => {
   return {
     text: isRead ? contentText(content) || stringIn(text) || stringIn(refusal) : '',
     reasoning: isRead ? stringIn(thought) || stringIn(reasoning) : '',
-    ends: reason ? 'reason' : 'no',
+    ends: isRead && reason ? 'reason' : 'no',
     reportedTokens: numberIn(fieldsOf(usage).completion_tokens),
     wholeText: undefined,
     timing: undefined,
