@@ -27,7 +27,7 @@ describe('the HTML report of a run with streams', () => {
       'Streams over time',
       'Distribution of latency',
     ]);
-    expect(textOf(page)).toMatch(/first token 50\.5 ms 50 ms .*needs 1000 streams 100 ms/);
+    expect(textOf(page)).toMatch(/first token 50\.5 ms 50 ms .*needs 1000 100 ms/);
     expect(textOf(page)).toMatch(/gap between reads with text 20 ms 20 ms/);
     expect(textOf(page)).toContain('100 streams that ended well, 1100 tokens in 1100 reads, 2200 tokens/s.');
   });

@@ -242,6 +242,12 @@ Likely cause no retry: a lock error goes straight to the client
     expect(report({ streams: few })).not.toContain('a read brought');
   });
 
+  it('says how many gaps there were where most streams had none', () => {
+    const whole = new Array<MadeStream>(199).fill({ firstMs: 100, gapsMs: [] });
+    const text = report({ streams: summaryOf([...whole, { firstMs: 100, gapsMs: [20] }]) });
+    expect(text.replace(/\s+/g, ' ')).toContain('max 20 ms, 1 gap in 200 streams (p95 needs 20)');
+  });
+
   it('shows the goodput only of a run with limits for each request, and which answers streamed no text', () => {
     expect(report()).not.toContain('Goodput');
     const two = goodputOf(93, 'ttft<300ms', 'latency<5s');

@@ -32,7 +32,7 @@ export function streamsSection(result: StressResult): Part {
     [
       table('Streams', COLUMNS, rows),
       note(
-        html`${countWords(result, streams)} The first token counts from the ${from} of its request. TPOT is the time from the first token of a stream to its last, per token after the first.`,
+        html`${countWords(result, streams)} The first token counts from the ${from} of its request. TPOT is the time from the first token of a stream to its last, per token after the first. Percentiles need so many streams, and those of gaps as many gaps.`,
       ),
     ],
     'card wide',
@@ -49,7 +49,7 @@ function timesRow(name: string, times: LatencySummary | null): TableRow[] {
   if (times === null) return [];
   const percentiles = PERCENTILES.map((percentile) => {
     const ms = percentileOf(times, percentile);
-    return ms === undefined ? `needs ${samplesNeeded(percentile)} streams` : formatDuration(ms);
+    return ms === undefined ? `needs ${samplesNeeded(percentile)}` : formatDuration(ms);
   });
   return [[name, formatDuration(times.meanMs), ...percentiles, formatDuration(times.maxMs)]];
 }

@@ -65,7 +65,9 @@ function timesItems(times: LatencySummary): FigureItem[] {
 function streamsItem(times: LatencySummary | null, streams: number): FigureItem {
   const missing = times && IN_LINE.find((percentile) => percentileOf(times, percentile) === undefined);
   const needs = missing == null ? '' : ` (p${missing} needs ${samplesNeeded(missing)})`;
-  return plain('streams', `${count(streams, 'stream')}${needs}`);
+  // Where most streams are one read each, gaps are fewer, and then their number decides.
+  const gaps = times && times.count < streams ? `${count(times.count, 'gap')} in ` : '';
+  return plain('streams', `${gaps}${count(streams, 'stream')}${needs}`);
 }
 
 function medianWords(times: LatencySummary): string {
