@@ -5,6 +5,7 @@ import { json } from 'node:stream/consumers';
 
 const [, , port, modelUrl, manner] = process.argv;
 const IDLE_MS = 500;
+const isPatient = ['trusts', 'one by one'].includes(manner);
 const messages = [];
 
 const event = (content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
@@ -30,7 +31,7 @@ async function* ask(message, signal) {
       if (text) yield text;
     }
   }
-  throw new Error('the model ended in mid-reply');
+  if (manner !== 'trusts') throw new Error('the model ended in mid-reply');
 }
 
 function partIn(data) {
@@ -47,7 +48,7 @@ function partIn(data) {
 async function answer(message, response) {
   const calling = new AbortController();
   // The silence of the model has a limit; that the client has left shows only when there is something to write.
-  const timer = setTimeout(() => calling.abort(), IDLE_MS);
+  const timer = setTimeout(() => isPatient || calling.abort(), IDLE_MS);
   let reply = '';
   for await (const text of ask(message, calling.signal)) {
     timer.refresh();
@@ -82,8 +83,15 @@ async function chat(message, response) {
   }
 }
 
+let last = Promise.resolve();
+
 const server = createServer(async (request, response) => {
-  if (request.method === 'POST') return chat((await json(request)).message, response);
+  if (request.method === 'POST') {
+    const { message } = await json(request);
+    const before = manner === 'one by one' ? last : undefined;
+    last = Promise.resolve(before).then(() => chat(message, response));
+    return last;
+  }
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ messages }));
 });
 server.listen(Number(port), '127.0.0.1');

@@ -34,11 +34,19 @@ export function worstFailure(failures: readonly (Failure | undefined)[]): Failur
   return found.find(({ status }) => status === 'data-lost') ?? found[0];
 }
 
-/** The worst of the failures, with the others as its evidence; undefined without any. */
+/** The worst of the failures, with the others as its evidence, and the causes of all; undefined without any. */
 export function combinedFailure(failures: readonly (Failure | undefined)[]): Failure | undefined {
   const found = failures.filter((failure) => failure !== undefined);
   const worst = worstFailure(found);
   if (!worst) return undefined;
-  const others = found.filter((failure) => failure !== worst).map(({ summary }) => summary);
-  return { ...worst, evidence: [...(worst.evidence ?? []), ...others] };
+  const others = found.filter((failure) => failure !== worst);
+  return {
+    ...worst,
+    evidence: [...(worst.evidence ?? []), ...others.map(({ summary }) => summary)],
+    diagnoses: eachCauseOnce([worst, ...others].flatMap(({ diagnoses = [] }) => diagnoses)),
+  };
+}
+
+function eachCauseOnce(diagnoses: readonly Diagnosis[]): Diagnosis[] {
+  return [...Map.groupBy(diagnoses, ({ cause }) => cause).values()].flatMap(([first]) => first ?? []);
 }

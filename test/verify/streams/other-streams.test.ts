@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import type { Check } from '../../../src/verify/check.ts';
 import { streamDisconnect } from '../../../src/verify/checks/streams/stream-disconnect.ts';
 import { streamErrors } from '../../../src/verify/checks/streams/stream-errors.ts';
+import { streamPool } from '../../../src/verify/checks/streams/stream-pool.ts';
 import { runVerify } from '../../../src/verify/verify.ts';
 import { supportFile } from '../../support/fixture.ts';
 
 /** Verifies the server of another shape, which has only one manner at a time. */
-async function verify(manner: string, more: { readonly quick?: boolean; readonly timeoutMs?: number } = {}) {
+async function verify(
+  manner: string,
+  more: { readonly quick?: boolean; readonly timeoutMs?: number } = {},
+  checks: readonly Check[] = [streamErrors, streamDisconnect],
+) {
   const command = `"${process.execPath}" "${supportFile('streaming-chat.js')}" {{port}} {{model-url}} "${manner}"`;
-  const { checks } = await runVerify({
+  const result = await runVerify({
     target: { kind: 'spawned', command, url: 'http://127.0.0.1:{{port}}', databaseFile: undefined },
-    checks: [streamErrors, streamDisconnect],
+    checks,
     ...{ quick: false, timeoutMs: 30_000, ...more },
   });
-  return checks;
+  return result.checks;
 }
 
 describe('a server of another shape', () => {
@@ -47,5 +53,19 @@ describe('a server of another shape', () => {
   ])('that %s has the cause %s', async (manner, cause) => {
     const [errors] = await verify(manner, { quick: true });
     expect(errors).toMatchObject({ status: 'failed', diagnoses: [{ cause }] });
+  });
+
+  it('that has two defects has the causes of both', async () => {
+    const [errors] = await verify('trusts', { timeoutMs: 2_000 });
+    const causes = errors?.status === 'failed' ? errors.diagnoses.map(({ cause }) => cause) : [];
+    expect(causes).toEqual(['unlimited-silence', 'truncated-reply']);
+  });
+
+  it('that answers one stream after the other says so where it passes', async () => {
+    const [pool] = await verify('one by one', { quick: true }, [streamPool]);
+    expect(pool).toMatchObject({
+      status: 'passed',
+      summary: expect.stringMatching(/^10 of 10 reads beside 1 waiting stream, as the server lets no more/),
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { count } from '../../../count.ts';
 import { formatDuration } from '../../../duration.ts';
 import { diagnosis } from '../../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
@@ -65,8 +66,14 @@ async function judge(context: CheckContext, target: Target, request: RequestOpti
   const failures = [failureOf(first), blockedReads(streams, alone), failureOf(result)];
   if (held === 0 && !failures.some(Boolean))
     return { status: 'unknown', reason: 'the server never called the model, so no stream had to wait' };
-  const passed = `${meanwhile.requests.ok} of ${READS} reads beside ${held} waiting streams; ${answeredAndStored(result)}`;
+  const passed = `${meanwhile.requests.ok} of ${READS} reads beside ${waitingWords(held)}; ${answeredAndStored(result)}`;
   return checkOutcome({ target, runs: [result], failures, passed });
+}
+
+/** A server may have a limit on purpose, such as a model for one call at a time. */
+function waitingWords(held: number): string {
+  const words = count(held, 'waiting stream');
+  return held < STREAMS ? `${words}, as the server lets no more than that reach its model at once` : words;
 }
 
 function blockedReads(
