@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
+import { diagnosis, possibleCauses } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Sample } from '../../stress/measure/sample.ts';
 import type { RequestOptions } from '../../stress/request/request.ts';
@@ -50,7 +50,7 @@ export async function streamRound(
     isOurModel ? textFailure(textsOf(streams), tokens, (token) => saidWith(request, token)) : undefined,
     noStreams(streams),
     await storedLateFailure(context, target, request, late),
-    failureOf(streams.result),
+    isOurModel ? failureOf(streams.result) : withMixedStreams(failureOf(streams.result)),
     // A busy machine may have been the reason, but not for so long.
     isBuffered ? bufferedFailure(await send(SURELY_PASSES_ON_MS)) : undefined,
   ];
@@ -62,6 +62,16 @@ function textsOf({ samples }: HeldStreams<void>) {
   return samples.flatMap(({ seq, outcome, streamedText: text }) =>
     text !== undefined && /^(ok|crosstalk|bad-response)$/.test(outcome) ? [{ seq, text }] : [],
   );
+}
+
+/** Whether a model that is not ours took another message for its own, or the server the stream of another: nothing shows it. */
+function withMixedStreams(failure: Failure | undefined): Failure | undefined {
+  const diagnoses = failure?.diagnoses?.flatMap((known) =>
+    known.cause === 'unbounded-context'
+      ? possibleCauses(['unbounded-context', 'mixed-streams'], known.evidence)
+      : known,
+  );
+  return failure && diagnoses && { ...failure, diagnoses };
 }
 
 function noStreams({ samples }: HeldStreams<void>): Failure | undefined {

@@ -10,17 +10,27 @@ interface Kind {
   readonly shows?: number;
   readonly streams?: boolean;
   readonly storesTwice?: boolean;
+  /** Whether each request gets the reply to the one before. */
+  readonly mixes?: boolean;
 }
 
 /** A server with a model of its own, in the shape of OpenAI's streams, all of it at once. */
-function startChat({ shows = 1_000, streams: isStream = true, storesTwice = false }: Kind): Promise<string> {
+function startChat({
+  shows = 1_000,
+  streams: isStream = true,
+  storesTwice = false,
+  mixes = false,
+}: Kind): Promise<string> {
   const messages: ListedMessage[] = [];
+  let before: string | undefined;
   return startHttp(async (request, response) => {
     if (request.method === 'GET')
       return void response.end(JSON.stringify({ messages: messages.slice(-shows) }));
     const { message } = JSON.parse(await text(request));
     if (storesTwice) storeTurn(message, messages);
-    const reply = storeTurn(message, messages);
+    const own = storeTurn(message, messages);
+    const reply = (mixes && before) || own;
+    before = own;
     if (!isStream) return void response.end(JSON.stringify({ response: reply }));
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const events = reply
@@ -52,6 +62,13 @@ describe('the check of streams', () => {
     expect(await check({ storesTwice: true })).toMatchObject({
       status: 'data-lost',
       diagnoses: [{ cause: 'repeated-write' }],
+    });
+  });
+
+  it('cannot know who mixed up the replies of a model that is not ours', async () => {
+    expect(await check({ mixes: true })).toMatchObject({
+      status: 'failed',
+      diagnoses: [{ cause: 'unbounded-context' }, { cause: 'mixed-streams' }],
     });
   });
 

@@ -78,6 +78,7 @@ const KNOWN = {
   'mixed-streams': [
     'streams are mixed up: tokens go to the stream of another request',
     'Keep everything that a stream needs in its own request; nothing that is shared may point to the current one.',
+    'with {{model-url}} in --spawn, genesis verify compares what its model sent with what each client got',
   ],
   'model-call-goes-on': [
     'the model call goes on after its client has left: it is paid for, and takes the place of another',
