@@ -1,12 +1,15 @@
+import { withoutTexts } from '../secrets/without-secrets.ts';
 import type { Tried } from '../stress/discovery/inquiry.ts';
 import { requestWords } from '../stress/discovery/misfits/words.ts';
+import { secretsOfHeaders } from '../stress/request/constant-headers.ts';
 import type { ProbeStep } from './result.ts';
 
 /** A request that was sent, as reports show it. */
 export function stepOf(tried: Tried): ProbeStep {
   const { asked, tookMs, url } = tried;
   const request = requestWords(asked.request, new URL(url));
-  return { request, status: asked.answer?.status ?? null, tookMs, says: saysOf(tried, request) };
+  const says = withoutTexts(saysOf(tried, request), secretsOfHeaders(asked.request));
+  return { request, status: asked.answer?.status ?? null, tookMs, says };
 }
 
 function saysOf({ purpose, asked, misfit }: Tried, request: string): string {

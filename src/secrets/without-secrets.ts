@@ -150,15 +150,23 @@ const ENCODED = ['histogram'];
 
 /** A result with all its texts as `withoutSecrets` shows them, and without `known` secrets, which a server may repeat. */
 export function withoutSecretsIn<Value>(value: Value, known: readonly string[] = []): Value {
-  return shown(value, known) as Value;
+  return shown(value, (text) => withoutSecrets(withoutEach(text, known))) as Value;
 }
 
-function shown(value: unknown, known: readonly string[]): unknown {
-  if (typeof value === 'string')
-    return withoutSecrets(known.reduce((text, secret) => text.replaceAll(secret, '…'), value));
-  if (Array.isArray(value)) return value.map((item) => shown(item, known));
+/** A value with `…` for each of these secrets in its texts, which are the same otherwise. */
+export function withoutTexts<Value>(value: Value, secrets: readonly string[]): Value {
+  return shown(value, (text) => withoutEach(text, secrets)) as Value;
+}
+
+function withoutEach(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((shorter, secret) => shorter.replaceAll(secret, '…'), text);
+}
+
+function shown(value: unknown, show: (text: string) => string): unknown {
+  if (typeof value === 'string') return show(value);
+  if (Array.isArray(value)) return value.map((item) => shown(item, show));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [key, ENCODED.includes(key) ? field : shown(field, known)]),
+    Object.entries(value).map(([key, field]) => [key, ENCODED.includes(key) ? field : shown(field, show)]),
   );
 }

@@ -7,7 +7,7 @@ import type { Site } from '../http/site.ts';
 import type { RequestOptions } from '../request/request.ts';
 import { RequestWriter } from '../request/request-writer.ts';
 import { TokenGenerator } from '../request/token.ts';
-import type { Asked } from './asked.ts';
+import { ASKED_SEQ, type Asked } from './asked.ts';
 
 export interface AskOptions {
   /** Milliseconds to wait for the whole answer. */
@@ -24,12 +24,12 @@ export async function askOnce(
 ): Promise<Asked> {
   const origin = new URL(site.url);
   const tokens = new TokenGenerator();
-  const token = tokens.token(0);
-  const reader = new AnswerReader(0, replyReading(tokens, request));
+  const token = tokens.token(ASKED_SEQ);
+  const reader = new AnswerReader(ASKED_SEQ, replyReading(tokens, request));
   const connection = new LoadConnection(site, timeoutMs);
   const listening = addAbortListener(signal, () => connection.destroy(closed()));
   try {
-    const wire = new RequestWriter({ site, request, tokens, seed: undefined }).write(0);
+    const wire = new RequestWriter({ site, request, tokens, seed: undefined }).write(ASKED_SEQ);
     const answer = await connection.exchange(wire, reader);
     const classified = reader.classify(answer);
     return {

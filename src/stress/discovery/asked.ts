@@ -3,6 +3,12 @@ import type { StreamedReply } from '../answer/stream/chat-stream.ts';
 import type { HttpAnswer } from '../http/http-answer.ts';
 import type { RequestOptions } from '../request/request.ts';
 
+/**
+ * The number of each request beside a load, above those of any load: a server may take each number once, and a column of
+ * 32 bits has room for it.
+ */
+export const ASKED_SEQ = 1_000_000_000;
+
 /** An answer, with what its head says to a request that does not fit. */
 export interface AskedAnswer extends HttpAnswer {
   /** The methods that the path has, as the server lists them. */

@@ -1,5 +1,7 @@
 import { parseJson } from '../../parse-json.ts';
+import { withoutTexts } from '../../secrets/without-secrets.ts';
 import { pathOn, type Site } from '../http/site.ts';
+import { secretsOfHeaders } from '../request/constant-headers.ts';
 import type { RequestOptions } from '../request/request.ts';
 import { type AskOptions, askOnce } from './ask-once.ts';
 import type { Asked } from './asked.ts';
@@ -58,6 +60,11 @@ export class Inquiry {
     return parseJson((await this.question(site, path)) ?? '');
   }
 
+  /** Whether no time is left for another request. */
+  get isLate(): boolean {
+    return performance.now() >= this.#end;
+  }
+
   async #ask(purpose: Tried['purpose'], site: Site, request: RequestOptions): Promise<Tried | undefined> {
     const leftMs = this.#leftMs(JSON.stringify([site.url, request]));
     if (leftMs <= 0) return undefined;
@@ -67,7 +74,9 @@ export class Inquiry {
     const startedAt = performance.now();
     const asked = await askOnce(site, request, { signal, timeoutMs });
     const tookMs = performance.now() - startedAt;
-    const misfit = purpose === 'chat' ? misfitOf(asked, new URL(site.url)) : undefined;
+    const found = purpose === 'chat' ? misfitOf(asked, new URL(site.url)) : undefined;
+    // A server may repeat a login: what it suggests must not have it.
+    const misfit = found && withoutTexts(found, secretsOfHeaders(request, site));
     const tried = { purpose, url: site.url, asked, tookMs, misfit };
     this.tried.push(tried);
     return tried;

@@ -1,3 +1,4 @@
+import { secretsOfHeaders } from '../request/constant-headers.ts';
 import type { Asked } from './asked.ts';
 import { type Attempt, withChanges } from './attempt.ts';
 import type { Inquiry, Tried } from './inquiry.ts';
@@ -51,17 +52,29 @@ async function pursueWays(attempt: Attempt, misfit: Misfit, inquiry: Inquiry): P
     }
     const pursued = await pursue(next, inquiry);
     if (pursued.fitting) return pursued;
-    incomplete ??= pursued.incomplete;
+    incomplete ??= pursued.incomplete ?? (isOpen(inquiry) ? next : undefined);
   }
   return { fitting: undefined, incomplete };
 }
 
-/** A login goes to no other host than the one that the user named. */
-function mustAsk(way: readonly Change[], { site }: Attempt): boolean {
-  const { hostname } = new URL(site.url);
+/** Whether the last answer says nothing about the request: a model may be slow, a server limited, and the time over. */
+function isOpen({ isLate, tried }: Inquiry): boolean {
+  return isLate || tried.at(-1)?.misfit === undefined;
+}
+
+/** What only the user can decide: a login goes to no other address than the one that the user named, except over TLS. */
+function mustAsk(way: readonly Change[], { site, chat }: Attempt): boolean {
+  const from = new URL(site.url);
+  const hasLogin = secretsOfHeaders(chat.request, site).length > 0;
   const leaves = ({ option, value = '' }: Change) =>
-    option === '--url' && new URL(value).hostname !== hostname;
+    option === '--url' && isElsewhere(from, new URL(value), hasLogin);
   return way.some((change) => needsUser(change) || leaves(change));
+}
+
+function isElsewhere(from: URL, to: URL, hasLogin: boolean): boolean {
+  if (from.hostname !== to.hostname) return true;
+  const isSafer = to.protocol === 'https:' && from.protocol === 'http:';
+  return hasLogin && !isSafer && from.origin !== to.origin;
 }
 
 /** What fails may fit another time, but only the request that the user asked for counts as such. */

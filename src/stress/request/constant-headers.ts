@@ -1,4 +1,5 @@
-import type { Header } from '../http/site.ts';
+import { secretsInHeaders } from '../../secrets/command-words.ts';
+import type { Header, Site } from '../http/site.ts';
 import type { RequestOptions } from './request.ts';
 import { Template } from './template.ts';
 
@@ -8,4 +9,12 @@ export function constantHeaders({ headers }: Pick<RequestOptions, 'headers'>): r
     const value = new Template(template).constant;
     return value === undefined ? [] : [[name, value] as const];
   });
+}
+
+/** The secrets that requests have in their headers, each as a server may repeat it. */
+export function secretsOfHeaders(
+  request: Pick<RequestOptions, 'headers'>,
+  site: Pick<Site, 'headers'> = { headers: [] },
+): string[] {
+  return secretsInHeaders([...site.headers, ...constantHeaders(request)]);
 }

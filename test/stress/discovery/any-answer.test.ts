@@ -6,6 +6,7 @@ import { replyReading } from '../../../src/stress/answer/stream/reply-reading.ts
 import type { Asked } from '../../../src/stress/discovery/asked.ts';
 import type { Misfit } from '../../../src/stress/discovery/misfit.ts';
 import { misfitOf } from '../../../src/stress/discovery/misfit-of.ts';
+import { wantedIn } from '../../../src/stress/discovery/wanted/wanted-in.ts';
 import { CHAT_REQUEST } from '../../../src/stress/request/request.ts';
 import { Template } from '../../../src/stress/request/template.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
@@ -121,6 +122,20 @@ describe('whatever JSON a server answers', () => {
 
 describe('an answer that is larger than any chat has', () => {
   const deep = (depth: number) => `${'{"error":['.repeat(depth)}{"text":"hello"}${']}'.repeat(depth)}`;
+  it('and has many long words costs no more than one of them', () => {
+    const words = Array.from({ length: 100 }, () => 'a'.repeat(2_000));
+    // What comes after so much is not read.
+    expect(wantedIn(JSON.stringify({ errors: [...words, 'text is required'] }))).toEqual([]);
+  });
+
+  it('by the length of its keys has no place for a reply', () => {
+    for (const key of ['k'.repeat(1_000), '\u001b[31mred', 'a\nb', 'a\u202eb', 'a\u2028b']) {
+      const misfit = misfitIn(200, JSON.stringify({ [key]: token }));
+      expect(misfit?.changes).toEqual([]);
+      expect(misfit?.says.length).toBeLessThan(300);
+    }
+  });
+
   it.each([
     ['is deep', deep(3_000)],
     [

@@ -126,6 +126,36 @@ describe('a server is asked', () => {
   });
 });
 
+describe('a login', () => {
+  const request = {
+    ...GENESIS_CHAT.request,
+    headers: [...GENESIS_CHAT.request.headers, ['authorization', 'Bearer opensesameabc'] as const],
+  };
+  const chat = { ...GENESIS_CHAT, request };
+
+  it('goes to no other port; what has none does', async () => {
+    const other = await startRoutes({ 'POST /api/chat': () => [200, { response: 'hi' }] });
+    const location = `${other.site.url}/api/chat`;
+    const { site } = await startRoutes({ 'POST /api/chat': () => [307, {}, { location }] });
+    const changes = [
+      { option: '--url', value: other.site.url },
+      { option: '--path', value: '/api/chat' },
+    ];
+    expect(await discover(site, chat, AS_GIVEN)).toMatchObject({ chat: undefined, changes });
+    expect(other.asked).toEqual([]);
+    expect(await discover(site, GENESIS_CHAT, AS_GIVEN)).toMatchObject({ changes });
+    expect(other.asked).toEqual(['POST /api/chat']);
+  });
+
+  it('is not sent without TLS where it was to be sent with it', async () => {
+    const { site, asked } = await startRoutes({ 'POST /api/chat': () => [200, { response: 'hi' }] });
+    const https = { ...site, url: site.url.replace('http:', 'https:') };
+    const found = await discover(https, chat, AS_GIVEN);
+    expect(found).toMatchObject({ chat: undefined, changes: [{ option: '--url' }] });
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('another API is found', () => {
   const content = (body: { messages: { content: string }[] }) => body.messages[0]?.content;
 

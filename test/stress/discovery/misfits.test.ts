@@ -112,6 +112,23 @@ it('several places are offered, the best first', async () => {
   expect(misfit).toMatchObject({ ...reply('reply'), otherWays: [[{ option: '--reply', value: 'text' }]] });
 });
 
+describe('no option is named', () => {
+  it.each([
+    ['a reply that is a number', { body: { response: 42 } }, 'answered JSON whose `response` is no text'],
+    ['a reply that is null', { body: { response: null } }, 'answered JSON whose `response` is no text'],
+    ['nothing', { status: 204 }, 'answered 204 without a text'],
+    ['the beginning of JSON', { body: '{"res' }, 'answered a text that is not JSON with the key `response`'],
+    [
+      'a body that is not of its encoding',
+      { headers: { 'content-encoding': 'gzip' }, body: '{"response":"hi"}' },
+      'answered with content-encoding gzip: incorrect header check',
+    ],
+  ])('for %s', async (_, answer, says) => {
+    const misfit = await misfitIn(answer);
+    expect(misfit).toMatchObject({ says: `POST URL/api/chat ${says}`, changes: [] });
+  });
+});
+
 describe('a login is asked for', () => {
   const of = (status: number, headers: Record<string, string>, body = '') =>
     misfitIn({ status, headers, body });

@@ -30,9 +30,9 @@ function remedyOf(answer: AskedAnswer, request: RequestOptions, url: URL): Remed
 }
 
 function loginHeader({ authenticate = '' }: AskedAnswer, words: string): Change {
-  const key = /\b(x-[\w-]*(?:key|token)|api-key)\b/i.exec(`${authenticate} ${words}`)?.[1];
+  const key = /\b(x-[\w-]{0,40}(?:key|token)|api-key)\b/i.exec(`${authenticate} ${words}`)?.[1];
   if (key !== undefined) return header(key, '…');
-  const [, scheme = 'Bearer'] = /^\s*([\w-]+)/.exec(authenticate) ?? [];
+  const [, scheme = 'Bearer'] = /^\s*([\w-]{1,20})\b/.exec(authenticate) ?? [];
   return header('Authorization', `${scheme} …`);
 }
 

@@ -1,4 +1,5 @@
 import { fieldsOf } from '../../answer/json/fields-of.ts';
+import { valueAt } from '../../answer/json/reply.ts';
 import { CHAT_REQUEST, type RequestOptions } from '../../request/request.ts';
 import type { Asked, AskedAnswer } from '../asked.ts';
 import type { Change, FindMisfit, Found } from '../misfit.ts';
@@ -31,12 +32,16 @@ function inJson(json: object, before: string, asked: Asked): Found {
   };
 }
 
+const REPLY_ADVICE = 'Name the place of the reply with --reply, or the path of the chat with --path.';
+
 function withoutReply(json: object, before: string, reply = ''): Found {
+  if (valueAt(reply)(json) !== undefined)
+    return { says: `${before} whose \`${reply}\` is no text`, advice: REPLY_ADVICE };
   const keys = Object.keys(fieldsOf(json)).slice(0, 5);
   const has = keys.length === 0 ? '' : `; it has ${namesInWords(keys)}`;
   return {
     says: `${before} without a reply at \`${reply}\`${has}`,
-    advice: 'Name the place of the reply with --reply, or the path of the chat with --path.',
+    advice: REPLY_ADVICE,
   };
 }
 
@@ -51,11 +56,14 @@ function inEvents(data: string, sent: string, asked: Asked): Found | undefined {
 
 /** A body of one's own has no place for the reply, unless `--reply` names one. */
 function wholeAnswer({ status, body }: AskedAnswer, sent: string, request: RequestOptions): Found {
-  const says =
-    body.trim() === ''
-      ? `${sent} answered ${status} without a text`
-      : `${sent} answered a text that is not JSON with the key \`${request.reply}\``;
+  if (body.trim() === '')
+    return {
+      says: `${sent} answered ${status} without a text`,
+      advice: 'A chat answers with its reply: name its path with --path.',
+    };
+  const says = `${sent} answered a text that is not JSON with the key \`${request.reply}\``;
   const isDefault = request.reply === CHAT_REQUEST.reply && request.body !== undefined;
+  if (/^\s*[[{]/.test(body)) return { says, advice: 'It begins as JSON, and is none.' };
   if (isDefault) return { says, ways: [[{ option: '--body', value: request.body }]] };
   return { says, advice: 'Leave out --reply: without it, the whole answer is the reply.' };
 }

@@ -1,7 +1,7 @@
 import { codeOf, messageOf } from '../../../errors.ts';
 import { fieldsOf } from '../../answer/json/fields-of.ts';
 import type { AskedAnswer } from '../asked.ts';
-import type { FindMisfit } from '../misfit.ts';
+import type { FindMisfit, Found } from '../misfit.ts';
 import { smallJson } from '../places/small-json.ts';
 import { answerWords, requestWords } from './words.ts';
 
@@ -19,12 +19,18 @@ export const protocol: FindMisfit = ({ request, answer, error }, url) => {
       says: `what answers at ${url.host} speaks TLS`,
       ways: [[{ option: '--url', value: url.href.replace(/^http:/, 'https:') }]],
     };
-  if (codeOf(error) === 'MALFORMED_RESPONSE')
-    return { says: `${sent}: ${messageOf(error)}`, advice: 'Check the port: chats are asked over HTTP/1.1.' };
+  if (codeOf(error) === 'MALFORMED_RESPONSE') return malformed(messageOf(error), sent);
   const other = answer && otherProtocol(answer);
   if (!other) return undefined;
   return { says: `${sent} answered ${answerWords(answer)}`, advice: `${other} is not supported.` };
 };
+
+function malformed(what: string, sent: string): Found {
+  const isHttp = !what.startsWith('not HTTP');
+  return isHttp
+    ? { says: `${sent} answered with ${what}`, advice: 'No chat answers so: check the path, or --body.' }
+    : { says: `${sent}: ${what}`, advice: 'Check the port: chats are asked over HTTP/1.1.' };
+}
 
 function wantsTls(answer: AskedAnswer | undefined, error: unknown): boolean {
   if (answer) return answer.status === 400 && WANTS_TLS.test(answer.body.slice(0, 2_000));

@@ -1,7 +1,7 @@
 import { orUndefined } from '../../../or-undefined.ts';
 import { pathOn } from '../../http/site.ts';
 import type { Change, FindMisfit } from '../misfit.ts';
-import { requestWords } from './words.ts';
+import { addressWords, requestWords } from './words.ts';
 
 /** A page where people log in. */
 const LOGIN_PAGE = /\b(log-?in|sign-?in|auth|sso|oauth2?)\b/i;
@@ -10,7 +10,7 @@ const LOGIN_PAGE = /\b(log-?in|sign-?in|auth|sso|oauth2?)\b/i;
 export const redirect: FindMisfit = ({ request, classified, answer }, url) => {
   const { location } = answer ?? {};
   if (classified.outcome !== 'redirected' || location === undefined) return undefined;
-  const says = `${requestWords(request, url)} redirects to ${location}`;
+  const says = `${requestWords(request, url)} redirects to ${addressWords(location)}`;
   const target = orUndefined(() => new URL(location, new URL(pathOn(url, request.path), url.origin)));
   if (!target || !/^https?:$/.test(target.protocol)) return { says };
   if (LOGIN_PAGE.test(target.pathname) && !LOGIN_PAGE.test(request.path))

@@ -12,6 +12,8 @@ const LISTS: readonly (readonly [path: string, apis: readonly ApiName[]])[] = [
 ];
 /** Those that servers have without a list. */
 const UNLISTED: readonly ApiName[] = ['openai', 'anthropic', 'openai-responses'];
+/** Names that a command line and a template take as they are. */
+const NAME = /^(?!-)(?!.*\{\{)[\p{L}\p{N}\p{P}\p{S} ]{1,200}$/u;
 /** A name for servers that take any. */
 const ANY_MODEL = 'default';
 
@@ -47,5 +49,5 @@ function modelsIn(json: unknown): string[] {
   const { data, models } = fieldsOf(json);
   const list = [data, models].find(Array.isArray) ?? [];
   const names = list.map((model) => fieldsOf(model).id ?? fieldsOf(model).name);
-  return names.filter((name): name is string => typeof name === 'string' && name !== '');
+  return names.filter((name): name is string => typeof name === 'string' && NAME.test(name));
 }

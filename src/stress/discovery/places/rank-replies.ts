@@ -18,17 +18,23 @@ interface Sent {
 }
 
 const MOST = 4;
+const MOST_KEY_CHARS = 100;
 
 /** Where an answer may have its reply, the most likely first. */
 export function rankReplies(json: unknown, sent: Sent): TextPlace[] {
   const ranked = textsIn(json)
-    .filter(({ keys }) => !keys.some((key) => /\p{C}/u.test(key)))
+    .filter(({ keys }) => keys.every(isTypable))
     .filter((place) => place.text.includes(sent.token) || isReplyLike(place))
     .map((place) => ({ place, score: scoreOf(place, sent) }));
   return ranked
     .sort((one, other) => other.score - one.score)
     .slice(0, MOST)
     .map(({ place }) => place);
+}
+
+/** Whether a command line may have it: what a terminal does not show cannot be copied from it. */
+function isTypable(key: string): boolean {
+  return key.length <= MOST_KEY_CHARS && !/[\p{C}\p{Zl}\p{Zp}]/u.test(key);
 }
 
 function isReplyLike({ keys, text }: TextPlace): boolean {

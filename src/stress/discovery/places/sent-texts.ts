@@ -1,12 +1,12 @@
 import { Template } from '../../request/template.ts';
-import type { Asked } from '../asked.ts';
+import { ASKED_SEQ, type Asked } from '../asked.ts';
 import { smallJson } from './small-json.ts';
 import { textsIn } from './texts-in.ts';
 
 /** The texts of a request that have its token, as they were sent. */
 export function sentTexts({ request, token }: Pick<Asked, 'request' | 'token'>): string[] {
   if (request.body === undefined) return [];
-  const body = new Template(request.body).fill({ seq: 0, token, uuid: () => '' });
+  const body = new Template(request.body).fill({ seq: ASKED_SEQ, token, uuid: () => '' });
   const texts = textsIn(smallJson(body)).map(({ text }) => text.trim());
   return texts.filter((text) => text.includes(token));
 }

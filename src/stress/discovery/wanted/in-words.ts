@@ -33,8 +33,18 @@ const PATTERNS: readonly RegExp[] = [
 const NO_NAME =
   /^(a|an|the|this|that|it|is|are|be|or|and|of|in|on|to|for|body|request|payload|json|field|fields|value|values|property|parameter|parameters|param|key|data_?type|you|your|which|what|not|must|required|valid|invalid|missing|credentials|authentication|authorization|login|content|type|header|headers|one|at|all|no|any|some|empty|null|undefined|string|object|array|field_required|error|model_attributes|errors|but|input_?should)$/i;
 
-/** At most so much of a text is read: a page may have megabytes. */
+/** At most so much of an answer is read: the time for a long word grows with the square of its length. */
 const READ_CHARS = 2_000;
+
+/** What is wanted in an answer with several texts, each of which may say so in a sentence. */
+export function wantedInTexts(texts: readonly string[]): Wanted[] {
+  let left = READ_CHARS;
+  return texts.flatMap((text) => {
+    const read = text.slice(0, left);
+    left -= read.length;
+    return wantedInWords(read);
+  });
+}
 
 /** What is wanted in an answer that says so in a sentence. */
 export function wantedInWords(text: string): Wanted[] {

@@ -3,7 +3,7 @@ import { textOfPage } from '../places/text-of-page.ts';
 import { textsIn } from '../places/texts-in.ts';
 import { wantedInLists } from './in-lists.ts';
 import { wantedInObjects } from './in-objects.ts';
-import { wantedInWords } from './in-words.ts';
+import { wantedInTexts, wantedInWords } from './in-words.ts';
 import { isPossible, type Wanted } from './wanted.ts';
 
 const MOST = 12;
@@ -25,10 +25,7 @@ function readersOf(body: string): (() => Wanted[])[] {
   return [
     () => all.flatMap(wantedInObjects),
     () => all.flatMap(wantedInLists),
-    () =>
-      textsIn(json)
-        .slice(0, MOST_TEXTS)
-        .flatMap(({ text }) => wantedInWords(text)),
+    () => wantedInTexts(textsIn(json).map(({ text }) => text)),
   ];
 }
 
