@@ -1,11 +1,15 @@
 import { times } from '../count.ts';
 import { formatDuration } from '../duration.ts';
-import { GenesisError } from '../errors.ts';
+import { GenesisError, messageOf } from '../errors.ts';
 import { withoutSecrets } from '../secrets/without-secrets.ts';
+import { askOnce } from './discovery/ask-once.ts';
+import type { Asked } from './discovery/asked.ts';
 import { type Discovery, discover } from './discovery/discover.ts';
 import { fittingOptions } from './discovery/fitting-options.ts';
+import type { Tried } from './discovery/inquiry.ts';
+import { requestWords } from './discovery/misfits/words.ts';
 import { controlTimeout } from './http/http-client.ts';
-import { pathOn, type Site } from './http/site.ts';
+import type { Site } from './http/site.ts';
 import type { Chat } from './request/chat.ts';
 import { assertReachable } from './run/preflight.ts';
 
@@ -39,8 +43,12 @@ export class TargetUnfit extends GenesisError {
   }
 }
 
+/** Milliseconds: what refused a request refuses it again as fast. */
+const AGAIN_WITHIN_MS = 2_000;
+
 /**
- * Sends a server that runs already one request of a load, before it: an error that a load may meet is none of the request.
+ * Sends a server that runs already one request of a load, before it: an error that a load may meet is none of the request,
+ * and what is answered only once, such as by a server that is not ready, is none either.
  * Throws `TARGET_UNREACHABLE`, and `TargetUnfit` where the answer shows that no such request fits.
  */
 export async function probeTarget(
@@ -52,16 +60,44 @@ export async function probeTarget(
   await assertReachable({ ...site, server: undefined }, waitMs, signal);
   const tries = mayChooseApi ? 'every-api' : 'as-given';
   const discovery = await discover(site, chat, { timeoutMs: waitMs, tries, signal });
-  const asked = askedWords(discovery);
-  if (!discovery.tried[0]?.misfit) return { chat, asked, noticed: unanswered(discovery, site, waitMs) };
+  const [first] = discovery.tried;
+  if (!first?.misfit) {
+    await assertAlive(first?.asked, site, waitMs, signal);
+    return { chat, asked: askedWords(discovery.tried), noticed: unanswered(first?.asked, site, waitMs) };
+  }
+  const again = await askOnce(site, chat.request, { timeoutMs: Math.min(waitMs, AGAIN_WITHIN_MS), signal });
+  const asked = askedWords([...discovery.tried, { asked: again }]);
+  if (again.classified.outcome === 'ok')
+    return { chat, asked, noticed: [`before the load, once only: ${first.misfit.says}`] };
   const { api, chat: other } = discovery;
   if (!mayChooseApi || !other || api === undefined) throw new TargetUnfit(discovery);
   const { options } = fittingOptions(discovery);
   return { chat: other, asked, noticed: [`the server has the API of ${api} (${options})`] };
 }
 
+/** A request that ended without an answer may have ended the server, too: a load would show only that none listens. */
+async function assertAlive(
+  asked: Asked | undefined,
+  site: Site,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (asked?.classified.outcome !== 'connection-lost' || signal.aborted) return;
+  await assertReachable({ ...site, server: undefined }, waitMs, signal).catch((error: unknown) => {
+    const sent = requestWords(asked.request, new URL(site.url));
+    throw new GenesisError(
+      'TARGET_UNREACHABLE',
+      `the server ended at the first ${sent}: ${messageOf(error)}`,
+      {
+        hint: 'Its log has the reason. Start it again; --no-probe sends the load at once.',
+        cause: error,
+      },
+    );
+  });
+}
+
 /** `POST /api/chat, once`; each request by its method and path. */
-function askedWords({ tried }: Discovery): string[] {
+function askedWords(tried: readonly Pick<Tried, 'asked'>[]): string[] {
   const counts = new Map<string, number>();
   for (const { asked } of tried) {
     const request = `${asked.request.method} ${withoutSecrets(asked.request.path)}`;
@@ -70,12 +106,9 @@ function askedWords({ tried }: Discovery): string[] {
   return [...counts].map(([request, count]) => `${request}, ${times(count)}`);
 }
 
-function unanswered({ tried: [first] }: Discovery, { url }: Site, waitMs: number): string[] {
-  if (first?.asked.classified.outcome !== 'timeout') return [];
-  const { method, path } = first.asked.request;
-  const origin = new URL(url);
-  const where = `${method} ${origin.origin}${pathOn(origin, path)}`;
+function unanswered(asked: Asked | undefined, { url }: Site, waitMs: number): string[] {
+  if (asked?.classified.outcome !== 'timeout') return [];
   return [
-    `one ${where} before the load had no answer within ${formatDuration(waitMs)}: whether the request fits is not known`,
+    `one ${requestWords(asked.request, new URL(url))} before the load had no answer within ${formatDuration(waitMs)}: whether the request fits is not known`,
   ];
 }

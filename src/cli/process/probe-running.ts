@@ -1,4 +1,6 @@
 import { GenesisError } from '../../errors.ts';
+import { printable } from '../../report/text/format.ts';
+import { withoutSecrets } from '../../secrets/without-secrets.ts';
 import type { Site } from '../../stress/http/site.ts';
 import { type ProbeOptions, probeTarget, TargetUnfit } from '../../stress/probe-target.ts';
 import type { Chat } from '../../stress/request/chat.ts';
@@ -43,7 +45,7 @@ export async function probeRunning<T extends Probeable>(
   const probed = await probeTarget(site, chat, { ...probing, signal }).catch((error: unknown) => {
     throw error instanceof TargetUnfit ? withCommandLine(error, probing.argv) : error;
   });
-  for (const noticed of probed.noticed) stderr.write(`${noticed}\n`);
+  for (const noticed of probed.noticed) stderr.write(`${printable(withoutSecrets(noticed))}\n`);
   return { target: { ...target, asked: probed.asked, noticed: probed.noticed }, chat: probed.chat };
 }
 
