@@ -3,9 +3,9 @@ import { looksLikeUrl, readUrl } from './read-url.ts';
 
 /** Those with a short name, or that say the same in another way: they give way to a change. */
 const REPLACED: Readonly<Partial<Record<Change['option'], readonly string[]>>> = {
-  '--body': ['--body', '--message', '--model', '--stream'],
+  '--body': ['--body', '--message', '--model', '--stream', '--no-template'],
 };
-const WITHOUT_VALUE = ['--stream', '--insecure', '--no-command'];
+const WITHOUT_VALUE = /^(--(stream|insecure|follow|reconnect|quick|list|no-[a-z]+)|-[ql])$/;
 
 /**
  * The words of a command line, without its name, with options changed. A path becomes part of a URL that was given without
@@ -20,7 +20,7 @@ export function withoutOptions(words: readonly string[], options: readonly strin
   const isOption = (word: string) => options.some((option) => isNamed(word, option));
   return words.filter((word, index) => {
     const before = words[index - 1];
-    const isValue = before !== undefined && options.includes(before) && !WITHOUT_VALUE.includes(before);
+    const isValue = before !== undefined && options.includes(before) && !WITHOUT_VALUE.test(before);
     return !isValue && !isOption(word);
   });
 }
@@ -39,7 +39,7 @@ function changed(words: string[], { option, value }: Change): string[] {
   if (option === '--url' && at !== -1) return words.with(at, value ?? '');
   const hasPath = words.some((word) => isNamed(word, '--path'));
   if (option === '--path' && at !== -1 && !hasPath && value !== '/')
-    return words.with(at, withPath(words[at] ?? '', value));
+    return words.map((word, index) => (isPlainUrl(words, index) ? withPath(word, value) : word));
   const others = withoutOptions(words, REPLACED[option] ?? [option]);
   return value === undefined ? [...others, option] : [...others, option, value];
 }
@@ -48,7 +48,7 @@ function changed(words: string[], { option, value }: Change): string[] {
 function isPlainUrl(words: readonly string[], index: number): boolean {
   const [before = '', word = ''] = [words[index - 1], words[index]];
   return (
-    !word.startsWith('-') && looksLikeUrl(word) && (!before.startsWith('-') || WITHOUT_VALUE.includes(before))
+    !word.startsWith('-') && looksLikeUrl(word) && (!before.startsWith('-') || WITHOUT_VALUE.test(before))
   );
 }
 

@@ -40,6 +40,24 @@ describe('an option of a command line is changed', () => {
     ],
     ['that has no value', ['h:1'], [{ option: '--insecure' }], ['h:1', '--insecure']],
     [
+      'that is the path of a URL after an option without a value',
+      ['--reconnect', 'h:1/ask'],
+      [{ option: '--path', value: '/talk' }],
+      ['--reconnect', 'http://h:1/talk'],
+    ],
+    [
+      'that is the path of two URLs, which get the same request',
+      ['http://h/ask', 'http://i/ask'],
+      [{ option: '--path', value: '/talk' }],
+      ['http://h/talk', 'http://i/talk'],
+    ],
+    [
+      'whose placeholders are not to be sent as they are',
+      ['h:1', '--no-template', '--body', '{{x}}'],
+      [{ option: '--body', value: '{{token}}' }],
+      ['h:1', '--body', '{{token}}'],
+    ],
+    [
       'that a message contradicts',
       ['h:1', '--message', 'hi'],
       [{ option: '--body', value: '{}' }],
