@@ -126,6 +126,17 @@ describe('a server is asked', () => {
   });
 });
 
+it('a field is found whose refusal names the object of the program first', async () => {
+  const { site } = await startRoutes({
+    'POST /api/chat': ({ text }) =>
+      text
+        ? [200, { response: text }]
+        : [422, { detail: [{ type: 'missing', loc: ['body', 'payload', 'text'], msg: 'Field required' }] }],
+  });
+  const { changes } = await discover(site, GENESIS_CHAT, AS_GIVEN);
+  expect(changes[0]).toEqual({ option: '--body', value: '{"text":"genesis stress {{token}}"}' });
+});
+
 describe('a login', () => {
   const request = {
     ...GENESIS_CHAT.request,

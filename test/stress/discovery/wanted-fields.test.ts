@@ -92,6 +92,67 @@ describe('a refusal becomes the body that is asked for, in the words of', () => 
     ['JSON:API', { errors: [{ source: { pointer: '/data/attributes/text' }, detail: 'is required' }] }],
     ['Flask', { error: 'text is required' }],
     ['Flask, in a page', '<html><title>400 Bad Request</title><p>Missing required field: text</p>'],
+    [
+      'flask-smorest',
+      {
+        code: 422,
+        errors: { json: { text: ['Missing data for required field.'], message: ['Unknown field.'] } },
+        status: 'Unprocessable Entity',
+      },
+    ],
+    ['Flask, debugging', '<!doctype html><h1>Bad Request</h1><p>KeyError: &#39;text&#39;</p>'],
+    ['Sanic', { message: "Error: __init__() missing 1 required positional argument: 'text'" }],
+    [
+      'Pydantic, as a text',
+      "1 validation error for ChatRequest\ntext\n  Field required [type=missing, input_value={'message': 'x'}, input_type=dict]",
+    ],
+    [
+      'NestJS, with a whitelist',
+      {
+        message: ['property message should not exist', 'text should not be empty', 'text must be a string'],
+        error: 'Bad Request',
+        statusCode: 400,
+      },
+    ],
+    [
+      'ASP.NET, for a required property',
+      {
+        title: 'One or more validation errors occurred.',
+        errors: {
+          $: [
+            "JSON deserialization for type 'ChatRequest' was missing required properties including: 'text'.",
+          ],
+          request: ['The request field is required.'],
+        },
+      },
+    ],
+    [
+      'Rails',
+      {
+        status: 400,
+        error: 'Bad Request',
+        exception:
+          '#<ActionController::ParameterMissing: param is missing or the value is empty or invalid: text>',
+      },
+    ],
+    ['a model of Rails, or Phoenix', { errors: { text: ["can't be blank"] } }],
+    [
+      'Laravel',
+      { message: 'The text field is required.', errors: { text: ['The text field is required.'] } },
+    ],
+    [
+      'Symfony',
+      {
+        title: 'Validation Failed',
+        violations: [
+          {
+            propertyPath: 'text',
+            title: 'This value should not be blank.',
+            type: 'urn:uuid:c1051bb4-d103-4f74-8988-acbcafc7fdc3',
+          },
+        ],
+      },
+    ],
     ['a sentence', { error: 'You must provide a "text" in the body' }],
     ['another sentence', { error: 'No text provided' }],
     ['a few words', 'Missing text'],

@@ -41,14 +41,22 @@ function fieldWords(wanted: readonly Wanted[]): string {
   return `${names} ${verb} ${isExtra ? 'not accepted' : 'missing, or not what it takes'}`;
 }
 
+/** The fields where some name the program's own object first, which the request does not have: `payload.text`. */
+function inside(wanted: readonly Wanted[]): readonly Wanted[] {
+  const [parent = '', ...others] = new Set(wanted.map(({ path }) => path.slice(0, -1).join('/')));
+  if (others.length > 0 || /\d/.test(parent)) return wanted;
+  return wanted.map((each) => ({ ...each, path: each.path.slice(-1) }));
+}
+
 /** The name of a field in one word may have another spelling in JSON than in the program of the server. */
 function waysTo(request: RequestOptions, wanted: readonly Wanted[]): Change[][] {
   const snake = wanted.map((each) => ({ ...each, path: each.path.map(snakeCase) }));
-  const ways = [changesFor(request, wanted), changesFor(request, snake)].filter(
-    (changes) => changes.length > 0,
-  );
-  const [first, second] = ways;
-  return JSON.stringify(first) === JSON.stringify(second) ? ways.slice(0, 1) : ways;
+  const ways = new Map<string, Change[]>();
+  for (const fields of [wanted, snake, inside(wanted)]) {
+    const changes = changesFor(request, fields);
+    if (changes.length > 0) ways.set(JSON.stringify(changes), changes);
+  }
+  return [...ways.values()];
 }
 
 function snakeCase(key: string): string {

@@ -6,6 +6,7 @@ export function textOfPage(page: string): string {
   return page
     .slice(0, READ_CHARS)
     .replace(/<(style|script|title)\b.*?<\/\1>|<[^>]*>/gis, ' ')
+    .replace(/&(?:#0?39|#34|quot|apos);/g, "'")
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -3,11 +3,12 @@ import { COMPLAINT, keysOfPath, typeIn, type Wanted } from './wanted.ts';
 
 /** The keys of an answer that are no names of fields. */
 const NO_FIELD =
-  /^(message|error|errors|detail|details|msg|title|status|code|type|reason|description|name|path|timestamp|instance|traceid|non_field_errors|formErrors|_errors|hint|statuscode)$/i;
+  /^(message|error|errors|detail|details|msg|title|status|code|type|reason|description|name|path|timestamp|instance|traceid|non_field_errors|formErrors|_errors|hint|statuscode|exception|trace|violations)$/i;
 
 /** What is wanted in answers with the messages for each field: `{"text":["This field is required."]}`. */
 export function wantedInLists(json: unknown): Wanted[] {
   return objectsIn(json)
+    .filter((fields) => !Object.hasOwn(fields, '$'))
     .flatMap((fields) => Object.entries(fields))
     .flatMap(([key, value]) => wantedAt(key, value));
 }

@@ -20,7 +20,17 @@ function wantedBy(mistake: Mistake): Wanted[] {
 }
 
 /** The keys of the field that a mistake is about; undefined where it names none. */
-function pathOf({ loc, path, param, field, property, propertyName, instancePath, source }: Mistake) {
+function pathOf({
+  loc,
+  path,
+  param,
+  field,
+  property,
+  propertyName,
+  propertyPath,
+  instancePath,
+  source,
+}: Mistake) {
   const list = [loc, path].find(Array.isArray);
   if (list) return list.map(String);
   const pointer = stringIn(fieldsOf(source).pointer).replace(/^\/data\/attributes/, '');
@@ -31,6 +41,7 @@ function pathOf({ loc, path, param, field, property, propertyName, instancePath,
     field,
     property,
     propertyName,
+    propertyPath,
     instancePath,
     pointer || undefined,
     isAddress ? undefined : path,
@@ -72,7 +83,8 @@ function wordsOf({
   error,
 }: Mistake) {
   const texts = [msg, message, defaultMessage, detail, reason, title, error, expected, type, code, keyword];
-  return texts.filter((each) => typeof each === 'string').join(' ');
+  // The URN of a type has words of its own.
+  return texts.filter((each) => typeof each === 'string' && !each.startsWith('urn:')).join(' ');
 }
 
 /** Pydantic's `'user', 'assistant' or 'system'`, zod's options. */

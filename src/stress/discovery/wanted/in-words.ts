@@ -13,6 +13,12 @@ const MUST =
 /** What servers write, the most certain first. Each has the name of a field in its group. */
 const PATTERNS: readonly RegExp[] = [
   `Key: '[\\w.]*' Error:Field validation for '(\\w+)' failed`,
+  `\\bparam is missing or the value is empty(?: or invalid)?: ${WORD}`,
+  `\\bmissing required properties,? including: ${QUOTED}`,
+  `\\bmissing \\d+ required (?:positional |keyword-only )?arguments?: ${QUOTED}`,
+  `\\bKeyError: ${QUOTED}`,
+  `\\bvalidation errors? for \\w+\\s+${WORD}\\s+Field required`,
+  `required request parameter ${QUOTED}`,
   `required propert(?:y|ies):? ${WORD}`,
   `missing (?:required )?${KIND}:? ${WORD}`,
   `missing (?:the )?required ${KIND}?:? ?${WORD}`,
@@ -67,7 +73,7 @@ function wantedBy(match: RegExpMatchArray, text: string): Wanted[] {
   const type = typeIn(around.replace(name, ''));
   return [
     {
-      in: /\bquery\b/i.test(around) ? 'query' : 'body',
+      in: /\bquery\b|request parameter/i.test(around) ? 'query' : 'body',
       path: [...parentOf(text, match), ...path],
       type: type === 'absent' && !/exist/.test(sentence) ? 'any' : type,
     },
