@@ -36,10 +36,10 @@ function isNamed(word: string, option: string): boolean {
 function changed(words: string[], { option, value }: Change): string[] {
   if (option === '-H') return [...withoutHeader(words, value ?? ''), option, value ?? ''];
   const at = words.findIndex((word, index) => isPlainUrl(words, index) && word !== '');
-  if (option === '--url' && at !== -1) return words.with(at, value ?? '');
   const hasPath = words.some((word) => isNamed(word, '--path'));
-  if (option === '--path' && at !== -1 && !hasPath && value !== '/')
-    return words.map((word, index) => (isPlainUrl(words, index) ? withPath(word, value) : word));
+  if (option === '--url' && at !== -1)
+    return words.with(at, hasPath ? (value ?? '') : withOrigin(words[at] ?? '', value));
+  if (option === '--path' && at !== -1 && !hasPath) return withPaths(words, value);
   const others = withoutOptions(words, REPLACED[option] ?? [option]);
   return value === undefined ? [...others, option] : [...others, option, value];
 }
@@ -50,6 +50,21 @@ function isPlainUrl(words: readonly string[], index: number): boolean {
   return (
     !word.startsWith('-') && looksLikeUrl(word) && (!before.startsWith('-') || WITHOUT_VALUE.test(before))
   );
+}
+
+/** Without `--path`, the path of the URL is the one to send to, and stays. */
+function withOrigin(url: string, other = ''): string {
+  const reading = readUrl(url);
+  return reading.kind === 'url' ? other.replace(/\/$/, '') + reading.path : other;
+}
+
+/** A URL with the path `/` is one without a path. */
+function withPaths(words: readonly string[], path = ''): string[] {
+  const isRoot = path === '/';
+  const moved = words.map((word, index) =>
+    isPlainUrl(words, index) ? withPath(word, isRoot ? '' : path) : word,
+  );
+  return isRoot ? [...moved, '--path', path] : moved;
 }
 
 function withPath(url: string, path = ''): string {

@@ -88,6 +88,27 @@ describe('an option of a command line is changed', () => {
       ['-c', '5', 'https://h'],
     ],
     [
+      'that is the URL, whose path stays',
+      ['http://h/ask'],
+      [{ option: '--url', value: 'https://h/' }],
+      ['https://h/ask'],
+    ],
+    [
+      'that is the URL and its base, beside a path',
+      ['http://h/app', '--path', '/ask'],
+      [{ option: '--url', value: 'https://h/app' }],
+      ['https://h/app', '--path', '/ask'],
+    ],
+    [
+      'that is the root of another URL',
+      ['http://h/ask'],
+      [
+        { option: '--url', value: 'http://i' },
+        { option: '--path', value: '/' },
+      ],
+      ['http://i', '--path', '/'],
+    ],
+    [
       'that is a header of the same name',
       ['h:1', '-H', 'X-Key: a', '--header=y: b'],
       [{ option: '-H', value: 'x-key: c' }],
