@@ -7,11 +7,13 @@ import type { Asked } from './discovery/asked.ts';
 import { type Discovery, discover } from './discovery/discover.ts';
 import { fittingOptions } from './discovery/fitting-options.ts';
 import type { Tried } from './discovery/inquiry.ts';
+import type { Misfit } from './discovery/misfit.ts';
 import { requestWords } from './discovery/misfits/words.ts';
 import { controlTimeout } from './http/http-client.ts';
 import type { Site } from './http/site.ts';
 import type { Chat } from './request/chat.ts';
 import { assertReachable } from './run/preflight.ts';
+import { speaksTls } from './tls-instead.ts';
 
 export interface ProbeOptions {
   /** Milliseconds that the load waits for one answer; a probe waits 10 s at most. */
@@ -62,7 +64,7 @@ export async function probeTarget(
   const discovery = await discover(site, chat, { timeoutMs: waitMs, tries, signal });
   const [first] = discovery.tried;
   if (!first?.misfit) {
-    await assertAlive(first?.asked, site, waitMs, signal);
+    await assertWorthALoad(discovery, site, waitMs, signal);
     return { chat, asked: askedWords(discovery.tried), noticed: unanswered(first?.asked, site, waitMs) };
   }
   const again = await askOnce(site, chat.request, { timeoutMs: Math.min(waitMs, AGAIN_WITHIN_MS), signal });
@@ -75,25 +77,41 @@ export async function probeTarget(
   return { chat: other, asked, noticed: [`the server has the API of ${api} (${options})`] };
 }
 
-/** A request that ended without an answer may have ended the server, too: a load would show only that none listens. */
-async function assertAlive(
-  asked: Asked | undefined,
+/**
+ * After a request that ended without an answer: a server that wants TLS closes each connection, and one that the request
+ * ended listens no more. Throws for both.
+ */
+async function assertWorthALoad(
+  discovery: Discovery,
   site: Site,
   waitMs: number,
   signal: AbortSignal,
 ): Promise<void> {
-  if (asked?.classified.outcome !== 'connection-lost' || signal.aborted) return;
+  const [first] = discovery.tried;
+  if (first?.asked.classified.outcome !== 'connection-lost' || signal.aborted) return;
+  if (site.url.startsWith('http:') && (await speaksTls(site, signal))) throw wantsTls(discovery, first, site);
   await assertReachable({ ...site, server: undefined }, waitMs, signal).catch((error: unknown) => {
-    const sent = requestWords(asked.request, new URL(site.url));
-    throw new GenesisError(
-      'TARGET_UNREACHABLE',
-      `the server ended at the first ${sent}: ${messageOf(error)}`,
-      {
-        hint: 'Its log has the reason. Start it again; --no-probe sends the load at once.',
-        cause: error,
-      },
-    );
+    throw ended(first, site, error);
   });
+}
+
+function wantsTls(discovery: Discovery, first: Tried, { url }: Site): TargetUnfit {
+  const changes = [{ option: '--url', value: url.replace(/^http:/, 'https:') }] as const;
+  const says = `what answers at ${new URL(url).host} speaks TLS, and was asked without it`;
+  const misfit: Misfit = { kind: 'protocol', says, changes, otherWays: [], advice: undefined };
+  return new TargetUnfit({ ...discovery, tried: [{ ...first, misfit }], chat: undefined, changes });
+}
+
+function ended({ asked }: Tried, { url }: Site, error: unknown): GenesisError {
+  const sent = requestWords(asked.request, new URL(url));
+  return new GenesisError(
+    'TARGET_UNREACHABLE',
+    `the server ended at the first ${sent}: ${messageOf(error)}`,
+    {
+      hint: 'Its log has the reason. Start it again; --no-probe sends the load at once.',
+      cause: error,
+    },
+  );
 }
 
 /** `POST /api/chat, once`; each request by its method and path. */

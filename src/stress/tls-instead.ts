@@ -1,5 +1,6 @@
 import type { TlsSettings } from '../transport/transport.ts';
 import { reach } from './http/reach.ts';
+import type { Site } from './http/site.ts';
 import type { LoadRun } from './run/generate-load.ts';
 import type { Target } from './target/target.ts';
 
@@ -19,12 +20,19 @@ export async function tlsInstead(
 ): Promise<readonly string[]> {
   const unanswered = outcomes['connection-lost'] + outcomes['bad-response'];
   if (url.startsWith('https:') || completed === 0 || unanswered < completed) return [];
+  return (await speaksTls({ url, transport }, signal))
+    ? [`the server speaks TLS, and was asked without it: use ${url.replace(/^http:/, 'https:')}`]
+    : [];
+}
+
+/** Whether TLS is what is spoken there, with any certificate. */
+export async function speaksTls(
+  { url, transport }: Pick<Site, 'url' | 'transport'>,
+  signal: AbortSignal,
+): Promise<boolean> {
   const site = { url, headers: [], transport: { ...transport, tls: ANY } };
-  const speaksTls = await reach(site, { over: 'tls', timeoutMs: TIMEOUT_MS, openForMs: 0, signal }).then(
+  return reach(site, { over: 'tls', timeoutMs: TIMEOUT_MS, openForMs: 0, signal }).then(
     () => true,
     () => false,
   );
-  return speaksTls
-    ? [`the server speaks TLS, and was asked without it: use ${url.replace(/^http:/, 'https:')}`]
-    : [];
 }

@@ -84,7 +84,17 @@ describe('a server with a certificate of its own', () => {
 
   it('is recognised where it is asked without TLS', async () => {
     const url = await startTls();
-    const { exitCode, result } = await stress('--url', url.replace('https:', 'http:'), '--no-audit');
+    const plain = url.replace('https:', 'http:');
+    const { exitCode, stderr } = await runGenesis(['stress', `${plain}/ask`]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/speaks TLS, and was asked without it\n/);
+    expect(stderr).toContain(`  genesis stress ${url}/ask\n`);
+  });
+
+  it('is recognised in the answers of a load without TLS', async () => {
+    const url = await startTls();
+    const plain = url.replace('https:', 'http:');
+    const { exitCode, result } = await stress('--url', plain, '--no-audit', '--no-probe');
     expect(exitCode).toBe(1);
     expect(result.observations).toEqual([`the server speaks TLS, and was asked without it: use ${url}`]);
   });
