@@ -82,9 +82,21 @@ describe('a server with a certificate of its own', () => {
     expect(stderr).toMatch(/made for chat\.example, chat\.internal, 10\.0\.0\.1: use one of them/);
   });
 
-  it('is recognised where it is asked without TLS', async () => {
+  it('is recognised where it is asked without TLS, before the load', async () => {
     const url = await startTls();
-    const { exitCode, result } = await stress('--url', url.replace('https:', 'http:'), '--no-audit');
+    const { exitCode, stdout, stderr } = await runGenesis([
+      'stress',
+      `${url.replace('https:', 'http:')}/ask`,
+    ]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
+    expect(stderr).toContain(`speaks TLS, and was asked without it\nTry --url ${url} --insecure.`);
+    expect(stderr).toContain(`\n  genesis stress ${url}/ask --insecure\n`);
+  });
+
+  it('is recognised in a load without TLS', async () => {
+    const url = await startTls();
+    const plain = url.replace('https:', 'http:');
+    const { exitCode, result } = await stress('--url', plain, '--no-audit', '--no-probe');
     expect(exitCode).toBe(1);
     expect(result.observations).toEqual([`the server speaks TLS, and was asked without it: use ${url}`]);
   });

@@ -36,10 +36,10 @@ function isNamed(word: string, option: string): boolean {
 function changed(words: string[], { option, value }: Change): string[] {
   if (option === '-H') return [...withoutHeader(words, value ?? ''), option, value ?? ''];
   const at = words.findIndex((word, index) => isPlainUrl(words, index) && word !== '');
-  if (option === '--url' && at !== -1) return words.with(at, value ?? '');
   const hasPath = words.some((word) => isNamed(word, '--path'));
-  if (option === '--path' && at !== -1 && !hasPath && value !== '/')
-    return words.with(at, withPath(words[at] ?? '', value));
+  if (option === '--url' && at !== -1)
+    return words.with(at, hasPath ? (value ?? '') : withPath(value ?? '', pathOf(words[at])));
+  if (option === '--path' && at !== -1 && !hasPath) return withPathWord(words, at, value ?? '');
   const others = withoutOptions(words, REPLACED[option] ?? [option]);
   return value === undefined ? [...others, option] : [...others, option, value];
 }
@@ -52,9 +52,22 @@ function isPlainUrl(words: readonly string[], index: number): boolean {
   );
 }
 
+/** `/` alone says nothing in a URL. */
+function withPathWord(words: string[], at: number, path: string): string[] {
+  const url = words[at] ?? '';
+  return path === '/'
+    ? [...words.with(at, withPath(url)), '--path', path]
+    : words.with(at, withPath(url, path));
+}
+
 function withPath(url: string, path = ''): string {
   const reading = readUrl(url);
   return reading.kind === 'url' ? `${reading.origin}${path}` : url;
+}
+
+function pathOf(url = ''): string {
+  const reading = readUrl(url);
+  return reading.kind === 'url' ? reading.path : '';
 }
 
 /** Without the header of the same name. */

@@ -70,6 +70,27 @@ describe('an option of a command line is changed', () => {
       ['-c', '5', 'https://h'],
     ],
     [
+      'that is the URL, whose path stays',
+      ['localhost:1/ask'],
+      [{ option: '--url', value: 'https://localhost:1' }],
+      ['https://localhost:1/ask'],
+    ],
+    [
+      'that is the URL, with another path',
+      ['http://h/ask'],
+      [
+        { option: '--url', value: 'http://other' },
+        { option: '--path', value: '/talk' },
+      ],
+      ['http://other/talk'],
+    ],
+    [
+      'that is the root of the URL',
+      ['http://h/ask'],
+      [{ option: '--path', value: '/' }],
+      ['http://h', '--path', '/'],
+    ],
+    [
       'that is a header of the same name',
       ['h:1', '-H', 'X-Key: a', '--header=y: b'],
       [{ option: '-H', value: 'x-key: c' }],
