@@ -2,6 +2,7 @@ import { times } from '../count.ts';
 import { formatDuration } from '../duration.ts';
 import { GenesisError } from '../errors.ts';
 import { withoutSecrets } from '../secrets/without-secrets.ts';
+import { tlsMistakeOf } from '../transport/tls-mistake.ts';
 import { type Discovery, discover } from './discovery/discover.ts';
 import { fittingOptions } from './discovery/fitting-options.ts';
 import { controlTimeout } from './http/http-client.ts';
@@ -49,7 +50,7 @@ export async function probeTarget(
   { timeoutMs, mayChooseApi, signal }: ProbeOptions,
 ): Promise<Probed> {
   const waitMs = controlTimeout(timeoutMs);
-  await assertReachable({ ...site, server: undefined }, waitMs, signal);
+  await assertReachable({ ...site, server: undefined }, waitMs, signal).catch(unlessTls);
   const tries = mayChooseApi ? 'every-api' : 'as-given';
   const discovery = await discover(site, chat, { timeoutMs: waitMs, tries, signal });
   const asked = askedWords(discovery);
@@ -58,6 +59,11 @@ export async function probeTarget(
   if (!mayChooseApi || !other || api === undefined) throw new TargetUnfit(discovery);
   const { options } = fittingOptions(discovery);
   return { chat: other, asked, noticed: [`the server has the API of ${api} (${options})`] };
+}
+
+/** A request fails at the same, and shows which options would fit. */
+function unlessTls(error: GenesisError): void {
+  if (!tlsMistakeOf(error.cause)) throw error;
 }
 
 /** `POST /api/chat, once`; each request by its method and path. */

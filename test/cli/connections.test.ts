@@ -69,6 +69,8 @@ describe('a server with a certificate of its own', () => {
     const { exitCode, stderr } = await stress('--url', await startTls(EXPIRED), ...CA());
     expect(exitCode).toBe(4);
     expect(stderr).toMatch(/^error: the certificate of https/);
+    expect(stderr).toMatch(/--insecure\.\n {2}genesis stress .*--insecure\n$/);
+    expect(stderr).not.toContain('--ca /');
   });
 
   it('has other names, which are listed', async () => {

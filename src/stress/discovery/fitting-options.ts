@@ -16,10 +16,12 @@ const UNKNOWN =
 
 /** The options that would make a request fit, with what to do. */
 export function fittingOptions({ tried, chat, changes }: Discovery): FittingOptions {
-  const { advice } = tried[0]?.misfit ?? {};
+  const { advice, kind } = tried[0]?.misfit ?? {};
   const options = changes.length > 0 ? optionWords(changes) : null;
   const isTried = options !== null && chat !== undefined;
   if (options === null) return { options, isTried, remedy: advice ?? UNKNOWN };
   if (isTried) return { options, isTried, remedy: `Add ${options}: the server answered a request with it.` };
+  // Its advice names the options, and what is safer.
+  if (kind === 'certificate' && advice !== undefined) return { options, isTried, remedy: advice };
   return { options, isTried, remedy: [`Try ${options}.`, advice].filter(Boolean).join(' ') };
 }

@@ -1,11 +1,12 @@
 import type { Change } from '../../../stress/discovery/misfit.ts';
 import { looksLikeUrl, readUrl } from './read-url.ts';
+import { isNamed, WITHOUT_VALUE, withoutOptions } from './without-options.ts';
 
 /** Those with a short name, or that say the same in another way: they give way to a change. */
 const REPLACED: Readonly<Partial<Record<Change['option'], readonly string[]>>> = {
+  '--insecure': ['--insecure', '--ca'],
   '--body': ['--body', '--message', '--model', '--stream'],
 };
-const WITHOUT_VALUE = ['--stream', '--insecure', '--no-command'];
 
 /**
  * The words of a command line, without its name, with options changed. A path becomes part of a URL that was given without
@@ -13,24 +14,6 @@ const WITHOUT_VALUE = ['--stream', '--insecure', '--no-command'];
  */
 export function changedWords(words: readonly string[], changes: readonly Change[]): string[] {
   return changes.reduce<string[]>(changed, [...words]);
-}
-
-/** The words without these options and their values. */
-export function withoutOptions(words: readonly string[], options: readonly string[]): string[] {
-  const isOption = (word: string) => options.some((option) => isNamed(word, option));
-  return words.filter((word, index) => {
-    const before = words[index - 1];
-    const isValue = before !== undefined && options.includes(before) && !WITHOUT_VALUE.includes(before);
-    return !isValue && !isOption(word);
-  });
-}
-
-function isNamed(word: string, option: string): boolean {
-  const isShort = /^-\w$/.test(option);
-  return (
-    word === option ||
-    (isShort ? /^-\w/.test(word) && word.startsWith(option) : word.startsWith(`${option}=`))
-  );
 }
 
 function changed(words: string[], { option, value }: Change): string[] {

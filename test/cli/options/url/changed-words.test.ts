@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../../../../src/cli/options/command-line.ts';
 import { addRequestFlags, type RequestFlags } from '../../../../src/cli/options/request-flags.ts';
-import { changedWords, withoutOptions } from '../../../../src/cli/options/url/changed-words.ts';
+import { changedWords } from '../../../../src/cli/options/url/changed-words.ts';
 import { addUrlWord, withUrlWord } from '../../../../src/cli/options/url/url-word.ts';
+import { withoutOptions } from '../../../../src/cli/options/url/without-options.ts';
 import type { Change } from '../../../../src/stress/discovery/misfit.ts';
 
 type Flags = RequestFlags & { readonly url?: string };
@@ -68,6 +69,12 @@ describe('an option of a command line is changed', () => {
       ['-c', '5', 'http://h'],
       [{ option: '--url', value: 'https://h' }],
       ['-c', '5', 'https://h'],
+    ],
+    [
+      'that is the URL, after an option without a value',
+      ['--quick', 'http://h/ask'],
+      [{ option: '--path', value: '/talk' }],
+      ['--quick', 'http://h/talk'],
     ],
     [
       'that is the URL, whose path stays',
