@@ -51,7 +51,7 @@ export async function probeChat(options: ProbeOptions, signal: AbortSignal): Pro
     steps: inquiry.tried.map(stepOf),
     found: fitting ? foundChat(fitting.tried, fitting.chat, discovery, history) : null,
     changes: changes.map(({ option, value = null }) => ({ option, value })),
-    advice: fitting ? [] : adviceFor(discovery.tried),
+    advice: fitting ? [] : adviceFor(discovery),
     commands: fitting || changes.length > 0 ? options.commandsFor(changes) : [],
     interrupted: signal.aborted,
   };

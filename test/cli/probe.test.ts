@@ -95,6 +95,35 @@ describe('genesis probe', () => {
     expect(exitCode).toBe(0);
     expect(result).toMatchObject({ found: { reply: 'answer', repeatsMessage: false } });
     expect(JSON.stringify(result)).not.toContain('sesame');
+    const { stdout } = await runGenesis(['probe', url, '-H', 'Authorization: Bearer open-sesame']);
+    expect(stdout).toMatch(/To use it, put your own in place of …:\n.*-H 'Authorization: …'/);
+  });
+
+  it('says at which path a login is wanted, where none was named', async () => {
+    const url = await startHttp(async (request, response) => {
+      const { question } = JSON.parse((await text(request)) || '{}');
+      const status = request.url !== '/ask' ? 404 : typeof question === 'string' ? 401 : 422;
+      response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end('{"errors":[{"field":"question","message":"is missing"}]}');
+    });
+    const { exitCode, result } = await probe(url);
+    expect(exitCode).toBe(4);
+    expect(result.advice).toEqual(['It wants a login.']);
+    expect(result.commands[0]).toMatch(/\/ask --body '\{"question":.*-H 'Authorization: Bearer …'$/);
+  });
+
+  it('shows a 404 that is not about the path', async () => {
+    const url = await startHttp(async (request, response) => {
+      const { agent } = JSON.parse((await text(request)) || '{}');
+      if (agent === undefined)
+        response.writeHead(422).end('{"detail":[{"loc":["body","agent"],"type":"missing"}]}');
+      else response.writeHead(404).end(`There is no agent "${agent}"`);
+    });
+    const { stdout } = await runGenesis(['probe', `${url}/chat`]);
+    expect(stdout).toMatch(/answered 404: There is no agent/);
+    expect(stdout).not.toContain('Nothing answers');
+    expect(stdout).toMatch(/Put your own in place of …:\n.*"agent":"…"/);
   });
 
   it('says why it found none', async () => {

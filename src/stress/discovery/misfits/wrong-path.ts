@@ -1,15 +1,24 @@
 import type { AskedAnswer } from '../asked.ts';
 import type { Change, FindMisfit } from '../misfit.ts';
+import { unknownValue } from './unknown-value.ts';
 import { answerWords, requestWords } from './words.ts';
 
 const NO_MODEL = /\bmodel\b.{0,80}\b(not (be )?found|does ?n[o']t exist|unknown|try pulling)/is;
 
 /** Nothing is at this path, or not for this method. */
-export const wrongPath: FindMisfit = ({ request, classified, answer }, url) => {
+export const wrongPath: FindMisfit = (asked, url) => {
+  const { request, classified, answer } = asked;
   if (classified.outcome !== 'wrong-path' || !answer) return undefined;
   const says = `${requestWords(request, url)} answered ${answerWords(answer)}`;
   if (NO_MODEL.test(answer.body.slice(0, 2_000)))
     return { says, advice: 'Name one of its models with --model, or in --body.' };
+  const unknown = unknownValue(asked);
+  if (unknown)
+    return {
+      says,
+      ways: [[{ option: '--body', value: unknown.body }]],
+      advice: `The path is right: the server does not have what the body names at \`${unknown.place}\`.`,
+    };
   const ways = methodsOf(answer, request.method);
   if (ways.length > 0) return { says, ways };
   const isOnlyRead = /^\s*(GET|HEAD|OPTIONS)(\s*,\s*(GET|HEAD|OPTIONS))*\s*$/i.test(answer.allow ?? '');
