@@ -70,6 +70,14 @@ describe('a 404 that quotes a value of the body', () => {
   });
 });
 
+it('a 404 for another method than POST may be about the method', async () => {
+  const found = await misfitIn(
+    { status: 404, body: 'Cannot PUT /api/chat' },
+    { ...CHAT_REQUEST, method: 'PUT' },
+  );
+  expect(found).toMatchObject({ kind: 'path', changes: ['--method POST'] });
+});
+
 describe('the reply is found', () => {
   it.each([
     ['at another key', { answer: 'You said TOKEN' }, 'answer'],

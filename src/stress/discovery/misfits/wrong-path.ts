@@ -1,3 +1,4 @@
+import type { RequestOptions } from '../../request/request.ts';
 import type { AskedAnswer } from '../asked.ts';
 import type { Change, FindMisfit } from '../misfit.ts';
 import { unknownValue } from './unknown-value.ts';
@@ -19,18 +20,21 @@ export const wrongPath: FindMisfit = (asked, url) => {
       ways: [[{ option: '--body', value: unknown.body }]],
       advice: `The path is right: the server does not have what the body names at \`${unknown.place}\`.`,
     };
-  const ways = methodsOf(answer, request.method);
-  if (ways.length > 0) return { says, ways };
+  const ways = methodsOf(answer, request);
+  if (ways.length > 0 && answer.allow !== undefined) return { says, ways };
   const isOnlyRead = /^\s*(GET|HEAD|OPTIONS)(\s*,\s*(GET|HEAD|OPTIONS))*\s*$/i.test(answer.allow ?? '');
   const why = isOnlyRead ? 'This path can only be read. ' : '';
-  return { says, advice: `${why}Name the path of the chat with --path.` };
+  return { says, ways, advice: `${why}Name the path of the chat with --path.` };
 };
 
 /** What may take a message. */
 const SENDING = ['POST', 'PUT', 'PATCH'];
 
-function methodsOf({ allow = '' }: AskedAnswer, method: string): Change[][] {
-  const allowed = allow.split(',').map((name) => name.trim().toUpperCase());
+/** Those that the answer lists; without such a list, the usual one. */
+function methodsOf({ allow }: AskedAnswer, { method, body }: RequestOptions): Change[][] {
+  const allowed = (allow ?? (body === undefined ? '' : 'POST'))
+    .split(',')
+    .map((name) => name.trim().toUpperCase());
   const others = SENDING.filter((name) => allowed.includes(name) && name !== method);
   return others.map((value) => [{ option: '--method', value }]);
 }
