@@ -38,7 +38,7 @@ export async function probeChat(options: ProbeOptions, signal: AbortSignal): Pro
   const fitting = fittingOf(discovery);
   const isStored = (discovery.api ?? fitting?.chat.request.api ?? 'genesis') === 'genesis';
   const history =
-    fitting && isStored
+    fitting && (isStored || fitting.chat.history !== undefined)
       ? await findHistory({ ...discovery, chat: fitting.chat }, fitting.tried.asked.token, inquiry)
       : undefined;
   const changes = [...discovery.changes, ...historyChange(fitting?.chat, history)];

@@ -63,6 +63,18 @@ describe('genesis probe', () => {
     });
   });
 
+  it('asks for the history that was named', async () => {
+    const stored: unknown[] = [];
+    const url = await startHttp(async (request, response) => {
+      const sent = await text(request);
+      if (request.url === '/log') return response.end(JSON.stringify(stored));
+      stored.push(JSON.parse(sent || '{}'));
+      return response.writeHead(request.url === '/chat' ? 200 : 404).end('{"response":"hi"}');
+    });
+    const { result } = await probe(url, '--history', '/log');
+    expect(result.found).toMatchObject({ request: `POST ${url}/chat`, history: '/log' });
+  });
+
   it('finds Genesis, with nothing to change', async () => {
     const { url } = await startServe([]);
     const { exitCode, result } = await probe(url);
