@@ -12,7 +12,7 @@ const ELSEWHERE: readonly unknown[] = ['path', 'web-page'];
  * `argv`: the one that did not fit.
  */
 export function commandHint({ changes, tried }: Discovery, url: string, argv: readonly string[]): string {
-  const line = commandLine(changes.length > 0 ? changedWords(argv, changes) : probeWords(argv, url));
+  const line = commandLine(changes.length > 0 ? changedWords(argv, changes, url) : probeWords(argv, url));
   const own = line.includes('…') ? 'Put your own in place of …' : '';
   if (changes.length > 0) return `${own && ` ${own}:`}\n  ${line}`;
   if (!ELSEWHERE.includes(tried[0]?.misfit?.kind)) return '';

@@ -21,7 +21,8 @@ export async function findHistory(
 ): Promise<string | undefined> {
   const path = chat.request.path.replace(/\?.*/, '');
   const named = namedHistory(chat);
-  for (const at of named ? [named.path] : new Set([`${path}/history`, path, ...USUAL]))
+  const own = chat.history === undefined ? [] : [chat.history.path];
+  for (const at of named ? own : new Set([...own, `${path}/history`, path, ...USUAL]))
     if ((await inquiry.question(site, at))?.includes(token)) return at;
   return undefined;
 }

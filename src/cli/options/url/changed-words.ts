@@ -9,20 +9,28 @@ const REPLACED: Readonly<Partial<Record<Change['option'], readonly string[]>>> =
 };
 
 /**
- * The words of a command line, without its name, with options changed. A path becomes part of a URL that was given without
- * `--url`, unless `--path` is there.
+ * The words of a command line, without its name, with options changed. A path becomes part of each URL that was given
+ * without `--url`, unless `--path` is there. `server`: which one of several URLs another URL replaces.
  */
-export function changedWords(words: readonly string[], changes: readonly Change[]): string[] {
-  return changes.reduce<string[]>(changed, [...words]);
+export function changedWords(
+  words: readonly string[],
+  changes: readonly Change[],
+  server?: string,
+): string[] {
+  return changes.reduce<string[]>((before, change) => changed(before, change, server), [...words]);
 }
 
-function changed(words: string[], { option, value }: Change): string[] {
+function changed(words: string[], { option, value }: Change, server: string | undefined): string[] {
   if (option === '-H') return [...withoutHeader(words, value ?? ''), option, value ?? ''];
-  const at = words.findIndex((word, index) => isPlainUrl(words, index) && word !== '');
+  const plain = [...words.keys()].filter((index) => isPlainUrl(words, index));
   const hasPath = words.some((word) => isNamed(word, '--path'));
-  if (option === '--url' && at !== -1)
-    return words.with(at, hasPath ? (value ?? '') : withPath(value ?? '', pathOf(words[at])));
-  if (option === '--path' && at !== -1 && !hasPath) return withPathWord(words, at, value ?? '');
+  if (option === '--path' && plain.length > 0 && !hasPath) return withPathWord(words, plain, value ?? '');
+  const urls = [...words.keys()].filter((index) => plain.includes(index) || words[index - 1] === '--url');
+  const at = urls.find((index) => originOf(words[index]) === originOf(server)) ?? urls[0];
+  if (option === '--url' && at !== undefined) {
+    const keepsPath = plain.includes(at) && !hasPath;
+    return words.with(at, keepsPath ? withPath(value ?? '', pathOf(words[at])) : (value ?? ''));
+  }
   const others = withoutOptions(words, REPLACED[option] ?? [option]);
   return value === undefined ? [...others, option] : [...others, option, value];
 }
@@ -31,21 +39,28 @@ function changed(words: string[], { option, value }: Change): string[] {
 function isPlainUrl(words: readonly string[], index: number): boolean {
   const [before = '', word = ''] = [words[index - 1], words[index]];
   return (
-    !word.startsWith('-') && looksLikeUrl(word) && (!before.startsWith('-') || WITHOUT_VALUE.includes(before))
+    word !== '' &&
+    !word.startsWith('-') &&
+    looksLikeUrl(word) &&
+    (!before.startsWith('-') || WITHOUT_VALUE.includes(before))
   );
 }
 
 /** `/` alone says nothing in a URL. */
-function withPathWord(words: string[], at: number, path: string): string[] {
-  const url = words[at] ?? '';
-  return path === '/'
-    ? [...words.with(at, withPath(url)), '--path', path]
-    : words.with(at, withPath(url, path));
+function withPathWord(words: readonly string[], plain: readonly number[], path: string): string[] {
+  const inUrl = path === '/' ? '' : path;
+  const changedUrls = words.map((word, index) => (plain.includes(index) ? withPath(word, inUrl) : word));
+  return path === '/' ? [...changedUrls, '--path', path] : changedUrls;
 }
 
 function withPath(url: string, path = ''): string {
   const reading = readUrl(url);
   return reading.kind === 'url' ? `${reading.origin}${path}` : url;
+}
+
+function originOf(url = ''): string | undefined {
+  const reading = readUrl(url);
+  return reading.kind === 'url' ? reading.origin : undefined;
 }
 
 function pathOf(url = ''): string {

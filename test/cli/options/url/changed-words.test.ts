@@ -106,6 +106,14 @@ describe('an option of a command line is changed', () => {
   ])('%s', (_, words, changes, expected) => expect(changedWords(words, changes)).toEqual(expected));
 });
 
+it('one of two servers is changed, and the path of both', () => {
+  const https: Change = { option: '--url', value: 'https://b:1' };
+  const at = (words: string[], ...changes: Change[]) => changedWords(words, changes, 'http://b:1');
+  expect(at(['a:1/x', 'b:1/x'], https)).toEqual(['a:1/x', 'https://b:1/x']);
+  expect(at(['--url', 'a:1', '--url', 'b:1'], https)).toEqual(['--url', 'a:1', '--url', 'https://b:1']);
+  expect(at(['a:1/x', 'b:1/x'], { option: '--path', value: '/y' })).toEqual(['http://a:1/y', 'http://b:1/y']);
+});
+
 it('options are left out with their values', () => {
   const words = ['h:1', '-f', 'json', '--output=x.json', '-ofile', '--json', '-', '--reply', '-o'];
   expect(withoutOptions(words, ['-f', '-o', '--output', '--json'])).toEqual(['h:1', '--reply']);
