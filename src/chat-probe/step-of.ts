@@ -2,11 +2,16 @@ import type { Tried } from '../stress/discovery/inquiry.ts';
 import { requestWords } from '../stress/discovery/misfits/words.ts';
 import type { ProbeStep } from './result.ts';
 
-/** A request that was sent, as reports show it. */
-export function stepOf(tried: Tried): ProbeStep {
+/** A request that was sent, as reports show it. `isInterrupted`: whether it is the one that a signal ended. */
+export function stepOf(tried: Tried, isInterrupted: boolean): ProbeStep {
   const { asked, tookMs, url } = tried;
   const request = requestWords(asked.request, new URL(url));
-  return { request, status: asked.answer?.status ?? null, tookMs, says: saysOf(tried, request) };
+  return {
+    request,
+    status: asked.answer?.status ?? null,
+    tookMs,
+    says: isInterrupted ? `${request}: no answer yet` : saysOf(tried, request),
+  };
 }
 
 function saysOf({ purpose, asked, misfit }: Tried, request: string): string {

@@ -103,6 +103,19 @@ describe('a server with a certificate of its own', () => {
     expect(result.observations).toEqual([`the server speaks TLS, and was asked without it: use ${url}`]);
   });
 
+  it('is compared with one that has none', async () => {
+    const { exitCode, stderr } = await runGenesis([
+      'compare',
+      'http://127.0.0.1:1',
+      await startTls(),
+      '--insecure',
+    ]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 4,
+      stderr: expect.stringContaining('no server listens'),
+    });
+  });
+
   it('is verified', async () => {
     const args = ['--only', 'burst', '--quick', '--json', '-'];
     const { exitCode, stdout } = await runGenesis(['verify', '--url', await startTls(), ...CA(), ...args]);

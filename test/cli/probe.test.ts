@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import type { ProbeResult } from '../../src/chat-probe/result.ts';
-import { runGenesis, startServe } from '../support/cli.ts';
+import { runGenesis, startGenesis, startServe } from '../support/cli.ts';
 import { supportFile } from '../support/fixture.ts';
 import { sharedForeign } from '../support/foreign-server.ts';
 import { startHttp } from '../support/http-server.ts';
@@ -151,6 +151,17 @@ describe('genesis probe', () => {
       advice: [expect.stringContaining('The server failed')],
     });
     expect(failed.result.steps).toHaveLength(1);
+  });
+
+  it('blames no server for an interruption', async () => {
+    const asked = Promise.withResolvers<void>();
+    const url = await startHttp(() => asked.resolve());
+    const run = startGenesis(['probe', `${url}/ask`]);
+    await asked.promise;
+    run.process.kill('SIGINT');
+    const { exitCode, stdout } = await run.ended;
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/\/ask: no answer yet \(.*\)\n\nInterrupted\.\n$/);
   });
 
   it('saves what genesis report shows', async () => {
