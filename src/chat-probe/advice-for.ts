@@ -1,5 +1,6 @@
 import type { Outcome } from '../stress/answer/outcome.ts';
-import type { Tried } from '../stress/discovery/inquiry.ts';
+import type { Discovery } from '../stress/discovery/discover.ts';
+import { type Change, type Misfit, needsUser } from '../stress/discovery/misfit.ts';
 
 const REMEDIES: Partial<Record<Outcome, string>> = {
   'connection-refused': 'No server listens there. Start it first, or check the port.',
@@ -9,11 +10,22 @@ const REMEDIES: Partial<Record<Outcome, string>> = {
 };
 const FAILED = 'The server failed, which says nothing about the request. Its log has the reason.';
 
-/** What to do where no chat was found, from what the first request and the last one were answered. */
-export function adviceFor(tried: readonly Tried[]): string[] {
+/**
+ * What to do where no chat was found. `changes`: those that would make one fit, if only the user can make them: then the
+ * answer counts that asked for them, otherwise the first one and the last one.
+ */
+export function adviceFor({ tried, changes }: Pick<Discovery, 'tried' | 'changes'>): string[] {
   const chats = tried.filter(({ purpose }) => purpose === 'chat');
   const first = chats[0];
   if (!first) return [];
   if (!first.misfit) return [REMEDIES[first.asked.classified.outcome] ?? FAILED];
+  const asking = chats.find(({ misfit }) => misfit && asksFor(misfit, changes))?.misfit;
+  if (asking) return asking.advice === undefined ? [] : [asking.advice];
   return [...new Set([first, ...chats.slice(-1)].flatMap(({ misfit }) => misfit?.advice ?? []))];
+}
+
+function asksFor({ changes, otherWays }: Misfit, made: readonly Change[]): boolean {
+  const isMade = ({ option, value }: Change) =>
+    made.some((change) => change.option === option && change.value === value);
+  return [changes, ...otherWays].some((way) => way.some(needsUser) && way.every(isMade));
 }

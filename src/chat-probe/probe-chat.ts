@@ -38,7 +38,7 @@ export async function probeChat(options: ProbeOptions, signal: AbortSignal): Pro
   const fitting = fittingOf(discovery);
   const isStored = (discovery.api ?? fitting?.chat.request.api ?? 'genesis') === 'genesis';
   const history =
-    fitting && isStored
+    fitting && (isStored || fitting.chat.history !== undefined)
       ? await findHistory({ ...discovery, chat: fitting.chat }, fitting.tried.asked.token, inquiry)
       : undefined;
   const changes = [...discovery.changes, ...historyChange(fitting?.chat, history)];
@@ -48,10 +48,12 @@ export async function probeChat(options: ProbeOptions, signal: AbortSignal): Pro
     startedAt: startedAt.toISOString(),
     tookMs: performance.now() - start,
     target: site.url,
-    steps: inquiry.tried.map(stepOf),
+    steps: inquiry.tried.map((tried, index, { length }) =>
+      stepOf(tried, signal.aborted && index === length - 1 && !tried.asked.answer),
+    ),
     found: fitting ? foundChat(fitting.tried, fitting.chat, discovery, history) : null,
     changes: changes.map(({ option, value = null }) => ({ option, value })),
-    advice: fitting ? [] : adviceFor(discovery.tried),
+    advice: fitting || signal.aborted ? [] : adviceFor(discovery),
     commands: fitting || changes.length > 0 ? options.commandsFor(changes) : [],
     interrupted: signal.aborted,
   };

@@ -4,11 +4,13 @@ import { requestWords } from '../stress/discovery/misfits/words.ts';
 import { secretsOfHeaders } from '../stress/request/constant-headers.ts';
 import type { ProbeStep } from './result.ts';
 
-/** A request that was sent, as reports show it. */
-export function stepOf(tried: Tried): ProbeStep {
+/** A request that was sent, as reports show it. `isInterrupted`: whether it is the one that a signal ended. */
+export function stepOf(tried: Tried, isInterrupted: boolean): ProbeStep {
   const { asked, tookMs, url } = tried;
   const request = requestWords(asked.request, new URL(url));
-  const says = withoutTexts(saysOf(tried, request), secretsOfHeaders(asked.request));
+  const says = isInterrupted
+    ? `${request}: no answer yet`
+    : withoutTexts(saysOf(tried, request), secretsOfHeaders(asked.request));
   return { request, status: asked.answer?.status ?? null, tookMs, says };
 }
 

@@ -2,18 +2,17 @@ import { times } from '../count.ts';
 import { formatDuration } from '../duration.ts';
 import { GenesisError, messageOf } from '../errors.ts';
 import { withoutSecrets } from '../secrets/without-secrets.ts';
+import { tlsMistakeOf } from '../transport/tls-mistake.ts';
 import { askOnce } from './discovery/ask-once.ts';
 import type { Asked } from './discovery/asked.ts';
 import { type Discovery, discover } from './discovery/discover.ts';
 import { fittingOptions } from './discovery/fitting-options.ts';
 import type { Tried } from './discovery/inquiry.ts';
-import type { Misfit } from './discovery/misfit.ts';
 import { requestWords } from './discovery/misfits/words.ts';
 import { controlTimeout } from './http/http-client.ts';
 import type { Site } from './http/site.ts';
 import type { Chat } from './request/chat.ts';
 import { assertReachable } from './run/preflight.ts';
-import { speaksTls } from './tls-instead.ts';
 
 export interface ProbeOptions {
   /** Milliseconds that the load waits for one answer; a probe waits 10 s at most. */
@@ -59,12 +58,12 @@ export async function probeTarget(
   { timeoutMs, mayChooseApi, signal }: ProbeOptions,
 ): Promise<Probed> {
   const waitMs = controlTimeout(timeoutMs);
-  await assertReachable({ ...site, server: undefined }, waitMs, signal);
+  await assertReachable({ ...site, server: undefined }, waitMs, signal).catch(unlessTls);
   const tries = mayChooseApi ? 'every-api' : 'as-given';
   const discovery = await discover(site, chat, { timeoutMs: waitMs, tries, signal });
   const [first] = discovery.tried;
   if (!first?.misfit) {
-    await assertWorthALoad(discovery, site, waitMs, signal);
+    await assertStillListens(discovery, site, waitMs, signal);
     return { chat, asked: askedWords(discovery.tried), noticed: unanswered(first?.asked, site, waitMs) };
   }
   const again = await askOnce(site, chat.request, { timeoutMs: Math.min(waitMs, AGAIN_WITHIN_MS), signal });
@@ -77,11 +76,13 @@ export async function probeTarget(
   return { chat: other, asked, noticed: [`the server has the API of ${api} (${options})`] };
 }
 
-/**
- * After a request that ended without an answer: a server that wants TLS closes each connection, and one that the request
- * ended listens no more. Throws for both.
- */
-async function assertWorthALoad(
+/** A request fails at the same, and shows which options would fit. */
+function unlessTls(error: GenesisError): void {
+  if (!tlsMistakeOf(error.cause)) throw error;
+}
+
+/** After a request that ended without an answer: a server that the request ended listens no more. Throws for that. */
+async function assertStillListens(
   discovery: Discovery,
   site: Site,
   waitMs: number,
@@ -89,17 +90,9 @@ async function assertWorthALoad(
 ): Promise<void> {
   const [first] = discovery.tried;
   if (first?.asked.classified.outcome !== 'connection-lost' || signal.aborted) return;
-  if (site.url.startsWith('http:') && (await speaksTls(site, signal))) throw wantsTls(discovery, first, site);
   await assertReachable({ ...site, server: undefined }, waitMs, signal).catch((error: unknown) => {
     throw ended(first, site, error);
   });
-}
-
-function wantsTls(discovery: Discovery, first: Tried, { url }: Site): TargetUnfit {
-  const changes = [{ option: '--url', value: url.replace(/^http:/, 'https:') }] as const;
-  const says = `what answers at ${new URL(url).host} speaks TLS, and was asked without it`;
-  const misfit: Misfit = { kind: 'protocol', says, changes, otherWays: [], advice: undefined };
-  return new TargetUnfit({ ...discovery, tried: [{ ...first, misfit }], chat: undefined, changes });
 }
 
 function ended({ asked }: Tried, { url }: Site, error: unknown): GenesisError {

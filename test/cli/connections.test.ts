@@ -69,6 +69,8 @@ describe('a server with a certificate of its own', () => {
     const { exitCode, stderr } = await stress('--url', await startTls(EXPIRED), ...CA());
     expect(exitCode).toBe(4);
     expect(stderr).toMatch(/^error: the certificate of https/);
+    expect(stderr).toMatch(/--insecure\.\n {2}genesis stress .*--insecure\n$/);
+    expect(stderr).not.toContain('--ca /');
   });
 
   it('has other names, which are listed', async () => {
@@ -82,21 +84,36 @@ describe('a server with a certificate of its own', () => {
     expect(stderr).toMatch(/made for chat\.example, chat\.internal, 10\.0\.0\.1: use one of them/);
   });
 
-  it('is recognised where it is asked without TLS', async () => {
+  it('is recognised where it is asked without TLS, before the load', async () => {
     const url = await startTls();
-    const plain = url.replace('https:', 'http:');
-    const { exitCode, stderr } = await runGenesis(['stress', `${plain}/ask`]);
-    expect(exitCode).toBe(4);
-    expect(stderr).toMatch(/speaks TLS, and was asked without it\n/);
-    expect(stderr).toContain(`  genesis stress ${url}/ask\n`);
+    const { exitCode, stdout, stderr } = await runGenesis([
+      'stress',
+      `${url.replace('https:', 'http:')}/ask`,
+    ]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
+    expect(stderr).toContain(`speaks TLS, and was asked without it\nTry --url ${url} --insecure.`);
+    expect(stderr).toContain(`\n  genesis stress ${url}/ask --insecure\n`);
   });
 
-  it('is recognised in the answers of a load without TLS', async () => {
+  it('is recognised in a load without TLS', async () => {
     const url = await startTls();
     const plain = url.replace('https:', 'http:');
     const { exitCode, result } = await stress('--url', plain, '--no-audit', '--no-probe');
     expect(exitCode).toBe(1);
     expect(result.observations).toEqual([`the server speaks TLS, and was asked without it: use ${url}`]);
+  });
+
+  it('is compared with one that has none', async () => {
+    const { exitCode, stderr } = await runGenesis([
+      'compare',
+      'http://127.0.0.1:1',
+      await startTls(),
+      '--insecure',
+    ]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 4,
+      stderr: expect.stringContaining('no server listens'),
+    });
   });
 
   it('is verified', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StressResult } from '../../src/stress/judge/result.ts';
 import { runGenesis } from '../support/cli.ts';
+import { startHttp } from '../support/http-server.ts';
 import { type ListChatOptions, startListChat, storeTurn } from '../support/list-chat.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -40,8 +41,24 @@ describe('a server that runs, and answers at another place', () => {
     const { url } = await startListChat();
     const key = ['-H', 'Authorization: Bearer open-sesame'];
     const { stderr } = await runGenesis(['stress', '--url', url, ...PATHS, ...key]);
-    expect(stderr).toContain("-H 'Authorization: …'");
+    expect(stderr).toMatch(/Put your own in place of …:\n.*-H 'Authorization: …'/);
     expect(stderr).not.toContain('sesame');
+  });
+
+  it('is looked for by the hinted command where there is no chat at the path', async () => {
+    const url = await startHttp((request, response) => {
+      const isChat = request.method === 'POST' && request.url === '/chat';
+      request.resume().on('end', () => response.writeHead(isChat ? 200 : 404).end('{"response":"hi"}'));
+    });
+    const { exitCode, stderr } = await runGenesis(['stress', '--url', url, '-c', '5', '--path', '/nowhere']);
+    expect(exitCode).toBe(4);
+    const command = hinted(stderr);
+    expect(command).toEqual(['probe', url]);
+    const { exitCode: found, stdout } = await runGenesis(command);
+    expect({ found, stdout }).toMatchObject({
+      found: 0,
+      stdout: expect.stringContaining(`POST ${url}/chat`),
+    });
   });
 
   it('is loaded all the same with --no-probe', async () => {

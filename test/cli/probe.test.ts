@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import type { ProbeResult } from '../../src/chat-probe/result.ts';
-import { runGenesis, startServe } from '../support/cli.ts';
+import { runGenesis, startGenesis, startServe } from '../support/cli.ts';
 import { supportFile } from '../support/fixture.ts';
 import { sharedForeign } from '../support/foreign-server.ts';
 import { startHttp } from '../support/http-server.ts';
@@ -63,6 +63,18 @@ describe('genesis probe', () => {
     });
   });
 
+  it('asks for the history that was named', async () => {
+    const stored: unknown[] = [];
+    const url = await startHttp(async (request, response) => {
+      const sent = await text(request);
+      if (request.url === '/log') return response.end(JSON.stringify(stored));
+      stored.push(JSON.parse(sent || '{}'));
+      return response.writeHead(request.url === '/chat' ? 200 : 404).end('{"response":"hi"}');
+    });
+    const { result } = await probe(url, '--history', '/log');
+    expect(result.found).toMatchObject({ request: `POST ${url}/chat`, history: '/log' });
+  });
+
   it('finds Genesis, with nothing to change', async () => {
     const { url } = await startServe([]);
     const { exitCode, result } = await probe(url);
@@ -95,6 +107,35 @@ describe('genesis probe', () => {
     expect(exitCode).toBe(0);
     expect(result).toMatchObject({ found: { reply: 'answer', repeatsMessage: false } });
     expect(JSON.stringify(result)).not.toContain('sesame');
+    const { stdout } = await runGenesis(['probe', url, '-H', 'Authorization: Bearer open-sesame']);
+    expect(stdout).toMatch(/To use it, put your own in place of …:\n.*-H 'Authorization: …'/);
+  });
+
+  it('says at which path a login is wanted, where none was named', async () => {
+    const url = await startHttp(async (request, response) => {
+      const { question } = JSON.parse((await text(request)) || '{}');
+      const status = request.url !== '/ask' ? 404 : typeof question === 'string' ? 401 : 422;
+      response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end('{"errors":[{"field":"question","message":"is missing"}]}');
+    });
+    const { exitCode, result } = await probe(url);
+    expect(exitCode).toBe(4);
+    expect(result.advice).toEqual(['It wants a login.']);
+    expect(result.commands[0]).toMatch(/\/ask --body '\{"question":.*-H 'Authorization: Bearer …'$/);
+  });
+
+  it('shows a 404 that is not about the path', async () => {
+    const url = await startHttp(async (request, response) => {
+      const { agent } = JSON.parse((await text(request)) || '{}');
+      if (agent === undefined)
+        response.writeHead(422).end('{"detail":[{"loc":["body","agent"],"type":"missing"}]}');
+      else response.writeHead(404).end(`There is no agent "${agent}"`);
+    });
+    const { stdout } = await runGenesis(['probe', `${url}/chat`]);
+    expect(stdout).toMatch(/answered 404: There is no agent/);
+    expect(stdout).not.toContain('Nothing answers');
+    expect(stdout).toMatch(/Put your own in place of …:\n.*"agent":"…"/);
   });
 
   it('says why it found none', async () => {
@@ -110,6 +151,17 @@ describe('genesis probe', () => {
       advice: [expect.stringContaining('The server failed')],
     });
     expect(failed.result.steps).toHaveLength(1);
+  });
+
+  it('blames no server for an interruption', async () => {
+    const asked = Promise.withResolvers<void>();
+    const url = await startHttp(() => asked.resolve());
+    const run = startGenesis(['probe', `${url}/ask`]);
+    await asked.promise;
+    run.process.kill('SIGINT');
+    const { exitCode, stdout } = await run.ended;
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/\/ask: no answer yet \(.*\)\n\nInterrupted\.\n$/);
   });
 
   it('saves what genesis report shows', async () => {

@@ -67,8 +67,8 @@ function targetsOf(flags: CompareFlags): Both<TargetOptions> {
     const [before, after] = pairOf('--url', url);
     const [socketBefore, socketAfter] = socketsOf(flags);
     return {
-      before: runningServer(before, { ...flags, unixSocket: socketBefore }),
-      after: runningServer(after, { ...flags, unixSocket: socketAfter }),
+      before: runningServer(before, { ...flagsOf(before, url, flags), unixSocket: socketBefore }),
+      after: runningServer(after, { ...flagsOf(after, url, flags), unixSocket: socketAfter }),
     };
   }
   const [before, after] = pairOf('--spawn', spawn);
@@ -93,6 +93,13 @@ function pairOf(flag: string, values: readonly string[]): readonly [string, stri
   throw new InvalidArgumentError(
     `error: ${given}. Name two servers, A and then B: with --spawn twice, or with --url twice; or two saved results.`,
   );
+}
+
+/** Where only the other server has TLS, the flags about it are not for this one. */
+function flagsOf(url: string, both: readonly string[], flags: CompareFlags): ConnectionFlags {
+  const { ca: _ca, cert: _cert, key: _key, insecure: _insecure, ...others } = flags;
+  const isTls = (each: string) => /^https:/i.test(each);
+  return !isTls(url) && both.some(isTls) ? others : flags;
 }
 
 function runningServer(url: string, flags: ConnectionFlags): TargetOptions {

@@ -1,6 +1,7 @@
 import { type ProbeOptions, probeChat } from '../../chat-probe/probe-chat.ts';
 import { commandLine } from '../options/command-line.ts';
-import { changedWords, withoutOptions } from '../options/url/changed-words.ts';
+import { changedWords } from '../options/url/changed-words.ts';
+import { withoutOptions } from '../options/url/without-options.ts';
 import type { ReportOutput } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeReports } from '../output/write-reports.ts';

@@ -4,9 +4,8 @@ import { withoutSecrets } from '../../secrets/without-secrets.ts';
 import type { Site } from '../../stress/http/site.ts';
 import { type ProbeOptions, probeTarget, TargetUnfit } from '../../stress/probe-target.ts';
 import type { Chat } from '../../stress/request/chat.ts';
-import { commandLine } from '../options/command-line.ts';
-import { changedWords } from '../options/url/changed-words.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { commandHint } from './command-hint.ts';
 
 /** How a server is probed that runs already. */
 export interface Probing extends Omit<ProbeOptions, 'signal'> {
@@ -43,7 +42,7 @@ export async function probeRunning<T extends Probeable>(
   if (!isRunning(target) || !probing) return { target, chat };
   const site: Site = { ...target, headers: target.headers ?? [] };
   const probed = await probeTarget(site, chat, { ...probing, signal }).catch((error: unknown) => {
-    throw error instanceof TargetUnfit ? withCommandLine(error, probing.argv) : error;
+    throw error instanceof TargetUnfit ? withCommandLine(error, site, probing.argv) : error;
   });
   for (const noticed of probed.noticed) stderr.write(`${printable(withoutSecrets(noticed))}\n`);
   return { target: { ...target, asked: probed.asked, noticed: probed.noticed }, chat: probed.chat };
@@ -53,9 +52,7 @@ function isRunning<T extends Probeable>(target: T): target is T & Running {
   return target.kind === 'remote';
 }
 
-function withCommandLine(unfit: TargetUnfit, argv: readonly string[]): GenesisError {
-  const { changes } = unfit.discovery;
-  if (changes.length === 0) return unfit;
-  const hint = `${unfit.hint}\n  ${commandLine(changedWords(argv, changes))}`;
+function withCommandLine(unfit: TargetUnfit, { url }: Site, argv: readonly string[]): GenesisError {
+  const hint = `${unfit.hint}${commandHint(unfit.discovery, url, argv)}`;
   return new GenesisError(unfit.code, unfit.message, { hint, cause: unfit });
 }

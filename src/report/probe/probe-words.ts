@@ -21,13 +21,19 @@ export function verdictOfProbe({ found, interrupted }: ProbeResult): string {
 
 /** What was asked and answered, each as a sentence; guesses where nothing was are one. */
 export function stepWords({ steps, target }: ProbeResult): string[] {
-  const isMiss = ({ status }: ProbeStep, index: number) => index > 0 && (status === 404 || status === 405);
+  const answered = new Set(steps.filter((step) => !isNothing(step)).map(({ request }) => request));
+  const isMiss = (step: ProbeStep, index: number) =>
+    index > 0 && isNothing(step) && !answered.has(step.request);
   const shown = steps.filter((step, index) => !isMiss(step, index));
   const missed = steps.filter(isMiss).map(({ request }) => request.replace(target.replace(/\/+$/, ''), ''));
   return [
     ...shown.map(({ says, tookMs }) => `${says} (${formatDuration(tookMs)})`),
     ...(missed.length === 0 ? [] : [`Nothing answers ${missed.join(', ')}`]),
   ];
+}
+
+function isNothing({ status }: ProbeStep): boolean {
+  return status === 404 || status === 405;
 }
 
 /** What was found, by name. */
@@ -48,7 +54,8 @@ function itemsOf(found: FoundChat): (readonly [name: string, text: string])[] {
 }
 
 /** What is before the command lines. */
-export function commandHeading({ found, changes }: ProbeResult): string {
-  const isOpen = changes.some(({ value }) => value?.includes('…'));
-  return found ? 'To use it:' : isOpen ? 'Put your own in place of …:' : 'What may fit:';
+export function commandHeading({ found, commands }: ProbeResult): string {
+  const isOpen = commands.some((command) => command.includes('…'));
+  if (isOpen) return `${found ? 'To use it, put' : 'Put'} your own in place of …:`;
+  return found ? 'To use it:' : 'What may fit:';
 }

@@ -121,7 +121,10 @@ async function unproven(run: AuditedRun, seen: SeenTurns): Promise<Unproven | un
 
 function shownNone({ address }: AuditedRun, { acknowledged }: AuditCounts): string {
   const turns = count(acknowledged, 'acknowledged turn');
-  return `GET ${address.path} shows none of the ${turns}; ${SHOW_ALL}`;
+  const { path, roles } = address;
+  if (roles === undefined) return `GET ${path} shows none of the ${turns}; ${SHOW_ALL}`;
+  const named = `${roles.user} and ${roles.model}`;
+  return `GET ${path} shows none of the ${turns} with the roles ${named}; leave --roles out, or ${SHOW_ALL}`;
 }
 
 /** Reads again while turns that got no answer may still become whole. */

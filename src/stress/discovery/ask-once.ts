@@ -4,6 +4,7 @@ import { replyReading } from '../answer/stream/reply-reading.ts';
 import { closed } from '../http/connection-errors.ts';
 import { LoadConnection } from '../http/load-connection.ts';
 import type { Site } from '../http/site.ts';
+import { speaksTls } from '../http/speaks-tls.ts';
 import type { RequestOptions } from '../request/request.ts';
 import { RequestWriter } from '../request/request-writer.ts';
 import { TokenGenerator } from '../request/token.ts';
@@ -40,7 +41,8 @@ export async function askOnce(
   } catch (error) {
     const classified = reader.classifyFailure(error, origin);
     if (!classified) throw error;
-    return { request, token, classified, answer: undefined, streamed: reader.reply, error };
+    const isTls = classified.outcome === 'connection-lost' && (await speaksTls(site, signal));
+    return { request, token, classified, answer: undefined, streamed: reader.reply, error, speaksTls: isTls };
   } finally {
     listening[Symbol.dispose]();
     connection.destroy();

@@ -31,4 +31,6 @@ export interface Asked {
   readonly streamed: StreamedReply | undefined;
   /** Why no answer came; undefined where one did. */
   readonly error: unknown;
+  /** Whether the server that closed the connection speaks TLS, which was not used. Only a single request finds that out. */
+  readonly speaksTls?: boolean;
 }

@@ -1,6 +1,7 @@
+import { isOwnHistory } from '../audit/recognition/message-finder.ts';
 import type { Header, Site } from '../http/site.ts';
 import type { ApiName } from '../request/api-name.ts';
-import type { Chat } from '../request/chat.ts';
+import type { Chat, HistoryOptions } from '../request/chat.ts';
 import { CHAT_REQUEST, type RequestOptions } from '../request/request.ts';
 import type { Change } from './misfit.ts';
 
@@ -19,6 +20,11 @@ export function withChanges(attempt: Attempt, changes: readonly Change[]): Attem
   return { ...changed, changes: [...replaced, ...changes] };
 }
 
+/** The history that the user named; undefined for the usual one, which belongs to the usual request. */
+export function namedHistory({ history }: Chat): HistoryOptions | undefined {
+  return history && !isOwnHistory(history) ? history : undefined;
+}
+
 function replaces(after: Change, before: Change): boolean {
   return after.option === before.option && (after.option !== '-H' || nameOf(after) === nameOf(before));
 }
@@ -27,7 +33,7 @@ function applied(attempt: Attempt, { option, value = '' }: Change): Attempt {
   const { site, chat } = attempt;
   const withRequest = (part: Partial<RequestOptions>): Attempt => ({
     ...attempt,
-    chat: { history: undefined, request: { ...chat.request, ...part } },
+    chat: { history: namedHistory(chat), request: { ...chat.request, ...part } },
   });
   switch (option) {
     case '--url':

@@ -1,5 +1,4 @@
 import type { Discovery } from './discover.ts';
-import type { Misfit } from './misfit.ts';
 import { optionWords } from './option-words.ts';
 
 /** What a discovery says to the user. */
@@ -15,19 +14,14 @@ export interface FittingOptions {
 const UNKNOWN =
   'No answer shows what would fit: compare the request with what the server expects, and set it with --path, --body, -H and --reply.';
 
-const SEARCH = 'With the same address, genesis probe looks for it at more paths.';
-
-/** A load is worth fewer requests before it than a search that the user asks for. */
-function adviceOf(misfit: Misfit | undefined): string | undefined {
-  return misfit?.kind === 'path' ? `${misfit.advice} ${SEARCH}` : misfit?.advice;
-}
-
 /** The options that would make a request fit, with what to do. */
 export function fittingOptions({ tried, chat, changes }: Discovery): FittingOptions {
-  const advice = adviceOf(tried[0]?.misfit);
+  const { advice, kind } = tried[0]?.misfit ?? {};
   const options = changes.length > 0 ? optionWords(changes) : null;
   const isTried = options !== null && chat !== undefined;
   if (options === null) return { options, isTried, remedy: advice ?? UNKNOWN };
   if (isTried) return { options, isTried, remedy: `Add ${options}: the server answered a request with it.` };
+  // Its advice names the options, and what is safer.
+  if (kind === 'certificate' && advice !== undefined) return { options, isTried, remedy: advice };
   return { options, isTried, remedy: [`Try ${options}.`, advice].filter(Boolean).join(' ') };
 }

@@ -29,8 +29,9 @@ describe('the text of a probe', () => {
   });
 
   it('says what is left to the user', () => {
-    const changes = [{ option: '-H', value: 'Authorization: Bearer …' }];
-    expect(shown({ found: null, changes })).toMatch(
+    const commands = ["genesis stress http://127.0.0.1:8000/chat -H 'Authorization: Bearer …'"];
+    expect(shown({ commands })).toMatch(/\n\nTo use it, put your own in place of …:\n {2}genesis/);
+    expect(shown({ found: null, commands })).toMatch(
       /No chat was found\.\n\nPut your own in place of …:\n {2}genesis/,
     );
     expect(shown({ found: null, changes: [], commands: [], advice: ['Start it first.'] })).toMatch(

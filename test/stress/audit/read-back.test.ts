@@ -162,6 +162,16 @@ describe('a history that shows only the newest messages', () => {
   });
 });
 
+it('a history without the roles that were named is unknown, and says so', async () => {
+  const history = { path: '/messages', roles: { user: 'customer', model: 'clerk' } };
+  expect((await stress({}, { history })).audit).toEqual({
+    status: 'unknown',
+    reason: expect.stringMatching(
+      /20 acknowledged turns with the roles customer and clerk; leave --roles out/,
+    ),
+  });
+});
+
 describe('a server that stores no replies', () => {
   it('still loses messages', async () => {
     const result = await stress({

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { type DiscoverOptions, discover } from '../../../src/stress/discovery/discover.ts';
+import { chatOfApi } from '../../../src/stress/request/api/presets.ts';
 import { GENESIS_CHAT } from '../../../src/stress/request/chat.ts';
 import { startHttp } from '../../support/http-server.ts';
 import { LIST_CHAT, startListChat } from '../../support/list-chat.ts';
@@ -185,6 +186,21 @@ describe('another API is found', () => {
       { option: '--model', value: 'tiny' },
     ]);
     expect(found.chat?.request.path).toBe('/v1/chat/completions');
+  });
+
+  it('and is asked for a stream, for the message and for the history that the user named', async () => {
+    const { site } = await startRoutes({
+      'GET /v1/models': () => [200, { data: [{ id: 'tiny' }] }],
+      'POST /v1/chat/completions': (body) => [200, { choices: [{ message: { content: content(body) } }] }],
+    });
+    const { request } = chatOfApi('genesis', { stream: true, message: 'Is {{token}} stored?' });
+    const history = { path: '/log', place: 'entries' };
+    const { chat } = await discover(site, { request, history }, EVERY_API);
+    expect(chat).toMatchObject({ history, request: { path: '/v1/chat/completions' } });
+    expect(JSON.parse(chat?.request.body ?? '')).toMatchObject({
+      messages: [{ content: 'Is {{token}} stored?' }],
+      stream: true,
+    });
   });
 
   it('without a list of models', async () => {

@@ -42,6 +42,42 @@ async function misfitIn(
 
 const reply = (value: string) => ({ kind: 'reply', changes: [`--reply ${value}`] });
 
+describe('a 404 that quotes a value of the body', () => {
+  const body = JSON.stringify({ text: '{{token}}', agents: [{ name: 'agnt' }] });
+  const request = { ...CHAT_REQUEST, body };
+
+  it.each([
+    ['as text', 'No assistant found for "agnt".'],
+    ['in JSON', { detail: "there is no agent 'agnt'" }],
+  ])('is about that value, and not about the path: %s', async (_, answer) => {
+    expect(await misfitIn({ status: 404, body: answer }, request)).toMatchObject({
+      kind: 'path',
+      changes: ['--body {"text":"{{token}}","agents":[{"name":"…"}]}'],
+      advice: 'The path is right: the server does not have what the body names at `agents/0/name`.',
+    });
+  });
+
+  it.each([
+    ['has it in quotes as JSON has all texts', { detail: 'Not Found', name: 'agnt' }],
+    ['repeats all of the body', { detail: 'no "agnt" here: TOKEN' }],
+    ['quotes the path', 'no route "/api/chat"'],
+  ])('is about the path where it %s', async (_, answer) => {
+    expect(await misfitIn({ status: 404, body: answer }, request)).toMatchObject({
+      kind: 'path',
+      changes: [],
+      advice: 'Name the path of the chat with --path.',
+    });
+  });
+});
+
+it('a 404 for another method than POST may be about the method', async () => {
+  const found = await misfitIn(
+    { status: 404, body: 'Cannot PUT /api/chat' },
+    { ...CHAT_REQUEST, method: 'PUT' },
+  );
+  expect(found).toMatchObject({ kind: 'path', changes: ['--method POST'] });
+});
+
 describe('the reply is found', () => {
   it.each([
     ['at another key', { answer: 'You said TOKEN' }, 'answer'],

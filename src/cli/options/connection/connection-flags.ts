@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { orUndefined } from '../../../or-undefined.ts';
 import type { TlsSettings, Transport } from '../../../transport/transport.ts';
 import { appendNonEmpty } from '../parsers.ts';
@@ -40,6 +40,13 @@ export function addConnectionFlags(command: Command): void {
     .addOption(insecure.conflicts('ca'))
     .option('--unix-socket <path>', SOCKET, appendNonEmpty)
     .option('--follow', 'follow redirects within the same scheme, host and port, 5 at most');
+}
+
+/** Their names: `--ca` and so on. */
+export function connectionOptions(): string[] {
+  const command = new Command();
+  addConnectionFlags(command);
+  return command.options.map(({ long }) => String(long));
 }
 
 /** Undefined where no flag is given. Throws `InvalidArgumentError` for flags that contradict each other or the URL. */

@@ -1,45 +1,36 @@
 import type { Change } from '../../../stress/discovery/misfit.ts';
 import { looksLikeUrl, readUrl } from './read-url.ts';
+import { isNamed, WITHOUT_VALUE, withoutOptions } from './without-options.ts';
 
 /** Those with a short name, or that say the same in another way: they give way to a change. */
 const REPLACED: Readonly<Partial<Record<Change['option'], readonly string[]>>> = {
+  '--insecure': ['--insecure', '--ca'],
   '--body': ['--body', '--message', '--model', '--stream', '--no-template'],
 };
-const WITHOUT_VALUE = /^(--(stream|insecure|follow|reconnect|quick|list|no-[a-z]+)|-[ql])$/;
 
 /**
- * The words of a command line, without its name, with options changed. A path becomes part of a URL that was given without
- * `--url`, unless `--path` is there.
+ * The words of a command line, without its name, with options changed. A path becomes part of each URL that was given
+ * without `--url`, unless `--path` is there. `server`: which one of several URLs another URL replaces.
  */
-export function changedWords(words: readonly string[], changes: readonly Change[]): string[] {
-  return changes.reduce<string[]>(changed, [...words]);
+export function changedWords(
+  words: readonly string[],
+  changes: readonly Change[],
+  server?: string,
+): string[] {
+  return changes.reduce<string[]>((before, change) => changed(before, change, server), [...words]);
 }
 
-/** The words without these options and their values. */
-export function withoutOptions(words: readonly string[], options: readonly string[]): string[] {
-  const isOption = (word: string) => options.some((option) => isNamed(word, option));
-  return words.filter((word, index) => {
-    const before = words[index - 1];
-    const isValue = before !== undefined && options.includes(before) && !WITHOUT_VALUE.test(before);
-    return !isValue && !isOption(word);
-  });
-}
-
-function isNamed(word: string, option: string): boolean {
-  const isShort = /^-\w$/.test(option);
-  return (
-    word === option ||
-    (isShort ? /^-\w/.test(word) && word.startsWith(option) : word.startsWith(`${option}=`))
-  );
-}
-
-function changed(words: string[], { option, value }: Change): string[] {
+function changed(words: string[], { option, value }: Change, server: string | undefined): string[] {
   if (option === '-H') return [...withoutHeader(words, value ?? ''), option, value ?? ''];
-  const at = words.findIndex((word, index) => isPlainUrl(words, index) && word !== '');
+  const plain = [...words.keys()].filter((index) => isPlainUrl(words, index));
   const hasPath = words.some((word) => isNamed(word, '--path'));
-  if (option === '--url' && at !== -1)
-    return words.with(at, hasPath ? (value ?? '') : withOrigin(words[at] ?? '', value));
-  if (option === '--path' && at !== -1 && !hasPath) return withPaths(words, value);
+  if (option === '--path' && plain.length > 0 && !hasPath) return withPathWord(words, plain, value ?? '');
+  const urls = [...words.keys()].filter((index) => plain.includes(index) || words[index - 1] === '--url');
+  const at = urls.find((index) => originOf(words[index]) === originOf(server)) ?? urls[0];
+  if (option === '--url' && at !== undefined) {
+    const keepsPath = plain.includes(at) && !hasPath;
+    return words.with(at, keepsPath ? withPath(value ?? '', pathOf(words[at])) : (value ?? ''));
+  }
   const others = withoutOptions(words, REPLACED[option] ?? [option]);
   return value === undefined ? [...others, option] : [...others, option, value];
 }
@@ -48,28 +39,33 @@ function changed(words: string[], { option, value }: Change): string[] {
 function isPlainUrl(words: readonly string[], index: number): boolean {
   const [before = '', word = ''] = [words[index - 1], words[index]];
   return (
-    !word.startsWith('-') && looksLikeUrl(word) && (!before.startsWith('-') || WITHOUT_VALUE.test(before))
+    word !== '' &&
+    !word.startsWith('-') &&
+    looksLikeUrl(word) &&
+    (!before.startsWith('-') || WITHOUT_VALUE.includes(before))
   );
 }
 
-/** Without `--path`, the path of the URL is the one to send to, and stays. */
-function withOrigin(url: string, other = ''): string {
-  const reading = readUrl(url);
-  return reading.kind === 'url' ? other.replace(/\/$/, '') + reading.path : other;
-}
-
-/** A URL with the path `/` is one without a path. */
-function withPaths(words: readonly string[], path = ''): string[] {
-  const isRoot = path === '/';
-  const moved = words.map((word, index) =>
-    isPlainUrl(words, index) ? withPath(word, isRoot ? '' : path) : word,
-  );
-  return isRoot ? [...moved, '--path', path] : moved;
+/** `/` alone says nothing in a URL. */
+function withPathWord(words: readonly string[], plain: readonly number[], path: string): string[] {
+  const inUrl = path === '/' ? '' : path;
+  const changedUrls = words.map((word, index) => (plain.includes(index) ? withPath(word, inUrl) : word));
+  return path === '/' ? [...changedUrls, '--path', path] : changedUrls;
 }
 
 function withPath(url: string, path = ''): string {
   const reading = readUrl(url);
   return reading.kind === 'url' ? `${reading.origin}${path}` : url;
+}
+
+function originOf(url = ''): string | undefined {
+  const reading = readUrl(url);
+  return reading.kind === 'url' ? reading.origin : undefined;
+}
+
+function pathOf(url = ''): string {
+  const reading = readUrl(url);
+  return reading.kind === 'url' ? reading.path : '';
 }
 
 /** Without the header of the same name. */

@@ -31,6 +31,7 @@ export function readUrl(word: string): UrlReading {
   const { scheme, authority, path } = partsOf(word);
   const reason =
     reasonAgainstText(word) ??
+    reasonAgainstFile(word) ??
     reasonAgainstScheme(word, scheme) ??
     reasonAgainstHost(word, scheme, authority) ??
     reasonAgainstPath(path);
@@ -61,6 +62,12 @@ function reasonAgainstText(word: string): string | undefined {
   if (/\s/.test(word)) return 'A URL has no spaces. Write %20 for one in a path.';
   const [other] = /[^!-~]|[\\"<>^`|]/u.exec(word) ?? [];
   return other && `A URL has no ${JSON.stringify(other)}. Write it percent-encoded, such as %20 for a space.`;
+}
+
+/** A socket, or the path of a chat alone. */
+function reasonAgainstFile(word: string): string | undefined {
+  const file = /^(?:(?:http\+)?unix:(?:\/\/)?)?(\.{0,2}\/.*)$/i.exec(word)?.[1];
+  return file && `${EXPECTED}/ask. For a Unix socket, write http://localhost --unix-socket ${file} instead.`;
 }
 
 function reasonAgainstScheme(word: string, scheme: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import { type TlsMistake, tlsMistakeOf, tlsProblem, tlsRemedy } from '../../../transport/tls-mistake.ts';
 import type { Change, FindMisfit } from '../misfit.ts';
+import { withScheme } from './words.ts';
 
 /** The certificate is not one that this machine trusts, or there is no TLS at all. */
 export const certificate: FindMisfit = ({ error }, url) => {
@@ -15,7 +16,7 @@ export const certificate: FindMisfit = ({ error }, url) => {
 function waysOf(kind: TlsMistake['kind'], url: URL): Change[][] {
   switch (kind) {
     case 'not-tls':
-      return [[{ option: '--url', value: url.href.replace(/^https:/, 'http:') }]];
+      return [[{ option: '--url', value: withScheme('http', url) }]];
     case 'untrusted':
     case 'expired':
     case 'wrong-name':

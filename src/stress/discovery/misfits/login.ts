@@ -25,7 +25,7 @@ function remedyOf(answer: AskedAnswer, request: RequestOptions, url: URL): Remed
   if (answer.status === 403 && /\bhost\b.{0,40}\bnot allowed|\binvalid host/i.test(words))
     return { advice: 'The server accepts only some names of its host: use one of them in the address.' };
   const wanted = loginHeader(answer, words);
-  if (!isSent(wanted, request)) return { ways: [[wanted]] };
+  if (!isSent(wanted, request)) return { ways: [[wanted]], advice: 'It wants a login.' };
   return { advice: `The server refused the ${wanted.value?.split(':')[0]} that was sent. Check its value.` };
 }
 

@@ -1,9 +1,9 @@
 import { codeOf, messageOf } from '../../../errors.ts';
 import { fieldsOf } from '../../answer/json/fields-of.ts';
-import type { AskedAnswer } from '../asked.ts';
+import type { Asked, AskedAnswer } from '../asked.ts';
 import type { FindMisfit, Found } from '../misfit.ts';
 import { smallJson } from '../places/small-json.ts';
-import { answerWords, requestWords } from './words.ts';
+import { answerWords, requestWords, withScheme } from './words.ts';
 
 /** What servers of HTTPS say to a request without TLS. */
 const WANTS_TLS =
@@ -12,12 +12,13 @@ const WANTS_TLS =
 const TLS_ALERT = /not HTTP\/1\.1: "\\u0015\\u0003/;
 
 /** The server speaks another protocol than chats over HTTP/1.1 do. */
-export const protocol: FindMisfit = ({ request, answer, error }, url) => {
+export const protocol: FindMisfit = (asked, url) => {
+  const { request, answer, error } = asked;
   const sent = requestWords(request, url);
-  if (wantsTls(answer, error))
+  if (wantsTls(asked))
     return {
-      says: `what answers at ${url.host} speaks TLS`,
-      ways: [[{ option: '--url', value: url.href.replace(/^http:/, 'https:') }]],
+      says: `what answers at ${url.host} speaks TLS, and was asked without it`,
+      ways: [[{ option: '--url', value: withScheme('https', url) }]],
     };
   if (codeOf(error) === 'MALFORMED_RESPONSE') return malformed(messageOf(error), sent);
   const other = answer && otherProtocol(answer);
@@ -32,7 +33,8 @@ function malformed(what: string, sent: string): Found {
     : { says: `${sent}: ${what}`, advice: 'Check the port: chats are asked over HTTP/1.1.' };
 }
 
-function wantsTls(answer: AskedAnswer | undefined, error: unknown): boolean {
+function wantsTls({ answer, error, speaksTls }: Asked): boolean {
+  if (speaksTls === true) return true;
   if (answer) return answer.status === 400 && WANTS_TLS.test(answer.body.slice(0, 2_000));
   return codeOf(error) === 'MALFORMED_RESPONSE' && TLS_ALERT.test(messageOf(error));
 }

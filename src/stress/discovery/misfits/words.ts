@@ -14,6 +14,11 @@ export function requestWords({ method, path }: RequestOptions, url: URL): string
   return `${method} ${url.origin}${pathOn(url, path)}`;
 }
 
+/** The address of a server with another scheme, as it is typed: without a slash at its end. */
+export function withScheme(scheme: 'http' | 'https', url: URL): string {
+  return url.href.replace(/^https?(?=:)/, scheme).replace(/\/$/, '');
+}
+
 /** Its status, and what the server says about it: `404: no such route`. */
 export function answerWords(answer: AskedAnswer): string {
   const text = isPage(answer.body)

@@ -1,7 +1,9 @@
+import { parseJson } from '../../../parse-json.ts';
 import { fieldsOf } from '../../answer/json/fields-of.ts';
-import { chatOfApi } from '../../request/api/presets.ts';
+import { chatOfApi, type PresetOptions } from '../../request/api/presets.ts';
 import type { ApiName } from '../../request/api-name.ts';
-import type { Attempt } from '../attempt.ts';
+import { CHAT_REQUEST, CHAT_STREAM_PATH, type RequestOptions } from '../../request/request.ts';
+import { type Attempt, namedHistory } from '../attempt.ts';
 import type { Inquiry } from '../inquiry.ts';
 
 /** Where servers list their models, and which APIs those have. */
@@ -30,18 +32,25 @@ export async function* knownApis(first: Attempt, inquiry: Inquiry): AsyncGenerat
 }
 
 function apiAttempt({ site, chat }: Attempt, api: ApiName, model: string): Attempt {
-  const { request, history } = chatOfApi(api, { model, stream: false });
+  const { request } = chatOfApi(api, { ...wordsOf(chat.request), model });
   const names = request.headers.map(([name]) => name.toLowerCase());
   const own = chat.request.headers.filter(([name]) => !names.includes(name.toLowerCase()));
   return {
     site,
     api,
-    chat: { request: { ...request, headers: [...request.headers, ...own] }, history },
+    chat: { request: { ...request, headers: [...request.headers, ...own] }, history: namedHistory(chat) },
     changes: [
       { option: '--api', value: api },
       { option: '--model', value: model },
     ],
   };
+}
+
+/** What the user asked for in Genesis's own API. */
+function wordsOf({ path, body }: RequestOptions): Pick<PresetOptions, 'message' | 'stream'> {
+  const { message } = fieldsOf(parseJson(body ?? ''));
+  const isOwn = body !== CHAT_REQUEST.body && typeof message === 'string';
+  return { stream: path === CHAT_STREAM_PATH, message: isOwn ? message : undefined };
 }
 
 /** OpenAI's list, or Ollama's. */

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../../../../src/cli/options/command-line.ts';
 import { addRequestFlags, type RequestFlags } from '../../../../src/cli/options/request-flags.ts';
-import { changedWords, withoutOptions } from '../../../../src/cli/options/url/changed-words.ts';
+import { changedWords } from '../../../../src/cli/options/url/changed-words.ts';
 import { addUrlWord, withUrlWord } from '../../../../src/cli/options/url/url-word.ts';
+import { withoutOptions } from '../../../../src/cli/options/url/without-options.ts';
 import type { Change } from '../../../../src/stress/discovery/misfit.ts';
 
 type Flags = RequestFlags & { readonly url?: string };
@@ -88,12 +89,6 @@ describe('an option of a command line is changed', () => {
       ['-c', '5', 'https://h'],
     ],
     [
-      'that is the URL, whose path stays',
-      ['http://h/ask'],
-      [{ option: '--url', value: 'https://h/' }],
-      ['https://h/ask'],
-    ],
-    [
       'that is the URL and its base, beside a path',
       ['http://h/app', '--path', '/ask'],
       [{ option: '--url', value: 'https://h/app' }],
@@ -109,12 +104,47 @@ describe('an option of a command line is changed', () => {
       ['http://i', '--path', '/'],
     ],
     [
+      'that is the URL, after an option without a value',
+      ['--quick', 'http://h/ask'],
+      [{ option: '--path', value: '/talk' }],
+      ['--quick', 'http://h/talk'],
+    ],
+    [
+      'that is the URL, whose path stays',
+      ['localhost:1/ask'],
+      [{ option: '--url', value: 'https://localhost:1' }],
+      ['https://localhost:1/ask'],
+    ],
+    [
+      'that is the URL, with another path',
+      ['http://h/ask'],
+      [
+        { option: '--url', value: 'http://other' },
+        { option: '--path', value: '/talk' },
+      ],
+      ['http://other/talk'],
+    ],
+    [
+      'that is the root of the URL',
+      ['http://h/ask'],
+      [{ option: '--path', value: '/' }],
+      ['http://h', '--path', '/'],
+    ],
+    [
       'that is a header of the same name',
       ['h:1', '-H', 'X-Key: a', '--header=y: b'],
       [{ option: '-H', value: 'x-key: c' }],
       ['h:1', '--header=y: b', '-H', 'x-key: c'],
     ],
   ])('%s', (_, words, changes, expected) => expect(changedWords(words, changes)).toEqual(expected));
+});
+
+it('one of two servers is changed, and the path of both', () => {
+  const https: Change = { option: '--url', value: 'https://b:1' };
+  const at = (words: string[], ...changes: Change[]) => changedWords(words, changes, 'http://b:1');
+  expect(at(['a:1/x', 'b:1/x'], https)).toEqual(['a:1/x', 'https://b:1/x']);
+  expect(at(['--url', 'a:1', '--url', 'b:1'], https)).toEqual(['--url', 'a:1', '--url', 'https://b:1']);
+  expect(at(['a:1/x', 'b:1/x'], { option: '--path', value: '/y' })).toEqual(['http://a:1/y', 'http://b:1/y']);
 });
 
 it('options are left out with their values', () => {
