@@ -12,6 +12,8 @@ export class SeenTurns {
   misquoting = 0;
   notSent = 0;
   others = 0;
+  /** Requests that only messages of several requests quote. */
+  readonly onlyQuoted = new Set<number>();
   untraceable = 0;
   reads = 0;
   /** Reads that lacked acknowledged turns which another one showed. */
@@ -45,6 +47,7 @@ export class SeenTurns {
     this.hasNoRoles ||= read.hasNoRoles;
     this.misquoting = Math.max(this.misquoting, read.misquoting);
     this.others = Math.max(this.others, read.others);
+    for (const seq of read.onlyQuoted) this.onlyQuoted.add(seq);
     this.notSent = Math.max(this.notSent, read.notSent);
     this.untraceable = Math.max(this.untraceable, read.untraceable);
   }

@@ -1,6 +1,7 @@
 import { GenesisError } from '../../errors.ts';
 import type { HistoryMessage } from './history/history-message.ts';
 import { KNOWN_ROLES, NO_ROLE, sideOf } from './history/roles.ts';
+import { SeveralRequests } from './recognition/several-requests.ts';
 import { UntraceableReplies } from './untraceable-replies.ts';
 
 type Id = HistoryMessage['id'];
@@ -34,6 +35,9 @@ export class StoredTurns {
   notSent = 0;
   /** Messages of users that are not of the run: nearly always older ones. */
   others = 0;
+  /** Requests that only messages of several requests quote, and perhaps only repeat. */
+  onlyQuoted: readonly number[] = [];
+  readonly #several = new SeveralRequests();
   readonly #untraceable = new UntraceableReplies();
   /** Undefined for messages of other clients: their replies do not belong to this run, whatever they quote. */
   readonly #sequenceOfId = new Map<Id, number | undefined>();
@@ -56,8 +60,10 @@ export class StoredTurns {
     if (quoted.length > 0) this.#untraceable.seeToken();
     const side = role === NO_ROLE ? 'user' : sideOf(role);
     this.hasNoRoles ||= role === NO_ROLE;
-    if (side === 'user') this.#addMessage(id, quoted[0]);
-    else if (side === 'model') this.#addReply(replyTo, [...new Set(quoted)]);
+    const different = [...new Set(quoted)];
+    if (side === 'user' && different.length > 1) this.#several.add(id, different);
+    else if (side === 'user') this.#addMessage(id, quoted[0]);
+    else if (side === 'model') this.#addReply(replyTo, different);
     else if (quoted.length > 0 && side === undefined) throw unknownRole(role);
   }
 
@@ -69,7 +75,8 @@ export class StoredTurns {
     );
   }
 
-  #addMessage(id: Id, seq: number | undefined): void {
+  /** `isInPlace`: whether it is added where the list has it. */
+  #addMessage(id: Id, seq: number | undefined, isInPlace = true): void {
     this.#sequenceOfId.set(id, seq);
     forgetOldest(this.#sequenceOfId);
     const waiting = this.#waiting.get(id) ?? [];
@@ -77,8 +84,19 @@ export class StoredTurns {
     if (seq === undefined) return void this.others++;
     if (seq >= this.messages.length) this.notSent++;
     for (const quoted of waiting) this.#assignByLink(seq, quoted);
-    if (this.replies[seq]) this.#untraceable.see('newest-first');
+    if (isInPlace && this.replies[seq]) this.#untraceable.see('newest-first');
     increment(this.messages, seq);
+  }
+
+  /** Replies may wait for these messages, which are known only now. */
+  #settleSeveral(): void {
+    const { own, joined, onlyQuoted } = this.#several.settle((seq) => (this.messages[seq] ?? 0) > 0);
+    for (const { id, seq } of own) this.#addMessage(id, seq, false);
+    for (const seq of joined) {
+      if (seq >= this.messages.length) this.notSent++;
+      increment(this.messages, seq);
+    }
+    this.onlyQuoted = onlyQuoted;
   }
 
   #addReply(replyTo: HistoryMessage['replyTo'], quoted: readonly number[]): void {
@@ -108,6 +126,7 @@ export class StoredTurns {
 
   /** Call it after the last message: a reply whose message is missing still quotes its token. */
   finish(): void {
+    this.#settleSeveral();
     for (const quoted of [...this.#waiting.values()].flat()) this.#assignByQuote(quoted);
     this.#waiting.clear();
   }

@@ -13,6 +13,8 @@ export interface ProvableRun {
   readonly wasKilled: boolean;
 }
 
+const QUOTED_BY_OTHERS = 'shows some turns only in messages of other turns';
+
 /**
  * The missing turns that may be stored although the history does not show them. The others are lost: the history shows newer
  * turns and older ones, so it would show them.
@@ -23,7 +25,11 @@ export function unprovenTurns(seen: SeenTurns, window: HistoryWindow, run: Prova
   // Any of these replies may be that of a missing turn.
   if (seen.untraceable > 0 && compareReplies(run.ledger, seen).comparison === 'no-messages')
     return { turns: missing, slides, reason: `has ${untraceable(seen)}, and no messages` };
-  return { turns: outOf(missing, seen, window, run), slides, reason: windowWords(window) };
+  const turns = outOf(missing, seen, window, run);
+  const quoted = [...missing].filter((seq) => seen.onlyQuoted.has(seq) && !turns.has(seq));
+  const words = turns.size > 0 || quoted.length === 0 ? [windowWords(window)] : [];
+  if (quoted.length > 0) words.push(QUOTED_BY_OTHERS);
+  return { turns: new Set([...turns, ...quoted]), slides, reason: words.join(', and ') };
 }
 
 function untraceable({ untraceable: replies }: SeenTurns): string {

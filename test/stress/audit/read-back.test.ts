@@ -62,6 +62,22 @@ function storeSilently(message: string, messages: ListedMessage[]): string {
   return echo(message);
 }
 
+/** Stores a message in a prompt with the one before it. */
+function storePrompt(message: string, messages: ListedMessage[]): string {
+  const before = messages.findLast(({ role }) => role === 'assistant')?.content ?? 'nothing';
+  messages.push(user(`It was said: ${before}. Now answer: ${message}`), bot(echo(message)));
+  return echo(message);
+}
+
+/** Shows three messages of a side in one. */
+function joined(messages: readonly ListedMessage[]): ListedMessage[] {
+  return ['user', 'assistant'].flatMap((side) => {
+    const texts = messages.filter(({ role }) => role === side).map(({ content }) => content);
+    const starts = texts.keys().filter((n) => n % 3 === 0);
+    return [...starts].map((n) => ({ role: side, content: texts.slice(n, n + 3).join('\n\n') }));
+  });
+}
+
 function storeMessageOnly(message: string, messages: ListedMessage[]): string {
   messages.push(user(message));
   return echo(message);
@@ -85,6 +101,13 @@ describe('a sound server passes', () => {
     ['that keeps messages in its system prompts', { turn: beside('system') }, { replies: 'compared' }],
     ['that keeps them in calls of a tool', { turn: beside('tool') }, { replies: 'compared' }],
     ['whose model calls tools', { turn: callTool }, { replies: 'compared' }],
+    ['whose prompts repeat the turn before', { turn: storePrompt }, { replies: 'compared' }],
+    [
+      'whose prompts repeat it, the newest first',
+      { turn: storePrompt, shown: newestFirst },
+      { replies: 'compared' },
+    ],
+    ['that joins messages', { shown: joined }, { replies: 'untraceable' }],
     ['that writes roles in capitals', { shown: inCapitals }, { replies: 'compared' }],
     ['with many old turns', { messages: OLD }, { replies: 'compared' }],
     ['with many old turns, the newest first', { messages: OLD, shown: newestFirst }, { replies: 'compared' }],
@@ -123,6 +146,17 @@ describe('a lost reply is found', () => {
       reasons: ['1 of 20 acknowledged turns is not stored'],
     });
     expect(result.audit).toMatchObject({ stored: 19, lost: 1, staleReads: 0 });
+  });
+
+  it('of a prompt that another one repeats', async () => {
+    const result = await stress({
+      turn: (message, messages, n) => {
+        const reply = storePrompt(message, messages);
+        if (n === 7) messages.pop();
+        return reply;
+      },
+    });
+    expect(result).toMatchObject({ verdict: { status: 'data-lost' }, audit: { stored: 19, lost: 1 } });
   });
 
   it('in a Genesis database with many old turns', async () => {
@@ -169,6 +203,22 @@ it('a history without the roles that were named is unknown, and says so', async 
     reason: expect.stringMatching(
       /20 acknowledged turns with the roles customer and clerk; leave --roles out/,
     ),
+  });
+});
+
+describe('a message that only another one repeats', () => {
+  it('may be stored, and is not checked', async () => {
+    const result = await stress({
+      turn: (message, messages, n) => {
+        const reply = storePrompt(message, messages);
+        if (n === 7) messages.splice(-2, 1);
+        return reply;
+      },
+    });
+    expect(result).toMatchObject({ verdict: { status: 'inconclusive' }, audit: { stored: 19, lost: 0 } });
+    expect(result.verdict.reasons).toEqual([
+      expect.stringMatching(/GET \/messages shows some turns only in messages of other turns/),
+    ]);
   });
 });
 
