@@ -50,6 +50,18 @@ const LISTS: Readonly<Record<string, Answer>> = {
   'a map': (messages) => Object.fromEntries(messages.map((message, n) => [`id-${n}`, message])),
 };
 
+/** More than one list: one that is all from before the run is not known to be of messages. */
+const TWO_LISTS: Readonly<Record<string, Answer>> = {
+  'two days': (messages) => ({ '2026-01-30': half(messages, 0), '2026-01-31': half(messages, 1) }),
+  'two parts': (messages) => ({ archived: half(messages, 0), active: half(messages, 1) }),
+};
+
+/** The first or second half. */
+function half(messages: readonly unknown[], which: 0 | 1): readonly unknown[] {
+  const middle = Math.ceil(messages.length / 4) * 2;
+  return which === 0 ? messages.slice(0, middle) : messages.slice(middle);
+}
+
 const PARTS: Readonly<Record<string, (n: number) => Part>> = {
   all: () => (messages) => messages,
   'only the newest': (n) => (messages) => messages.slice(-n),
@@ -103,7 +115,14 @@ describe('what every sound server shows', () => {
   it('is never loss', async () => {
     await fc.assert(
       fc.asyncProperty(
-        ...[bursts, old, oneOf(SHAPES), oneOf(LISTS), oneOf(PARTS), fc.integer({ min: 1, max: 60 })],
+        ...[
+          bursts,
+          old,
+          oneOf(SHAPES),
+          oneOf({ ...LISTS, ...TWO_LISTS }),
+          oneOf(PARTS),
+          fc.integer({ min: 1, max: 60 }),
+        ],
         async (order, before, shape, list, part, most) => {
           const show: Answer = (messages) => list(part(most)(messages));
           const counts = await audit(order.length, [...before, ...order], shape, show);

@@ -14,6 +14,8 @@ export interface Entry extends Omit<HistoryMessage, 'role'> {
   readonly hasOwnId: boolean;
   /** Undefined where it does not say who wrote it. */
   readonly role: string | undefined;
+  /** The role in the words of the server, where it has one. */
+  readonly word: string | undefined;
 }
 
 /** A value in the JSON of a history. */
@@ -39,21 +41,24 @@ export function entriesAt(
   const isItem = within === 'list';
   const at = { place, list, ...idOf(fieldsOf(value), index) };
   if (typeof value === 'string')
-    return isItem ? whole({ ...at, role: undefined, content: value, replyTo: undefined }) : NOTHING;
+    return isItem ? whole({ ...at, ...NO_WRITER, content: value, replyTo: undefined }) : NOTHING;
   const fields = fieldsOf(value);
-  const [role, content] = [shape.roleIn(fields), shape.contentIn(fields)];
-  const replyTo = LINKS.map((name) => fields[name]).find(
+  const [writer = NO_WRITER, content] = [shape.writerIn(fields), shape.contentIn(fields)];
+  const { role } = writer;
+  const replyTo = LINKS.map((name) => linkOf(fields[name])).find(
     (link) => isId(link) || link === null,
   ) as Entry['replyTo'];
   const isMessage = isItem || (within === 'item' && role !== undefined && sideOf(role) !== undefined);
   if (isMessage && role !== undefined && content !== undefined)
-    return saysSomething(fields) ? whole({ ...at, role, content, replyTo }) : whole();
+    return saysSomething(fields) ? whole({ ...at, ...writer, content, replyTo }) : whole();
   const turn = isItem ? shape.turnIn(fields) : undefined;
   if (turn) return whole(...messagesOf(turn, at, hasToken));
   if (!isItem) return NOTHING;
   const said = [content, ...Object.values(fields)].find((text) => typeof text === 'string' && hasToken(text));
-  return { entries: [{ ...at, role, content: String(said ?? ''), replyTo }], isWhole: false };
+  return { entries: [{ ...at, ...writer, content: String(said ?? ''), replyTo }], isWhole: false };
 }
+
+const NO_WRITER = { role: undefined, word: undefined };
 
 const NOTHING = { entries: [], isWhole: false };
 
@@ -67,10 +72,16 @@ function messagesOf(
   at: Pick<Entry, 'place' | 'list' | 'id' | 'hasOwnId'>,
   hasToken: (text: string) => boolean,
 ): Entry[] {
-  const said = { ...at, role: 'user', content: message, replyTo: undefined };
+  const said = { ...at, role: 'user', word: undefined, content: message, replyTo: undefined };
   const isLinked = hasToken(message) || !hasToken(reply);
-  const answered = { ...at, role: 'assistant', content: reply, replyTo: isLinked ? at.id : undefined };
+  const answered = { ...said, role: 'assistant', content: reply, replyTo: isLinked ? at.id : undefined };
   return reply === '' ? [said] : [said, answered];
+}
+
+/** A link may be the message itself. */
+function linkOf(link: unknown): unknown {
+  const { id, hasOwnId } = idOf(fieldsOf(link), 0);
+  return hasOwnId ? id : link;
 }
 
 function idOf(fields: Fields, index: number): { readonly id: Id; readonly hasOwnId: boolean } {

@@ -34,11 +34,13 @@ export function* entriesIn(
   }
 }
 
-/** The items of a list, or of an object whose keys are ids: all are objects, and a key has a digit. */
+/** The items of a list, or of an object whose keys are ids or dates: all are objects, or all are lists, and a key has a digit. */
 function itemsOf(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value;
   const fields = Object.entries(fieldsOf(value));
-  const isMap = fields.some(([key]) => /\d/.test(key)) && fields.every(([, inner]) => isObject(inner));
+  const isMap =
+    fields.some(([key]) => /\d/.test(key)) &&
+    (fields.every(([, inner]) => isObject(inner)) || fields.every(([, inner]) => Array.isArray(inner)));
   return isMap ? fields.map(([, inner]) => inner) : undefined;
 }
 

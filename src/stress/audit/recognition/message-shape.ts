@@ -1,7 +1,7 @@
 import type { Fields } from '../../answer/json/fields-of.ts';
 import type { HistoryOptions } from '../../request/chat.ts';
-import { roleIn } from './role-in.ts';
 import { firstText, type ReadText, textAt } from './text-at.ts';
+import { type ReadWriter, writerIn } from './writer-in.ts';
 
 /** The two texts of a record of a whole turn. The reply is empty where there is none. */
 export interface TurnTexts {
@@ -11,7 +11,7 @@ export interface TurnTexts {
 
 /** How the messages of a server look. What is not there is undefined. */
 export interface MessageShape {
-  readonly roleIn: ReadText;
+  readonly writerIn: ReadWriter;
   readonly contentIn: ReadText;
   readonly turnIn: (record: Fields) => TurnTexts | undefined;
 }
@@ -35,7 +35,7 @@ export function messageShape(options: Pick<HistoryOptions, 'roles' | 'fields'>):
   const messageIn = message === undefined ? firstText(MESSAGES_OF_TURNS) : textAt(message);
   const replyIn = reply === undefined ? firstText(REPLIES_OF_TURNS) : textAt(reply);
   return {
-    roleIn: roleIn(options),
+    writerIn: writerIn(options),
     contentIn: content === undefined ? firstText(CONTENTS) : textAt(content),
     turnIn: (record) => {
       const [said, answered] = [messageIn(record), replyIn(record)];

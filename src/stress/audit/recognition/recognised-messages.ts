@@ -8,11 +8,9 @@ import type { Entry } from './entries-at.ts';
 import { messageShape } from './message-shape.ts';
 import { placeOfMessages } from './place-of-messages.ts';
 import { pointerTo } from './text-at.ts';
+import { unknownRoles } from './unknown-roles.ts';
 import { whatIsThere } from './what-is-there.ts';
 import { withoutRoles } from './without-roles.ts';
-
-/** A server can make up any. */
-const ROLE_CHARS = 40;
 
 /** Finds the messages of a server of any shape by the tokens of a run in them. */
 export function recognisedMessages(options: HistoryOptions, quoted: Quoted): FindMessages {
@@ -50,17 +48,7 @@ function withRoles(entries: readonly Entry[], quoted: Quoted): FoundMessages {
   // Where all have the same, it does not distinguish messages from replies.
   if (roles.length === 0 || (unknown.length === 1 && roles.length === 1))
     return { status: 'found', messages: withoutRoles(entries, quoted), lastId };
-  if (unknown.length > 0) return unreadable(unknownRoles(roles, unknown));
+  if (unknown.length > 0) return unreadable(unknownRoles(ofRun));
   const messages = entries.flatMap(({ role, ...entry }) => (role === undefined ? [] : [{ ...entry, role }]));
   return { status: 'found', messages, lastId };
-}
-
-/** Exact words for the command line where the other role is known. */
-function unknownRoles(roles: readonly string[], unknown: readonly string[]): string {
-  const shown = unknown.map((role) => role.slice(0, ROLE_CHARS)).join(', ');
-  const other = roles.find((role) => sideOf(role) !== undefined);
-  const pair = other !== undefined && sideOf(other) === 'user' ? [other, shown] : [shown, other];
-  const isClear = unknown.length === 1 && other !== undefined;
-  const hint = isClear ? `add --roles ${pair}` : 'add --roles USER,MODEL with the two of them';
-  return `shows messages of this run with the ${unknown.length > 1 ? 'roles' : 'role'} ${shown}: ${hint}`;
 }

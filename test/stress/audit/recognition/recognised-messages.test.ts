@@ -113,12 +113,39 @@ describe('a history is recognised by the tokens of the run in it', () => {
         text('assistant', say(n).replace('-', '&#45;')),
       ]),
     ],
+    ['of days', Object.fromEntries(seqs.map((n) => [`2026-01-0${n + 1}`, turn(n)]))],
+    ['of conversations by their names', { ann: { messages: turn(0) }, ben: { messages: turn(1) } }],
+    ['in parts', { active: turn(0), archived: turn(1) }],
+    [
+      'beside a few of them in another list',
+      { messages: seqs.flatMap(turn), latest: [text('user', `Now: ${ask(1)}`)] },
+    ],
     [
       'whose answer has fields like those of a message',
       { type: 'model', data: seqs.flatMap((n) => [text('user', ask(n)), text('assistant', say(n))]) },
     ],
   ])('%s', (_shape, json) => {
     expect(quotes(json)).toEqual(SIDES);
+  });
+
+  it('reads the two sides in lists of their own', () => {
+    const json = { inbox: seqs.map((n) => text('bot', say(n))), sent: seqs.map((n) => text('user', ask(n))) };
+    expect(quotes(json).toSorted()).toEqual(SIDES.toSorted());
+  });
+
+  it('links a reply to the message that it shows', () => {
+    const replyTo = { id: 'm1', role: 'user', content: ask(0) };
+    const found = find([
+      { id: 'm1', ...text('user', ask(0)) },
+      { ...text('bot', say(0)), reply_to: replyTo },
+    ]);
+    expect(found).toMatchObject({ messages: [{ id: 'm1' }, { replyTo: 'm1' }] });
+  });
+
+  it('shows a turn twice that two conversations have', () => {
+    const conversations = [0, 1, 1, 2].map((n) => ({ messages: turn(n) }));
+    expect(quotes({ conversations })).toHaveLength(8);
+    expect(quotes([0, 1, 1, 2].map((n) => [ask(n), say(n)]))).toHaveLength(4);
   });
 
   it('links the reply of a record to its message', () => {
@@ -232,6 +259,24 @@ describe('the reason why a history cannot be read', () => {
       ],
       /the roles Ann, Genie: add --roles USER,MODEL with the two of them$/,
     ],
+    [
+      'the roles in the words of the server',
+      [
+        { author: 'The caller', text: ask(0) },
+        { author: 'Bot', text: say(0) },
+      ],
+      /the role The caller: add --roles 'The caller,Bot'$/,
+    ],
+    [
+      'a role beside the two sides',
+      [...turn(0), text('critic', ask(0))],
+      /the role critic: add --roles user,assistant to leave it out$/,
+    ],
+    [
+      'not all of many',
+      seqs.concat(2, 3).flatMap((n) => [text(`guest ${n}`, ask(n)), text('bot', say(n))]),
+      /the roles guest 0, guest 1, guest 2, …: add --roles USER,MODEL with the two of them$/,
+    ],
   ])('names %s', (_what, json, why) => {
     expect(find(json)).toEqual({ status: 'unreadable', why: expect.stringMatching(why) });
   });
@@ -244,6 +289,10 @@ describe('the reason why a history cannot be read', () => {
 
 function text(role: string, content: string) {
   return { role, content };
+}
+
+function turn(seq: number) {
+  return [text('user', ask(seq)), text('assistant', say(seq))];
 }
 
 function langchain(type: string, content: string) {

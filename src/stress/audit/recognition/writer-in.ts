@@ -1,7 +1,7 @@
 import { type Fields, fieldsOf } from '../../answer/json/fields-of.ts';
 import type { HistoryOptions, HistoryRoles } from '../../request/chat.ts';
 import { roleOfSide, type Side, sideOf } from '../history/roles.ts';
-import { type ReadText, textAt } from './text-at.ts';
+import { textAt } from './text-at.ts';
 
 /** Fields with the name of who wrote a message. */
 const WRITERS = ['role', 'sender', 'author', 'from', 'speaker'];
@@ -23,19 +23,30 @@ const FLAGS_OF_MODEL = [
   'from_bot',
 ];
 
+/** Who wrote a message. */
+export interface Writer {
+  /** The usual word for a known role, and the word of the server for an unknown one. */
+  readonly role: string;
+  /** The word of the server; undefined where a flag says it. */
+  readonly word: string | undefined;
+}
+
+/** Undefined where a message does not say it. */
+export type ReadWriter = (message: Fields) => Writer | undefined;
+
 /**
- * Finds the role of a message: the usual word for a known one, and the word of the server for an unknown one. Where the user
- * named the roles of both sides, all others are beside them.
+ * Finds who wrote a message. Where the user named the roles of both sides, all others are beside them.
  */
-export function roleIn({ roles, fields }: Pick<HistoryOptions, 'roles' | 'fields'>): ReadText {
+export function writerIn({ roles, fields }: Pick<HistoryOptions, 'roles' | 'fields'>): ReadWriter {
   const at = fields?.role === undefined ? undefined : textAt(fields.role);
   return (message) => {
     const words = at ? [at(message)].filter((word) => word !== undefined) : wordsIn(message);
-    const known = words.map((word) => sideNamed(word, roles)).find((side) => side !== undefined);
-    const side = known ?? (at ? undefined : sideByFlag(message));
-    if (side !== undefined) return roleOfSide(side);
-    const unknown = at ? words[0] : stringsIn(message, WRITERS)[0];
-    return unknown !== undefined && roles !== undefined ? roleOfSide('beside') : unknown;
+    const known = words.find((word) => sideNamed(word, roles) !== undefined);
+    const side = known === undefined ? (at ? undefined : sideByFlag(message)) : sideNamed(known, roles);
+    if (side !== undefined) return { role: roleOfSide(side), word: known };
+    const word = at ? words[0] : stringsIn(message, WRITERS)[0];
+    if (word === undefined) return undefined;
+    return { role: roles === undefined ? word : roleOfSide('beside'), word };
   };
 }
 
