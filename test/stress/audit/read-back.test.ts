@@ -73,8 +73,8 @@ function storePrompt(message: string, messages: ListedMessage[]): string {
 function joined(messages: readonly ListedMessage[]): ListedMessage[] {
   return ['user', 'assistant'].flatMap((side) => {
     const texts = messages.filter(({ role }) => role === side).map(({ content }) => content);
-    const starts = texts.keys().filter((n) => n % 3 === 0);
-    return [...starts].map((n) => ({ role: side, content: texts.slice(n, n + 3).join('\n\n') }));
+    const starts = [...texts.keys()].filter((n) => n % 3 === 0);
+    return starts.map((n) => ({ role: side, content: texts.slice(n, n + 3).join('\n\n') }));
   });
 }
 
@@ -215,10 +215,9 @@ describe('a message that only another one repeats', () => {
         return reply;
       },
     });
-    expect(result).toMatchObject({ verdict: { status: 'inconclusive' }, audit: { stored: 19, lost: 0 } });
-    expect(result.verdict.reasons).toEqual([
-      expect.stringMatching(/GET \/messages shows some turns only in messages of other turns/),
-    ]);
+    const shows = /GET \/messages shows some turns only in messages of other turns/;
+    expect(result.verdict).toEqual({ status: 'inconclusive', reasons: [expect.stringMatching(shows)] });
+    expect(result.audit).toMatchObject({ stored: 19, lost: 0, notChecked: 1 });
   });
 });
 
