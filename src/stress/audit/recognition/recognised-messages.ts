@@ -3,6 +3,7 @@ import type { HistoryOptions } from '../../request/chat.ts';
 import type { FindMessages, FoundMessages, Quoted } from '../history/found-messages.ts';
 import { knownMessages } from '../history/known-messages.ts';
 import { sideOf } from '../history/roles.ts';
+import { isEmptyHistory } from './empty-history.ts';
 import { entriesIn } from './entries.ts';
 import type { Entry } from './entries-at.ts';
 import { messageShape } from './message-shape.ts';
@@ -35,8 +36,8 @@ function unreadable(why: string): FoundMessages {
 function withoutTokens(json: unknown, value: unknown, place: string | undefined): FoundMessages {
   const known = knownMessages(value);
   if (known.status === 'found') return known;
-  const isEmpty = Array.isArray(value) && value.length === 0;
-  if (place !== undefined || isEmpty) return { status: 'found', messages: [], lastId: undefined };
+  if (place !== undefined || isEmptyHistory(value))
+    return { status: 'found', messages: [], lastId: undefined };
   return unreadable(`answered ${whatIsThere(json)}, and no list in it has messages of this run`);
 }
 

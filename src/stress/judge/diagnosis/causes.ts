@@ -30,7 +30,7 @@ const KNOWN = {
   ],
   'early-acknowledgement': [
     'early acknowledgement: success is answered before the turn is committed',
-    'Answer only after COMMIT has returned. If the history shows only the newest messages, let it show all, or name the database with --db.',
+    'Answer only after COMMIT has returned; what is only in memory goes with the process. If the history shows only the newest messages, let it show all, or name the database with --db.',
     'a run with --fault kill@1s loses what was acknowledged just before',
   ],
   'error-as-reply': [

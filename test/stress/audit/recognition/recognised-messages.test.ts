@@ -284,6 +284,9 @@ describe('the reason why a history cannot be read', () => {
   it('is not that there is none yet', () => {
     expect(find([])).toMatchObject({ status: 'found', messages: [] });
     expect(find({ messages: [] })).toMatchObject({ status: 'found', messages: [] });
+    expect(find({ ok: true, data: { entries: [] } })).toMatchObject({ status: 'found', messages: [] });
+    expect(find({ entries: [], users: [{ name: 'Ann' }] })).toMatchObject({ status: 'unreadable' });
+    expect(find({ error: 'no such chat' })).toMatchObject({ status: 'unreadable' });
   });
 });
 
