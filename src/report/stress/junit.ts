@@ -77,9 +77,8 @@ function auditEnding(result: StressResult): Ending | undefined {
   if (audit.status === 'unknown') return errorEnding();
   if (audit.status === 'skipped') return { tag: 'skipped' };
   if (auditFindings(audit, 'data-lost').length > 0) return failureEnding('data-lost', evidence(result));
-  return auditFindings(audit).length > 0 && isBad(result)
-    ? failureEnding('failed', evidence(result))
-    : undefined;
+  if (auditFindings(audit).length > 0 && isBad(result)) return failureEnding('failed', evidence(result));
+  return audit.notChecked > 0 ? errorEnding() : undefined;
 }
 
 function thresholdCases(result: StressResult): Case[] {

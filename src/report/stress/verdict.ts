@@ -1,3 +1,4 @@
+import type { Checked } from '../../stress/audit/reply-comparison.ts';
 import type { Diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { type Verdict, WORST_FIRST } from '../../stress/judge/verdict/verdict.ts';
@@ -44,8 +45,20 @@ export function seriesDiagnoses(runs: readonly NamedRun[]): readonly Diagnosis[]
 
 /** What a pass of all runs proves: only what was checked. */
 export function passedWords(results: readonly StressResult[]): string {
-  const stored = results.every(({ audit }) => audit.status === 'read');
-  return `${answeredWords(results)}, ${stored ? 'and what was answered is stored' : 'storage was not checked'}`;
+  return `${answeredWords(results)}, ${storedWords(results)}`;
+}
+
+const STORED: Readonly<Record<Checked, string>> = {
+  turns: 'and what was answered is stored',
+  messages: 'and its message is stored',
+  replies: 'and its reply is stored',
+};
+
+function storedWords(results: readonly StressResult[]): string {
+  const audits = results.map(({ audit }) => audit).filter((audit) => audit.status === 'read');
+  if (audits.length < results.length) return 'storage was not checked';
+  const [checked, ...others] = new Set(audits.map((audit) => audit.checked));
+  return checked !== undefined && others.length === 0 ? STORED[checked] : 'and what was compared is stored';
 }
 
 function answeredWords(results: readonly StressResult[]): string {

@@ -37,6 +37,20 @@ describe('the JUnit report of a stress run', () => {
     expect(testsuite?.[0]).toMatchObject({ 'system-out': ['goodput 93/100 (93%), latency<5s in 93'] });
   });
 
+  it('has no audit that passes where turns are not checked', async () => {
+    const audit = {
+      ...CLEAN_AUDIT,
+      status: 'read',
+      stored: 5,
+      notChecked: 15,
+      notCheckedReason: 'a page',
+    } as const;
+    const cases = await casesOf(sampleStressResult({ audit, verdict: DOUBTFUL }));
+    const message = expect.stringMatching(/^20 acknowledged, 5 stored, .*15 not checked: a page$/);
+    expect(cases.audit?.error).toMatchObject([{ type: 'unknown', message }]);
+    expect(cases.audit?.failure).toBeUndefined();
+  });
+
   it('has a test case for everything that was asked', async () => {
     const cases = await casesOf(failedStressResult());
     expect(Object.keys(cases)).toEqual([

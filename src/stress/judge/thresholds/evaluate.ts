@@ -2,11 +2,11 @@ import { formatFigure } from '../../../figure.ts';
 import type { Measured } from '../measured/measured.ts';
 import type { ObservedFigure } from './observation.ts';
 import { observe } from './observe.ts';
-import { METRICS, type Operator, type Threshold, type ThresholdResult } from './threshold.ts';
+import { METRICS, type Metric, type Operator, type Threshold, type ThresholdResult } from './threshold.ts';
 
 /**
  * Whether a threshold holds for a run. With a saturated generator, latencies are upper bounds and the rate is a lower
- * one: then the threshold is unknown unless it holds, or fails, for every possible true figure.
+ * one, and an audit that did not check all turns counts what is wrong at least: then the threshold is unknown unless it holds, or fails, for every possible true figure.
  */
 export function evaluate(threshold: Threshold, measured: Measured): ThresholdResult {
   const { metric, operator, limit } = threshold;
@@ -18,9 +18,14 @@ export function evaluate(threshold: Threshold, measured: Measured): ThresholdRes
   const { figure, truth } = observation;
   if (!isCertain(observation, operator, limit)) {
     const measuredFigure = formatFigure(figure, unit);
-    return unknown(`the generator was saturated, so ${metric} may be ${truth} than ${measuredFigure}`);
+    return unknown(`${doubtOf(metric)}, so ${metric} may be ${truth} than ${measuredFigure}`);
   }
   return { threshold, unit, observed: figure, holds: HOLDS[operator](figure, limit) };
+}
+
+function doubtOf(metric: Metric): string {
+  const isAudited = metric === 'lost' || metric === 'duplicated';
+  return isAudited ? 'not all turns were checked' : 'the generator was saturated';
 }
 
 /** Whether the true figure must give the same result as the measured one. */

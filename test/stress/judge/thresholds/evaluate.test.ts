@@ -5,7 +5,7 @@ import { evaluate } from '../../../../src/stress/judge/thresholds/evaluate.ts';
 import { parseThreshold } from '../../../../src/stress/judge/thresholds/parse-threshold.ts';
 import type { Threshold } from '../../../../src/stress/judge/thresholds/threshold.ts';
 import { bound } from '../../../support/judged.ts';
-import { QUIET_LOG } from '../../../support/samples.ts';
+import { CLEAN_AUDIT, QUIET_LOG } from '../../../support/samples.ts';
 import { evenStreams, summaryOf } from '../../../support/streams.ts';
 import {
   answered,
@@ -273,4 +273,12 @@ describe('a threshold on streams', () => {
       reason: expect.stringMatching(/^the generator was saturated, so itl-p50 may be lower than 20 ms$/),
     });
   });
+});
+
+it('a threshold on what is lost is unknown where not all turns were checked', () => {
+  const audit = { status: 'read', ...CLEAN_AUDIT, stored: 5, notChecked: 15 } as const;
+  const reason = 'not all turns were checked, so lost may be higher than 0';
+  expect(judged('lost=0', { audit })).toMatchObject({ holds: null, reason });
+  expect(judged('lost=0', { audit: { ...audit, lost: 1 } })).toMatchObject({ holds: false });
+  expect(judged('lost>=0', { audit })).toMatchObject({ holds: true });
 });
