@@ -89,7 +89,7 @@ describe('a model of another author’s server', () => {
     ['cut off', 502, 'MODEL_FAILED', /^the model broke off in the middle of its answer$/],
     ['silent', 504, 'MODEL_TIMEOUT', /^the model did not answer within 1 s$/],
     ['hanging', 504, 'MODEL_TIMEOUT', /^the model sent nothing for 1 s in the middle of its reply$/],
-    ['calling', 502, 'MODEL_FAILED', /^the model ended its stream without a reply$/],
+    ['calling', 502, 'MODEL_FAILED', /^the model called a tool instead of answering/],
   ])(
     'that is %s is an error %d %s, leaves nothing, and frees the key',
     async (model, status, code, detail) => {
