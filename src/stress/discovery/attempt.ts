@@ -43,7 +43,8 @@ function applied(attempt: Attempt, { option, value = '' }: Change): Attempt {
     case '--method':
       return withRequest({ method: value });
     case '--reply':
-      return { ...attempt, chat: { ...chat, request: { ...chat.request, reply: value } } };
+      // As on a command line, a place counts alone: that of an API is no longer looked for.
+      return { ...attempt, chat: { ...chat, request: { ...chat.request, reply: value, api: undefined } } };
     case '--history':
       return { ...attempt, chat: { ...chat, history: { path: value } } };
     case '-H':

@@ -36,6 +36,16 @@ const missing = (field: string): Answer => [
 ];
 
 describe('a server is asked', () => {
+  it('in the words of an API whose answers it does not give', async () => {
+    const content = (token: string) => [{ type: 'text', text: `Echo: ${token}` }];
+    const { site } = await startRoutes({
+      'POST /v1/chat/completions': ({ messages }) => [200, { content: content(messages[0].content) }],
+    });
+    const found = await discover(site, chatOfApi('openai', { stream: false, model: 'm' }), AS_GIVEN);
+    expect(found).toMatchObject({ changes: [{ option: '--reply', value: 'content/0/text' }] });
+    expect(found.chat?.request).toMatchObject({ reply: 'content/0/text', api: undefined });
+  });
+
   it('whose answer fits', async () => {
     const { url, messages } = await startListChat();
     const chat = { history: undefined, ...LIST_CHAT };
