@@ -45,14 +45,14 @@ export function historyAddress(text: string): HistoryOptions {
 }
 
 /** Two names, such as human,ai. */
-export function rolesOfSides(text: string): HistoryRoles {
+function rolesOfSides(text: string): HistoryRoles {
   const [user = '', model = '', ...more] = text.split(',').map((name) => name.trim());
   if (user !== '' && model !== '' && user !== model && more.length === 0) return { user, model };
   throw new InvalidArgumentError('Expected the role of the user and that of the model, such as human,ai.');
 }
 
 /** Names with places, such as role=type,content=data.text. */
-export function fieldsOfMessages(text: string): HistoryFields {
+function fieldsOfMessages(text: string): HistoryFields {
   const pairs = text.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
   const isPair = ([name = '', place = '', ...more]: readonly string[]) =>
     HISTORY_FIELDS.some((field) => field === name) && place !== '' && more.length === 0;

@@ -1,6 +1,6 @@
 import { parseJson } from '../../parse-json.ts';
 import { withoutTexts } from '../../secrets/without-secrets.ts';
-import { pathOn, type Site } from '../http/site.ts';
+import type { Site } from '../http/site.ts';
 import { secretsOfHeaders } from '../request/constant-headers.ts';
 import type { RequestOptions } from '../request/request.ts';
 import { type AskOptions, askOnce } from './ask-once.ts';
@@ -89,9 +89,4 @@ export class Inquiry {
     this.#before.add(key);
     return this.#end - performance.now();
   }
-}
-
-/** `GET /v1/models`, as reports list what was asked before a load. */
-export function askedWords({ asked: { request }, url }: Tried): string {
-  return `${request.method} ${pathOn(new URL(url), request.path)}`;
 }

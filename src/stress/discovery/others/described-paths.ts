@@ -37,7 +37,7 @@ interface Described {
 }
 
 /** The operations of an OpenAPI document that take a message. */
-export function chatsIn(document: unknown): Described[] {
+function chatsIn(document: unknown): Described[] {
   const paths = Object.entries(fieldsOf(fieldsOf(document).paths)).slice(0, MOST_PATHS);
   const found = paths.flatMap(([path, operations]) => describedAt(path, fieldsOf(operations).post, document));
   return found.sort((one, other) => one.rank - other.rank);
