@@ -11,6 +11,11 @@ export function constantHeaders({ headers }: Pick<RequestOptions, 'headers'>): r
   });
 }
 
+/** Those of them that requests beside the load can have, too: Node's clients refuse other characters in a header. */
+export function sendableHeaders(request: Pick<RequestOptions, 'headers'>): readonly Header[] {
+  return constantHeaders(request).filter(([, value]) => /^[ -~]*$/.test(value));
+}
+
 /** The secrets that requests have in their headers, each as a server may repeat it. */
 export function secretsOfHeaders(
   request: Pick<RequestOptions, 'headers'>,
