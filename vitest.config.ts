@@ -11,6 +11,7 @@ const { quick, processes } = testFiles('test');
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/postgres-cluster.ts',
     pool: 'forks',
     // The files of a worker share a process, and so what they import.
     isolate: false,

@@ -18,7 +18,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['sqlite-probe'],
     ['locks'],
     ['store', 'model'],
-    ['sqlite-files'],
+    ['sqlite-files', 'postgres'],
     ['secrets', 'transport'],
     ['.'],
   ],

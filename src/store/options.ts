@@ -2,7 +2,7 @@
 export type Durability = 'full' | 'normal';
 
 export interface StoreOptions {
-  readonly databaseFile: string;
+  readonly database: string;
   readonly durability: Durability;
   /** Connections for conversations, one of which writes. */
   readonly memoryPoolSize: number;
@@ -18,7 +18,7 @@ export interface StoreOptions {
 
 /** Pool sizes and busy timeout are those of the Python server that this one replaces, so that the two can be compared. */
 export const DEFAULT_STORE_OPTIONS = {
-  databaseFile: 'genesis.db',
+  database: 'genesis.db',
   durability: 'full',
   memoryPoolSize: 10,
   settingsPoolSize: 5,

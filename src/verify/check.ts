@@ -6,7 +6,7 @@ import type { CheckOutcome } from './result.ts';
 
 export interface StartOptions {
   /** By default a new database for this server, where the target accepts one. */
-  readonly databaseFile?: string | undefined;
+  readonly database?: string | undefined;
 }
 
 /** What a check works with. */

@@ -17,12 +17,8 @@ export class ServerProcess {
   }
 
   /** `args`: more of its options; a later one replaces an earlier one. */
-  static genesis(
-    databaseFile: string,
-    durability: 'full' | 'normal',
-    ...args: string[]
-  ): Promise<ServerProcess> {
-    const usual = ['--port', '0', '--db', databaseFile, '--durability', durability, '--log-level', 'warn'];
+  static genesis(database: string, durability: 'full' | 'normal', ...args: string[]): Promise<ServerProcess> {
+    const usual = ['--port', '0', '--db', database, '--durability', durability, '--log-level', 'warn'];
     return ServerProcess.start([GENESIS, 'serve', ...usual, ...args]);
   }
 

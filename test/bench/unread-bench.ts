@@ -58,9 +58,9 @@ function memory(): { resident: number; heap: number } {
 
 const isTooLarge = await inTemporaryFolder(async (folder) => {
   const log = { level: 'warn', stream: new PassThrough().resume() } as const;
-  const databaseFile = join(folder, 'chat.db');
+  const database = join(folder, 'chat.db');
   const streams = { heartbeatMs: 15_000, stalledAfterMs: 3_600_000 };
-  const options = { ...DEFAULT_SERVER_OPTIONS, databaseFile, port: 0, models: [talk], log, streams };
+  const options = { ...DEFAULT_SERVER_OPTIONS, database, port: 0, models: [talk], log, streams };
   const server = await startServer(options);
   // As many short chats first: they open what a burst opens, such as database connections, each a thread with a heap of its own.
   const chats = fileURLToPath(new URL('./peers/short-chats.ts', import.meta.url));

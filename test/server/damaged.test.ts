@@ -11,7 +11,7 @@ it('a damaged page is answered with its code, and the log says what to run', asy
   const sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'messages'";
   const [messages] = query<{ rootpage: number }>(file, sql);
   breakPage(file, messages?.rootpage ?? 0);
-  const { url, log } = await startTestServer({ databaseFile: file });
+  const { url, log } = await startTestServer({ database: file });
   const answers = [
     await getJson(`${url}/api/conversation`),
     await postJson(`${url}/api/chat`, { message: 'hello' }),

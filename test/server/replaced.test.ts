@@ -102,7 +102,7 @@ describe('a server whose database is replaced', () => {
     restore(from, server.file);
     expect(await chat(server, 'after')).toMatchObject(REFUSED);
     await server.close();
-    const again = await startTestServer({ databaseFile: server.file });
+    const again = await startTestServer({ database: server.file });
     expect((await chat(again, 'again')).status).toBe(200);
     expect((await getJson(`${again.url}/api/conversation`)).body.messages).toHaveLength(42);
   });

@@ -12,8 +12,8 @@ const parrot: ChatModel = {
   },
 };
 
-const start = (model?: string, databaseFile?: string) =>
-  startTestServer({ models: [echo, parrot], model, ...(databaseFile && { databaseFile }) });
+const start = (model?: string, database?: string) =>
+  startTestServer({ models: [echo, parrot], model, ...(database && { database }) });
 
 const modelOf = async (url: string) => (await getJson(`${url}/api/settings`)).body.model;
 const select = (url: string, model: string) => postJson(`${url}/api/settings`, { model });

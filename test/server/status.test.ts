@@ -29,7 +29,7 @@ describe('GET /api/status', () => {
 
   it('names the file so that it is found from any folder', async () => {
     const file = tempDatabase();
-    const { url } = await startTestServer({ databaseFile: relative(process.cwd(), file) });
+    const { url } = await startTestServer({ database: relative(process.cwd(), file) });
     expect((await getJson(`${url}/api/status`)).body.database.file).toBe(file);
   });
 

@@ -6,7 +6,7 @@ process.stdout.write('waiting\n');
 await once(process.stdin, 'data');
 process.stdin.destroy();
 const store = await openStore({
-  databaseFile: String(process.argv[2]),
+  database: String(process.argv[2]),
   durability: 'full',
   memoryPoolSize: 1,
   settingsPoolSize: 1,

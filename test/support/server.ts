@@ -18,7 +18,7 @@ export interface TestServer {
 
 /** A server on a free port and a new database, closed when the test is over. */
 export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const server = await openServer({ databaseFile: tempDatabase(), ...options });
+  const server = await openServer({ database: tempDatabase(), ...options });
   onTestFinished(async () => void (await server.close()));
   return server;
 }
@@ -28,7 +28,7 @@ export function sharedTestServer(): () => TestServer {
   const folder = mkdtempSync(join(tmpdir(), 'genesis-test-'));
   let server: TestServer | undefined;
   beforeAll(async () => {
-    server = await openServer({ databaseFile: join(folder, 'chat.db') });
+    server = await openServer({ database: join(folder, 'chat.db') });
   });
   afterAll(async () => {
     await server?.close();
@@ -41,7 +41,7 @@ export function sharedTestServer(): () => TestServer {
 }
 
 async function openServer(
-  options: Partial<ServerOptions> & Pick<ServerOptions, 'databaseFile'>,
+  options: Partial<ServerOptions> & Pick<ServerOptions, 'database'>,
 ): Promise<TestServer> {
   const stream = new PassThrough();
   const chunks: Buffer[] = [];
@@ -64,7 +64,7 @@ async function openServer(
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line));
-  return { url: server.url, file: options.databaseFile, close, log };
+  return { url: server.url, file: options.database, close, log };
 }
 
 export interface JsonAnswer {

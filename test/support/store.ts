@@ -7,7 +7,7 @@ import { tempDatabase } from './temp-folder.ts';
 /** A store, by default on a new SQLite file; closed when the test is over. */
 export async function openTestStore(file = tempDatabase()): Promise<{ store: Store; file: string }> {
   const store = await openStore({
-    databaseFile: file,
+    database: file,
     durability: 'normal',
     memoryPoolSize: 3,
     settingsPoolSize: 2,

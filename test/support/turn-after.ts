@@ -5,9 +5,9 @@ import { codeOf } from '../../src/errors.ts';
 import { openStore } from '../../src/store/open.ts';
 import { DEFAULT_STORE_OPTIONS } from '../../src/store/options.ts';
 
-const [databaseFile = '', command = ''] = process.argv.slice(2);
+const [database = '', command = ''] = process.argv.slice(2);
 const turn = { conversationId: 'main', message: 'question', reply: 'answer', now: 0 };
-const store = await openStore({ ...DEFAULT_STORE_OPTIONS, databaseFile });
+const store = await openStore({ ...DEFAULT_STORE_OPTIONS, database });
 await store.conversations.addTurn(turn);
 const said = execFileSync('sh', ['-c', command], { encoding: 'utf8' });
 const outcome = await store.conversations.addTurn(turn).then(() => 'stored', codeOf);

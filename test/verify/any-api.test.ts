@@ -41,7 +41,7 @@ const fileShape = (shape: Shape) => shape.replace('streamed ', '');
 
 async function verifyRunning(shape: Shape, manner: string, checks: readonly Check[]) {
   const url = await startForeign(process.execPath, SERVER, '{{port}}', fileShape(shape), manner);
-  const target = { kind: 'remote', url, databaseFile: undefined } as const;
+  const target = { kind: 'remote', url, database: undefined } as const;
   const result = await runVerify({
     ...{ target, checks, chat: CHATS[shape], quick: false, timeoutMs: 20_000 },
   });
@@ -77,7 +77,7 @@ describe('a sound server of another API', () => {
     const file = `${tempFolder()}/messages`;
     const command = `"${process.execPath}" "${SERVER}" {{port}} records sound "${file}"`;
     const { checks } = await runVerify({
-      target: { kind: 'spawned', command, url: 'http://127.0.0.1:{{port}}', databaseFile: undefined },
+      target: { kind: 'spawned', command, url: 'http://127.0.0.1:{{port}}', database: undefined },
       checks: CHECKS.filter(({ name }) => name === 'crash'),
       ...{ chat: CHATS.records, quick: true, timeoutMs: 20_000 },
     });
@@ -106,7 +106,7 @@ describe('a broken server of another API is caught', () => {
 
 it('a server of which only the history is missing is checked without it', async () => {
   const url = await startForeign('python3', supportFile('python-chat.py'), '{{port}}', 'answer');
-  const target = { kind: 'remote', url, databaseFile: undefined } as const;
+  const target = { kind: 'remote', url, database: undefined } as const;
   const checks = [burst, mixed];
   const { checks: results, observations } = await runVerify({
     ...{ target, checks, quick: true, timeoutMs: 20_000 },

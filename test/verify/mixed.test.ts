@@ -16,7 +16,7 @@ import { getJson, postJson, startTestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 async function check(url: string, signal = new AbortController().signal): Promise<CheckResult | undefined> {
-  const target = { kind: 'remote', url, databaseFile: undefined } as const;
+  const target = { kind: 'remote', url, database: undefined } as const;
   const options = { target, checks: [mixed], quick: true, timeoutMs: 5_000 };
   return (await runVerify(options, { signal })).checks[0];
 }

@@ -46,7 +46,7 @@ async function startChat({ knowsKeys, status, headers = {} }: Kind): Promise<str
 }
 
 async function check(kind: Kind) {
-  const target = { kind: 'remote', url: await startChat(kind), databaseFile: undefined } as const;
+  const target = { kind: 'remote', url: await startChat(kind), database: undefined } as const;
   const { checks } = await runVerify({ target, checks: [repetition], quick: false, timeoutMs: 30_000 });
   return checks[0];
 }

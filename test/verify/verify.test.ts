@@ -26,7 +26,7 @@ const shared = sharedTestServer();
 
 /** One that runs before the test, and is never started by a check. */
 function running(): VerifyTarget {
-  return { kind: 'remote', url: shared().url, databaseFile: undefined };
+  return { kind: 'remote', url: shared().url, database: undefined };
 }
 
 describe('the verdict of a run', () => {
@@ -87,7 +87,7 @@ describe('a check', () => {
       kind: 'spawned',
       command: `"${process.execPath}" -e "${script}"`,
       url: `http://127.0.0.1:${port}`,
-      databaseFile: undefined,
+      database: undefined,
     };
     const { checks: results } = await verify(target, [first]);
     expect(results).toMatchObject([
@@ -114,7 +114,7 @@ describe('a run', () => {
       kind: 'spawned',
       command: 'false',
       url: `http://127.0.0.1:${await freePort()}`,
-      databaseFile: undefined,
+      database: undefined,
     };
     const starts = check('starts', async (context) => {
       await context.start();

@@ -65,7 +65,7 @@ function addDatabase(command: Command): void {
   const durability = new Option('--durability <how>', how);
   command
     .optionsGroup('Database:')
-    .option('--db <file>', 'SQLite database; created if it does not exist', nonEmpty, DEFAULTS.databaseFile)
+    .option('--db <file>', 'SQLite database; created if it does not exist', nonEmpty, DEFAULTS.database)
     .addOption(temporary.conflicts('db'))
     .addOption(durability.choices(['full', 'normal']).default(DEFAULTS.durability));
 }
@@ -95,8 +95,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
     const stopRequests = watchStopRequests(parent);
     // Imported only here, so that other commands and --help do not load the HTTP framework.
     const { runServer } = await import('./run.ts');
-    const run = (databaseFile: string) =>
-      runServer({ ...options, databaseFile }, parent, stopRequests, terminal);
+    const run = (database: string) => runServer({ ...options, database }, parent, stopRequests, terminal);
     if (!flags.temporary) return await run(resolve(flags.db));
     return await inTemporaryFolder((folder) => run(join(folder, 'chat.db')));
   } catch (error) {

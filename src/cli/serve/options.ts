@@ -22,7 +22,7 @@ export interface ServeFlags extends AccessFlags, ModelFlags {
 export function serverOptions(
   flags: ServeFlags,
   terminal: Pick<Terminal, 'stderr'>,
-): Omit<ServerOptions, 'databaseFile'> {
+): Omit<ServerOptions, 'database'> {
   return {
     host: flags.host,
     port: flags.port,

@@ -97,8 +97,8 @@ function targetOf(flags: StressFlags): TargetOptions {
   if (url !== undefined && spawn === undefined) assertIsEmbedded(flags);
   const transport = transportOf(flags, { url, isRunning: spawn === undefined });
   if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), transport };
-  if (url !== undefined) return { kind: 'remote', url: remoteUrl(url), databaseFile: db, transport };
-  return { kind: 'embedded', databaseFile: db, modelDelay, durability };
+  if (url !== undefined) return { kind: 'remote', url: remoteUrl(url), database: db, transport };
+  return { kind: 'embedded', database: db, modelDelay, durability };
 }
 
 /** Commander knows this of --url, but not of a URL without it. */

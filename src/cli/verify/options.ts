@@ -40,7 +40,7 @@ export function targetOf(flags: VerifyFlags): VerifyTarget {
     throw new InvalidArgumentError(
       'error: --db needs --spawn or --url; the embedded server has temporary databases.',
     );
-  const target = { kind: 'remote', url: remoteUrl(url), databaseFile: db, headers, transport } as const;
+  const target = { kind: 'remote', url: remoteUrl(url), database: db, headers, transport } as const;
   if (db === undefined || existsSync(db)) return target;
   throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
 }

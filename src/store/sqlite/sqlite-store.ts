@@ -21,7 +21,7 @@ export async function openSqliteStore(
   options: StoreOptions,
   onEvent: (event: StoreEvent) => void = () => {},
 ): Promise<Store> {
-  const file = new DatabaseFile(options.databaseFile);
+  const file = new DatabaseFile(options.database);
   const poolOptions = (pool: 'memory' | 'settings', size: number): Omit<PoolOptions, 'schema'> => ({
     ...options,
     file,

@@ -24,7 +24,7 @@ export interface AuditedRun {
   readonly exchangedChars: number;
   readonly tokens: TokenGenerator;
   /** The SQLite database of the server; undefined where it is unknown. */
-  readonly databaseFile: string | undefined;
+  readonly database: string | undefined;
   readonly wasKilled: boolean;
   /** Requests that were under way at once, at most. */
   readonly concurrency: number;
@@ -92,7 +92,7 @@ async function untilCertain(run: AuditedRun, seen: SeenTurns): Promise<AuditCoun
   const found = await inDatabase(run, seen);
   // A search that was ended early found nothing, which proves nothing.
   signal.throwIfAborted();
-  if (run.databaseFile !== undefined) return withoutOlder(run, counted({ inDatabase: found }));
+  if (run.database !== undefined) return withoutOlder(run, counted({ inDatabase: found }));
   const counts = counted({ unproven: await unproven(run, seen) });
   signal.throwIfAborted();
   if (counts.notChecked < counts.acknowledged) return counts;
@@ -149,11 +149,11 @@ function readOnce(run: AuditedRun): Promise<StoredTurns> {
 
 /** The missing turns that the database has; none where it is unknown. */
 async function inDatabase(
-  { ledger, tokens, databaseFile, signal }: AuditedRun,
+  { ledger, tokens, database, signal }: AuditedRun,
   seen: SeenTurns,
 ): Promise<ReadonlySet<number>> {
-  if (databaseFile === undefined) return new Set();
-  return searchDatabase(databaseFile, tokens.runId, missingTurns(ledger, seen), signal);
+  if (database === undefined) return new Set();
+  return searchDatabase(database, tokens.runId, missingTurns(ledger, seen), signal);
 }
 
 /** Why the tokens do not show which run stored them; undefined if they do. */

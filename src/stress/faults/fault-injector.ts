@@ -168,13 +168,13 @@ function isDueAtOnce(fault: Fault): boolean {
 
 /** Whether the lock was acquired before the load was over. */
 async function holdLock(
-  databaseFile: string,
+  database: string,
   atMs: number,
   loadOver: AbortSignal,
   whileHeld: () => Promise<void>,
 ): Promise<boolean> {
   // Before it is due: its process takes a moment to start.
-  const outside = new OutsideConnection(databaseFile);
+  const outside = new OutsideConnection(database);
   try {
     if (!(await sleep(atMs, loadOver))) return false;
     await outside.hold(loadOver);
@@ -193,8 +193,8 @@ function sleep(ms: number, signal: AbortSignal): Promise<boolean> {
   return delay(ms, true, { signal }).catch(() => false);
 }
 
-function databaseOf({ databaseFile, url }: Target): string {
-  if (databaseFile !== undefined) return databaseFile;
+function databaseOf({ database, url }: Target): string {
+  if (database !== undefined) return database;
   throw new GenesisError('FAULT_IMPOSSIBLE', `the database of ${url} is unknown, so it cannot be locked`);
 }
 

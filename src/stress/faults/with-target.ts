@@ -76,13 +76,13 @@ async function withDatabase<T>(
 ): Promise<T> {
   const isFaulty = faults.some(({ kind }) => kind === 'lock' || kind === 'kill');
   const isNeeded = options.kind === 'spawned' ? options.command.includes('{{db}}') : isFaulty;
-  if (!isNeeded || options.kind === 'remote' || options.databaseFile !== undefined) return use(options);
-  return inTemporaryFolder((folder) => use({ ...options, databaseFile: join(folder, 'chat.db') }));
+  if (!isNeeded || options.kind === 'remote' || options.database !== undefined) return use(options);
+  return inTemporaryFolder((folder) => use({ ...options, database: join(folder, 'chat.db') }));
 }
 
 async function filled(options: TargetOptions): Promise<TargetOptions> {
   if (options.kind !== 'spawned') return options;
-  return { ...options, ...(await fillCommand(options, { databaseFile: options.databaseFile ?? '' })) };
+  return { ...options, ...(await fillCommand(options, { database: options.database ?? '' })) };
 }
 
 /** Without what was filled in, which is different in each run. */

@@ -60,11 +60,11 @@ export class ServerObserver {
 }
 
 /** Null where there is nothing to see. */
-function subjectOf({ kind, url, transport, databaseFile, server }: Target): LockSubject | null {
+function subjectOf({ kind, url, transport, database, server }: Target): LockSubject | null {
   const group = server?.pid ?? null;
-  if (kind === 'embedded' || (databaseFile === undefined && group === null)) return null;
+  if (kind === 'embedded' || (database === undefined && group === null)) return null;
   const port = transport?.socketPath === undefined ? portHere(new URL(url)) : null;
-  return { databaseFile: databaseFile ?? null, group, port, tool: process.pid };
+  return { databaseFile: database ?? null, group, port, tool: process.pid };
 }
 
 /** Null if it is on another machine. */

@@ -66,7 +66,7 @@ async function portOf(child: ChildProcess): Promise<number> {
 
 function targetAt(port: number): Target {
   const url = `http://127.0.0.1:${port}`;
-  const none = { headers: [], databaseFile: undefined, server: undefined, asked: [], secrets: [] };
+  const none = { headers: [], database: undefined, server: undefined, asked: [], secrets: [] };
   return { kind: 'remote', url, description: 'reference', ...none, close: async () => [] };
 }
 

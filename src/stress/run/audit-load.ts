@@ -39,7 +39,7 @@ export async function auditLoad(
     ledger,
     exchangedChars,
     tokens,
-    databaseFile: target.databaseFile,
+    database: target.database,
     wasKilled: wasInjected('kill', faults),
     concurrency: load.concurrency,
     repeatedSeed: isNewDatabase ? undefined : seed,

@@ -37,7 +37,7 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
     url: first.url,
     headers: environmentLogin(),
     description: describeEmbedded(options),
-    databaseFile: options.databaseFile,
+    database: options.database,
     server,
     asked: [],
     secrets: [],
@@ -51,8 +51,8 @@ function environmentLogin(): readonly Header[] {
   return token === undefined ? [] : [['authorization', `Bearer ${token}`]];
 }
 
-export function describeEmbedded({ databaseFile }: EmbeddedOptions): string {
-  return `embedded server, ${databaseFile === undefined ? 'empty database' : `database ${databaseFile}`}`;
+export function describeEmbedded({ database }: EmbeddedOptions): string {
+  return `embedded server, ${database === undefined ? 'empty database' : `database ${database}`}`;
 }
 
 async function launch(
@@ -75,10 +75,10 @@ async function launch(
 }
 
 function serveArguments(options: EmbeddedOptions, port: string): string[] {
-  const { databaseFile, modelDelay, durability, modelUrl, arguments: more = [] } = options;
+  const { database, modelDelay, durability, modelUrl, arguments: more = [] } = options;
   return [
     ...['--port', port],
-    ...(databaseFile === undefined ? ['--temporary'] : ['--db', databaseFile]),
+    ...(database === undefined ? ['--temporary'] : ['--db', database]),
     ...(modelDelay === undefined ? [] : ['--model-delay', modelDelay]),
     ...(durability === undefined ? [] : ['--durability', durability]),
     ...(modelUrl === undefined ? [] : ['--model-url', modelUrl, '--model', MODEL_NAME]),

@@ -4,7 +4,7 @@ import { freePort } from './free-port.ts';
 
 /** What replaces `{{db}}` and `{{model-url}}` in the command line of a server. */
 export interface CommandValues {
-  readonly databaseFile: string;
+  readonly database: string;
   /** Undefined if `{{model-url}}` is replaced already. */
   readonly modelUrl?: string;
 }
@@ -22,12 +22,12 @@ interface Started {
  */
 export async function fillCommand(
   { command, url, transport }: Started,
-  { databaseFile, modelUrl = '{{model-url}}' }: CommandValues,
+  { database, modelUrl = '{{model-url}}' }: CommandValues,
 ): Promise<Started> {
   const port = url.includes('{{port}}') ? String(await freePort()) : '';
   const withPort = (text: string) => text.replaceAll('{{port}}', () => port);
   const filled = withPort(command)
-    .replace(/(["'])?\{\{db\}\}/g, (_, quote) => (quote ? quote + databaseFile : shellQuote(databaseFile)))
+    .replace(/(["'])?\{\{db\}\}/g, (_, quote) => (quote ? quote + database : shellQuote(database)))
     .replaceAll('{{model-url}}', () => modelUrl);
   const socketPath = transport?.socketPath;
   const reached = socketPath === undefined ? transport : { ...transport, socketPath: withPort(socketPath) };

@@ -15,11 +15,11 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
     case 'spawned':
       return startSpawned(options, signal);
     case 'remote': {
-      const { kind, url, headers = [], transport, databaseFile, asked = [], noticed = [] } = options;
+      const { kind, url, headers = [], transport, database, asked = [], noticed = [] } = options;
       const close = async () => noticed;
       const none = { server: undefined, asked, secrets: [] };
       const description = withTransport(url, transport);
-      return { kind, url, headers, transport, description, databaseFile, ...none, close };
+      return { kind, url, headers, transport, description, database, ...none, close };
     }
   }
 }

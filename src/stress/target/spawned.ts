@@ -24,7 +24,7 @@ const ASK_TIMEOUT_MS = 2_000;
  * there already, and `SERVER_START_FAILED`.
  */
 export async function startSpawned(options: SpawnedOptions, signal: AbortSignal): Promise<Target> {
-  const { command, url, transport, databaseFile, ready, headers = [] } = options;
+  const { command, url, transport, database, ready, headers = [] } = options;
   if (await acceptsConnections(siteOf(options))) {
     throw new GenesisError('PORT_UNAVAILABLE', `another server already listens at ${placeOf(options)}`, {
       hint: 'Stop that server, or let the port be chosen: {{port}} in the command and in the address.',
@@ -38,7 +38,7 @@ export async function startSpawned(options: SpawnedOptions, signal: AbortSignal)
   const description = describeSpawned(options);
   const secrets = secretsIn(command);
   const site = { url, headers, transport };
-  return { kind: 'spawned', ...site, description, databaseFile, server, asked, secrets, close };
+  return { kind: 'spawned', ...site, description, database, server, asked, secrets, close };
 }
 
 export function describeSpawned(options: Pick<SpawnedOptions, 'command' | 'name' | 'transport'>): string {

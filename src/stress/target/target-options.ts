@@ -8,7 +8,7 @@ export type TargetOptions =
       /** `genesis serve` as a child process on an empty temporary database. */
       readonly kind: 'embedded';
       /** Keep the database here instead. */
-      readonly databaseFile: string | undefined;
+      readonly database: string | undefined;
       /** The value of `serve --model-delay`. */
       readonly modelDelay: string | undefined;
       readonly durability: Durability | undefined;
@@ -24,7 +24,7 @@ export type TargetOptions =
       /** What it is called in reports and errors; by default its command line without secrets. */
       readonly name?: string | undefined;
       readonly url: string;
-      readonly databaseFile: string | undefined;
+      readonly database: string | undefined;
       /** A path that it must answer with a status below 500 before it counts as ready; by default, nothing is asked. */
       readonly ready?: string | undefined;
       /** What it wants of every request, such as a login. */
@@ -35,7 +35,7 @@ export type TargetOptions =
       /** A server that runs already. */
       readonly kind: 'remote';
       readonly url: string;
-      readonly databaseFile?: string | undefined;
+      readonly database?: string | undefined;
       /** What it wants of every request, such as a login. */
       readonly headers?: readonly Header[];
       readonly transport?: Transport | undefined;
@@ -47,6 +47,6 @@ export type TargetOptions =
 
 /** Whether the database is made for this server alone, so that nothing is stored in it yet. */
 export function startsEmpty(options: TargetOptions): boolean {
-  if (options.databaseFile !== undefined || options.kind === 'remote') return false;
+  if (options.database !== undefined || options.kind === 'remote') return false;
   return options.kind === 'embedded' || options.command.includes('{{db}}');
 }

@@ -8,7 +8,7 @@ export interface Target extends Site {
   /** Its name in the report, such as `embedded server, empty database`. */
   readonly description: string;
   /** Its SQLite database; undefined where it is unknown. */
-  readonly databaseFile: string | undefined;
+  readonly database: string | undefined;
   /**
    * The server if this tool started it: it can be killed, paused and started again, has no other clients, and counts
    * only this run.

@@ -43,7 +43,7 @@ export const crash: Check = {
       runs.push(afterwards);
       failures.push(inPhase('afterwards', failureOf(afterwards)));
     }
-    const file = target.databaseFile === undefined ? 'file not checked (no --db)' : 'file intact';
+    const file = target.database === undefined ? 'file not checked (no --db)' : 'file intact';
     const passed = `${rounds} × SIGKILL: ${acknowledged(runs)}, ${file}`;
     return checkOutcome({ target, runs, failures, passed });
   },
@@ -87,9 +87,9 @@ function extraTurns({ audit, generator }: StressResult): Failure | undefined {
     : undefined;
 }
 
-async function damage({ databaseFile }: Target): Promise<Failure | undefined> {
-  if (databaseFile === undefined) return undefined;
-  const outside = new OutsideConnection(databaseFile);
+async function damage({ database }: Target): Promise<Failure | undefined> {
+  if (database === undefined) return undefined;
+  const outside = new OutsideConnection(database);
   try {
     const problems = await outside.integrityProblems();
     return problems.length > 0

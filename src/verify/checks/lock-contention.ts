@@ -143,6 +143,6 @@ function combined({ locked: { heldMs }, during, after }: LockedRound): Failure |
   };
 }
 
-function wrongDatabase({ answeredUnderLock }: LockedBurst, { databaseFile }: Target): string {
-  return `${answeredUnderLock} requests were answered while ${databaseFile} was locked: is it the server's database?`;
+function wrongDatabase({ answeredUnderLock }: LockedBurst, { database }: Target): string {
+  return `${answeredUnderLock} requests were answered while ${database} was locked: is it the server's database?`;
 }

@@ -18,7 +18,7 @@ export const twoServers: Check = {
   quick: false,
   async run(context) {
     const first = await context.start();
-    const second = await context.start({ databaseFile: first.databaseFile });
+    const second = await context.start({ database: first.database });
     const load = loop(10, { requests: 500 });
     const both = [first, second];
     const runs = await Promise.all(both.map((target) => runLoad(context, target, load)));

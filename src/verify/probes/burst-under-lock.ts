@@ -36,7 +36,7 @@ export async function burstUnderLock(
   usualMs: number,
 ): Promise<LockedBurst | 'never free'> {
   const { signal, timeoutMs } = context;
-  const outside = new OutsideConnection(target.databaseFile ?? '');
+  const outside = new OutsideConnection(target.database ?? '');
   const tooLong = AbortSignal.timeout(timeoutMs);
   try {
     const isHeld = await outside.hold(AbortSignal.any([signal, tooLong])).then(

@@ -55,9 +55,9 @@ export class ServerSource {
   }
 
   /** Throws if the server does not start. */
-  async start(serveArguments: readonly string[], { databaseFile }: StartOptions): Promise<Target> {
-    const prepared = databaseFile === undefined ? this.#takeStandby(serveArguments) : undefined;
-    const target = await (prepared ?? this.#launch(databaseFile ?? this.#newDatabase(), serveArguments));
+  async start(serveArguments: readonly string[], { database }: StartOptions): Promise<Target> {
+    const prepared = database === undefined ? this.#takeStandby(serveArguments) : undefined;
+    const target = await (prepared ?? this.#launch(database ?? this.#newDatabase(), serveArguments));
     return { ...target, modelFailures: () => this.model.counts.failed, modelOwes: () => this.model.owed };
   }
 
@@ -83,8 +83,8 @@ export class ServerSource {
     await Promise.allSettled(this.#standbys.map(({ target }) => target.then((started) => started.close())));
   }
 
-  async #launch(databaseFile: string, serveArguments: readonly string[]): Promise<Target> {
-    const setup = { databaseFile, modelUrl: this.model.url, serveArguments };
+  async #launch(database: string, serveArguments: readonly string[]): Promise<Target> {
+    const setup = { database, modelUrl: this.model.url, serveArguments };
     const target = await openTarget(await targetOptions(this.#target, setup), this.#signal);
     const close = async () => {
       const observed = await target.close();

@@ -50,7 +50,7 @@ function canStart(
     case 'start':
       return target.kind === 'spawned';
     case 'database':
-      return accepts('db', target) || target.databaseFile !== undefined;
+      return accepts('db', target) || target.database !== undefined;
     case 'several':
       return canStartSeveral(target);
     case 'model':

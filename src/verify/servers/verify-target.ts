@@ -20,7 +20,7 @@ export type VerifyTarget =
       /** May contain `{{port}}`. */
       readonly url: string;
       /** The server's database, if the command has no `{{db}}`. */
-      readonly databaseFile: string | undefined;
+      readonly database: string | undefined;
       /** A path that it must answer before it counts as ready; by default, nothing is asked. */
       readonly ready?: string | undefined;
       /** What it wants of every request, such as a login. */
@@ -30,7 +30,7 @@ export type VerifyTarget =
   | {
       readonly kind: 'remote';
       readonly url: string;
-      readonly databaseFile: string | undefined;
+      readonly database: string | undefined;
       readonly headers?: readonly Header[];
       readonly transport?: Transport | undefined;
       /** What it was asked already; nothing by default. */
@@ -65,7 +65,7 @@ export function accepts(name: 'port' | 'db' | 'model-url', target: VerifyTarget)
 
 /** What a server is started with, as far as its target accepts it. */
 export interface ServerSetup {
-  readonly databaseFile: string;
+  readonly database: string;
   readonly modelUrl: string;
   /** More arguments for `genesis serve`, if the server is an embedded one. */
   readonly serveArguments: readonly string[];
@@ -82,16 +82,16 @@ export async function targetOptions(target: VerifyTarget, setup: ServerSetup): P
   }
 }
 
-function embeddedOptions({ databaseFile, modelUrl, serveArguments }: ServerSetup): TargetOptions {
+function embeddedOptions({ database, modelUrl, serveArguments }: ServerSetup): TargetOptions {
   // The server only offers this model: its own echo answers unless a check selects this one with `--model`.
   const more = [...serveArguments, '--model-url', modelUrl];
-  return { kind: 'embedded', databaseFile, modelDelay: undefined, durability: undefined, arguments: more };
+  return { kind: 'embedded', database, modelDelay: undefined, durability: undefined, arguments: more };
 }
 
 async function spawnedOptions(
   target: Extract<VerifyTarget, { kind: 'spawned' }>,
   setup: ServerSetup,
 ): Promise<TargetOptions> {
-  const { databaseFile } = accepts('db', target) ? setup : target;
-  return { ...target, ...(await fillCommand(target, setup)), databaseFile };
+  const { database } = accepts('db', target) ? setup : target;
+  return { ...target, ...(await fillCommand(target, setup)), database };
 }

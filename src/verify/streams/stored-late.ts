@@ -28,7 +28,7 @@ async function causesOf(
   request: RequestOptions,
   evidence: string,
 ): Promise<readonly Diagnosis[]> {
-  const isEarly = target.databaseFile !== undefined && (await endsUnderLock(context, target, request));
+  const isEarly = target.database !== undefined && (await endsUnderLock(context, target, request));
   if (!isEarly) return possibleCauses(['early-acknowledgement', 'poisoned-connection'], evidence);
   const underLock = 'a stream also ended well while another process held the write lock';
   return [diagnosis('early-acknowledgement', `${evidence}; ${underLock}`)];
@@ -39,7 +39,7 @@ async function endsUnderLock(
   target: Target,
   request: RequestOptions,
 ): Promise<boolean> {
-  const outside = new OutsideConnection(target.databaseFile ?? '');
+  const outside = new OutsideConnection(target.database ?? '');
   try {
     await outside.hold(AbortSignal.any([context.signal, AbortSignal.timeout(context.timeoutMs)]));
     const options = { request, audit: 'skip', timeoutMs: UNDER_LOCK_MS, watchesLocks: false } as const;

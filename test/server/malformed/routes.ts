@@ -14,10 +14,10 @@ export interface Route {
 }
 
 /** The routes of the server with their schemas, as Fastify knows them. */
-export async function routesOfServer(databaseFile: string): Promise<Route[]> {
+export async function routesOfServer(database: string): Promise<Route[]> {
   const log = { level: 'silent', stream: new PassThrough() } as const;
   const app = fastify({ logger: log }) as unknown as App;
-  const services = await openServices({ ...DEFAULT_SERVER_OPTIONS, databaseFile, models: [], log }, app.log);
+  const services = await openServices({ ...DEFAULT_SERVER_OPTIONS, database, models: [], log }, app.log);
   const metrics = metricsSource(services);
   const routes: Route[] = [];
   app.addHook('onRoute', ({ method, url, schema = {} }) => {

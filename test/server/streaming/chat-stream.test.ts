@@ -213,7 +213,7 @@ describe('a streamed turn with an Idempotency-Key', () => {
   it('is answered with what is stored where another server was first', async () => {
     const one = await startWritten();
     const { model, calls } = writtenModel();
-    const other = await startTestServer({ models: [model], databaseFile: one.file });
+    const other = await startTestServer({ models: [model], database: one.file });
     const streams = [await openStream(one.url, HELLO, KEY), await openStream(other.url, HELLO, KEY)];
     one.calls[0]?.end('first');
     const first = await streams[0]?.rest();

@@ -160,16 +160,16 @@ describe('a lost reply is found', () => {
   });
 
   it('in a Genesis database with many old turns', async () => {
-    const databaseFile = tempDatabase();
-    makeGenesisChat(databaseFile, 10_000);
-    const db = new SqliteDatabase(databaseFile);
+    const database = tempDatabase();
+    makeGenesisChat(database, 10_000);
+    const db = new SqliteDatabase(database);
     db.exec(`CREATE TRIGGER lose_reply AFTER INSERT ON messages
              WHEN new.role = 'assistant' AND new.content LIKE '%-7'
              BEGIN DELETE FROM messages WHERE id = new.id; END`);
     db.close();
-    const { url } = await startTestServer({ databaseFile });
+    const { url } = await startTestServer({ database });
     const chat = { request: CHAT_REQUEST, history: { path: CHAT_HISTORY_PATH } };
-    const result = await runStress({ ...BURST, ...chat, target: { kind: 'remote', url, databaseFile } });
+    const result = await runStress({ ...BURST, ...chat, target: { kind: 'remote', url, database } });
     expect(result.verdict.status).toBe('data-lost');
     expect(result.audit).toMatchObject({ acknowledged: 20, stored: 19, lost: 1, hidden: 0 });
   });
@@ -308,8 +308,8 @@ describe('what only the database shows', () => {
     shownFirst: 'oldest' | 'newest',
     insert: (db: SqliteDatabase.Database, message: string, n: number) => void,
   ) {
-    const databaseFile = tempDatabase();
-    const db = new SqliteDatabase(databaseFile);
+    const database = tempDatabase();
+    const db = new SqliteDatabase(database);
     onTestFinished(() => void db.close());
     db.pragma('journal_mode = WAL');
     db.exec('CREATE TABLE messages (id INTEGER PRIMARY KEY, role TEXT, content TEXT)');
@@ -322,7 +322,7 @@ describe('what only the database shows', () => {
       },
       shown: () => ten.all() as ListedMessage[],
     });
-    const target = { kind: 'remote', url, databaseFile } as const;
+    const target = { kind: 'remote', url, database } as const;
     return runStress({ ...BURST, ...LIST_CHAT, target });
   }
 
@@ -445,7 +445,7 @@ function noRun(url: string, more: Pick<AuditedRun, 'signal'> & Partial<AuditedRu
     ledger: new Ledger(),
     exchangedChars: 0,
     tokens: new TokenGenerator(),
-    databaseFile: undefined,
+    database: undefined,
     wasKilled: false,
     concurrency: 1,
     repeatedSeed: undefined,

@@ -23,7 +23,7 @@ import { tempFolder } from '../../support/temp-folder.ts';
 
 const EMBEDDED: TargetOptions = {
   kind: 'embedded',
-  databaseFile: undefined,
+  database: undefined,
   modelDelay: undefined,
   durability: undefined,
 };
@@ -185,7 +185,7 @@ describe('under load', () => {
       kind: 'spawned',
       command: `test -e '${once}' && exit 1; touch '${once}'; exec "${process.execPath}" -e "${script.replaceAll('"', '\\"')}"`,
       url: `http://127.0.0.1:${port}`,
-      databaseFile: undefined,
+      database: undefined,
     };
     const result = await stressWith([{ kind: 'kill', atMs: 100 }], FOR_A_WHILE, target);
     expect(result.faults[0]?.problem).toMatch(/^it did not start again: .* ended at once \(exit code 1\)$/);

@@ -28,7 +28,7 @@ const RUN: RunOptions = {
 async function spawned(kept: string, ...args: readonly unknown[]): Promise<StressOptions['target']> {
   const quoted = [process.execPath, SERVER, kept, ...args].map((word) => `"${word}"`);
   const url = `http://127.0.0.1:${await freePort()}`;
-  return { kind: 'spawned', command: quoted.join(' '), url, databaseFile: undefined };
+  return { kind: 'spawned', command: quoted.join(' '), url, database: undefined };
 }
 
 async function stress(more: Partial<RunOptions>, kept: string, ...args: unknown[]): Promise<StressResult> {

@@ -39,7 +39,7 @@ async function start(
   signal = new AbortController().signal,
 ): Promise<Target> {
   const address = url ?? `http://127.0.0.1:${await freePort()}`;
-  const options = { kind: 'spawned', command, url: address, databaseFile: undefined, ready } as const;
+  const options = { kind: 'spawned', command, url: address, database: undefined, ready } as const;
   const target = await startSpawned(options, signal);
   onTestFinished(async () => {
     await target.close();

@@ -14,7 +14,7 @@ async function verify(
 ) {
   const command = `"${process.execPath}" "${supportFile('streaming-chat.js')}" {{port}} {{model-url}} "${manner}"`;
   const result = await runVerify({
-    target: { kind: 'spawned', command, url: 'http://127.0.0.1:{{port}}', databaseFile: undefined },
+    target: { kind: 'spawned', command, url: 'http://127.0.0.1:{{port}}', database: undefined },
     checks,
     ...{ quick: false, timeoutMs: 30_000, ...more },
   });

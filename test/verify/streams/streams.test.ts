@@ -41,7 +41,7 @@ function startChat({
 }
 
 async function check(kind: Kind) {
-  const target = { kind: 'remote', url: await startChat(kind), databaseFile: undefined } as const;
+  const target = { kind: 'remote', url: await startChat(kind), database: undefined } as const;
   const options = { target, checks: [streams], quick: true, timeoutMs: 10_000, streamPath: '/ask' };
   return (await runVerify(options)).checks[0];
 }

@@ -28,7 +28,7 @@ async function startChat(streamPath: string, { status = 404 } = {}): Promise<str
 }
 
 async function find(url: string, streamPath?: string) {
-  const target = { kind: 'remote', url, databaseFile: undefined } as const;
+  const target = { kind: 'remote', url, database: undefined } as const;
   const { checks } = await runVerify({ target, checks: [finds], quick: true, timeoutMs: 5_000, streamPath });
   return checks[0];
 }

@@ -46,7 +46,7 @@ export function spawnedTarget(
       'error: --db cannot be used with {{db}} in --spawn. Leave out one of them.',
     );
   const name = isShown ? undefined : UNNAMED;
-  return { kind: 'spawned', command, name, url: base, databaseFile: db, ready };
+  return { kind: 'spawned', command, name, url: base, database: db, ready };
 }
 
 /** Its path is one that all paths of the server begin with. */

@@ -1,0 +1,18 @@
+/** Whether a `--db` is the address of a PostgreSQL database, and not a file. */
+export function isPostgresAddress(database: string): boolean {
+  return /^postgres(ql)?:\/\//i.test(database);
+}
+
+/** An address as it is shown: without its password, which may stand before the host or among the parameters. */
+export function shownAddress(address: string): string {
+  return address
+    .replace(/^([a-z]+:\/\/[^:@/?#]*):[^@/?#]*@/i, '$1@')
+    .replace(/([?&])(password|sslpassword)=[^&#]*&?/gi, '$1')
+    .replace(/[?&]$/, '');
+}
+
+/** The same server and user, with another database. */
+export function withDatabase(address: string, database: string): string {
+  const [, server = '', parameters = ''] = /^([a-z]+:\/\/[^/?#]*)[^?]*(\?.*)?$/is.exec(address) ?? [];
+  return `${server}/${encodeURIComponent(database)}${parameters}`;
+}

@@ -1,0 +1,42 @@
+import { codeOf } from '../errors.ts';
+
+/** PostgreSQL's refusal of a lock, or of a transaction that another one stood against: always with its SQLSTATE. */
+export type PostgresLockError = Error & { readonly code: string };
+
+/** serialization_failure, deadlock_detected, lock_not_available (`lock_timeout`): the whole transaction may be tried again. */
+const REFUSED: readonly string[] = ['40001', '40P01', '55P03'];
+
+/** Why a session ended, or could not be begun: PostgreSQL is away, on its way, full, or a standby. Connecting anew helps. */
+const AWAY: readonly string[] = ['57P01', '57P02', '57P03', '53300', '25006', '25P03', '26000'];
+
+const NETWORK: readonly string[] = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+];
+
+/** By the SQLSTATE, never by the message: that is in the language of the server. */
+export function isPostgresLockError(error: unknown): error is PostgresLockError {
+  return REFUSED.includes(codeOf(error) ?? '');
+}
+
+/** Whether the session is gone or of no use, and a new one may serve. pg says it in words of its own, without a code. */
+export function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined) return AWAY.includes(code) || NETWORK.includes(code) || code.startsWith('08');
+  return (
+    error instanceof Error &&
+    /^(Connection terminated|Client has encountered|timeout exp)/.test(error.message)
+  );
+}
+
+/** Whether one operation's own data caused it (data exception, integrity constraint): the others of its batch are sound. */
+export function isOwnFault(error: unknown): boolean {
+  return /^2[23]/.test(codeOf(error) ?? '') && codeOf(error)?.length === 5;
+}
