@@ -64,7 +64,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   report: [['.'], ['html'], ['stress', 'verify', 'compare', 'probe', 'doctor', 'saved'], ['text']],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
   'report/stress': [['.'], ['figures']],
-  store: [['open.ts'], ['sqlite'], ['.']],
+  store: [['open.ts'], ['sqlite', 'postgres'], ['pool'], ['.']],
   'store/sqlite': [['.'], ['operations'], ['pool'], ['file'], ['schema.ts', 'lock-error.ts']],
   verify: [
     ['.'],

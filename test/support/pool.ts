@@ -1,6 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { DatabaseFile } from '../../src/store/sqlite/file/database-file.ts';
-import { Pool, type PoolOptions } from '../../src/store/sqlite/pool/pool.ts';
+import {
+  openSqlitePool,
+  type SqlitePool,
+  type SqlitePoolOptions,
+} from '../../src/store/sqlite/pool/sqlite-pool.ts';
 import type { PoolEvent } from '../../src/store/store-event.ts';
 import type * as operations from './pool-operations.ts';
 import { tempDatabase } from './temp-folder.ts';
@@ -8,7 +12,8 @@ import { tempDatabase } from './temp-folder.ts';
 const OPERATIONS = new URL('./pool-operations.ts', import.meta.url);
 
 export interface TestPool {
-  readonly pool: Pool<typeof operations>;
+  readonly pool: SqlitePool<typeof operations>['pool'];
+  readonly report: SqlitePool<typeof operations>['report'];
   readonly file: string;
   readonly events: PoolEvent[];
 }
@@ -17,9 +22,9 @@ export interface TestPool {
 export async function openTestPool({
   file = tempDatabase(),
   ...options
-}: Partial<Omit<PoolOptions, 'file'>> & { file?: string } = {}): Promise<TestPool> {
+}: Partial<Omit<SqlitePoolOptions, 'file'>> & { file?: string } = {}): Promise<TestPool> {
   const events: PoolEvent[] = [];
-  const pool = await Pool.open<typeof operations>({
+  const { pool, report } = await openSqlitePool<typeof operations>({
     file: new DatabaseFile(file),
     operations: OPERATIONS,
     size: 3,
@@ -32,5 +37,5 @@ export async function openTestPool({
     ...options,
   });
   onTestFinished(() => pool.close(0));
-  return { pool, file, events };
+  return { pool, report, file, events };
 }

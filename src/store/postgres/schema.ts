@@ -74,7 +74,7 @@ const OTHER_TABLES = `
  * second one is under the advisory lock. Throws `DB_OPEN_FAILED` for a database of another application or of a newer
  * Genesis, which stays as it was, and PostgreSQL's error.
  */
-export async function initialiseSchema(client: Client, shown: string): Promise<void> {
+export async function initialisePostgresSchema(client: Client, shown: string): Promise<void> {
   if ((await versionOf(client)) === POSTGRES_SCHEMA_VERSION) return;
   await client.query('BEGIN');
   try {

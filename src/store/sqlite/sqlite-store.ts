@@ -1,17 +1,17 @@
 import { extname } from 'node:path';
 import { codeOf } from '../../errors.ts';
 import type { StoreOptions } from '../options.ts';
+import { RETRY_DELAYS_MS } from '../pool/retry.ts';
 import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS, newConversationId } from '../rules.ts';
 import type { ConversationStore, SettingsStore, Store } from '../store.ts';
 import type { StoreEvent } from '../store-event.ts';
 import { DatabaseFile } from './file/database-file.ts';
 import type * as memoryOperations from './operations/memory.ts';
 import type * as settingsOperations from './operations/settings.ts';
-import { Pool, type PoolOptions } from './pool/pool.ts';
-import { RETRY_DELAYS_MS } from './pool/retry.ts';
+import { openSqlitePool, type SqlitePool, type SqlitePoolOptions } from './pool/sqlite-pool.ts';
 
-type MemoryPool = Pool<typeof memoryOperations>;
-type SettingsPool = Pool<typeof settingsOperations>;
+type MemoryPool = SqlitePool<typeof memoryOperations>;
+type SettingsPool = SqlitePool<typeof settingsOperations>;
 
 /**
  * The store on a SQLite file, with two pools of connections: a busy chat cannot keep the settings waiting.
@@ -22,7 +22,7 @@ export async function openSqliteStore(
   onEvent: (event: StoreEvent) => void = () => {},
 ): Promise<Store> {
   const file = new DatabaseFile(options.database);
-  const poolOptions = (pool: 'memory' | 'settings', size: number): Omit<PoolOptions, 'schema'> => ({
+  const poolOptions = (pool: 'memory' | 'settings', size: number): Omit<SqlitePoolOptions, 'schema'> => ({
     ...options,
     file,
     size,
@@ -30,23 +30,26 @@ export async function openSqliteStore(
     onEvent: (event) => onEvent({ pool, ...event }),
   });
   const { memoryPoolSize, settingsPoolSize } = options;
-  const memory: MemoryPool = await Pool.open({ ...poolOptions('memory', memoryPoolSize), schema: 'make' });
-  const opening: Promise<SettingsPool> = Pool.open({
+  const memory: MemoryPool = await openSqlitePool({
+    ...poolOptions('memory', memoryPoolSize),
+    schema: 'make',
+  });
+  const opening: Promise<SettingsPool> = openSqlitePool({
     ...poolOptions('settings', settingsPoolSize),
     schema: 'present',
   });
   try {
     // Together: each waits mostly for its thread to start.
-    const [settings] = await Promise.all([opening, ensureDefaultConversation(memory)]);
+    const [settings] = await Promise.all([opening, ensureDefaultConversation(memory.pool)]);
     return storeOf(file, memory, settings, options);
   } catch (error) {
-    await opening.then((settings) => settings.close(0)).catch(() => {});
-    await memory.close(0);
+    await opening.then((settings) => settings.pool.close(0)).catch(() => {});
+    await memory.pool.close(0);
     throw error;
   }
 }
 
-async function ensureDefaultConversation(memory: MemoryPool): Promise<void> {
+async function ensureDefaultConversation(memory: MemoryPool['pool']): Promise<void> {
   const id = DEFAULT_CONVERSATION;
   // The read only avoids the write lock of a file in use; the insert decides.
   if (await memory.read('conversationExists', { id })) return;
@@ -61,8 +64,8 @@ function storeOf(
 ): Store {
   const { busyTimeoutMs, memoryPoolSize, settingsPoolSize } = options;
   return {
-    conversations: conversationsOn(memory),
-    settings: settingsOn(settings),
+    conversations: conversationsOn(memory.pool),
+    settings: settingsOn(settings.pool),
     facts: {
       backend: 'sqlite',
       file: file.path,
@@ -71,17 +74,17 @@ function storeOf(
       maxRetries: RETRY_DELAYS_MS.length,
       pools: { memory: { size: memoryPoolSize }, settings: { size: settingsPoolSize } },
     },
-    counters: { memory: memory.counters, settings: settings.counters },
+    counters: { memory: memory.pool.counters, settings: settings.pool.counters },
     assertUsable: () => file.assertInPlace(),
     close: async (deadlineMs) => {
       // One after the other: the last connection of all writes the log back into the database, if it closes alone.
-      await settings.close(deadlineMs);
-      await memory.close(deadlineMs);
+      await settings.pool.close(deadlineMs);
+      await memory.pool.close(deadlineMs);
     },
   };
 }
 
-function conversationsOn(pool: MemoryPool): ConversationStore {
+function conversationsOn(pool: MemoryPool['pool']): ConversationStore {
   return {
     context: (conversationId, trace) => pool.read('context', { conversationId }, trace),
     addTurn: (turn, trace) => unlessNoConversation(pool.write('addTurn', turn, trace)),
@@ -107,7 +110,7 @@ async function unlessNoConversation<T>(added: Promise<T>): Promise<T | undefined
   }
 }
 
-function settingsOn(pool: SettingsPool): SettingsStore {
+function settingsOn(pool: SettingsPool['pool']): SettingsStore {
   return {
     getAll: async (trace) => ({ ...DEFAULT_SETTINGS, ...(await pool.read('getAll', undefined, trace)) }),
     set: async (values, trace) => ({

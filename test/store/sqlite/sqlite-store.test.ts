@@ -2,7 +2,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DatabaseFile } from '../../../src/store/sqlite/file/database-file.ts';
 import * as operations from '../../../src/store/sqlite/operations/memory.ts';
-import { Pool } from '../../../src/store/sqlite/pool/pool.ts';
+import { openSqlitePool } from '../../../src/store/sqlite/pool/sqlite-pool.ts';
 import { query } from '../../support/lock.ts';
 import { addTurns, openTestStore, turn } from '../../support/store.ts';
 import { tempDatabase } from '../../support/temp-folder.ts';
@@ -23,7 +23,7 @@ function summaryRows(file: string): SummaryRow[] {
 describe('the default conversation', () => {
   it('is made once, by any number of simultaneous operations', async () => {
     const file = tempDatabase();
-    const pool = await Pool.open<typeof operations>({
+    const { pool } = await openSqlitePool<typeof operations>({
       file: new DatabaseFile(file),
       operations: new URL('../../../src/store/sqlite/operations/memory.ts', import.meta.url),
       size: 3,

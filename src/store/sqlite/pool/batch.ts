@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { toWire } from '../../../wire-error.ts';
+import type { Operation, Role } from '../../pool/batch-connection.ts';
 import { isLockError } from '../lock-error.ts';
 import { Json } from './json.ts';
-import type { Operation, Role, WireOutcome, WireReply } from './protocol.ts';
+import type { WireOutcome, WireReply } from './protocol.ts';
 import { statement } from './statements.ts';
 
 /** A synchronous function that runs whole inside one transaction of one connection. */

@@ -2,13 +2,13 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GenesisError } from '../../../errors.ts';
 import { fromWire } from '../../../wire-error.ts';
+import type { BatchConnection, BatchReply, Operation, Outcome } from '../../pool/batch-connection.ts';
 import { openError } from '../file/open-error.ts';
 import type { OpenedFiles } from '../file/opened-files.ts';
 import type {
   ConnectionReport,
   ConnectionSettings,
   FromWorker,
-  Operation,
   ToWorker,
   WireOutcome,
   WireReply,
@@ -17,17 +17,8 @@ import type {
 // tsc does not rewrite the extension in here: it is .ts when the sources run and .js when dist does.
 const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
-export type Outcome =
-  | { readonly ok: true; readonly result: unknown }
-  | { readonly ok: false; readonly error: Error };
-
-/** A `WireReply` as the main thread reads it. */
-export type BatchReply =
-  | { readonly kind: 'busy'; readonly error: Error }
-  | { readonly kind: 'done'; readonly outcomes: readonly Outcome[]; readonly committed: boolean };
-
 /** The main thread's handle of one worker with one open database. Runs one batch at a time. */
-export class Connection {
+export class Connection implements BatchConnection {
   /** Settles when the thread has ended, for any reason, with the error for whatever it leaves unanswered. */
   readonly ended: Promise<GenesisError>;
   readonly #worker: Worker;

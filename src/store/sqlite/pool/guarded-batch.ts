@@ -1,6 +1,7 @@
+import type { Operation } from '../../pool/batch-connection.ts';
 import { assertInPlace, type OpenedFiles } from '../file/opened-files.ts';
 import { allFailed } from './batch.ts';
-import type { Operation, WireReply } from './protocol.ts';
+import type { WireReply } from './protocol.ts';
 
 /**
  * Runs a batch that writes, and acknowledges it only if the database and its log are still in their places after the

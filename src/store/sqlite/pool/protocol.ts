@@ -1,9 +1,7 @@
 import type { WireError } from '../../../wire-error.ts';
 import type { Durability } from '../../options.ts';
+import type { Operation, Role } from '../../pool/batch-connection.ts';
 import type { OpenedFiles } from '../file/opened-files.ts';
-
-/** The writer is the only connection of its pool that may change the database. */
-export type Role = 'writer' | 'reader';
 
 /** What a worker is started with. */
 export interface ConnectionSettings {
@@ -18,12 +16,6 @@ export interface ConnectionSettings {
   readonly busySliceMs: number;
   /** Milliseconds to wait in all for the locks that opening the file needs. */
   readonly busyTimeoutMs: number;
-}
-
-/** One operation of a batch: the name of an exported function and its argument. */
-export interface Operation {
-  readonly name: string;
-  readonly args: unknown;
 }
 
 export type ToWorker =

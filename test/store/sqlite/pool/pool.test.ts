@@ -177,11 +177,11 @@ describe('a batch', () => {
 
 describe('connections', () => {
   it('are durable: WAL and synchronous FULL on the writer', async () => {
-    const { pool } = await openTestPool();
+    const { pool, report } = await openTestPool();
     expect(await pool.write('pragma', { name: 'journal_mode' })).toBe('wal');
     expect(await pool.write('pragma', { name: 'synchronous' })).toBe(2);
     expect(await pool.write('pragma', { name: 'foreign_keys' })).toBe(1);
-    expect(pool.report).toEqual({ journalMode: 'wal', synchronous: 'full' });
+    expect(report).toEqual({ journalMode: 'wal', synchronous: 'full' });
   });
 
   it('use synchronous NORMAL where that was chosen', async () => {

@@ -1,4 +1,4 @@
-import type { Operation } from './protocol.ts';
+import type { Operation } from './batch-connection.ts';
 
 /**
  * The different operations among these, and for each given one which of them it is. Equal reads of one batch see one

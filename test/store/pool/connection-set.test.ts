@@ -1,11 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { newCounters } from '../../../../src/store/counters.ts';
-import { Connection } from '../../../../src/store/sqlite/pool/connection.ts';
-import {
-  ConnectionSet,
-  type ConnectionSetOptions,
-} from '../../../../src/store/sqlite/pool/connection-set.ts';
-import { openTestPool } from '../../../support/pool.ts';
+import { newCounters } from '../../../src/store/counters.ts';
+import { ConnectionSet, type ConnectionSetOptions } from '../../../src/store/pool/connection-set.ts';
+import { Connection } from '../../../src/store/sqlite/pool/connection.ts';
+import { openTestPool } from '../../support/pool.ts';
 
 /** A set whose connections are real readers of a new database, and the events that it reports. */
 async function newSet(options: Partial<ConnectionSetOptions> = {}) {
@@ -17,7 +14,7 @@ async function newSet(options: Partial<ConnectionSetOptions> = {}) {
       files: undefined,
       role: 'reader',
       durability: 'full',
-      operations: new URL('../../../support/pool-operations.ts', import.meta.url).href,
+      operations: new URL('../../support/pool-operations.ts', import.meta.url).href,
       busySliceMs: 250,
       busyTimeoutMs: 5_000,
     });

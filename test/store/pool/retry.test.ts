@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Retry, withRetry } from '../../../../src/store/sqlite/pool/retry.ts';
+import { type Retry, withRetry } from '../../../src/store/pool/retry.ts';
+import { isLockError } from '../../../src/store/sqlite/lock-error.ts';
+
+const isTransient = isLockError;
 
 const busy = () => Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
 
@@ -19,27 +22,31 @@ function refused(times: number) {
 describe('withRetry', () => {
   it('waits 50, 100, 200, 400 and 800 ms when chance adds nothing', async () => {
     const { operation, sleep, waits } = refused(5);
-    await expect(withRetry(operation, { sleep, random: () => 0 })).resolves.toBe('stored');
+    await expect(withRetry(operation, { isTransient, sleep, random: () => 0 })).resolves.toBe('stored');
     expect(waits).toEqual([50, 100, 200, 400, 800]);
   });
 
   it('adds up to 30 % of each wait by chance', async () => {
     const { operation, sleep, waits } = refused(5);
-    await withRetry(operation, { sleep, random: () => 1 });
+    await withRetry(operation, { isTransient, sleep, random: () => 1 });
     expect(waits).toEqual([65, 130, 260, 520, 1040]);
   });
 
   it('draws the jitter anew for each wait', async () => {
     const { operation, sleep, waits } = refused(2);
     const chances = [1, 0];
-    await withRetry(operation, { sleep, random: () => chances.shift() ?? 0 });
+    await withRetry(operation, { isTransient, sleep, random: () => chances.shift() ?? 0 });
     expect(waits).toEqual([65, 100]);
   });
 
   it('gives up after five retries with the last lock error', async () => {
     const { operation, sleep, attempts } = refused(6);
     const exhausted: unknown[] = [];
-    const outcome = withRetry(operation, { sleep, onExhausted: (error) => exhausted.push(error) });
+    const outcome = withRetry(operation, {
+      isTransient,
+      sleep,
+      onExhausted: (error) => exhausted.push(error),
+    });
     await expect(outcome).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
     expect(attempts()).toBe(6);
     expect(exhausted).toHaveLength(1);
@@ -48,7 +55,12 @@ describe('withRetry', () => {
   it('reports each retry before it waits', async () => {
     const { operation, sleep } = refused(2);
     const retries: Retry[] = [];
-    await withRetry(operation, { sleep, random: () => 0, onRetry: (retry) => retries.push(retry) });
+    await withRetry(operation, {
+      isTransient,
+      sleep,
+      random: () => 0,
+      onRetry: (retry) => retries.push(retry),
+    });
     expect(retries).toMatchObject([
       { attempt: 1, delayMs: 50 },
       { attempt: 2, delayMs: 100 },
@@ -63,7 +75,7 @@ describe('withRetry', () => {
         attempts++;
         throw Object.assign(new Error('database is locked'), { code });
       };
-      await expect(withRetry(operation)).rejects.toThrow();
+      await expect(withRetry(operation, { isTransient })).rejects.toThrow();
       expect(attempts).toBe(1);
     },
   );

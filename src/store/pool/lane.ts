@@ -1,23 +1,22 @@
-import { GenesisError } from '../../../errors.ts';
-import type { PoolCounters } from '../../counters.ts';
-import type { Trace } from '../../trace.ts';
-import type { Connection } from './connection.ts';
+import { GenesisError } from '../../errors.ts';
+import type { PoolCounters } from '../counters.ts';
+import type { Trace } from '../trace.ts';
+import type { BatchConnection, Operation, Role } from './batch-connection.ts';
 import { ConnectionSet } from './connection-set.ts';
 import { distinct } from './distinct.ts';
-import type { Operation, Role } from './protocol.ts';
 import { Task } from './task.ts';
 
 export interface LaneOptions {
   readonly role: Role;
   /** How many connections there may be at most. */
   readonly size: number;
-  readonly open: () => Promise<Connection>;
+  readonly open: () => Promise<BatchConnection>;
   readonly counters: PoolCounters;
   /** Operations that may wait at once; one more is refused with `POOL_QUEUE_FULL`. */
   readonly maxQueue: number;
   /** Milliseconds until an operation that no connection took is refused with `POOL_ACQUIRE_TIMEOUT`. */
   readonly acquireTimeoutMs: number;
-  /** Milliseconds that an operation waits for SQLite's lock before it is refused with SQLite's error. */
+  /** Milliseconds that an operation waits for a lock before it is refused with the database's error. */
   readonly busyTimeoutMs: number;
   readonly onLost: (error: unknown) => void;
   readonly onOpenFailed: (error: unknown) => void;
@@ -28,7 +27,7 @@ const WATCH_EVERY_MS = 10;
 
 /**
  * How long the first in the queue waits before another connection is opened. Well above what the event loop alone
- * can delay it in a burst: then more threads would take memory and cores without helping.
+ * can delay it in a burst: then more connections would take memory and cores without helping.
  */
 const GROW_AFTER_MS = 100;
 
@@ -55,8 +54,8 @@ export class Lane {
     });
   }
 
-  /** Opens the first connection, so that what is wrong with the file shows now. */
-  start(): Promise<Connection> {
+  /** Opens the first connection, so that what is wrong with the database shows now. */
+  start(): Promise<BatchConnection> {
     return this.#connections.start();
   }
 
@@ -77,7 +76,7 @@ export class Lane {
     for (const task of this.#queue.splice(0)) task.refuse(poolClosed());
   }
 
-  /** Ends every thread, after `finish`. */
+  /** Ends every connection, after `finish`. */
   close(): Promise<void> {
     return this.#connections.close(this.#finishedInTime ? 'in-order' : 'at-once');
   }
@@ -101,7 +100,7 @@ export class Lane {
     if (this.#isQuiet()) this.#onQuiet?.();
   }
 
-  async #serve(connection: Connection, first: readonly Task[]): Promise<void> {
+  async #serve(connection: BatchConnection, first: readonly Task[]): Promise<void> {
     let batch = first;
     try {
       while (batch.length > 0) batch = await this.#run(connection, batch);
@@ -115,7 +114,7 @@ export class Lane {
   }
 
   /** Runs a batch and settles its tasks; resolves with those that are to be run next. */
-  async #run(connection: Connection, batch: readonly Task[]): Promise<readonly Task[]> {
+  async #run(connection: BatchConnection, batch: readonly Task[]): Promise<readonly Task[]> {
     const all = batch.map((task) => task.operation);
     const { operations, indexes } = this.#options.role === 'reader' ? distinct(all) : { operations: all };
     const reply = await connection.run(operations);

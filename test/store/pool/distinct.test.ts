@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { distinct } from '../../../../src/store/sqlite/pool/distinct.ts';
+import { distinct } from '../../../src/store/pool/distinct.ts';
 
 it('equal operations are one, and each given one knows which', () => {
   const read = (id: string) => ({ name: 'read', args: { id } });

@@ -1,7 +1,6 @@
-import type { PoolCounters } from '../../counters.ts';
-import type { Trace } from '../../trace.ts';
-import type { Outcome } from './connection.ts';
-import type { Operation } from './protocol.ts';
+import type { PoolCounters } from '../counters.ts';
+import type { Trace } from '../trace.ts';
+import type { Operation, Outcome } from './batch-connection.ts';
 
 /** One operation on its way: submitted, taken by a connection, settled; its trace records how long each took. */
 export class Task {

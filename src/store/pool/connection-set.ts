@@ -1,10 +1,10 @@
-import type { PoolCounters } from '../../counters.ts';
-import type { Connection } from './connection.ts';
+import type { PoolCounters } from '../counters.ts';
+import type { BatchConnection } from './batch-connection.ts';
 
 export interface ConnectionSetOptions {
   /** How many connections there may be at most. */
   readonly size: number;
-  readonly open: () => Promise<Connection>;
+  readonly open: () => Promise<BatchConnection>;
   readonly counters: PoolCounters;
   /** Another connection has been opened, and can be taken. */
   readonly onOpened: () => void;
@@ -14,14 +14,14 @@ export interface ConnectionSetOptions {
   readonly onLost: (error: unknown) => void;
 }
 
-/** Milliseconds to wait after a connection could not be opened: every try costs a thread. */
+/** Milliseconds to wait after a connection could not be opened: every try costs a thread, or a session. */
 const OPEN_PAUSE_MS = 500;
 
 /** The connections of one lane: opens them one at a time, lends the idle ones, forgets those that ended. */
 export class ConnectionSet {
   readonly #options: ConnectionSetOptions;
-  readonly #all = new Set<Connection>();
-  readonly #idle: Connection[] = [];
+  readonly #all = new Set<BatchConnection>();
+  readonly #idle: BatchConnection[] = [];
   #opening: Promise<void> | undefined;
   #notBefore = 0;
   #closed = false;
@@ -44,18 +44,18 @@ export class ConnectionSet {
   }
 
   /** Opens a connection and waits for it; throws what kept it from opening. */
-  async start(): Promise<Connection> {
+  async start(): Promise<BatchConnection> {
     const connection = await this.#options.open();
     this.#adopt(connection);
     return connection;
   }
 
   /** The idle connection that has been idle longest. */
-  take(): Connection | undefined {
+  take(): BatchConnection | undefined {
     return this.#idle.shift();
   }
 
-  giveBack(connection: Connection): void {
+  giveBack(connection: BatchConnection): void {
     if (this.#all.has(connection)) this.#idle.push(connection);
   }
 
@@ -66,8 +66,8 @@ export class ConnectionSet {
     this.#opening = this.#open();
   }
 
-  /** Forgets a connection and ends its thread, unless that has ended already. */
-  lose(connection: Connection, error: unknown): void {
+  /** Forgets a connection and ends it, unless it has ended already. */
+  lose(connection: BatchConnection, error: unknown): void {
     if (!this.#all.delete(connection)) return;
     const index = this.#idle.indexOf(connection);
     if (index !== -1) this.#idle.splice(index, 1);
@@ -77,7 +77,7 @@ export class ConnectionSet {
     this.#options.onLost(error);
   }
 
-  /** Ends every thread: `in-order` once they have closed their databases, `at-once` whatever they are doing. */
+  /** Ends every connection: `in-order`, or `at-once` whatever it is doing. */
   async close(how: 'in-order' | 'at-once'): Promise<void> {
     this.#closed = true;
     await this.#opening;
@@ -98,7 +98,7 @@ export class ConnectionSet {
     this.#options.onOpened();
   }
 
-  #adopt(connection: Connection): void {
+  #adopt(connection: BatchConnection): void {
     this.#options.counters.connectionsOpened++;
     this.#all.add(connection);
     this.#idle.push(connection);

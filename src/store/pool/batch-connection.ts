@@ -1,0 +1,36 @@
+/** The writer is the only connection of its pool that may change the database. */
+export type Role = 'writer' | 'reader';
+
+/** One operation of a batch: the name that the backend knows it by, and its argument. */
+export interface Operation {
+  readonly name: string;
+  readonly args: unknown;
+}
+
+export type Outcome =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error: Error };
+
+/**
+ * `busy`: the batch never began, another connection holds the lock. `done`: the outcomes of the operations, in their
+ * order; those without one are left, to be run next.
+ */
+export type BatchReply =
+  | { readonly kind: 'busy'; readonly error: Error }
+  | {
+      readonly kind: 'done';
+      readonly outcomes: readonly (Outcome | undefined)[];
+      readonly committed: boolean;
+    };
+
+/** A connection to the database. Runs one batch at a time, in one transaction. */
+export interface BatchConnection {
+  /** Settles when the connection has ended, for any reason, with the error for whatever it leaves unanswered. */
+  readonly ended: Promise<unknown>;
+  /** Rejects when the connection ends meanwhile: with `DB_CONNECTION_LOST` where the batch may have been committed. */
+  run(operations: readonly Operation[]): Promise<BatchReply>;
+  /** Closes in order. */
+  close(): Promise<void>;
+  /** Ends it, whatever it is doing. */
+  terminate(): Promise<void>;
+}
