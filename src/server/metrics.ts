@@ -45,6 +45,7 @@ export interface MetricsSource {
 
 /** Starts to watch the event loop; everything else is read on request. */
 export function metricsSource({ store, totals }: Services): MetricsSource {
+  const { facts } = store;
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   return {
@@ -54,7 +55,7 @@ export function metricsSource({ store, totals }: Services): MetricsSource {
       const { user, system } = process.cpuUsage();
       return {
         uptime_seconds: process.uptime(),
-        synchronous: store.facts.synchronous,
+        synchronous: facts.backend === 'sqlite' ? facts.synchronous : facts.synchronousCommit,
         turns: {
           in_flight: totals.inFlight,
           completed: totals.completed,

@@ -1,3 +1,4 @@
+import { isPostgresAddress } from '../postgres/address.ts';
 import type { StoreOptions } from './options.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import type { Store } from './store.ts';
@@ -7,6 +8,12 @@ import type { StoreEvent } from './store-event.ts';
  * Opens the store on a database, which is made where there is none, and makes sure of the default conversation.
  * Throws `DB_OPEN_FAILED`, `DB_LOCKED`, `DB_FULL`, `DB_DAMAGED` or `DB_IO_FAILED`; nothing stays open then.
  */
-export function openStore(options: StoreOptions, onEvent?: (event: StoreEvent) => void): Promise<Store> {
-  return openSqliteStore(options, onEvent);
+export async function openStore(
+  options: StoreOptions,
+  onEvent?: (event: StoreEvent) => void,
+): Promise<Store> {
+  if (!isPostgresAddress(options.database)) return openSqliteStore(options, onEvent);
+  // Imported only here, so that a server on SQLite does not load the client.
+  const { openPostgresStore } = await import('./postgres/postgres-store.ts');
+  return openPostgresStore(options, onEvent);
 }

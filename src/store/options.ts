@@ -2,6 +2,7 @@
 export type Durability = 'full' | 'normal';
 
 export interface StoreOptions {
+  /** A SQLite file, or the address of a PostgreSQL database: `postgres://…`. */
   readonly database: string;
   readonly durability: Durability;
   /** Connections for conversations, one of which writes. */

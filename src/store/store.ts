@@ -19,7 +19,7 @@ import type {
 /**
  * Conversations and settings in a database. Every backend does the same; the contract in `test/store` runs on each.
  * Each verb is one transaction, resolves after its commit, and adds what it cost to the trace. Each may throw
- * `DB_LOCKED`, `DB_FULL`, `DB_REPLACED`, `DB_DAMAGED`, `DB_IO_FAILED`, `DB_CONNECTION_LOST`, `POOL_ACQUIRE_TIMEOUT`, `POOL_QUEUE_FULL` or `POOL_CLOSED`.
+ * `DB_LOCKED`, `DB_FULL`, `DB_REPLACED`, `DB_DAMAGED`, `DB_IO_FAILED`, `DB_CONNECTION_LOST`, `DB_UNAVAILABLE`, `POOL_ACQUIRE_TIMEOUT`, `POOL_QUEUE_FULL` or `POOL_CLOSED`.
  */
 export interface Store {
   readonly conversations: ConversationStore;
@@ -64,7 +64,9 @@ export interface SettingsStore {
 }
 
 /** How the database is set up: what a server shows without asking it again. */
-export type StoreFacts = {
+export type StoreFacts = SqliteFacts | PostgresFacts;
+
+export interface SqliteFacts {
   readonly backend: 'sqlite';
   /** Absolute; symbolic links are left as they are. */
   readonly file: string;
@@ -76,4 +78,15 @@ export type StoreFacts = {
   readonly maxRetries: number;
   /** `size`: connections at most, one of which writes. */
   readonly pools: Readonly<Record<'memory' | 'settings', { readonly size: number }>>;
-};
+}
+
+export interface PostgresFacts {
+  readonly backend: 'postgres';
+  /** Without its password. */
+  readonly address: string;
+  readonly synchronousCommit: string;
+  /** Milliseconds that a write waits for a lock before it is tried again. */
+  readonly busyTimeoutMs: number;
+  readonly maxRetries: number;
+  readonly pools: Readonly<Record<'memory' | 'settings', { readonly size: number }>>;
+}

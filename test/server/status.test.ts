@@ -17,7 +17,14 @@ describe('GET /api/status', () => {
       pid: process.pid,
       uptime_seconds: expect.any(Number),
       models: ['echo'],
-      database: { file, journal_mode: 'wal', synchronous: 'full', busy_timeout_ms: 700, max_retries: 5 },
+      database: {
+        backend: 'sqlite',
+        file,
+        journal_mode: 'wal',
+        synchronous: 'full',
+        busy_timeout_ms: 700,
+        max_retries: 5,
+      },
       pools: { memory: { size: 3 }, settings: { size: 5 } },
     });
   });

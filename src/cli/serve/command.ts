@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { isPostgresAddress } from '../../postgres/address.ts';
 import { DEFAULT_SERVER_OPTIONS as DEFAULTS, LOG_LEVELS } from '../../server/options.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
@@ -60,12 +61,16 @@ function addListening(command: Command): void {
 }
 
 function addDatabase(command: Command): void {
+  const database = new Option('--db <database>', 'SQLite file, created if it does not exist, or postgres://…')
+    .argParser(nonEmpty)
+    .env('GENESIS_DB')
+    .default(DEFAULTS.database);
   const temporary = new Option('--temporary', 'use an empty database, and delete it at the end');
   const how = 'full: a commit survives a power cut; normal: faster, a power cut may undo the last commits';
   const durability = new Option('--durability <how>', how);
   command
     .optionsGroup('Database:')
-    .option('--db <file>', 'SQLite database; created if it does not exist', nonEmpty, DEFAULTS.database)
+    .addOption(database)
     .addOption(temporary.conflicts('db'))
     .addOption(durability.choices(['full', 'normal']).default(DEFAULTS.durability));
 }
@@ -96,7 +101,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
     // Imported only here, so that other commands and --help do not load the HTTP framework.
     const { runServer } = await import('./run.ts');
     const run = (database: string) => runServer({ ...options, database }, parent, stopRequests, terminal);
-    if (!flags.temporary) return await run(resolve(flags.db));
+    if (!flags.temporary) return await run(isPostgresAddress(flags.db) ? flags.db : resolve(flags.db));
     return await inTemporaryFolder((folder) => run(join(folder, 'chat.db')));
   } catch (error) {
     parent.send(failureMessage(error));

@@ -3,6 +3,7 @@ import { isLoopback } from '../../loopback.ts';
 import { offered } from '../../model/model.ts';
 import type { ServerOptions } from '../../server/options.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
+import type { StoreFacts } from '../../store/store.ts';
 import { VERSION } from '../../version.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
@@ -50,13 +51,19 @@ function banner(
   { url, facts }: RunningServer,
   { models, model, fallbackModels = [] }: ServerOptions,
 ): string {
-  const { file, journalMode, synchronous, pools, busyTimeoutMs, maxRetries } = facts;
+  const { pools, busyTimeoutMs, maxRetries } = facts;
   return `genesis ${VERSION} listening on ${url}
-  database  ${file} (${journalMode.toUpperCase()}, synchronous ${synchronous})
+  database  ${databaseWords(facts)}
   pools     ${pools.memory.size} for conversations, ${pools.settings.size} for settings
   locks     ${formatDuration(busyTimeoutMs)} busy timeout, ${maxRetries} retries
   models    ${offered(models)}
 ${model === undefined ? '' : `  answering ${[model, ...fallbackModels].join(', or else ')}\n`}`;
+}
+
+function databaseWords(facts: StoreFacts): string {
+  return facts.backend === 'sqlite'
+    ? `${facts.file} (${facts.journalMode.toUpperCase()}, synchronous ${facts.synchronous})`
+    : `${facts.address} (PostgreSQL, synchronous_commit ${facts.synchronousCommit})`;
 }
 
 function openHostWarning(host: string): string {

@@ -41,6 +41,13 @@ export function problemOf(error: unknown): Problem {
         'the database is locked; nothing of this request was stored',
         'Try again.',
       );
+    case 'DB_UNAVAILABLE':
+      return problem(
+        503,
+        'DB_UNAVAILABLE',
+        'the database does not serve now; nothing of this request was stored',
+        'Try again in a moment.',
+      );
     case 'DB_REPLACED':
       return problem(
         503,

@@ -1,3 +1,4 @@
+import type { StoreFacts } from '../../store/store.ts';
 import { VERSION } from '../../version.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
@@ -10,12 +11,22 @@ export interface Status {
   readonly uptime_seconds: number;
   /** What each model source offers, in words. */
   readonly models: readonly string[];
-  readonly database: {
-    /** Absolute; symbolic links are left as they are. */
-    readonly file: string;
-    /** As the database answered when the first connection was opened. */
-    readonly journal_mode: string;
-    readonly synchronous: string;
+  readonly database: (
+    | {
+        readonly backend: 'sqlite';
+        /** Absolute; symbolic links are left as they are. */
+        readonly file: string;
+        /** As the database answered when the first connection was opened. */
+        readonly journal_mode: string;
+        readonly synchronous: string;
+      }
+    | {
+        readonly backend: 'postgres';
+        /** Without its password. */
+        readonly address: string;
+        readonly synchronous_commit: string;
+      }
+  ) & {
     readonly busy_timeout_ms: number;
     /** How often a write that was refused a lock is tried again at most. */
     readonly max_retries: number;
@@ -26,20 +37,25 @@ export interface Status {
 
 /** Answers without asking the database: a caller that wants to know why it is locked must not wait for it. */
 export function statusRoute(app: App, { store, models }: Services): void {
-  const { file, journalMode, synchronous, busyTimeoutMs, maxRetries, pools } = store.facts;
+  const { busyTimeoutMs, maxRetries, pools } = store.facts;
   const fixed = {
     status: 'ok',
     version: VERSION,
     pid: process.pid,
     models: models.map(({ offered }) => offered),
     database: {
-      file,
-      journal_mode: journalMode,
-      synchronous,
+      ...databaseOf(store.facts),
       busy_timeout_ms: busyTimeoutMs,
       max_retries: maxRetries,
     },
     pools,
   } as const;
   app.get('/api/status', (): Status => ({ ...fixed, uptime_seconds: process.uptime() }));
+}
+
+function databaseOf(facts: StoreFacts) {
+  const { backend } = facts;
+  return backend === 'sqlite'
+    ? { backend, file: facts.file, journal_mode: facts.journalMode, synchronous: facts.synchronous }
+    : { backend, address: facts.address, synchronous_commit: facts.synchronousCommit };
 }

@@ -93,8 +93,11 @@ export async function initialisePostgresSchema(client: Client, shown: string): P
 
 /** Undefined where there is no schema of Genesis. */
 async function versionOf(client: Client): Promise<number | undefined> {
-  const { rows } = await client.query(`SELECT to_regclass('genesis_schema') IS NOT NULL AS is_ours`);
-  if (!rows[0]?.is_ours) return undefined;
+  // From the catalog: a name is looked up in a cache, which another server's commit has not reached yet.
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_class WHERE relname = 'genesis_schema' AND relnamespace = current_schema()::regnamespace`,
+  );
+  if (!rowCount) return undefined;
   const { rows: versions } = await client.query('SELECT version FROM genesis_schema');
   return versions[0]?.version;
 }

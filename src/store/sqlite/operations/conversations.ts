@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { previewFrom, titleFrom } from '../../openings.ts';
 import { MAX_PAGE_BYTES } from '../../rules.ts';
-import { firstWords } from '../../summary.ts';
 import type {
   Conversation,
   ConversationEntry,
@@ -12,9 +12,6 @@ import type {
 import { Json } from '../pool/json.ts';
 import { statement } from '../pool/statements.ts';
 import { OPENING } from './opening.ts';
-
-const TITLE_CHARS = 50;
-const PREVIEW_CHARS = 100;
 
 /** Makes the conversation unless it exists. Any number of callers may do so at once. */
 export function ensureConversation(db: Database, { id, now }: { id: string; now: number }): void {
@@ -64,7 +61,7 @@ export function listConversations(db: Database, { limit, offset }: ListRequest):
   return rows.map(({ lastMessageId, ...row }) => ({
     ...describe(db, row),
     messageCount: messageCount(db, row.id),
-    preview: lastMessageId === null ? null : firstWords(openingOf(db, lastMessageId), PREVIEW_CHARS),
+    preview: lastMessageId === null ? null : previewFrom(openingOf(db, lastMessageId)),
   }));
 }
 
@@ -129,7 +126,7 @@ function upTo(limit: number, rows: Iterable<StoredMessage>): { messages: StoredM
 function derivedTitle(db: Database, conversationId: string): string | null {
   const sql = `SELECT ${OPENING} AS content FROM messages WHERE conversation_id = ? AND role = 'user' ORDER BY id LIMIT 1`;
   const first = statement(db, sql).get(conversationId) as { content: string } | undefined;
-  return first ? firstWords(first.content, TITLE_CHARS) : null;
+  return first ? titleFrom(first.content) : null;
 }
 
 function lastMessageAt(db: Database, conversationId: string): number | undefined {

@@ -1,0 +1,26 @@
+import { oneByOne } from './batch-operation.ts';
+import { contexts } from './contexts.ts';
+import {
+  conversationPage,
+  createConversation,
+  deleteConversation,
+  ensureConversation,
+  listConversations,
+  renameConversation,
+} from './conversations.ts';
+import { lookUpKeys, storeKeyedTurns } from './keys.ts';
+import { storeTurns } from './turns.ts';
+
+/** The operations of conversations. */
+export const memoryOperations = {
+  addTurn: storeTurns,
+  addKeyedTurn: storeKeyedTurns,
+  lookUpKey: lookUpKeys,
+  context: contexts,
+  conversationPage: oneByOne(conversationPage),
+  listConversations: oneByOne(listConversations),
+  ensureConversation: oneByOne(ensureConversation),
+  createConversation: oneByOne(createConversation),
+  renameConversation: oneByOne(renameConversation),
+  deleteConversation: oneByOne(deleteConversation),
+};

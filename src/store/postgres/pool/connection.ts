@@ -1,0 +1,60 @@
+import type { Client } from 'pg';
+import { isAway } from '../../../postgres/sqlstate.ts';
+import type { BatchConnection, BatchReply, Operation, Outcome } from '../../pool/batch-connection.ts';
+
+/** One session of PostgreSQL, which runs one batch at a time. */
+export class PostgresConnection implements BatchConnection {
+  readonly ended: Promise<unknown>;
+  readonly #client: Client;
+  readonly #run: (client: Client, operations: readonly Operation[]) => Promise<BatchReply>;
+  #failure: unknown;
+  #lost: Error | undefined;
+
+  constructor(
+    client: Client,
+    run: (client: Client, operations: readonly Operation[]) => Promise<BatchReply>,
+  ) {
+    this.#client = client;
+    this.#run = run;
+    client.on('error', (error) => {
+      this.#failure = error;
+    });
+    this.ended = new Promise((resolve) => {
+      client.once('end', () => {
+        this.#lost ??= awayError(this.#failure);
+        resolve(this.#lost);
+      });
+    });
+  }
+
+  async run(operations: readonly Operation[]): Promise<BatchReply> {
+    if (this.#lost) throw this.#lost;
+    const reply = await this.#run(this.#client, operations);
+    if (reply.kind === 'busy') return reply;
+    // A session that ended, or that is of no use any more, must not go back to its pool.
+    const away = reply.outcomes.find((outcome) => outcome?.ok === false && isAway(outcome.error));
+    if (away && !this.#lost) void this.terminate();
+    return { ...reply, outcomes: reply.outcomes.map(withCode) };
+  }
+
+  async close(): Promise<void> {
+    await this.#client.end().catch(() => {});
+  }
+
+  async terminate(): Promise<void> {
+    // Not `end`, which waits until a server that is away says goodbye.
+    this.#client.connection.stream.destroy();
+  }
+}
+
+function withCode(outcome: Outcome | undefined): Outcome | undefined {
+  if (outcome?.ok !== false || !isAway(outcome.error)) return outcome;
+  return { ok: false, error: awayError(outcome.error) };
+}
+
+/** The end of a session, which pg reports without a code: connection_failure. */
+function awayError(error: unknown): Error {
+  if (error instanceof Error && 'code' in error && error.code !== undefined) return error;
+  const message = error instanceof Error ? error.message : 'the connection ended';
+  return Object.assign(new Error(message, { cause: error }), { code: '08006' });
+}

@@ -1,0 +1,88 @@
+import type { Client } from 'pg';
+import { connect } from '../../../postgres/connect.ts';
+import { isAway, isPostgresLockError } from '../../../postgres/sqlstate.ts';
+import type { BatchReply, Operation, Role } from '../../pool/batch-connection.ts';
+import { Pool, type PoolBackend, type PoolOptions } from '../../pool/pool.ts';
+import type { DatabaseError } from '../../pool/retry.ts';
+import type { BatchOperation } from '../operations/batch-operation.ts';
+import { PostgresConnection } from './connection.ts';
+import { commitUnknown, postgresFailure, postgresStartFailure } from './failure.ts';
+import { readBatch, type WriterOptions, writeBatch } from './run-batch.ts';
+
+export interface PostgresPoolOptions<Table> extends Omit<PoolOptions, 'backend'> {
+  readonly address: string;
+  readonly table: Table;
+  readonly begin: string;
+  readonly beforeCommit: WriterOptions['beforeCommit'];
+  /** Called with each new session before it is used. */
+  readonly prepare: (client: Client) => Promise<void>;
+}
+
+type VerbsOf<Table> = {
+  readonly [K in keyof Table]: Table[K] extends BatchOperation<infer Args, infer Result>
+    ? (args: Args) => Result
+    : never;
+};
+
+export type PostgresPool<Table> = Pool<VerbsOf<Table>>;
+
+/** Opens a pool of sessions. Throws `DB_OPEN_FAILED` or `DB_UNAVAILABLE`. */
+export function openPostgresPool<Table>(options: PostgresPoolOptions<Table>): Promise<PostgresPool<Table>> {
+  return Pool.open<VerbsOf<Table>>({ ...options, backend: new PostgresBackend(options) });
+}
+
+/** Operations that may run again after a commit whose outcome is unknown: the second time changes nothing. */
+const REPEATABLE: readonly string[] = ['addKeyedTurn', 'ensureConversation', 'renameConversation', 'set'];
+
+class PostgresBackend<Table> implements PoolBackend {
+  readonly isLockError = isPostgresLockError;
+  readonly #options: PostgresPoolOptions<Table>;
+
+  constructor(options: PostgresPoolOptions<Table>) {
+    this.#options = options;
+  }
+
+  async connect(role: Role): Promise<PostgresConnection> {
+    const { address, prepare } = this.#options;
+    const client = await connect(address, { applicationName: `genesis ${role}` });
+    try {
+      await prepare(client);
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
+    return new PostgresConnection(client, role === 'writer' ? this.#write : this.#read);
+  }
+
+  // With a pool of one, the writer reads too.
+  readonly #write = (client: Client, operations: readonly Operation[]): Promise<BatchReply> => {
+    const { table, begin, beforeCommit } = this.#options;
+    return writeBatch(client, operations, {
+      table: table as never,
+      begin,
+      beforeCommit,
+      lost: (cause, { name }) => (REPEATABLE.includes(name) ? (cause as Error) : commitUnknown(cause)),
+    });
+  };
+
+  readonly #read = (client: Client, operations: readonly Operation[]): Promise<BatchReply> =>
+    readBatch(client, this.#options.table as never, operations);
+
+  assertUsable(): void {}
+
+  isAway(error: unknown): error is DatabaseError {
+    return isAway(error);
+  }
+
+  failure(operation: string, attempts: number, cause: unknown): unknown {
+    return postgresFailure(this.#options.address, operation, attempts, cause);
+  }
+
+  startFailure(cause: unknown): unknown {
+    return postgresStartFailure(this.#options.address, cause);
+  }
+
+  isFinal(): boolean {
+    return false;
+  }
+}

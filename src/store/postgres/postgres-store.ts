@@ -1,0 +1,113 @@
+import type { Client } from 'pg';
+import { shownAddress } from '../../postgres/address.ts';
+import type { StoreOptions } from '../options.ts';
+import type { Operation } from '../pool/batch-connection.ts';
+import { RETRY_DELAYS_MS } from '../pool/retry.ts';
+import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS, newConversationId } from '../rules.ts';
+import type { ConversationStore, SettingsStore, Store } from '../store.ts';
+import type { StoreEvent } from '../store-event.ts';
+import { memoryOperations } from './operations/memory.ts';
+import { settingsOperations } from './operations/settings.ts';
+import { storeDueSummaries } from './operations/summaries.ts';
+import { openPostgresPool, type PostgresPool } from './pool/postgres-pool.ts';
+import { initialisePostgresSchema } from './schema.ts';
+
+type MemoryPool = PostgresPool<typeof memoryOperations>;
+type SettingsPool = PostgresPool<typeof settingsOperations>;
+
+/** A batch waits for a lock in slices of this, in milliseconds: what arrives meanwhile joins it. */
+const LOCK_SLICE_MS = 250;
+
+/**
+ * The store on a PostgreSQL database, which any number of servers may share. Throws `DB_OPEN_FAILED`; nothing stays open
+ * then.
+ */
+export async function openPostgresStore(
+  options: StoreOptions,
+  onEvent: (event: StoreEvent) => void = () => {},
+): Promise<Store> {
+  const { database: address, durability, busyTimeoutMs, memoryPoolSize, settingsPoolSize } = options;
+  const synchronous = durability === 'full' ? 'on' : 'off';
+  const poolOptions = (pool: 'memory' | 'settings', size: number) => ({
+    ...options,
+    address,
+    size,
+    begin: `BEGIN; SET LOCAL lock_timeout = ${Math.min(LOCK_SLICE_MS, busyTimeoutMs)}; SET LOCAL synchronous_commit = ${synchronous}`,
+    onEvent: (event: Parameters<typeof onEvent>[0] extends infer E ? Omit<E, 'pool'> : never) =>
+      onEvent({ pool, ...event } as StoreEvent),
+  });
+  const memory: MemoryPool = await openPostgresPool({
+    ...poolOptions('memory', memoryPoolSize),
+    schema: 'make',
+    table: memoryOperations,
+    beforeCommit: summariseTurns,
+    prepare: (client) => initialisePostgresSchema(client, shownAddress(address)),
+  });
+  let settings: SettingsPool;
+  try {
+    await memory.write('ensureConversation', { id: DEFAULT_CONVERSATION, now: Date.now() });
+    settings = await openPostgresPool({
+      ...poolOptions('settings', settingsPoolSize),
+      schema: 'present',
+      table: settingsOperations,
+      beforeCommit: async () => {},
+      prepare: async () => {},
+    });
+  } catch (error) {
+    await memory.close(0);
+    throw error;
+  }
+  return {
+    conversations: conversationsOn(memory),
+    settings: settingsOn(settings),
+    facts: {
+      backend: 'postgres',
+      address: shownAddress(address),
+      synchronousCommit: synchronous,
+      busyTimeoutMs,
+      maxRetries: RETRY_DELAYS_MS.length,
+      pools: { memory: { size: memoryPoolSize }, settings: { size: settingsPoolSize } },
+    },
+    counters: { memory: memory.counters, settings: settings.counters },
+    assertUsable: () => {},
+    close: async (deadlineMs) => {
+      await Promise.all([settings.close(deadlineMs), memory.close(deadlineMs)]);
+    },
+  };
+}
+
+async function summariseTurns(client: Client, operations: readonly Operation[]): Promise<void> {
+  const turns = new Map<string, number>();
+  for (const { name, args } of operations) {
+    if (name !== 'addTurn' && name !== 'addKeyedTurn') continue;
+    const { conversationId } = args as { conversationId: string };
+    turns.set(conversationId, (turns.get(conversationId) ?? 0) + 1);
+  }
+  if (turns.size > 0) await storeDueSummaries(client, turns);
+}
+
+function conversationsOn(pool: MemoryPool): ConversationStore {
+  return {
+    context: (conversationId, trace) => pool.read('context', { conversationId }, trace),
+    addTurn: (turn, trace) => pool.write('addTurn', turn, trace),
+    addKeyedTurn: (turn, trace) => pool.write('addKeyedTurn', turn, trace),
+    lookUpKey: (lookup, trace) => pool.read('lookUpKey', lookup, trace),
+    page: (request, trace) => pool.read('conversationPage', request, trace),
+    list: (request, trace) => pool.read('listConversations', request, trace),
+    create: (title, trace) =>
+      pool.write('createConversation', { id: newConversationId(), title, now: Date.now() }, trace),
+    rename: (conversationId, title, limit, trace) =>
+      pool.write('renameConversation', { conversationId, title, now: Date.now(), limit }, trace),
+    delete: (conversationId, trace) => pool.write('deleteConversation', { conversationId }, trace),
+  };
+}
+
+function settingsOn(pool: SettingsPool): SettingsStore {
+  return {
+    getAll: async (trace) => ({ ...DEFAULT_SETTINGS, ...(await pool.read('getAll', undefined, trace)) }),
+    set: async (values, trace) => ({
+      ...DEFAULT_SETTINGS,
+      ...(await pool.write('set', { values: values as Record<string, string>, now: Date.now() }, trace)),
+    }),
+  };
+}
