@@ -97,7 +97,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['asked.ts'],
   ],
   'stress/audit': [['.'], ['recognition'], ['database', 'history']],
-  'stress/faults': [['.'], ['network']],
+  'stress/faults': [['.'], ['network', 'outside']],
   'stress/run': [['.'], ['fit'], ['options.ts']],
   'stress/request': [['chat-options.ts'], ['api'], ['.'], ['api-name.ts']],
   'stress/target': [['.'], ['reports', 'model']],
@@ -272,7 +272,7 @@ it('only the workers of a server, and processes made for it, open a database', (
   expect(openers).toEqual([
     'sqlite-probe/answer-questions.ts',
     'store/sqlite/pool/worker.ts',
-    'stress/faults/outside-process.ts',
+    'stress/faults/outside/sqlite-process.ts',
   ]);
 });
 

@@ -12,7 +12,7 @@ import {
   type TimedFault,
 } from './fault.ts';
 import type { Network } from './network/network.ts';
-import { OutsideConnection } from './outside-connection.ts';
+import { openOutside } from './outside/open-outside.ts';
 
 /** The load waits at most this long for a lock that is due at its start: on a busy machine, a process takes a second. */
 const HOLD_WITHIN_MS = 3_000;
@@ -174,7 +174,7 @@ async function holdLock(
   whileHeld: () => Promise<void>,
 ): Promise<boolean> {
   // Before it is due: its process takes a moment to start.
-  const outside = new OutsideConnection(database);
+  const outside = openOutside(database);
   try {
     if (!(await sleep(atMs, loadOver))) return false;
     await outside.hold(loadOver);

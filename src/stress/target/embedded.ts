@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, GenesisError } from '../../errors.ts';
+import { isPostgresAddress, shownAddress } from '../../postgres/address.ts';
 import type { Header } from '../http/site.ts';
 import { MODEL_NAME } from './model/chat-completion.ts';
 import { OwnServer } from './own-server.ts';
@@ -52,7 +53,7 @@ function environmentLogin(): readonly Header[] {
 }
 
 export function describeEmbedded({ database }: EmbeddedOptions): string {
-  return `embedded server, ${database === undefined ? 'empty database' : `database ${database}`}`;
+  return `embedded server, ${database === undefined ? 'empty database' : `database ${shownAddress(database)}`}`;
 }
 
 async function launch(
@@ -63,7 +64,11 @@ async function launch(
 ): Promise<{ child: ServerChild; url: string }> {
   // Over the channel the server notices that we end, however that is, and ends and removes its temporary database.
   const child = ServerChild.start(
-    { command: [process.execPath, GENESIS, 'serve', ...serveArguments(options, port)], channel: true },
+    {
+      command: [process.execPath, GENESIS, 'serve', ...serveArguments(options, port)],
+      env: environmentOf(options),
+      channel: true,
+    },
     log,
   );
   try {
@@ -78,12 +83,23 @@ function serveArguments(options: EmbeddedOptions, port: string): string[] {
   const { database, modelDelay, durability, modelUrl, arguments: more = [] } = options;
   return [
     ...['--port', port],
-    ...(database === undefined ? ['--temporary'] : ['--db', database]),
+    ...databaseArguments(database),
     ...(modelDelay === undefined ? [] : ['--model-delay', modelDelay]),
     ...(durability === undefined ? [] : ['--durability', durability]),
     ...(modelUrl === undefined ? [] : ['--model-url', modelUrl, '--model', MODEL_NAME]),
     ...more,
   ];
+}
+
+function databaseArguments(database: string | undefined): string[] {
+  if (database === undefined) return ['--temporary'];
+  return isPostgresAddress(database) ? [] : ['--db', database];
+}
+
+/** The list of processes shows arguments to everyone, and an address may have a password. */
+function environmentOf({ database }: EmbeddedOptions): NodeJS.ProcessEnv {
+  const isAddress = database !== undefined && isPostgresAddress(database);
+  return isAddress ? { ...process.env, GENESIS_DB: database } : process.env;
 }
 
 async function ready(child: ServerChild, signal: AbortSignal): Promise<string> {

@@ -1,4 +1,4 @@
-import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
+import { openOutside } from '../../stress/faults/outside/open-outside.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
@@ -89,7 +89,7 @@ function extraTurns({ audit, generator }: StressResult): Failure | undefined {
 
 async function damage({ database }: Target): Promise<Failure | undefined> {
   if (database === undefined) return undefined;
-  const outside = new OutsideConnection(database);
+  const outside = openOutside(database);
   try {
     const problems = await outside.integrityProblems();
     return problems.length > 0

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
+import { openOutside } from '../../stress/faults/outside/open-outside.ts';
+import type { OutsideDatabase } from '../../stress/faults/outside/outside-database.ts';
 import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
@@ -36,7 +37,7 @@ export async function burstUnderLock(
   usualMs: number,
 ): Promise<LockedBurst | 'never free'> {
   const { signal, timeoutMs } = context;
-  const outside = new OutsideConnection(target.database ?? '');
+  const outside = openOutside(target.database ?? '');
   const tooLong = AbortSignal.timeout(timeoutMs);
   try {
     const isHeld = await outside.hold(AbortSignal.any([signal, tooLong])).then(
@@ -61,7 +62,7 @@ export async function burstUnderLock(
 async function burstUntilLockError(
   context: CheckContext,
   target: Target,
-  outside: OutsideConnection,
+  outside: OutsideDatabase,
   holdAtMostMs: number,
 ): Promise<LockedBurst> {
   const { signal } = context;

@@ -1,4 +1,4 @@
-import { OutsideConnection } from '../../stress/faults/outside-connection.ts';
+import { openOutside } from '../../stress/faults/outside/open-outside.ts';
 import { type Diagnosis, diagnosis, possibleCauses } from '../../stress/judge/diagnosis/causes.ts';
 import type { RequestOptions } from '../../stress/request/request.ts';
 import type { Target } from '../../stress/target/target.ts';
@@ -39,7 +39,7 @@ async function endsUnderLock(
   target: Target,
   request: RequestOptions,
 ): Promise<boolean> {
-  const outside = new OutsideConnection(target.database ?? '');
+  const outside = openOutside(target.database ?? '');
   try {
     await outside.hold(AbortSignal.any([context.signal, AbortSignal.timeout(context.timeoutMs)]));
     const options = { request, audit: 'skip', timeoutMs: UNDER_LOCK_MS, watchesLocks: false } as const;

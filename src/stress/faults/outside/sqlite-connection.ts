@@ -1,17 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
 import { addAbortListener } from 'node:events';
 import { extname } from 'node:path';
-import { GenesisError, messageOf } from '../../errors.ts';
-import { forkHelper } from '../../fork-helper.ts';
-import type { OutsideReply, OutsideRequest } from './outside-process.ts';
+import { GenesisError, messageOf } from '../../../errors.ts';
+import { forkHelper } from '../../../fork-helper.ts';
+import type { OutsideDatabase } from './outside-database.ts';
+import type { OutsideReply, OutsideRequest } from './sqlite-process.ts';
 
-const PROCESS = new URL(`./outside-process${extname(import.meta.url)}`, import.meta.url);
+const PROCESS = new URL(`./sqlite-process${extname(import.meta.url)}`, import.meta.url);
 
 /**
  * A connection to a server's database from outside the server, like that of another application. One request at a time.
  * Throws `DB_OPEN_FAILED` where the file cannot be used.
  */
-export class OutsideConnection {
+export class SqliteConnection implements OutsideDatabase {
   readonly #child: ChildProcess;
   readonly #file: string;
   /** Resolves with the reason when the process has ended. */

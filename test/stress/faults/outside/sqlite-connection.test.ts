@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { OutsideConnection } from '../../../src/stress/faults/outside-connection.ts';
-import { holdWriteLock } from '../../support/lock.ts';
-import { tempDatabase, tempFolder } from '../../support/temp-folder.ts';
+import { SqliteConnection } from '../../../../src/stress/faults/outside/sqlite-connection.ts';
+import { holdWriteLock } from '../../../support/lock.ts';
+import { tempDatabase, tempFolder } from '../../../support/temp-folder.ts';
 
-function connect(file: string): OutsideConnection {
-  const connection = new OutsideConnection(file);
+function connect(file: string): SqliteConnection {
+  const connection = new SqliteConnection(file);
   onTestFinished(() => connection.close());
   return connection;
 }
