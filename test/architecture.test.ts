@@ -82,7 +82,12 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['server', 'file', 'locks', 'wal', 'integrity', 'data', 'configuration', 'environment'],
   ],
   'report/html/charts': [['browser'], ['.']],
-  'stress/answer': [['.'], ['stream'], ['server-timing.ts', 'stream-times.ts'], ['json']],
+  'stress/answer': [
+    ['.'],
+    ['stream'],
+    ['server-timing.ts', 'stream-times.ts', 'database'],
+    ['json', 'outcome.ts'],
+  ],
   'stress/http': [['.'], ['body'], ['malformed-response.ts', 'response-head.ts', 'http-answer.ts']],
   'stress/discovery': [
     ['.'],
@@ -210,7 +215,7 @@ const PURE = [
   'doctor/result.ts',
   'locks/lock-watch.ts',
   'locks/proc/process-state.ts',
-  'stress/answer/database-error.ts',
+  'stress/answer/database/database-error.ts',
   'stress/answer/outcome.ts',
   'stress/audit/findings.ts',
   'stress/audit/reply-comparison.ts',

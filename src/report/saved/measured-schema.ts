@@ -1,7 +1,7 @@
 import { type TObject, Type } from 'typebox';
 import { MAX_DURATION_MS } from '../../duration.ts';
 import { LOCK_NAMES } from '../../locks/lock-watch.ts';
-import { DATABASE_ERRORS } from '../../stress/answer/database-error.ts';
+import { DATABASE_ERRORS } from '../../stress/answer/database/database-error.ts';
 import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import { SLO_METRICS, SLO_OPERATORS } from '../../stress/measure/slo.ts';

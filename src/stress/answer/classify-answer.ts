@@ -1,12 +1,12 @@
 import { parseJson } from '../../parse-json.ts';
 import type { HttpAnswer } from '../http/http-answer.ts';
-import { detailOfAnswer } from './answer-detail.ts';
+import { detailOfAnswer, detailOfRefusal } from './answer-detail.ts';
 import { type Classified, failed } from './classified.ts';
 import { classifyReply } from './classify-reply.ts';
 import { classifyStream } from './classify-stream.ts';
 import { mayReportError, reportedError } from './json/reported-error.ts';
 import type { Outcome } from './outcome.ts';
-import { classifyReported, outcomeOfCode, outcomeOfText } from './outcome-of-error.ts';
+import { classifyReported, isOpen, outcomeOfCode, outcomeOfText } from './outcome-of-error.ts';
 import { readWholeStream } from './stream/read-whole.ts';
 import type { ReplyReading } from './stream/reply-reading.ts';
 
@@ -34,7 +34,8 @@ function classifyRefusal(answer: HttpAnswer): Classified {
   const value = parseJson(answer.body);
   const { code } = (value ?? {}) as { code?: unknown };
   const reported = outcomeOfCode(code) ?? outcomeOfText(answer.body);
-  return failed(reported ?? outcomeOfStatus(answer.status), detailOfAnswer(answer, value));
+  const classified = failed(reported ?? outcomeOfStatus(answer.status), detailOfRefusal(answer, value));
+  return isOpen(code) ? { ...classified, certainty: 'unknown' } : classified;
 }
 
 function outcomeOfStatus(status: number): Outcome {

@@ -1,5 +1,5 @@
 import type { TokenGenerator } from '../request/token.ts';
-import { answerLine } from './answer-detail.ts';
+import { errorLine } from './answer-detail.ts';
 import { answered, type Classified, failed } from './classified.ts';
 import { isErrorText } from './error-text.ts';
 import { outcomeOfText } from './outcome-of-error.ts';
@@ -24,7 +24,7 @@ export function classifyReply(
   if (found.length > 0 && (isReply || !isCutOwn(text, found, seq)))
     return failed('crosstalk', `request ${seq} was answered with the reply to request ${found[0]}`);
   const inWords = isReply && isErrorText(text) ? outcomeOfText(text) : undefined;
-  return inWords ? failed(inWords, answerLine(status, text)) : answered(false);
+  return inWords ? failed(inWords, errorLine(status, '', text)) : answered(false);
 }
 
 /** Whether these are all the beginning of one number that goes on in another string: JSON may have a reply in pieces. */

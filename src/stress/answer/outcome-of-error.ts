@@ -1,6 +1,8 @@
-import { answerLine } from './answer-detail.ts';
+import { errorLine } from './answer-detail.ts';
 import { type Classified, failed } from './classified.ts';
-import { databaseErrorIn, databaseErrorTraits } from './database-error.ts';
+import { databaseErrorTraits } from './database/database-error.ts';
+import { databaseErrorIn } from './database/database-error-in.ts';
+import { isSqlstate } from './database/sqlstates-in.ts';
 import type { ReportedError } from './json/reported-error.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -23,6 +25,11 @@ export function outcomeOfText(text: string): Outcome | undefined {
   return error === undefined ? undefined : (databaseErrorTraits(error).outcome ?? undefined);
 }
 
+/** Whether an error leaves open what became of the turn: its database was lost while it was committed. */
+export function isOpen(code: unknown): boolean {
+  return code === 'DB_CONNECTION_LOST';
+}
+
 /** In the words of models' servers. */
 const TOO_MUCH = /rate.?limit|too many requests|overloaded/i;
 
@@ -32,8 +39,11 @@ export function classifyReported(
   status: number,
 ): Classified {
   const other = where === 'stream' ? 'error-in-stream' : 'internal-error';
-  const inWords = outcomeOfText(text) ?? (TOO_MUCH.test(text) ? 'overloaded' : undefined);
+  // The message may be in any language, and the code outside it.
+  const said = isSqlstate(code) && !text.includes(code) ? `${text} (SQLSTATE ${code})` : text;
+  const inWords = outcomeOfText(said) ?? (TOO_MUCH.test(text) ? 'overloaded' : undefined);
   const outcome = outcomeOfCode(code) ?? inWords ?? other;
-  const classified = failed(outcome, answerLine(status, `error in the ${where}: ${text}`));
+  const classified = failed(outcome, errorLine(status, `error in the ${where}: `, said));
+  if (isOpen(code)) return { ...classified, certainty: 'unknown' };
   return isProblem ? { ...classified, certainty: 'failed' } : classified;
 }

@@ -1,5 +1,5 @@
-import { revealingRank } from '../answer/database-error.ts';
-import { ErrorCounts, type SeenError } from '../answer/error-counts.ts';
+import { revealingRank } from '../answer/database/database-error.ts';
+import { ErrorCounts, type SeenError } from '../answer/database/error-counts.ts';
 import { OUTCOMES, type Outcome, traitsOf } from '../answer/outcome.ts';
 import type { ServerTiming } from '../answer/server-timing.ts';
 import { type Goodput, GoodputTally } from './goodput.ts';

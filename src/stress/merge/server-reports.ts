@@ -1,5 +1,5 @@
 import { sumOf } from '../../sum-of.ts';
-import { sumErrors } from '../answer/error-counts.ts';
+import { sumErrors } from '../answer/database/error-counts.ts';
 import type { Measured } from '../judge/measured/measured.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
 import type { ServerLog } from '../target/reports/log-counts.ts';

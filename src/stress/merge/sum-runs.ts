@@ -1,6 +1,7 @@
 import { sumOf } from '../../sum-of.ts';
-import { databaseErrorIn, revealingRank } from '../answer/database-error.ts';
-import { sumErrors } from '../answer/error-counts.ts';
+import { revealingRank } from '../answer/database/database-error.ts';
+import { databaseErrorIn } from '../answer/database/database-error-in.ts';
+import { sumErrors } from '../answer/database/error-counts.ts';
 import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
 import type { Measured, RunSettings, Schedule } from '../judge/measured/measured.ts';
 import type { Repetition } from '../judge/measured/repetition.ts';

@@ -1,3 +1,5 @@
+import { DATABASE_CAUSES } from './database-causes.ts';
+
 /**
  * Every root cause that the tool can name, with its remedy and, for one that others can look like, what would confirm
  * it.
@@ -18,10 +20,6 @@ const KNOWN = {
   'cut-off-streams': [
     'streams are cut off: they end without the mark of their end',
     'End each stream with its mark, or with an event that says what failed; look for a limit on simultaneous or long streams in the server and before it.',
-  ],
-  'database-unusable': [
-    'the database cannot be used: it is read-only, damaged, full, or cannot be opened',
-    'Run genesis doctor on the file: it shows rights, space, damage and open files.',
   ],
   'deferred-upgrade': [
     'deferred transaction: it reads first and writes later, from a snapshot that is stale by then',
@@ -52,7 +50,7 @@ const KNOWN = {
   'lock-across-await': [
     'a write transaction is held across an await or a model call: all other writers wait for whatever is awaited',
     'Ask the model first; then begin, write and commit without waiting for anything in between.',
-    'with --db, or {{db}} in --spawn, the lock watch shows who holds the lock, and for how long',
+    'the lock watch (SQLite, with --db or {{db}} in --spawn) or pg_stat_activity (PostgreSQL) shows who holds the lock, idle and for how long',
   ],
   'locked-by-another-process': [
     'another process holds the write lock',
@@ -60,8 +58,8 @@ const KNOWN = {
   ],
   'long-write': [
     'a long write, such as VACUUM, an import or a new index, holds the lock while the others wait',
-    'Run it when no one waits, or in small transactions; the busy timeout must be longer than the rest.',
-    'with --db, or {{db}} in --spawn, the lock watch shows long holds with a busy processor',
+    'Run it when no one waits, or in small transactions; the busy timeout, or lock_timeout, must be longer than the rest.',
+    'the lock watch (SQLite, with --db or {{db}} in --spawn) or pg_stat_activity (PostgreSQL) shows long holds by a statement that runs',
   ],
   'key-not-honoured': [
     'the Idempotency-Key is not honoured: a request that is sent again with the same key is stored again',
@@ -91,7 +89,7 @@ const KNOWN = {
   ],
   'no-retry': [
     'no retry: a lock error goes straight to the client',
-    'Repeat a write that met SQLITE_BUSY a few times, with growing pauses and some jitter; after the last one answer 503 with Retry-After.',
+    'Repeat a write that met a lock error a few times, with growing pauses and some jitter; after the last one answer 503 with Retry-After.',
     'the lock is free again soon after the error, and a repeated request succeeds',
   ],
   'not-this-api': [
@@ -110,10 +108,6 @@ const KNOWN = {
     'a connection went back to the pool inside a transaction: its next BEGIN fails, or it reads an old snapshot forever',
     'Roll back on every error, before the connection goes back to its pool.',
     'the failures begin after a first, different error, and also come when requests are sent one by one',
-  ],
-  'pool-exhaustion': [
-    'pool exhaustion: requests give up waiting for a connection',
-    'Hold a connection only while a statement runs, not while the model is asked; enlarge the pool or the wait.',
   ],
   'readers-block-commits': [
     'readers block commits: without a write-ahead log no transaction can commit while another one reads',
@@ -185,6 +179,7 @@ const KNOWN = {
     'there is no chat at this path, or not for this method',
     'Check --path and --method against the routes of the server; a 404 may also mean that it lacks what the body names, such as a model.',
   ],
+  ...DATABASE_CAUSES,
 } as const satisfies Record<string, readonly [title: string, remedy: string, confirmedBy?: string]>;
 
 /** A root cause that a failed run points to. */

@@ -2,6 +2,7 @@ import type { Diagnosis } from './causes.ts';
 import {
   constraintErrors,
   exhaustedPool,
+  missingRows,
   mixedUpTransactions,
   unusableDatabase,
 } from './rules/database-errors.ts';
@@ -17,6 +18,7 @@ import {
 } from './rules/failures.ts';
 import { lockErrors } from './rules/locks.ts';
 import { failuresOneAtATime, oneAtATime } from './rules/serialised.ts';
+import { abortedTransactions, closedConnections, rowLocks, serverErrors } from './rules/server-errors.ts';
 import {
   duplicatedTurns,
   halfTurns,
@@ -32,6 +34,8 @@ const RULES: readonly Rule[] = [
   misfits,
   unusableDatabase,
   mixedUpTransactions,
+  serverErrors,
+  abortedTransactions,
   lostTurns,
   duplicatedTurns,
   ignoredKeys,
@@ -40,8 +44,11 @@ const RULES: readonly Rule[] = [
   storedCrosstalk,
   staleReads,
   constraintErrors,
+  missingRows,
   lockErrors,
+  rowLocks,
   exhaustedPool,
+  closedConnections,
   halfTurns,
   lostConnections,
   cutOffStreams,

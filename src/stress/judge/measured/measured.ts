@@ -1,4 +1,4 @@
-import type { SeenError } from '../../answer/error-counts.ts';
+import type { SeenError } from '../../answer/database/error-counts.ts';
 import type { Outcome } from '../../answer/outcome.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { InjectedFault } from '../../faults/fault.ts';

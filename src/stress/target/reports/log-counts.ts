@@ -1,6 +1,7 @@
 import { sumOf } from '../../../sum-of.ts';
-import { isAboutLocks } from '../../answer/database-error.ts';
-import { ErrorCounts, type SeenError } from '../../answer/error-counts.ts';
+import { type DatabaseError, isAboutLocks } from '../../answer/database/database-error.ts';
+import { databaseErrorIn } from '../../answer/database/database-error-in.ts';
+import { ErrorCounts, type SeenError } from '../../answer/database/error-counts.ts';
 
 /** What a server logged during the run. */
 export interface ServerLog {
@@ -40,6 +41,11 @@ const ERROR_WORD = /\b(error|fatal|critical|failed|exception)\b/i;
 
 const EXAMPLE_CHARS = 200;
 
+/** A line that is nothing but a field of an error that Node prints: `code: '40P01',`. */
+const CODE_FIELD = /^\s*\[?['"]?(?:code|errno|errcode|sqlState|routine)['"]?\]?: .{1,80}$/;
+/** Lines that a stack may have between the message of an error and its fields. */
+const STACK_LINES = 60;
+
 /** Counts the lines of a server's log about database errors and retries. */
 export class LogCounts {
   #lines = 0;
@@ -47,6 +53,7 @@ export class LogCounts {
   #gaveUp = 0;
   #handled = 0;
   readonly #errors = new ErrorCounts();
+  #latest: { readonly error: DatabaseError; readonly line: number } | undefined;
   #exception: string | null = null;
   #errorLine: string | null = null;
 
@@ -55,12 +62,25 @@ export class LogCounts {
     const text = line.trim().slice(0, EXAMPLE_CHARS);
     if (RETRY.test(line)) this.#retries++;
     if (GAVE_UP.test(line)) this.#gaveUp++;
-    if (this.#errors.add(text) !== undefined) {
+    if (this.#repeatsLatest(text)) return;
+    const error = this.#errors.add(text);
+    if (error !== undefined) {
+      this.#latest = CODE_FIELD.test(text) ? undefined : { error, line: this.#lines };
       if (RETRY.test(line) && !LAST_ATTEMPT.test(line)) this.#handled++;
       return;
     }
     if (EXCEPTION.test(text)) this.#exception = text;
     else if (ERROR_WORD.test(text) && !WARNING.test(text)) this.#errorLine = text;
+  }
+
+  /** Whether a line is the code of an error whose message was counted; once for each. */
+  #repeatsLatest(text: string): boolean {
+    const latest = this.#latest;
+    if (latest === undefined || !CODE_FIELD.test(text) || this.#lines - latest.line > STACK_LINES)
+      return false;
+    if (databaseErrorIn(text) !== latest.error) return false;
+    this.#latest = undefined;
+    return true;
   }
 
   /** Pass it to `since` later. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DatabaseError } from '../../../../src/stress/answer/database-error.ts';
+import {
+  type DatabaseError,
+  databaseErrorTraits,
+} from '../../../../src/stress/answer/database/database-error.ts';
 import type { Outcome } from '../../../../src/stress/answer/outcome.ts';
 import type { Diagnosis } from '../../../../src/stress/judge/diagnosis/causes.ts';
 import { diagnose, warnings } from '../../../../src/stress/judge/diagnosis/diagnose.ts';
@@ -508,6 +511,58 @@ describe('the likely root cause', () => {
     ['the model failed', failing('internal-error', 'HTTP 500 model timeout'), false],
   ])('explains a failed run with requests answered one at a time: %s', (_, { failures = [] }, expected) => {
     expect(causes(inTurn(100), { failures }).includes('one-at-a-time')).toBe(expected);
+  });
+
+  /** Nine answers with an error of a database server. */
+  const served = (error: DatabaseError, example: string): Partial<Symptoms> =>
+    answering(error, databaseErrorTraits(error).outcome ?? 'internal-error', `HTTP 500 ${example}`);
+
+  it.each<[DatabaseError, string, string[]]>([
+    ['deadlock', 'deadlock detected', ['deadlock']],
+    ['serialization', 'could not serialize access', ['serialization-conflict']],
+    [
+      'lock-timeout',
+      'canceling statement due to lock timeout',
+      ['lock-across-await', 'long-write', 'no-retry'],
+    ],
+    ['statement-timeout', 'canceling statement due to statement timeout', ['statement-timeout']],
+    ['too-many-connections', 'sorry, too many clients already', ['too-many-connections']],
+    ['idle-in-transaction', 'due to idle-in-transaction timeout', ['idle-in-transaction']],
+    ['aborted-transaction', 'current transaction is aborted', ['aborted-transaction']],
+    ['prepared-statement', 'prepared statement "s1" does not exist', ['pooler-statements']],
+    ['read-only-session', 'cannot execute INSERT in a read-only transaction', ['read-only-session']],
+    ['database-away', 'the database system is starting up', ['database-away']],
+    ['connection-closed', 'InterfaceError: connection is closed', ['database-away', 'shared-connection']],
+    ['missing-row', 'violates foreign key constraint', ['missing-row']],
+    ['out-of-memory', 'out of shared memory', ['database-unusable']],
+  ])('is read from the error of a database server: %s, %s', (error, example, expected) => {
+    expect(causes(served(error, example))).toEqual(expected);
+    expect(causes(logged([error, 9]))).toEqual(expected);
+  });
+
+  it('is never one of SQLite’s where the locks are those of a database server', () => {
+    const refusedAtOnce = { timeline: timelineOf(refused([0, 1, 2, 3, 4], 3)), latency: latencyOf([20, 30]) };
+    expect(causes(served('deadlock', 'deadlock detected'), refusedAtOnce)).toEqual(['deadlock']);
+  });
+
+  it('names what failed first in a transaction that goes on after it', () => {
+    const databaseErrors = [
+      { error: 'aborted-transaction', count: 9, example: 'HTTP 500 current transaction is aborted' },
+      { error: 'not-unique', count: 1, example: 'HTTP 500 duplicate key' },
+    ] as const;
+    const [first] = diagnosesOf(failing('internal-error', 'HTTP 500'), { databaseErrors });
+    expect(first?.evidence).toBe(
+      '9 times: HTTP 500 current transaction is aborted; also once: HTTP 500 duplicate key',
+    );
+  });
+
+  it('of a lock is a transaction that was left open, where sessions were ended because of one', () => {
+    const databaseErrors = [
+      { error: 'lock-timeout', count: 9, example: 'due to lock timeout' },
+      { error: 'idle-in-transaction', count: 1, example: 'due to idle-in-transaction timeout' },
+    ] as const;
+    const named = causes(failing('lock-error', 'due to lock timeout'), { databaseErrors });
+    expect(named).toEqual(['idle-in-transaction', 'lock-across-await']);
   });
 
   it('says what was seen and what to change', () => {

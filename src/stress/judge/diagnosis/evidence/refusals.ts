@@ -1,5 +1,6 @@
 import { times } from '../../../../count.ts';
-import { databaseErrorIn, isAboutLocks } from '../../../answer/database-error.ts';
+import { isAboutLocks } from '../../../answer/database/database-error.ts';
+import { databaseErrorIn } from '../../../answer/database/database-error-in.ts';
 import type { Outcome } from '../../../answer/outcome.ts';
 import { failureClassOf, type Symptoms, timesSeen } from '../symptoms.ts';
 import { quantile } from './quantile.ts';

@@ -1,6 +1,10 @@
 import { times } from '../../../../count.ts';
-import type { DatabaseError } from '../../../answer/database-error.ts';
-import type { SeenError } from '../../../answer/error-counts.ts';
+import {
+  type DatabaseError,
+  databaseErrorTraits,
+  isAboutLocks,
+} from '../../../answer/database/database-error.ts';
+import type { SeenError } from '../../../answer/database/error-counts.ts';
 import type { Outcome } from '../../../answer/outcome.ts';
 import { isExcused } from '../../../faults/is-excused.ts';
 import type { Symptoms } from '../symptoms.ts';
@@ -48,8 +52,19 @@ export class SeenErrors {
     return [...this.#answered, ...this.#logged].find(({ error }) => errors.includes(error));
   }
 
+  /** The most revealing one except this; undefined without one. */
+  other(error: DatabaseError): SeenError | undefined {
+    return [...this.#answered, ...this.#logged].find((seen) => seen.error !== error);
+  }
+
   has(error: DatabaseError): boolean {
     return this.first(error) !== undefined;
+  }
+
+  /** Whether all lock errors are those of a database server: SQLite's locks, and when they are free, do not explain them. */
+  get areLockErrorsOfServer(): boolean {
+    const locks = [...this.#answered, ...this.#logged].filter(({ error }) => isAboutLocks(error));
+    return locks.length > 0 && locks.every(({ error }) => databaseErrorTraits(error).isOfServer);
   }
 
   /** An error both answered and logged counts once. */

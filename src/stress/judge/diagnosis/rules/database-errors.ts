@@ -6,7 +6,7 @@ import type { Rule, Symptoms } from '../symptoms.ts';
 /** Errors that no retry and no other transaction can end. */
 export const unusableDatabase: Rule = (symptoms) => {
   const errors = new SeenErrors(symptoms);
-  const seen = errors.first('read-only', 'malformed', 'full', 'cannot-open', 'disk-error');
+  const seen = errors.first('read-only', 'malformed', 'full', 'out-of-memory', 'cannot-open', 'disk-error');
   return seen && diagnosis('database-unusable', errors.describe(seen));
 };
 
@@ -35,6 +35,12 @@ export const constraintErrors: Rule = (symptoms) => {
   const errors = new SeenErrors(symptoms);
   const seen = errors.first('not-unique', 'already-exists', 'constraint');
   return seen && diagnosis('check-then-insert', errors.describe(seen));
+};
+
+export const missingRows: Rule = (symptoms) => {
+  const errors = new SeenErrors(symptoms);
+  const seen = errors.first('missing-row');
+  return seen && diagnosis('missing-row', errors.describe(seen));
 };
 
 export const exhaustedPool: Rule = (symptoms) => {

@@ -22,6 +22,7 @@ export const lockErrors: Rule = (symptoms) => {
   const refusals = refusalsOf(symptoms);
   if (!refusals) return undefined;
   const errors = new SeenErrors(symptoms);
+  if (errors.areLockErrorsOfServer) return undefined;
   if (errors.has('stale-snapshot')) return staleSnapshot(refusals, symptoms);
   if (wasInjected('lock', symptoms.faults)) return underInjectedLock(refusals, symptoms);
   return heldLocks(refusals, symptoms) ?? retriedInVain(refusals, symptoms) ?? fromTimes(refusals, symptoms);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type DatabaseError, databaseErrorIn } from '../../../src/stress/answer/database-error.ts';
+import type { DatabaseError } from '../../../../src/stress/answer/database/database-error.ts';
+import { databaseErrorIn } from '../../../../src/stress/answer/database/database-error-in.ts';
 
 describe('the error of a database in the words of', () => {
   it.each<[source: string, text: string, error: DatabaseError | undefined]>([
@@ -38,7 +39,7 @@ describe('the error of a database in the words of', () => {
     ['Prisma', 'P2002: Unique constraint failed on the fields: (`id`)', 'not-unique'],
     ['a code alone', 'sqlite3 error: extended_code: 2067', 'not-unique'],
     ['PostgreSQL', 'duplicate key value violates unique constraint "messages_pkey"', 'not-unique'],
-    ['a foreign key', 'FOREIGN KEY constraint failed', 'constraint'],
+    ['a foreign key', 'FOREIGN KEY constraint failed', 'missing-row'],
     ['two creators', 'sqlite3.OperationalError: table conversations already exists', 'already-exists'],
     [
       'Python',

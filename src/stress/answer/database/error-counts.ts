@@ -1,5 +1,6 @@
-import { sumOf } from '../../sum-of.ts';
-import { DATABASE_ERRORS, type DatabaseError, databaseErrorIn } from './database-error.ts';
+import { sumOf } from '../../../sum-of.ts';
+import { DATABASE_ERRORS, type DatabaseError } from './database-error.ts';
+import { databaseErrorIn } from './database-error-in.ts';
 
 /** A kind of database error, as often as it was seen. */
 export interface SeenError {
