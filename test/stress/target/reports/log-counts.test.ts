@@ -36,6 +36,18 @@ it('a log has an example of its lock errors, on one line of bounded length', () 
   expect(count(`database is locked ${'x'.repeat(1_000)}`).example).toHaveLength(200);
 });
 
+it('an error that is printed with its fields counts once', () => {
+  const printed = (message: string) => [
+    `error: ${message}`,
+    '    at Parser.parseErrorMessage (/app/node_modules/pg-protocol/dist/parser.js:285:98)',
+    "  severity: 'ERROR',",
+    "  code: '40P01',",
+    "  routine: 'DeadLockReport'",
+  ];
+  expect(count(...printed('deadlock detected'), ...printed('deadlock detected')).lockErrors).toBe(2);
+  expect(count(...printed('interblocage détecté'), ...printed('interblocage détecté')).lockErrors).toBe(2);
+});
+
 it('only what was logged since counts', () => {
   const counts = new LogCounts();
   for (const line of ['database is locked, retrying', 'well']) counts.add(line);
