@@ -223,6 +223,7 @@ const PURE = [
   'stress/judge/comparison/comparison.ts',
   'stress/judge/comparison/statistics/looks.ts',
   'stress/judge/diagnosis/causes.ts',
+  'stress/judge/diagnosis/database-causes.ts',
   'stress/judge/measured/cut-turns.ts',
   'stress/judge/thresholds/threshold.ts',
   'stress/judge/verdict/verdict.ts',

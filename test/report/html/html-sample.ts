@@ -88,7 +88,7 @@ export function lockedResult(change: Partial<StressResult> = {}): StressResult {
         cause: 'no-retry',
         title: 'no retry: a lock error goes straight to the client',
         evidence: '40 times: HTTP 503 database is locked (SQLITE_BUSY)',
-        remedy: 'Repeat a write that met a lock error a few times, with growing pauses and some jitter.',
+        remedy: 'Repeat a write that met SQLITE_BUSY a few times, with growing pauses and some jitter.',
         confirmedBy: null,
       },
     ],

@@ -112,7 +112,7 @@ export function failedStressResult(overrides: Partial<StressResult> = {}): Stres
         cause: 'no-retry',
         title: 'no retry: a lock error goes straight to the client',
         evidence: '12 times: HTTP 500 {"error":"database is locked"}',
-        remedy: 'Repeat a write that met a lock error a few times, with growing pauses and some jitter.',
+        remedy: 'Repeat a write that met SQLITE_BUSY a few times, with growing pauses and some jitter.',
         confirmedBy: null,
       },
     ],

@@ -95,7 +95,7 @@ describe('the text report of a run', () => {
              not the same: version: 0.2.0, was 0.1.0
 Likely cause no retry: a lock error goes straight to the client
     Evidence 12 times: HTTP 500 {"error":"database is locked"}
-      Remedy Repeat a write that met a lock error a few times, with growing
+      Remedy Repeat a write that met SQLITE_BUSY a few times, with growing
              pauses and some jitter.
       Faults lock@1s:8s
         Made 2026-01-01T00:00:00.000Z by genesis 0.1.0
