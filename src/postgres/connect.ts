@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { parse, toClientConfig } from 'pg-connection-string';
+import { isWithoutTls } from './sqlstate.ts';
 
 export interface ConnectOptions {
   /** What `pg_stat_activity` shows as the session's application. */
@@ -19,20 +20,53 @@ const types: pg.CustomTypesConfig = {
 
 /**
  * Opens one session at an address, with the parameters that psql takes (`sslmode` means what it means there), and the
- * environment's for what it leaves out (`PGPASSWORD`, …). Throws PostgreSQL's error, with its SQLSTATE in `code`, or
- * Node's. A session that is lost later fails its statements, and emits `end`.
+ * environment's for what it leaves out (`PGPASSWORD`, `PGSSLMODE`, …). Throws PostgreSQL's error, with its SQLSTATE in
+ * `code`, or Node's. A session that is lost later fails its statements, and emits `end`.
  */
 export async function connect(address: string, options: ConnectOptions = {}): Promise<pg.Client> {
-  const { applicationName = 'genesis', timeoutMs = CONNECT_TIMEOUT_MS } = options;
+  const config = configOf(address);
+  try {
+    return await open(config, options);
+  } catch (error) {
+    if (config.sslmode !== 'prefer' || !isWithoutTls(error)) throw error;
+    return await open({ ...config, ssl: false }, options);
+  }
+}
+
+type Config = pg.ClientConfig & { readonly sslmode?: string; readonly connect_timeout?: string };
+
+/** pg takes PGSSLMODE for an address that says nothing of TLS, but in another meaning. */
+function configOf(address: string): Config {
+  const mode = process.env.PGSSLMODE;
+  const url =
+    mode && !/[?&]ssl/.test(address)
+      ? `${address}${address.includes('?') ? '&' : '?'}sslmode=${mode}`
+      : address;
+  return toClientConfig(parse(url, { useLibpqCompat: true })) as Config;
+}
+
+async function open(config: Config, options: ConnectOptions): Promise<pg.Client> {
+  const {
+    applicationName = 'genesis',
+    timeoutMs = Number(config.connect_timeout) * 1_000 || CONNECT_TIMEOUT_MS,
+  } = options;
   const client = new pg.Client({
-    ...toClientConfig(parse(address, { useLibpqCompat: true })),
+    ...config,
     application_name: applicationName,
     connectionTimeoutMillis: timeoutMs,
     keepAlive: true,
     types,
   });
-  // Without a listener, a session that ends between two statements would end the process.
-  client.on('error', () => {});
-  await client.connect();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      // Without a listener, a session that ends between two statements would end the process; and that no password was
+      // given is only an event: pg waits on.
+      client.on('error', reject);
+      client.connect().then(() => resolve(), reject);
+    });
+  } catch (error) {
+    client.connection.stream.destroy();
+    throw error;
+  }
   return client;
 }

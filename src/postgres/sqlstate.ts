@@ -40,3 +40,8 @@ export function isAway(error: unknown): boolean {
 export function isOwnFault(error: unknown): boolean {
   return /^2[23]/.test(codeOf(error) ?? '') && codeOf(error)?.length === 5;
 }
+
+/** Whether TLS was asked of a server that has none. pg says so in words of its own. */
+export function isWithoutTls(error: unknown): boolean {
+  return error instanceof Error && error.message === 'The server does not support SSL connections';
+}

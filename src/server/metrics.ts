@@ -20,6 +20,8 @@ export interface Metrics {
   };
   /** All pools together. */
   readonly database: {
+    /** False while it is known to be away. */
+    readonly available: boolean;
     readonly reads: number;
     readonly writes: number;
     readonly commits: number;
@@ -44,7 +46,7 @@ export interface MetricsSource {
 }
 
 /** Starts to watch the event loop; everything else is read on request. */
-export function metricsSource({ store, totals }: Services): MetricsSource {
+export function metricsSource({ store, totals, watch }: Services): MetricsSource {
   const { facts } = store;
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
@@ -65,7 +67,7 @@ export function metricsSource({ store, totals }: Services): MetricsSource {
           database_ms: totals.databaseMs,
           model_ms: totals.modelMs,
         },
-        database: sum(Object.values(store.counters)),
+        database: { available: watch.isAvailable, ...sum(Object.values(store.counters)) },
         pools: store.counters,
         process: {
           cpu_seconds: (user + system) / 1e6,
@@ -79,7 +81,7 @@ export function metricsSource({ store, totals }: Services): MetricsSource {
   };
 }
 
-function sum(pools: readonly Readonly<PoolCounters>[]): Metrics['database'] {
+function sum(pools: readonly Readonly<PoolCounters>[]): Omit<Metrics['database'], 'available'> {
   const total = (count: (pool: Readonly<PoolCounters>) => number) => sumOf(pools, count);
   return {
     reads: total((pool) => pool.reads),

@@ -45,6 +45,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const DEFAULT_SERVER_OPTIONS = {
   ...DEFAULT_STORE_OPTIONS,
+  startPatienceMs: 10_000,
   host: '127.0.0.1',
   port: 8080,
   access: DEFAULT_ACCESS,

@@ -10,8 +10,14 @@ const COUNTERS: Readonly<Record<string, readonly [help: string, read: Read]>> = 
   genesis_database_reads_total: ['Read operations.', (m) => m.database.reads],
   genesis_database_writes_total: ['Write operations committed.', (m) => m.database.writes],
   genesis_database_commits_total: ['Write transactions committed.', (m) => m.database.commits],
-  genesis_database_lock_errors_total: ['Operations refused a lock by SQLite.', (m) => m.database.lock_errors],
-  genesis_database_retries_total: ['Operations tried again after a lock error.', (m) => m.database.retries],
+  genesis_database_lock_errors_total: [
+    'Operations refused a lock by the database.',
+    (m) => m.database.lock_errors,
+  ],
+  genesis_database_retries_total: [
+    'Operations tried again after a lock error or a lost connection.',
+    (m) => m.database.retries,
+  ],
   genesis_database_retries_exhausted_total: [
     'Operations given up after the last retry.',
     (m) => m.database.retries_exhausted,
@@ -27,6 +33,7 @@ const COUNTERS: Readonly<Record<string, readonly [help: string, read: Read]>> = 
 
 const GAUGES: Readonly<Record<string, readonly [help: string, read: Read]>> = {
   genesis_uptime_seconds: ['Time since the process started.', (m) => m.uptime_seconds],
+  genesis_database_up: ['0 while the database is known to be away.', (m) => Number(m.database.available)],
   genesis_resident_memory_bytes: ['Resident memory of the process.', (m) => m.process.rss_bytes],
   genesis_event_loop_delay_p99_seconds: [
     'Delay of the event loop, 99th percentile.',

@@ -1,10 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { messageOf } from '../errors.ts';
 import type { ChatModel } from '../model/model.ts';
 import { type Fallback, withFallback } from '../model/with-fallback.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import type { StoreEvent } from '../store/store-event.ts';
+import { DatabaseWatch } from './database-watch.ts';
 import type { ServerOptions, StreamLimits } from './options.ts';
 import { startWithModel } from './start-with-model.ts';
 import { TurnTotals } from './turn-totals.ts';
@@ -12,6 +11,7 @@ import { TurnTotals } from './turn-totals.ts';
 /** Everything that a request may need. */
 export interface Services {
   readonly store: Store;
+  readonly watch: DatabaseWatch;
   readonly models: readonly ChatModel[];
   readonly totals: TurnTotals;
   readonly streams: StreamLimits;
@@ -23,10 +23,12 @@ export interface Services {
 
 /** Throws what `openStore` throws. */
 export async function openServices(options: ServerOptions, log: FastifyBaseLogger): Promise<Services> {
-  const store = await openStore(options, (event) => logStoreEvent(log, event));
+  const watch = new DatabaseWatch(log);
+  const store = await openStore(options, (event) => watch.onEvent(event));
   const settings = startWithModel(store.settings, options.model);
   return {
     store: { ...store, settings },
+    watch,
     models: modelsOf(options, (fallback) => logFallback(log, fallback)),
     totals: new TurnTotals(),
     streams: options.streams,
@@ -45,27 +47,4 @@ function modelsOf(
 
 function logFallback(log: FastifyBaseLogger, { error, ...models }: Fallback): void {
   log.warn({ ...models, err: error }, `asking the next model: ${error.message}`);
-}
-
-function logStoreEvent(log: FastifyBaseLogger, event: StoreEvent): void {
-  switch (event.type) {
-    case 'retry':
-      log.warn(event, 'the database is locked: retrying');
-      break;
-    case 'retries-exhausted':
-      log.error(event, 'the database is still locked: giving up');
-      break;
-    case 'open-failed':
-      log.error({ ...event, error: messageOf(event.error) }, 'a database connection could not be opened');
-      break;
-    case 'connection-lost':
-      log.error({ ...event, error: messageOf(event.error) }, 'a database connection ended: replacing it');
-      break;
-    case 'replaced':
-      log.error(
-        { ...event, error: event.error.message, hint: event.error.hint },
-        'the database or its log was removed or replaced: refusing every request until the server is started again',
-      );
-      break;
-  }
 }

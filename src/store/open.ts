@@ -15,5 +15,11 @@ export async function openStore(
   if (!isPostgresAddress(options.database)) return openSqliteStore(options, onEvent);
   // Imported only here, so that a server on SQLite does not load the client.
   const { openPostgresStore } = await import('./postgres/postgres-store.ts');
-  return openPostgresStore(options, onEvent);
+  const { untilReachable } = await import('./postgres/until-reachable.ts');
+  const { startPatienceMs = 0 } = options;
+  return untilReachable(
+    () => openPostgresStore(options, onEvent),
+    startPatienceMs,
+    (error) => onEvent?.({ pool: 'memory', type: 'waiting', patienceMs: startPatienceMs, error }),
+  );
 }

@@ -15,6 +15,8 @@ export interface StoreOptions {
   readonly acquireTimeoutMs: number;
   /** Operations that may wait for a connection at once, for each kind of connection. */
   readonly maxQueue: number;
+  /** Milliseconds that opening waits for a PostgreSQL that cannot be reached yet; by default it does not. */
+  readonly startPatienceMs?: number | undefined;
 }
 
 /** Pool sizes and busy timeout are those of the Python server that this one replaces, so that the two can be compared. */

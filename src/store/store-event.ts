@@ -28,6 +28,22 @@ export type PoolEvent =
       readonly error: unknown;
     }
   | {
+      /** An operation failed because the database cannot be reached, after all its retries. */
+      readonly type: 'unavailable';
+      readonly operation: string;
+      readonly error: unknown;
+    }
+  | {
+      /** An operation succeeded, the first one since a connection was lost or the database could not be reached. */
+      readonly type: 'available';
+    }
+  | {
+      /** The database cannot be reached when the store is opened: that is tried again for `patienceMs`. */
+      readonly type: 'waiting';
+      readonly patienceMs: number;
+      readonly error: unknown;
+    }
+  | {
       /** The file that was opened is not in its place any more: every operation is refused from now on. */
       readonly type: 'replaced';
       /** `DB_REPLACED`. */

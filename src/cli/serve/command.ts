@@ -1,12 +1,12 @@
-import { join, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
-import { isPostgresAddress } from '../../postgres/address.ts';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option, type OptionValueSource } from 'commander';
 import { DEFAULT_SERVER_OPTIONS as DEFAULTS, LOG_LEVELS } from '../../server/options.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { endDespiteUnreadOutput } from '../process/end-despite-unread-output.ts';
 import { addAccessFlags } from './access.ts';
+import { databaseNamed, hasShownPassword } from './database.ts';
 import { addModelFlags } from './model.ts';
 import { type ServeFlags, serverOptions } from './options.ts';
 import { connectToParent, failureMessage } from './parent-process.ts';
@@ -16,6 +16,8 @@ const HELP = `
 Examples:
   $ genesis serve                            http://127.0.0.1:8080, ./genesis.db
   $ genesis serve --port 0 --db chat.db      on a free port
+  $ GENESIS_DB=postgres://chat@db.example/chat genesis serve
+      on PostgreSQL, which several servers can share
   $ genesis serve --model-delay 1000-4000    as slow as a real model
   $ genesis serve --model-url http://127.0.0.1:11434/v1 --model llama3
       with a real model; another one can be selected while it runs:
@@ -37,7 +39,7 @@ export function serveCommand(program: Command, terminal: Terminal, exit: (code: 
     .command('serve')
     .summary('run the chat server')
     .description(
-      'Run the chat server on one SQLite database until it is stopped. It logs JSON lines to stderr.',
+      'Run the chat server on a SQLite file, or on PostgreSQL, until it is stopped. It logs JSON lines to stderr.',
     );
   addListening(command);
   addAccessFlags(command);
@@ -45,7 +47,7 @@ export function serveCommand(program: Command, terminal: Terminal, exit: (code: 
   addModelFlags(command);
   addLimits(command);
   command.addHelpText('after', HELP).action(async (flags: ServeFlags) => {
-    const exitCode = await serve(flags, terminal);
+    const exitCode = await serve(flags, command.getOptionValueSource('db'), terminal);
     exit(exitCode);
     endDespiteUnreadOutput(exitCode);
   });
@@ -62,17 +64,18 @@ function addListening(command: Command): void {
 
 function addDatabase(command: Command): void {
   const database = new Option('--db <database>', 'SQLite file, created if it does not exist, or postgres://…')
-    .argParser(nonEmpty)
     .env('GENESIS_DB')
     .default(DEFAULTS.database);
   const temporary = new Option('--temporary', 'use an empty database, and delete it at the end');
   const how = 'full: a commit survives a power cut; normal: faster, a power cut may undo the last commits';
+  const wait = 'how long a start waits for PostgreSQL that cannot be reached yet';
   const durability = new Option('--durability <how>', how);
   command
     .optionsGroup('Database:')
     .addOption(database)
-    .addOption(temporary.conflicts('db'))
-    .addOption(durability.choices(['full', 'normal']).default(DEFAULTS.durability));
+    .addOption(temporary)
+    .addOption(durability.choices(['full', 'normal']).default(DEFAULTS.durability))
+    .addOption(durationOption('--db-wait <time>', wait, DEFAULTS.startPatienceMs));
 }
 
 function addLimits(command: Command): void {
@@ -80,7 +83,7 @@ function addLimits(command: Command): void {
   const { memoryPoolSize, settingsPoolSize, busyTimeoutMs, acquireTimeoutMs, maxQueue } = DEFAULTS;
   const pool = 'connections for conversations, one of them for writing';
   const settingsPool = 'connections for settings, one of them for writing';
-  const busy = 'how long an attempt waits for SQLite’s lock';
+  const busy = 'how long an attempt waits for a lock of the database';
   const acquire = 'how long an operation waits for a connection';
   const queue = 'database operations that may wait at the same time';
   command
@@ -92,16 +95,22 @@ function addLimits(command: Command): void {
     .option('--max-queue <n>', queue, wholeNumber(1, 1_000_000), maxQueue);
 }
 
-async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
+async function serve(
+  flags: ServeFlags,
+  source: OptionValueSource | undefined,
+  terminal: Terminal,
+): Promise<number> {
   const parent = connectToParent();
   try {
     // Before signals are watched: the file of a token may be a pipe, and who waits for its writer handles no signal.
     const options = serverOptions(flags, terminal);
+    const named = flags.temporary ? assertOnlyTemporary(source) : databaseNamed(flags.db, source);
+    if (hasShownPassword(flags.db, source)) terminal.stderr.write(SHOWN_PASSWORD);
     const stopRequests = watchStopRequests(parent);
     // Imported only here, so that other commands and --help do not load the HTTP framework.
     const { runServer } = await import('./run.ts');
     const run = (database: string) => runServer({ ...options, database }, parent, stopRequests, terminal);
-    if (!flags.temporary) return await run(isPostgresAddress(flags.db) ? flags.db : resolve(flags.db));
+    if (named !== undefined) return await run(named);
     return await inTemporaryFolder((folder) => run(join(folder, 'chat.db')));
   } catch (error) {
     parent.send(failureMessage(error));
@@ -109,4 +118,13 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   } finally {
     parent.disconnect();
   }
+}
+
+const SHOWN_PASSWORD =
+  'warning: the list of processes shows the password in --db: GENESIS_DB, or PGPASSWORD, keeps it out\n';
+
+/** GENESIS_DB is for every server that is started in its environment, and gives way to a flag. */
+function assertOnlyTemporary(source: OptionValueSource | undefined): undefined {
+  if (source !== 'cli') return;
+  throw new InvalidArgumentError("error: option '--temporary' cannot be used with option '--db <database>'");
 }

@@ -10,6 +10,7 @@ export interface ServeFlags extends AccessFlags, ModelFlags {
   readonly db: string;
   readonly temporary?: true;
   readonly durability: Durability;
+  readonly dbWait: number;
   readonly poolSize: number;
   readonly settingsPoolSize: number;
   readonly busyTimeout: number;
@@ -28,6 +29,7 @@ export function serverOptions(
     port: flags.port,
     access: accessOptions(flags, terminal),
     durability: flags.durability,
+    startPatienceMs: flags.dbWait,
     memoryPoolSize: flags.poolSize,
     settingsPoolSize: flags.settingsPoolSize,
     busyTimeoutMs: flags.busyTimeout,

@@ -4,11 +4,14 @@ import type { App } from '../types.ts';
 
 /**
  * Open to callers without a login, such as a supervisor. Shows that the event loop is free, and that the database is not
- * known to be lost. It asks no database: a held lock must not make a server look dead.
+ * known to be lost or away. It waits for no database: a held lock must not make a server look dead. While there is doubt,
+ * each call asks it in the background: a balancer that sends nothing else here would never see it come back.
  */
-export function healthRoute(app: App, { store }: Services): void {
+export function healthRoute(app: App, { store, watch }: Services): void {
   app.get('/api/health', { config: { isOpen: true } }, () => {
     store.assertUsable();
+    watch.askIfDoubtful(() => store.settings.getAll());
+    watch.assertAvailable();
     return { status: 'ok', version: VERSION, uptime_seconds: process.uptime() };
   });
 }

@@ -51,6 +51,8 @@ export class Pool<Table extends Verbs<Table>> {
   readonly #counters: PoolCounters = newCounters();
   readonly #writer: Lane;
   readonly #readers: Lane;
+  /** Whether a connection was lost, or the database could not be reached, and no operation has succeeded since. */
+  #isDoubtful = false;
 
   private constructor(options: PoolOptions) {
     this.#options = options;
@@ -130,7 +132,10 @@ export class Pool<Table extends Verbs<Table>> {
       busyTimeoutMs,
       counters: this.#counters,
       open: () => backend.connect(role),
-      onLost: (error) => onEvent?.({ type: 'connection-lost', role, error }),
+      onLost: (error) => {
+        this.#isDoubtful = true;
+        onEvent?.({ type: 'connection-lost', role, error });
+      },
       onOpenFailed: (error) => {
         if (!backend.isFinal(error)) onEvent?.({ type: 'open-failed', role, error });
       },
@@ -151,7 +156,7 @@ export class Pool<Table extends Verbs<Table>> {
     const { backend, onEvent, retry } = this.#options;
     let attempts = 1;
     try {
-      return await withRetry(attempt, {
+      const result = await withRetry(attempt, {
         ...retry,
         isTransient: (error): error is DatabaseError => isTransient(error),
         onRetry: ({ attempt, delayMs, error }) => {
@@ -160,15 +165,26 @@ export class Pool<Table extends Verbs<Table>> {
           this.#counters.retries++;
           trace.retries++;
           const { code } = error;
+          if (!backend.isLockError(error)) return;
           onEvent?.({ type: 'retry', operation, attempt, delayMs: Math.round(delayMs), code });
         },
         onExhausted: (error) => {
           this.#counters.retriesExhausted++;
-          onEvent?.({ type: 'retries-exhausted', operation, attempts, code: error.code });
+          if (backend.isLockError(error))
+            onEvent?.({ type: 'retries-exhausted', operation, attempts, code: error.code });
         },
       });
+      if (this.#isDoubtful) {
+        this.#isDoubtful = false;
+        onEvent?.({ type: 'available' });
+      }
+      return result;
     } catch (error) {
       this.#countLockError(error, trace);
+      if (backend.isAway(error)) {
+        this.#isDoubtful = true;
+        onEvent?.({ type: 'unavailable', operation, error });
+      }
       throw backend.failure(operation, attempts, error);
     }
   }

@@ -6,6 +6,7 @@ import { RETRY_DELAYS_MS } from '../pool/retry.ts';
 import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS, newConversationId } from '../rules.ts';
 import type { ConversationStore, SettingsStore, Store } from '../store.ts';
 import type { StoreEvent } from '../store-event.ts';
+import { assertFit } from './assert-fit.ts';
 import { memoryOperations } from './operations/memory.ts';
 import { settingsOperations } from './operations/settings.ts';
 import { storeDueSummaries } from './operations/summaries.ts';
@@ -41,7 +42,10 @@ export async function openPostgresStore(
     schema: 'make',
     table: memoryOperations,
     beforeCommit: summariseTurns,
-    prepare: (client) => initialisePostgresSchema(client, shownAddress(address)),
+    prepare: async (client) => {
+      await assertFit(client, shownAddress(address), memoryPoolSize + settingsPoolSize);
+      await initialisePostgresSchema(client, shownAddress(address));
+    },
   });
   let settings: SettingsPool;
   try {

@@ -24,13 +24,6 @@ export function postgresFailure(
   return cause;
 }
 
-/** Why a store did not open: what is wrong, and what to do. */
-export function postgresStartFailure(address: string, cause: unknown): unknown {
-  if (cause instanceof GenesisError) return cause;
-  const shown = shownAddress(address);
-  return new GenesisError('DB_OPEN_FAILED', `${shown} cannot be used: ${messageOf(cause)}`, { cause });
-}
-
 /** The connection was lost while its commit was under way. */
 export function commitUnknown(cause: unknown): GenesisError {
   return new GenesisError('DB_CONNECTION_LOST', 'the connection to the database was lost during a commit', {

@@ -6,8 +6,9 @@ import { Pool, type PoolBackend, type PoolOptions } from '../../pool/pool.ts';
 import type { DatabaseError } from '../../pool/retry.ts';
 import type { BatchOperation } from '../operations/batch-operation.ts';
 import { PostgresConnection } from './connection.ts';
-import { commitUnknown, postgresFailure, postgresStartFailure } from './failure.ts';
+import { commitUnknown, postgresFailure } from './failure.ts';
 import { readBatch, type WriterOptions, writeBatch } from './run-batch.ts';
+import { postgresStartFailure } from './start-failure.ts';
 
 export interface PostgresPoolOptions<Table> extends Omit<PoolOptions, 'backend'> {
   readonly address: string;
