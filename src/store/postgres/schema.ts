@@ -65,7 +65,7 @@ const LOCK_KEY = 0x474e5353;
 // Tables that an extension brought are not another application's.
 const OTHER_TABLES = `
   SELECT c.relname AS name FROM pg_class AS c
-  WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e')
   ORDER BY c.relname LIMIT 1`;
 
@@ -95,7 +95,7 @@ export async function initialisePostgresSchema(client: Client, shown: string): P
 async function versionOf(client: Client): Promise<number | undefined> {
   // From the catalog: a name is looked up in a cache, which another server's commit has not reached yet.
   const { rowCount } = await client.query(
-    `SELECT FROM pg_class WHERE relname = 'genesis_schema' AND relnamespace = current_schema()::regnamespace`,
+    `SELECT FROM pg_class WHERE relname = 'genesis_schema' AND relnamespace = quote_ident(current_schema())::regnamespace`,
   );
   if (!rowCount) return undefined;
   const { rows: versions } = await client.query('SELECT version FROM genesis_schema');
