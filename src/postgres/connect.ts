@@ -33,6 +33,12 @@ export async function connect(address: string, options: ConnectOptions = {}): Pr
   });
   // Without a listener, a session that ends between two statements would end the process.
   client.on('error', () => {});
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    // A client that has no password gives up without a word, and the server would wait for it, in one of its connections.
+    client.connection.stream.destroy();
+    throw error;
+  }
   return client;
 }
