@@ -52,12 +52,35 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   compare: [['.'], ['judge'], ['result.ts'], ['turns'], ['sides.ts']],
   doctor: [
     ['.'],
+    ['postgres'],
     ['collect', 'checks'],
     ['findings'],
     ['wording', 'check.ts'],
     ['probe'],
     ['facts'],
     ['result.ts'],
+  ],
+  'doctor/postgres': [
+    ['.'],
+    ['collect', 'checks'],
+    ['findings'],
+    ['wording'],
+    ['questions'],
+    ['session'],
+    ['facts'],
+  ],
+  'doctor/postgres/findings': [
+    [
+      'connection',
+      'locks',
+      'transactions',
+      'connections',
+      'vacuum',
+      'tables',
+      'integrity',
+      'settings',
+      'replication',
+    ],
   ],
   'doctor/probe': [['.'], ['questions'], ['protocol.ts']],
   'doctor/facts': [['.'], ['server'], ['openers', 'wal', 'environment'], ['file', 'contents'], ['journal']],
@@ -286,14 +309,15 @@ it('only the workers of a server, and processes made for it, open a database', (
 });
 
 describe('a file of findings of the doctor', () => {
-  const findings = files.filter((file) => file.startsWith('doctor/findings/'));
+  const findings = files.filter((file) => /^doctor\/(postgres\/)?findings\//.test(file));
   const nameOf = (file: string) =>
     basename(file, '.ts').replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
   it.each(findings)('%s exports one judgement of the facts, which its check uses', (file) => {
     const exported = textOf(file).match(/^export .*/gm);
-    expect(exported).toEqual([expect.stringMatching(`^export const ${nameOf(file)}: FindingsOf = `)]);
-    const check = `doctor/checks/${basename(dirname(file))}.ts`;
+    const type = file.startsWith('doctor/postgres/') ? 'FindingsOf<PostgresFacts>' : 'FindingsOf';
+    expect(exported).toEqual([expect.stringMatching(`^export const ${nameOf(file)}: ${type} = `)]);
+    const check = file.replace(/findings\/([^/]+)\/.*/, 'checks/$1.ts');
     expect(imports).toContainEqual({ from: check, to: file, typeOnly: false });
     const [, used = ''] = /^ {2}findings: \[(.*?)\]/ms.exec(textOf(check)) ?? [];
     expect(used.match(/\w+/g)).toContain(nameOf(file));

@@ -17,6 +17,8 @@ import type { DoctorResult, Watched } from './result.ts';
 
 export type DoctorTarget =
   | { readonly kind: 'file'; readonly file: string }
+  /** An address of PostgreSQL. */
+  | { readonly kind: 'postgres'; readonly address: string }
   | {
       readonly kind: 'server';
       readonly url: string;
@@ -25,15 +27,18 @@ export type DoctorTarget =
       readonly transport?: Transport | undefined;
     };
 
-interface Look {
-  readonly target: DoctorTarget;
+interface Look<Target = DoctorTarget> {
+  readonly target: Target;
   /** By default `error`. */
   readonly failsAt?: DoctorResult['failsAt'];
 }
 
 export interface DoctorOptions extends Look, Omit<CollectOptions, 'signal'> {}
 
-export interface WatchOptions extends Look, Pick<CollectLocksOptions, 'watchMs'> {}
+/** A file, or a server that names its own. */
+export type WatchTarget = Exclude<DoctorTarget, { readonly kind: 'postgres' }>;
+
+export interface WatchOptions extends Look<WatchTarget>, Pick<CollectLocksOptions, 'watchMs'> {}
 
 /** The signal ends the look early: the result has what was seen until then. */
 export type DoctorHooks = Pick<CollectOptions, 'signal'>;
@@ -44,7 +49,34 @@ export function runDoctor(
   options: DoctorOptions,
   { signal = NEVER }: Partial<DoctorHooks> = {},
 ): Promise<DoctorResult> {
-  return look(options, signal, CHECKS, (path) => collectFacts(path, { ...options, signal }));
+  const { target } = options;
+  if (target.kind === 'postgres') return lookAtPostgres(target.address, options, signal);
+  return look({ ...options, target }, signal, CHECKS, (path) => collectFacts(path, { ...options, signal }));
+}
+
+async function lookAtPostgres(
+  address: string,
+  { failsAt = 'error', ...options }: DoctorOptions,
+  signal: AbortSignal,
+): Promise<DoctorResult> {
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  // Imported only here: who examines a file does not wait for the client of PostgreSQL to load.
+  const { examinePostgres } = await import('./postgres/examine-postgres.ts');
+  const { target, description, sessions, checks } = await examinePostgres(address, { ...options, signal });
+  const tookMs = performance.now() - begun;
+  return {
+    ...{
+      schema: 'genesis.doctor/1',
+      version: VERSION,
+      startedAt,
+      tookMs,
+      target,
+      insecure: false,
+      description,
+    },
+    ...{ watch: null, holders: null, sessions, failsAt, checks, interrupted: signal.aborted },
+  };
 }
 
 /** Watches the locks of a database. The result has only the checks of the file, the locks and the log. */
@@ -60,7 +92,7 @@ const NEVER = new AbortController().signal;
 
 /** `checks` are those of a file; a server has one more. */
 async function look(
-  { target, failsAt = 'error' }: Look,
+  { target, failsAt = 'error' }: Look<WatchTarget>,
   signal: AbortSignal,
   checks: readonly Check[],
   collect: (path: string) => Promise<FactsOfFile>,
@@ -82,6 +114,7 @@ async function look(
     description: describeFacts(facts),
     watch: facts.locks && watched(facts.locks),
     holders: facts.locks?.holders ?? null,
+    sessions: null,
     failsAt,
     checks: all.map((check) => ({ name: check.name, ...outcomeOf(check, facts) })),
     interrupted: signal.aborted,

@@ -49,6 +49,38 @@ export interface Watched {
   readonly commits: number | null;
 }
 
+/** A session of PostgreSQL that kept others waiting for a lock, or waited. */
+export interface SeenSession {
+  /** 0 for a prepared transaction, which has no process. */
+  readonly pid: number;
+  readonly user: string | null;
+  /** Empty if the client did not name itself. */
+  readonly application: string;
+  /** Such as `active` or `idle in transaction`; null if the role may not see it. */
+  readonly state: string | null;
+  /** Its statement, or the last one if it is idle: without values, and cut. */
+  readonly statement: string | null;
+  /** The processes before it; empty if it waits for none. */
+  readonly waitsFor: readonly number[];
+  /** Milliseconds; null if it does not wait, or that is unknown. */
+  readonly waitedMs: number | null;
+  /** The most sessions that waited behind it at one look. */
+  readonly keepsWaiting: number;
+  /** Milliseconds for which it kept one waiting without a break, at least; null if it kept none. */
+  readonly keptMs: number | null;
+}
+
+/** How the locks of a PostgreSQL database were watched, and what was seen. */
+export interface SessionWatch {
+  readonly ms: number;
+  /** At random intervals of 50 to 250 ms. */
+  readonly looks: number;
+  /** Whether it took longer than usual because a session waited. */
+  readonly isExtended: boolean;
+  /** Those that kept others waiting for the longest time first, then those that waited behind one of them. */
+  readonly seen: readonly SeenSession[];
+}
+
 /** One look at a database or a server, as plain data: what `--json` writes. */
 export interface DoctorResult {
   readonly schema: 'genesis.doctor/1';
@@ -56,16 +88,18 @@ export interface DoctorResult {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tookMs: number;
-  /** The file or the address, as given, with what is unusual about how it is reached. */
+  /** The file or the address, as given but without a password, with what is unusual about how it is reached. */
   readonly target: string;
   /** Whether any certificate of the server was accepted. */
   readonly insecure: boolean;
   /** What the target is, in a few words: `WAL, 4.2 MiB, Genesis schema 1`. */
   readonly description: string;
-  /** Null if there was nothing to watch. */
+  /** The locks of a file; null if there was nothing to watch. */
   readonly watch: Watched | null;
   /** Processes that held locks during the watch; null if there was nothing to watch. */
   readonly holders: readonly Holder[] | null;
+  /** The sessions of a PostgreSQL database; null for all others, and if they could not be watched. */
+  readonly sessions: SessionWatch | null;
   /** Findings of this severity, or of a worse one, make `genesis doctor` fail. */
   readonly failsAt: (typeof FAILING)[number];
   /** In the order of the report. */

@@ -3,12 +3,18 @@ export function isPostgresAddress(database: string): boolean {
   return /^postgres(ql)?:\/\//i.test(database);
 }
 
-/** An address as it is shown: without its password, which may stand before the host or among the parameters. */
+/**
+ * An address as it is shown: without its password, which may stand before the host or among the parameters, and may have
+ * characters that should have been escaped.
+ */
 export function shownAddress(address: string): string {
-  return address
-    .replace(/^([a-z]+:\/\/[^:@/?#]*):[^@/?#]*@/i, '$1@')
+  const shown = address
+    .replace(/^([a-z]+:\/\/[^:@/?#]*):[^?#]*@/i, '$1@')
     .replace(/([?&])(password|sslpassword)=[^&#]*&?/gi, '$1')
     .replace(/[?&]$/, '');
+  const [, scheme = '', host = ''] = /^([a-z]+:\/\/)([^/?#]*)/i.exec(shown) ?? [];
+  // What is no port is a password with a question mark or a hash.
+  return /:(?!\d*(?:,|$))/.test(host.replace(/\[[^\]]*\]/g, '')) ? `${scheme}…` : shown;
 }
 
 /** The same server and user, with another database. */

@@ -65,6 +65,7 @@ async function open(config: Config, options: ConnectOptions): Promise<pg.Client>
       client.connect().then(() => resolve(), reject);
     });
   } catch (error) {
+    // A client that has no password gives up without a word, and the server would wait for it, in one of its connections.
     client.connection.stream.destroy();
     throw error;
   }

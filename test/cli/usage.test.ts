@@ -145,8 +145,8 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['doctor ', /Expected a value that is not empty/],
     ['doctor http://127.0.0.1:8080', /is an address, not a file\. Put --url before it/],
     [
-      'doctor postgres://me:secret@db/chat',
-      /the address of a server \(postgres\), and not a SQLite file.*genesis stress/,
+      'doctor mysql://me:secret@db/chat',
+      /the address of a server \(mysql\), and neither a SQLite file nor a PostgreSQL.*genesis stress/,
     ],
     ['doctor file::memory:?cache=shared', /a database in memory, which only its own process sees/],
     ['verify --url http://127.0.0.1:1 --db sqlite://', /Expected a SQLite file: it is a database in memory/],

@@ -15,13 +15,12 @@ function rulesInCode(): string[] {
   return lines.flatMap((line) => [...line.matchAll(/'([a-z-]+)'/g)].map(([, rule = '']) => rule));
 }
 
-/** The last column of the table of checks. */
+/** The last columns of the tables of checks: of SQLite, and of PostgreSQL. */
 function rulesInDocs(): string[] {
   const page = readFileSync(join(ROOT, 'docs/doctor.md'), 'utf8');
-  const [, table = ''] = /\| check \| looks at \| findings \|\n(.*?)\n\n/s.exec(page) ?? [];
-  const columns = table
-    .split('\n')
-    .slice(1)
+  const tables = [...page.matchAll(/\| check \| looks at \| findings \|\n(.*?)\n\n/gs)];
+  const columns = tables
+    .flatMap(([, table = '']) => table.split('\n').slice(1))
     .map((row) => row.split(' | ').at(-1) ?? '');
   return columns.flatMap((column) => [...column.matchAll(/`([a-z-]+)`/g)].map(([, rule = '']) => rule));
 }

@@ -20,6 +20,11 @@ describe('an address of PostgreSQL', () => {
       'postgres://db/chat?user=me&sslmode=require',
     ],
     ['postgres://db/chat?password=secret', 'postgres://db/chat'],
+    ['postgres://me:p@secret@db/chat', 'postgres://me@db/chat'],
+    ['postgres://me:p/secret@db/chat', 'postgres://me@db/chat'],
+    ['postgres://me:p#secret@db/chat', 'postgres://…'],
+    ['postgres://me:p?secret@db/chat', 'postgres://…'],
+    ['postgres://me@[::1]:5432,db:5433/chat', 'postgres://me@[::1]:5432,db:5433/chat'],
   ])('is shown without its password: %s', (address, shown) => {
     expect(shownAddress(address)).toBe(shown);
   });

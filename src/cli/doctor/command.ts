@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DoctorTarget } from '../../doctor/doctor.ts';
 import { parseDuration } from '../../duration.ts';
+import { shownAddress } from '../../postgres/address.ts';
 import {
   addConnectionFlags,
   type ConnectionFlags,
@@ -14,6 +15,7 @@ import { remoteUrl } from '../options/url/target-url.ts';
 import { assertNotDatabase } from '../output/assert-not-database.ts';
 import { type ReportOutput, reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { postgresAddress } from './postgres-address.ts';
 
 interface DoctorFlags extends ConnectionFlags {
   readonly url?: string;
@@ -31,13 +33,16 @@ const EXTENDED_WATCH_MS = 5_000;
 const MOST_WATCH_MS = 3_600_000;
 
 const HELP = `
-The file is any SQLite database, of Genesis or of any other program: a path, or an
-address such as file:chat.db or sqlite:///chat.db. With --url,
-a running Genesis is asked, and its database is examined if it is on this
-machine. Nothing is changed, and nothing repaired.
+The database is any SQLite file, of Genesis or of any other program: a path, or an
+address such as file:chat.db or sqlite:///chat.db. Or it is any PostgreSQL
+database: postgres://USER@HOST:PORT/NAME, with the password in PGPASSWORD or
+~/.pgpass. Without it, GENESIS_DB is used. With --url, a running Genesis is asked,
+and its file is examined if it is on this machine. Nothing is changed or repaired.
 
 Examples:
   $ genesis doctor chat.db              who holds a lock, and is it sound?
+  $ genesis doctor postgres://app@db.example/chat
+                                        who blocks whom, and what will go wrong?
   $ genesis doctor --url http://127.0.0.1:8080
   $ genesis doctor --for 30s chat.db    for locks that are held now and then
   $ genesis doctor --watch chat.db      the locks, live, until Ctrl-C
@@ -53,14 +58,14 @@ export function doctorCommand(program: Command, terminal: Terminal, exit: (code:
     .command('doctor')
     .summary('say why a database is locked, and whether it is sound')
     .description(
-      'Examine a SQLite database in use: who holds its locks, whether the file is sound, what will go wrong.\n' +
+      'Examine a SQLite or PostgreSQL database in use: who holds its locks, whether it is sound, what will go wrong.\n' +
         'Each finding has its evidence and a remedy.',
     )
-    .argument('[file]', 'a SQLite database', nonEmpty);
+    .argument('[database]', 'a SQLite file, or the address of a PostgreSQL database', nonEmpty);
   const header = "header for --url, such as 'Authorization: Bearer TOKEN'; repeatable";
   command
     .optionsGroup('Target:')
-    .option('--url <url>', 'a running Genesis, instead of a file', nonEmpty)
+    .option('--url <url>', 'a running Genesis, instead of a database', nonEmpty)
     .option('-H, --header <header>', header, appendHeader);
   addConnectionFlags(command);
   addExtent(command);
@@ -76,10 +81,10 @@ export function doctorCommand(program: Command, terminal: Terminal, exit: (code:
 function addExtent(command: Command): void {
   command
     .optionsGroup('Extent:')
-    .option('--full', 'integrity_check instead of quick_check, however long it takes')
+    .option('--full', 'check all of it, however long it takes: integrity_check instead of quick_check')
     .option(
       '--for <time>',
-      'how long to watch the locks (default: 500ms, or 5s if the write lock is seen held)',
+      'how long to watch the locks (default: 500ms, or 5s if one is seen that others may wait for)',
       watchTime,
     )
     .option('-w, --watch', 'show the locks as they change, until Ctrl-C or for the time of --for');
@@ -95,6 +100,10 @@ async function doctor(
   const failsAt = flags.strict ? 'warning' : 'error';
   if (flags.watch) {
     assertWatch(flags, reportFlags);
+    if (target.kind === 'postgres')
+      throw new InvalidArgumentError(
+        'error: --watch shows the locks of a SQLite file. For PostgreSQL, watch for longer with --for, for example --for 30s.',
+      );
     const { runWatchCommand } = await import('./watch.ts');
     return runWatchCommand({ target, failsAt, watchMs: flags.for ?? null }, terminal);
   }
@@ -110,8 +119,10 @@ async function doctor(
   return runDoctorCommand(options, outputs, terminal);
 }
 
-function targetOf(file: string | undefined, flags: DoctorFlags): DoctorTarget {
+function targetOf(given: string | undefined, flags: DoctorFlags): DoctorTarget {
   const { url, header } = flags;
+  // An address in the environment is not in the process list.
+  const file = given ?? (url === undefined ? process.env.GENESIS_DB || undefined : undefined);
   const transport = transportOf(flags, { url, isRunning: true });
   if (header !== undefined && url === undefined)
     throw new InvalidArgumentError(
@@ -119,18 +130,20 @@ function targetOf(file: string | undefined, flags: DoctorFlags): DoctorTarget {
     );
   if (file !== undefined && url !== undefined)
     throw new InvalidArgumentError(
-      `error: ${file} and --url exclude each other. A running Genesis reports its database itself.`,
+      `error: ${shownAddress(file)} and --url exclude each other. A running Genesis reports its database itself.`,
     );
   if (url !== undefined)
     return { kind: 'server', url: remoteUrl(url), headers: Object.fromEntries(header ?? []), transport };
   if (file === undefined)
     throw new InvalidArgumentError(
-      'error: there is nothing to look at. Name a database, such as genesis doctor chat.db, or a running Genesis with --url.',
+      'error: there is nothing to look at. Name a database, such as genesis doctor chat.db or genesis doctor postgres://app@db.example/chat, or a running Genesis with --url.',
     );
+  const address = postgresAddress(file);
+  if (address !== undefined) return { kind: 'postgres', address };
   const found = findDatabasePath(file);
   // Without the address, which may have a password.
   if (found.kind === 'refused')
-    throw new InvalidArgumentError(`error: there is no SQLite file to look at: ${found.reason}.`);
+    throw new InvalidArgumentError(`error: there is no database to look at: ${found.reason}.`);
   return { kind: 'file', file: found.path };
 }
 
@@ -146,7 +159,7 @@ function assertWatch({ full }: DoctorFlags, reportFlags: readonly ReportFlag[]):
 }
 
 function assertKeepDatabase(outputs: readonly ReportOutput[], target: DoctorTarget): void {
-  if (target.kind === 'server') return;
+  if (target.kind !== 'file') return;
   for (const { file } of outputs) if (file !== undefined) assertNotDatabase(file, target.file);
 }
 

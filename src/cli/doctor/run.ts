@@ -6,6 +6,7 @@ import type { Terminal } from '../output/terminal.ts';
 import { writeReports } from '../output/write-reports.ts';
 import { exitCodeOfFindings } from '../process/exit-codes.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
+import { targetName } from './target-name.ts';
 
 /** After this time, users wonder whether it hangs. */
 const NOTE_AFTER_MS = 1_000;
@@ -27,8 +28,7 @@ export function runDoctorCommand(
 /** Shows on a terminal that it is still at work; returns a function that ends that. */
 function noteLater({ target, full }: DoctorOptions, stderr: NodeJS.WriteStream): () => void {
   if (!canDraw(stderr, process.env)) return () => {};
-  const name = target.kind === 'file' ? target.file : target.url;
-  const note = `looking at ${name}${full ? ', as long as it takes' : ''} …`;
+  const note = `looking at ${targetName(target)}${full ? ', as long as it takes' : ''} …`;
   let isShown = false;
   const timer = setTimeout(() => {
     isShown = true;

@@ -73,5 +73,5 @@ const IN_MEMORY = refused(
 
 function reasonAgainst(scheme: string): string {
   if (/^https?$/i.test(scheme)) return 'it is an address, not a file. Put --url before it';
-  return `it is the address of a server (${scheme}), and not a SQLite file, which is all that can be examined. A chat server with any database can be tested with genesis stress and genesis verify`;
+  return `it is the address of a server (${scheme}), and neither a SQLite file nor a PostgreSQL database (postgres://…), which is all that can be examined. A chat server with any database can be tested with genesis stress and genesis verify`;
 }

@@ -41,15 +41,16 @@ export function extentWords({ checks, tookMs }: DoctorResult): string {
 }
 
 /** What else a reader must know of how it was made, in sentences without a full stop. */
-export function remarksOf({ watch, interrupted }: DoctorResult): string[] {
+export function remarksOf({ watch, sessions, interrupted }: DoctorResult): string[] {
   return [
-    ...(watch?.extension ? [extensionNote(watch.ms, watch.extension)] : []),
+    ...(watch?.extension ? [extensionNote(watch.ms, EXTENSION_REASONS[watch.extension])] : []),
+    ...(sessions?.isExtended ? [extensionNote(sessions.ms, 'a session waited for a lock')] : []),
     ...(interrupted ? ['interrupted: this is only what was seen until then'] : []),
   ];
 }
 
-function extensionNote(ms: number, extension: Extension): string {
-  return `watched the locks for ${formatDuration(ms)}, longer than usual: ${EXTENSION_REASONS[extension]}`;
+function extensionNote(ms: number, reason: string): string {
+  return `watched the locks for ${formatDuration(ms)}, longer than usual: ${reason}`;
 }
 
 const EXTENSION_REASONS: Readonly<Record<Extension, string>> = {

@@ -5,10 +5,11 @@ import { markdown, markdownTable } from '../text/markdown.ts';
 import { type CheckRow, checkRow } from './check-rows.ts';
 import { conclusionOf, extentWords, remarksOf } from './conclusion.ts';
 import { HOLDER_HEAD, heldDuring, holderCells, holderRows } from './holder-rows.ts';
+import { SESSION_HEAD, sessionRows } from './session-rows.ts';
 
 /** A look at a database as Markdown, such as for an issue or the summary of a step. Ends with a line break. */
 export function doctorMarkdown(result: DoctorResult): string {
-  const { target, description, version, startedAt, holders, checks } = result;
+  const { target, description, version, startedAt, holders, sessions, checks } = result;
   const remarks = remarksOf(result);
   return `${[
     `## genesis doctor: ${conclusionOf(result).words}${extentWords(result)}`,
@@ -16,6 +17,10 @@ export function doctorMarkdown(result: DoctorResult): string {
     `Target: ${markdown(target)}: ${markdown(description)}`,
     ...(remarks.length > 0 ? ['', ...remarks.map((remark) => `- ${markdown(remark)}`)] : []),
     ...holdersTable(holders ?? []),
+    ...markdownTable(
+      SESSION_HEAD,
+      sessionRows(sessions).map((row) => row.map(markdown)),
+    ),
     ...allFindings(result).flatMap(findingLines),
     ...markdownTable(['check', 'result', 'what was seen'], checks.map(checkCells)),
     '',

@@ -4,6 +4,7 @@ import { atMost, pad, truncate, wrap } from '../text/format.ts';
 import { type Conclusion, conclusionOf, extentWords, remarksOf } from './conclusion.ts';
 import { findingLines, labelled } from './finding-lines.ts';
 import { holderTable } from './holder-table.ts';
+import { sessionTable } from './session-table.ts';
 
 const COLUMNS = 80;
 /** The width of the severity or the status, with the gap before the text. */
@@ -17,6 +18,7 @@ export function doctorText(result: DoctorResult, chalk: ChalkInstance): string {
   const parts = [
     headerLines(result, chalk),
     holderTable(result.holders ?? [], COLUMNS, chalk),
+    sessionTable(result.sessions, chalk),
     allFindings(result).flatMap((finding) =>
       findingLines(finding, { columns: COLUMNS, indent: WORD, chalk }),
     ),

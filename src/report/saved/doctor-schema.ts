@@ -38,6 +38,25 @@ const Watch = Type.Object({
   commits: orNull(Count),
 });
 
+const Session = Type.Object({
+  pid: Count,
+  user: orNull(Type.String()),
+  application: Type.String(),
+  state: orNull(Type.String()),
+  statement: orNull(Type.String()),
+  waitsFor: Type.Array(Count),
+  waitedMs: orNull(MilliSeconds),
+  keepsWaiting: Count,
+  keptMs: orNull(MilliSeconds),
+});
+
+const Sessions = Type.Object({
+  ms: MilliSeconds,
+  looks: Count,
+  isExtended: Type.Boolean(),
+  seen: Type.Array(Session),
+});
+
 const Finding = Type.Object({
   rule: Type.String(),
   severity: Type.Enum([...SEVERITIES]),
@@ -68,6 +87,7 @@ export const Outline = Type.Object({
   description: Type.String(),
   watch: orNull(Watch),
   holders: orNull(Type.Array(Holder)),
+  sessions: orNull(Sessions),
   failsAt: Type.Enum([...FAILING]),
   checks: Type.Array(Type.Object({ status: Type.Enum(keysOf(CHECK)) })),
   interrupted: Type.Boolean(),

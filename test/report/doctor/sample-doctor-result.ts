@@ -1,4 +1,10 @@
-import type { CheckResult, DoctorResult, Finding } from '../../../src/doctor/result.ts';
+import type {
+  CheckResult,
+  DoctorResult,
+  Finding,
+  SeenSession,
+  SessionWatch,
+} from '../../../src/doctor/result.ts';
 import type { HeldLock, Holder, LockWatch } from '../../../src/locks/lock-watch.ts';
 import { HOSTILE } from '../verify/sample-verify-result.ts';
 
@@ -106,6 +112,7 @@ export function sample(
     description: 'WAL, 4.2 MiB, Genesis schema 1',
     watch: null,
     holders: [],
+    sessions: null,
     failsAt: 'error',
     checks,
     interrupted: false,
@@ -130,7 +137,32 @@ export function sampleWatch(change: Partial<LockWatch> = {}): LockWatch {
   };
 }
 
+const BLOCKER: SeenSession = {
+  ...{ pid: 4_711, user: 'app', application: 'importer', state: 'idle in transaction' },
+  ...{
+    statement: 'UPDATE chats SET title = ?…',
+    waitsFor: [],
+    waitedMs: null,
+    keepsWaiting: 2,
+    keptMs: 12_300,
+  },
+};
+
+const WAITER: SeenSession = {
+  ...{ pid: 4_712, user: null, application: '', state: 'active' },
+  ...{ statement: null, waitsFor: [4_711, 0], waitedMs: 11_000, keepsWaiting: 0, keptMs: null },
+};
+
+/** Five seconds in which two sessions waited for another one. */
+const SESSIONS: SessionWatch = { ms: 5_012, looks: 33, isExtended: true, seen: [BLOCKER, WAITER] };
+
 export const LOCKED_RESULT = sample([LOCKED, SOUND, NOTED, WARNED, SKIPPED], { holders: [SERVER, IMPORT] });
+
+export const BLOCKED_RESULT = sample([LOCKED, SOUND], {
+  target: 'postgres://app@db/chat',
+  holders: null,
+  sessions: SESSIONS,
+});
 
 const HOSTILE_FINDING: Finding = {
   rule: HOSTILE,
@@ -150,6 +182,11 @@ export const HOSTILE_HOLDER: Holder = {
   cpuMs: 1e300,
 };
 
+const HOSTILE_SESSION: SeenSession = {
+  ...{ pid: 1e15, user: HOSTILE, application: HOSTILE, state: HOSTILE, statement: HOSTILE },
+  ...{ waitsFor: Array.from({ length: 40 }, () => 1e15), waitedMs: 1e300, keepsWaiting: 1e15, keptMs: 1e300 },
+};
+
 /** With any text wherever there is text, and any number wherever there is a number. */
 export const HOSTILE_RESULT = sample(
   [
@@ -164,5 +201,9 @@ export const HOSTILE_RESULT = sample(
     tookMs: 1e300,
     interrupted: true,
     holders: Array.from({ length: 40 }, () => HOSTILE_HOLDER),
+    sessions: {
+      ...{ ms: 1e300, looks: 1e15, isExtended: true },
+      seen: Array.from({ length: 40 }, () => HOSTILE_SESSION),
+    },
   },
 );

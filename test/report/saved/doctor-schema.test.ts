@@ -3,7 +3,13 @@ import type { DoctorResult } from '../../../src/doctor/result.ts';
 import { GenesisError } from '../../../src/errors.ts';
 import { jsonReport } from '../../../src/report/json.ts';
 import { readSaved } from '../../../src/report/saved/saved-result.ts';
-import { HOSTILE_RESULT, LOCKED_RESULT, SKIPPED, sample } from '../doctor/sample-doctor-result.ts';
+import {
+  BLOCKED_RESULT,
+  HOSTILE_RESULT,
+  LOCKED_RESULT,
+  SKIPPED,
+  sample,
+} from '../doctor/sample-doctor-result.ts';
 import { fieldsOf, withField } from './saved-fields.ts';
 
 function mistakeIn(text: string): string {
@@ -24,6 +30,7 @@ function damaged(path: string, value?: unknown, result: DoctorResult = LOCKED_RE
 describe('a saved result of genesis doctor', () => {
   it.each<[string, DoctorResult]>([
     ['of a locked database', LOCKED_RESULT],
+    ['of a PostgreSQL database', BLOCKED_RESULT],
     ['of a database with nothing wrong', sample()],
     ['of a server elsewhere', sample([SKIPPED], { holders: null, interrupted: true })],
     ['of no check', sample([])],

@@ -2,12 +2,17 @@ import type { DoctorResult, Watched } from '../../../doctor/result.ts';
 import { formatDuration } from '../../../duration.ts';
 import { formatShare } from '../../../figure.ts';
 import { HOLDER_HEAD, heldDuring, holderCells, holderRows } from '../../doctor/holder-rows.ts';
+import { SESSION_HEAD, sessionRows } from '../../doctor/session-rows.ts';
 import { type Description, descriptionList } from '../markup/description-list.ts';
 import { html, type Part } from '../markup/markup.ts';
 import { section, table } from '../markup/table.ts';
 
 /** Which process held which lock, and how that was watched; empty where there was nothing to watch. */
-export function lockSections({ holders, watch }: Pick<DoctorResult, 'holders' | 'watch'>): Part {
+export function lockSections({
+  holders,
+  watch,
+  sessions,
+}: Pick<DoctorResult, 'holders' | 'watch' | 'sessions'>): Part {
   const rows = holderRows(holders ?? [], heldDuring).map((row) => {
     const [pid = '', user = '', locks = '', held = '', command = ''] = holderCells(row);
     return [
@@ -20,8 +25,21 @@ export function lockSections({ holders, watch }: Pick<DoctorResult, 'holders' | 
   });
   return [
     rows.length > 0 ? section('Locks held', table('Locks held', HOLDER_HEAD, rows), 'card alone wide') : '',
+    sessionSection(sessions),
     watch === null ? '' : section('Watch of the locks', descriptionList(watchRows(watch)), 'card alone'),
   ];
+}
+
+function sessionSection(sessions: DoctorResult['sessions']): Part {
+  const rows = sessionRows(sessions).map(
+    ([pid = '', ...cells]) => [pid, ...cells.map((cell) => html`<span class="item">${cell}</span>`)] as const,
+  );
+  if (rows.length === 0) return '';
+  return section(
+    'Sessions that waited',
+    table('Sessions that waited', SESSION_HEAD, rows),
+    'card alone wide',
+  );
 }
 
 function watchRows({ ms, looks, writeLocked, commits }: Watched): Description[] {
