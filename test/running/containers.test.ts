@@ -72,7 +72,7 @@ describe.skipIf(NO_POSTGRES || NGINX === '' || !canRunUnprivileged)('the image',
     expect(await servers[0]?.ended).toEqual([0, null]);
     expect(await healthCheck(ports[0] ?? 0)).toBe(1);
     expect(await stress(url)).toMatchObject({ requests: { completed: 500, ok: 500 } });
-  }, 120_000);
+  }, 300_000);
 
   /** The exit code of the image's HEALTHCHECK, for a server on another port. */
   async function healthCheck(port: number): Promise<number> {
