@@ -10,6 +10,7 @@ import { burst } from './measures/burst.ts';
 import { commandLine } from './measures/command-line.ts';
 import { longHistory } from './measures/long-history.ts';
 import { manyConversations } from './measures/many-conversations.ts';
+import { postgres } from './measures/postgres.ts';
 import { streams } from './measures/streams.ts';
 import { throughput } from './measures/throughput.ts';
 import { replaceSection } from './replace-section.ts';
@@ -29,6 +30,7 @@ const MEASURES = {
   'many-conversations': manyConversations,
   'long-history': longHistory,
   burst,
+  postgres,
   'command-line': commandLine,
 };
 type Name = keyof typeof MEASURES;

@@ -1,5 +1,5 @@
 // One PostgreSQL for a whole test run, started before the workers, which find its address in GENESIS_TEST_POSTGRES.
-import { type PostgresCluster, postgresPrograms, startCluster } from './postgres-server.ts';
+import { fastFolder, type PostgresCluster, postgresPrograms, startCluster } from './postgres-server.ts';
 
 let cluster: PostgresCluster | undefined;
 
@@ -10,7 +10,7 @@ export async function setup(): Promise<void> {
     process.stdout.write('PostgreSQL is not installed: the tests that need it are skipped\n');
     return;
   }
-  cluster = await startCluster(programs);
+  cluster = await startCluster(programs, ['max_connections=300'], fastFolder());
   process.env.GENESIS_TEST_POSTGRES = cluster.address;
 }
 
