@@ -171,6 +171,8 @@ const ObservedHolder = Type.Object({
   samplesBlockingCommits: Count,
 });
 
+const SessionShare = Type.Object({ share: Share, most: Count, longestMs: MilliSeconds });
+
 /** By status. */
 export const LOCKS = {
   seen: Type.Object({
@@ -184,6 +186,18 @@ export const LOCKS = {
     writeLockedShare: Share,
     holders: Type.Array(ObservedHolder, { maxItems: MAX_ITEMS }),
   }),
+  sessions: Type.Object({
+    status: Type.Literal('sessions'),
+    database: Type.String(),
+    blindSpot: orNull(Type.String()),
+    watchedMs: MilliSeconds,
+    samples: Count,
+    mostSessions: Count,
+    maxConnections: Count,
+    waiting: SessionShare,
+    idleInTransaction: SessionShare,
+    blockedByIdleShare: Share,
+  }),
   unseen: Type.Object({ status: Type.Literal('unseen'), reason: Type.String() }),
 };
 
@@ -196,6 +210,7 @@ const forMs = MilliSeconds;
 export const FAULT = {
   lock: Type.Object({ kind: Type.Literal('lock'), atMs, forMs }),
   kill: Type.Object({ kind: Type.Literal('kill'), atMs }),
+  terminate: Type.Object({ kind: Type.Literal('terminate'), atMs }),
   pause: Type.Object({ kind: Type.Literal('pause'), atMs, forMs }),
   cut: Type.Object({ kind: Type.Literal('cut'), atMs, forMs }),
   slow: Type.Object({ kind: Type.Literal('slow'), atMs, forMs }),

@@ -1,4 +1,5 @@
 import type { LockName } from '../../locks/lock-watch.ts';
+import type { ObservedSessions } from './sessions/observed-sessions.ts';
 
 /**
  * Whose a process is: of the server under load, of this tool (such as the lock of `lock@`), or of another program;
@@ -7,7 +8,10 @@ import type { LockName } from '../../locks/lock-watch.ts';
 export const LOCK_OWNERS = ['server', 'tool', 'other', 'unknown'] as const;
 export type LockOwner = (typeof LOCK_OWNERS)[number];
 
-/** Who held the locks of the server's database during a load, or why that could not be seen. */
+/**
+ * Who held the locks of the server's SQLite database during a load, what the sessions of its PostgreSQL database did, or why
+ * that could not be seen.
+ */
 export type ObservedLocks =
   | {
       readonly status: 'seen';
@@ -26,6 +30,7 @@ export type ObservedLocks =
       /** Processes that held a lock in at least one sample. */
       readonly holders: readonly ObservedHolder[];
     }
+  | ObservedSessions
   | { readonly status: 'unseen'; readonly reason: string };
 
 export interface ObservedHolder {

@@ -1,10 +1,12 @@
 import { isLoopback } from '../../loopback.ts';
+import { isPostgresAddress } from '../../postgres/address.ts';
 import { systemClock } from '../load/clock.ts';
 import type { Target } from '../target/target.ts';
 import { LockObserver } from './lock-observer.ts';
 import type { LockSubject } from './lock-recorder.ts';
 import type { ObservedLocks } from './observed-locks.ts';
 import { type CpuReading, cpuBetween, readCpu, type ServerCpu } from './server-cpu.ts';
+import { SessionWatch } from './sessions/session-watch.ts';
 
 /** What can be seen of a server during a load without asking it; null where it cannot. */
 export interface Observed {
@@ -18,19 +20,18 @@ const WATCH_ON_MS = 1_300;
 /** Observes a server during one load. Throws nothing. */
 export class ServerObserver {
   readonly #target: Target;
-  readonly #locks: LockObserver | null;
+  readonly #locks: LockObserver | SessionWatch | null;
   #cpuBefore: CpuReading | null = null;
   #cpuAfter: CpuReading | null = null;
   #endedAt = 0;
 
-  private constructor(target: Target, locks: LockObserver | null) {
+  private constructor(target: Target, locks: LockObserver | SessionWatch | null) {
     this.#target = target;
     this.#locks = locks;
   }
 
   static async start(target: Target, watchesLocks: boolean): Promise<ServerObserver> {
-    const subject = watchesLocks ? subjectOf(target) : null;
-    return new ServerObserver(target, subject && (await LockObserver.start(subject)));
+    return new ServerObserver(target, watchesLocks ? await lockWatchOf(target) : null);
   }
 
   beginLoad(): void {
@@ -48,6 +49,7 @@ export class ServerObserver {
   async result(hasFailures: boolean, signal: AbortSignal): Promise<Observed> {
     const serverCpu = cpuBetween(this.#cpuBefore, this.#cpuAfter);
     if (this.#locks === null) return { locks: null, serverCpu };
+    if (this.#locks instanceof SessionWatch) return { locks: this.#locks.result(), serverCpu };
     const leftMs = this.#endedAt + WATCH_ON_MS - performance.now();
     if (hasFailures && leftMs > 0) await systemClock.sleep(leftMs, signal);
     return { locks: await this.#locks.result(this.#target.server?.groups ?? []), serverCpu };
@@ -60,6 +62,14 @@ export class ServerObserver {
 }
 
 /** Null where there is nothing to see. */
+async function lockWatchOf(target: Target): Promise<LockObserver | SessionWatch | null> {
+  const { database } = target;
+  if (database !== undefined && isPostgresAddress(database)) return SessionWatch.start(database);
+  const subject = subjectOf(target);
+  return subject && LockObserver.start(subject);
+}
+
+/** Null for a server whose files cannot be found, and for the embedded one, which reports all about its locks itself. */
 function subjectOf({ kind, url, transport, database, server }: Target): LockSubject | null {
   const group = server?.pid ?? null;
   if (kind === 'embedded' || (database === undefined && group === null)) return null;

@@ -4,6 +4,7 @@ import type { StressResult } from '../../../stress/judge/result.ts';
 import type { LockOwner, ObservedHolder, WriteHolds } from '../../../stress/observe/observed-locks.ts';
 import { truncate } from '../../text/format.ts';
 import { type FigureItem, plain } from './figure.ts';
+import { sessionItems } from './session-items.ts';
 
 /** Far longer than a commit takes, and than what most applications hold a lock for. */
 const LONG_MS = 500;
@@ -17,6 +18,7 @@ const COMMAND_COLUMNS = 40;
 
 /** Locks that others had to wait for; empty for a run in which none was held for long. */
 export function heldLockItems({ locks }: StressResult): FigureItem[] {
+  if (locks?.status === 'sessions') return sessionItems(locks);
   if (locks?.status !== 'seen') return [];
   // The lock of a fault is in the line of the faults.
   const holders = locks.holders.filter(({ owner }) => owner !== 'tool');
