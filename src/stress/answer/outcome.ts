@@ -15,7 +15,7 @@ export interface OutcomeTraits {
   /** False where not a byte of the request reached it. */
   readonly reachedServer: boolean;
   /** The injected faults that have this outcome as their expected symptom. */
-  readonly excusedBy: readonly ('kill' | 'cut' | 'model-error')[];
+  readonly excusedBy: readonly ('kill' | 'cut' | 'terminate' | 'model-error')[];
   /** Whether a server that has too much to do may answer so, with `Retry-After`. */
   readonly isRefusal: boolean;
   /** What happened, for people. */
@@ -45,18 +45,28 @@ const TRAITS = {
   },
   'lock-error': { ...FAILED, words: 'the database was locked' },
   'constraint-error': { ...FAILED, words: 'a constraint of the database was violated' },
-  'pool-exhausted': { ...FAILED, isRefusal: true, words: 'no database connection was free in time' },
-  overloaded: { ...FAILED, isRefusal: true, excusedBy: ['model-error'], words: 'refused with 429 or 503' },
+  'pool-exhausted': {
+    ...FAILED,
+    isRefusal: true,
+    excusedBy: ['terminate'],
+    words: 'no database connection was free in time',
+  },
+  overloaded: {
+    ...FAILED,
+    isRefusal: true,
+    excusedBy: ['terminate', 'model-error'],
+    words: 'refused with 429 or 503',
+  },
   'internal-error': {
     ...FAILED,
-    excusedBy: ['model-error'],
+    excusedBy: ['terminate', 'model-error'],
     words: 'the server failed: 5xx, or an error instead of a reply',
   },
   'error-in-stream': {
     ...FAILED,
     // Some servers store a message before its reply, or a reply before its last event.
     certainty: 'unknown',
-    excusedBy: ['model-error'],
+    excusedBy: ['terminate', 'model-error'],
     words: 'an event of the stream is an error',
   },
   redirected: { ...FAILED, words: 'the server refers to another address (3xx)' },
@@ -75,7 +85,7 @@ const TRAITS = {
   },
   'cut-off': {
     ...LOST,
-    excusedBy: ['kill', 'cut'],
+    excusedBy: ['kill', 'cut', 'terminate'],
     words: 'the stream ended without its end mark',
   },
   'unannounced-close': {

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
+import { isPostgresAddress } from '../../postgres/address.ts';
+import { type Outcome, traitsOf } from '../answer/outcome.ts';
 import { acceptsConnections } from '../target/accepts-connections.ts';
 import type { OwnServer } from '../target/own-server.ts';
 import type { Target } from '../target/target.ts';
+import { endSessions } from './end-sessions.ts';
 import {
   describeFault,
   type Fault,
@@ -23,6 +26,9 @@ const AFTERMATH_MS = 50;
 /** A slow network may hold the end of a connection back for so long. */
 const SLOW_AFTERMATH_MS = 350;
 
+/** A server finds out that a session is gone when it uses it next, and opens others. */
+const SESSIONS_BACK_WITHIN_MS = 1_000;
+
 /** Injects faults into a target under load. */
 export class FaultInjector {
   readonly #faults: readonly Fault[];
@@ -32,6 +38,8 @@ export class FaultInjector {
   /** The last kill or pause: they run one after the other. */
   #lastInTurn: Promise<unknown> = Promise.resolve();
   #isDown = false;
+  /** Until when failures are symptoms of ended sessions, on the clock of `performance`. */
+  #sessionsBackAt = 0;
   /** Locks that are held; pauses and disturbances of the network that last. */
   #lasting = 0;
   readonly #lockHeld = Promise.withResolvers<void>();
@@ -44,12 +52,18 @@ export class FaultInjector {
     for (const { kind } of faults) {
       if (kind === 'lock') databaseOf(target);
       if (kind === 'kill' || kind === 'pause') serverOf(target);
+      if (kind === 'terminate') postgresOf(target);
     }
   }
 
-  /** Whether the server was killed and is not back yet: then the kill excuses lost connections. */
-  get isDown(): boolean {
-    return this.#isDown;
+  /**
+   * The fault that explains an outcome now: the server was killed and is not back yet, or the request was sent before its
+   * sessions could be replaced.
+   */
+  excuseOf(outcome: Outcome, sentAt: number): 'kill' | 'terminate' | undefined {
+    const { excusedBy } = traitsOf(outcome);
+    if (this.#isDown && excusedBy.includes('kill')) return 'kill';
+    return sentAt < this.#sessionsBackAt && excusedBy.includes('terminate') ? 'terminate' : undefined;
   }
 
   /** Whether a fault keeps answers away: the server is down or paused, its database locked, or the network disturbed. */
@@ -99,6 +113,8 @@ export class FaultInjector {
         });
       case 'kill':
         return this.#inTurn(fault.atMs, () => this.#kill(), loadOver);
+      case 'terminate':
+        return this.#inTurn(fault.atMs, () => this.#terminate(loadOver), loadOver);
       case 'pause':
         return this.#inTurn(fault.atMs, () => this.#pause(fault.forMs, loadOver), loadOver);
       case 'cut':
@@ -141,6 +157,17 @@ export class FaultInjector {
     await server.restart();
     await delay(this.#network ? SLOW_AFTERMATH_MS : AFTERMATH_MS);
     this.#isDown = false;
+  }
+
+  async #terminate(loadOver: AbortSignal): Promise<void> {
+    this.#sessionsBackAt = Number.POSITIVE_INFINITY;
+    try {
+      await endSessions(postgresOf(this.#target), loadOver);
+      this.#sessionsBackAt = performance.now() + SESSIONS_BACK_WITHIN_MS;
+    } catch (error) {
+      this.#sessionsBackAt = 0;
+      throw error;
+    }
   }
 
   async #pause(forMs: number, loadOver: AbortSignal): Promise<void> {
@@ -196,6 +223,15 @@ function sleep(ms: number, signal: AbortSignal): Promise<boolean> {
 function databaseOf({ database, url }: Target): string {
   if (database !== undefined) return database;
   throw new GenesisError('FAULT_IMPOSSIBLE', `the database of ${url} is unknown, so it cannot be locked`);
+}
+
+function postgresOf(target: Target): string {
+  const database = databaseOf(target);
+  if (isPostgresAddress(database)) return database;
+  throw new GenesisError(
+    'FAULT_IMPOSSIBLE',
+    'sessions can be ended only of PostgreSQL, and this is a SQLite file',
+  );
 }
 
 function serverOf({ server, url }: Target): OwnServer {

@@ -15,6 +15,11 @@ export type Fault =
       readonly atMs: number;
     }
   | {
+      /** PostgreSQL ends the sessions of the server. */
+      readonly kind: 'terminate';
+      readonly atMs: number;
+    }
+  | {
       /** SIGSTOP, later SIGCONT. */
       readonly kind: 'pause';
       readonly atMs: number;
@@ -60,9 +65,9 @@ export function isOfNetwork(fault: Fault): fault is NetworkDisturbance {
 }
 
 export const FAULT_SYNTAX =
-  'lock@1s:8s, kill@2s, pause@1s:500ms, model-error:20%, cut@1s:3s, slow@1s:3s or drip@1s:3s';
+  'lock@1s:8s, kill@2s, terminate@2s, pause@1s:500ms, model-error:20%, cut@1s:3s, slow@1s:3s or drip@1s:3s';
 
-const TIMED = /^(lock|kill|pause|cut|slow|drip)@([^:]+)(?::([^:]+))?$/;
+const TIMED = /^(lock|kill|terminate|pause|cut|slow|drip)@([^:]+)(?::([^:]+))?$/;
 
 /** Undefined if the text is not a fault. */
 export function parseFault(text: string): Fault | undefined {
@@ -71,7 +76,7 @@ export function parseFault(text: string): Fault | undefined {
   const [, kind, at = '', forText] = TIMED.exec(text) ?? [];
   const atMs = time(at);
   if (atMs === undefined) return undefined;
-  if (kind === 'kill') return forText === undefined ? { kind, atMs } : undefined;
+  if (kind === 'kill' || kind === 'terminate') return forText === undefined ? { kind, atMs } : undefined;
   const forMs = time(forText ?? '');
   return forMs ? { kind: kind as 'lock' | 'pause' | NetworkFault, atMs, forMs } : undefined;
 }
@@ -92,7 +97,8 @@ export function describeFault(fault: Fault): string {
     case 'model-error':
       return `model-error:${Math.round(fault.share * 100)}%`;
     case 'kill':
-      return `kill@${written(fault.atMs)}`;
+    case 'terminate':
+      return `${fault.kind}@${written(fault.atMs)}`;
     default:
       return `${fault.kind}@${written(fault.atMs)}:${written(fault.forMs)}`;
   }

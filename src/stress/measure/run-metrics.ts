@@ -1,6 +1,6 @@
 import { revealingRank } from '../answer/database/database-error.ts';
 import { ErrorCounts, type SeenError } from '../answer/database/error-counts.ts';
-import { OUTCOMES, type Outcome, traitsOf } from '../answer/outcome.ts';
+import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
 import type { ServerTiming } from '../answer/server-timing.ts';
 import { type Goodput, GoodputTally } from './goodput.ts';
 import { LatencyHistogram, type LatencySummary } from './latency.ts';
@@ -54,6 +54,8 @@ export class RunMetrics {
   traced = 0;
   /** Requests that were cut off, or could not connect, because of an injected kill. */
   cutOff = 0;
+  /** Requests that failed because an injected fault ended sessions of the database. */
+  sessionsLost = 0;
 
   readonly #goodput: GoodputTally;
 
@@ -61,10 +63,11 @@ export class RunMetrics {
     this.#goodput = new GoodputTally(slos);
   }
 
-  /** `isDown`: a fault has killed the server. */
-  record(sample: Sample, isDown = false): void {
+  /** `excuse`: the fault that has its outcome as a symptom, and was under way. */
+  record(sample: Sample, excuse?: 'kill' | 'terminate'): void {
     this.completed++;
-    if (isDown && traitsOf(sample.outcome).excusedBy.includes('kill')) this.cutOff++;
+    if (excuse === 'kill') this.cutOff++;
+    if (excuse === 'terminate') this.sessionsLost++;
     if (sample.traced) this.traced++;
     this.outcomes[sample.outcome]++;
     if (sample.outcome === 'ok') this.#recordSuccess(sample);

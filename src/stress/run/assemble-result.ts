@@ -118,7 +118,7 @@ function requestsOf(load: LoadRun, modelFailures: number) {
   return {
     requests: { completed, ok: outcomes.ok, traced },
     schedule: load.schedule,
-    excused: excusedByEnds(load) + excusedBy('model-error', outcomes, modelFailures),
+    excused: excusedOf(load, modelFailures),
     outcomes,
   };
 }
@@ -183,6 +183,13 @@ function excusedBy(fault: ExcusingFault, outcomes: Measured['outcomes'], most: n
     countWhere(outcomes, ({ excusedBy }) => excusedBy.includes(fault)),
     most,
   );
+}
+
+/** A failure may be a symptom of several faults, and is excused once. */
+function excusedOf(load: LoadRun, modelFailures: number): number {
+  const { outcomes, completed, sessionsLost } = load.metrics;
+  const excused = excusedByEnds(load) + sessionsLost + excusedBy('model-error', outcomes, modelFailures);
+  return Math.min(excused, completed - outcomes.ok);
 }
 
 /** A connection may be cut while the server is down: its request is excused once. */

@@ -144,9 +144,19 @@ export class LoadRunner {
   }
 
   async #request(user: number, over: AbortSignal): Promise<Ended> {
-    const ended = await this.#retrier.send(user, this.#sent++, over);
+    const sentAt = performance.now();
+    const ended = this.#withOpenEnd(await this.#retrier.send(user, this.#sent++, over), sentAt);
     this.ledger.record(ended.answered.seq, ended.answered, ended.attempts);
     return ended;
+  }
+
+  /** A server whose session ended during a commit cannot know what became of it, whatever its error says. */
+  #withOpenEnd(ended: Ended, sentAt: number): Ended {
+    const { outcome, certainty } = ended.answered;
+    if (certainty !== 'failed' || outcome !== 'internal-error') return ended;
+    if (this.#injector.excuseOf(outcome, sentAt) !== 'terminate') return ended;
+    if (ended.attempts) ended.attempts.certainty = 'unknown';
+    return { ...ended, answered: { ...ended.answered, certainty: 'unknown' } };
   }
 
   /** Ends the load with an error of our own, which is not one of the server. */
@@ -204,7 +214,7 @@ export class LoadRunner {
       if (dueAt !== undefined) this.#lateness.record(sentAt - dueAt);
       const from = dueAt ?? sentAt;
       const sample = { ...answered, atMs: from - start, dueAt: from, latencyMs: now - from };
-      this.#metrics.record(sample, this.#injector.isDown);
+      this.#metrics.record(sample, this.#injector.excuseOf(sample.outcome, sentAt));
       this.#onSample(sample);
       if (!traitsOf(sample.outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
     };

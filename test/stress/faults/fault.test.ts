@@ -5,6 +5,7 @@ describe('a fault', () => {
   it.each([
     ['lock@1s:8s', { kind: 'lock', atMs: 1_000, forMs: 8_000 }],
     ['kill@2s', { kind: 'kill', atMs: 2_000 }],
+    ['terminate@2s', { kind: 'terminate', atMs: 2_000 }],
     ['pause@1s:500ms', { kind: 'pause', atMs: 1_000, forMs: 500 }],
     ['model-error:20%', { kind: 'model-error', share: 0.2 }],
     ['cut@1s:3s', { kind: 'cut', atMs: 1_000, forMs: 3_000 }],
@@ -25,6 +26,7 @@ describe('a fault', () => {
     'kill',
     'kill@2',
     'kill@2s:1s',
+    'terminate@2s:1s',
     'pause@1s',
     'explode@1s',
     'cut@1s',
