@@ -125,6 +125,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['asked.ts'],
   ],
   'stress/audit': [['.'], ['recognition'], ['database', 'history']],
+  'stress/observe': [['.'], ['sessions']],
   'stress/faults': [['.'], ['network', 'outside']],
   'stress/run': [['.'], ['fit'], ['options.ts']],
   'stress/request': [['chat-options.ts'], ['api'], ['.'], ['api-name.ts']],

@@ -73,7 +73,7 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['stress --model-delay 9999999999', /24h at most/],
     [
       'stress --fault explode@1s',
-      /Expected lock@1s:8s, kill@2s, pause@1s:500ms, model-error:20%, cut@1s:3s, slow@1s:3s or drip@1s:3s\./,
+      /Expected lock@1s:8s, kill@2s, terminate@2s, pause@1s:500ms, model-error:20%, cut@1s:3s, slow@1s:3s or drip@1s:3s\./,
     ],
     ['stress --fault cut@1s', /Expected lock@1s:8s, .*cut@1s:3s/],
     ['stress --fault model-error:5% --fault model-error:6%', /There is only one model/],
@@ -137,6 +137,7 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['verify --json x --junit ./x', /two reports cannot both go to \.\/x/],
     ['verify --url http://127.0.0.1:1 --db no-such.db', /there is no database no-such\.db/],
     ['verify --spawn x{{port}} --url http://127.0.0.1:1', /not in --url/],
+    ['stress --fault terminate@1s', /terminate ends sessions of PostgreSQL, so it needs --db postgres:/],
     ['stress --fault kill@2s -d 1s', /kill@2s is due after the end of the load/],
     ['verify --json no/such/folder/x.json', /cannot be written/],
     ['doctor', /there is nothing to look at\. Name a database, .* or a running Genesis with --url/],
@@ -149,7 +150,10 @@ describe('a wrong command line says what was expected, does nothing and exits wi
       /the address of a server \(mysql\), and neither a SQLite file nor a PostgreSQL.*genesis stress/,
     ],
     ['doctor file::memory:?cache=shared', /a database in memory, which only its own process sees/],
-    ['verify --url http://127.0.0.1:1 --db sqlite://', /Expected a SQLite file: it is a database in memory/],
+    [
+      'verify --url http://127.0.0.1:1 --db sqlite://',
+      /Expected a SQLite file, or postgres:\/\/…: it is a database in memory/,
+    ],
     ['doctor -x.db', /unknown option '-x\.db'/],
     ['doctor --url 8080', /Expected a URL such as http/],
     ['doctor --url http://me:secret@127.0.0.1', /without a user name or password/],

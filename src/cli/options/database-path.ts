@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { isPostgresAddress } from '../../postgres/address.ts';
 import { parseDatabaseAddress } from './database-address.ts';
 import { nonEmpty } from './parsers.ts';
 
@@ -19,9 +20,10 @@ export function findDatabasePath(address: string): FoundPath {
   return { kind: 'path', path: paths.find((path) => existsSync(path)) ?? paths[0] };
 }
 
-/** An option with a path or an address. Throws `InvalidArgumentError`. */
+/** An option with a path, or an address of SQLite or PostgreSQL; the latter stays as it is. Throws `InvalidArgumentError`. */
 export function databasePath(text: string): string {
+  if (isPostgresAddress(text) && !existsSync(text)) return text;
   const found = findDatabasePath(nonEmpty(text));
   if (found.kind === 'path') return found.path;
-  throw new InvalidArgumentError(`Expected a SQLite file: ${found.reason}.`);
+  throw new InvalidArgumentError(`Expected a SQLite file, or postgres://…: ${found.reason}.`);
 }

@@ -123,7 +123,7 @@ function addLoad(command: Command): void {
 function addTarget(command: Command): void {
   const url = new Option('--url <url>', 'the same as [url], without a path to send to');
   const spawn = new Option('--spawn <command>', 'start the server with this command line; needs a URL');
-  const db = 'SQLite database of the server; the embedded server stores its data there';
+  const db = 'SQLite file or postgres://… of the server; the embedded server stores its data there';
   const delay = 'embedded server: how long its model takes, such as 200 or 100-400';
   const how = 'embedded server: full survives a power cut, normal is faster';
   const durability = new Option('--durability <how>', how);
@@ -135,7 +135,7 @@ function addTarget(command: Command): void {
     .addOption(readyOption())
     .addOption(noProbeOption())
     .option('--log <file>', 'log of the server, to count its lock errors and retries', nonEmpty)
-    .option('--db <file>', db, databasePath)
+    .option('--db <database>', db, databasePath)
     .option('--model-delay <ms>', delay, delayText)
     .addOption(durability.choices(['full', 'normal']));
 }

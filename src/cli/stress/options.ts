@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isPostgresAddress } from '../../postgres/address.ts';
 import type { Durability } from '../../store/options.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import type { Load } from '../../stress/load/load.ts';
@@ -110,11 +111,15 @@ function assertIsEmbedded({ modelDelay, durability }: StressFlags): void {
   );
 }
 
-function faultsOf({ fault = [], modelDelay, url, spawn }: StressFlags): readonly Fault[] {
+function faultsOf({ fault = [], modelDelay, url, spawn, db }: StressFlags): readonly Fault[] {
   const hasModel = spawn === undefined ? url === undefined : spawn.includes('{{model-url}}');
   if (!hasModel && fault.some(({ kind }) => kind === 'model-error'))
     throw new InvalidArgumentError(
       'error: model-error needs a model that genesis runs: use the embedded server, or {{model-url}} in --spawn.',
+    );
+  if (fault.some(({ kind }) => kind === 'terminate') && !isPostgresAddress(db ?? ''))
+    throw new InvalidArgumentError(
+      'error: terminate ends sessions of PostgreSQL, so it needs --db postgres://…, with the role of the server.',
     );
   if (modelDelay === undefined || !fault.some(({ kind }) => kind === 'model-error')) return fault;
   throw new InvalidArgumentError(

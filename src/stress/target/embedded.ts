@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, GenesisError } from '../../errors.ts';
 import { isPostgresAddress, shownAddress } from '../../postgres/address.ts';
+import { secretsIn } from '../../secrets/without-secrets.ts';
 import type { Header } from '../http/site.ts';
 import { MODEL_NAME } from './model/chat-completion.ts';
 import { OwnServer } from './own-server.ts';
@@ -41,7 +42,7 @@ export async function startEmbedded(options: EmbeddedOptions, signal: AbortSigna
     database: options.database,
     server,
     asked: [],
-    secrets: [],
+    secrets: secretsIn(options.database ?? ''),
     close: () => server.stop(signal),
   };
 }
@@ -96,10 +97,13 @@ function databaseArguments(database: string | undefined): string[] {
   return isPostgresAddress(database) ? [] : ['--db', database];
 }
 
-/** The list of processes shows arguments to everyone, and an address may have a password. */
+/**
+ * The list of processes shows arguments to everyone, and an address may have a password. The database that the environment
+ * names is another one.
+ */
 function environmentOf({ database }: EmbeddedOptions): NodeJS.ProcessEnv {
-  const isAddress = database !== undefined && isPostgresAddress(database);
-  return isAddress ? { ...process.env, GENESIS_DB: database } : process.env;
+  const { GENESIS_DB: _, ...env } = process.env;
+  return database !== undefined && isPostgresAddress(database) ? { ...env, GENESIS_DB: database } : env;
 }
 
 async function ready(child: ServerChild, signal: AbortSignal): Promise<string> {

@@ -1,3 +1,4 @@
+import { secretsIn } from '../../secrets/without-secrets.ts';
 import { withTransport } from '../../transport/transport.ts';
 import { startEmbedded } from './embedded.ts';
 import { startSpawned } from './spawned.ts';
@@ -17,7 +18,7 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
     case 'remote': {
       const { kind, url, headers = [], transport, database, asked = [], noticed = [] } = options;
       const close = async () => noticed;
-      const none = { server: undefined, asked, secrets: [] };
+      const none = { server: undefined, asked, secrets: secretsIn(database ?? '') };
       const description = withTransport(url, transport);
       return { kind, url, headers, transport, description, database, ...none, close };
     }

@@ -36,7 +36,7 @@ export async function startSpawned(options: SpawnedOptions, signal: AbortSignal)
   const asked = ready === undefined ? [] : [`GET ${ready}`];
   const close = () => server.stop(signal);
   const description = describeSpawned(options);
-  const secrets = secretsIn(command);
+  const secrets = secretsIn(command, database ?? '');
   const site = { url, headers, transport };
   return { kind: 'spawned', ...site, description, database, server, asked, secrets, close };
 }

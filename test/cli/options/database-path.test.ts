@@ -20,6 +20,8 @@ it('is a file that has the address as its name', () => {
 });
 
 it('is refused as an option, with what was expected', () => {
-  expect(() => databasePath(':memory:')).toThrow(/Expected a SQLite file: it is a database in memory/);
+  expect(() => databasePath(':memory:')).toThrow(
+    /Expected a SQLite file, or postgres:\/\/…: it is a database in memory/,
+  );
   expect(() => databasePath(' ')).toThrow(/not empty/);
 });

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isPostgresAddress } from '../../../postgres/address.ts';
 import type { TargetOptions } from '../../../stress/target/target-options.ts';
 import { readUrl } from './read-url.ts';
 
@@ -41,7 +42,7 @@ export function spawnedTarget(
     );
   if (command.includes('{{port}}') && !url.includes('{{port}}'))
     throw new InvalidArgumentError('error: {{port}} is in --spawn, but not in --url. Put it in both.');
-  if (db !== undefined && command.includes('{{db}}'))
+  if (db !== undefined && !isPostgresAddress(db) && command.includes('{{db}}'))
     throw new InvalidArgumentError(
       'error: --db cannot be used with {{db}} in --spawn. Leave out one of them.',
     );
