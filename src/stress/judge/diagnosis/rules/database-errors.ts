@@ -1,5 +1,6 @@
 import { countWhere } from '../../../answer/outcome.ts';
 import { diagnosis, possibleCauses } from '../causes.ts';
+import { idleTransactions } from '../evidence/idle-sessions.ts';
 import { SeenErrors } from '../evidence/seen-errors.ts';
 import type { Rule, Symptoms } from '../symptoms.ts';
 
@@ -46,5 +47,7 @@ export const missingRows: Rule = (symptoms) => {
 export const exhaustedPool: Rule = (symptoms) => {
   const errors = new SeenErrors(symptoms);
   const seen = errors.first('pool-timeout');
-  return seen && diagnosis('pool-exhaustion', errors.describe(seen));
+  if (!seen) return undefined;
+  const idle = idleTransactions(symptoms);
+  return diagnosis('pool-exhaustion', errors.describe(seen) + (idle === undefined ? '' : `; ${idle}`));
 };

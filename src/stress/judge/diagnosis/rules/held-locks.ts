@@ -2,7 +2,6 @@ import { formatDuration } from '../../../../duration.ts';
 import { formatShare } from '../../../../figure.ts';
 import { sumOf } from '../../../../sum-of.ts';
 import type { ObservedHolder, ObservedLocks, WriteHolds } from '../../../observe/observed-locks.ts';
-import type { ObservedSessions } from '../../../observe/sessions/observed-sessions.ts';
 import { type Cause, type Diagnosis, diagnosis, possibleCauses } from '../causes.ts';
 import { immediateCauses } from '../evidence/immediate-causes.ts';
 import { cameAtOnce, mayHaveComeAtOnce, type Refusals } from '../evidence/refusals.ts';
@@ -31,24 +30,12 @@ export function heldLocks(
   symptoms: Symptoms,
 ): Diagnosis | readonly Diagnosis[] | undefined {
   const { locks } = symptoms;
-  if (locks?.status === 'sessions') return heldWhileIdle(refusals, locks);
   if (locks?.status !== 'seen') return undefined;
   const [other] = writersOf(locks, (owner) => owner === 'other');
   if (other && isMuch(other))
     return diagnosis('locked-by-another-process', `${refusals.words}; ${describe(other)}`);
   const [writer] = writersOf(locks, (owner) => owner !== 'tool');
   return blockedByReaders(refusals, locks) ?? (writer && heldByServer(writer, refusals, symptoms));
-}
-
-/** A transaction that waits for something else than PostgreSQL keeps the rows that others wait for. */
-function heldWhileIdle({ words }: Refusals, locks: ObservedSessions): Diagnosis | undefined {
-  const { blockedByIdleShare, idleInTransaction } = locks;
-  if (blockedByIdleShare < MUCH || idleInTransaction.longestMs < LONG_HOLD_MS) return undefined;
-  const idle = `sessions that were idle in a transaction, for up to ${formatDuration(idleInTransaction.longestMs)}`;
-  return diagnosis(
-    'lock-across-await',
-    `${words}; ${idle}, kept others waiting ${formatShare(blockedByIdleShare)} of the time`,
-  );
 }
 
 function heldByServer(

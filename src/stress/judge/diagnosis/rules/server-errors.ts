@@ -1,5 +1,7 @@
 import type { DatabaseError } from '../../../answer/database/database-error.ts';
+import { wasInjected } from '../../../faults/fault.ts';
 import { type Cause, diagnosis, possibleCauses } from '../causes.ts';
+import { idleBlockers } from '../evidence/idle-sessions.ts';
 import { SeenErrors } from '../evidence/seen-errors.ts';
 import type { Rule } from '../symptoms.ts';
 
@@ -19,6 +21,8 @@ export const serverErrors: Rule = (symptoms) => {
   const errors = new SeenErrors(symptoms);
   return CAUSES.flatMap(([error, cause]) => {
     const seen = errors.first(error);
+    // A fault that ends sessions makes that error itself.
+    if (error === 'database-away' && wasInjected('terminate', symptoms.faults)) return [];
     return seen ? diagnosis(cause, errors.describe(seen)) : [];
   });
 };
@@ -39,6 +43,8 @@ export const rowLocks: Rule = (symptoms) => {
   const seen = errors.first('lock-timeout');
   if (!seen) return undefined;
   const words = errors.describe(seen);
+  const idle = idleBlockers(symptoms);
+  if (idle !== undefined) return diagnosis('lock-across-await', `${words}; ${idle}`);
   return errors.has('idle-in-transaction')
     ? diagnosis('lock-across-await', words)
     : possibleCauses(['lock-across-await', 'long-write', 'no-retry'], words);
