@@ -284,7 +284,7 @@ describe('a saved result of genesis stress', () => {
     [damaged('audit/lost', -1, WHOLE), 'audit/lost must be >= 0'],
     [
       damaged('faults/0/fault/kind', 'flood', WHOLE),
-      'faults/0/fault/kind must be one of lock, kill, pause, cut, slow, drip, model-error',
+      'faults/0/fault/kind must be one of lock, kill, terminate, pause, cut, slow, drip, model-error',
     ],
     [damaged('faults/0/fault/atMs', -1, WHOLE), 'faults/0/fault/atMs must be >= 0'],
     [
