@@ -14,7 +14,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['cli'],
     ['report'],
     ['verify', 'compare', 'chat-probe'],
-    ['stress', 'server', 'doctor'],
+    ['stress', 'server', 'doctor', 'copy'],
     ['sqlite-probe'],
     ['locks'],
     ['store', 'model'],
@@ -43,7 +43,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   cli: [
     ['.'],
-    ['serve', 'stress', 'verify', 'compare', 'probe', 'doctor', 'report'],
+    ['serve', 'stress', 'verify', 'compare', 'probe', 'doctor', 'report', 'copy'],
     ['process'],
     ['output'],
     ['options'],
@@ -84,11 +84,12 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'doctor/probe': [['.'], ['questions'], ['protocol.ts']],
   'doctor/facts': [['.'], ['server'], ['openers', 'wal', 'environment'], ['file', 'contents'], ['journal']],
-  report: [['.'], ['html'], ['stress', 'verify', 'compare', 'probe', 'doctor', 'saved'], ['text']],
+  report: [['.'], ['html'], ['stress', 'verify', 'compare', 'probe', 'doctor', 'copy', 'saved'], ['text']],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
   'report/stress': [['.'], ['figures']],
   store: [['open.ts'], ['sqlite', 'postgres'], ['pool'], ['.']],
   'store/postgres': [['.'], ['pool'], ['operations'], ['schema.ts']],
+  copy: [['copy.ts', 'open-copy.ts'], ['steps', 'sqlite', 'postgres'], ['.']],
   'store/sqlite': [['.'], ['operations'], ['pool'], ['file'], ['schema.ts', 'lock-error.ts']],
   verify: [
     ['.'],
@@ -279,13 +280,17 @@ describe('the pure modules', () => {
   });
 });
 
-it('only the way into the store knows SQLite’s side of it; the doctor its schema and its lock errors', () => {
+it('only the way into the store knows SQLite’s side of it; the doctor its schema and its lock errors; a copy how to open it', () => {
   const inside = (file: string) => file.startsWith('store/sqlite/');
   const pure = ['store/sqlite/schema.ts', 'store/sqlite/lock-error.ts'];
   const reachingIn = imports.filter(({ from, to }) => inside(to) && !inside(from));
-  const forbidden = reachingIn.filter(
-    ({ from, to }) => from !== 'store/open.ts' && !(roomOf(from, '.') === 'doctor' && pure.includes(to)),
-  );
+  const opening = ['store/sqlite/pool/open-database.ts'];
+  const mayReach = (from: string, to: string) =>
+    from === 'store/open.ts' ||
+    (roomOf(from, '.') === 'doctor' && pure.includes(to)) ||
+    (dirname(from) === 'copy/sqlite' &&
+      (/^store\/sqlite\/file\//.test(to) || [...pure, ...opening].includes(to)));
+  const forbidden = reachingIn.filter(({ from, to }) => !mayReach(from, to));
   expect(forbidden).toEqual([]);
   expect(reachingIn.map(({ from }) => from)).toContain('store/open.ts');
 });
@@ -298,13 +303,14 @@ it('only what looks at SQLite itself, or at the answers of any server, names its
   expect(naming).toContain('store/sqlite/lock-error.ts');
 });
 
-it('only the workers of a server, and processes made for it, open a database', () => {
+it('only the workers of a server, a copy, and processes made for it, open a database', () => {
   const openers = files
     .filter((file) => /^import (?!type )[^;]*from 'better-sqlite3'/m.test(textOf(file)))
     .sort();
   expect(openers).toEqual([
+    'copy/sqlite/open-sqlite-source.ts',
     'sqlite-probe/answer-questions.ts',
-    'store/sqlite/pool/worker.ts',
+    'store/sqlite/pool/open-database.ts',
     'stress/faults/outside/sqlite-process.ts',
   ]);
 });

@@ -28,6 +28,7 @@ const PAGE_OF: Readonly<Record<string, string>> = {
   probe: 'docs/probe.md',
   doctor: 'docs/doctor.md',
   report: 'docs/results.md',
+  copy: 'docs/copy.md',
 };
 
 /** Commander adds it to every command. */
@@ -168,7 +169,7 @@ function flagsIn(line: string): string[] {
 /** Calls of a command, each up to its end: in blocks, and in the text. */
 function commandLinesOf(page: string): { name: string; line: string }[] {
   const blocks = (textOf(page).match(FENCED) ?? []).map((block) => block.replace(/\\\n/g, ''));
-  const pattern = /\bgenesis(?:\.js)? (serve|stress|verify|compare|probe|doctor|report)\b([^\n|#]*)/g;
+  const pattern = /\bgenesis(?:\.js)? (serve|stress|verify|compare|probe|doctor|report|copy)\b([^\n|#]*)/g;
   return [...blocks, ...spansOf(page)].flatMap((code) =>
     [...code.matchAll(pattern)].map(([, name = '', line = '']) => ({ name, line })),
   );

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { withoutSecrets } from '../secrets/without-secrets.ts';
 import { VERSION } from '../version.ts';
 import { compareCommand } from './compare/command.ts';
+import { copyCommand } from './copy/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import type { Terminal } from './output/terminal.ts';
 import { probeCommand } from './probe/command.ts';
@@ -36,6 +37,7 @@ export function createProgram(
   probeCommand(program, terminal, argv, exit);
   doctorCommand(program, terminal, exit);
   reportCommand(program, terminal, exit);
+  copyCommand(program, terminal, exit);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { boundHeap } from '../../src/cli/serve/bound-heap.ts';
+import { boundHeap } from '../../src/cli/process/bound-heap.ts';
 import type { ChatModel } from '../../src/model/model.ts';
 import { DEFAULT_SERVER_OPTIONS } from '../../src/server/options.ts';
 import { startServer } from '../../src/server/server.ts';

@@ -15,6 +15,7 @@ describe('help', () => {
     ['verify', '--help'],
     ['doctor', '--help'],
     ['report', '--help'],
+    ['copy', '--help'],
   ])('is on stdout: %s %s', async (...args) => {
     const { exitCode, stdout, stderr } = await runGenesis(args.filter((arg) => arg !== undefined));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

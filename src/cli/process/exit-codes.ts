@@ -38,6 +38,7 @@ export function exitCodeOfFindings(result: DoctorResult): number {
 
 // Usage: the user can correct it on the command line. Inconclusive: it prevented a measurement.
 const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
+  COPY_REFUSED: EXIT.usage,
   DB_DAMAGED: EXIT.usage,
   DB_FULL: EXIT.usage,
   DB_IO_FAILED: EXIT.usage,
@@ -49,6 +50,7 @@ const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
   PORT_UNAVAILABLE: EXIT.usage,
   RESULT_INVALID: EXIT.usage,
   TOKEN_INVALID: EXIT.usage,
+  DB_CONNECTION_LOST: EXIT.inconclusive,
   DB_LOCKED: EXIT.inconclusive,
   RELAY_FAILED: EXIT.inconclusive,
   SERVER_START_FAILED: EXIT.inconclusive,

@@ -6,8 +6,8 @@ import { type RunningServer, startServer } from '../../server/server.ts';
 import type { StoreFacts } from '../../store/store.ts';
 import { VERSION } from '../../version.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { boundHeap } from '../process/bound-heap.ts';
 import { EXIT } from '../process/exit-codes.ts';
-import { boundHeap } from './bound-heap.ts';
 import type { ParentProcess } from './parent-process.ts';
 import type { StopReason, StopRequests } from './stop-requests.ts';
 

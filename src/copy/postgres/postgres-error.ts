@@ -1,0 +1,59 @@
+import { codeOf, GenesisError, messageOf } from '../../errors.ts';
+import { isAway, isPostgresLockError } from '../../postgres/sqlstate.ts';
+
+const AGAIN = 'Start the same command again: it goes on where this one stopped.';
+
+/** What a statement of a copy met, under the names that every backend gives it. `shown`: the address without its password. */
+export function postgresError(shown: string, error: unknown): unknown {
+  if (error instanceof GenesisError) return error;
+  const cause = error;
+  const reason = messageOf(error);
+  const code = codeOf(error) ?? '';
+  if (isPostgresLockError(error))
+    return new GenesisError('DB_LOCKED', `${shown} refused a lock: ${reason}`, { hint: AGAIN, cause });
+  if (isAway(error))
+    return new GenesisError('DB_CONNECTION_LOST', `the connection to ${shown} was lost: ${reason}`, {
+      hint: AGAIN,
+      cause,
+    });
+  // disk_full, and the other resources that ran out.
+  if (code.startsWith('53'))
+    return new GenesisError('DB_FULL', `${shown} cannot be written: ${reason}`, {
+      hint: `Free some space there. ${AGAIN}`,
+      cause,
+    });
+  if (code === '42501')
+    return new GenesisError('DB_OPEN_FAILED', `${shown} refuses this user: ${reason}`, {
+      hint: 'Copying into a database needs the rights to create tables in its schema; copying from it, to read its tables.',
+      cause,
+    });
+  // data_corrupted, index_corrupted, and errors of reading and writing.
+  if (/^(XX00[12]|58)/.test(code))
+    return new GenesisError('DB_DAMAGED', `${shown} is damaged: ${reason}`, {
+      hint: 'Look into the log of PostgreSQL, and restore a backup.',
+      cause,
+    });
+  return error;
+}
+
+/** Why the schema could not be made. */
+export function schemaError(shown: string, error: unknown): unknown {
+  return isAway(error) ? connectError(shown, error) : postgresError(shown, error);
+}
+
+/** Why an address could not be opened. */
+export function connectError(shown: string, cause: unknown): GenesisError {
+  return new GenesisError('DB_OPEN_FAILED', `${shown} cannot be opened: ${messageOf(cause)}`, {
+    hint: hintFor(codeOf(cause)),
+    cause,
+  });
+}
+
+function hintFor(code: string | undefined): string {
+  if (code === '28P01' || code === '28000')
+    return 'Check user and password. A password is better in PGPASSWORD or ~/.pgpass than in the command line.';
+  if (code === '3D000') return 'Make the database first, with createdb or CREATE DATABASE.';
+  if (code === '53300') return 'All its connections are in use: close some, or raise max_connections.';
+  if (code === '25006') return 'It is a standby, or read-only: name the database that may be written.';
+  return 'Check host and port, and whether PostgreSQL runs and accepts connections from here.';
+}
