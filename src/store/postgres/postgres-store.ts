@@ -17,7 +17,7 @@ type MemoryPool = PostgresPool<typeof memoryOperations>;
 type SettingsPool = PostgresPool<typeof settingsOperations>;
 
 /** A batch waits for a lock in slices of this, in milliseconds: what arrives meanwhile joins it. */
-const LOCK_SLICE_MS = 250;
+const LOCK_SLICE_MS = 50;
 
 /**
  * The store on a PostgreSQL database, which any number of servers may share. Throws `DB_OPEN_FAILED`; nothing stays open

@@ -1,6 +1,12 @@
 import type { Client } from 'pg';
 import { isAway } from '../../../postgres/sqlstate.ts';
-import type { BatchConnection, BatchReply, Operation, Outcome } from '../../pool/batch-connection.ts';
+import type {
+  BatchConnection,
+  BatchReply,
+  Operation,
+  Outcome,
+  Refused,
+} from '../../pool/batch-connection.ts';
 
 /** One session of PostgreSQL, which runs one batch at a time. */
 export class PostgresConnection implements BatchConnection {
@@ -47,7 +53,9 @@ export class PostgresConnection implements BatchConnection {
   }
 }
 
-function withCode(outcome: Outcome | undefined): Outcome | undefined {
+type AnyOutcome = Outcome | Refused | undefined;
+
+function withCode(outcome: AnyOutcome): AnyOutcome {
   if (outcome?.ok !== false || !isAway(outcome.error)) return outcome;
   return { ok: false, error: awayError(outcome.error) };
 }

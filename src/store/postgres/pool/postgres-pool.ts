@@ -7,8 +7,9 @@ import type { DatabaseError } from '../../pool/retry.ts';
 import type { BatchOperation } from '../operations/batch-operation.ts';
 import { PostgresConnection } from './connection.ts';
 import { commitUnknown, postgresFailure } from './failure.ts';
-import { readBatch, type WriterOptions, writeBatch } from './run-batch.ts';
+import { readBatch } from './read-batch.ts';
 import { postgresStartFailure } from './start-failure.ts';
+import { type WriterOptions, writeBatch } from './write-batch.ts';
 
 export interface PostgresPoolOptions<Table> extends Omit<PoolOptions, 'backend'> {
   readonly address: string;
@@ -38,6 +39,7 @@ const REPEATABLE: readonly string[] = ['addKeyedTurn', 'ensureConversation', 're
 class PostgresBackend<Table> implements PoolBackend {
   readonly isLockError = isPostgresLockError;
   readonly #options: PostgresPoolOptions<Table>;
+  readonly #stuck = { conversations: new Set<string>() };
 
   constructor(options: PostgresPoolOptions<Table>) {
     this.#options = options;
@@ -62,6 +64,7 @@ class PostgresBackend<Table> implements PoolBackend {
       table: table as never,
       begin,
       beforeCommit,
+      stuck: this.#stuck,
       lost: (cause, { name }) => (REPEATABLE.includes(name) ? (cause as Error) : commitUnknown(cause)),
     });
   };
