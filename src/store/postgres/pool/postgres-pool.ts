@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
+import { codeOf, messageOf } from '../../../errors.ts';
 import { connect } from '../../../postgres/connect.ts';
-import { isAway, isPostgresLockError } from '../../../postgres/sqlstate.ts';
+import { COMMIT_UNKNOWN, isAway, isPostgresLockError } from '../../../postgres/sqlstate.ts';
 import type { BatchReply, Operation, Role } from '../../pool/batch-connection.ts';
 import { Pool, type PoolBackend, type PoolOptions } from '../../pool/pool.ts';
 import type { DatabaseError } from '../../pool/retry.ts';
@@ -14,9 +15,10 @@ import { type WriterOptions, writeBatch } from './write-batch.ts';
 export interface PostgresPoolOptions<Table> extends Omit<PoolOptions, 'backend'> {
   readonly address: string;
   readonly table: Table;
-  readonly begin: string;
+  /** Begins a transaction that writes; called after `prepare`. */
+  readonly begin: () => string;
   readonly beforeCommit: WriterOptions['beforeCommit'];
-  /** Called with each new session before it is used. */
+  /** Called with the first session before it is used. Not with later ones: a server that took over makes no new tables. */
   readonly prepare: (client: Client) => Promise<void>;
 }
 
@@ -36,9 +38,14 @@ export function openPostgresPool<Table>(options: PostgresPoolOptions<Table>): Pr
 /** Operations that may run again after a commit whose outcome is unknown: the second time changes nothing. */
 const REPEATABLE: readonly string[] = ['addKeyedTurn', 'ensureConversation', 'renameConversation', 'set'];
 
+function repeatable(cause: unknown): Error {
+  return Object.assign(new Error(messageOf(cause), { cause }), { code: COMMIT_UNKNOWN });
+}
+
 class PostgresBackend<Table> implements PoolBackend {
   readonly isLockError = isPostgresLockError;
   readonly #options: PostgresPoolOptions<Table>;
+  #isPrepared = false;
   readonly #stuck = { conversations: new Set<string>() };
 
   constructor(options: PostgresPoolOptions<Table>) {
@@ -49,7 +56,8 @@ class PostgresBackend<Table> implements PoolBackend {
     const { address, prepare } = this.#options;
     const client = await connect(address, { applicationName: `genesis ${role}` });
     try {
-      await prepare(client);
+      if (!this.#isPrepared) await prepare(client);
+      this.#isPrepared = true;
     } catch (error) {
       await client.end().catch(() => {});
       throw error;
@@ -62,10 +70,10 @@ class PostgresBackend<Table> implements PoolBackend {
     const { table, begin, beforeCommit } = this.#options;
     return writeBatch(client, operations, {
       table: table as never,
-      begin,
+      begin: begin(),
       beforeCommit,
       stuck: this.#stuck,
-      lost: (cause, { name }) => (REPEATABLE.includes(name) ? (cause as Error) : commitUnknown(cause)),
+      lost: (cause, { name }) => (REPEATABLE.includes(name) ? repeatable(cause) : commitUnknown(cause)),
     });
   };
 
@@ -76,6 +84,10 @@ class PostgresBackend<Table> implements PoolBackend {
 
   isAway(error: unknown): error is DatabaseError {
     return isAway(error);
+  }
+
+  isUnknown(error: unknown): boolean {
+    return codeOf(error) === COMMIT_UNKNOWN;
   }
 
   failure(operation: string, attempts: number, cause: unknown): unknown {
