@@ -1,7 +1,7 @@
 import type { Durability } from '../options.ts';
 
 /** Milliseconds that a statement waits for a lock. What is refused is tried again, together with what came meanwhile. */
-const LOCK_SLICE_MS = 50;
+const LOCK_SLICE_MS = 100;
 
 /** Milliseconds for one statement: more than any needs, so that none holds its locks for ever. */
 const STATEMENT_MS = 30_000;

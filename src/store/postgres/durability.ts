@@ -51,35 +51,50 @@ export async function inspectDurability(
 function warningsOf(durability: Durability, settings: Settings | undefined): string[] {
   const warnings: string[] = [];
   if (durability === 'normal')
-    warnings.push('synchronous_commit is off: a crash of PostgreSQL may lose the turns of the last second, although they were answered');
+    warnings.push(
+      'synchronous_commit is off: a crash of PostgreSQL may lose the turns of the last second, although they were answered',
+    );
   if (settings?.fsync === 'off')
     warnings.push('fsync is off: a power cut may lose or damage the whole database');
   else if (settings?.fullPageWrites === 'off')
-    warnings.push('full_page_writes is off: a power cut may damage the database, unless its file system never tears a page');
+    warnings.push(
+      'full_page_writes is off: a power cut may damage the database, unless its file system never tears a page',
+    );
   return warnings;
 }
 
 function standbyWarnings(asynchronous: readonly string[]): string[] {
   if (asynchronous.length === 0) return [];
   const names = asynchronous.join(', ');
-  return [`a failover to an asynchronous standby (${names}) may lose the last turns, although they were answered`];
+  return [
+    `a failover to an asynchronous standby (${names}) may lose the last turns, although they were answered`,
+  ];
 }
 
 async function assertTransactions(client: Client, shown: string): Promise<void> {
   try {
-    await client.query('BEGIN; COMMIT');
+    await client.query('BEGIN');
+    await client.query('COMMIT');
   } catch (error) {
     // PgBouncer's words, in every language.
     if (!/statement pooling/.test(String(error))) throw error;
-    throw new GenesisError('DB_OPEN_FAILED', `${shown} is a PgBouncer that pools statements, which cannot have transactions`, {
-      hint: 'Set pool_mode = transaction, or session, for this database in pgbouncer.ini.',
-      cause: error,
-    });
+    throw new GenesisError(
+      'DB_OPEN_FAILED',
+      `${shown} is a PgBouncer that pools statements, which cannot have transactions`,
+      {
+        hint: 'Set pool_mode = transaction, or session, for this database in pgbouncer.ini.',
+        cause: error,
+      },
+    );
   }
 }
 
 function withoutFsync(shown: string): GenesisError {
-  return new GenesisError('DB_OPEN_FAILED', `${shown} has fsync = off, so a power cut can lose what was acknowledged`, {
-    hint: 'Set fsync = on in postgresql.conf and reload it, or accept the loss with --durability normal.',
-  });
+  return new GenesisError(
+    'DB_OPEN_FAILED',
+    `${shown} has fsync = off, so a power cut can lose what was acknowledged`,
+    {
+      hint: 'Set fsync = on in postgresql.conf and reload it, or accept the loss with --durability normal.',
+    },
+  );
 }

@@ -1,17 +1,22 @@
 import type { Client } from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { codeOf } from '../../../src/errors.ts';
-import { POSTGRES as ADMIN, NO_POSTGRES, runOn, tempPostgres } from '../../support/postgres.ts';
 import { connect } from '../../../src/postgres/connect.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { DEFAULT_STORE_OPTIONS } from '../../../src/store/options.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { POSTGRES as ADMIN, NO_POSTGRES, runOn, tempPostgres } from '../../support/postgres.ts';
 import { postgresPrograms, startCluster } from '../../support/postgres-server.ts';
 import { keyedTurn, turn } from '../../support/store.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 async function open(database: string) {
-  const store = await openStore({ ...DEFAULT_STORE_OPTIONS, memoryPoolSize: 3, settingsPoolSize: 2, database });
+  const store = await openStore({
+    ...DEFAULT_STORE_OPTIONS,
+    memoryPoolSize: 3,
+    settingsPoolSize: 2,
+    database,
+  });
   onTestFinished(() => store.close(0));
   return store;
 }
@@ -29,7 +34,8 @@ function nameOf(database: string): string {
 
 /** Ends every session of the database. */
 async function terminateAll(client: Client, database: string): Promise<void> {
-  const sql = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()';
+  const sql =
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()';
   await client.query(sql, [nameOf(database)]);
 }
 
@@ -59,7 +65,9 @@ async function load({ conversations }: Store, end: Promise<unknown>) {
 /** How often each message is stored, read by a session of its own. */
 async function countsOf(database: string): Promise<ReadonlyMap<string, number>> {
   const client = await connect(database);
-  const { rows } = await client.query(`SELECT content, count(*) AS count FROM messages WHERE role = 'user' GROUP BY 1`);
+  const { rows } = await client.query(
+    `SELECT content, count(*) AS count FROM messages WHERE role = 'user' GROUP BY 1`,
+  );
   await client.end();
   return new Map(rows.map(({ content, count }) => [content, count]));
 }
@@ -100,7 +108,9 @@ describe.skipIf(NO_POSTGRES)('when sessions are terminated', () => {
     await terminateAll(await operator(), database);
     expect(await store.conversations.context('main')).toBeDefined();
     expect(await store.conversations.addTurn(turn(1))).toBeDefined();
-    expect(await store.settings.set({ system_prompt: 'Be brief.' })).toMatchObject({ system_prompt: 'Be brief.' });
+    expect(await store.settings.set({ system_prompt: 'Be brief.' })).toMatchObject({
+      system_prompt: 'Be brief.',
+    });
   });
 });
 
@@ -184,7 +194,9 @@ describe.skipIf(NO_POSTGRES || PROGRAMS === undefined)('when PostgreSQL is stopp
           const { commits = 0 } = store.counters.memory ?? {};
           await waitFor(() => (store.counters.memory?.commits ?? 0) > commits + 2);
           cluster.stop(mode);
-          await expect(store.conversations.addTurn(turn(1))).rejects.toMatchObject({ code: 'DB_UNAVAILABLE' });
+          await expect(store.conversations.addTurn(turn(1))).rejects.toMatchObject({
+            code: 'DB_UNAVAILABLE',
+          });
           await expect(store.settings.getAll()).rejects.toMatchObject({ code: 'DB_UNAVAILABLE' });
           cluster.start();
           expect(await store.conversations.addTurn({ ...turn(1), message: mode + commits })).toBeDefined();

@@ -6,7 +6,13 @@ import { NO_POSTGRES, tempPostgres } from '../../support/postgres.ts';
 import { turn } from '../../support/store.ts';
 
 async function open(database: string, options: { busyTimeoutMs?: number } = {}) {
-  const store = await openStore({ ...DEFAULT_STORE_OPTIONS, durability: 'normal', memoryPoolSize: 3, database, ...options });
+  const store = await openStore({
+    ...DEFAULT_STORE_OPTIONS,
+    durability: 'normal',
+    memoryPoolSize: 3,
+    database,
+    ...options,
+  });
   onTestFinished(() => store.close(0));
   return store;
 }

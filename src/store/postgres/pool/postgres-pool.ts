@@ -7,6 +7,7 @@ import { Pool, type PoolBackend, type PoolOptions } from '../../pool/pool.ts';
 import type { DatabaseError } from '../../pool/retry.ts';
 import type { BatchOperation } from '../operations/batch-operation.ts';
 import { PostgresConnection } from './connection.ts';
+import { ContendedConversations } from './contended-conversations.ts';
 import { commitUnknown, postgresFailure } from './failure.ts';
 import { readBatch } from './read-batch.ts';
 import { postgresStartFailure } from './start-failure.ts';
@@ -46,7 +47,7 @@ class PostgresBackend<Table> implements PoolBackend {
   readonly isLockError = isPostgresLockError;
   readonly #options: PostgresPoolOptions<Table>;
   #isPrepared = false;
-  readonly #stuck = { conversations: new Set<string>() };
+  readonly #contended = new ContendedConversations();
 
   constructor(options: PostgresPoolOptions<Table>) {
     this.#options = options;
@@ -72,7 +73,7 @@ class PostgresBackend<Table> implements PoolBackend {
       table: table as never,
       begin: begin(),
       beforeCommit,
-      stuck: this.#stuck,
+      contended: this.#contended,
       lost: (cause, { name }) => (REPEATABLE.includes(name) ? repeatable(cause) : commitUnknown(cause)),
     });
   };

@@ -2,7 +2,8 @@ import type { Client } from 'pg';
 import { isOwnFault, isPostgresLockError } from '../../../postgres/sqlstate.ts';
 import type { BatchReply, Operation } from '../../pool/batch-connection.ts';
 import { CommitUnknown, commit } from './commit.ts';
-import { conversationLocked, isRefused, lockConversations, type Stuck } from './lock-conversations.ts';
+import type { ContendedConversations } from './contended-conversations.ts';
+import { conversationLocked, isRefused, lockConversations, WaitedInVain } from './lock-conversations.ts';
 import { allFailed, charsOf, type OperationTable, type Outcomes, runOperations } from './run-operations.ts';
 
 export interface WriterOptions {
@@ -13,7 +14,7 @@ export interface WriterOptions {
   readonly beforeCommit: (client: Client, operations: readonly Operation[]) => Promise<void>;
   /** Called when the outcome of the commit has become unknown; returns the error for an operation of it. */
   readonly lost: (cause: unknown, operation: Operation) => Error;
-  readonly stuck: Stuck;
+  readonly contended: ContendedConversations;
 }
 
 /** Characters of arguments after which a batch ends: each has several copies in the memory of both sides. */
@@ -48,6 +49,7 @@ class WriteBatch {
   readonly #client: Client;
   readonly #options: WriterOptions;
   #waits = 0;
+  #mayWait = true;
 
   constructor(client: Client, options: WriterOptions) {
     this.#client = client;
@@ -58,6 +60,12 @@ class WriteBatch {
     try {
       return await this.#transaction(operations);
     } catch (error) {
+      if (error instanceof WaitedInVain) {
+        // Once for a batch: now what others have is left.
+        this.#options.contended.waitedInVain(error.message);
+        this.#mayWait = false;
+        return this.store(operations);
+      }
       if (error instanceof CommitUnknown)
         return operations.flatMap((each) => allFailed([each], this.#options.lost(error.cause, each)));
       const isSingle = operations.length === 1;
@@ -74,10 +82,14 @@ class WriteBatch {
   }
 
   async #transaction(operations: readonly Operation[]): Promise<Outcomes> {
-    const { begin, stuck } = this.#options;
+    const { begin, contended } = this.#options;
     try {
       await this.#client.query(begin);
-      const refused = await lockConversations(this.#client, operations, stuck);
+      const refused = await lockConversations(
+        this.#client,
+        operations,
+        this.#mayWait ? contended : undefined,
+      );
       const outcomes: Outcomes = operations.map((operation) =>
         isRefused(operation, refused) ? { ok: 'refused', error: conversationLocked() } : undefined,
       );
