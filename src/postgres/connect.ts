@@ -12,6 +12,9 @@ export interface ConnectOptions {
 const INT8 = 20;
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** Milliseconds of silence after which the system asks whether the other side is still there. */
+const KEEP_ALIVE_MS = 10_000;
+
 /** Ids, times and counts, which are all far below 2^53. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
@@ -55,6 +58,7 @@ async function open(config: Config, options: ConnectOptions): Promise<pg.Client>
     application_name: applicationName,
     connectionTimeoutMillis: timeoutMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types,
   });
   try {

@@ -32,16 +32,22 @@ export function isAway(error: unknown): boolean {
   if (code !== undefined) return AWAY.includes(code) || NETWORK.includes(code) || code.startsWith('08');
   return (
     error instanceof Error &&
-    /^(Connection terminated|Client has encountered|timeout exp)/.test(error.message)
+    /^(Connection terminated|Client has encountered|Client was closed|timeout exp)/.test(error.message)
   );
 }
 
-/** Whether one operation's own data caused it (data exception, integrity constraint): the others of its batch are sound. */
+/** Whether one operation's own data caused it (data exception, integrity constraint, limit of a value): the others of its batch are sound. */
 export function isOwnFault(error: unknown): boolean {
-  return /^2[23]/.test(codeOf(error) ?? '') && codeOf(error)?.length === 5;
+  return /^(22|23|54)...$/.test(codeOf(error) ?? '');
 }
 
 /** Whether TLS was asked of a server that has none. pg says so in words of its own. */
 export function isWithoutTls(error: unknown): boolean {
   return error instanceof Error && error.message === 'The server does not support SSL connections';
 }
+
+/** transaction_resolution_unknown: the connection was lost, or given up, while a commit was under way. */
+export const COMMIT_UNKNOWN = '08007';
+
+/** query_canceled: `statement_timeout`, or an operator. The statement changed nothing. */
+export const QUERY_CANCELED = '57014';

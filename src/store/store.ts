@@ -84,7 +84,12 @@ export interface PostgresFacts {
   readonly backend: 'postgres';
   /** Without its password. */
   readonly address: string;
+  /** What every transaction that writes sets. */
   readonly synchronousCommit: string;
+  /** Names of connected standbys that no commit waits for; undefined where the role may not see them. */
+  readonly asynchronousStandbys: readonly string[] | undefined;
+  /** What may be lost although it was answered, in sentences for the operator; empty where nothing may. */
+  readonly warnings: readonly string[];
   /** Milliseconds that a write waits for a lock before it is tried again. */
   readonly busyTimeoutMs: number;
   readonly maxRetries: number;

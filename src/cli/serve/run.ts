@@ -24,6 +24,7 @@ export async function runServer(
   const stopped = stopRequests.first();
   if (options.access.token === null && !isLoopback(options.host))
     terminal.stderr.write(`${openHostWarning(options.host)}\n`);
+  for (const warning of warningsOf(server.facts)) terminal.stderr.write(`warning: ${warning}\n`);
   terminal.stdout.write(banner(server, options));
   parent.send({ kind: 'ready', url: server.url });
   return stop(server, await stopped, options, terminal);
@@ -64,6 +65,10 @@ function databaseWords(facts: StoreFacts): string {
   return facts.backend === 'sqlite'
     ? `${facts.file} (${facts.journalMode.toUpperCase()}, synchronous ${facts.synchronous})`
     : `${facts.address} (PostgreSQL, synchronous_commit ${facts.synchronousCommit})`;
+}
+
+function warningsOf(facts: StoreFacts): readonly string[] {
+  return facts.backend === 'postgres' ? facts.warnings : [];
 }
 
 function openHostWarning(host: string): string {

@@ -11,15 +11,26 @@ export type Outcome =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: Error };
 
+/** What kept an operation from running is the lock of another connection: it may wait for that up to the busy timeout. */
+export interface Refused {
+  readonly ok: 'refused';
+  readonly error: Error;
+}
+
 /**
- * `busy`: the batch never began, another connection holds the lock. `done`: the outcomes of the operations, in their
+ * `busy`: nothing was done, because another connection holds the lock. `done`: the outcomes of the operations, in their
  * order; those without one are left, to be run next.
  */
 export type BatchReply =
-  | { readonly kind: 'busy'; readonly error: Error }
+  | {
+      readonly kind: 'busy';
+      readonly error: Error;
+      /** Milliseconds until another try is worth its cost, unless other operations come. 0: the connection has waited itself. */
+      readonly pauseMs: number;
+    }
   | {
       readonly kind: 'done';
-      readonly outcomes: readonly (Outcome | undefined)[];
+      readonly outcomes: readonly (Outcome | Refused | undefined)[];
       readonly committed: boolean;
     };
 

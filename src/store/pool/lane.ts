@@ -41,6 +41,8 @@ export class Lane {
   readonly #queue: Task[] = [];
   #dispatchPlanned = false;
   #watching: NodeJS.Timeout | undefined;
+  /** Ends the pause of the connection that waits for a lock. */
+  #wake: (() => void) | undefined;
   #closed = false;
   #finishedInTime = false;
   #onQuiet: (() => void) | undefined;
@@ -94,8 +96,12 @@ export class Lane {
   #dispatch(): void {
     if (this.#queue.length > 0) {
       const connection = this.#connections.take();
-      if (connection) void this.#serve(connection, this.#takeQueue(this.#queue.length));
-      else this.#watchQueue();
+      if (connection) {
+        void this.#serve(connection, this.#takeQueue(this.#queue.length));
+      } else {
+        this.#wake?.();
+        this.#watchQueue();
+      }
     }
     if (this.#isQuiet()) this.#onQuiet?.();
   }
@@ -118,20 +124,44 @@ export class Lane {
     const all = batch.map((task) => task.operation);
     const { operations, indexes } = this.#options.role === 'reader' ? distinct(all) : { operations: all };
     const reply = await connection.run(operations);
-    if (reply.kind === 'busy') return this.#stillWaiting(batch, reply.error);
+    if (reply.kind === 'busy') {
+      if (reply.pauseMs > 0) await this.#pause(reply.pauseMs);
+      return this.#stillWaiting(batch, reply.error);
+    }
     if (reply.committed) this.#options.counters.commits++;
     const now = performance.now();
-    return batch.filter((task, i) => {
+    let isRefused = false;
+    const left = batch.filter((task, i) => {
       const outcome = reply.outcomes[indexes?.[i] ?? i];
-      if (outcome) task.settle(outcome, now);
-      return !outcome;
+      if (outcome === undefined) return true;
+      if (outcome.ok !== 'refused') {
+        task.settle(outcome, now);
+        return false;
+      }
+      isRefused = true;
+      return !this.#failIfTimedOut(task, outcome.error, now);
     });
+    return isRefused ? this.#withQueue(left) : left;
+  }
+
+  /** Until another try is worth its cost, or other operations come, which the lock may not concern. */
+  async #pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const timer = setTimeout(resolve, ms);
+    await promise;
+    clearTimeout(timer);
+    this.#wake = undefined;
+  }
+
+  #stillWaiting(batch: readonly Task[], error: Error): readonly Task[] {
+    const now = performance.now();
+    return this.#withQueue(batch.filter((task) => !this.#failIfTimedOut(task, error, now)));
   }
 
   /** What was submitted meanwhile waits for the lock together with the others, not behind them. */
-  #stillWaiting(batch: readonly Task[], error: Error): readonly Task[] {
-    const waiting = this.#failTimedOut(batch, error);
-    return [...waiting, ...this.#takeQueue(this.#options.maxQueue - waiting.length)];
+  #withQueue(waiting: readonly Task[]): readonly Task[] {
+    return [...waiting, ...this.#takeQueue(Math.max(0, this.#options.maxQueue - waiting.length))];
   }
 
   #takeQueue(max: number): readonly Task[] {
@@ -141,12 +171,11 @@ export class Lane {
     return batch;
   }
 
-  /** Fails the operations that have waited for the lock to the end of the busy timeout; returns the others. */
-  #failTimedOut(batch: readonly Task[], error: Error): readonly Task[] {
-    const now = performance.now();
-    const isTimedOut = (task: Task) => task.takenBefore(now - this.#options.busyTimeoutMs);
-    for (const task of batch.filter(isTimedOut)) task.fail(error, now);
-    return batch.filter((task) => !isTimedOut(task));
+  /** Fails an operation that has waited for the lock to the end of the busy timeout. */
+  #failIfTimedOut(task: Task, error: Error, now: number): boolean {
+    const isTimedOut = task.takenBefore(now - this.#options.busyTimeoutMs);
+    if (isTimedOut) task.fail(error, now);
+    return isTimedOut;
   }
 
   /** While operations wait: refuses those that waited too long, and opens another connection if there may be one. */

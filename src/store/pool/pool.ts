@@ -5,6 +5,9 @@ import type { BatchConnection, Operation, Role } from './batch-connection.ts';
 import { Lane } from './lane.ts';
 import { type DatabaseError, type RetryOptions, withRetry } from './retry.ts';
 
+/** Milliseconds after which an operation is not tried again because the database is away: each try may hang itself. */
+const AWAY_PATIENCE_MS = 5_000;
+
 /** What a pool has to know of its database. */
 export interface PoolBackend {
   connect(role: Role): Promise<BatchConnection>;
@@ -14,6 +17,8 @@ export interface PoolBackend {
   isLockError(error: unknown): error is DatabaseError;
   /** Whether the connection went away, or could not be had, before anything was stored: tried again, too. */
   isAway(error: unknown): error is DatabaseError;
+  /** Whether an operation may have been stored all the same: whatever follows it, that is how it ends, unless it succeeds. */
+  isUnknown(error: unknown): boolean;
   /** What an operation met in the database, under the name that every backend gives it. A defect keeps its own. */
   failure(operation: string, attempts: number, cause: unknown): unknown;
   /** The same for what kept the pool from opening. */
@@ -154,11 +159,17 @@ export class Pool<Table extends Verbs<Table>> {
     isTransient: (error: unknown) => boolean,
   ): Promise<T> {
     const { backend, onEvent, retry } = this.#options;
+    const began = performance.now();
     let attempts = 1;
+    let unknown: unknown;
     try {
       const result = await withRetry(attempt, {
         ...retry,
-        isTransient: (error): error is DatabaseError => isTransient(error),
+        isTransient: (error): error is DatabaseError => {
+          if (backend.isUnknown(error)) unknown = error;
+          const isPatient = !backend.isAway(error) || performance.now() - began < AWAY_PATIENCE_MS;
+          return isPatient && isTransient(error);
+        },
         onRetry: ({ attempt, delayMs, error }) => {
           attempts++;
           this.#countLockError(error, trace);
@@ -185,7 +196,7 @@ export class Pool<Table extends Verbs<Table>> {
         this.#isDoubtful = true;
         onEvent?.({ type: 'unavailable', operation, error });
       }
-      throw backend.failure(operation, attempts, error);
+      throw backend.failure(operation, attempts, unknown ?? error);
     }
   }
 

@@ -7,6 +7,8 @@ import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS, newConversationId } from '../ru
 import type { ConversationStore, SettingsStore, Store } from '../store.ts';
 import type { StoreEvent } from '../store-event.ts';
 import { assertFit } from './assert-fit.ts';
+import { beginSql } from './begin.ts';
+import { type DurabilityFacts, inspectDurability } from './durability.ts';
 import { memoryOperations } from './operations/memory.ts';
 import { settingsOperations } from './operations/settings.ts';
 import { storeDueSummaries } from './operations/summaries.ts';
@@ -15,9 +17,6 @@ import { initialisePostgresSchema } from './schema.ts';
 
 type MemoryPool = PostgresPool<typeof memoryOperations>;
 type SettingsPool = PostgresPool<typeof settingsOperations>;
-
-/** A batch waits for a lock in slices of this, in milliseconds: what arrives meanwhile joins it. */
-const LOCK_SLICE_MS = 250;
 
 /**
  * The store on a PostgreSQL database, which any number of servers may share. Throws `DB_OPEN_FAILED`; nothing stays open
@@ -28,12 +27,12 @@ export async function openPostgresStore(
   onEvent: (event: StoreEvent) => void = () => {},
 ): Promise<Store> {
   const { database: address, durability, busyTimeoutMs, memoryPoolSize, settingsPoolSize } = options;
-  const synchronous = durability === 'full' ? 'on' : 'off';
+  let facts: DurabilityFacts | undefined;
   const poolOptions = (pool: 'memory' | 'settings', size: number) => ({
     ...options,
     address,
     size,
-    begin: `BEGIN; SET LOCAL lock_timeout = ${Math.min(LOCK_SLICE_MS, busyTimeoutMs)}; SET LOCAL synchronous_commit = ${synchronous}`,
+    begin: () => beginSql(facts?.synchronousCommit ?? 'on', busyTimeoutMs),
     onEvent: (event: Parameters<typeof onEvent>[0] extends infer E ? Omit<E, 'pool'> : never) =>
       onEvent({ pool, ...event } as StoreEvent),
   });
@@ -44,6 +43,7 @@ export async function openPostgresStore(
     beforeCommit: summariseTurns,
     prepare: async (client) => {
       await assertFit(client, shownAddress(address), memoryPoolSize + settingsPoolSize);
+      facts = await inspectDurability(client, durability, shownAddress(address));
       await initialisePostgresSchema(client, shownAddress(address));
     },
   });
@@ -52,7 +52,8 @@ export async function openPostgresStore(
     await memory.write('ensureConversation', { id: DEFAULT_CONVERSATION, now: Date.now() });
     settings = await openPostgresPool({
       ...poolOptions('settings', settingsPoolSize),
-      schema: 'present',
+      // So that a lack of connections shows now.
+      schema: 'make',
       table: settingsOperations,
       beforeCommit: async () => {},
       prepare: async () => {},
@@ -67,7 +68,9 @@ export async function openPostgresStore(
     facts: {
       backend: 'postgres',
       address: shownAddress(address),
-      synchronousCommit: synchronous,
+      synchronousCommit: facts?.synchronousCommit ?? 'on',
+      asynchronousStandbys: facts?.asynchronousStandbys,
+      warnings: facts?.warnings ?? [],
       busyTimeoutMs,
       maxRetries: RETRY_DELAYS_MS.length,
       pools: { memory: { size: memoryPoolSize }, settings: { size: settingsPoolSize } },

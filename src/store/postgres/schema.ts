@@ -78,6 +78,10 @@ export async function initialisePostgresSchema(client: Client, shown: string): P
   if ((await versionOf(client)) === POSTGRES_SCHEMA_VERSION) return;
   await client.query('BEGIN');
   try {
+    // A server that hangs in the middle keeps no other from starting for ever.
+    await client.query(
+      `SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`,
+    );
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
     const version = await versionOf(client);
     if (version === undefined) await assertEmpty(client, shown);

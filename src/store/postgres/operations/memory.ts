@@ -1,4 +1,4 @@
-import { oneByOne } from './batch-operation.ts';
+import { inParts, oneByOne } from './batch-operation.ts';
 import { contexts } from './contexts.ts';
 import {
   conversationPage,
@@ -11,12 +11,15 @@ import {
 import { lookUpKeys, storeKeyedTurns } from './keys.ts';
 import { storeTurns } from './turns.ts';
 
+/** How many results that may have megabytes each one statement returns. */
+const LARGE_RESULTS = 32;
+
 /** The operations of conversations. */
 export const memoryOperations = {
   addTurn: storeTurns,
   addKeyedTurn: storeKeyedTurns,
-  lookUpKey: lookUpKeys,
-  context: contexts,
+  lookUpKey: inParts(LARGE_RESULTS, lookUpKeys),
+  context: inParts(LARGE_RESULTS, contexts),
   conversationPage: oneByOne(conversationPage),
   listConversations: oneByOne(listConversations),
   ensureConversation: oneByOne(ensureConversation),

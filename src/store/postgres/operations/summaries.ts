@@ -3,7 +3,7 @@ import { OPENING_CHARS } from '../../openings.ts';
 import { type Message, SUMMARY_BATCH, type Summary, summarise, VERBATIM_MESSAGES } from '../../summary.ts';
 import { lastSummarisedIn } from './contexts.ts';
 
-/** The most summaries that one transaction makes beyond those of its own turns. */
+/** The most summaries that one transaction makes beyond those of its own turns: a few milliseconds of work, after an import. */
 const MAX_OVERDUE = 100;
 
 // Messages that no summary covers, counted up to what one transaction summarises.
@@ -16,57 +16,95 @@ const COUNT_OPEN = `
   FROM unnest($1::text[], $2::bigint[]) AS wanted (id, max)`;
 
 const OLDEST_OPEN = `
-  SELECT id, role, left(content, ${OPENING_CHARS}) AS content FROM messages
-  WHERE conversation_id = $1 AND id > ${lastSummarisedIn('$1')} ORDER BY id LIMIT $2`;
+  SELECT wanted.id AS "conversationId", open.* FROM unnest($1::text[], $2::bigint[]) AS wanted (id, max) CROSS JOIN LATERAL (
+    SELECT id, role, left(content, ${OPENING_CHARS}) AS content FROM messages
+    WHERE conversation_id = wanted.id AND id > ${lastSummarisedIn('wanted.id')} ORDER BY id LIMIT wanted.max
+  ) AS open
+  ORDER BY wanted.id, open.id`;
 
 const STORED = `
-  SELECT level, start_message_id AS "startId", end_message_id AS "endId", message_count AS "messageCount", content
-  FROM summaries WHERE conversation_id = $1 ORDER BY start_message_id`;
+  SELECT conversation_id AS "conversationId", level, start_message_id AS "startId", end_message_id AS "endId",
+    message_count AS "messageCount", content
+  FROM summaries WHERE conversation_id = ANY ($1) ORDER BY conversation_id, start_message_id`;
+
+/** What each conversation has of its own, by its id. */
+type ByConversation<T> = ReadonlyMap<string, readonly (T & { readonly conversationId: string })[]>;
 
 /**
  * Stores the summaries that have become due in conversations that got turns: as in SQLite, in the transaction of these
- * turns, but in statements of their own, which see what other servers committed while the lock was waited for.
+ * turns, but in statements of their own, which see what other servers committed while the lock was waited for. The number
+ * of statements is that for one conversation, however many there are.
  */
 export async function storeDueSummaries(client: Client, turns: ReadonlyMap<string, number>): Promise<void> {
+  const due = await messagesDue(client, turns);
+  if (due.size === 0) return;
+  const ids = [...due.keys()];
+  const stored: ByConversation<Summary> = byConversation((await client.query(STORED, [ids])).rows);
+  const oldest: ByConversation<Message> = byConversation(
+    (await client.query(OLDEST_OPEN, [ids, [...due.values()]])).rows,
+  );
+  const made = new Map(ids.map((id) => [id, summarise(stored.get(id) ?? [], oldest.get(id) ?? [])]));
+  await removeReplaced(client, stored, made);
+  await insert(client, stored, made);
+}
+
+/** How many of its oldest messages each conversation has to summarise. */
+async function messagesDue(
+  client: Client,
+  turns: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, number>> {
   const limits = [...turns.values()].map(
-    (count) => VERBATIM_MESSAGES + (MAX_OVERDUE + Math.ceil((2 * count) / SUMMARY_BATCH)) * SUMMARY_BATCH,
+    (count) => VERBATIM_MESSAGES + 2 * count + MAX_OVERDUE * SUMMARY_BATCH,
   );
   const { rows } = await client.query<{ id: string; open: number }>(COUNT_OPEN, [[...turns.keys()], limits]);
+  const due = new Map<string, number>();
+  let overdue = MAX_OVERDUE;
   for (const { id, open } of rows) {
-    const due = Math.floor((open - VERBATIM_MESSAGES) / SUMMARY_BATCH);
-    if (due > 0) await storeSummaries(client, id, due * SUMMARY_BATCH);
+    const summaries = Math.floor((open - VERBATIM_MESSAGES) / SUMMARY_BATCH);
+    const own = Math.ceil((2 * (turns.get(id) ?? 0)) / SUMMARY_BATCH);
+    const made = Math.min(summaries, own + overdue);
+    if (made <= 0) continue;
+    overdue -= Math.max(0, made - own);
+    due.set(id, made * SUMMARY_BATCH);
   }
+  return due;
 }
 
-async function storeSummaries(client: Client, conversationId: string, messages: number): Promise<void> {
-  const stored = (await client.query<Summary>(STORED, [conversationId])).rows;
-  const oldest = (await client.query<Message>(OLDEST_OPEN, [conversationId, messages])).rows;
-  const all = summarise(stored, oldest);
-  const replaced = stored.find((summary, i) => summary !== all[i]);
-  if (replaced) {
-    const sql = 'DELETE FROM summaries WHERE conversation_id = $1 AND start_message_id >= $2';
-    await client.query(sql, [conversationId, replaced.startId]);
-  }
-  await insert(
-    client,
-    conversationId,
-    all.filter((summary) => !stored.includes(summary)),
+function byConversation<T extends { readonly conversationId: string }>(rows: readonly T[]): Map<string, T[]> {
+  return Map.groupBy(rows, ({ conversationId }) => conversationId);
+}
+
+type Made = ReadonlyMap<string, readonly Summary[]>;
+
+async function removeReplaced(client: Client, stored: ByConversation<Summary>, made: Made): Promise<void> {
+  const first = [...stored].flatMap(
+    ([id, summaries]) => summaries.find((summary, i) => summary !== made.get(id)?.[i]) ?? [],
   );
+  if (first.length === 0) return;
+  const sql = `
+    DELETE FROM summaries AS s USING unnest($1::text[], $2::bigint[]) AS t (id, start)
+    WHERE s.conversation_id = t.id AND s.start_message_id >= t.start`;
+  const ids = first.map(({ conversationId }) => conversationId);
+  await client.query(sql, [ids, first.map(({ startId }) => startId)]);
 }
 
-async function insert(client: Client, conversationId: string, summaries: readonly Summary[]): Promise<void> {
+async function insert(client: Client, stored: ByConversation<Summary>, made: Made): Promise<void> {
+  const added = [...made].flatMap(([conversationId, summaries]) => {
+    const old = new Set<Summary>(stored.get(conversationId));
+    return summaries.filter((each) => !old.has(each)).map((each) => ({ ...each, conversationId }));
+  });
   const sql = `
     INSERT INTO summaries
       (conversation_id, start_message_id, end_message_id, level, message_count, content, created_at)
-    SELECT $1, t.*, $7 FROM unnest($2::bigint[], $3::bigint[], $4::integer[], $5::bigint[], $6::text[]) AS t
+    SELECT t.*, $7 FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[], $6::text[]) AS t
     ON CONFLICT (conversation_id, start_message_id, end_message_id) DO NOTHING`;
   await client.query(sql, [
-    conversationId,
-    summaries.map(({ startId }) => startId),
-    summaries.map(({ endId }) => endId),
-    summaries.map(({ level }) => level),
-    summaries.map(({ messageCount }) => messageCount),
-    summaries.map(({ content }) => content),
+    added.map(({ conversationId }) => conversationId),
+    added.map(({ startId }) => startId),
+    added.map(({ endId }) => endId),
+    added.map(({ level }) => level),
+    added.map(({ messageCount }) => messageCount),
+    added.map(({ content }) => content),
     Date.now(),
   ]);
 }

@@ -1,6 +1,18 @@
 import type { Client } from 'pg';
 import { isAway } from '../../../postgres/sqlstate.ts';
-import type { BatchConnection, BatchReply, Operation, Outcome } from '../../pool/batch-connection.ts';
+import type {
+  BatchConnection,
+  BatchReply,
+  Operation,
+  Outcome,
+  Refused,
+} from '../../pool/batch-connection.ts';
+
+/** Milliseconds after which a session that has not finished a batch is given up: longer than PostgreSQL's own time limit. */
+const HUNG_MS = 40_000;
+
+/** Milliseconds for a session to end in order. */
+const CLOSE_MS = 1_000;
 
 /** One session of PostgreSQL, which runs one batch at a time. */
 export class PostgresConnection implements BatchConnection {
@@ -29,7 +41,7 @@ export class PostgresConnection implements BatchConnection {
 
   async run(operations: readonly Operation[]): Promise<BatchReply> {
     if (this.#lost) throw this.#lost;
-    const reply = await this.#run(this.#client, operations);
+    const reply = await this.#answered(operations);
     if (reply.kind === 'busy') return reply;
     // A session that ended, or that is of no use any more, must not go back to its pool.
     const away = reply.outcomes.find((outcome) => outcome?.ok === false && isAway(outcome.error));
@@ -38,7 +50,19 @@ export class PostgresConnection implements BatchConnection {
   }
 
   async close(): Promise<void> {
+    const hung = setTimeout(() => this.terminate(), CLOSE_MS);
     await this.#client.end().catch(() => {});
+    clearTimeout(hung);
+  }
+
+  /** Where packets are dropped, no error ever comes: a session that answers nothing is given up, and fails its statement. */
+  async #answered(operations: readonly Operation[]): Promise<BatchReply> {
+    const hung = setTimeout(() => this.terminate(), HUNG_MS);
+    try {
+      return await this.#run(this.#client, operations);
+    } finally {
+      clearTimeout(hung);
+    }
   }
 
   async terminate(): Promise<void> {
@@ -47,7 +71,9 @@ export class PostgresConnection implements BatchConnection {
   }
 }
 
-function withCode(outcome: Outcome | undefined): Outcome | undefined {
+type AnyOutcome = Outcome | Refused | undefined;
+
+function withCode(outcome: AnyOutcome): AnyOutcome {
   if (outcome?.ok !== false || !isAway(outcome.error)) return outcome;
   return { ok: false, error: awayError(outcome.error) };
 }

@@ -1,21 +1,25 @@
 import type { Client } from 'pg';
+import { codeOf, messageOf } from '../../../errors.ts';
 import { connect } from '../../../postgres/connect.ts';
-import { isAway, isPostgresLockError } from '../../../postgres/sqlstate.ts';
+import { COMMIT_UNKNOWN, isAway, isPostgresLockError } from '../../../postgres/sqlstate.ts';
 import type { BatchReply, Operation, Role } from '../../pool/batch-connection.ts';
 import { Pool, type PoolBackend, type PoolOptions } from '../../pool/pool.ts';
 import type { DatabaseError } from '../../pool/retry.ts';
 import type { BatchOperation } from '../operations/batch-operation.ts';
 import { PostgresConnection } from './connection.ts';
+import { ContendedConversations } from './contended-conversations.ts';
 import { commitUnknown, postgresFailure } from './failure.ts';
-import { readBatch, type WriterOptions, writeBatch } from './run-batch.ts';
+import { readBatch } from './read-batch.ts';
 import { postgresStartFailure } from './start-failure.ts';
+import { type WriterOptions, writeBatch } from './write-batch.ts';
 
 export interface PostgresPoolOptions<Table> extends Omit<PoolOptions, 'backend'> {
   readonly address: string;
   readonly table: Table;
-  readonly begin: string;
+  /** Begins a transaction that writes; called after `prepare`. */
+  readonly begin: () => string;
   readonly beforeCommit: WriterOptions['beforeCommit'];
-  /** Called with each new session before it is used. */
+  /** Called with the first session before it is used. Not with later ones: a server that took over makes no new tables. */
   readonly prepare: (client: Client) => Promise<void>;
 }
 
@@ -35,9 +39,15 @@ export function openPostgresPool<Table>(options: PostgresPoolOptions<Table>): Pr
 /** Operations that may run again after a commit whose outcome is unknown: the second time changes nothing. */
 const REPEATABLE: readonly string[] = ['addKeyedTurn', 'ensureConversation', 'renameConversation', 'set'];
 
+function repeatable(cause: unknown): Error {
+  return Object.assign(new Error(messageOf(cause), { cause }), { code: COMMIT_UNKNOWN });
+}
+
 class PostgresBackend<Table> implements PoolBackend {
   readonly isLockError = isPostgresLockError;
   readonly #options: PostgresPoolOptions<Table>;
+  #isPrepared = false;
+  readonly #contended = new ContendedConversations();
 
   constructor(options: PostgresPoolOptions<Table>) {
     this.#options = options;
@@ -47,7 +57,8 @@ class PostgresBackend<Table> implements PoolBackend {
     const { address, prepare } = this.#options;
     const client = await connect(address, { applicationName: `genesis ${role}` });
     try {
-      await prepare(client);
+      if (!this.#isPrepared) await prepare(client);
+      this.#isPrepared = true;
     } catch (error) {
       await client.end().catch(() => {});
       throw error;
@@ -60,9 +71,10 @@ class PostgresBackend<Table> implements PoolBackend {
     const { table, begin, beforeCommit } = this.#options;
     return writeBatch(client, operations, {
       table: table as never,
-      begin,
+      begin: begin(),
       beforeCommit,
-      lost: (cause, { name }) => (REPEATABLE.includes(name) ? (cause as Error) : commitUnknown(cause)),
+      contended: this.#contended,
+      lost: (cause, { name }) => (REPEATABLE.includes(name) ? repeatable(cause) : commitUnknown(cause)),
     });
   };
 
@@ -73,6 +85,10 @@ class PostgresBackend<Table> implements PoolBackend {
 
   isAway(error: unknown): error is DatabaseError {
     return isAway(error);
+  }
+
+  isUnknown(error: unknown): boolean {
+    return codeOf(error) === COMMIT_UNKNOWN;
   }
 
   failure(operation: string, attempts: number, cause: unknown): unknown {

@@ -98,7 +98,7 @@ export class Connection implements BatchConnection {
 }
 
 function received(reply: WireReply): BatchReply {
-  if (reply.kind === 'busy') return { kind: 'busy', error: fromWire(reply.error) };
+  if (reply.kind === 'busy') return { kind: 'busy', error: fromWire(reply.error), pauseMs: 0 };
   return { ...reply, outcomes: reply.outcomes.map(outcomeOf) };
 }
 

@@ -86,6 +86,11 @@ class SqliteBackend implements PoolBackend {
     return false;
   }
 
+  /** What was under way when a thread ended is not tried again. */
+  isUnknown(): boolean {
+    return false;
+  }
+
   failure(operation: string, attempts: number, cause: unknown): unknown {
     const failure = useError(this.#options.file.path, operation, attempts, cause);
     this.isFinal(failure);
