@@ -1,4 +1,4 @@
-import { connect } from './connect.ts';
+import { withSession } from './with-session.ts';
 
 /** What this tool's own sessions call themselves all begin with: those of a run are not ended by it. */
 const OWN_SESSIONS = 'genesis-%';
@@ -8,8 +8,7 @@ const OWN_SESSIONS = 'genesis-%';
  * and so are this tool's own (`genesis-…`). Resolves with their number. Throws PostgreSQL's error.
  */
 export async function terminateSessions(address: string): Promise<number> {
-  const client = await connect(address, { applicationName: 'genesis-terminate' });
-  try {
+  return withSession(address, 'genesis-terminate', async (client) => {
     const { rows } = await client.query<{ ended: number }>(
       `SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
        WHERE datname = current_database() AND usename = current_user AND backend_type = 'client backend'
@@ -17,7 +16,5 @@ export async function terminateSessions(address: string): Promise<number> {
       [OWN_SESSIONS],
     );
     return rows[0]?.ended ?? 0;
-  } finally {
-    await client.end();
-  }
+  });
 }

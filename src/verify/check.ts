@@ -18,6 +18,8 @@ export interface CheckContext {
   readonly signal: AbortSignal;
   /** What is sent, and where it can be read back. */
   readonly chat: Chat;
+  /** A command line that stops PostgreSQL at once and starts it again, for checks that need it. */
+  readonly restartDatabase: string | undefined;
   /** Where the server streams its answers; undefined: to be found out. */
   readonly streamPath: string | undefined;
   /** Whether reports have the names of programs in place of command lines. */

@@ -14,12 +14,18 @@ export const REQUIREMENTS = {
   start: { what: 'a server that can be stopped and started', by: '--spawn', unchecked: null },
   database: {
     what: 'to know the database',
-    by: '--db FILE, or {{db}} in --spawn',
+    by: '--db, or {{db}} in --spawn',
     unchecked: null,
   },
   several: {
     what: 'several servers or databases',
     by: '{{db}} in --spawn, {{port}} in --url',
+    unchecked: null,
+  },
+  postgres: { what: 'to know a PostgreSQL database', by: '--db postgres://…', unchecked: null },
+  'postgres-restart': {
+    what: 'a PostgreSQL that may be stopped at once',
+    by: '--db postgres://… and --restart-db COMMAND',
     unchecked: null,
   },
   model: {

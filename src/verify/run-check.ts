@@ -15,6 +15,7 @@ export interface RunCheckOptions {
   readonly timeoutMs: number;
   readonly chat: Chat;
   readonly streamPath: string | undefined;
+  readonly restartDatabase?: string | undefined;
   readonly hidesCommands: boolean;
   /** Whether its first load ends where the first answers show that no request fits. */
   readonly judgesFirstAnswers: boolean;
@@ -35,10 +36,10 @@ export interface RunCheckOptions {
 export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckOutcome> {
   const { source, isFirst, isFollowed, next, quick, chat, timeoutMs, streamPath, hidesCommands, signal } =
     options;
-  const { judgesFirstAnswers, onMisfit } = options;
+  const { judgesFirstAnswers, restartDatabase, onMisfit } = options;
   const started: Target[] = [];
   const context: CheckContext = {
-    ...{ quick, chat, timeoutMs, streamPath, hidesCommands, judgesFirstAnswers, signal },
+    ...{ quick, chat, timeoutMs, streamPath, hidesCommands, judgesFirstAnswers, restartDatabase, signal },
     model: source.model,
     start: async (more = {}) => {
       const target = await source.start(argumentsOf(check), more);

@@ -11,6 +11,8 @@ export interface VerifyOptions {
   readonly quick: boolean;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
+  /** A command line that stops PostgreSQL at once and starts it again; undefined: it is left running. */
+  readonly restartDatabase?: string | undefined;
   /** What is sent, and where it can be read back; by default that of Genesis. */
   readonly chat?: Chat;
   /** Where the server streams its answers; by default that is found out. */

@@ -19,6 +19,10 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 
 const STREAM_PATH = 'where that server streams its answers; by default it is tried out';
 
+const DATABASE =
+  'SQLite file of that server, or postgres://…, where empty databases are made if it takes them';
+const RESTART_DATABASE = 'a command line that stops PostgreSQL at once and starts it again';
+
 const HELP = `
 Without a URL, genesis verifies its own server. In --spawn, {{port}} is
 replaced by a free port (in the URL too), {{db}} by an empty database, and
@@ -34,6 +38,8 @@ Examples:
   $ genesis verify localhost:{{port}} \\
       --spawn "python3 -m server --port {{port}} --db {{db}}"
                                         a server that genesis starts
+  $ genesis verify --db postgres://me@localhost/postgres
+                                        the embedded server on PostgreSQL
   $ genesis verify --quick --junit verify.xml -o verify.html
 
 Exit codes:
@@ -87,7 +93,8 @@ function addTarget(command: Command): void {
     .addOption(readyOption())
     .addOption(noProbeOption())
     .option('--stream-path <path>', STREAM_PATH, urlPath)
-    .option('--db <file>', 'SQLite database of that server', databasePath)
+    .option('--db <database>', DATABASE, databasePath)
+    .option('--restart-db <command>', RESTART_DATABASE, nonEmpty)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
 }
 
@@ -111,6 +118,7 @@ async function verify(
     target,
     checks,
     quick: flags.quick === true,
+    restartDatabase: flags.restartDb,
     timeoutMs: flags.timeout,
     chat: requestedChat(flags),
     streamPath: flags.streamPath,

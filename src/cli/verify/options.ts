@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { isPostgresAddress } from '../../postgres/address.ts';
 import type { Header } from '../../stress/http/site.ts';
 import { constantHeaders } from '../../stress/request/constant-headers.ts';
 import type { Check } from '../../verify/check.ts';
@@ -18,6 +19,7 @@ export interface VerifyFlags extends RequestFlags, ConnectionFlags {
   readonly spawn?: string;
   readonly url?: string;
   readonly db?: string;
+  readonly restartDb?: string;
   readonly ready?: string;
   readonly streamPath?: string;
   readonly command: boolean;
@@ -35,14 +37,17 @@ export function targetOf(flags: VerifyFlags): VerifyTarget {
   assertChatIsOfOther(flags);
   const transport = transportOf(flags, { url, isRunning: spawn === undefined });
   if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), headers, transport };
-  if (url === undefined && db === undefined) return { kind: 'embedded' };
-  if (url === undefined)
-    throw new InvalidArgumentError(
-      'error: --db needs --spawn or --url; the embedded server has temporary databases.',
-    );
+  if (url === undefined) return embeddedTarget(db);
   const target = { kind: 'remote', url: remoteUrl(url), database: db, headers, transport } as const;
-  if (db === undefined || existsSync(db)) return target;
+  if (db === undefined || isPostgresAddress(db) || existsSync(db)) return target;
   throw new InvalidArgumentError(`error: there is no database ${db}. Name the one that the server uses.`);
+}
+
+function embeddedTarget(db: string | undefined): VerifyTarget {
+  if (db === undefined || isPostgresAddress(db)) return { kind: 'embedded', database: db };
+  throw new InvalidArgumentError(
+    'error: --db FILE needs --spawn or --url; the embedded server has temporary files, or databases of its own at --db postgres://….',
+  );
 }
 
 /** Those that every request may have, also one beside the chat. */

@@ -1,3 +1,4 @@
+import { isPostgresAddress } from '../../postgres/address.ts';
 import type { Chat } from '../../stress/request/chat.ts';
 import { canReadBack } from '../chat/history-of.ts';
 import { isGenesisChat } from '../chat/is-genesis.ts';
@@ -10,6 +11,8 @@ import { accepts, type VerifyTarget } from './verify-target.ts';
 export interface Verified {
   readonly target: VerifyTarget;
   readonly chat: Chat;
+  /** A command line that stops PostgreSQL and starts it again. */
+  readonly restartDatabase?: string | undefined;
 }
 
 /** Why a check with this need cannot run, and what would change that; undefined if it can, or if only running it shows. */
@@ -24,7 +27,7 @@ export function uncheckedBy({ uses = [] }: Check, verified: Verified): readonly 
   return uses.flatMap((need) => (isMet(need, verified) ? [] : (REQUIREMENTS[need].unchecked ?? [])));
 }
 
-function isMet(need: Need, { target, chat }: Verified): boolean {
+function isMet(need: Need, { target, chat, restartDatabase }: Verified): boolean {
   switch (need) {
     case 'history':
       return canReadBack(chat);
@@ -32,6 +35,10 @@ function isMet(need: Need, { target, chat }: Verified): boolean {
       return canSay(chat.request);
     case 'genesis-api':
       return isGenesisChat(chat);
+    case 'postgres':
+      return isOnPostgres(target);
+    case 'postgres-restart':
+      return isOnPostgres(target) && restartDatabase !== undefined;
     case 'streams':
     case 'quotes':
     case 'keys':
@@ -39,6 +46,10 @@ function isMet(need: Need, { target, chat }: Verified): boolean {
     default:
       return target.kind === 'embedded' || canStart(need, target);
   }
+}
+
+function isOnPostgres({ database }: VerifyTarget): boolean {
+  return database !== undefined && isPostgresAddress(database);
 }
 
 /** Whether such a server, database or model can be had for a server that is not embedded. */

@@ -1,3 +1,4 @@
+import { shownAddress } from '../../postgres/address.ts';
 import { withoutSecrets } from '../../secrets/without-secrets.ts';
 import type { Header } from '../../stress/http/site.ts';
 import type { Chat } from '../../stress/request/chat.ts';
@@ -10,7 +11,11 @@ import { isGenesisChat } from '../chat/is-genesis.ts';
 
 /** What to verify. */
 export type VerifyTarget =
-  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'embedded';
+      /** The address of a PostgreSQL at which databases are made for it; undefined: SQLite files. */
+      readonly database?: string | undefined;
+    }
   | {
       /** May contain `{{port}}`, `{{db}}` and `{{model-url}}`, which are replaced for each server. */
       readonly kind: 'spawned';
@@ -19,7 +24,7 @@ export type VerifyTarget =
       readonly name?: string | undefined;
       /** May contain `{{port}}`. */
       readonly url: string;
-      /** The server's database, if the command has no `{{db}}`. */
+      /** The server's database; if the command has `{{db}}`, a PostgreSQL at which databases are made for it. */
       readonly database: string | undefined;
       /** A path that it must answer before it counts as ready; by default, nothing is asked. */
       readonly ready?: string | undefined;
@@ -40,8 +45,12 @@ export type VerifyTarget =
     };
 
 export function describeTarget(target: VerifyTarget): string {
-  if (target.kind === 'embedded') return 'embedded server';
+  if (target.kind === 'embedded') return onDatabase('embedded server', target.database);
   return target.kind === 'spawned' ? describeSpawned(target) : withTransport(target.url, target.transport);
+}
+
+function onDatabase(server: string, address: string | undefined): string {
+  return address === undefined ? server : `${server} on ${shownAddress(address)}`;
 }
 
 /** What is asked of a server before its first load, such as `GET /api/metrics`. */
@@ -61,6 +70,11 @@ export function accepts(name: 'port' | 'db' | 'model-url', target: VerifyTarget)
   // A command without {{port}} can read the port from its environment.
   if (name === 'port') return target.kind === 'spawned' && target.url.includes('{{port}}');
   return target.kind === 'spawned' && target.command.includes(`{{${name}}}`);
+}
+
+/** Whether each server can have a database of its own. */
+export function acceptsDatabase(target: VerifyTarget): boolean {
+  return target.kind === 'embedded' || accepts('db', target);
 }
 
 /** What a server is started with, as far as its target accepts it. */
