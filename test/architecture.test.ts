@@ -94,12 +94,13 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   verify: [
     ['.'],
     ['checks'],
-    ['mixed', 'streams'],
+    ['mixed', 'streams', 'outage'],
     ['probes', 'malformed', 'outcome', 'servers'],
     ['check.ts'],
     ['needs.ts', 'result.ts', 'chat'],
   ],
-  'verify/checks': [['.'], ['streams']],
+  'verify/checks': [['.'], ['streams', 'postgres']],
+  'verify/servers': [['.'], ['databases']],
   'verify/mixed': [['.'], ['kinds'], ['operation.ts', 'written.ts'], ['register.ts']],
   server: [['server.ts'], ['access', 'routes'], ['streaming'], ['repetition', 'errors'], ['.']],
   'doctor/findings': [

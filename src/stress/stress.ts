@@ -46,6 +46,8 @@ export interface RunHooks extends StressHooks {
   readonly tokens: TokenGenerator;
   /** The turns in which the load is sent; once by default. */
   readonly inTurns: InTurns;
+  /** Awaited after the load: resolves when the server can be asked what it stored. At once by default. */
+  readonly untilReadable: () => Promise<void>;
 }
 
 /**
@@ -70,8 +72,8 @@ export async function stressTarget(
   options: RunOptions,
   hooks: Partial<RunHooks> = {},
 ): Promise<StressResult> {
-  const { onEvent = () => {}, signal = new AbortController().signal, isNewDatabase = false, inTurns } = hooks;
-  const { tokens = new TokenGenerator(runIdOf(options.seed)) } = hooks;
+  const { onEvent = () => {}, signal = new AbortController().signal, isNewDatabase = false } = hooks;
+  const { tokens = new TokenGenerator(runIdOf(options.seed)), inTurns, untilReadable } = hooks;
   const refused = new Set<string>();
   const withControl = controlOf(target, options, signal, refused);
   const observer = await ServerObserver.start(target, options.watchesLocks ?? true);
@@ -93,6 +95,7 @@ export async function stressTarget(
       afterWarmUp: () => withControl((control) => watch.reset(control)),
     });
     observer.endLoad();
+    await untilReadable?.();
     onEvent({ type: 'auditing' });
     const misfit = load.misfit ? await loadMisfit(target, load.misfit, options, signal) : null;
     const audit = await withGrace(signal, CONTROL_GRACE_MS, (over) =>

@@ -10,6 +10,8 @@ import { mixed } from './mixed.ts';
 import { network } from './network.ts';
 import { noCrosstalk } from './no-crosstalk.ts';
 import { overload } from './overload.ts';
+import { databaseCrash } from './postgres/database-crash.ts';
+import { lostSessions } from './postgres/lost-sessions.ts';
 import { repetition } from './repetition.ts';
 import { steps } from './steps.ts';
 import { streamDisconnect } from './streams/stream-disconnect.ts';
@@ -29,6 +31,7 @@ export const CHECKS: readonly Check[] = [
   lockContention,
   twoServers,
   crash,
+  lostSessions,
   repetition,
   network,
   drain,
@@ -40,4 +43,6 @@ export const CHECKS: readonly Check[] = [
   noCrosstalk,
   badInput,
   overload,
+  // Last: it takes the database from the servers that were started for the checks after it, too.
+  databaseCrash,
 ];

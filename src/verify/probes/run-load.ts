@@ -32,9 +32,9 @@ export async function runLoad(
   { chat, timeoutMs, hidesCommands, judgesFirstAnswers, signal }: CheckContext,
   target: Target,
   load: Load,
-  more: Partial<RunOptions & Pick<RunHooks, 'onEvent' | 'tokens'>> = {},
+  more: Partial<RunOptions & Pick<RunHooks, 'onEvent' | 'tokens' | 'untilReadable'>> = {},
 ): Promise<StressResult> {
-  const { onEvent = () => {}, tokens, ...options } = more;
+  const { onEvent = () => {}, tokens, untilReadable, ...options } = more;
   const result = await stressTarget(
     target,
     {
@@ -47,7 +47,7 @@ export async function runLoad(
       audit: 'read-back',
       ...options,
     },
-    { signal, onEvent, ...(tokens && { tokens }) },
+    { signal, onEvent, ...(tokens && { tokens }), ...(untilReadable && { untilReadable }) },
   );
   if (result.hang || result.misfit) throw new UselessServer(result);
   return result;
