@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
+import { isPostgresAddress } from '../../postgres/address.ts';
 import { secretsIn, withoutSecrets, withoutSecretsIn } from '../../secrets/without-secrets.ts';
 import { withTransport } from '../../transport/transport.ts';
 import { withHttpClient } from '../http/http-client.ts';
 import type { Site } from '../http/site.ts';
 import { acceptsConnections } from './accepts-connections.ts';
 import { Elsewhere } from './elsewhere.ts';
+import { DATABASE_VARIABLE } from './fill-command.ts';
 import { OwnServer } from './own-server.ts';
 import { LogTail } from './reports/log-tail.ts';
 import { ServerChild } from './server-child.ts';
@@ -19,7 +21,8 @@ const POLL_EVERY_MS = 25;
 const ASK_TIMEOUT_MS = 2_000;
 
 /**
- * Starts a server with a command line, with the port of its address in `PORT`, and waits until it is ready: until
+ * Starts a server with a command line, with the port of its address in `PORT`, and that of its PostgreSQL in `GENESIS_DB`,
+ * and waits until it is ready: until
  * it accepts connections, which its application does not notice. Throws `PORT_UNAVAILABLE` where another server listens
  * there already, and `SERVER_START_FAILED`.
  */
@@ -58,8 +61,9 @@ function placeOf({ url, transport }: SpawnedOptions): string {
 }
 
 async function launch(options: SpawnedOptions, log: LogTail, signal: AbortSignal): Promise<ServerChild> {
-  const { command, url } = options;
-  const env = { ...process.env, PORT: new URL(url).port };
+  const { command, url, database = '' } = options;
+  const address = isPostgresAddress(database) ? { [DATABASE_VARIABLE]: database } : {};
+  const env = { ...process.env, PORT: new URL(url).port, ...address };
   const elsewhere = await Elsewhere.before(options);
   const child = ServerChild.start({ command: withoutShell(command), env }, log);
   const missing = await untilReady(child, options, elsewhere, signal);

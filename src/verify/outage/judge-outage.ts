@@ -1,8 +1,10 @@
 import { formatDuration } from '../../duration.ts';
+import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
+import { acceptsConnections } from '../../stress/target/accepts-connections.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';
 import { checkOutcome, failedOutcome } from '../outcome/check-outcome.ts';
-import { inPhase } from '../outcome/failure.ts';
+import { type Failure, failureLines, inPhase } from '../outcome/failure.ts';
 import type { CheckOutcome } from '../result.ts';
 import { type Outage, outageFailure, recoveryOf } from './outage-under-load.ts';
 
@@ -14,6 +16,11 @@ export interface OutageOptions {
   readonly recoversWithinMs: number;
 }
 
+function ended({ result }: Outage): Failure {
+  const summary = 'the server ended with the sessions of its database';
+  return { summary, evidence: failureLines(result), diagnoses: [diagnosis('server-died', summary)] };
+}
+
 /** Judges what a load saw of an outage, then whether the server serves as before, without a restart of its own. */
 export async function judgeOutage(
   context: CheckContext,
@@ -21,6 +28,7 @@ export async function judgeOutage(
   outage: Outage,
   { outages, what, recoversWithinMs }: OutageOptions,
 ): Promise<CheckOutcome> {
+  if (!(await acceptsConnections(target))) return failedOutcome(ended(outage), target);
   const failure = outageFailure(outage, outages);
   if (failure) return failedOutcome(failure, target);
   const { requests, audit } = outage.result;
