@@ -133,7 +133,7 @@ describe('a wrong command line says what was expected, does nothing and exits wi
     ['compare localhost:1/a localhost:2/b', /the paths are \/a and \/b\. Add --path/],
     ['compare localhost:1 localhost:2 --url http://127.0.0.1:1', /Leave out --url/],
     ['compare localhost:1', /Name two servers, A and then B/],
-    ['verify --db x.db', /--db needs --spawn or --url/],
+    ['verify --db x.db', /--db FILE needs --spawn or --url/],
     ['verify --json - --junit -', /two reports cannot both go to stdout/],
     ['verify --json x --junit ./x', /two reports cannot both go to \.\/x/],
     ['verify --url http://127.0.0.1:1 --db no-such.db', /there is no database no-such\.db/],
