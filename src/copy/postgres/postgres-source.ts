@@ -12,22 +12,22 @@ import type {
   SourceSize,
   SourceSummary,
 } from '../source.ts';
+import { MessagesInOrder } from './messages-in-order.ts';
 import { PostgresSession } from './postgres-session.ts';
 
-/** SQL for one chunk of messages: as many rows, and as many bytes of text, as a chunk may have. `$1`: the id before it. */
-export function chunkOf(columns: string, where: string): string {
+/** SQL for one chunk of the messages of a conversation: as many rows, and as many bytes of text, as a chunk may have. `$1`: the id before it, `$2`: the conversation. */
+export function chunkOf(columns: string, where = ''): string {
   return `
     SELECT ${columns} FROM (
       SELECT *, sum(octet_length(content)) OVER (ORDER BY id) - octet_length(content) AS bytes_before
-      FROM (SELECT * FROM messages WHERE id > $1 ${where} ORDER BY id LIMIT ${CHUNK_MESSAGES}) AS next
+      FROM (SELECT * FROM messages WHERE conversation_id = $2 AND id > $1 ${where} ORDER BY id LIMIT ${CHUNK_MESSAGES}) AS next
     ) AS measured
     WHERE bytes_before < ${CHUNK_BYTES} ORDER BY id`;
 }
 
 const COLUMNS =
   'id, conversation_id AS "conversationId", role, content, reply_to AS "replyTo", created_at AS "createdAt"';
-const PAGE = chunkOf(COLUMNS, '');
-const PAGE_OF_ONE = chunkOf(COLUMNS, 'AND conversation_id = $2');
+const PAGE_OF_ONE = chunkOf(COLUMNS);
 
 /** A PostgreSQL database of Genesis, in one snapshot. Its texts are all storable: PostgreSQL takes no others. */
 export class PostgresSource implements CopySource {
@@ -35,9 +35,11 @@ export class PostgresSource implements CopySource {
   readonly notes = [];
   readonly identity: string;
   readonly #session: PostgresSession;
+  readonly #inOrder: MessagesInOrder;
 
   private constructor(session: PostgresSession, identity: string) {
     this.#session = session;
+    this.#inOrder = new MessagesInOrder(session, COLUMNS);
     this.identity = identity;
   }
 
@@ -82,7 +84,7 @@ export class PostgresSource implements CopySource {
   async page(after: number, conversationId?: string): Promise<MessagePage> {
     const messages =
       conversationId === undefined
-        ? await this.#session.rows<SourceMessage & { id: number }>(PAGE, [after])
+        ? await this.#inOrder.after<SourceMessage & { id: number }>(after)
         : await this.#session.rows<SourceMessage & { id: number }>(PAGE_OF_ONE, [after, conversationId]);
     return { messages, unfit: [], last: messages.at(-1)?.id };
   }

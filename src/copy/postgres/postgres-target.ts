@@ -20,7 +20,7 @@ import * as sql from './target-statements.ts';
 
 const PAGE = chunkOf(
   'id, role, content, reply_to AS "replyTo", created_at AS "createdAt"',
-  `AND conversation_id = $2 AND EXISTS (
+  `AND EXISTS (
      SELECT FROM genesis_copy_ranges WHERE copy = $3 AND messages.id BETWEEN first + shift AND last + shift
    )`,
 );

@@ -81,7 +81,7 @@ function describe({ opening, lastAt, ...row }: ConversationRow): Conversation {
 const LIST = `
   SELECT ${CONVERSATION},
     (SELECT count(*) FROM messages WHERE conversation_id = c.id) AS "messageCount",
-    (SELECT ${OPENING} FROM messages WHERE id = last.id) AS preview
+    (SELECT ${OPENING} FROM messages WHERE conversation_id = c.id AND id = last.id) AS preview
   FROM (
     SELECT c.*, last.id AS last_id, last.created_at AS last_at FROM ${WITH_LAST}
     ORDER BY last.id DESC NULLS LAST, c.created_at DESC LIMIT $1 OFFSET $2
