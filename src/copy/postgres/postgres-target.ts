@@ -218,6 +218,8 @@ export class PostgresTarget implements CopyTarget {
       const others = await this.#session.rows('SELECT FROM genesis_copies LIMIT 1');
       if (others.length === 0) await this.#changes(`DROP TABLE ${NOTE_TABLES.join(', ')}`);
     });
+    // Until autovacuum comes by, PostgreSQL would plan for the empty tables that these were.
+    await this.#changes('ANALYZE conversations, messages, summaries');
   }
 
   close(): Promise<void> {
