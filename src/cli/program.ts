@@ -19,7 +19,7 @@ export function createProgram(
 ): Command {
   const program = new Command('genesis')
     .description(
-      'A chat server on SQLite for many simultaneous users, and a tool that tests whether a chat server withstands them.',
+      'A chat server on SQLite or PostgreSQL for many simultaneous users, and a tool that tests whether a chat server withstands them.',
     )
     .version(VERSION, '-V, --version')
     .helpCommand('help [command]', 'show the help of a command')

@@ -20,6 +20,9 @@ const SSL_MODES: readonly string[] = ['disable', 'prefer', 'require', 'verify-ca
 
 const FILES: readonly string[] = ['sslcert', 'sslkey', 'sslrootcert'];
 
+const NOT_ENCODED =
+  'its user or password has a character that an address cannot have. Write @ as %40, # as %23, / as %2F, ? as %3F and a space as %20.';
+
 const EXPECTED = 'Expected postgres://USER@HOST:PORT/DATABASE.';
 
 /**
@@ -36,8 +39,7 @@ export function postgresAddressProblem(
 }
 
 function authorityProblem(authority: string): string | undefined {
-  if (/[\s#]/.test(authority) || authority.split('@').length > 2)
-    return 'its user or password has a character that an address cannot have. Write @ as %40, # as %23, / as %2F and a space as %20.';
+  if (/[\s#]/.test(authority) || authority.split('@').length > 2) return NOT_ENCODED;
   const [user = '', host = ''] = authority.includes('@') ? authority.split('@') : ['', authority];
   if (isMalformed(user) || isMalformed(host))
     return 'it has a % that is not followed by two digits of hexadecimal. Write % itself as %25.';
@@ -51,6 +53,9 @@ function authorityProblem(authority: string): string | undefined {
 }
 
 function pathProblem(path: string, env: NodeJS.ProcessEnv): string | undefined {
+  // The end of the user and the password.
+  if (path.includes('@')) return NOT_ENCODED;
+  if (path.indexOf('/', 1) > 0) return `its database has a slash in its name. ${EXPECTED}`;
   if (path.includes('#') || isMalformed(path))
     return 'the name of its database is not encoded. Write # as %23 and % as %25.';
   return path.length > 1 || env.PGDATABASE ? undefined : `it names no database. ${EXPECTED}`;

@@ -13,8 +13,10 @@ export function shownAddress(address: string): string {
     .replace(/([?&])(password|sslpassword)=[^&#]*&?/gi, '$1')
     .replace(/[?&]$/, '');
   const [, scheme = '', host = ''] = /^([a-z]+:\/\/)([^/?#]*)/i.exec(shown) ?? [];
-  // What is no port is a password with a question mark or a hash.
-  return /:(?!\d*(?:,|$))/.test(host.replace(/\[[^\]]*\]/g, '')) ? `${scheme}…` : shown;
+  // What is no port is a password with a question mark or a hash; and so is what goes on to another @ after the host.
+  const isPort = !/:(?!\d*(?:,|$))/.test(host.replace(/\[[^\]]*\]/g, ''));
+  const mayGoOn = /^[a-z]+:\/\/[^:@/?#]*:/i.test(address) && /@.*@/s.test(shown);
+  return isPort && !mayGoOn ? shown : `${scheme}…`;
 }
 
 /** The same server and user, with another database. */

@@ -59,7 +59,8 @@ describe('a secret is in no report', () => {
   });
 
   it.each([
-    ['doctor', 'postgres://me:hush@db/chat'],
+    ['doctor', 'mysql://me:hush@db/chat'],
+    ['copy', 'postgres://me:hush@db', 'chat.db'],
     ['stress', '--db', 'postgres://me:hush@db/chat'],
     ['stress', '--url', 'http://me:hush@127.0.0.1'],
     ['verify', '--url', 'http://127.0.0.1/?token=hush'],

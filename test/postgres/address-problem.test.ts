@@ -21,6 +21,8 @@ describe('an address of PostgreSQL', () => {
   it.each([
     ['postgres://me:se@cret@db/chat', /%40/],
     ['postgres://me:se cret@db/chat', /%20/],
+    ['postgres://me:p@s/secret#1@db/chat', /%40/],
+    ['postgres://me:pw@db/chat/', /slash in its name/],
     ['postgres://me:100%@db/chat', /%25/],
     ['postgres://me:secret/x@db/chat', /port is not a number/],
     ['postgres://db:0/chat', /port is not a number/],

@@ -24,6 +24,9 @@ describe('an address of PostgreSQL', () => {
     ['postgres://me:p/secret@db/chat', 'postgres://me@db/chat'],
     ['postgres://me:p#secret@db/chat', 'postgres://…'],
     ['postgres://me:p?secret@db/chat', 'postgres://…'],
+    ['postgres://me:p@s/secret#1@db/chat', 'postgres://…'],
+    ['postgres://me:p@s?secret@db/chat', 'postgres://…'],
+    ['postgres://db/chat?user=me@tenant', 'postgres://db/chat?user=me@tenant'],
     ['postgres://me@[::1]:5432,db:5433/chat', 'postgres://me@[::1]:5432,db:5433/chat'],
   ])('is shown without its password: %s', (address, shown) => {
     expect(shownAddress(address)).toBe(shown);

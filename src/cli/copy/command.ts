@@ -1,15 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isPostgresAddress } from '../../postgres/address.ts';
-import { findDatabasePath } from '../options/database-path.ts';
+import { databaseNamed } from '../options/database-named.ts';
 import { nonEmpty } from '../options/parsers.ts';
 import { assertNotDatabase } from '../output/assert-not-database.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { assertWritable } from '../output/writable-file.ts';
 
 const HELP = `
-FROM and TO are SQLite files, or addresses of PostgreSQL databases. FROM may also
-be a conversations.db of the Python system. FROM is only read. TO is made where
-there is none; conversations that it has already are refused.
+FROM and TO are SQLite files, or PostgreSQL databases, such as
+postgres://USER@HOST:PORT/DATABASE. FROM may also be a conversations.db of the
+Python system. FROM is only read. A file TO is made where there is none; a
+database of PostgreSQL must exist. Conversations that it has already are refused.
 
 A copy that was interrupted is continued by the same command. At the end, both
 sides are read again, and their counts and checksums compared.
@@ -24,7 +25,8 @@ Passwords are better in PGPASSWORD or ~/.pgpass than in an address.
 
 Exit codes:
   0 everything was copied, and is equal on both sides
-  1 something was left out, or differs   2 usage, or a database that does not fit
+  1 something was left out, or differs
+  2 usage, or a database that does not fit
   4 a lock, or a lost connection: start again to continue   5 internal error
   129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM: start again to continue`;
 
@@ -56,7 +58,7 @@ export function copyCommand(program: Command, terminal: Terminal, exit: (code: n
 
 async function copy(from: string, to: string, flags: CopyFlags, terminal: Terminal): Promise<number> {
   const { intoExisting = false, timezone, json } = flags;
-  const [source, target] = [databaseOf(from), databaseOf(to)];
+  const [source, target] = [databaseNamed(from, 'FROM'), databaseNamed(to, 'TO')];
   if (json !== undefined && json !== '-') {
     for (const side of [source, target]) if (!isPostgresAddress(side)) assertNotDatabase(json, side);
     assertWritable(json);
@@ -64,16 +66,6 @@ async function copy(from: string, to: string, flags: CopyFlags, terminal: Termin
   // Imported only here: the other commands, and --help, do not wait for it to load.
   const { runCopyCommand } = await import('./run.ts');
   return runCopyCommand({ from: source, to: target, intoExisting, timezone, json }, terminal);
-}
-
-/** A path, or the address of a PostgreSQL database. */
-function databaseOf(text: string): string {
-  if (isPostgresAddress(text)) return text;
-  const found = findDatabasePath(text);
-  if (found.kind === 'path') return found.path;
-  throw new InvalidArgumentError(
-    'error: this is neither a SQLite file nor the address of a PostgreSQL database, such as postgres://user@host/name.',
-  );
 }
 
 function timeZone(text: string): string {

@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DoctorTarget } from '../../doctor/doctor.ts';
 import { parseDuration } from '../../duration.ts';
-import { shownAddress } from '../../postgres/address.ts';
+import { isPostgresAddress, shownAddress } from '../../postgres/address.ts';
 import {
   addConnectionFlags,
   type ConnectionFlags,
   transportOf,
 } from '../options/connection/connection-flags.ts';
-import { findDatabasePath } from '../options/database-path.ts';
+import { databaseNamed } from '../options/database-named.ts';
 import { nonEmpty } from '../options/parsers.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { appendHeader } from '../options/request-parsers.ts';
@@ -15,7 +15,6 @@ import { remoteUrl } from '../options/url/target-url.ts';
 import { assertNotDatabase } from '../output/assert-not-database.ts';
 import { type ReportOutput, reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { postgresAddress } from './postgres-address.ts';
 
 interface DoctorFlags extends ConnectionFlags {
   readonly url?: string;
@@ -33,11 +32,12 @@ const EXTENDED_WATCH_MS = 5_000;
 const MOST_WATCH_MS = 3_600_000;
 
 const HELP = `
-The database is any SQLite file, of Genesis or of any other program: a path, or an
-address such as file:chat.db or sqlite:///chat.db. Or it is any PostgreSQL
-database: postgres://USER@HOST:PORT/NAME, with the password in PGPASSWORD or
-~/.pgpass. Without it, GENESIS_DB is used. With --url, a running Genesis is asked,
-and its file is examined if it is on this machine. Nothing is changed or repaired.
+The database is any SQLite file, of Genesis or of any other program: a path, or
+an address such as file:chat.db or sqlite:///chat.db. Or it is any PostgreSQL
+database: postgres://USER@HOST:PORT/DATABASE, with the password in PGPASSWORD or
+~/.pgpass. Without a database, that of GENESIS_DB is examined. With --url, a
+running Genesis is asked, and its file is examined if it is on this machine.
+Nothing is changed or repaired.
 
 Examples:
   $ genesis doctor chat.db              who holds a lock, and is it sound?
@@ -138,13 +138,10 @@ function targetOf(given: string | undefined, flags: DoctorFlags): DoctorTarget {
     throw new InvalidArgumentError(
       'error: there is nothing to look at. Name a database, such as genesis doctor chat.db or genesis doctor postgres://app@db.example/chat, or a running Genesis with --url.',
     );
-  const address = postgresAddress(file);
-  if (address !== undefined) return { kind: 'postgres', address };
-  const found = findDatabasePath(file);
-  // Without the address, which may have a password.
-  if (found.kind === 'refused')
-    throw new InvalidArgumentError(`error: there is no database to look at: ${found.reason}.`);
-  return { kind: 'file', file: found.path };
+  const database = databaseNamed(file, given === undefined ? 'GENESIS_DB' : 'DATABASE');
+  return isPostgresAddress(database)
+    ? { kind: 'postgres', address: database }
+    : { kind: 'file', file: database };
 }
 
 function assertWatch({ full }: DoctorFlags, reportFlags: readonly ReportFlag[]): void {

@@ -6,7 +6,7 @@ import { durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { endDespiteUnreadOutput } from '../process/end-despite-unread-output.ts';
 import { addAccessFlags } from './access.ts';
-import { databaseNamed, hasShownPassword } from './database.ts';
+import { hasShownPassword, servedDatabase } from './database.ts';
 import { addModelFlags } from './model.ts';
 import { type ServeFlags, serverOptions } from './options.ts';
 import { connectToParent, failureMessage } from './parent-process.ts';
@@ -104,8 +104,8 @@ async function serve(
   try {
     // Before signals are watched: the file of a token may be a pipe, and who waits for its writer handles no signal.
     const options = serverOptions(flags, terminal);
-    const named = flags.temporary ? assertOnlyTemporary(source) : databaseNamed(flags.db, source);
-    if (hasShownPassword(flags.db, source)) terminal.stderr.write(SHOWN_PASSWORD);
+    const named = flags.temporary ? assertOnlyTemporary(source) : servedDatabase(flags.db, source);
+    if (named !== undefined && hasShownPassword(named, source)) terminal.stderr.write(SHOWN_PASSWORD);
     const stopRequests = watchStopRequests(parent);
     // Imported only here, so that other commands and --help do not load the HTTP framework.
     const { runServer } = await import('./run.ts');

@@ -7,7 +7,7 @@ import { noCommandOption } from '../options/command-option.ts';
 import { addConnectionFlags } from '../options/connection/connection-flags.ts';
 import { noProbeOption } from '../options/connection/probe-option.ts';
 import { readyOption } from '../options/connection/ready-option.ts';
-import { databasePath } from '../options/database-path.ts';
+import { databaseOption } from '../options/database-named.ts';
 import { addJudgementFlags, type JudgementFlags, toleranceOf } from '../options/judgement-flags.ts';
 import {
   appendFault,
@@ -135,7 +135,7 @@ function addTarget(command: Command): void {
     .addOption(readyOption())
     .addOption(noProbeOption())
     .option('--log <file>', 'log of the server, to count its lock errors and retries', nonEmpty)
-    .option('--db <database>', db, databasePath)
+    .option('--db <database>', db, databaseOption)
     .option('--model-delay <ms>', delay, delayText)
     .addOption(durability.choices(['full', 'normal']));
 }

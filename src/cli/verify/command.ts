@@ -3,7 +3,7 @@ import { noCommandOption } from '../options/command-option.ts';
 import { addConnectionFlags } from '../options/connection/connection-flags.ts';
 import { noProbeOption } from '../options/connection/probe-option.ts';
 import { readyOption } from '../options/connection/ready-option.ts';
-import { databasePath } from '../options/database-path.ts';
+import { databaseOption } from '../options/database-named.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { addRequestFlags, leavesApiOpen, requestedChat, requestWarnings } from '../options/request-flags.ts';
@@ -93,7 +93,7 @@ function addTarget(command: Command): void {
     .addOption(readyOption())
     .addOption(noProbeOption())
     .option('--stream-path <path>', STREAM_PATH, urlPath)
-    .option('--db <database>', DATABASE, databasePath)
+    .option('--db <database>', DATABASE, databaseOption)
     .option('--restart-db <command>', RESTART_DATABASE, nonEmpty)
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
 }

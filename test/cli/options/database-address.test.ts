@@ -43,14 +43,41 @@ describe('the address of a database', () => {
   });
 
   it.each([
-    ['postgresql+asyncpg://me:secret@db:5432/chat', /^it is the address of a server \(postgresql\+asyncpg\)/],
-    ['mysql://me:secret@db/chat', /\(mysql\).*genesis stress and genesis verify/],
-    ['HTTP://127.0.0.1:8080', /Put --url before it/],
-    ['file://server/chat.db', /has no host, and this one has server/],
-    ['file:', /names no file/],
-  ])('%s is refused, without its password', (address, reason) => {
+    ['postgres://me@db:5432/chat', 'postgres://me@db:5432/chat'],
+    ['postgresql://me@db/chat?sslmode=require', 'postgresql://me@db/chat?sslmode=require'],
+    ['postgresql+asyncpg://me:pw@db/chat', 'postgresql://me:pw@db/chat'],
+    ['jdbc:postgresql://db/chat?user=me', 'postgresql://db/chat?user=me'],
+  ])('%s is a database of PostgreSQL', (text, address) => {
+    expect(parseDatabaseAddress(text)).toEqual({ kind: 'postgres', address });
+  });
+
+  it.each([
+    [
+      'postgress://me:secret@db/chat',
+      /^begins with postgress: and is no address of PostgreSQL/,
+      /two slashes/,
+    ],
+    ['psql://me:secret@db/chat', /^begins with psql:/, /two slashes/],
+    ['postgres:/me:secret@db/chat', /^begins with postgres:/, /two slashes/],
+    ['postgresql+psycopg:me:secret@db/chat', /^begins with postgresql\+psycopg:/, /two slashes/],
+    ['jdbc:postgresql:chat', /^begins with jdbc:postgresql:/, /two slashes/],
+    ['host=db user=me password=secret dbname=chat', /^has keywords of libpq/, /postgres:\/\//],
+    ['postgres://me:secret@db', /cannot be used: postgres:\/\/me@db$/, /^It names no database/],
+    ['postgres://me:secret@db/chat/', /cannot be used/, /slash in its name/],
+    ['postgres://me:secret@db/chat?sslmod=require', /cannot be used/, /"sslmod".*leave it out/],
+    ['postgres://me:p@ss/secret#1@db/chat', /cannot be used: postgres:\/\/…$/, /%40/],
+    ['mysql://me:secret@db/chat', /another kind of server \(mysql\)/, /genesis stress and genesis verify/],
+    ['HTTP://me:secret@127.0.0.1:8080', /another kind of server \(http\)/, /--url/],
+    ['file://server/chat.db', /has the host server, and a file: address has none/, /third slash/],
+    ['file:', /^names no file/, /chat\.db/],
+    [' ', /^is empty/, /Expected/],
+  ])('%s is refused, without its password', (address, reason, hint) => {
     const meaning = parseDatabaseAddress(address);
-    expect(meaning).toMatchObject({ kind: 'refused', reason: expect.stringMatching(reason) });
+    expect(meaning).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringMatching(reason),
+      hint: expect.stringMatching(hint),
+    });
     expect(JSON.stringify(meaning)).not.toContain('secret');
   });
 });
