@@ -1,4 +1,5 @@
 import { codeOf, GenesisError, messageOf } from '../../errors.ts';
+import { connectReason } from '../../postgres/connect-reason.ts';
 import { isAway, isPostgresLockError } from '../../postgres/sqlstate.ts';
 
 const AGAIN = 'Start the same command again: it goes on where this one stopped.';
@@ -43,17 +44,6 @@ export function schemaError(shown: string, error: unknown): unknown {
 
 /** Why an address could not be opened. */
 export function connectError(shown: string, cause: unknown): GenesisError {
-  return new GenesisError('DB_OPEN_FAILED', `${shown} cannot be opened: ${messageOf(cause)}`, {
-    hint: hintFor(codeOf(cause)),
-    cause,
-  });
-}
-
-function hintFor(code: string | undefined): string {
-  if (code === '28P01' || code === '28000')
-    return 'Check user and password. A password is better in PGPASSWORD or ~/.pgpass than in the command line.';
-  if (code === '3D000') return 'Make the database first, with createdb or CREATE DATABASE.';
-  if (code === '53300') return 'All its connections are in use: close some, or raise max_connections.';
-  if (code === '25006') return 'It is a standby, or read-only: name the database that may be written.';
-  return 'Check host and port, and whether PostgreSQL runs and accepts connections from here.';
+  const { why = messageOf(cause), hint } = connectReason(cause);
+  return new GenesisError('DB_OPEN_FAILED', `${shown} cannot be opened: ${why}`, { hint, cause });
 }

@@ -1,4 +1,5 @@
 import { codeOf, messageOf } from '../../../errors.ts';
+import { connectReason } from '../../../postgres/connect-reason.ts';
 import type { ConnectionFailure, FailureKind } from '../facts/connection-failure.ts';
 
 const BY_CODE: Readonly<Record<string, FailureKind>> = {
@@ -30,7 +31,8 @@ export function connectionFailureOf(error: unknown): ConnectionFailure {
   const first = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
   const code = codeOf(first) ?? codeOf(error) ?? null;
   const message = messageOf(first) || (code ?? 'unknown error');
-  return { kind: kindOf(code, message), code, message };
+  // What pg says of a password that is missing, or of TLS, are words of its own code.
+  return { kind: kindOf(code, message), code, message: connectReason(first).why ?? message };
 }
 
 function kindOf(code: string | null, message: string): FailureKind {

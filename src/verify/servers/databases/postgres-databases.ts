@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { codeOf, GenesisError, messageOf } from '../../../errors.ts';
 import { shownAddress, withDatabase } from '../../../postgres/address.ts';
+import { connectReason } from '../../../postgres/connect-reason.ts';
 import { isAway } from '../../../postgres/sqlstate.ts';
 import { withSession } from '../../../postgres/with-session.ts';
 import type { Databases } from './databases.ts';
@@ -61,6 +63,7 @@ export class PostgresDatabases implements Databases {
       try {
         await client.query(`CREATE DATABASE ${name}`);
       } catch (error) {
+        if (codeOf(error) === INSUFFICIENT_PRIVILEGE) throw this.#notAllowed(client, error);
         // The usual template cannot be copied while a session uses it; this one accepts none.
         if (codeOf(error) !== OBJECT_IN_USE) throw error;
         await client.query(`CREATE DATABASE ${name} TEMPLATE template0`);
@@ -92,16 +95,19 @@ export class PostgresDatabases implements Databases {
     }
   }
 
-  #notMade(cause: unknown): GenesisError {
+  #notAllowed(client: Client, cause: unknown): GenesisError {
     const shown = shownAddress(this.#address);
-    if (codeOf(cause) === INSUFFICIENT_PRIVILEGE)
-      return new GenesisError('DB_OPEN_FAILED', `the user of ${shown} may not create databases`, {
-        hint: 'Each server is verified on an empty database of its own. Let a superuser run: ALTER ROLE the_user CREATEDB',
-        cause,
-      });
-    return new GenesisError('DB_OPEN_FAILED', `no database can be made at ${shown}: ${messageOf(cause)}`, {
-      hint: 'Name a database of a PostgreSQL that runs, with a user who may connect to it; PGPASSWORD or ~/.pgpass may have the password.',
+    const role = client.escapeIdentifier(client.user ?? 'USER');
+    return new GenesisError('DB_OPEN_FAILED', `the user of ${shown} may not create databases`, {
+      hint: `Each server is verified on an empty database of its own. Let a superuser run: ALTER ROLE ${role} CREATEDB`,
       cause,
     });
+  }
+
+  #notMade(cause: unknown): unknown {
+    if (cause instanceof GenesisError) return cause;
+    const shown = shownAddress(this.#address);
+    const { why = messageOf(cause), hint } = connectReason(cause);
+    return new GenesisError('DB_OPEN_FAILED', `no database can be made at ${shown}: ${why}`, { hint, cause });
   }
 }
