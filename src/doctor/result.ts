@@ -75,7 +75,7 @@ export interface SessionWatch {
   readonly ms: number;
   /** At random intervals of 50 to 250 ms. */
   readonly looks: number;
-  /** Whether it took longer than usual because a session waited. */
+  /** Whether it took longer than usual because a session waited, or was idle in a transaction with locks. */
   readonly isExtended: boolean;
   /** Those that kept others waiting for the longest time first, then those that waited behind one of them. */
   readonly seen: readonly SeenSession[];

@@ -44,10 +44,12 @@ export function extentWords({ checks, tookMs }: DoctorResult): string {
 export function remarksOf({ watch, sessions, interrupted }: DoctorResult): string[] {
   return [
     ...(watch?.extension ? [extensionNote(watch.ms, EXTENSION_REASONS[watch.extension])] : []),
-    ...(sessions?.isExtended ? [extensionNote(sessions.ms, 'a session waited for a lock')] : []),
+    ...(sessions?.isExtended ? [extensionNote(sessions.ms, SESSIONS)] : []),
     ...(interrupted ? ['interrupted: this is only what was seen until then'] : []),
   ];
 }
+
+const SESSIONS = 'a session waited for a lock, or kept its locks without doing anything';
 
 function extensionNote(ms: number, reason: string): string {
   return `watched the locks for ${formatDuration(ms)}, longer than usual: ${reason}`;

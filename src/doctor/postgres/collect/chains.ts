@@ -1,4 +1,4 @@
-import type { Blocking, Waiter } from '../facts/lock-looks.ts';
+import type { Blocking, Session, Waiter } from '../facts/lock-looks.ts';
 import type { LockLook } from '../questions/look-at-locks.ts';
 
 /** A session at the head of a queue, at one look. */
@@ -29,11 +29,16 @@ function blockingOf(
 ): Blocking {
   let heldMs = 0;
   let sinceMs: number | undefined;
+  let before = -1;
   const seen: { readonly look: LockLook; readonly head: Head }[] = [];
   for (const [index, look] of looks.entries()) {
     const head = headsOf[index]?.get(key);
-    sinceMs = head && (sinceMs ?? look.atMs);
-    if (!head || sinceMs === undefined) continue;
+    if (!head) continue;
+    // A session that has been idle all the while has kept its locks: those that wait with a short limit come again and again.
+    const mayHaveEnded =
+      before < index - 1 && idleMsOf(look.sessions.get(head.pid)) < look.atMs - (sinceMs ?? 0);
+    if (sinceMs === undefined || mayHaveEnded) sinceMs = look.atMs;
+    before = index;
     seen.push({ look, head });
     heldMs = Math.max(heldMs, look.atMs - sinceMs, head.sureMs);
   }
@@ -89,13 +94,17 @@ function headsBefore(waiter: Waiter, waiting: ReadonlyMap<number, Waiter>): Read
  * before it became idle. Otherwise another session may have been at the head a moment ago.
  */
 function sureMs(pid: number, waiters: readonly Waiter[], look: LockLook): number {
-  const head = look.sessions.get(pid);
-  const idleMs = head?.state?.startsWith('idle in transaction') ? (head.stateMs ?? 0) : 0;
+  const idleMs = idleMsOf(look.sessions.get(pid));
   const sure = waiters.map(({ lockType, waitedMs }) => {
     if (waitedMs === null) return 0;
     return lockType === 'transactionid' ? waitedMs : Math.min(waitedMs, idleMs);
   });
   return Math.max(0, ...sure);
+}
+
+/** Milliseconds for which a session has held its locks without doing anything. */
+function idleMsOf(session: Session | undefined): number {
+  return session?.state?.startsWith('idle in transaction') ? (session.stateMs ?? 0) : 0;
 }
 
 /** A prepared transaction has no session, and a session may end between two reads. */

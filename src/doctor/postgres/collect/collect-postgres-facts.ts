@@ -1,5 +1,6 @@
 import type { Answer } from '../../facts/contents/contents.ts';
 import { answerTo, type PostgresFacts } from '../facts/postgres-facts.ts';
+import type { OpenTransaction } from '../facts/sessions.ts';
 import { askChat } from '../questions/chat.ts';
 import { askConnections } from '../questions/connections.ts';
 import { askReplication } from '../questions/replication.ts';
@@ -8,6 +9,7 @@ import { askAges, askForeignKeys, askInvalidIndexes, askTables } from '../questi
 import { askTransactions } from '../questions/transactions.ts';
 import { connectionFailureOf } from '../session/connection-failure-of.ts';
 import { PostgresSession } from '../session/session.ts';
+import { isIdleInTransaction } from '../wording/session-words.ts';
 import { type WatchOptions, watchPostgresLocks } from './watch-locks.ts';
 
 export interface CollectPostgresOptions extends WatchOptions {
@@ -41,7 +43,8 @@ export async function collectPostgresFacts(
 async function askAll(session: PostgresSession, options: CollectPostgresOptions): Promise<PostgresFacts> {
   const server = await askServer(session);
   const before = await askCounters(session);
-  const locks = await watchPostgresLocks(session, options);
+  const isSuspected = answerTo(await askTransactions(session))?.open.some(isIdleWithLocks) ?? false;
+  const locks = await watchPostgresLocks(session, { ...options, isSuspected });
   const after = await askCounters(session);
   const versionNumber = answerTo(server)?.versionNumber ?? 0;
   return {
@@ -59,6 +62,13 @@ async function askAll(session: PostgresSession, options: CollectPostgresOptions)
     foreignKeys: await askForeignKeys(session),
     chat: await askChat(session, { isFull: options.full, versionNumber }),
   };
+}
+
+/** Far longer than the pause between two statements of a program, in milliseconds. */
+const IDLE_MS = 1_000;
+
+function isIdleWithLocks({ isHere, hasWritten, stateMs, ...session }: OpenTransaction): boolean {
+  return isHere && hasWritten && (stateMs ?? 0) >= IDLE_MS && isIdleInTransaction(session);
 }
 
 function withGrowth(before: PostgresFacts['counters'], after: PostgresFacts['counters']) {

@@ -14,6 +14,11 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
 }
 
+interface Suspicion {
+  /** Whether a session may be keeping others waiting that are not seen at each look, because they wait with a short limit. */
+  readonly isSuspected: boolean;
+}
+
 /** Milliseconds between two looks: at random, so that the rhythm of what is looked at does not matter. */
 const [LEAST_GAP_MS, MOST_GAP_MS] = [50, 250];
 
@@ -23,11 +28,11 @@ const KEPT_LOOKS = 30_000;
 /** Looks again and again at who waits for whom, without holding anything between two looks. */
 export async function watchPostgresLocks(
   session: PostgresSession,
-  { watchMs, extendedMs, signal }: WatchOptions,
+  { watchMs, extendedMs, signal, isSuspected }: WatchOptions & Suspicion,
 ): Promise<Answer<LockLooks>> {
   const begun = performance.now();
   const looks: LockLook[] = [];
-  let endsAfterMs = watchMs;
+  let endsAfterMs = isSuspected && extendedMs !== null ? Math.max(watchMs, extendedMs) : watchMs;
   try {
     do {
       if (looks.length > 0)

@@ -49,7 +49,7 @@ export interface Blocking {
 export interface LockLooks {
   readonly ms: number;
   readonly looks: number;
-  /** Whether it went on for longer than usual because a session waited. */
+  /** Whether it went on for longer than usual because a session waited, or was idle in a transaction with locks. */
   readonly isExtended: boolean;
   /** The longest first. */
   readonly blockings: readonly Blocking[];

@@ -22,7 +22,7 @@ export function sessionActivity({ state, stateMs, statement }: Session): string 
   return `${words}${since}${what}`;
 }
 
-export function isIdleInTransaction({ state }: Session): boolean {
+export function isIdleInTransaction({ state }: Pick<Session, 'state'>): boolean {
   return state?.startsWith('idle in transaction') ?? false;
 }
 

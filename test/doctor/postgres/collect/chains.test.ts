@@ -82,6 +82,17 @@ describe('who keeps whom waiting', () => {
     ]);
   });
 
+  it('counts on over breaks while its session is idle, and so keeps what it has locked', () => {
+    const blocked = (atMs: number, idleMs: number) =>
+      look(atMs, [waiter(2, [1])], [session(1, 'idle in transaction', idleMs)]);
+    const free = (atMs: number) => look(atMs, [], []);
+    expect(held([free(0), blocked(100, 100), free(300), blocked(2_100, 2_100), free(2_200)])).toEqual([
+      [1, 2_000],
+    ]);
+    // It did something in between.
+    expect(held([blocked(100, 100), free(300), blocked(2_100, 1_000)])).toEqual([[1, 0]]);
+  });
+
   it('is known from one look where the wait is for that transaction, or where its session is idle', () => {
     const forRow = waiter(2, [1], { lockType: 'transactionid', waitedMs: 7_000 });
     expect(held([look(0, [forRow], [session(1)])])).toEqual([[1, 7_000]]);
