@@ -28,7 +28,8 @@ VOLUME /data
 USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-# Asks the process, not its database: while a database is away, to start all servers anew would only add to the trouble.
+# Answers 503 while PostgreSQL is known to be away. Docker only marks the container then; what restarts or replaces containers that are
+# marked should look at the port instead: a restart heals nothing.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/api/health').then(({ ok }) => { process.exitCode = ok ? 0 : 1 }, () => { process.exitCode = 1 })"]
 # Without a shell in between, so that SIGTERM reaches the server. Other machines reach it: it refuses to start without GENESIS_TOKEN,

@@ -1,3 +1,4 @@
+import { isPostgresAddress } from '../../postgres/address.ts';
 import { openOutside } from '../../stress/faults/outside/open-outside.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
@@ -15,7 +16,7 @@ const AFTER_KILL_MS = 400;
 
 export const crash: Check = {
   name: 'crash',
-  holdsWhen: 'after SIGKILL under load, every acknowledged turn is stored once and the file is intact',
+  holdsWhen: 'after SIGKILL under load, every acknowledged turn is stored once and the database is intact',
   needs: ['start'],
   uses: ['history', 'database'],
   quick: true,
@@ -43,11 +44,15 @@ export const crash: Check = {
       runs.push(afterwards);
       failures.push(inPhase('afterwards', failureOf(afterwards)));
     }
-    const file = target.database === undefined ? 'file not checked (no --db)' : 'file intact';
-    const passed = `${rounds} × SIGKILL: ${acknowledged(runs)}, ${file}`;
+    const passed = `${rounds} × SIGKILL: ${acknowledged(runs)}, ${soundness(target)}`;
     return checkOutcome({ target, runs, failures, passed });
   },
 };
+
+function soundness({ database }: Target): string {
+  if (database === undefined) return 'file not checked (no --db)';
+  return isPostgresAddress(database) ? 'all tables readable' : 'file intact';
+}
 
 function acknowledged(runs: readonly StressResult[]): string {
   const wereRead = runs.every(({ audit }) => audit.status === 'read');
