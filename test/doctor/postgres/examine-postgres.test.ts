@@ -34,6 +34,27 @@ describe.skipIf(NO_POSTGRES)('a PostgreSQL database', () => {
     expect(sessions).toMatchObject({ isExtended: false, seen: [] });
   });
 
+  it('whose row is locked by an idle transaction, for one that waits with a short limit, again and again', async () => {
+    const address = await chats();
+    const holder = await sessionOf(address, 'importer');
+    await holder.query('BEGIN');
+    await holder.query(`UPDATE chats SET title = 'a secret' WHERE id = 1`);
+    const web = await sessionOf(address, 'web');
+    await web.query(`SET lock_timeout = '90ms'; SELECT pg_sleep(1.1)`);
+    let isOver = false;
+    const trying = (async () => {
+      while (!isOver) {
+        await web.query(`UPDATE chats SET title = 'mine' WHERE id = 1`).catch(() => {});
+        await web.query('SELECT pg_sleep(0.06)');
+      }
+    })();
+    const { found, sessions } = await examine(address);
+    isOver = true;
+    await trying;
+    expect(found).toEqual(['error session-blocks-others']);
+    expect(sessions?.isExtended).toBe(true);
+  });
+
   it('whose row is locked by an idle transaction: the head of the queue, and all behind it', async () => {
     const address = await chats();
     // It keeps nobody waiting.
