@@ -56,6 +56,18 @@ describe.each([
       ]);
     });
 
+    it('two copies at once are one: the other stops', async () => {
+      const from = databaseWith(`INSERT INTO messages VALUES (1, 'main', 'user', 'a', NULL, 1)`);
+      const to = await target();
+      const [one, other] = [await openCopy(from, to, undefined), await openCopy(from, to, undefined)];
+      const size = await one.source.size();
+      for (const { target } of [one, other]) await target.begin('a', 'source');
+      await Promise.all([one, other].map(({ target }) => target.reserve('a', size.firstId, size.lastId)));
+      await one.target.finish('a');
+      await expect(other.target.finish('a')).rejects.toMatchObject({ code: 'COPY_REFUSED' });
+      for (const side of [one.source, one.target, other.source, other.target]) await side.close();
+    });
+
     it('keys and settings that are no text are left out', async () => {
       const now = Date.now();
       const from = databaseWith(`

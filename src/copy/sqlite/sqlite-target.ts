@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { messageOf } from '../../errors.ts';
 import { useError } from '../../store/sqlite/file/use-error.ts';
 import type { TargetMessage } from '../checksum.ts';
 import { continuedElsewhere, conversationGone } from '../copy-refusals.ts';
@@ -170,7 +171,10 @@ export class SqliteTarget implements CopyTarget {
 
   async finish(copy: string): Promise<void> {
     this.#write(() => {
-      for (const table of NOTE_TABLES) this.#db.prepare(`DELETE FROM ${table} WHERE copy = ?`).run(copy);
+      for (const table of NOTE_TABLES) {
+        const { changes } = this.#db.prepare(`DELETE FROM ${table} WHERE copy = ?`).run(copy);
+        if (table === 'genesis_copies' && changes === 0) throw continuedElsewhere(this.shown);
+      }
       if (this.#db.prepare('SELECT count(*) FROM genesis_copies').pluck().get() !== 0) return;
       for (const table of NOTE_TABLES) this.#db.exec(`DROP TABLE ${table}`);
     });
@@ -225,6 +229,8 @@ export class SqliteTarget implements CopyTarget {
     try {
       return run();
     } catch (error) {
+      // What finished the copy has removed its notes.
+      if (messageOf(error).startsWith('no such table: genesis_cop')) throw continuedElsewhere(this.shown);
       throw useError(this.shown, 'copying', 1, error);
     }
   }
