@@ -1,7 +1,8 @@
+import { GenesisError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { copyName } from './copy-name.ts';
 import type { CopyResult } from './result.ts';
-import { BEFORE_ALL, type CopySource } from './source.ts';
+import { BEFORE_ALL, type CopySource, type SourceSize } from './source.ts';
 import { addConversations, assertFree } from './steps/add-conversations.ts';
 import { copyMessages } from './steps/copy-messages.ts';
 import { copyRest } from './steps/copy-rest.ts';
@@ -36,8 +37,9 @@ export async function copyConversations(
 ): Promise<CopyResult> {
   const [startedAt, start] = [new Date(), performance.now()];
   const copy = copyName(source.identity);
-  const options = { copy, intoExisting };
+  const options = { copy, intoExisting, signal };
   const size = await source.size();
+  assertCountable(source, size);
   const before = await target.progress(copy);
   if (!before) {
     await assertFree(source, target, options);
@@ -71,6 +73,16 @@ export async function copyConversations(
     leftOut: [...notCopied.all(), ...copied.leftOut],
     notes: source.notes,
   };
+}
+
+/** JavaScript has no numbers for other ids: two of them would be one. */
+function assertCountable({ shown }: CopySource, { firstId, lastId }: SourceSize): void {
+  if (firstId > BEFORE_ALL && lastId <= Number.MAX_SAFE_INTEGER) return;
+  throw new GenesisError(
+    'COPY_REFUSED',
+    `${shown} cannot be copied: it has a message whose id is not between -2^53 and 2^53`,
+    { hint: 'Genesis gives no such ids. Give that message another one, or delete it, and start again.' },
+  );
 }
 
 function countsOf({ messages, bytes }: CopyProgress, verified: Verified) {

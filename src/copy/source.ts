@@ -3,7 +3,10 @@ import type { LeftOutReason } from './left-out.ts';
 import type { DatabaseKind } from './result.ts';
 
 export interface SourceConversation {
+  /** With half of a surrogate pair where the source has bytes that are no text. */
   readonly id: string;
+  /** Where the conversation is among the others: what `conversations` takes. */
+  readonly cursor: string;
   readonly title: string | null;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
@@ -84,7 +87,7 @@ export interface CopySource {
   /** What is not copied on purpose, each in a sentence. */
   readonly notes: readonly string[];
   size(): Promise<SourceSize>;
-  /** Conversations with a greater id, in the order of their ids. */
+  /** Conversations that follow a cursor, in the order of their ids; all follow ''. */
   conversations(after: string): Promise<readonly SourceConversation[]>;
   /** One chunk of the messages of all conversations, or of one. */
   page(after: number, conversationId?: string): Promise<MessagePage>;

@@ -16,8 +16,20 @@ export function unfitness(message: RawMessage): LeftOutReason | undefined {
   const { conversationId, hasConversation, role, content, createdAt } = message;
   if (!hasConversation || !isStorableId(conversationId)) return 'no-conversation';
   if (role !== 'user' && role !== 'assistant') return 'role';
-  if (!Number.isSafeInteger(createdAt)) return 'time';
+  if (createdAt === null || !isTime(createdAt)) return 'time';
   return content === null || !isStorableText(content) ? 'content' : undefined;
+}
+
+/** The last millisecond of the calendar, from 1970 in either direction. */
+const LAST_TIME = 8.64e15;
+
+function isTime(ms: number): boolean {
+  return Number.isInteger(ms) && Math.abs(ms) <= LAST_TIME;
+}
+
+/** The nearest time that a calendar has. */
+export function nearestTime(ms: number): number {
+  return Math.min(LAST_TIME, Math.max(-LAST_TIME, ms));
 }
 
 export function isStorableId(id: unknown): id is string {

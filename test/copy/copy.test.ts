@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { addKeyedTurn, addTurn } from '../../src/store/sqlite/operations/memory.ts';
@@ -9,6 +10,16 @@ import { tempDatabase } from '../support/temp-folder.ts';
 
 type Place = () => Promise<string>;
 const file: Place = async () => tempDatabase();
+
+let chats: Buffer | undefined;
+
+/** Made once: a file of them is the same for every test. */
+function newChats(): string {
+  chats ??= readFileSync(makeChats());
+  const database = tempDatabase();
+  writeFileSync(database, chats);
+  return database;
+}
 
 /** 1 220 messages with summaries, a setting, a key, a title, and texts that are hard to carry. */
 function makeChats(): string {
@@ -36,12 +47,12 @@ const HARD_TEXTS = [
   "it's",
   '\r\n\t\u0001',
   'é 😀 \uFFFD',
-  'x'.repeat(3_000_000),
+  'x'.repeat(1_100_000),
 ];
 
 /** A database with the same chats: the file itself, or a copy of it. */
 async function chatsIn(place: Place): Promise<string> {
-  const made = makeChats();
+  const made = newChats();
   if (place === file) return made;
   const database = await place();
   await copied(made, database);

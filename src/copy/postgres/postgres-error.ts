@@ -1,6 +1,7 @@
 import { codeOf, GenesisError, messageOf } from '../../errors.ts';
 import { connectReason } from '../../postgres/connect-reason.ts';
 import { isAway, isPostgresLockError } from '../../postgres/sqlstate.ts';
+import { continuedElsewhere } from '../copy-refusals.ts';
 
 const AGAIN = 'Start the same command again: it goes on where this one stopped.';
 
@@ -10,6 +11,8 @@ export function postgresError(shown: string, error: unknown): unknown {
   const cause = error;
   const reason = messageOf(error);
   const code = codeOf(error) ?? '';
+  // undefined_table: what finished the copy has removed its notes.
+  if (code === '42P01' && reason.includes('genesis_cop')) return continuedElsewhere(shown);
   if (isPostgresLockError(error))
     return new GenesisError('DB_LOCKED', `${shown} refused a lock: ${reason}`, { hint: AGAIN, cause });
   if (isAway(error))

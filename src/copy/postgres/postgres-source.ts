@@ -2,6 +2,7 @@ import { GenesisError } from '../../errors.ts';
 import { shownAddress } from '../../postgres/address.ts';
 import { POSTGRES_SCHEMA_VERSION } from '../../store/postgres/schema.ts';
 import { CHUNK_BYTES, CHUNK_CONVERSATIONS, CHUNK_MESSAGES } from '../chunk.ts';
+import { pageOf } from '../page-of.ts';
 import type {
   CopySource,
   MessagePage,
@@ -74,7 +75,7 @@ export class PostgresSource implements CopySource {
 
   conversations(after: string): Promise<readonly SourceConversation[]> {
     return this.#session.rows(
-      `SELECT id, title, created_at AS "createdAt", updated_at AS "updatedAt",
+      `SELECT id, id AS cursor, title, created_at AS "createdAt", updated_at AS "updatedAt",
          EXISTS (SELECT FROM messages WHERE conversation_id = c.id) AS "hasMessages"
        FROM conversations AS c WHERE id > $1 ORDER BY id LIMIT ${CHUNK_CONVERSATIONS}`,
       [after],
@@ -82,11 +83,11 @@ export class PostgresSource implements CopySource {
   }
 
   async page(after: number, conversationId?: string): Promise<MessagePage> {
-    const messages =
+    const rows =
       conversationId === undefined
         ? await this.#inOrder.after<SourceMessage & { id: number }>(after)
         : await this.#session.rows<SourceMessage & { id: number }>(PAGE_OF_ONE, [after, conversationId]);
-    return { messages, unfit: [], last: messages.at(-1)?.id };
+    return pageOf(rows.map((row) => ({ ...row, name: row.id, hasConversation: true })));
   }
 
   summaries(conversationId: string): Promise<readonly SourceSummary[]> {

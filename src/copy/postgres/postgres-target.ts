@@ -83,11 +83,14 @@ export class PostgresTarget implements CopyTarget {
    * while this looks and sets.
    */
   async reserve(copy: string, first: number, last: number): Promise<void> {
-    const ranges = await this.ranges(copy);
-    const from = Math.max(first, (ranges.at(-1)?.last ?? BEFORE_ALL) + 1);
-    if (from > last) return;
+    const unreserved = async () =>
+      Math.max(first, ((await this.ranges(copy)).at(-1)?.last ?? BEFORE_ALL) + 1);
+    if ((await unreserved()) > last) return;
     await this.#session.transaction(async () => {
       await this.#changes('LOCK TABLE messages IN SHARE ROW EXCLUSIVE MODE');
+      // Another process with the same copy may have reserved them by now.
+      const from = await unreserved();
+      if (from > last) return;
       const [{ taken } = { taken: 0 }] = await this.#session.rows<{ taken: number }>(sql.TAKEN);
       const { shift } = rangeAfter(from, last, taken);
       await this.#changes('INSERT INTO genesis_copy_ranges VALUES ($1, $2, $3, $4)', [
@@ -214,7 +217,10 @@ export class PostgresTarget implements CopyTarget {
   async finish(copy: string): Promise<void> {
     await this.#session.transaction(async () => {
       await this.#changes('SELECT pg_advisory_xact_lock($1)', [NOTES_LOCK]);
-      for (const table of NOTE_TABLES) await this.#changes(`DELETE FROM ${table} WHERE copy = $1`, [copy]);
+      for (const table of NOTE_TABLES) {
+        const removed = await this.#changes(`DELETE FROM ${table} WHERE copy = $1`, [copy]);
+        if (table === 'genesis_copies' && removed === 0) throw continuedElsewhere(this.shown);
+      }
       const others = await this.#session.rows('SELECT FROM genesis_copies LIMIT 1');
       if (others.length === 0) await this.#changes(`DROP TABLE ${NOTE_TABLES.join(', ')}`);
     });

@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Database } from 'better-sqlite3';
-import type { MessageRole } from '../../store/types.ts';
-import type { MessagePage, SourceMessage, UnfitMessage } from '../source.ts';
-import { unfitness } from '../storable.ts';
+import { pageOf } from '../page-of.ts';
+import type { MessagePage } from '../source.ts';
 import { takeChunk } from './take-chunk.ts';
 
 interface Row {
@@ -25,6 +24,12 @@ export function isStorableBytes(bytes: Buffer): boolean {
   return isUtf8(bytes) && !bytes.includes(0);
 }
 
+/** Bytes that are no UTF-8 would be read as U+FFFD, which a text may have itself: half of a surrogate pair is in none. */
+export function textOf(bytes: Buffer): string {
+  const text = bytes.toString();
+  return isUtf8(bytes) ? text : text.replaceAll('\uFFFD', '\uDFFF');
+}
+
 /** Makes what reads one chunk of messages after an id, of all conversations or of one. */
 export function messageReader(db: Database): (after: number, conversationId?: string) => MessagePage {
   const all = db.prepare(`SELECT ${COLUMNS} FROM source_messages WHERE id > ? ORDER BY id`);
@@ -32,37 +37,18 @@ export function messageReader(db: Database): (after: number, conversationId?: st
     `SELECT ${COLUMNS} FROM source_messages WHERE conversation_id = ? AND id > ? ORDER BY id`,
   );
   const bytes = db.prepare('SELECT CAST(content AS BLOB) FROM source_messages WHERE id = ?').pluck();
+  const conversation = db
+    .prepare('SELECT CAST(conversation_id AS BLOB) FROM source_messages WHERE id = ?')
+    .pluck();
   // What is no UTF-8, such as half of a surrogate pair, is read as U+FFFD, which a text may have itself.
   const isRead = ({ id, content }: Row) => !content?.includes('\uFFFD') || isUtf8(bytes.get(id) as Buffer);
   return (after, conversationId) => {
     const rows = conversationId === undefined ? all.iterate(after) : ofOne.iterate(conversationId, after);
-    const chunk = takeChunk(rows as Iterable<Row>).map((row) =>
-      isRead(row) ? row : { ...row, content: null },
-    );
-    return pageOf(chunk);
-  };
-}
-
-function pageOf(rows: readonly Row[]): MessagePage {
-  const messages: SourceMessage[] = [];
-  const unfit: UnfitMessage[] = [];
-  for (const row of rows) {
-    const reason = unfitness({ ...row, hasConversation: row.hasConversation === 1 });
-    if (reason) unfit.push({ id: row.id, reason, name: String(row.name) });
-    else messages.push(messageOf(row));
-  }
-  return { messages, unfit, last: rows.at(-1)?.id };
-}
-
-/** Of a row that is fit. */
-function messageOf(row: Row): SourceMessage {
-  const { id, conversationId, role, content, replyTo, createdAt } = row;
-  return {
-    id,
-    conversationId: String(conversationId),
-    role: role as MessageRole,
-    content: content ?? '',
-    replyTo,
-    createdAt: createdAt ?? 0,
+    const chunk = takeChunk(rows as Iterable<Row>).map((row) => {
+      const read = isRead(row) ? row : { ...row, content: null };
+      const isDoubtful = typeof row.conversationId === 'string' && row.conversationId.includes('\uFFFD');
+      return isDoubtful ? { ...read, conversationId: textOf(conversation.get(row.id) as Buffer) } : read;
+    });
+    return pageOf(chunk.map((row) => ({ ...row, hasConversation: row.hasConversation === 1 })));
   };
 }

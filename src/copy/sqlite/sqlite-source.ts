@@ -10,7 +10,7 @@ import type {
   SourceSize,
   SourceSummary,
 } from '../source.ts';
-import { messageReader } from './sqlite-rows.ts';
+import { messageReader, textOf } from './sqlite-rows.ts';
 
 export interface SqliteSourceFacts {
   readonly kind: 'sqlite' | 'python';
@@ -20,6 +20,8 @@ export interface SqliteSourceFacts {
   readonly notes: readonly string[];
   readonly hasKeys: boolean;
 }
+
+type ConversationRow = Omit<SourceConversation, 'id' | 'title'> & { id: Buffer; title: Buffer | null };
 
 /** Reads a file through the views of its kind, in the snapshot that `db` has begun. */
 export class SqliteSource implements CopySource {
@@ -58,11 +60,17 @@ export class SqliteSource implements CopySource {
 
   async conversations(after: string): Promise<readonly SourceConversation[]> {
     const sql = `
-      SELECT id, title, created_at AS createdAt, updated_at AS updatedAt,
+      SELECT CAST(id AS BLOB) AS id, CAST(title AS BLOB) AS title, hex(id) AS cursor,
+        created_at AS createdAt, updated_at AS updatedAt,
         EXISTS (SELECT 1 FROM source_messages WHERE conversation_id = c.id) AS hasMessages
-      FROM source_conversations AS c WHERE id > ? ORDER BY id LIMIT ${CHUNK_CONVERSATIONS}`;
-    const rows = this.#read(() => this.#db.prepare(sql).all(after)) as SourceConversation[];
-    return rows.map((row) => ({ ...row, hasMessages: Boolean(row.hasMessages) }));
+      FROM source_conversations AS c WHERE id > CAST(? AS TEXT) ORDER BY id LIMIT ${CHUNK_CONVERSATIONS}`;
+    const rows = this.#all<ConversationRow>(sql, Buffer.from(after, 'hex'));
+    return rows.map((row) => ({
+      ...row,
+      id: textOf(row.id),
+      title: row.title && textOf(row.title),
+      hasMessages: Boolean(row.hasMessages),
+    }));
   }
 
   async page(after: number, conversationId?: string): Promise<MessagePage> {

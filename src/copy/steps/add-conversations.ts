@@ -1,26 +1,28 @@
+import { setImmediate } from 'node:timers/promises';
 import { GenesisError } from '../../errors.ts';
 import { DEFAULT_CONVERSATION, newConversationId } from '../../store/rules.ts';
 import { isStorableText } from '../../store/storable-text.ts';
 import { LeftOutCounts } from '../left-out.ts';
 import type { CopySource, SourceConversation } from '../source.ts';
-import { isStorableId } from '../storable.ts';
+import { isStorableId, nearestTime } from '../storable.ts';
 import type { CopyTarget } from '../target.ts';
 
 export interface AddOptions {
   readonly copy: string;
   /** Whether conversations whose ids are in use get new ones, instead of being refused. */
   readonly intoExisting: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Throws `COPY_REFUSED` where the target has messages in a conversation of the source, before anything is written. */
 export async function assertFree(
   source: CopySource,
   target: CopyTarget,
-  { copy, intoExisting }: AddOptions,
+  { copy, intoExisting, signal }: AddOptions,
 ): Promise<void> {
   if (intoExisting) return;
   const taken: string[] = [];
-  for await (const page of pagesOf(source)) {
+  for await (const page of pagesOf(source, signal)) {
     const ids = (await newOnes(page, target, copy)).map(({ id }) => id);
     taken.push(...(await target.inUse(ids)).slice(0, MAX_NAMED - taken.length));
     if (taken.length === MAX_NAMED) break;
@@ -35,12 +37,12 @@ export async function addConversations(
   options: AddOptions,
 ): Promise<LeftOutCounts> {
   const leftOut = new LeftOutCounts();
-  for await (const page of pagesOf(source)) {
+  for await (const page of pagesOf(source, options.signal)) {
     for (const { id, title } of page) {
       if (!isStorableId(id)) leftOut.add('conversation', id);
       else if (title !== null && !isStorableText(title)) leftOut.add('title', id);
     }
-    const added = (await newOnes(page, target, options.copy)).map(withStorableTitle);
+    const added = (await newOnes(page, target, options.copy)).map(storable);
     const taken = await target.inUse(added.map(({ id }) => id));
     if (taken.length > 0 && !options.intoExisting) throw inUse(target, taken);
     await target.addConversations(
@@ -54,15 +56,21 @@ export async function addConversations(
   return leftOut;
 }
 
-/** Chunks of all conversations. */
-export async function* pagesOf(source: CopySource): AsyncGenerator<readonly SourceConversation[]> {
+/** Chunks of all conversations. Throws when `signal` aborts, between two chunks. */
+export async function* pagesOf(
+  source: CopySource,
+  signal: AbortSignal,
+): AsyncGenerator<readonly SourceConversation[]> {
   let after = '';
   for (;;) {
+    // SQLite's calls leave no time for signals.
+    await setImmediate();
+    signal.throwIfAborted();
     const page = await source.conversations(after);
     const last = page.at(-1);
     if (last === undefined) return;
     yield page;
-    after = last.id;
+    after = last.cursor;
   }
 }
 
@@ -80,9 +88,14 @@ async function newOnes(
   return fit.filter(({ id }) => !known.has(id));
 }
 
-function withStorableTitle(conversation: SourceConversation): SourceConversation {
-  const { title } = conversation;
-  return title === null || isStorableText(title) ? conversation : { ...conversation, title: null };
+function storable(conversation: SourceConversation): SourceConversation {
+  const { title, createdAt, updatedAt } = conversation;
+  return {
+    ...conversation,
+    title: title !== null && isStorableText(title) ? title : null,
+    createdAt: nearestTime(createdAt),
+    updatedAt: nearestTime(updatedAt),
+  };
 }
 
 const MAX_NAMED = 5;

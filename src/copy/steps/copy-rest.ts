@@ -12,16 +12,22 @@ export async function copyRest(
   now: number,
 ): Promise<{ settings: number; keys: number }> {
   const all = await source.settings();
-  const settings = await target.addSettings(all.filter(({ value }) => isStorableText(value)));
+  const settings = await target.addSettings(
+    all.filter(({ key, value }) => [key, value].every(isStorableText)),
+  );
   const ids = new IdMap(await target.ranges(copy));
   let [keys, after] = [0, ''];
   for (;;) {
     const page = await source.keys(after, now - KEY_LIFETIME_MS);
     const last = page.at(-1);
     if (last === undefined) return { settings, keys };
-    keys += await target.addKeys(await inTarget(page, target, copy, ids));
+    keys += await target.addKeys(await inTarget(page.filter(isStorableKey), target, copy, ids));
     after = last.key;
   }
+}
+
+function isStorableKey({ key, fingerprint, conversationId, model }: SourceKey): boolean {
+  return [key, fingerprint, conversationId, model].every(isStorableText);
 }
 
 /** Keys of conversations that are not copied are left out with them. */

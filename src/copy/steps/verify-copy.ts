@@ -2,6 +2,7 @@ import { isStorableText } from '../../store/storable-text.ts';
 import { IdMap } from '../id-map.ts';
 import type { CopyResult, Difference } from '../result.ts';
 import type { CopySource, SourceSummary } from '../source.ts';
+import { isStorableId } from '../storable.ts';
 import type { CopiedConversation, CopyTarget, SettledConversation } from '../target.ts';
 import { pagesOf } from './add-conversations.ts';
 import { compareConversation } from './compare-conversation.ts';
@@ -32,11 +33,8 @@ export async function verifyCopy(
   const differences: Difference[] = [];
   const renamed: { from: string; to: string }[] = [];
   let [conversations, messages] = [0, 0];
-  for await (const page of pagesOf(source)) {
-    const copied = await target.copied(
-      copy,
-      page.map(({ id }) => id),
-    );
+  for await (const page of pagesOf(source, signal)) {
+    const copied = await target.copied(copy, page.map(({ id }) => id).filter(isStorableId));
     for (const each of copied) {
       const { sourceId: from, targetId: to } = each;
       if (from !== to) renamed.push({ from, to });
