@@ -7,8 +7,8 @@ import type { CheckContext } from '../check.ts';
 import { type Failure, failureLines, failureOf } from '../outcome/failure.ts';
 import { burst, loop, runLoad } from '../probes/run-load.ts';
 
-/** Milliseconds of load before the outage. */
-const BEGINS_AFTER_MS = 300;
+/** Milliseconds of load before the outage, from the first acknowledgement: an outage that none precedes proves nothing. */
+const BEGINS_AFTER_MS = 200;
 const USERS = 20;
 const ASK_AGAIN_MS = 100;
 
@@ -29,13 +29,18 @@ export async function outageUnderLoad(
   let acknowledged = 0;
   let acknowledgedBefore = 0;
   let ended: Promise<void> | undefined;
+  const first = Promise.withResolvers<void>();
   const begin = async () => {
+    await Promise.race([first.promise, delay(durationMs / 2, undefined, { signal: context.signal })]);
     await delay(BEGINS_AFTER_MS, undefined, { signal: context.signal });
     acknowledgedBefore = acknowledged;
     await cause();
   };
   const onEvent = (event: StressEvent) => {
-    if (event.type === 'answered' && event.sample.outcome === 'ok') acknowledged++;
+    if (event.type === 'answered' && event.sample.outcome === 'ok') {
+      acknowledged++;
+      first.resolve();
+    }
     if (event.type !== 'loading' || ended) return;
     ended = begin();
     // Awaited below; a rejection before that must not end the process.

@@ -6,7 +6,7 @@ import { judgeOutage } from '../../outage/judge-outage.ts';
 import { outageUnderLoad } from '../../outage/outage-under-load.ts';
 import type { CheckOutcome } from '../../result.ts';
 
-const LOAD_MS = 1_500;
+const LOAD_MS = 2_000;
 /** So that the second round meets the sessions that were opened after the first. */
 const BETWEEN_MS = 400;
 const RECOVERS_WITHIN_MS = 5_000;
