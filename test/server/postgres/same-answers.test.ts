@@ -22,10 +22,10 @@ interface Operation {
   /** The conversation, by the order in which they were made: 0 for the default one, beyond the last for none. */
   readonly conversation?: number;
   /** `after`, as the number of a message in the order in which they were answered. */
-  readonly after?: number;
+  readonly after?: number | undefined;
   /** Sent as it is, so that a text may have half of a surrogate pair. */
   readonly body?: string;
-  readonly key?: string;
+  readonly key?: string | undefined;
   readonly times?: number;
 }
 
@@ -52,14 +52,19 @@ const conversation = fc.nat({ max: 4 });
 const limit = fc.constantFrom('', '&limit=1', '&limit=3', '&limit=1000', '&limit=0', '&limit=%00');
 const key = fc.constantFrom(...['one', 'two', 'three'].map((name) => `the-key-${name}-0123456789`));
 
-// Half of a surrogate pair becomes an escape, which JSON may have.
-const json = (value: unknown) => JSON.stringify(value);
+// It writes half of a surrogate pair as an escape.
+const json = JSON.stringify;
 
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .record({ text, conversation, key: fc.option(key, { nil: undefined }), times: fc.constantFrom(1, 1, 1, 12) })
+      .record({
+        text,
+        conversation,
+        key: fc.option(key, { nil: undefined }),
+        times: fc.constantFrom(1, 1, 1, 12),
+      })
       .map(({ text, ...rest }) => ({
         ...rest,
         method: 'POST' as const,
@@ -78,21 +83,36 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     conversation,
     body: json({ title: text }),
   })),
-  conversation.map((conversation) => ({ method: 'DELETE' as const, path: '/api/conversations/ID', conversation })),
+  conversation.map((conversation) => ({
+    method: 'DELETE' as const,
+    path: '/api/conversations/ID',
+    conversation,
+  })),
   fc
     .record({ conversation, limit, after: fc.option(fc.nat({ max: 60 }), { nil: undefined }) })
-    .map(({ limit, ...rest }) => ({ ...rest, method: 'GET' as const, path: `/api/conversations/ID?${limit}` })),
+    .map(({ limit, ...rest }) => ({
+      ...rest,
+      method: 'GET' as const,
+      path: `/api/conversations/ID?${limit}`,
+    })),
   fc.record({ offset: fc.nat({ max: 5 }), limit }).map(({ offset, limit }) => ({
     method: 'GET' as const,
     path: `/api/conversations?offset=${offset}${limit}`,
   })),
-  text.map((id) => ({ method: 'GET' as const, path: `/api/conversations/${encodeURIComponent(id.toWellFormed())}` })),
-  text.map((prompt) => ({ method: 'POST' as const, path: '/api/settings', body: json({ system_prompt: prompt }) })),
+  text.map((id) => ({
+    method: 'GET' as const,
+    path: `/api/conversations/${encodeURIComponent(id.toWellFormed())}`,
+  })),
+  text.map((prompt) => ({
+    method: 'POST' as const,
+    path: '/api/settings',
+    body: json({ system_prompt: prompt }),
+  })),
   text.map((model) => ({ method: 'POST' as const, path: '/api/settings', body: json({ model }) })),
   fc.constant({ method: 'GET' as const, path: '/api/settings' }),
 );
 
-const CREATE = { method: 'POST', path: '/api/conversations', body: '{}' } as const;
+const CREATE: Operation = { method: 'POST', path: '/api/conversations', body: '{}' };
 
 /** One server, with the names by which its ids are known to both. */
 class Side {
@@ -110,7 +130,10 @@ class Side {
     const query = after === undefined ? '' : `&after=${this.#messages[after]?.id ?? 0}`;
     const response = await fetch(`${this.#url}${path.replace('ID', id)}${query}`, {
       method,
-      headers: { ...(body && { 'content-type': 'application/json' }), ...(key && { 'idempotency-key': key }) },
+      headers: {
+        ...(body && { 'content-type': 'application/json' }),
+        ...(key && { 'idempotency-key': key }),
+      },
       body: body?.replace('"ID"', `"${id}"`) ?? null,
     });
     const answer = await response.text();
@@ -132,13 +155,17 @@ class Side {
   #named(answer: unknown): unknown {
     return JSON.parse(JSON.stringify(answer), (name, value) => {
       if (/(^timestamp|_at)$/.test(name)) return 'a time';
-      if (/(^id|_id|^reply_to)$/.test(name) && typeof value === 'number') return `message ${this.#messages.findIndex(({ id }) => id === value)}`;
+      if (/(^id|_id|^reply_to)$/.test(name) && typeof value === 'number')
+        return `message ${this.#messages.findIndex(({ id }) => id === value)}`;
       return typeof value === 'string' ? this.#withoutIds(value) : value;
     });
   }
 
   #withoutIds(text: string): string {
-    return this.#conversations.reduce((all, id, i) => (i === 0 ? all : all.replaceAll(id, `conversation ${i}`)), text);
+    return this.#conversations.reduce(
+      (all, id, i) => (i === 0 ? all : all.replaceAll(id, `conversation ${i}`)),
+      text,
+    );
   }
 }
 
@@ -166,7 +193,7 @@ describe.skipIf(NO_POSTGRES)('a server on PostgreSQL', () => {
           }
         await Promise.all(servers.map(({ close }) => close()));
       }),
-      { numRuns: Number(process.env.RUNS ?? 10) },
+      { numRuns: 6 },
     );
   });
 });
