@@ -56,8 +56,8 @@ export class Pool<Table extends Verbs<Table>> {
   readonly #counters: PoolCounters = newCounters();
   readonly #writer: Lane;
   readonly #readers: Lane;
-  /** What a connection was lost for, or could not be done, and has not succeeded since: a standby can read, and not write. */
-  readonly #inDoubt = new Set<'read' | 'write'>();
+  /** What could not be done, and has not succeeded since: a standby can read, and not write. After a lost connection, anything will do. */
+  readonly #inDoubt = new Set<'read' | 'write' | 'anything'>();
 
   private constructor(options: PoolOptions) {
     this.#options = options;
@@ -140,7 +140,7 @@ export class Pool<Table extends Verbs<Table>> {
       counters: this.#counters,
       open: () => backend.connect(role),
       onLost: (error) => {
-        this.#inDoubt.add(role === 'writer' ? 'write' : 'read');
+        this.#inDoubt.add('anything');
         onEvent?.({ type: 'connection-lost', role, error });
       },
       onOpenFailed: (error) => {
@@ -188,7 +188,7 @@ export class Pool<Table extends Verbs<Table>> {
             onEvent?.({ type: 'retries-exhausted', operation, attempts, code: error.code });
         },
       });
-      if (this.#inDoubt.delete(kind) && this.#inDoubt.size === 0) onEvent?.({ type: 'available' });
+      this.#succeeded(kind);
       return result;
     } catch (error) {
       this.#countLockError(error, trace);
@@ -198,6 +198,13 @@ export class Pool<Table extends Verbs<Table>> {
       }
       throw backend.failure(operation, attempts, unknown ?? error);
     }
+  }
+
+  #succeeded(kind: 'read' | 'write'): void {
+    if (this.#inDoubt.size === 0) return;
+    this.#inDoubt.delete('anything');
+    this.#inDoubt.delete(kind);
+    if (this.#inDoubt.size === 0) this.#options.onEvent?.({ type: 'available' });
   }
 
   #countLockError(error: unknown, trace: Trace): void {
