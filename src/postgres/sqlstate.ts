@@ -36,9 +36,20 @@ export function isAway(error: unknown): boolean {
   );
 }
 
-/** Whether one operation's own data caused it (data exception, integrity constraint, limit of a value): the others of its batch are sound. */
+/** What a database lacks that was there at the start: itself, a schema, a table, or this role's password or rights. An operator may be at work. */
+const MISSING: readonly string[] = ['3D000', '3F000', '42P01', '28P01', '28000', '42501'];
+
+/** Whether what the store needs is not there now, although the session is sound: it may be again, such as after a restored backup. */
+export function isMissing(error: unknown): boolean {
+  return MISSING.includes(codeOf(error) ?? '');
+}
+
+/**
+ * Whether one operation's own data caused it (data exception, integrity constraint, limit of a value, an exception of a
+ * trigger): the others of its batch are sound.
+ */
 export function isOwnFault(error: unknown): boolean {
-  return /^(22|23|54)...$/.test(codeOf(error) ?? '');
+  return /^(22|23|44|54|P0)...$/.test(codeOf(error) ?? '');
 }
 
 /** Whether TLS was asked of a server that has none. pg says so in words of its own. */
@@ -51,3 +62,6 @@ export const COMMIT_UNKNOWN = '08007';
 
 /** query_canceled: `statement_timeout`, or an operator. The statement changed nothing. */
 export const QUERY_CANCELED = '57014';
+
+/** idle_in_transaction_session_timeout: the session ended while PostgreSQL waited for its next statement, so that was not run. */
+export const IDLE_TIMEOUT = '25P03';

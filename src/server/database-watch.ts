@@ -12,8 +12,10 @@ const REPEAT_AFTER_MS = 60_000;
 export class DatabaseWatch {
   readonly #log: FastifyBaseLogger;
   readonly #now: () => number;
-  /** Since a connection was lost or the database could not be reached, until something succeeds. */
-  #doubt: { isAway: boolean; readonly since: number; refused: number } | undefined;
+  /** Since a connection was lost or the database could not be reached, until each of the pools that met this is served again. */
+  #doubt:
+    | { isAway: boolean; readonly since: number; refused: number; readonly pools: Set<string> }
+    | undefined;
   #openFailedAt = Number.NEGATIVE_INFINITY;
   #asking = false;
 
@@ -58,13 +60,14 @@ export class DatabaseWatch {
         break;
       case 'connection-lost':
         if (!this.#doubt) this.#log.error(inWords(event), 'a database connection ended: replacing it');
-        this.#doubted();
+        this.#doubted(event.pool);
         break;
       case 'unavailable':
         this.#unavailable(event);
         break;
       case 'available':
-        this.#served();
+        this.#doubt?.pools.delete(event.pool);
+        if (this.#doubt?.pools.size === 0) this.#served();
         break;
       case 'waiting':
         this.#log.warn(inWords(event), 'the database cannot be reached yet: trying again');
@@ -78,13 +81,14 @@ export class DatabaseWatch {
     }
   }
 
-  #doubted() {
-    this.#doubt ??= { isAway: false, since: this.#now(), refused: 0 };
+  #doubted(pool: string) {
+    this.#doubt ??= { isAway: false, since: this.#now(), refused: 0, pools: new Set() };
+    this.#doubt.pools.add(pool);
     return this.#doubt;
   }
 
   #unavailable(event: Extract<StoreEvent, { type: 'unavailable' }>): void {
-    const doubt = this.#doubted();
+    const doubt = this.#doubted(event.pool);
     doubt.refused++;
     if (doubt.isAway) return;
     doubt.isAway = true;

@@ -34,7 +34,7 @@ export type PoolEvent =
       readonly error: unknown;
     }
   | {
-      /** An operation succeeded, the first one since a connection was lost or the database could not be reached. */
+      /** Operations succeed again, reads and writes, since a connection was lost or the database could not be reached. */
       readonly type: 'available';
     }
   | {

@@ -29,6 +29,8 @@ export interface Store {
   readonly counters: Readonly<Record<string, Readonly<PoolCounters>>>;
   /** Throws `DB_REPLACED` once an operation has found that out: none can succeed any more. It asks nothing itself. */
   assertUsable(): void;
+  /** Asks for something that needs all that the others need, such as a database that can be written to. Throws what they throw. */
+  ask(): Promise<void>;
   /** Refuses new operations, finishes the accepted ones within `deadlineMs`, then closes every connection. */
   close(deadlineMs?: number): Promise<void>;
 }

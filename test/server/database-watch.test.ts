@@ -31,6 +31,15 @@ describe('the watch of a database', () => {
     ]);
   });
 
+  it('knows no end of an outage before all pools that met it are served', () => {
+    const { watch } = watching();
+    for (const pool of ['memory', 'settings']) watch.onEvent({ ...AWAY, pool });
+    watch.onEvent({ pool: 'settings', type: 'available' });
+    expect(watch.isAvailable).toBe(false);
+    watch.onEvent({ pool: 'memory', type: 'available' });
+    expect(watch.isAvailable).toBe(true);
+  });
+
   it('does not call a lost connection an outage', () => {
     const { watch, lines } = watching();
     watch.onEvent(LOST);

@@ -10,7 +10,7 @@ import type { App } from '../types.ts';
 export function healthRoute(app: App, { store, watch }: Services): void {
   app.get('/api/health', { config: { isOpen: true } }, () => {
     store.assertUsable();
-    watch.askIfDoubtful(() => store.settings.getAll());
+    watch.askIfDoubtful(() => store.ask());
     watch.assertAvailable();
     return { status: 'ok', version: VERSION, uptime_seconds: process.uptime() };
   });

@@ -56,8 +56,8 @@ export class Pool<Table extends Verbs<Table>> {
   readonly #counters: PoolCounters = newCounters();
   readonly #writer: Lane;
   readonly #readers: Lane;
-  /** Whether a connection was lost, or the database could not be reached, and no operation has succeeded since. */
-  #isDoubtful = false;
+  /** What could not be done, and has not succeeded since: a standby can read, and not write. After a lost connection, anything will do. */
+  readonly #inDoubt = new Set<'read' | 'write' | 'anything'>();
 
   private constructor(options: PoolOptions) {
     this.#options = options;
@@ -88,6 +88,7 @@ export class Pool<Table extends Verbs<Table>> {
     const { backend } = this.#options;
     const result = await this.#retrying(
       name,
+      'read',
       trace,
       () => this.#submit(this.#readers, { name, args }, trace),
       (error) => backend.isAway(error),
@@ -107,6 +108,7 @@ export class Pool<Table extends Verbs<Table>> {
     const { backend } = this.#options;
     const result = await this.#retrying(
       name,
+      'write',
       trace,
       () => this.#submit(this.#writer, { name, args }, trace),
       (error) => backend.isLockError(error) || backend.isAway(error),
@@ -138,7 +140,7 @@ export class Pool<Table extends Verbs<Table>> {
       counters: this.#counters,
       open: () => backend.connect(role),
       onLost: (error) => {
-        this.#isDoubtful = true;
+        this.#inDoubt.add('anything');
         onEvent?.({ type: 'connection-lost', role, error });
       },
       onOpenFailed: (error) => {
@@ -154,6 +156,7 @@ export class Pool<Table extends Verbs<Table>> {
 
   async #retrying<T>(
     operation: string,
+    kind: 'read' | 'write',
     trace: Trace,
     attempt: () => Promise<T>,
     isTransient: (error: unknown) => boolean,
@@ -185,19 +188,23 @@ export class Pool<Table extends Verbs<Table>> {
             onEvent?.({ type: 'retries-exhausted', operation, attempts, code: error.code });
         },
       });
-      if (this.#isDoubtful) {
-        this.#isDoubtful = false;
-        onEvent?.({ type: 'available' });
-      }
+      this.#succeeded(kind);
       return result;
     } catch (error) {
       this.#countLockError(error, trace);
       if (backend.isAway(error)) {
-        this.#isDoubtful = true;
+        this.#inDoubt.add(kind);
         onEvent?.({ type: 'unavailable', operation, error });
       }
       throw backend.failure(operation, attempts, unknown ?? error);
     }
+  }
+
+  #succeeded(kind: 'read' | 'write'): void {
+    if (this.#inDoubt.size === 0) return;
+    this.#inDoubt.delete('anything');
+    this.#inDoubt.delete(kind);
+    if (this.#inDoubt.size === 0) this.#options.onEvent?.({ type: 'available' });
   }
 
   #countLockError(error: unknown, trace: Trace): void {

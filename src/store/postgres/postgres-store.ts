@@ -77,6 +77,13 @@ export async function openPostgresStore(
     },
     counters: { memory: memory.counters, settings: settings.counters },
     assertUsable: () => {},
+    // Nothing changes, but a standby refuses the writes.
+    ask: async () => {
+      await settings.read('getAll', undefined);
+      await settings.write('set', { values: {}, now: Date.now() });
+      await memory.read('context', { conversationId: DEFAULT_CONVERSATION });
+      await memory.write('ensureConversation', { id: DEFAULT_CONVERSATION, now: Date.now() });
+    },
     close: async (deadlineMs) => {
       await Promise.all([settings.close(deadlineMs), memory.close(deadlineMs)]);
     },

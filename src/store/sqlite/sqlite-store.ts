@@ -76,6 +76,8 @@ function storeOf(
     },
     counters: { memory: memory.pool.counters, settings: settings.pool.counters },
     assertUsable: () => file.assertInPlace(),
+    // Not a write: that would wait for a lock, which is no reason to doubt.
+    ask: async () => void (await settings.pool.read('getAll', undefined)),
     close: async (deadlineMs) => {
       // One after the other: the last connection of all writes the log back into the database, if it closes alone.
       await settings.pool.close(deadlineMs);

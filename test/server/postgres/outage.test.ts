@@ -78,6 +78,39 @@ describe.skipIf(NO_POSTGRES || postgresPrograms() === undefined)(
       expect(server.log().filter(({ type }) => type === 'connection-lost')).toHaveLength(1);
     });
 
+    it('answers 503 while a table is missing, logs that once, and goes on when it is there again', async () => {
+      const server = await startTestServer({ database: cluster.address });
+      await runOn(cluster.address, 'ALTER TABLE messages RENAME TO restored_soon');
+      for (const { status, body } of await Promise.all([1, 2, 3].map(() => chat(server, 'away'))))
+        expect({ status, body }).toMatchObject(AWAY);
+      expect(await health(server)).toBe(503);
+      await runOn(cluster.address, 'ALTER TABLE restored_soon RENAME TO messages');
+      await waitFor(async () => (await chat(server, 'after')).status === 200);
+      const lines = server.log().filter(({ level }) => level >= 40);
+      expect(lines.map(({ type }) => type)).toEqual(['unavailable', 'available']);
+    });
+
+    it('answers its health with 503 while it can read, but not write, and logs that once', async () => {
+      const server = await startTestServer({ database: cluster.address });
+      const setReadOnly = async (value: string) =>
+        runOn(
+          cluster.address,
+          `BEGIN READ WRITE; ALTER DATABASE postgres SET default_transaction_read_only = ${value}; COMMIT;
+           SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'genesis %'`,
+        );
+      await setReadOnly('on');
+      for (let i = 0; i < 2; i++) {
+        expect((await chat(server, 'to a standby')).status).toBe(503);
+        expect((await getJson(`${server.url}/api/conversations`)).status).toBe(200);
+        expect(await health(server)).toBe(503);
+      }
+      await setReadOnly('off');
+      await waitFor(async () => (await health(server)) === 200);
+      expect((await chat(server, 'after')).status).toBe(200);
+      const lines = server.log().filter(({ type }) => type === 'unavailable' || type === 'available');
+      expect(lines.map(({ type }) => type)).toEqual(['unavailable', 'available']);
+    });
+
     it('refuses what it cannot store without asking PostgreSQL', async () => {
       const server = await startTestServer({ database: cluster.address });
       expect((await postText(`${server.url}/api/chat`, '{}')).status).toBe(422);

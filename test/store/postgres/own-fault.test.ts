@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../../src/store/open.ts';
 import { DEFAULT_STORE_OPTIONS } from '../../../src/store/options.ts';
-import { NO_POSTGRES, tempPostgres } from '../../support/postgres.ts';
+import { NO_POSTGRES, runOn, tempPostgres } from '../../support/postgres.ts';
 import { turn } from '../../support/store.ts';
 
 describe.skipIf(NO_POSTGRES)('one operation of a batch whose data PostgreSQL refuses', () => {
@@ -32,4 +32,21 @@ describe.skipIf(NO_POSTGRES)('one operation of a batch whose data PostgreSQL ref
       expect(store.counters.memory?.commits).toBeLessThan(50);
     },
   );
+
+  it('fails alone where a trigger raises an exception', async () => {
+    const database = await tempPostgres();
+    const { conversations, close } = await openStore({ ...DEFAULT_STORE_OPTIONS, database });
+    onTestFinished(() => close(0));
+    await runOn(
+      database,
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$BEGIN IF NEW.content = 'question 7' THEN RAISE EXCEPTION 'no sevens'; END IF; RETURN NEW; END$$;
+       CREATE TRIGGER refuse BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION refuse()`,
+    );
+    const turns = Array.from({ length: 20 }, (_, i) => conversations.addTurn(turn(i)));
+    const failed = (await Promise.allSettled(turns)).flatMap((outcome, i) =>
+      outcome.status === 'rejected' ? [[i, outcome.reason.message]] : [],
+    );
+    expect(failed).toEqual([[7, 'no sevens']]);
+  });
 });

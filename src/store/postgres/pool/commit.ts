@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { codeOf } from '../../../errors.ts';
-import { isAway } from '../../../postgres/sqlstate.ts';
+import { IDLE_TIMEOUT, isAway } from '../../../postgres/sqlstate.ts';
 
 /** Whether the transaction was committed is not known: the connection was lost meanwhile, or a standby not waited for. */
 export class CommitUnknown extends Error {}
@@ -20,7 +20,8 @@ export async function commit(client: Client): Promise<void> {
     // PostgreSQL answers a COMMIT of a failed transaction with a rollback, and without an error.
     if (command !== 'COMMIT') throw Object.assign(new Error('the transaction had failed'), { code: '40000' });
   } catch (error) {
-    throw isAway(error) ? new CommitUnknown('', { cause: error }) : error;
+    // A server that was frozen finds its session ended before it committed.
+    throw isAway(error) && codeOf(error) !== IDLE_TIMEOUT ? new CommitUnknown('', { cause: error }) : error;
   } finally {
     client.off('notice', onNotice);
   }

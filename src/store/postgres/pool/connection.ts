@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { cancelStatement } from '../../../postgres/cancel-statement.ts';
 import { isAway } from '../../../postgres/sqlstate.ts';
 import type {
   BatchConnection,
@@ -19,13 +20,16 @@ export class PostgresConnection implements BatchConnection {
   readonly ended: Promise<unknown>;
   readonly #client: Client;
   readonly #run: (client: Client, operations: readonly Operation[]) => Promise<BatchReply>;
+  readonly #hungMs: number;
   #failure: unknown;
   #lost: Error | undefined;
 
   constructor(
     client: Client,
     run: (client: Client, operations: readonly Operation[]) => Promise<BatchReply>,
+    hungMs = HUNG_MS,
   ) {
+    this.#hungMs = hungMs;
     this.#client = client;
     this.#run = run;
     client.on('error', (error) => {
@@ -57,7 +61,10 @@ export class PostgresConnection implements BatchConnection {
 
   /** Where packets are dropped, no error ever comes: a session that answers nothing is given up, and fails its statement. */
   async #answered(operations: readonly Operation[]): Promise<BatchReply> {
-    const hung = setTimeout(() => this.terminate(), HUNG_MS);
+    const hung = setTimeout(() => {
+      cancelStatement(this.#client);
+      void this.terminate();
+    }, this.#hungMs);
     try {
       return await this.#run(this.#client, operations);
     } finally {

@@ -1,6 +1,12 @@
 import { codeOf, GenesisError, messageOf } from '../../../errors.ts';
 import { shownAddress } from '../../../postgres/address.ts';
-import { COMMIT_UNKNOWN, isAway, isPostgresLockError, QUERY_CANCELED } from '../../../postgres/sqlstate.ts';
+import {
+  COMMIT_UNKNOWN,
+  isAway,
+  isMissing,
+  isPostgresLockError,
+  QUERY_CANCELED,
+} from '../../../postgres/sqlstate.ts';
 
 /** What an operation met in the database, under the name that every backend gives it. A defect keeps its own. */
 export function postgresFailure(
@@ -19,7 +25,7 @@ export function postgresFailure(
     });
   }
   if (codeOf(cause) === COMMIT_UNKNOWN) return commitUnknown(cause);
-  if (isAway(cause) || codeOf(cause) === QUERY_CANCELED) return unavailable(shown, cause);
+  if (isAway(cause) || isMissing(cause) || codeOf(cause) === QUERY_CANCELED) return unavailable(shown, cause);
   if (/^53[14]00$/.test(codeOf(cause) ?? ''))
     return new GenesisError('DB_FULL', `${operation}: the disk of ${shown} is full`, { cause });
   return cause;

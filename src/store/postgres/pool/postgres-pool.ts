@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { codeOf, messageOf } from '../../../errors.ts';
 import { connect } from '../../../postgres/connect.ts';
-import { COMMIT_UNKNOWN, isAway, isPostgresLockError } from '../../../postgres/sqlstate.ts';
+import { COMMIT_UNKNOWN, isAway, isMissing, isPostgresLockError } from '../../../postgres/sqlstate.ts';
 import type { BatchReply, Operation, Role } from '../../pool/batch-connection.ts';
 import { Pool, type PoolBackend, type PoolOptions } from '../../pool/pool.ts';
 import type { DatabaseError } from '../../pool/retry.ts';
@@ -84,7 +84,7 @@ class PostgresBackend<Table> implements PoolBackend {
   assertUsable(): void {}
 
   isAway(error: unknown): error is DatabaseError {
-    return isAway(error);
+    return isAway(error) || isMissing(error);
   }
 
   isUnknown(error: unknown): boolean {

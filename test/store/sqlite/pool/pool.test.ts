@@ -209,7 +209,7 @@ describe('connections', () => {
     await test.pool.write('put', { key: 'b' });
     expect(await test.pool.read('keys', undefined as never)).toEqual(['b']);
     expect(test.pool.counters).toMatchObject({ connectionsLost: 1 });
-    expect(test.events).toMatchObject([{ type: 'connection-lost', role: 'writer' }]);
+    expect(test.events).toMatchObject([{ type: 'connection-lost', role: 'writer' }, { type: 'available' }]);
   });
 });
 
