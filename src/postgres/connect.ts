@@ -45,7 +45,10 @@ function configOf(address: string): Config {
     mode && !/[?&]ssl/.test(address)
       ? `${address}${address.includes('?') ? '&' : '?'}sslmode=${mode}`
       : address;
-  return toClientConfig(parse(url, { useLibpqCompat: true })) as Config;
+  const config = toClientConfig(parse(url, { useLibpqCompat: true })) as Config;
+  // The parser leaves what means something in a URL as it is written: %2F, %3F, %23 ….
+  const [, database] = /^[a-z]+:\/\/[^/?]*\/([^?]+)/is.exec(url) ?? [];
+  return database === undefined ? config : { ...config, database: decodeURIComponent(database) };
 }
 
 async function open(config: Config, options: ConnectOptions): Promise<pg.Client> {

@@ -68,12 +68,28 @@ async function store(message, reply) {
 }
 
 function insert(message, reply) {
+  if (defect === 'lost-update') return append(message, reply);
   const sql = defect === 'max-id' ? NEXT : INSERT;
   return inTransaction(async (client) => {
     await client.query(sql, ['user', message]);
     await client.query(sql, ['assistant', reply]);
+    if (defect === 'async-commit') await client.query('SET LOCAL synchronous_commit = off');
   });
 }
+
+/** The whole conversation is one record, which is read and written without a lock. */
+async function append(message, reply) {
+  const { rows } = await pool.query('SELECT body FROM messages WHERE id = 1');
+  const all = JSON.parse(rows[0]?.body ?? '[]');
+  all.push({ role: 'user', content: message }, { role: 'assistant', content: reply });
+  // Others read meanwhile what this one has read.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await pool.query(UPSERT, [JSON.stringify(all)]);
+}
+
+const UPSERT = `
+  INSERT INTO messages OVERRIDING SYSTEM VALUE VALUES (1, '', $1)
+  ON CONFLICT (id) DO UPDATE SET body = excluded.body`;
 
 const app = express();
 app.use(express.json());
@@ -89,6 +105,7 @@ app.post('/say', async ({ body }, response) => {
 app.get('/messages', async (_request, response) => {
   if (defect === 'kept-in-memory') return response.json(kept);
   const { rows } = await pool.query('SELECT role, body AS content FROM messages ORDER BY id');
+  if (defect === 'lost-update') return response.json(JSON.parse(rows[0]?.content ?? '[]'));
   response.json(rows);
 });
 

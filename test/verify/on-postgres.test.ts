@@ -22,15 +22,13 @@ const CHAT: Chat = {
 
 const SERVER = `"${process.execPath}" "${supportFile('postgres-store-chat.js')}" {{port}} {{db}}`;
 
+const spawned = (defect: string) =>
+  ({ kind: 'spawned', command: `${SERVER} ${defect}`, url: 'http://127.0.0.1:{{port}}' }) as const;
+
 /** The checks of these names, on a chat of another author with that defect, or none. */
 async function verify(names: readonly string[], defect = 'none', quick = true) {
   const database = await tempPostgres();
-  const target = {
-    kind: 'spawned',
-    command: `${SERVER} ${defect}`,
-    url: 'http://127.0.0.1:{{port}}',
-    database,
-  } as const;
+  const target = { ...spawned(defect), database };
   const checks = CHECKS.filter(({ name }) => names.includes(name));
   const result = await runVerify({ target, checks, quick, timeoutMs: 20_000, chat: CHAT });
   expect(await tablesIn(database)).toBe(0);
@@ -61,6 +59,35 @@ describe.skipIf(NO_POSTGRES)('on PostgreSQL', () => {
     ['kept-in-memory', 'two-servers', 'failed'],
   ])('a chat with the defect %s fails %s', async (defect, name, status) => {
     expect(await verify([name], defect, false)).toMatchObject([{ name, status }]);
+  });
+
+  it('a record that is read and written back without a lock loses turns, and is named', async () => {
+    expect(await verify(['burst'], 'lost-update')).toMatchObject([
+      { status: 'data-lost', diagnoses: [{ cause: 'lost-update' }, { cause: 'early-acknowledgement' }] },
+    ]);
+  });
+
+  it('commits that a crash of PostgreSQL takes along are named, not the errors that it makes', async () => {
+    // Nothing else writes the log to the disk before the crash.
+    const cluster = await startCluster(postgresPrograms() ?? '', ['wal_writer_delay=10s']);
+    try {
+      const { address: database, restartCommand: restartDatabase } = cluster;
+      const checks = CHECKS.filter(({ name }) => name === 'database-crash');
+      const target = { ...spawned('async-commit'), database };
+      const result = await runVerify({
+        target,
+        checks,
+        quick: true,
+        timeoutMs: 20_000,
+        chat: CHAT,
+        restartDatabase,
+      });
+      expect(result.checks).toMatchObject([
+        { status: 'data-lost', diagnoses: [{ cause: 'not-durable' }, { cause: 'early-acknowledgement' }] },
+      ]);
+    } finally {
+      await cluster.remove();
+    }
   });
 
   it('the embedded server outlives its sessions and PostgreSQL, which is restarted only where that is allowed', async () => {

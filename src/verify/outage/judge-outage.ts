@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts';
-import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
+import { type Cause, diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import { acceptsConnections } from '../../stress/target/accepts-connections.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';
@@ -14,6 +14,8 @@ export interface OutageOptions {
   /** What happened, in words, such as `PostgreSQL restarted`. */
   readonly what: string;
   readonly recoversWithinMs: number;
+  /** Why acknowledged turns are lost, if they are: likeliest first. */
+  readonly losses: readonly Cause[];
 }
 
 function ended({ result }: Outage): Failure {
@@ -26,10 +28,10 @@ export async function judgeOutage(
   context: CheckContext,
   target: Target,
   outage: Outage,
-  { outages, what, recoversWithinMs }: OutageOptions,
+  { outages, what, recoversWithinMs, losses }: OutageOptions,
 ): Promise<CheckOutcome> {
   if (!(await acceptsConnections(target))) return failedOutcome(ended(outage), target);
-  const failure = outageFailure(outage, outages);
+  const failure = outageFailure(outage, outages, losses);
   if (failure) return failedOutcome(failure, target);
   const { requests, audit } = outage.result;
   if (audit.status === 'unknown') return { status: 'unknown', reason: audit.reason };

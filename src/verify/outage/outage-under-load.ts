@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { auditFindings } from '../../stress/audit/findings.ts';
+import { type Cause, possibleCauses } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { StressEvent } from '../../stress/stress.ts';
 import type { Target } from '../../stress/target/target.ts';
@@ -52,12 +53,22 @@ export async function outageUnderLoad(
 }
 
 /** Errors are what an outage is expected to bring; loss, silence and more stored turns than were in flight are not. */
-export function outageFailure({ result }: Outage, outages: number): Failure | undefined {
+export function outageFailure(
+  { result }: Outage,
+  outages: number,
+  losses: readonly Cause[],
+): Failure | undefined {
   const { audit, outcomes, diagnoses, generator } = result;
   const [lost, ...others] = auditFindings(audit, 'data-lost');
   const evidence = failureLines(result);
   if (lost !== undefined)
-    return { status: 'data-lost', summary: lost, evidence: [...others, ...evidence], diagnoses };
+    return {
+      status: 'data-lost',
+      summary: lost,
+      evidence: [...others, ...evidence],
+      // What explains errors explains no loss: here the outage makes them.
+      diagnoses: audit.status === 'read' && audit.lost > 0 ? possibleCauses(losses, lost) : diagnoses,
+    };
   if (outcomes.crosstalk > 0) return failureOf(result);
   if (outcomes.timeout > 0)
     return { summary: `${outcomes.timeout} requests got no answer in time`, evidence, diagnoses };

@@ -7,7 +7,7 @@ import { DATABASE_CAUSES } from './database-causes.ts';
 const KNOWN = {
   'check-then-insert': [
     'check-then-insert: simultaneous requests find no row, and each inserts one',
-    'Insert with ON CONFLICT(id) DO NOTHING instead of looking first.',
+    'Insert with ON CONFLICT(id) DO NOTHING instead of looking first. Let the database give out the ids of messages (an identity column), never max(id) + 1.',
   ],
   'buffered-stream': [
     'the stream is buffered: something collects its events, and sends them when the last one is there',
@@ -72,6 +72,11 @@ const KNOWN = {
   'long-busy-timeout': [
     'long busy timeout: a request waits for the lock instead of failing fast and trying again',
     'Set the busy timeout to a few seconds, and retry with backoff.',
+  ],
+  'lost-update': [
+    'lost update: simultaneous requests read the same record, and each writes it back without what the others have added',
+    'Store each message as a row of its own, or lock the record before it is read (SELECT … FOR UPDATE, BEGIN IMMEDIATE), and write it in the same transaction.',
+    'nothing is lost when requests are sent one by one (-c 1)',
   ],
   'mixed-streams': [
     'streams are mixed up: tokens go to the stream of another request',

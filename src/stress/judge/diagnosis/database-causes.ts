@@ -1,7 +1,7 @@
 /** Causes that the errors of a database, and of the pools before it, name by themselves: in the shape of all causes. */
 export const DATABASE_CAUSES = {
   'aborted-transaction': [
-    'a transaction goes on after an error: PostgreSQL refuses all further statements until it is rolled back, those of the next request on this connection too',
+    'a transaction goes on after an error: PostgreSQL refuses its further statements, those of the next request on this connection too',
     'Roll back on every error, before the connection goes back to its pool; put a savepoint before a statement that may fail. The first error, not this one, says what failed.',
   ],
   'database-away': [
@@ -24,9 +24,14 @@ export const DATABASE_CAUSES = {
     'a row refers to one that is not there: that is not committed yet, or was deleted meanwhile',
     'Insert a row in the same transaction as the one that it refers to, and after it; lock that one first (SELECT … FOR KEY SHARE) if others delete it.',
   ],
+  'not-durable': [
+    'commits are not durable: the database acknowledges them before they are on disk, and its crash loses them',
+    'Leave fsync on, and synchronous_commit too: for the role, the database and within transactions. genesis doctor, as the role of the server, shows the settings of new sessions.',
+    'SHOW synchronous_commit answers off in the transactions of the server, or SHOW fsync does',
+  ],
   'pool-exhaustion': [
     'pool exhaustion: requests give up waiting for a connection',
-    'Hold a connection only while a statement runs, not while the model is asked; enlarge the pool or the wait.',
+    'Hold a connection only while a statement runs, not while the model is asked; give it back on every path, errors included; enlarge the pool or the wait.',
   ],
   'pooler-statements': [
     'prepared statements meet a pooler, such as PgBouncer: the next transaction has another session, which does not know them',

@@ -23,6 +23,7 @@ export const databaseCrash: Check = {
       outages: 1,
       what: 'PostgreSQL restarted',
       recoversWithinMs: RECOVERS_WITHIN_MS,
+      losses: ['not-durable', 'early-acknowledgement'],
     });
   },
 };

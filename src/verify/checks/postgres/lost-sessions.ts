@@ -31,6 +31,7 @@ export const lostSessions: Check = {
       outages: 2,
       what: `${count(ended, 'session')} ended`,
       recoversWithinMs: RECOVERS_WITHIN_MS,
+      losses: ['early-acknowledgement', 'remove-last-message'],
     });
   },
 };

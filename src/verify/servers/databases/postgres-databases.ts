@@ -11,7 +11,7 @@ import type { Databases } from './databases.ts';
 const APPLICATION = 'genesis-verify';
 const PREFIX = 'genesis_verify_';
 /** How long a PostgreSQL that was stopped may take to come back before its databases are left there. */
-const DROP_WITHIN_MS = 5_000;
+const DROP_WITHIN_MS = 15_000;
 const TRY_EVERY_MS = 100;
 
 const INSUFFICIENT_PRIVILEGE = '42501';

@@ -11,8 +11,9 @@ import type { DotGroup, Timeline } from '../../../../src/stress/measure/timeline
 import { injected } from '../../../support/judged.ts';
 import { observedLocks, type SeenLocks, shortWriter } from '../../../support/observed-locks.ts';
 import { CLEAN_AUDIT, CLEAN_TIMING, NO_OUTCOMES, QUIET_LOG } from '../../../support/samples.ts';
-import { latencyOf } from '../../../support/stress-result.ts';
+import { latencyOf, sampleResult } from '../../../support/stress-result.ts';
 
+const { generator: GENERATOR } = sampleResult();
 const KILLED = injected('kill@1s');
 const LOCKED = injected('lock@1s:1s');
 
@@ -172,7 +173,17 @@ describe('the likely root cause', () => {
       ['deferred-upgrade'],
     ],
     ['replies went astray', causes({ outcomes: { ...NO_OUTCOMES, crosstalk: 3 } }), ['unbounded-context']],
-    ['turns are lost', causes(audited({ lost: 3 })), ['early-acknowledgement']],
+    ['turns are lost', causes(audited({ lost: 3 })), ['lost-update', 'early-acknowledgement']],
+    [
+      'turns are lost of requests that were sent one by one',
+      causes(audited({ lost: 3 }), { generator: { ...GENERATOR, mostInFlight: 1 } }),
+      ['early-acknowledgement'],
+    ],
+    [
+      'turns are lost, and others come late',
+      causes(audited({ lost: 3, reads: 6, staleReads: 2, storedLate: 4 })),
+      ['early-acknowledgement'],
+    ],
     [
       'turns are lost after a kill',
       causes(audited({ lost: 3 }), { faults: [KILLED], modelFailures: 9 }),
@@ -186,7 +197,7 @@ describe('the likely root cause', () => {
     [
       'more turns are lost than requests failed',
       causes(audited({ lost: 10 }), { modelFailures: 9 }),
-      ['early-acknowledgement'],
+      ['lost-update', 'early-acknowledgement'],
     ],
     ['turns are stored twice', causes(audited({ duplicated: 2 })), ['repeated-write']],
     [
@@ -371,7 +382,7 @@ describe('the likely root cause', () => {
     [
       'held after the last answer, with turns that were acknowledged inside it',
       watched({ holders: [shortWriter({ longestMs: 6_000, heldAfterLoadMs: 900 })] }, audited({ lost: 3 })),
-      ['transaction-never-ended', 'early-acknowledgement'],
+      ['transaction-never-ended', 'lost-update', 'early-acknowledgement'],
     ],
     [
       'held after the last answer, while turns may still be under way',

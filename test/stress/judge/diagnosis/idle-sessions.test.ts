@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
+import { diagnose } from '../../../../src/stress/judge/diagnosis/diagnose.ts';
 import {
   idleBlockers,
   idleTransactions,
+  waitingSessions,
 } from '../../../../src/stress/judge/diagnosis/evidence/idle-sessions.ts';
 import type { ObservedSessions } from '../../../../src/stress/observe/sessions/observed-sessions.ts';
+import { CLEAN_AUDIT, NO_OUTCOMES } from '../../../support/samples.ts';
 import { sampleResult } from '../../../support/stress-result.ts';
 
 function seen(changes: Partial<ObservedSessions>) {
@@ -45,4 +48,34 @@ it('accuses no server of moments, of rare transactions, or of what was not seen'
   expect(idleBlockers(seen({ idleInTransaction: LONG, blockedByIdleShare: 0.1 }))).toBeUndefined();
   expect(idleTransactions(seen({ idleInTransaction: { ...LONG, share: 0.1 } }))).toBeUndefined();
   expect(idleTransactions(sampleResult({ locks: null }))).toBeUndefined();
+});
+
+it('names sessions that waited for locks most of the time', () => {
+  expect(waitingSessions(seen({ waiting: LONG }))).toBe(
+    '4 sessions at most waited for locks, 90% of the time',
+  );
+  expect(waitingSessions(seen({ waiting: { ...LONG, share: 0.4 } }))).toBeUndefined();
+});
+
+const causesOf = (locks: ObservedSessions, more: object) =>
+  diagnose({ ...sampleResult(), locks, ...more }).map(({ cause }) => cause);
+
+it('finds in them why too few requests were answered in time to say more', () => {
+  const timeouts = {
+    outcomes: { ...NO_OUTCOMES, ok: 5, timeout: 15 },
+    failures: [{ outcome: 'timeout', count: 15, example: 'no whole answer' }],
+  };
+  const blocking = seen({ idleInTransaction: LONG, blockedByIdleShare: 0.8 }).locks as ObservedSessions;
+  const idle = seen({ idleInTransaction: LONG }).locks as ObservedSessions;
+  expect(causesOf(blocking, timeouts)).toEqual(['lock-across-await']);
+  expect(causesOf(idle, timeouts)).toEqual(['pool-exhaustion']);
+  expect(causesOf(seen({}).locks as ObservedSessions, timeouts)).toEqual([]);
+});
+
+it('finds in them why turns are lost that were inserted', () => {
+  const idle = seen({ idleInTransaction: LONG }).locks as ObservedSessions;
+  expect(causesOf(idle, { audit: { ...CLEAN_AUDIT, status: 'read', lost: 3 } })).toEqual([
+    'poisoned-connection',
+    'early-acknowledgement',
+  ]);
 });

@@ -1,11 +1,13 @@
 import { formatDuration } from '../../../../duration.ts';
 import { formatRate } from '../../../../figure.ts';
 import type { Outcome } from '../../../answer/outcome.ts';
-import { diagnosis } from '../causes.ts';
+import { wasInjected } from '../../../faults/fault.ts';
+import { type Diagnosis, diagnosis } from '../causes.ts';
 import { answerGapMs, COMMIT_MS } from '../evidence/answer-gap.ts';
+import { idleBlockers, idleTransactions, waitingSessions } from '../evidence/idle-sessions.ts';
 import { refusalsOf } from '../evidence/refusals.ts';
 import { successEveryMs } from '../evidence/successes.ts';
-import type { Rule, Symptoms } from '../symptoms.ts';
+import { failureClassOf, type Rule, type Symptoms, timesSeen } from '../symptoms.ts';
 
 /** Who is served one at a time waits for the others: so many times as long as one request alone, on average. */
 const LEAST_TIMES = 2;
@@ -24,7 +26,11 @@ export const oneAtATime: Rule = (symptoms) => {
   if (atOnce < 0.5 || atOnce > 1.5) return undefined;
   const rate = `${generator.mostInFlight} at once were answered at ${formatRate(1_000 / gapMs)}`;
   const idle = `the server used ${Math.round((serverCpu?.cores ?? 0) * 100)}% of a core`;
-  return diagnosis('one-at-a-time', `${rate}, one alone takes ${formatDuration(aloneMs)}, and ${idle}`);
+  const words = `${rate}, one alone takes ${formatDuration(aloneMs)}, and ${idle}`;
+  const blockers = idleBlockers(symptoms);
+  if (blockers !== undefined) return diagnosis('lock-across-await', `${words}; ${blockers}`);
+  const waiting = waitingSessions(symptoms);
+  return diagnosis('one-at-a-time', waiting === undefined ? words : `${words}; ${waiting}`);
 };
 
 /** Share of time with the write lock held from which on the commits are what takes the time. */
@@ -48,8 +54,18 @@ const WAITED: readonly Outcome[] = ['timeout', 'overloaded', 'pool-exhausted', '
 export const failuresOneAtATime: Rule = (symptoms) => {
   const { failures } = symptoms;
   const isExplained = failures.length === 0 || failures.some(({ outcome }) => WAITED.includes(outcome));
-  return isExplained ? oneAtATime(symptoms) : undefined;
+  return isExplained ? (oneAtATime(symptoms) ?? idleInTransaction(symptoms)) : undefined;
 };
+
+/** Where few were answered, their times say nothing, but the sessions of the database do. */
+function idleInTransaction(symptoms: Symptoms): Diagnosis | undefined {
+  const timeouts = failureClassOf(symptoms, 'timeout');
+  if (timeouts === undefined || wasInjected('lock', symptoms.faults)) return undefined;
+  const blockers = idleBlockers(symptoms);
+  if (blockers !== undefined) return diagnosis('lock-across-await', `${timesSeen(timeouts)}; ${blockers}`);
+  const idle = idleTransactions(symptoms);
+  return idle === undefined ? undefined : diagnosis('pool-exhaustion', `${timesSeen(timeouts)}; ${idle}`);
+}
 
 /** Where successes come at even intervals, the fastest one waited for no other. */
 function unloadedMs({ aloneMs, timeline, latency }: Symptoms): number | undefined {
