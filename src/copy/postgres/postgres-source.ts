@@ -2,7 +2,7 @@ import { GenesisError } from '../../errors.ts';
 import { shownAddress } from '../../postgres/address.ts';
 import { POSTGRES_SCHEMA_VERSION } from '../../store/postgres/schema.ts';
 import { CHUNK_BYTES, CHUNK_CONVERSATIONS, CHUNK_MESSAGES } from '../chunk.ts';
-import { pageOf } from '../page-of.ts';
+import { messagePage } from '../message-page.ts';
 import type {
   CopySource,
   MessagePage,
@@ -87,7 +87,7 @@ export class PostgresSource implements CopySource {
       conversationId === undefined
         ? await this.#inOrder.after<SourceMessage & { id: number }>(after)
         : await this.#session.rows<SourceMessage & { id: number }>(PAGE_OF_ONE, [after, conversationId]);
-    return pageOf(rows.map((row) => ({ ...row, name: row.id, hasConversation: true })));
+    return messagePage(rows.map((row) => ({ ...row, name: row.id, hasConversation: true })));
   }
 
   summaries(conversationId: string): Promise<readonly SourceSummary[]> {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Database } from 'better-sqlite3';
-import { pageOf } from '../page-of.ts';
+import { messagePage } from '../message-page.ts';
 import type { MessagePage } from '../source.ts';
 import { takeChunk } from './take-chunk.ts';
 
@@ -25,7 +25,7 @@ export function isStorableBytes(bytes: Buffer): boolean {
 }
 
 /** Bytes that are no UTF-8 would be read as U+FFFD, which a text may have itself: half of a surrogate pair is in none. */
-export function textOf(bytes: Buffer): string {
+export function decodedText(bytes: Buffer): string {
   const text = bytes.toString();
   return isUtf8(bytes) ? text : text.replaceAll('\uFFFD', '\uDFFF');
 }
@@ -47,8 +47,8 @@ export function messageReader(db: Database): (after: number, conversationId?: st
     const chunk = takeChunk(rows as Iterable<Row>).map((row) => {
       const read = isRead(row) ? row : { ...row, content: null };
       const isDoubtful = typeof row.conversationId === 'string' && row.conversationId.includes('\uFFFD');
-      return isDoubtful ? { ...read, conversationId: textOf(conversation.get(row.id) as Buffer) } : read;
+      return isDoubtful ? { ...read, conversationId: decodedText(conversation.get(row.id) as Buffer) } : read;
     });
-    return pageOf(chunk.map((row) => ({ ...row, hasConversation: row.hasConversation === 1 })));
+    return messagePage(chunk.map((row) => ({ ...row, hasConversation: row.hasConversation === 1 })));
   };
 }

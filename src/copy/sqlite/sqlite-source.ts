@@ -10,7 +10,7 @@ import type {
   SourceSize,
   SourceSummary,
 } from '../source.ts';
-import { messageReader, textOf } from './sqlite-rows.ts';
+import { decodedText, messageReader } from './sqlite-rows.ts';
 
 export interface SqliteSourceFacts {
   readonly kind: 'sqlite' | 'python';
@@ -67,8 +67,8 @@ export class SqliteSource implements CopySource {
     const rows = this.#all<ConversationRow>(sql, Buffer.from(after, 'hex'));
     return rows.map((row) => ({
       ...row,
-      id: textOf(row.id),
-      title: row.title && textOf(row.title),
+      id: decodedText(row.id),
+      title: row.title && decodedText(row.title),
       hasMessages: Boolean(row.hasMessages),
     }));
   }

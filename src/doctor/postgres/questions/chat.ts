@@ -1,6 +1,6 @@
 import type { Answer, ChatData, Count } from '../../facts/contents/contents.ts';
 import type { PostgresSession, Row } from '../session/session.ts';
-import { textOf } from './columns.ts';
+import { columnText } from './columns.ts';
 
 const MOST_EXAMPLES = 5;
 const EXAMPLE_CHARS = 120;
@@ -114,5 +114,5 @@ function countIn(value: unknown): Count {
     readonly count: number;
     readonly examples: readonly string[] | null;
   };
-  return { count, isLowerBound: false, examples: (examples ?? []).map(textOf) };
+  return { count, isLowerBound: false, examples: (examples ?? []).map(columnText) };
 }

@@ -2,7 +2,7 @@ import type { Session } from '../facts/lock-looks.ts';
 import type { Row } from '../session/session.ts';
 import { statementShape } from './statement-shape.ts';
 
-export function textOf(value: unknown): string {
+export function columnText(value: unknown): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
@@ -29,11 +29,11 @@ export function sessionOf(row: Row): Session {
   return {
     pid: Number(row.pid),
     user: textOrNull(row.user),
-    application: textOf(row.application),
+    application: columnText(row.application),
     client: textOrNull(row.client),
     state: textOrNull(row.state),
     backendType: textOrNull(row.backendType),
-    statement: row.query === null || row.query === '' ? null : statementShape(textOf(row.query)),
+    statement: row.query === null || row.query === '' ? null : statementShape(columnText(row.query)),
     transactionMs: row.transactionMs === null ? null : Number(row.transactionMs),
     stateMs: row.stateMs === null ? null : Number(row.stateMs),
   };

@@ -1,6 +1,6 @@
 import type { Client, Connections, Limit } from '../facts/sessions.ts';
 import type { PostgresSession, Row } from '../session/session.ts';
-import { textOf, textOrNull } from './columns.ts';
+import { columnText, textOrNull } from './columns.ts';
 
 // The type of a session is hidden from roles without rights; those of the server itself have no database.
 const SESSIONS = `
@@ -40,12 +40,17 @@ export async function askConnections(session: PostgresSession) {
 }
 
 function limitOf(row: Row): Limit {
-  return { of: textOf(row.of), used: Number(row.used), most: Number(row.most), setting: textOf(row.setting) };
+  return {
+    of: columnText(row.of),
+    used: Number(row.used),
+    most: Number(row.most),
+    setting: columnText(row.setting),
+  };
 }
 
 function clientOf(row: Row): Client {
   return {
-    application: textOf(row.application),
+    application: columnText(row.application),
     user: textOrNull(row.user),
     sessions: Number(row.sessions),
     idle: Number(row.idle),

@@ -1,6 +1,6 @@
 import type { Session, Waiter } from '../facts/lock-looks.ts';
 import type { PostgresSession, Row } from '../session/session.ts';
-import { numberOrNull, SESSION_COLUMNS, sessionOf, textOf, textOrNull } from './columns.ts';
+import { columnText, numberOrNull, SESSION_COLUMNS, sessionOf, textOrNull } from './columns.ts';
 
 /** The locks of a database at one moment. */
 export interface LockLook {
@@ -42,7 +42,7 @@ export async function lookAtLocks(session: PostgresSession): Promise<LockLook> {
     atMs: performance.now(),
     waiters: rows.filter(({ blockers }) => Array.isArray(blockers)).map(waiterOf),
     sessions: new Map(rows.map((row) => [Number(row.pid), sessionOf(row)])),
-    transactions: new Map(rows.map((row) => [Number(row.pid), textOf(row.transaction)])),
+    transactions: new Map(rows.map((row) => [Number(row.pid), columnText(row.transaction)])),
   };
 }
 
@@ -50,8 +50,8 @@ function waiterOf(row: Row): Waiter {
   return {
     session: sessionOf(row),
     blockedBy: row.blockers as readonly number[],
-    lockType: textOf(row.locktype),
-    mode: textOf(row.mode),
+    lockType: columnText(row.locktype),
+    mode: columnText(row.mode),
     relation: textOrNull(row.relation),
     waitedMs: numberOrNull(row.waitedMs),
   };

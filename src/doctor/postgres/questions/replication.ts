@@ -1,7 +1,7 @@
 import type { Answer } from '../../facts/contents/contents.ts';
 import type { Replication } from '../facts/server-state.ts';
 import type { PostgresSession } from '../session/session.ts';
-import { numberOrNull, textOf, textOrNull } from './columns.ts';
+import { columnText, numberOrNull, textOrNull } from './columns.ts';
 
 const STANDBYS = `
   SELECT application_name AS application, state, sync_state AS sync, extract(epoch FROM replay_lag) * 1000 AS lag
@@ -22,7 +22,7 @@ const LAG = `
 export async function askReplication(session: PostgresSession): Promise<Answer<Replication>> {
   const standbys = await session.ask(STANDBYS, (rows) =>
     rows.map((row) => ({
-      application: textOf(row.application),
+      application: columnText(row.application),
       state: textOrNull(row.state),
       syncState: textOrNull(row.sync),
       lagMs: numberOrNull(row.lag),
@@ -31,7 +31,7 @@ export async function askReplication(session: PostgresSession): Promise<Answer<R
   if (standbys.status !== 'answered') return standbys;
   const slots = await session.ask(SLOTS, (rows) =>
     rows.map((row) => ({
-      name: textOf(row.name),
+      name: columnText(row.name),
       isActive: row.active === true,
       keptBytes: numberOrNull(row.kept),
       xminAge: numberOrNull(row.xminAge),

@@ -1,6 +1,6 @@
 import type { DatabaseCounters, ServerState, Settings } from '../facts/server-state.ts';
 import type { PostgresSession } from '../session/session.ts';
-import { numberOrNull, textOf, textOrNull } from './columns.ts';
+import { columnText, numberOrNull, textOrNull } from './columns.ts';
 
 // The size needs the right to connect; a database that is being dropped has none.
 const SERVER = `
@@ -13,11 +13,11 @@ export function askServer(session: PostgresSession) {
   return session.ask(
     SERVER,
     ([row = {}]): ServerState => ({
-      version: textOf(row.version).split(' ')[0] ?? '',
+      version: columnText(row.version).split(' ')[0] ?? '',
       versionNumber: Number(row.number),
-      database: textOf(row.database),
+      database: columnText(row.database),
       bytes: numberOrNull(row.bytes),
-      user: textOf(row.user),
+      user: columnText(row.user),
       seesAll: row.seesAll === true,
       isStandby: row.standby === true,
       upSeconds: Number(row.up),
@@ -54,8 +54,12 @@ export function askSettings(session: PostgresSession) {
   return session.ask(SETTINGS, (rows): Settings => {
     const [shared, own] = [rows.filter(({ of }) => of === null), rows.filter(({ of }) => of !== null)];
     return {
-      values: Object.fromEntries(shared.map(({ name, value }) => [textOf(name), textOf(value)])),
-      own: own.map(({ of, name, value }) => ({ of: textOf(of), name: textOf(name), value: textOf(value) })),
+      values: Object.fromEntries(shared.map(({ name, value }) => [columnText(name), columnText(value)])),
+      own: own.map(({ of, name, value }) => ({
+        of: columnText(of),
+        name: columnText(name),
+        value: columnText(value),
+      })),
     };
   });
 }

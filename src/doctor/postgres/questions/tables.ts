@@ -1,6 +1,6 @@
 import type { Ages, InvalidIndex, TableStatistics, UnindexedForeignKey } from '../facts/tables.ts';
 import type { PostgresSession } from '../session/session.ts';
-import { textOf, textOrNull } from './columns.ts';
+import { columnText, textOrNull } from './columns.ts';
 
 // relpages and not pg_relation_size: that would wait for a table that another session has locked.
 const TABLES = `
@@ -14,7 +14,7 @@ const TABLES = `
 export function askTables(session: PostgresSession) {
   return session.ask(TABLES, (rows): TableStatistics[] =>
     rows.map((row) => ({
-      name: textOf(row.name),
+      name: columnText(row.name),
       liveRows: Number(row.live),
       deadRows: Number(row.dead),
       bytes: Number(row.bytes),
@@ -36,7 +36,7 @@ const INVALID = `
 
 export function askInvalidIndexes(session: PostgresSession) {
   return session.ask(INVALID, (rows): InvalidIndex[] =>
-    rows.map(({ name, table }) => ({ name: textOf(name), table: textOf(table) })),
+    rows.map(({ name, table }) => ({ name: columnText(name), table: columnText(table) })),
   );
 }
 
@@ -56,10 +56,10 @@ const FOREIGN_KEYS = `
 export function askForeignKeys(session: PostgresSession) {
   return session.ask(FOREIGN_KEYS, (rows): UnindexedForeignKey[] =>
     rows.map((row) => ({
-      name: textOf(row.name),
-      table: textOf(row.table),
+      name: columnText(row.name),
+      table: columnText(row.table),
       columns: (row.columns ?? []) as string[],
-      references: textOf(row.referenced),
+      references: columnText(row.referenced),
       rows: Number(row.rows),
       deletedFromReferenced: Number(row.deleted),
     })),
@@ -77,7 +77,7 @@ export function askAges(session: PostgresSession) {
     ([row = {}]): Ages => ({
       transactionIds: Number(row.transactions ?? 0),
       multixacts: Number(row.multixacts ?? 0),
-      database: textOf(row.database),
+      database: columnText(row.database),
       freezeMaxAge: Number(row.most ?? 0),
     }),
   );

@@ -1,6 +1,6 @@
 import type { Transactions } from '../facts/sessions.ts';
 import type { PostgresSession, Row } from '../session/session.ts';
-import { msSince, numberOrNull, SESSION_COLUMNS, sessionOf, textOf } from './columns.ts';
+import { columnText, msSince, numberOrNull, SESSION_COLUMNS, sessionOf } from './columns.ts';
 
 const OPEN = `
   SELECT ${SESSION_COLUMNS}, coalesce(a.datname = current_database(), false) AS here, a.backend_xid IS NOT NULL AS written,
@@ -37,8 +37,8 @@ function openOf(row: Row) {
 
 function preparedOf(row: Row) {
   return {
-    name: textOf(row.name),
-    owner: textOf(row.owner),
+    name: columnText(row.name),
+    owner: columnText(row.owner),
     isHere: row.here === true,
     ageMs: Number(row.ageMs),
   };

@@ -9,7 +9,7 @@ interface Row extends RawMessage {
 }
 
 /** Separates what can be copied from what cannot. */
-export function pageOf(rows: readonly Row[]): MessagePage {
+export function messagePage(rows: readonly Row[]): MessagePage {
   const messages: SourceMessage[] = [];
   const unfit: UnfitMessage[] = [];
   for (const row of rows) {
