@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 /** The parameters of an address that have an effect here. Others are refused: they would be ignored in silence. */
 const PARAMETERS: readonly string[] = [
   'application_name',
+  'channel_binding',
   'connect_timeout',
   'host',
   'options',

@@ -36,7 +36,13 @@ export async function connect(address: string, options: ConnectOptions = {}): Pr
   }
 }
 
-type Config = pg.ClientConfig & { readonly sslmode?: string; readonly connect_timeout?: string };
+interface Parameters {
+  readonly sslmode?: string;
+  readonly connect_timeout?: string;
+  readonly channel_binding?: string;
+}
+
+type Config = pg.ClientConfig & Parameters;
 
 /** pg takes PGSSLMODE for an address that says nothing of TLS, but in another meaning. */
 function configOf(address: string): Config {
@@ -59,6 +65,8 @@ async function open(config: Config, options: ConnectOptions): Promise<pg.Client>
   const client = new pg.Client({
     ...config,
     application_name: applicationName,
+    // Hosted PostgreSQL often has `require` in the addresses that it shows. It is used wherever the server offers it.
+    enableChannelBinding: /^(prefer|require)$/.test(config.channel_binding ?? ''),
     connectionTimeoutMillis: timeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,

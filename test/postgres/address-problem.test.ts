@@ -8,6 +8,7 @@ describe('an address of PostgreSQL', () => {
     'POSTGRES://me:@[::1]:5432/chat',
     'postgres:///chat?host=/var/run/postgresql',
     'postgres://%2Fvar%2Frun%2Fpostgresql/chat',
+    'postgres://me:pw@db.example/chat?sslmode=require&channel_binding=require',
     'postgres://me@db:/chat?options=-c%20search_path%3Dchat',
   ])('can be tried: %s', (address) => {
     expect(postgresAddressProblem(address, {})).toBeUndefined();
