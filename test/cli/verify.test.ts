@@ -210,9 +210,13 @@ describe('genesis verify', () => {
     const server = `"${process.execPath}" "${fixturePath('known-bad/server.ts')}" --port {{port}} --db {{db}}`;
     const pidFile = join(tempFolder(), 'pid');
     // A session of its own, as a server has that a daemon runs for the command.
-    const spawn = ['--spawn', `setsid sh -c 'echo $$ > ${pidFile}; exec ${server}' & sleep 100`];
+    const spawn = ['--spawn', `setsid sh -c 'echo $$ >> ${pidFile}; exec ${server}' & sleep 100`];
     const args = [...spawn, '--url', 'http://127.0.0.1:{{port}}', '--only', 'crash'];
-    onTestFinished(() => void process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL'));
+    // It is started more than once.
+    onTestFinished(() => {
+      const pids = readFileSync(pidFile, 'utf8').trim().split('\n').map(Number);
+      for (const pid of pids.filter(isRunning)) process.kill(pid, 'SIGKILL');
+    });
     const { exitCode, stdout } = await runGenesis(['verify', ...args]);
     expect(exitCode).toBe(4);
     expect(stdout.replace(/\s+/g, ' ')).toContain('survived SIGKILL');
