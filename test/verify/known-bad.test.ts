@@ -76,8 +76,10 @@ it('genesis verify passes the server that has none of the defects', async () => 
   expect(result.checks.filter(({ status }) => status !== 'passed')).toMatchObject([
     { name: 'sustained', status: 'skipped' },
     { name: 'two-servers', status: 'skipped' },
+    { name: 'lost-sessions', status: 'skipped' },
     { name: 'network', status: 'skipped' },
     { name: 'no-crosstalk', status: 'skipped' },
+    { name: 'database-crash', status: 'skipped' },
   ]);
 });
 
