@@ -7,6 +7,6 @@ it('measures and audits the streams of the embedded server', async () => {
   expect(stdout).toMatch(/^PASSED every request was answered, and what was answered is stored\n/);
   expect(stdout).toContain('Audit 100 acknowledged, 100 stored, 0 lost, 0 duplicated, 0 orphaned');
   expect(stdout).toContain('Goodput 100/100 (100%), ttft<1h in 100');
-  expect(stdout).toMatch(/First token p50 .*, 100 streams\n +Token gaps p50 .*, 100 streams\n/);
+  expect(stdout).toMatch(/First token p50 .*, 100 streams\n +Token gaps p50 /);
   expect(exitCode).toBe(0);
 });
