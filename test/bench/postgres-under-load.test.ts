@@ -11,7 +11,7 @@ const programs = postgresPrograms();
 
 describe.skipIf(NO_POSTGRES)('servers on PostgreSQL, under load', () => {
   it('store every turn once, though they are killed', async () => {
-    const { kills, result } = await killOn(await tempPostgres(), 2, 1_500);
+    const { kills, result } = await killOn(await tempPostgres(), 1, 600);
     expect(kills).toBeGreaterThan(0);
     expect(result.requests.ok).toBe(result.requests.completed);
     expect(result.audit).toMatchObject({ ...EXACTLY_ONCE, stored: result.requests.ok });
@@ -22,7 +22,7 @@ describe.skipIf(NO_POSTGRES)('servers on PostgreSQL, under load', () => {
     async () => {
       const cluster = await startCluster(programs ?? '');
       onTestFinished(() => cluster.remove());
-      const { kills, result } = await restartUnderLoad(cluster, cluster.address, 2, 1_500);
+      const { kills, result } = await restartUnderLoad(cluster, cluster.address, 1, 600);
       expect(kills).toBeGreaterThan(0);
       expect(result.audit).toMatchObject({ ...EXACTLY_ONCE, stored: result.requests.ok });
     },
