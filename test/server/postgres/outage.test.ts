@@ -70,7 +70,9 @@ describe.skipIf(NO_POSTGRES || postgresPrograms() === undefined)(
       expect((await chat(server, 'before')).status).toBe(200);
       await runOn(
         cluster.address,
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'genesis %'`,
+        `SELECT pg_terminate_backend(pid) FROM (
+           SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'genesis %' LIMIT 1
+         ) AS one`,
       );
       expect((await chat(server, 'after')).status).toBe(200);
       expect(await health(server)).toBe(200);
