@@ -1,5 +1,5 @@
 import { CHUNK_BYTES, CHUNK_MESSAGES } from '../chunk.ts';
-import type { PostgresSession } from './postgres-session.ts';
+import type { CopySession } from './copy-session.ts';
 
 interface MessageKey {
   readonly id: number;
@@ -12,13 +12,13 @@ interface MessageKey {
  * that order: a cursor sorts their keys once, and the texts are read by these.
  */
 export class MessagesInOrder {
-  readonly #session: PostgresSession;
+  readonly #session: CopySession;
   readonly #columns: string;
   /** The last id of the chunk before; undefined while there is no cursor. */
   #last: number | undefined;
   #ahead: MessageKey[] = [];
 
-  constructor(session: PostgresSession, columns: string) {
+  constructor(session: CopySession, columns: string) {
     this.#session = session;
     this.#columns = columns;
   }

@@ -13,8 +13,8 @@ import type {
   SourceSize,
   SourceSummary,
 } from '../source.ts';
+import { CopySession } from './copy-session.ts';
 import { MessagesInOrder } from './messages-in-order.ts';
-import { PostgresSession } from './postgres-session.ts';
 
 /** SQL for one chunk of the messages of a conversation: as many rows, and as many bytes of text, as a chunk may have. `$1`: the id before it, `$2`: the conversation. */
 export function chunkOf(columns: string, where = ''): string {
@@ -35,10 +35,10 @@ export class PostgresSource implements CopySource {
   readonly kind = 'postgres';
   readonly notes = [];
   readonly identity: string;
-  readonly #session: PostgresSession;
+  readonly #session: CopySession;
   readonly #inOrder: MessagesInOrder;
 
-  private constructor(session: PostgresSession, identity: string) {
+  private constructor(session: CopySession, identity: string) {
     this.#session = session;
     this.#inOrder = new MessagesInOrder(session, COLUMNS);
     this.identity = identity;
@@ -46,7 +46,7 @@ export class PostgresSource implements CopySource {
 
   /** Throws `DB_OPEN_FAILED`, or `COPY_REFUSED` for a database without a schema of Genesis. */
   static async open(address: string): Promise<PostgresSource> {
-    const session = await PostgresSession.open(address);
+    const session = await CopySession.open(address);
     try {
       assertReadable(await session.schemaVersion(), session.shown);
       await session.rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

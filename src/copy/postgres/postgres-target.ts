@@ -12,9 +12,9 @@ import {
   type SourceSetting,
 } from '../source.ts';
 import type { CopiedConversation, CopyProgress, CopyTarget, SettledConversation } from '../target.ts';
+import { CopySession } from './copy-session.ts';
 import { schemaError } from './postgres-error.ts';
 import { NOTE_TABLES, NOTES, NOTES_LOCK } from './postgres-notes.ts';
-import { PostgresSession } from './postgres-session.ts';
 import { chunkOf } from './postgres-source.ts';
 import * as sql from './target-statements.ts';
 
@@ -28,17 +28,17 @@ const PAGE = chunkOf(
 /** A PostgreSQL database of Genesis. Between two chunks, servers that use it may write. */
 export class PostgresTarget implements CopyTarget {
   readonly kind = 'postgres';
-  readonly #session: PostgresSession;
+  readonly #session: CopySession;
   /** Kept from one chunk to the next: they change only when ids are reserved. */
   #ids: IdMap | undefined;
 
-  private constructor(session: PostgresSession) {
+  private constructor(session: CopySession) {
     this.#session = session;
   }
 
   /** Makes the schema where there is none. Throws `DB_OPEN_FAILED`. */
   static async open(address: string): Promise<PostgresTarget> {
-    const session = await PostgresSession.open(address);
+    const session = await CopySession.open(address);
     try {
       await initialisePostgresSchema(session.client, session.shown);
       return new PostgresTarget(session);

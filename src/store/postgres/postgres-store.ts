@@ -2,10 +2,12 @@ import type { Client } from 'pg';
 import { shownAddress } from '../../postgres/address.ts';
 import type { StoreOptions } from '../options.ts';
 import type { Operation } from '../pool/batch-connection.ts';
+import { conversationsOn } from '../pool/conversations-on.ts';
 import { RETRY_DELAYS_MS } from '../pool/retry.ts';
-import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS, newConversationId } from '../rules.ts';
-import type { ConversationStore, SettingsStore, Store } from '../store.ts';
-import type { StoreEvent } from '../store-event.ts';
+import { settingsOn } from '../pool/settings-on.ts';
+import { DEFAULT_CONVERSATION } from '../rules.ts';
+import type { Store } from '../store.ts';
+import type { PoolEvent, StoreEvent } from '../store-event.ts';
 import { assertFit } from './assert-fit.ts';
 import { beginSql } from './begin.ts';
 import { type DurabilityFacts, inspectDurability } from './durability.ts';
@@ -33,8 +35,7 @@ export async function openPostgresStore(
     address,
     size,
     begin: () => beginSql(facts?.synchronousCommit ?? 'on', busyTimeoutMs),
-    onEvent: (event: Parameters<typeof onEvent>[0] extends infer E ? Omit<E, 'pool'> : never) =>
-      onEvent({ pool, ...event } as StoreEvent),
+    onEvent: (event: PoolEvent) => onEvent({ pool, ...event }),
   });
   const memory: MemoryPool = await openPostgresPool({
     ...poolOptions('memory', memoryPoolSize),
@@ -98,30 +99,4 @@ async function summariseTurns(client: Client, operations: readonly Operation[]):
     turns.set(conversationId, (turns.get(conversationId) ?? 0) + 1);
   }
   if (turns.size > 0) await storeDueSummaries(client, turns);
-}
-
-function conversationsOn(pool: MemoryPool): ConversationStore {
-  return {
-    context: (conversationId, trace) => pool.read('context', { conversationId }, trace),
-    addTurn: (turn, trace) => pool.write('addTurn', turn, trace),
-    addKeyedTurn: (turn, trace) => pool.write('addKeyedTurn', turn, trace),
-    lookUpKey: (lookup, trace) => pool.read('lookUpKey', lookup, trace),
-    page: (request, trace) => pool.read('conversationPage', request, trace),
-    list: (request, trace) => pool.read('listConversations', request, trace),
-    create: (title, trace) =>
-      pool.write('createConversation', { id: newConversationId(), title, now: Date.now() }, trace),
-    rename: (conversationId, title, limit, trace) =>
-      pool.write('renameConversation', { conversationId, title, now: Date.now(), limit }, trace),
-    delete: (conversationId, trace) => pool.write('deleteConversation', { conversationId }, trace),
-  };
-}
-
-function settingsOn(pool: SettingsPool): SettingsStore {
-  return {
-    getAll: async (trace) => ({ ...DEFAULT_SETTINGS, ...(await pool.read('getAll', undefined, trace)) }),
-    set: async (values, trace) => ({
-      ...DEFAULT_SETTINGS,
-      ...(await pool.write('set', { values: values as Record<string, string>, now: Date.now() }, trace)),
-    }),
-  };
 }

@@ -1,9 +1,11 @@
 import { extname } from 'node:path';
 import { codeOf } from '../../errors.ts';
 import type { StoreOptions } from '../options.ts';
+import { conversationsOn } from '../pool/conversations-on.ts';
 import { RETRY_DELAYS_MS } from '../pool/retry.ts';
-import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS, newConversationId } from '../rules.ts';
-import type { ConversationStore, SettingsStore, Store } from '../store.ts';
+import { settingsOn } from '../pool/settings-on.ts';
+import { DEFAULT_CONVERSATION } from '../rules.ts';
+import type { ConversationStore, Store } from '../store.ts';
 import type { StoreEvent } from '../store-event.ts';
 import { DatabaseFile } from './file/database-file.ts';
 import type * as memoryOperations from './operations/memory.ts';
@@ -64,7 +66,7 @@ function storeOf(
 ): Store {
   const { busyTimeoutMs, memoryPoolSize, settingsPoolSize } = options;
   return {
-    conversations: conversationsOn(memory.pool),
+    conversations: turnsOn(conversationsOn(memory.pool)),
     settings: settingsOn(settings.pool),
     facts: {
       backend: 'sqlite',
@@ -86,19 +88,12 @@ function storeOf(
   };
 }
 
-function conversationsOn(pool: MemoryPool['pool']): ConversationStore {
+/** SQLite refuses a turn without a conversation with an error. */
+function turnsOn({ addTurn, addKeyedTurn, ...others }: ConversationStore): ConversationStore {
   return {
-    context: (conversationId, trace) => pool.read('context', { conversationId }, trace),
-    addTurn: (turn, trace) => unlessNoConversation(pool.write('addTurn', turn, trace)),
-    addKeyedTurn: (turn, trace) => unlessNoConversation(pool.write('addKeyedTurn', turn, trace)),
-    lookUpKey: (lookup, trace) => pool.read('lookUpKey', lookup, trace),
-    page: (request, trace) => pool.read('conversationPage', request, trace),
-    list: (request, trace) => pool.read('listConversations', request, trace),
-    create: (title, trace) =>
-      pool.write('createConversation', { id: newConversationId(), title, now: Date.now() }, trace),
-    rename: (id, title, limit, trace) =>
-      pool.write('renameConversation', { id, title, now: Date.now(), limit }, trace),
-    delete: (id, trace) => pool.write('deleteConversation', { id }, trace),
+    ...others,
+    addTurn: (turn, trace) => unlessNoConversation(addTurn(turn, trace)),
+    addKeyedTurn: (turn, trace) => unlessNoConversation(addKeyedTurn(turn, trace)),
   };
 }
 
@@ -110,14 +105,4 @@ async function unlessNoConversation<T>(added: Promise<T>): Promise<T | undefined
     if (codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY') return undefined;
     throw error;
   }
-}
-
-function settingsOn(pool: SettingsPool['pool']): SettingsStore {
-  return {
-    getAll: async (trace) => ({ ...DEFAULT_SETTINGS, ...(await pool.read('getAll', undefined, trace)) }),
-    set: async (values, trace) => ({
-      ...DEFAULT_SETTINGS,
-      ...(await pool.write('set', { values, now: Date.now() }, trace)),
-    }),
-  };
 }

@@ -3,6 +3,7 @@ import { type ErrorCode, GenesisError } from '../../errors.ts';
 import { isPostgresAddress, shownAddress } from '../../postgres/address.ts';
 import { secretsIn } from '../../secrets/without-secrets.ts';
 import type { Header } from '../http/site.ts';
+import { DATABASE_VARIABLE } from './fill-command.ts';
 import { MODEL_NAME } from './model/chat-completion.ts';
 import { OwnServer } from './own-server.ts';
 import { LogTail } from './reports/log-tail.ts';
@@ -102,8 +103,10 @@ function databaseArguments(database: string | undefined): string[] {
  * names is another one.
  */
 function environmentOf({ database }: EmbeddedOptions): NodeJS.ProcessEnv {
-  const { GENESIS_DB: _, ...env } = process.env;
-  return database !== undefined && isPostgresAddress(database) ? { ...env, GENESIS_DB: database } : env;
+  const { [DATABASE_VARIABLE]: _, ...env } = process.env;
+  return database !== undefined && isPostgresAddress(database)
+    ? { ...env, [DATABASE_VARIABLE]: database }
+    : env;
 }
 
 async function ready(child: ServerChild, signal: AbortSignal): Promise<string> {

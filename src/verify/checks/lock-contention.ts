@@ -1,5 +1,6 @@
 import { formatDuration } from '../../duration.ts';
 import { messageOf } from '../../errors.ts';
+import { shownAddress } from '../../postgres/address.ts';
 import type { InjectedFault } from '../../stress/faults/fault.ts';
 import { type Cause, diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import { diagnose } from '../../stress/judge/diagnosis/diagnose.ts';
@@ -144,5 +145,5 @@ function combined({ locked: { heldMs }, during, after }: LockedRound): Failure |
 }
 
 function wrongDatabase({ answeredUnderLock }: LockedBurst, { database }: Target): string {
-  return `${answeredUnderLock} requests were answered while ${database} was locked: is it the server's database?`;
+  return `${answeredUnderLock} requests were answered while ${shownAddress(database ?? '')} was locked: is it the server's database?`;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { PostgresSession } from '../../../src/doctor/postgres/session/session.ts';
+import { DoctorSession } from '../../../src/doctor/postgres/session/doctor-session.ts';
 import { NO_POSTGRES, runOn, tempPostgres } from '../../support/postgres.ts';
 
-async function session(): Promise<PostgresSession> {
+async function session(): Promise<DoctorSession> {
   const address = await tempPostgres();
   await runOn(address, 'CREATE TABLE notes (text text)');
-  const opened = await PostgresSession.open(address, 5_000);
+  const opened = await DoctorSession.open(address, 5_000);
   onTestFinished(() => opened.close());
   return opened;
 }

@@ -8,7 +8,7 @@ import { askCounters, askServer, askSettings } from '../questions/server.ts';
 import { askAges, askForeignKeys, askInvalidIndexes, askTables } from '../questions/tables.ts';
 import { askTransactions } from '../questions/transactions.ts';
 import { connectionFailureOf } from '../session/connection-failure-of.ts';
-import { PostgresSession } from '../session/session.ts';
+import { DoctorSession } from '../session/doctor-session.ts';
 import { isIdleInTransaction } from '../wording/session-words.ts';
 import { type WatchOptions, watchPostgresLocks } from './watch-locks.ts';
 
@@ -24,9 +24,9 @@ export async function collectPostgresFacts(
   address: string,
   options: CollectPostgresOptions,
 ): Promise<PostgresFacts> {
-  let session: PostgresSession;
+  let session: DoctorSession;
   try {
-    session = await PostgresSession.open(address, CONNECT_MS);
+    session = await DoctorSession.open(address, CONNECT_MS);
   } catch (error) {
     return { ...NOTHING, failure: connectionFailureOf(error) };
   }
@@ -40,7 +40,7 @@ export async function collectPostgresFacts(
   }
 }
 
-async function askAll(session: PostgresSession, options: CollectPostgresOptions): Promise<PostgresFacts> {
+async function askAll(session: DoctorSession, options: CollectPostgresOptions): Promise<PostgresFacts> {
   const server = await askServer(session);
   const before = await askCounters(session);
   const isSuspected = answerTo(await askTransactions(session))?.open.some(isIdleWithLocks) ?? false;

@@ -3,7 +3,7 @@ import { codeOf, messageOf } from '../../../errors.ts';
 import type { Answer } from '../../facts/contents/contents.ts';
 import type { LockLooks } from '../facts/lock-looks.ts';
 import { type LockLook, lookAtLocks } from '../questions/look-at-locks.ts';
-import type { PostgresSession } from '../session/session.ts';
+import type { DoctorSession } from '../session/doctor-session.ts';
 import { blockingsOf } from './chains.ts';
 
 export interface WatchOptions {
@@ -27,7 +27,7 @@ const KEPT_LOOKS = 30_000;
 
 /** Looks again and again at who waits for whom, without holding anything between two looks. */
 export async function watchPostgresLocks(
-  session: PostgresSession,
+  session: DoctorSession,
   { watchMs, extendedMs, signal, isSuspected }: WatchOptions & Suspicion,
 ): Promise<Answer<LockLooks>> {
   const begun = performance.now();

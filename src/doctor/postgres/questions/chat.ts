@@ -1,5 +1,5 @@
 import type { Answer, ChatData, Count } from '../../facts/contents/contents.ts';
-import type { PostgresSession, Row } from '../session/session.ts';
+import type { DoctorSession, Row } from '../session/doctor-session.ts';
 import { columnText } from './columns.ts';
 
 const MOST_EXAMPLES = 5;
@@ -82,7 +82,7 @@ const QUESTION = `
 
 /** What is wrong in the tables of a Genesis; null for another database. `isFull`: however long it takes, up to 10 minutes. */
 export async function askChat(
-  session: PostgresSession,
+  session: DoctorSession,
   { isFull, versionNumber }: { readonly isFull: boolean; readonly versionNumber: number },
 ): Promise<Answer<ChatData | null>> {
   const ours = await session.ask(IS_OURS, ([row]) => row?.ours === true);

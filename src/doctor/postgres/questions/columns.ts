@@ -1,5 +1,5 @@
 import type { Session } from '../facts/lock-looks.ts';
-import type { Row } from '../session/session.ts';
+import type { Row } from '../session/doctor-session.ts';
 import { statementShape } from './statement-shape.ts';
 
 export function columnText(value: unknown): string {

@@ -1,5 +1,5 @@
 import type { Client, Connections, Limit } from '../facts/sessions.ts';
-import type { PostgresSession, Row } from '../session/session.ts';
+import type { DoctorSession, Row } from '../session/doctor-session.ts';
 import { columnText, textOrNull } from './columns.ts';
 
 // The type of a session is hidden from roles without rights; those of the server itself have no database.
@@ -28,7 +28,7 @@ const CLIENTS = `
     count(*) FILTER (WHERE state = 'idle')::int AS idle
   FROM (${SESSIONS}) AS sessions GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 20`;
 
-export async function askConnections(session: PostgresSession) {
+export async function askConnections(session: DoctorSession) {
   const clients = await session.ask(CLIENTS, (rows) => rows.map(clientOf));
   return session.ask(
     LIMITS,

@@ -1,5 +1,5 @@
 import type { Session, Waiter } from '../facts/lock-looks.ts';
-import type { PostgresSession, Row } from '../session/session.ts';
+import type { DoctorSession, Row } from '../session/doctor-session.ts';
 import { columnText, numberOrNull, SESSION_COLUMNS, sessionOf, textOrNull } from './columns.ts';
 
 /** The locks of a database at one moment. */
@@ -9,7 +9,7 @@ export interface LockLook {
   readonly waiters: readonly Waiter[];
   /** All that wait, and all on which they wait. */
   readonly sessions: ReadonlyMap<number, Session>;
-  /** Tells the transactions of one process apart. */
+  /** What distinguishes the transactions of one process. */
   readonly transactions: ReadonlyMap<number, string>;
 }
 
@@ -36,7 +36,7 @@ const LOOK = `
   WHERE b.pid IS NOT NULL OR a.pid IN (SELECT unnest(blockers) FROM blocked)`;
 
 /** Throws PostgreSQL's error. */
-export async function lookAtLocks(session: PostgresSession): Promise<LockLook> {
+export async function lookAtLocks(session: DoctorSession): Promise<LockLook> {
   const rows = await session.rows(LOOK);
   return {
     atMs: performance.now(),

@@ -1,6 +1,6 @@
 import type { Answer } from '../../facts/contents/contents.ts';
 import type { Replication } from '../facts/server-state.ts';
-import type { PostgresSession } from '../session/session.ts';
+import type { DoctorSession } from '../session/doctor-session.ts';
 import { columnText, numberOrNull, textOrNull } from './columns.ts';
 
 const STANDBYS = `
@@ -19,7 +19,7 @@ const LAG = `
       WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
       ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000 END::float8 AS lag`;
 
-export async function askReplication(session: PostgresSession): Promise<Answer<Replication>> {
+export async function askReplication(session: DoctorSession): Promise<Answer<Replication>> {
   const standbys = await session.ask(STANDBYS, (rows) =>
     rows.map((row) => ({
       application: columnText(row.application),

@@ -1,5 +1,5 @@
 import type { DatabaseCounters, ServerState, Settings } from '../facts/server-state.ts';
-import type { PostgresSession } from '../session/session.ts';
+import type { DoctorSession } from '../session/doctor-session.ts';
 import { columnText, numberOrNull, textOrNull } from './columns.ts';
 
 // The size needs the right to connect; a database that is being dropped has none.
@@ -9,7 +9,7 @@ const SERVER = `
     pg_has_role('pg_read_all_stats', 'USAGE') AS "seesAll", pg_is_in_recovery() AS standby,
     extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float8 AS up`;
 
-export function askServer(session: PostgresSession) {
+export function askServer(session: DoctorSession) {
   return session.ask(
     SERVER,
     ([row = {}]): ServerState => ({
@@ -50,7 +50,7 @@ const SETTINGS = `
   WHERE split_part(config, '=', 1) IN (${LIST})
     AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))`;
 
-export function askSettings(session: PostgresSession) {
+export function askSettings(session: DoctorSession) {
   return session.ask(SETTINGS, (rows): Settings => {
     const [shared, own] = [rows.filter(({ of }) => of === null), rows.filter(({ of }) => of !== null)];
     return {
@@ -70,7 +70,7 @@ const COUNTERS = `
     temp_files AS "tempFiles", temp_bytes AS "tempBytes", (to_jsonb(d)->>'checksum_failures')::bigint AS checksums
   FROM pg_stat_database AS d WHERE datname = current_database()`;
 
-export function askCounters(session: PostgresSession) {
+export function askCounters(session: DoctorSession) {
   return session.ask(
     COUNTERS,
     ([row = {}]): DatabaseCounters => ({

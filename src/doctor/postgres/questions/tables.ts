@@ -1,5 +1,5 @@
 import type { Ages, InvalidIndex, TableStatistics, UnindexedForeignKey } from '../facts/tables.ts';
-import type { PostgresSession } from '../session/session.ts';
+import type { DoctorSession } from '../session/doctor-session.ts';
 import { columnText, textOrNull } from './columns.ts';
 
 // relpages and not pg_relation_size: that would wait for a table that another session has locked.
@@ -11,7 +11,7 @@ const TABLES = `
   FROM pg_stat_user_tables AS s JOIN pg_class AS c ON c.oid = s.relid
   ORDER BY n_live_tup + n_dead_tup DESC LIMIT 200`;
 
-export function askTables(session: PostgresSession) {
+export function askTables(session: DoctorSession) {
   return session.ask(TABLES, (rows): TableStatistics[] =>
     rows.map((row) => ({
       name: columnText(row.name),
@@ -34,7 +34,7 @@ const INVALID = `
     SELECT FROM pg_stat_progress_create_index AS p WHERE p.index_relid = indexrelid OR p.relid = indrelid
   ) ORDER BY 1 LIMIT 100`;
 
-export function askInvalidIndexes(session: PostgresSession) {
+export function askInvalidIndexes(session: DoctorSession) {
   return session.ask(INVALID, (rows): InvalidIndex[] =>
     rows.map(({ name, table }) => ({ name: columnText(name), table: columnText(table) })),
   );
@@ -53,7 +53,7 @@ const FOREIGN_KEYS = `
       AND (string_to_array(i.indkey::text, ' ')::smallint[])[1:cardinality(k.conkey)] @> k.conkey
   ) ORDER BY 5 DESC LIMIT 100`;
 
-export function askForeignKeys(session: PostgresSession) {
+export function askForeignKeys(session: DoctorSession) {
   return session.ask(FOREIGN_KEYS, (rows): UnindexedForeignKey[] =>
     rows.map((row) => ({
       name: columnText(row.name),
@@ -71,7 +71,7 @@ const AGES = `
     current_setting('autovacuum_freeze_max_age')::bigint AS most
   FROM pg_database ORDER BY greatest(age(datfrozenxid), mxid_age(datminmxid)) DESC LIMIT 1`;
 
-export function askAges(session: PostgresSession) {
+export function askAges(session: DoctorSession) {
   return session.ask(
     AGES,
     ([row = {}]): Ages => ({

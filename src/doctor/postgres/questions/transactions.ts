@@ -1,5 +1,5 @@
 import type { Transactions } from '../facts/sessions.ts';
-import type { PostgresSession, Row } from '../session/session.ts';
+import type { DoctorSession, Row } from '../session/doctor-session.ts';
 import { columnText, msSince, numberOrNull, SESSION_COLUMNS, sessionOf } from './columns.ts';
 
 const OPEN = `
@@ -14,7 +14,7 @@ const PREPARED = `
   SELECT gid AS name, owner, database = current_database() AS here, ${msSince('prepared')} AS "ageMs"
   FROM pg_prepared_xacts ORDER BY prepared LIMIT 100`;
 
-export async function askTransactions(session: PostgresSession) {
+export async function askTransactions(session: DoctorSession) {
   const prepared = await session.ask(PREPARED, (rows) => rows.map(preparedOf));
   return session.ask(
     OPEN,

@@ -39,16 +39,21 @@ export function createConversation(
  */
 export function renameConversation(
   db: Database,
-  { id, title, now, limit }: { id: string; title: string; now: number; limit: number },
+  {
+    conversationId,
+    title,
+    now,
+    limit,
+  }: { conversationId: string; title: string; now: number; limit: number },
 ): Json<ConversationPage> | undefined {
   const sql = 'UPDATE conversations SET title = ?, updated_at = ? WHERE id = ?';
-  statement(db, sql).run(title, now, id);
-  return conversationPage(db, { conversationId: id, limit });
+  statement(db, sql).run(title, now, conversationId);
+  return conversationPage(db, { conversationId, limit });
 }
 
 /** Deletes a conversation with its messages and summaries. Returns whether there was such a conversation. */
-export function deleteConversation(db: Database, { id }: { id: string }): boolean {
-  return statement(db, 'DELETE FROM conversations WHERE id = ?').run(id).changes > 0;
+export function deleteConversation(db: Database, { conversationId }: { conversationId: string }): boolean {
+  return statement(db, 'DELETE FROM conversations WHERE id = ?').run(conversationId).changes > 0;
 }
 
 /** One page of the conversations, the one with the latest message first; new ones without a message are last. */

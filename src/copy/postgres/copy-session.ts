@@ -1,18 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, QueryResultRow } from 'pg';
 import { codeOf } from '../../errors.ts';
 import { shownAddress } from '../../postgres/address.ts';
 import { connect } from '../../postgres/connect.ts';
 import { isPostgresLockError } from '../../postgres/sqlstate.ts';
+import { withRetry } from '../../store/pool/retry.ts';
 import { connectError, postgresError } from './postgres-error.ts';
 
 /** Milliseconds that a transaction waits for a lock. */
 const LOCK_TIMEOUT_MS = 5_000;
-const RETRIES = 5;
-const RETRY_PAUSE_MS = 200;
 
 /** One session of a copy. Its errors are those of Genesis. */
-export class PostgresSession {
+export class CopySession {
   readonly shown: string;
   readonly client: Client;
 
@@ -22,11 +20,11 @@ export class PostgresSession {
   }
 
   /** Throws `DB_OPEN_FAILED`. */
-  static async open(address: string): Promise<PostgresSession> {
+  static async open(address: string): Promise<CopySession> {
     const shown = shownAddress(address);
     try {
       const client = await connect(address, { applicationName: 'genesis copy' });
-      const session = new PostgresSession(client, shown);
+      const session = new CopySession(client, shown);
       // The other side may take its time, and a chunk must not fail for it.
       await client.query(
         `SET lock_timeout = ${LOCK_TIMEOUT_MS}; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0`,
@@ -52,13 +50,10 @@ export class PostgresSession {
 
   /** Runs statements in one transaction, which is tried again where a lock was refused. */
   async transaction<T>(run: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#attempt(run);
-      } catch (error) {
-        if (!isPostgresLockError(error) || attempt > RETRIES) throw postgresError(this.shown, error);
-        await sleep(RETRY_PAUSE_MS * attempt);
-      }
+    try {
+      return await withRetry(() => this.#attempt(run), { isTransient: isPostgresLockError });
+    } catch (error) {
+      throw postgresError(this.shown, error);
     }
   }
 

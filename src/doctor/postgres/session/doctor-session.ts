@@ -19,7 +19,7 @@ const LOCK_MS = 500;
 const GOODBYE_MS = 500;
 
 /** A session that only reads: each question is a short transaction of its own, with limits of time. */
-export class PostgresSession {
+export class DoctorSession {
   readonly #client: Client;
   /** Why nothing more can be asked. */
   #lost: Error | undefined;
@@ -29,8 +29,8 @@ export class PostgresSession {
   }
 
   /** Throws PostgreSQL's error or Node's. */
-  static async open(address: string, timeoutMs: number): Promise<PostgresSession> {
-    return new PostgresSession(await connect(address, { applicationName: 'genesis doctor', timeoutMs }));
+  static async open(address: string, timeoutMs: number): Promise<DoctorSession> {
+    return new DoctorSession(await connect(address, { applicationName: 'genesis doctor', timeoutMs }));
   }
 
   /** The rows of the last of these statements. Throws PostgreSQL's error. */
