@@ -18,6 +18,7 @@ interface SignedAnswer {
 export function keySignOf(answer: SignedAnswer, outcome: Outcome): KeySign | undefined {
   const { status, retryAfter, replayed, body } = answer;
   if (replayed) return 'replayed';
+  if (outcome === 'ok') return undefined;
   const isAboutKeys = /idempoten/i.test(body);
   const isOfDraft = status === 409 && retryAfter !== undefined;
   if (saysLater(status, retryAfter, outcome)) return isAboutKeys || isOfDraft ? 'under-way' : 'not-yet';

@@ -7,6 +7,7 @@ import { closed, closedUnannounced, timedOut } from './connection-errors.ts';
 import { type Endpoint, endpointOf } from './endpoint.ts';
 import { readBeforeFailing } from './read-before-failing.ts';
 import { redirectedRequest, urlOfRequest } from './redirected-request.ts';
+import { RequestTimer } from './request-timer.ts';
 import { ResponseReader, type WireAnswer } from './response-reader.ts';
 import type { Route } from './route.ts';
 import { ServerHabits } from './server-habits.ts';
@@ -50,8 +51,9 @@ export class LoadConnection {
   readonly #reader = new ResponseReader();
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
-  /** One for all requests: to restart a timer costs less than to make one. */
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer: RequestTimer;
+  /** Whether a request may be redirected, and was not given up. */
+  #follows = false;
   #usableUntil = Number.POSITIVE_INFINITY;
   /** Answers on this socket. */
   #answers = 0;
@@ -64,6 +66,9 @@ export class LoadConnection {
     this.#site = toSite(site);
     this.#endpoint = endpointOf(site, route);
     this.#timeoutMs = timeoutMs;
+    this.#timer = new RequestTimer(timeoutMs, () => {
+      if (this.#exchange) this.#fail(timedOut(timeoutMs));
+    });
     this.#habits = habits;
     this.#reconnects = reconnect;
     this.#onBytes = onBytes;
@@ -97,10 +102,9 @@ export class LoadConnection {
    */
   exchange(request: WireRequest, opener?: SinkOpener): Promise<WireAnswer> {
     if (!this.#site.transport?.follow) return this.#exchangeOnce(request, opener);
-    this.#startTimer();
+    this.#follows = true;
     return followRedirects(urlOfRequest(request, new URL(this.#site.url)), request, {
-      // Without its timer, it was destroyed meanwhile.
-      send: (each) => (this.#timer ? this.#exchangeOnce(each, opener) : Promise.reject(closed())),
+      send: (each) => (this.#follows ? this.#exchangeOnce(each, opener) : Promise.reject(closed())),
       redirected: redirectedRequest,
     });
   }
@@ -108,31 +112,25 @@ export class LoadConnection {
   #exchangeOnce({ method, text }: WireRequest, opener?: SinkOpener): Promise<WireAnswer> {
     return new Promise((resolve, reject) => {
       this.#exchange = { resolve, reject };
-      this.#startTimer();
+      const now = performance.now();
+      this.#timer.start(now);
       this.#reader.expect(method, opener);
-      this.#usableSocket().write(text, 'latin1');
+      this.#usableSocket(now).write(text, 'latin1');
     });
   }
 
   /** Closes the connection; a request under way fails with `why`. */
   destroy(why: Error = closed()): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
+    this.#follows = false;
     this.#fail(why);
   }
 
-  #startTimer(): void {
-    this.#timer ??= setTimeout(() => {
-      if (this.#exchange) this.#fail(timedOut(this.#timeoutMs));
-    }, this.#timeoutMs);
-    this.#timer.refresh();
-  }
-
-  #usableSocket(): Socket {
+  #usableSocket(now: number): Socket {
     const socket = this.#socket;
     const { usesOnce, watch } = this.#habits;
     const isProven = this.#answers === 0 || !(usesOnce || watch);
-    if (socket?.writable && isProven && performance.now() < this.#usableUntil) return socket;
+    if (socket?.writable && isProven && now < this.#usableUntil) return socket;
     if (socket?.writable && watch) this.#watch(socket, watch);
     else socket?.destroy();
     return this.#open();

@@ -8,10 +8,15 @@ const GRACE_MS = 10;
  */
 export function readBeforeFailing(socket: Socket): void {
   const write = socket._write.bind(socket);
-  socket._write = (chunk, encoding, done) =>
-    write(chunk, encoding, (error) => {
-      // Sockets are read between timers and immediates, also by a process that is busy for longer than this time.
-      if (error) setTimeout(() => setImmediate(done, error), GRACE_MS);
-      else done();
-    });
+  let done: (error?: Error | null) => void;
+  // One for all writes: a stream begins none before the last one is done.
+  const written = (error?: Error | null) => {
+    // Sockets are read between timers and immediates, also by a process that is busy for longer than this time.
+    if (error) setTimeout(() => setImmediate(done, error), GRACE_MS);
+    else done();
+  };
+  socket._write = (chunk, encoding, next) => {
+    done = next;
+    write(chunk, encoding, written);
+  };
 }

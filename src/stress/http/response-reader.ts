@@ -100,10 +100,11 @@ export class ResponseReader {
   #readLikeLast(bytes: Buffer, length: number): WireAnswer | undefined {
     const head = this.#lastHead;
     if (!head || head.status < 200 || !this.#expectsBody || this.#isStreamed) return undefined;
-    const { bodyStart, framing } = head;
+    const { bodyStart, framing, contentEncoding } = head;
     if (typeof framing !== 'number' || length !== bodyStart + framing) return undefined;
+    if (contentEncoding !== undefined) return undefined;
     if (bytes.toString('latin1', 0, bodyStart) !== this.#lastText) return undefined;
-    return answerOf(head, bytes.subarray(bodyStart, length), true);
+    return plainAnswer(head, bytes.toString('utf8', bodyStart, length), true);
   }
 
   #readFirst(bytes: Buffer): WireAnswer | undefined {
@@ -190,22 +191,26 @@ export class ResponseReader {
 }
 
 function answerOf(head: ResponseHead, body: Buffer, isAll: boolean): WireAnswer {
-  const { status, contentType, contentEncoding, location, serverTiming, retryAfter, replayed } = head;
-  const { allow, authenticate } = head;
+  const { contentEncoding } = head;
+  if (contentEncoding === undefined) return plainAnswer(head, body.toString(), isAll);
+  return { ...plainAnswer(head, '', isAll), encoded: { bytes: Buffer.from(body), contentEncoding } };
+}
+
+function plainAnswer(head: ResponseHead, body: string, isAll: boolean): WireAnswer {
   return {
-    status,
-    contentType,
-    location,
-    allow,
-    authenticate,
-    serverTiming,
-    retryAfter,
-    replayed,
+    status: head.status,
+    contentType: head.contentType,
+    location: head.location,
+    allow: head.allow,
+    authenticate: head.authenticate,
+    serverTiming: head.serverTiming,
+    retryAfter: head.retryAfter,
+    replayed: head.replayed,
     announcesKeepAlive: head.announcesKeepAlive,
     // With unrequested bytes after it, whatever follows on this connection could be anything.
     reusableForMs: isAll ? head.keepAliveMs : 0,
-    body: contentEncoding === undefined ? body.toString() : '',
-    encoded: contentEncoding === undefined ? undefined : { bytes: Buffer.from(body), contentEncoding },
+    body,
+    encoded: undefined,
     decoded: undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { abortFlag } from './abort-flag.ts';
 import { arrivals, usersAt } from './arrivals.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { IdleUsers } from './idle-users.ts';
@@ -53,8 +54,9 @@ async function closedLoop(
   signal: AbortSignal,
 ): Promise<undefined> {
   let sent = 0;
+  const isOver = abortFlag(signal);
   const loops = Array.from({ length: users }, async (_, user) => {
-    while (!signal.aborted && hasNext(sent)) {
+    while (!isOver() && hasNext(sent)) {
       sent++;
       await send(user);
     }
@@ -76,7 +78,8 @@ async function ramp(
 ): Promise<undefined> {
   const startedAt = clock.now();
   const allowed = usersAt(stages);
-  const usersNow = () => (signal.aborted ? undefined : allowed(clock.now() - startedAt));
+  const isOver = abortFlag(signal);
+  const usersNow = () => (isOver() ? undefined : allowed(clock.now() - startedAt));
   const loops = new Array<Promise<void> | undefined>(concurrency);
   const start = async (user: number) => {
     while (user < (usersNow() ?? 0)) await send(user);
@@ -101,8 +104,9 @@ async function openLoop(
   const endMs = lengthMs(load) ?? 0;
   const giveUpMs = endMs + Math.max(MIN_OVERTIME_MS, endMs * OVERTIME);
   const users = new IdleUsers(load.concurrency);
+  const isOver = abortFlag(signal);
   let next = 0;
-  for (let due = dueMs(0); due !== undefined && !signal.aborted; due = dueMs(next)) {
+  for (let due = dueMs(0); due !== undefined && !isOver(); due = dueMs(next)) {
     const now = clock.now() - startedAt;
     if (due > now) await clock.sleep(due - now, signal);
     else if (now > giveUpMs) break;

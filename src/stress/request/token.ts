@@ -31,13 +31,18 @@ export class TokenGenerator {
   isIn(text: string, seq: number): boolean {
     const token = this.token(seq);
     const start = text.indexOf(token);
-    return (
-      start !== -1 && !/\w/.test(text.charAt(start + token.length)) && !/\w/.test(text.charAt(start - 1))
-    );
+    return start !== -1 && !isWordAt(text, start + token.length) && !isWordAt(text, start - 1);
   }
 
   /** The sequence numbers of this run's tokens in a text, in order. */
   sequencesIn(text: string): number[] {
     return Array.from(text.matchAll(this.#pattern), (match) => Number(match[1]));
   }
+}
+
+/** Whether `\b` of a regular expression takes a character for one of a word, at several times its speed. */
+function isWordAt(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  const letter = code | 0x20;
+  return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f;
 }

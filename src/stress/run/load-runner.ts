@@ -91,7 +91,8 @@ export class LoadRunner {
   async warmUp(load: Load, signal: AbortSignal): Promise<Hang | null> {
     const send: SendUntil = async (user, _, over) => {
       await this.#users.settle(user);
-      const { answered } = await this.#request(user, over);
+      const sentAt = performance.now();
+      const { answered } = this.#noted(await this.#retrier.send(user, this.#sent++, sentAt, over), sentAt);
       if (!traitsOf(answered.outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
     };
     const { hang } = await this.#pace(load, send, signal);
@@ -143,9 +144,8 @@ export class LoadRunner {
     return this.#hangWatch.during((over) => pace(load, guarded(over), over), ended, giveUp);
   }
 
-  async #request(user: number, over: AbortSignal): Promise<Ended> {
-    const sentAt = performance.now();
-    const ended = this.#withOpenEnd(await this.#retrier.send(user, this.#sent++, over), sentAt);
+  #noted(sent: Ended, sentAt: number): Ended {
+    const ended = this.#withOpenEnd(sent, sentAt);
     this.ledger.record(ended.answered.seq, ended.answered, ended.attempts);
     return ended;
   }
@@ -202,8 +202,8 @@ export class LoadRunner {
       if (settling) await settling;
       watch.sent();
       const sentAt = performance.now();
-      const { answered, attempts, isCutShort } = await this.#request(user, over);
-      const now = performance.now();
+      const sent = await this.#retrier.send(user, this.#sent++, sentAt, over);
+      const { answered, attempts, isCutShort, endedAt } = this.#noted(sent, sentAt);
       watch.answered();
       // We cut it off: the server might still have answered, so this says nothing about the server.
       if (this.#isCutOff || (isCutShort && !this.#hasHung)) {
@@ -213,7 +213,7 @@ export class LoadRunner {
       if (attempts) this.#repetitions?.add(attempts);
       if (dueAt !== undefined) this.#lateness.record(sentAt - dueAt);
       const from = dueAt ?? sentAt;
-      const sample = { ...answered, atMs: from - start, dueAt: from, latencyMs: now - from };
+      const sample = { ...answered, atMs: from - start, dueAt: from, latencyMs: endedAt - from };
       this.#metrics.record(sample, this.#injector.excuseOf(sample.outcome, sentAt));
       this.#onSample(sample);
       if (!traitsOf(sample.outcome).reachedServer) await delay(REFUSED_PAUSE_MS);

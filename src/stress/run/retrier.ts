@@ -12,6 +12,8 @@ export interface Ended {
   readonly attempts: Attempts | undefined;
   /** Whether there was to be one more attempt when the load was over. */
   readonly isCutShort: boolean;
+  /** In milliseconds of `performance.now()`. */
+  readonly endedAt: number;
 }
 
 /** Sends requests, and sends those again that are lost on their way. */
@@ -27,12 +29,18 @@ export class Retrier {
     this.#limits = limits;
   }
 
-  /** Rejects only with an error of our own. After `over`, it is not sent again. */
-  async send(user: number, seq: number, over: AbortSignal): Promise<Ended> {
+  /**
+   * Rejects only with an error of our own. After `over`, it is not sent again. `sentAt`: now, in milliseconds of
+   * `performance.now()`.
+   */
+  async send(user: number, seq: number, sentAt: number, over: AbortSignal): Promise<Ended> {
     this.#hangWatch.sent();
     try {
       if (this.#limits.retryLost > 0) return await this.#sendUntilAnswered(user, seq, over);
-      return { answered: await this.#attempt(user, seq), attempts: undefined, isCutShort: false };
+      // Awaited here: one more async function costs as much as reading the head of an answer.
+      const answered = await this.#users.send(user, seq);
+      const endedAt = this.#attempted(answered, sentAt);
+      return { answered, attempts: undefined, isCutShort: false, endedAt };
     } finally {
       this.#hangWatch.ended();
     }
@@ -43,19 +51,21 @@ export class Retrier {
     // Written once: each attempt has the same key and the same body.
     const request = this.#users.write(seq);
     for (;;) {
-      const answered = await this.#attempt(user, seq, request);
-      const isDownForGood = this.#outage.lastsTooLong(answered.outcome, performance.now());
+      const sentAt = performance.now();
+      const answered = await this.#users.send(user, seq, request);
+      const endedAt = this.#attempted(answered, sentAt);
+      const isDownForGood = this.#outage.lastsTooLong(answered.outcome, endedAt);
       const pauseMs = attempts.pauseAfter(answered);
-      if (pauseMs === undefined || isDownForGood) return { answered, attempts, isCutShort: false };
+      if (pauseMs === undefined || isDownForGood) return { answered, attempts, isCutShort: false, endedAt };
       await systemClock.sleep(pauseMs, over);
-      if (over.aborted) return { answered, attempts, isCutShort: true };
+      if (over.aborted) return { answered, attempts, isCutShort: true, endedAt: performance.now() };
     }
   }
 
-  async #attempt(user: number, seq: number, request = this.#users.write(seq)): Promise<Answered> {
-    const sentAt = performance.now();
-    const answered = await this.#users.send(user, seq, request);
-    this.#hangWatch.attempted(answered.outcome, performance.now() - sentAt);
-    return answered;
+  /** Returns when it ended. */
+  #attempted({ outcome }: Answered, sentAt: number): number {
+    const endedAt = performance.now();
+    this.#hangWatch.attempted(outcome, endedAt - sentAt);
+    return endedAt;
   }
 }

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../../http/http-answer.ts';
 import { ChatStream, type StreamedReply, type StreamReading } from './chat-stream.ts';
-import { announcedKind, kindByLooks } from './stream-kind.ts';
+import { announcedKind, announcesJson, kindByLooks } from './stream-kind.ts';
 
 /** Where one object of JSON ends and another one begins: it is announced as JSON, and is lines of it. */
 const SEVERAL = /\}\s*\n\s*\{/;
@@ -10,8 +10,7 @@ export function readWholeStream(
   { contentType, body }: HttpAnswer,
   reading: StreamReading,
 ): StreamedReply | undefined {
-  const isJson =
-    /\bjson\b/i.test(contentType ?? '') && announcedKind(contentType) === undefined && !SEVERAL.test(body);
+  const isJson = announcesJson(contentType) && !SEVERAL.test(body);
   const kind = isJson ? undefined : (announcedKind(contentType) ?? kindByLooks(body));
   if (!kind) return undefined;
   const stream = new ChatStream(kind, reading);

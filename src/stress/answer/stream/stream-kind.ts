@@ -13,6 +13,17 @@ export function announcedKind(contentType = ''): 'events' | 'lines' | undefined 
   return LINES_OF_JSON.test(contentType) ? 'lines' : undefined;
 }
 
+let lastType: string | undefined;
+let isLastJson = false;
+
+/** Whether a content type announces one value of JSON. Remembers the last one: nearly all answers of a server have the same. */
+export function announcesJson(contentType = ''): boolean {
+  if (contentType === lastType) return isLastJson;
+  lastType = contentType;
+  isLastJson = /\bjson\b/i.test(contentType) && announcedKind(contentType) === undefined;
+  return isLastJson;
+}
+
 interface Head {
   readonly status: number;
   readonly contentType: string | undefined;
