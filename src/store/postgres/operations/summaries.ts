@@ -6,15 +6,6 @@ import { lastSummarisedIn } from './contexts.ts';
 /** The most summaries that one transaction makes beyond those of its own turns: a few milliseconds of work, after an import. */
 const MAX_OVERDUE = 100;
 
-// Messages that no summary covers, counted up to what one transaction summarises.
-const COUNT_OPEN = `
-  SELECT wanted.id, (
-    SELECT count(*) FROM (
-      SELECT FROM messages WHERE conversation_id = wanted.id AND id > ${lastSummarisedIn('wanted.id')} LIMIT wanted.max
-    ) AS open
-  ) AS open
-  FROM unnest($1::text[], $2::bigint[]) AS wanted (id, max)`;
-
 const OLDEST_OPEN = `
   SELECT wanted.id AS "conversationId", open.* FROM unnest($1::text[], $2::bigint[]) AS wanted (id, max) CROSS JOIN LATERAL (
     SELECT id, role, left(content, ${OPENING_CHARS}) AS content FROM messages
@@ -30,14 +21,29 @@ const STORED = `
 /** What each conversation has of its own, by its id. */
 type ByConversation<T> = ReadonlyMap<string, readonly (T & { readonly conversationId: string })[]>;
 
+/** A conversation to which a transaction has added turns. */
+export interface GrownConversation {
+  readonly turns: number;
+  /** How many of its messages have no summary, those of the turns included. */
+  readonly open: number;
+}
+
+/** Up to how many messages without a summary matter to a transaction that adds so many turns to a conversation. */
+export function mostSummarised(turns: number): number {
+  return VERBATIM_MESSAGES + 2 * turns + MAX_OVERDUE * SUMMARY_BATCH;
+}
+
 /**
  * Stores the summaries that have become due in conversations that got turns: as in SQLite, in the transaction of these
  * turns, but in statements of their own, which see what other servers committed while the lock was waited for. The number
- * of statements is that for one conversation, however many there are.
+ * of statements is that for one conversation, however many there are. Resolves with how many messages of each they cover.
  */
-export async function storeDueSummaries(client: Client, turns: ReadonlyMap<string, number>): Promise<void> {
-  const due = await messagesDue(client, turns);
-  if (due.size === 0) return;
+export async function storeDueSummaries(
+  client: Client,
+  grown: ReadonlyMap<string, GrownConversation>,
+): Promise<ReadonlyMap<string, number>> {
+  const due = messagesDue(grown);
+  if (due.size === 0) return due;
   const ids = [...due.keys()];
   const stored: ByConversation<Summary> = byConversation((await client.query(STORED, [ids])).rows);
   const oldest: ByConversation<Message> = byConversation(
@@ -46,22 +52,16 @@ export async function storeDueSummaries(client: Client, turns: ReadonlyMap<strin
   const made = new Map(ids.map((id) => [id, summarise(stored.get(id) ?? [], oldest.get(id) ?? [])]));
   await removeReplaced(client, stored, made);
   await insert(client, stored, made);
+  return due;
 }
 
 /** How many of its oldest messages each conversation has to summarise. */
-async function messagesDue(
-  client: Client,
-  turns: ReadonlyMap<string, number>,
-): Promise<ReadonlyMap<string, number>> {
-  const limits = [...turns.values()].map(
-    (count) => VERBATIM_MESSAGES + 2 * count + MAX_OVERDUE * SUMMARY_BATCH,
-  );
-  const { rows } = await client.query<{ id: string; open: number }>(COUNT_OPEN, [[...turns.keys()], limits]);
+function messagesDue(grown: ReadonlyMap<string, GrownConversation>): ReadonlyMap<string, number> {
   const due = new Map<string, number>();
   let overdue = MAX_OVERDUE;
-  for (const { id, open } of rows) {
+  for (const [id, { turns, open }] of grown) {
     const summaries = Math.floor((open - VERBATIM_MESSAGES) / SUMMARY_BATCH);
-    const own = Math.ceil((2 * (turns.get(id) ?? 0)) / SUMMARY_BATCH);
+    const own = Math.ceil((2 * turns) / SUMMARY_BATCH);
     const made = Math.min(summaries, own + overdue);
     if (made <= 0) continue;
     overdue -= Math.max(0, made - own);

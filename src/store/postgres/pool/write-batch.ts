@@ -10,8 +10,6 @@ export interface WriterOptions {
   readonly table: OperationTable;
   /** Begins the transaction, with the settings that hold in it. */
   readonly begin: string;
-  /** What follows from the operations is done once for the batch, not once for each. */
-  readonly beforeCommit: (client: Client, operations: readonly Operation[]) => Promise<void>;
   /** Called when the outcome of the commit has become unknown; returns the error for an operation of it. */
   readonly lost: (cause: unknown, operation: Operation) => Error;
   readonly contended: ContendedConversations;
@@ -110,13 +108,8 @@ class WriteBatch {
     indexes: readonly number[],
     outcomes: Outcomes,
   ): Promise<void> {
-    const { table, beforeCommit } = this.#options;
     const mine = indexes.flatMap((index) => operations[index] ?? []);
-    const done = await runOperations(this.#client, table, mine);
-    await beforeCommit(
-      this.#client,
-      mine.filter((_, i) => done[i]),
-    );
+    const done = await runOperations(this.#client, this.#options.table, mine);
     await commit(this.#client);
     this.committed = true;
     indexes.forEach((index, i) => {
