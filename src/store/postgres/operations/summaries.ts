@@ -1,25 +1,28 @@
 import type { Client } from 'pg';
 import { OPENING_CHARS } from '../../openings.ts';
 import { type Message, SUMMARY_BATCH, type Summary, summarise, VERBATIM_MESSAGES } from '../../summary.ts';
+import type { MessageRole } from '../../types.ts';
 import { lastSummarisedIn } from './contexts.ts';
 
 /** The most summaries that one transaction makes beyond those of its own turns: a few milliseconds of work, after an import. */
 const MAX_OVERDUE = 100;
 
-const OLDEST_OPEN = `
-  SELECT wanted.id AS "conversationId", open.* FROM unnest($1::text[], $2::bigint[]) AS wanted (id, max) CROSS JOIN LATERAL (
-    SELECT id, role, left(content, ${OPENING_CHARS}) AS content FROM messages
-    WHERE conversation_id = wanted.id AND id > ${lastSummarisedIn('wanted.id')} ORDER BY id LIMIT wanted.max
-  ) AS open
-  ORDER BY wanted.id, open.id`;
+// What is summarised comes before what is not. A message has a role, and no level.
+const SUMMARISED_AND_OPEN = `
+  SELECT wanted.id AS "conversationId", found.*
+  FROM unnest($1::text[], $2::bigint[]) AS wanted (id, max) CROSS JOIN LATERAL (
+    SELECT level, start_message_id AS "startId", end_message_id AS "endId", message_count AS "messageCount", NULL AS role, content
+    FROM summaries WHERE conversation_id = wanted.id
+    UNION ALL (
+      SELECT NULL, id, id, 1, role, left(content, ${OPENING_CHARS}) FROM messages
+      WHERE conversation_id = wanted.id AND id > ${lastSummarisedIn('wanted.id')} ORDER BY id LIMIT wanted.max
+    )
+  ) AS found`;
 
-const STORED = `
-  SELECT conversation_id AS "conversationId", level, start_message_id AS "startId", end_message_id AS "endId",
-    message_count AS "messageCount", content
-  FROM summaries WHERE conversation_id = ANY ($1) ORDER BY conversation_id, start_message_id`;
-
-/** What each conversation has of its own, by its id. */
-type ByConversation<T> = ReadonlyMap<string, readonly (T & { readonly conversationId: string })[]>;
+type Row = { readonly conversationId: string } & (
+  | (Summary & { readonly role: null })
+  | (Omit<Summary, 'level'> & { readonly level: null; readonly role: MessageRole })
+);
 
 /** A conversation to which a transaction has added turns. */
 export interface GrownConversation {
@@ -44,14 +47,10 @@ export async function storeDueSummaries(
 ): Promise<ReadonlyMap<string, number>> {
   const due = messagesDue(grown);
   if (due.size === 0) return due;
-  const ids = [...due.keys()];
-  const stored: ByConversation<Summary> = byConversation((await client.query(STORED, [ids])).rows);
-  const oldest: ByConversation<Message> = byConversation(
-    (await client.query(OLDEST_OPEN, [ids, [...due.values()]])).rows,
-  );
-  const made = new Map(ids.map((id) => [id, summarise(stored.get(id) ?? [], oldest.get(id) ?? [])]));
-  await removeReplaced(client, stored, made);
-  await insert(client, stored, made);
+  const { rows } = await client.query<Row>(SUMMARISED_AND_OPEN, [[...due.keys()], [...due.values()]]);
+  const changes = [...Map.groupBy(rows, ({ conversationId }) => conversationId)].map(changeOf);
+  await removeReplaced(client, changes);
+  await insert(client, changes);
   return due;
 }
 
@@ -70,28 +69,38 @@ function messagesDue(grown: ReadonlyMap<string, GrownConversation>): ReadonlyMap
   return due;
 }
 
-function byConversation<T extends { readonly conversationId: string }>(rows: readonly T[]): Map<string, T[]> {
-  return Map.groupBy(rows, ({ conversationId }) => conversationId);
+interface Change {
+  readonly id: string;
+  readonly stored: readonly Summary[];
+  readonly made: readonly Summary[];
 }
 
-type Made = ReadonlyMap<string, readonly Summary[]>;
+function changeOf([id, rows]: [string, readonly Row[]]): Change {
+  const stored: Summary[] = [];
+  const oldest: Message[] = [];
+  for (const row of rows.toSorted((a, b) => a.startId - b.startId)) {
+    if (row.role === null) stored.push(row);
+    else oldest.push({ id: row.startId, role: row.role, content: row.content });
+  }
+  return { id, stored, made: summarise(stored, oldest) };
+}
 
-async function removeReplaced(client: Client, stored: ByConversation<Summary>, made: Made): Promise<void> {
-  const first = [...stored].flatMap(
-    ([id, summaries]) => summaries.find((summary, i) => summary !== made.get(id)?.[i]) ?? [],
-  );
+async function removeReplaced(client: Client, changes: readonly Change[]): Promise<void> {
+  const first = changes.flatMap(({ id, stored, made }) => {
+    const replaced = stored.find((summary, i) => summary !== made[i]);
+    return replaced ? { id, startId: replaced.startId } : [];
+  });
   if (first.length === 0) return;
   const sql = `
     DELETE FROM summaries AS s USING unnest($1::text[], $2::bigint[]) AS t (id, start)
     WHERE s.conversation_id = t.id AND s.start_message_id >= t.start`;
-  const ids = first.map(({ conversationId }) => conversationId);
-  await client.query(sql, [ids, first.map(({ startId }) => startId)]);
+  await client.query(sql, [first.map(({ id }) => id), first.map(({ startId }) => startId)]);
 }
 
-async function insert(client: Client, stored: ByConversation<Summary>, made: Made): Promise<void> {
-  const added = [...made].flatMap(([conversationId, summaries]) => {
-    const old = new Set<Summary>(stored.get(conversationId));
-    return summaries.filter((each) => !old.has(each)).map((each) => ({ ...each, conversationId }));
+async function insert(client: Client, changes: readonly Change[]): Promise<void> {
+  const added = changes.flatMap(({ id, stored, made }) => {
+    const old = new Set(stored);
+    return made.filter((each) => !old.has(each)).map((each) => ({ ...each, conversationId: id }));
   });
   const sql = `
     INSERT INTO summaries

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
 import { isOwnFault, isPostgresLockError } from '../../../postgres/sqlstate.ts';
 import type { BatchReply, Operation } from '../../pool/batch-connection.ts';
+import { beginAndLock, conversationLocked, isRefused, WaitedInVain } from './begin-and-lock.ts';
 import { CommitUnknown, commit } from './commit.ts';
 import type { ContendedConversations } from './contended-conversations.ts';
-import { conversationLocked, isRefused, lockConversations, WaitedInVain } from './lock-conversations.ts';
 import { allFailed, charsOf, type OperationTable, type Outcomes, runOperations } from './run-operations.ts';
 
 export interface WriterOptions {
@@ -82,9 +82,9 @@ class WriteBatch {
   async #transaction(operations: readonly Operation[]): Promise<Outcomes> {
     const { begin, contended } = this.#options;
     try {
-      await this.#client.query(begin);
-      const refused = await lockConversations(
+      const refused = await beginAndLock(
         this.#client,
+        begin,
         operations,
         this.#mayWait ? contended : undefined,
       );
