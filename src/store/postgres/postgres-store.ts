@@ -1,7 +1,5 @@
-import type { Client } from 'pg';
 import { shownAddress } from '../../postgres/address.ts';
 import type { StoreOptions } from '../options.ts';
-import type { Operation } from '../pool/batch-connection.ts';
 import { conversationsOn } from '../pool/conversations-on.ts';
 import { RETRY_DELAYS_MS } from '../pool/retry.ts';
 import { settingsOn } from '../pool/settings-on.ts';
@@ -13,11 +11,10 @@ import { beginSql } from './begin.ts';
 import { type DurabilityFacts, inspectDurability } from './durability.ts';
 import { memoryOperations } from './operations/memory.ts';
 import { settingsOperations } from './operations/settings.ts';
-import { storeDueSummaries } from './operations/summaries.ts';
 import { openPostgresPool, type PostgresPool } from './pool/postgres-pool.ts';
 import { initialisePostgresSchema } from './schema.ts';
 
-type MemoryPool = PostgresPool<typeof memoryOperations>;
+type MemoryPool = PostgresPool<ReturnType<typeof memoryOperations>>;
 type SettingsPool = PostgresPool<typeof settingsOperations>;
 
 /**
@@ -40,8 +37,7 @@ export async function openPostgresStore(
   const memory: MemoryPool = await openPostgresPool({
     ...poolOptions('memory', memoryPoolSize),
     schema: 'make',
-    table: memoryOperations,
-    beforeCommit: summariseTurns,
+    table: memoryOperations(),
     prepare: async (client) => {
       await assertFit(client, shownAddress(address), memoryPoolSize + settingsPoolSize);
       facts = await inspectDurability(client, durability, shownAddress(address));
@@ -56,7 +52,6 @@ export async function openPostgresStore(
       // So that a lack of connections shows now.
       schema: 'make',
       table: settingsOperations,
-      beforeCommit: async () => {},
       prepare: async () => {},
     });
   } catch (error) {
@@ -89,14 +84,4 @@ export async function openPostgresStore(
       await Promise.all([settings.close(deadlineMs), memory.close(deadlineMs)]);
     },
   };
-}
-
-async function summariseTurns(client: Client, operations: readonly Operation[]): Promise<void> {
-  const turns = new Map<string, number>();
-  for (const { name, args } of operations) {
-    if (name !== 'addTurn' && name !== 'addKeyedTurn') continue;
-    const { conversationId } = args as { conversationId: string };
-    turns.set(conversationId, (turns.get(conversationId) ?? 0) + 1);
-  }
-  if (turns.size > 0) await storeDueSummaries(client, turns);
 }

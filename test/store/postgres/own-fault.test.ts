@@ -33,6 +33,21 @@ describe.skipIf(NO_POSTGRES)('one operation of a batch whose data PostgreSQL ref
     },
   );
 
+  it('fails alone where it is the id of the conversation, and quotes in one do no harm', async () => {
+    const { conversations, close } = await openStore({
+      ...DEFAULT_STORE_OPTIONS,
+      database: await tempPostgres(),
+    });
+    onTestFinished(() => close(0));
+    const ids = ['main', 'U+0000 \0', "it's", '\\', "'); ROLLBACK; --"];
+    const turns = ids.map((conversationId) => conversations.addTurn({ ...turn(1), conversationId }));
+    const outcomes = await Promise.allSettled(turns);
+    const found = outcomes.map((outcome) =>
+      outcome.status === 'rejected' ? outcome.reason.code : outcome.value !== undefined,
+    );
+    expect(found).toEqual([true, '22021', false, false, false]);
+  });
+
   it('fails alone where a trigger raises an exception', async () => {
     const database = await tempPostgres();
     const { conversations, close } = await openStore({ ...DEFAULT_STORE_OPTIONS, database });

@@ -13,34 +13,32 @@ export function lastSummarisedIn(conversation: string): string {
 const BOUNDED = `CASE WHEN octet_length(content) > ${MAX_MESSAGE_BYTES} THEN left(content, ${MAX_MESSAGE_BYTES / 4}) ELSE content END`;
 
 // As in SQLite: each ORDER BY is that of an index, and the oldest message is the first without a summary, but never one
-// before the latest thirty.
+// before the latest thirty. Their JSON is joined from texts: PostgreSQL takes longer to build an object for each message.
 const CONTEXTS = `
   SELECT wanted.ordinal,
     ( SELECT json_build_object('messageCount', sum(message_count), 'content', string_agg(content, E'\\n' ORDER BY start_message_id))
       FROM summaries WHERE conversation_id = c.id
       HAVING count(*) > 0
     ) AS summary,
-    ( SELECT coalesce(json_agg(json_build_object('role', role, 'content', content)), '[]')
+    ( SELECT '[' || coalesce(string_agg('{"role":"' || role || '","content":' || to_json(content) || '}', ',' ORDER BY id), '') || ']'
       FROM (
-        SELECT role, ${BOUNDED} AS content FROM messages
-        WHERE conversation_id = c.id AND id > ${lastSummarisedIn('c.id')} AND id >= coalesce((
-          SELECT id FROM messages WHERE conversation_id = c.id
-          ORDER BY id DESC LIMIT 1 OFFSET ${VERBATIM_MESSAGES + SUMMARY_BATCH - 1}
-        ), 0)
-        ORDER BY id
+        SELECT id, role, ${BOUNDED} AS content FROM messages
+        WHERE conversation_id = c.id AND id > ${lastSummarisedIn('c.id')}
+        ORDER BY id DESC LIMIT ${VERBATIM_MESSAGES + SUMMARY_BATCH}
       ) AS latest
     ) AS messages
   FROM unnest($1::text[]) WITH ORDINALITY AS wanted (id, ordinal) JOIN conversations AS c ON c.id = wanted.id`;
+
+type Row = Pick<Context, 'summary'> & { readonly ordinal: number; readonly messages: string };
 
 /** What the model sees of conversations; undefined for those that do not exist. One statement, which costs the same at any length. */
 export async function contexts(
   client: Client,
   batch: readonly { readonly conversationId: string }[],
 ): Promise<readonly (Context | undefined)[]> {
-  const { rows } = await client.query<Context & { ordinal: number }>(CONTEXTS, [
-    batch.map(({ conversationId }) => conversationId),
-  ]);
+  const { rows } = await client.query<Row>(CONTEXTS, [batch.map(({ conversationId }) => conversationId)]);
   const found: (Context | undefined)[] = batch.map(() => undefined);
-  for (const { ordinal, summary, messages } of rows) found[ordinal - 1] = { summary, messages };
+  for (const { ordinal, summary, messages } of rows)
+    found[ordinal - 1] = { summary, messages: JSON.parse(messages) };
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { KEY_LIFETIME_MS } from '../../rules.ts';
 import type { AddedTurn, KeyedTurn, KeyLookup, RecordedTurn, UnusedKey, UsedKey } from '../../types.ts';
+import type { OpenMessages } from './open-messages.ts';
 import { storeTurns } from './turns.ts';
 
 /** How many expired keys a keyed turn removes at most: more than it adds, so that they become fewer, in small steps. */
@@ -40,10 +41,11 @@ const REMOVE_EXPIRED = `
 export async function storeKeyedTurns(
   client: Client,
   turns: readonly KeyedTurn[],
+  openMessages: OpenMessages,
 ): Promise<readonly (AddedTurn | UsedKey | undefined)[]> {
   const claimed = await claim(client, turns);
   const mine = turns.filter((turn) => claimed.has(turn));
-  const stored = await storeTurns(client, mine);
+  const stored = await storeTurns(client, mine, openMessages);
   const added = new Map<KeyedTurn, AddedTurn>();
   mine.forEach((turn, i) => {
     const ids = stored[i];

@@ -1,67 +1,66 @@
 import type { Client } from 'pg';
 import { OPENING_CHARS } from '../../openings.ts';
 import { type Message, SUMMARY_BATCH, type Summary, summarise, VERBATIM_MESSAGES } from '../../summary.ts';
+import type { MessageRole } from '../../types.ts';
 import { lastSummarisedIn } from './contexts.ts';
 
 /** The most summaries that one transaction makes beyond those of its own turns: a few milliseconds of work, after an import. */
 const MAX_OVERDUE = 100;
 
-// Messages that no summary covers, counted up to what one transaction summarises.
-const COUNT_OPEN = `
-  SELECT wanted.id, (
-    SELECT count(*) FROM (
-      SELECT FROM messages WHERE conversation_id = wanted.id AND id > ${lastSummarisedIn('wanted.id')} LIMIT wanted.max
-    ) AS open
-  ) AS open
-  FROM unnest($1::text[], $2::bigint[]) AS wanted (id, max)`;
+// What is summarised comes before what is not. A message has a role, and no level.
+const SUMMARISED_AND_OPEN = `
+  SELECT wanted.id AS "conversationId", found.*
+  FROM unnest($1::text[], $2::bigint[]) AS wanted (id, max) CROSS JOIN LATERAL (
+    SELECT level, start_message_id AS "startId", end_message_id AS "endId", message_count AS "messageCount", NULL AS role, content
+    FROM summaries WHERE conversation_id = wanted.id
+    UNION ALL (
+      SELECT NULL, id, id, 1, role, left(content, ${OPENING_CHARS}) FROM messages
+      WHERE conversation_id = wanted.id AND id > ${lastSummarisedIn('wanted.id')} ORDER BY id LIMIT wanted.max
+    )
+  ) AS found`;
 
-const OLDEST_OPEN = `
-  SELECT wanted.id AS "conversationId", open.* FROM unnest($1::text[], $2::bigint[]) AS wanted (id, max) CROSS JOIN LATERAL (
-    SELECT id, role, left(content, ${OPENING_CHARS}) AS content FROM messages
-    WHERE conversation_id = wanted.id AND id > ${lastSummarisedIn('wanted.id')} ORDER BY id LIMIT wanted.max
-  ) AS open
-  ORDER BY wanted.id, open.id`;
+type Row = { readonly conversationId: string } & (
+  | (Summary & { readonly role: null })
+  | (Omit<Summary, 'level'> & { readonly level: null; readonly role: MessageRole })
+);
 
-const STORED = `
-  SELECT conversation_id AS "conversationId", level, start_message_id AS "startId", end_message_id AS "endId",
-    message_count AS "messageCount", content
-  FROM summaries WHERE conversation_id = ANY ($1) ORDER BY conversation_id, start_message_id`;
+/** A conversation to which a transaction has added turns. */
+export interface GrownConversation {
+  readonly turns: number;
+  /** How many of its messages have no summary, those of the turns included. */
+  readonly open: number;
+}
 
-/** What each conversation has of its own, by its id. */
-type ByConversation<T> = ReadonlyMap<string, readonly (T & { readonly conversationId: string })[]>;
+/** Up to how many messages without a summary matter to a transaction that adds so many turns to a conversation. */
+export function mostSummarised(turns: number): number {
+  return VERBATIM_MESSAGES + 2 * turns + MAX_OVERDUE * SUMMARY_BATCH;
+}
 
 /**
  * Stores the summaries that have become due in conversations that got turns: as in SQLite, in the transaction of these
  * turns, but in statements of their own, which see what other servers committed while the lock was waited for. The number
- * of statements is that for one conversation, however many there are.
+ * of statements is that for one conversation, however many there are. Resolves with how many messages of each they cover.
  */
-export async function storeDueSummaries(client: Client, turns: ReadonlyMap<string, number>): Promise<void> {
-  const due = await messagesDue(client, turns);
-  if (due.size === 0) return;
-  const ids = [...due.keys()];
-  const stored: ByConversation<Summary> = byConversation((await client.query(STORED, [ids])).rows);
-  const oldest: ByConversation<Message> = byConversation(
-    (await client.query(OLDEST_OPEN, [ids, [...due.values()]])).rows,
-  );
-  const made = new Map(ids.map((id) => [id, summarise(stored.get(id) ?? [], oldest.get(id) ?? [])]));
-  await removeReplaced(client, stored, made);
-  await insert(client, stored, made);
+export async function storeDueSummaries(
+  client: Client,
+  grown: ReadonlyMap<string, GrownConversation>,
+): Promise<ReadonlyMap<string, number>> {
+  const due = messagesDue(grown);
+  if (due.size === 0) return due;
+  const { rows } = await client.query<Row>(SUMMARISED_AND_OPEN, [[...due.keys()], [...due.values()]]);
+  const changes = [...Map.groupBy(rows, ({ conversationId }) => conversationId)].map(changeOf);
+  await removeReplaced(client, changes);
+  await insert(client, changes);
+  return due;
 }
 
 /** How many of its oldest messages each conversation has to summarise. */
-async function messagesDue(
-  client: Client,
-  turns: ReadonlyMap<string, number>,
-): Promise<ReadonlyMap<string, number>> {
-  const limits = [...turns.values()].map(
-    (count) => VERBATIM_MESSAGES + 2 * count + MAX_OVERDUE * SUMMARY_BATCH,
-  );
-  const { rows } = await client.query<{ id: string; open: number }>(COUNT_OPEN, [[...turns.keys()], limits]);
+function messagesDue(grown: ReadonlyMap<string, GrownConversation>): ReadonlyMap<string, number> {
   const due = new Map<string, number>();
   let overdue = MAX_OVERDUE;
-  for (const { id, open } of rows) {
+  for (const [id, { turns, open }] of grown) {
     const summaries = Math.floor((open - VERBATIM_MESSAGES) / SUMMARY_BATCH);
-    const own = Math.ceil((2 * (turns.get(id) ?? 0)) / SUMMARY_BATCH);
+    const own = Math.ceil((2 * turns) / SUMMARY_BATCH);
     const made = Math.min(summaries, own + overdue);
     if (made <= 0) continue;
     overdue -= Math.max(0, made - own);
@@ -70,28 +69,38 @@ async function messagesDue(
   return due;
 }
 
-function byConversation<T extends { readonly conversationId: string }>(rows: readonly T[]): Map<string, T[]> {
-  return Map.groupBy(rows, ({ conversationId }) => conversationId);
+interface Change {
+  readonly id: string;
+  readonly stored: readonly Summary[];
+  readonly made: readonly Summary[];
 }
 
-type Made = ReadonlyMap<string, readonly Summary[]>;
+function changeOf([id, rows]: [string, readonly Row[]]): Change {
+  const stored: Summary[] = [];
+  const oldest: Message[] = [];
+  for (const row of rows.toSorted((a, b) => a.startId - b.startId)) {
+    if (row.role === null) stored.push(row);
+    else oldest.push({ id: row.startId, role: row.role, content: row.content });
+  }
+  return { id, stored, made: summarise(stored, oldest) };
+}
 
-async function removeReplaced(client: Client, stored: ByConversation<Summary>, made: Made): Promise<void> {
-  const first = [...stored].flatMap(
-    ([id, summaries]) => summaries.find((summary, i) => summary !== made.get(id)?.[i]) ?? [],
-  );
+async function removeReplaced(client: Client, changes: readonly Change[]): Promise<void> {
+  const first = changes.flatMap(({ id, stored, made }) => {
+    const replaced = stored.find((summary, i) => summary !== made[i]);
+    return replaced ? { id, startId: replaced.startId } : [];
+  });
   if (first.length === 0) return;
   const sql = `
     DELETE FROM summaries AS s USING unnest($1::text[], $2::bigint[]) AS t (id, start)
     WHERE s.conversation_id = t.id AND s.start_message_id >= t.start`;
-  const ids = first.map(({ conversationId }) => conversationId);
-  await client.query(sql, [ids, first.map(({ startId }) => startId)]);
+  await client.query(sql, [first.map(({ id }) => id), first.map(({ startId }) => startId)]);
 }
 
-async function insert(client: Client, stored: ByConversation<Summary>, made: Made): Promise<void> {
-  const added = [...made].flatMap(([conversationId, summaries]) => {
-    const old = new Set<Summary>(stored.get(conversationId));
-    return summaries.filter((each) => !old.has(each)).map((each) => ({ ...each, conversationId }));
+async function insert(client: Client, changes: readonly Change[]): Promise<void> {
+  const added = changes.flatMap(({ id, stored, made }) => {
+    const old = new Set(stored);
+    return made.filter((each) => !old.has(each)).map((each) => ({ ...each, conversationId: id }));
   });
   const sql = `
     INSERT INTO summaries

@@ -1,15 +1,20 @@
 import type { Client } from 'pg';
+import { SUMMARY_BATCH, VERBATIM_MESSAGES } from '../../summary.ts';
 import type { StoredTurn, Turn } from '../../types.ts';
+import { lastSummarisedIn } from './contexts.ts';
+import type { OpenMessages } from './open-messages.ts';
+import { type GrownConversation, mostSummarised, storeDueSummaries } from './summaries.ts';
 
 // The ids are taken in the order of the turns, after their conversations were locked: those of one conversation are in
 // the order of its commits, so that a reader that pages by id never passes one by that appears later. Turns without a
 // conversation drop out. RETURNING would not say which turn a row is of.
+// The first turn of each conversation returns how many messages before it have no summary, counted up to `most`.
 const STORE_TURNS = `
   WITH turn AS MATERIALIZED (
     SELECT given.*, nextval('messages_id') AS message_id, nextval('messages_id') AS reply_id
     FROM (
-      SELECT t.* FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
-        WITH ORDINALITY AS t (conversation_id, message, reply, now, ordinal)
+      SELECT t.* FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+        WITH ORDINALITY AS t (conversation_id, message, reply, now, most, known_last, known_open, ordinal)
         JOIN conversations AS c ON c.id = t.conversation_id
       ORDER BY ordinal
     ) AS given
@@ -19,20 +24,63 @@ const STORE_TURNS = `
     UNION ALL
     SELECT reply_id, conversation_id, 'assistant', reply, message_id, now FROM turn
   )
-  SELECT ordinal, message_id AS "messageId", reply_id AS "replyId" FROM turn`;
+  SELECT ordinal, message_id AS "messageId", reply_id AS "replyId", CASE
+    WHEN most IS NULL THEN NULL
+    WHEN known_last = (
+      SELECT id FROM messages WHERE conversation_id = turn.conversation_id ORDER BY id DESC LIMIT 1
+    ) THEN known_open
+    ELSE (SELECT count(*) FROM (
+      SELECT FROM messages WHERE conversation_id = turn.conversation_id AND id > ${lastSummarisedIn('turn.conversation_id')}
+      LIMIT most
+    ) AS open)
+  END AS open
+  FROM turn`;
 
-/** Stores messages and their replies together; undefined for those whose conversation does not exist. */
+type Row = StoredTurn & { readonly ordinal: number; readonly open: number | null };
+
+/**
+ * Stores messages and their replies together, with the summaries that become due; undefined for those whose conversation
+ * does not exist.
+ */
 export async function storeTurns(
   client: Client,
   turns: readonly Turn[],
+  openMessages: OpenMessages,
 ): Promise<readonly (StoredTurn | undefined)[]> {
-  const { rows } = await client.query<StoredTurn & { ordinal: number }>(STORE_TURNS, [
+  const counts = new Map<string, number>();
+  for (const { conversationId } of turns) counts.set(conversationId, (counts.get(conversationId) ?? 0) + 1);
+  const first = new Set<string>();
+  const asked = turns.map(({ conversationId }) => {
+    if (first.has(conversationId)) return undefined;
+    first.add(conversationId);
+    return question(openMessages, conversationId, counts.get(conversationId) ?? 0);
+  });
+  const { rows } = await client.query<Row>(STORE_TURNS, [
     turns.map(({ conversationId }) => conversationId),
     turns.map(({ message }) => message),
     turns.map(({ reply }) => reply),
     turns.map(({ now }) => now),
+    asked.map((each) => each?.most),
+    asked.map((each) => each?.known?.lastId),
+    asked.map((each) => each?.known?.count),
   ]);
   const stored: (StoredTurn | undefined)[] = turns.map(() => undefined);
-  for (const { ordinal, messageId, replyId } of rows) stored[ordinal - 1] = { messageId, replyId };
+  const grown = new Map<string, GrownConversation & { lastId: number }>();
+  for (const { ordinal, messageId, replyId, open } of rows) {
+    stored[ordinal - 1] = { messageId, replyId };
+    const id = turns[ordinal - 1]?.conversationId ?? '';
+    const before = grown.get(id) ?? { turns: 0, open: open ?? 0 };
+    grown.set(id, { turns: before.turns + 1, open: before.open + 2, lastId: replyId });
+  }
+  const summarised = await storeDueSummaries(client, grown);
+  for (const [id, { open, lastId }] of grown)
+    openMessages.note(id, { lastId, count: open - (summarised.get(id) ?? 0) });
   return stored;
+}
+
+/** What the count of a conversation is asked with. Where summaries may be due, it is never taken from memory. */
+function question(openMessages: OpenMessages, conversationId: string, turns: number) {
+  const known = openMessages.of(conversationId);
+  const isDue = known !== undefined && known.count + 2 * turns >= VERBATIM_MESSAGES + SUMMARY_BATCH;
+  return { most: mostSummarised(turns), known: isDue ? undefined : known };
 }

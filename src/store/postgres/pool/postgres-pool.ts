@@ -11,14 +11,13 @@ import { ContendedConversations } from './contended-conversations.ts';
 import { commitUnknown, postgresFailure } from './failure.ts';
 import { readBatch } from './read-batch.ts';
 import { postgresStartFailure } from './start-failure.ts';
-import { type WriterOptions, writeBatch } from './write-batch.ts';
+import { writeBatch } from './write-batch.ts';
 
 export interface PostgresPoolOptions<Table> extends Omit<PoolOptions, 'backend'> {
   readonly address: string;
   readonly table: Table;
   /** Begins a transaction that writes; called after `prepare`. */
   readonly begin: () => string;
-  readonly beforeCommit: WriterOptions['beforeCommit'];
   /** Called with the first session before it is used. Not with later ones: a server that took over makes no new tables. */
   readonly prepare: (client: Client) => Promise<void>;
 }
@@ -68,11 +67,10 @@ class PostgresBackend<Table> implements PoolBackend {
 
   // With a pool of one, the writer reads too.
   readonly #write = (client: Client, operations: readonly Operation[]): Promise<BatchReply> => {
-    const { table, begin, beforeCommit } = this.#options;
+    const { table, begin } = this.#options;
     return writeBatch(client, operations, {
       table: table as never,
       begin: begin(),
-      beforeCommit,
       contended: this.#contended,
       lost: (cause, { name }) => (REPEATABLE.includes(name) ? repeatable(cause) : commitUnknown(cause)),
     });

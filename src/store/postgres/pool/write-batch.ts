@@ -1,17 +1,15 @@
 import type { Client } from 'pg';
 import { isOwnFault, isPostgresLockError } from '../../../postgres/sqlstate.ts';
 import type { BatchReply, Operation } from '../../pool/batch-connection.ts';
+import { beginAndLock, conversationLocked, isRefused, WaitedInVain } from './begin-and-lock.ts';
 import { CommitUnknown, commit } from './commit.ts';
 import type { ContendedConversations } from './contended-conversations.ts';
-import { conversationLocked, isRefused, lockConversations, WaitedInVain } from './lock-conversations.ts';
 import { allFailed, charsOf, type OperationTable, type Outcomes, runOperations } from './run-operations.ts';
 
 export interface WriterOptions {
   readonly table: OperationTable;
   /** Begins the transaction, with the settings that hold in it. */
   readonly begin: string;
-  /** What follows from the operations is done once for the batch, not once for each. */
-  readonly beforeCommit: (client: Client, operations: readonly Operation[]) => Promise<void>;
   /** Called when the outcome of the commit has become unknown; returns the error for an operation of it. */
   readonly lost: (cause: unknown, operation: Operation) => Error;
   readonly contended: ContendedConversations;
@@ -84,9 +82,9 @@ class WriteBatch {
   async #transaction(operations: readonly Operation[]): Promise<Outcomes> {
     const { begin, contended } = this.#options;
     try {
-      await this.#client.query(begin);
-      const refused = await lockConversations(
+      const refused = await beginAndLock(
         this.#client,
+        begin,
         operations,
         this.#mayWait ? contended : undefined,
       );
@@ -110,13 +108,8 @@ class WriteBatch {
     indexes: readonly number[],
     outcomes: Outcomes,
   ): Promise<void> {
-    const { table, beforeCommit } = this.#options;
     const mine = indexes.flatMap((index) => operations[index] ?? []);
-    const done = await runOperations(this.#client, table, mine);
-    await beforeCommit(
-      this.#client,
-      mine.filter((_, i) => done[i]),
-    );
+    const done = await runOperations(this.#client, this.#options.table, mine);
     await commit(this.#client);
     this.committed = true;
     indexes.forEach((index, i) => {
