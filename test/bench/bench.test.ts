@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { estimateOf, estimateRatio } from './interval.ts';
+import { describeCosts } from './machine-costs.ts';
+import { measureAll } from './measure-all.ts';
 import { median, medianRatio } from './median.ts';
 import { replaceSection } from './replace-section.ts';
+import { type RoundLimits, untilNarrow } from './rounds.ts';
 import { judge } from './row.ts';
+import { ServerProcess } from './server-process.ts';
 import { renderSideBySide } from './side-by-side.ts';
 import { percentileOf, trueLatencies } from './stall.ts';
 import { endsAt, firstTokensOf, gapsOf, readingsOf, shareOfTolerance } from './streams-truth.ts';
-import { renderTable } from './table.ts';
+import { renderTable, resultOf } from './table.ts';
+import { withServers } from './with-servers.ts';
 
 describe('a row', () => {
   const least = { kind: 'least', mustReach: 5, aim: 8 } as const;
@@ -20,6 +26,26 @@ describe('a row', () => {
     [Number.NaN, most, 'not reached'],
   ])('of %d, with the limit %j, is %s', (value, limit, judgement) => {
     expect(judge({ value, limit })).toBe(judgement);
+  });
+
+  it.each([
+    [{ from: 4.9, to: 9 }, least, 'not reached'],
+    [{ from: 5, to: 9 }, least, 'reached'],
+    [{ from: 8, to: 9 }, least, 'aim reached'],
+    [{ from: 1, to: 3.1 }, most, 'not reached'],
+    [{ from: 1, to: 3 }, most, 'reached'],
+    [{ from: 1, to: Number.POSITIVE_INFINITY }, most, 'not reached'],
+    [{ from: Number.NEGATIVE_INFINITY, to: 9 }, least, 'not reached'],
+  ])('with the interval %j and the limit %j is %s, by its worse end', (interval, limit, judgement) => {
+    expect(judge({ value: limit.mustReach, interval, limit })).toBe(judgement);
+  });
+
+  it.each([
+    [{ from: 2.6, to: 3.011 }, '2.82× (2.60 to 3.01)'],
+    [{ from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }, '2.82× (too few rounds)'],
+    [undefined, '2.82×'],
+  ])('with the interval %j shows %s', (interval, text) => {
+    expect(resultOf({ value: 2.824, interval, unit: '×' })).toBe(text);
   });
 
   it('is a line of a Markdown table', () => {
@@ -44,6 +70,134 @@ it('a median is not moved by one disturbed run', () => {
   expect(median([])).toBeNaN();
 });
 
+describe('the interval of a median', () => {
+  // As tables of the sign test have it.
+  it.each([
+    [6, 1, 6],
+    [8, 1, 8],
+    [9, 2, 8],
+    [10, 2, 9],
+    [15, 4, 12],
+    [20, 6, 15],
+    [25, 8, 18],
+    [30, 10, 21],
+  ])('of %d rounds is from the value of rank %d to that of rank %d', (rounds, from, to) => {
+    const ranks = Array.from({ length: rounds }, (_, index) => index + 1);
+    expect(estimateOf(ranks.toReversed())).toEqual({ value: median(ranks), interval: { from, to } });
+  });
+
+  it('has no ends where the rounds are too few', () => {
+    const [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    expect(estimateOf([1, 1, 1, 1, 1])).toEqual({ value: 1, interval: { from, to } });
+    expect(estimateOf([]).interval).toEqual({ from, to });
+  });
+
+  it('is not moved by one disturbed round in ten', () => {
+    const calm = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+    expect(estimateOf([...calm, 1_000]).interval).toEqual(estimateOf([...calm, 10]).interval);
+  });
+
+  it('reaches nothing where a round has no figure', () => {
+    const estimate = estimateOf([9, 9, 9, 9, 9, 9, 9, Number.NaN]);
+    expect(judge({ ...estimate, limit: { kind: 'least', mustReach: 5 } })).toBe('not reached');
+    expect(judge({ ...estimate, limit: { kind: 'most', mustReach: 50 } })).toBe('not reached');
+  });
+
+  it('of a ratio is that of the ratios of each pair', () => {
+    const ours = [10, 20, 30, 40, 50, 60];
+    const theirs = [5, 10, 15, 20, 25, 10];
+    expect(estimateRatio(ours, theirs)).toEqual({ value: 2, interval: { from: 2, to: 6 } });
+  });
+});
+
+describe('rounds', () => {
+  async function roundsOf(limits: RoundLimits, found: (round: number) => number): Promise<number> {
+    const values: number[] = [];
+    const makeRound = async (round: number) => {
+      values.push(found(round));
+    };
+    await untilNarrow(limits, makeRound, () => [values]);
+    return values.length;
+  }
+  const hour = 3_600;
+
+  it('end with the fewest where all found the same', async () => {
+    expect(await roundsOf({ least: 6, seconds: hour }, () => 1)).toBe(6);
+  });
+
+  it('go on until the interval is narrow', async () => {
+    // The first one is an end of the interval as long as there are eight at most.
+    expect(await roundsOf({ least: 6, seconds: hour }, (round) => (round === 0 ? 2 : 1))).toBe(9);
+    expect(await roundsOf({ least: 6, seconds: hour, within: 0.5 }, (round) => (round === 0 ? 2 : 1))).toBe(
+      6,
+    );
+  });
+
+  it('are the fewest where there is no more time, however wide the interval', async () => {
+    expect(await roundsOf({ least: 7, seconds: 0 }, (round) => round)).toBe(7);
+  });
+});
+
+describe('the measures', () => {
+  const row = {
+    measure: 'memory',
+    against: '',
+    detail: '',
+    value: 1,
+    unit: 'MiB',
+    limit: { kind: 'most', mustReach: 2 },
+  } as const;
+  const quiet = { before: async () => {}, say: () => {} };
+  const fails = async () => {
+    throw new Error('the disk is full');
+  };
+
+  it('are all made, whichever of them fails', async () => {
+    const measures = [
+      ['first', fails],
+      ['second', async () => [row]],
+    ] as const;
+    expect(await measureAll(measures, { ...quiet, mostMs: 3_600_000 })).toEqual({
+      rows: [row],
+      failures: [{ name: 'first', reason: 'the disk is full' }],
+    });
+  });
+
+  it('do not begin when their time is over', async () => {
+    const { rows, failures } = await measureAll([['late', async () => [row]]], { ...quiet, mostMs: 0 });
+    expect({ rows, failures: failures.map(({ name }) => name) }).toEqual({ rows: [], failures: ['late'] });
+  });
+
+  it('leave no server behind where one does not start', async () => {
+    let url = '';
+    const starts = {
+      good: async () => {
+        const server = await ServerProcess.peer('bare-http');
+        url = server.url;
+        expect((await fetch(url)).status).toBe(200);
+        return server;
+      },
+      bad: () => Promise.reject(new Error('no port is free')),
+    };
+    await expect(withServers(starts, async () => {})).rejects.toThrow('no port is free');
+    await expect(fetch(url)).rejects.toThrow();
+  });
+});
+
+it('the costs of the machine are two lines, each median with its interval', () => {
+  const costs = [1, 2, 3, 4, 5, 6].map((n) => ({
+    commitsPerSecond: n * 1_000,
+    requestsPerSecond: n * 10_000,
+    requestCpuUs: n,
+  }));
+  const [sync, request, ...none] = describeCosts(costs, 'wrk').trim().split('\n');
+  expect(sync).toMatch(/^- A sync: 3500 commits\/s \(1000 to 6000\)/);
+  expect(request).toMatch(
+    /^- A bare HTTP request: 3\.5 µs \(1\.0 to 6\.0\) of CPU, 35000\/s \(10000 to 60000\)/,
+  );
+  expect(none).toEqual([]);
+});
+
 it('a ratio is taken of each pair, which met the same machine', () => {
   expect(medianRatio([10, 1, 20], [5, 1, 4])).toBe(2);
 });
@@ -66,7 +220,7 @@ it('two tools are shown side by side, with the bound for ours', () => {
   } as const;
   const [, , line] = renderSideBySide([row]).split('\n');
   const cells = line?.split('|').map((cell) => cell.trim());
-  expect(cells).toEqual(['', 'p99', '990 ms', '900 ms', '1.0 %', '≤ 5.0 %', 'reached', '']);
+  expect(cells).toEqual(['', 'p99', '990 ms', '900 ms', '1.0 %', '≤ 5.0 %', '', 'reached', '']);
 });
 
 describe('the truth about a server that answers after 100 ms', () => {

@@ -22,7 +22,9 @@ export interface ToolRun {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** User and system time. */
   readonly cpuUs: number;
+  readonly userUs: number;
 }
 
 /** A command line that loads `POST /api/chat`; it throws where not every request was answered well. */
@@ -35,7 +37,7 @@ export type ToolName = keyof typeof TOOLS;
 async function genesis(url: string, load: ToolLoad): Promise<ToolRun> {
   const size = load.kind === 'closed-loop' ? ['-c', `${load.connections}`] : ['-r', `${load.ratePerSecond}`];
   const args = ['stress', '--url', url, ...size, '-d', `${load.seconds}s`, '--no-audit', '--json', '-'];
-  const { stdout, cpuUs } = await measuredRun(GENESIS, args);
+  const { stdout, cpuUs, userUs } = await measuredRun(GENESIS, args);
   const { requests, schedule, latency, ratePerSecond } = JSON.parse(stdout) as StressResult;
   const { completed, ok, traced } = requests;
   if (traced !== ok || ok !== completed || (schedule?.unsent ?? 0) > 0)
@@ -43,7 +45,7 @@ async function genesis(url: string, load: ToolLoad): Promise<ToolRun> {
   const atPercentile = (wanted: number) =>
     latency?.percentiles.find(({ percentile }) => percentile === wanted)?.ms ?? Number.NaN;
   const [p50Ms, p99Ms] = [atPercentile(50), atPercentile(99)];
-  return { requests: completed, perSecond: ratePerSecond, p50Ms, p99Ms, cpuUs };
+  return { requests: completed, perSecond: ratePerSecond, p50Ms, p99Ms, cpuUs, userUs };
 }
 
 /** Sends the same bytes again and again, and looks at the status of each answer. */
@@ -54,9 +56,9 @@ async function autocannon(url: string, load: ToolLoad): Promise<ToolRun> {
       : ['-c', `${OPEN_CONNECTIONS}`, '-R', `${load.ratePerSecond}`];
   const request = ['-m', 'POST', '-H', 'content-type: application/json', '-b', BODY, `${url}/api/chat`];
   const args = [...size, '-d', `${load.seconds}`, '--json', '--no-progress', ...request];
-  const { stdout, cpuUs } = await measuredRun(AUTOCANNON, args);
+  const { stdout, cpuUs, userUs } = await measuredRun(AUTOCANNON, args);
   const { requests, duration, latency, errors, non2xx } = JSON.parse(stdout) as Result;
   if (errors + non2xx > 0) throw new Error(`${errors + non2xx} requests of autocannon failed`);
   const { p50: p50Ms, p99: p99Ms } = latency;
-  return { requests: requests.total, perSecond: requests.total / duration, p50Ms, p99Ms, cpuUs };
+  return { requests: requests.total, perSecond: requests.total / duration, p50Ms, p99Ms, cpuUs, userUs };
 }

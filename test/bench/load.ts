@@ -48,7 +48,9 @@ const wrk: Generator = {
     const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '60s', '-s', SCRIPT, url, '--'];
     const { stdout } = await run('wrk', [...args, path, ...conversations]);
     const { requests, failed, durationUs, p99Us } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
-    if (failed > 0 || requests === 0) throw new Error(`${failed} of ${requests} requests to ${url} failed`);
+    if (requests === 0)
+      throw new Error(`no request to ${url} was answered in ${seconds} s: the machine is too busy`);
+    if (failed > 0) throw new Error(`${failed} of ${requests} requests to ${url} failed`);
     return { requests, perSecond: requests / (durationUs / 1e6), p99Ms: p99Us / 1e3 };
   },
 };

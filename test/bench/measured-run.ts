@@ -9,6 +9,8 @@ export interface MeasuredRun {
   readonly stdout: string;
   /** User and system time of the whole process, from its start to its exit, in microseconds. */
   readonly cpuUs: number;
+  /** The user time of it. */
+  readonly userUs: number;
 }
 
 /** Runs a program of this Node to its end, with these arguments, whatever its exit code. */
@@ -26,5 +28,5 @@ export async function measuredRun(program: string, args: readonly string[]): Pro
   process.off('exit', kill);
   if (usage === '') throw new Error(`${program} ${args.join(' ')} was ended before its time`);
   const { user, system } = JSON.parse(usage) as NodeJS.CpuUsage;
-  return { stdout, cpuUs: user + system };
+  return { stdout, cpuUs: user + system, userUs: user };
 }

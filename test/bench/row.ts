@@ -1,3 +1,5 @@
+import type { Interval } from './interval.ts';
+
 /** One line of the table: what was measured, against what, and what it has to reach. */
 export interface Row {
   readonly measure: string;
@@ -6,6 +8,8 @@ export interface Row {
   readonly detail: string;
   /** A ratio is the median of the ratios of the rounds, so it need not be that of the medians. */
   readonly value: number;
+  /** Without it, the value is what is judged. */
+  readonly interval?: Interval;
   readonly unit: Unit;
   readonly limit: Limit;
 }
@@ -19,9 +23,13 @@ export type Limit =
 
 export type Judgement = 'aim reached' | 'reached' | 'not reached';
 
-/** A value that is no number, as of a measure that failed, reaches nothing. */
-export function judge({ value, limit }: Pick<Row, 'value' | 'limit'>): Judgement {
-  const reaches = (bound: number) => (limit.kind === 'least' ? value >= bound : value <= bound);
+/** By the worse end of the interval. A value that is no number, as of a measure that failed, reaches nothing. */
+export function judge({
+  value,
+  interval = { from: value, to: value },
+  limit,
+}: Pick<Row, 'value' | 'interval' | 'limit'>): Judgement {
+  const reaches = (bound: number) => (limit.kind === 'least' ? interval.from >= bound : interval.to <= bound);
   if (!reaches(limit.mustReach)) return 'not reached';
   return limit.aim !== undefined && reaches(limit.aim) ? 'aim reached' : 'reached';
 }

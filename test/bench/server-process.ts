@@ -24,7 +24,14 @@ export class ServerProcess {
 
   /** One of the servers in `peers/`. */
   static peer(
-    name: 'ceiling' | 'straightforward' | 'plain-echo' | 'stalling' | 'stalling-streams' | 'pacing',
+    name:
+      | 'ceiling'
+      | 'bare-http'
+      | 'straightforward'
+      | 'plain-echo'
+      | 'stalling'
+      | 'stalling-streams'
+      | 'pacing',
     ...args: string[]
   ): Promise<ServerProcess> {
     return ServerProcess.start([fileURLToPath(new URL(`./peers/${name}.ts`, import.meta.url)), ...args]);
@@ -53,12 +60,19 @@ export class ServerProcess {
   async peakMemory(): Promise<number> {
     const { pid } = this.#child;
     // Not what getrusage reports: a child process inherits that from its parent.
-    if (process.platform !== 'linux') return (await residentMemory(pid)) ?? Number.NaN;
+    if (process.platform !== 'linux') return this.memory();
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1_024;
   }
 
+  /** Bytes of resident memory, now. */
+  async memory(): Promise<number> {
+    return (await residentMemory(this.#child.pid)) ?? Number.NaN;
+  }
+
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    // A server that ended by itself makes no event any more.
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
     this.#child.kill(signal);
     await exited;

@@ -1,3 +1,4 @@
+import type { Interval } from './interval.ts';
 import { judge, type Row, type Unit } from './row.ts';
 
 const DIGITS: Readonly<Record<Unit, number>> = {
@@ -26,17 +27,31 @@ export function renderCells(head: readonly string[], rows: readonly (readonly st
 }
 
 function cells(row: Row): string[] {
-  const { measure, against, detail, value, unit, limit } = row;
+  const { measure, against, detail, unit, limit } = row;
   const aim = limit.aim === undefined ? '' : boundOf(limit.kind, limit.aim, unit);
   return [
     measure,
     against,
     detail,
-    quantity(value, unit),
+    resultOf(row),
     boundOf(limit.kind, limit.mustReach, unit),
     aim,
     judge(row),
   ];
+}
+
+type Result = Pick<Row, 'value' | 'unit'> & { readonly interval?: Interval | undefined };
+
+/** Such as `2.82× (2.61 to 3.02)`. */
+export function resultOf({ value, interval, unit }: Result): string {
+  const result = quantity(value, unit);
+  return interval ? `${result} ${intervalWords(interval, (end) => end.toFixed(DIGITS[unit]))}` : result;
+}
+
+export function intervalWords({ from, to }: Interval, format: (end: number) => string): string {
+  return Number.isFinite(from) && Number.isFinite(to)
+    ? `(${format(from)} to ${format(to)})`
+    : '(too few rounds)';
 }
 
 export function boundOf(kind: Row['limit']['kind'], value: number, unit: Unit): string {

@@ -4,19 +4,22 @@ import { DEFAULT_CONVERSATION } from '../../../src/store/rules.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { runOn } from '../../support/postgres.ts';
 import { inPostgres, type NewDatabase } from '../in-postgres.ts';
-import { median, medianRatio } from '../median.ts';
+import { estimateRatio, ratiosOf } from '../interval.ts';
+import { median } from '../median.ts';
 import { transactionPerTurn } from '../peers/transaction-per-turn.ts';
+import { type RoundLimits, untilNarrow } from '../rounds.ts';
 import type { Row } from '../row.ts';
 import { compared, type Sample } from '../samples.ts';
 import type { Setting } from '../setting.ts';
 
 const CALLERS = 200;
 const CONNECTIONS = 10;
-const SECONDS = 4;
-const ROUNDS = 7;
+const SECONDS = 3;
+const ROUNDS: RoundLimits = { least: 7, seconds: 90 };
 const LONG = 1_000_000;
 const SHORT = 100;
-const HISTORY_ROUNDS = 31;
+// A bound of a few percent needs an interval of one.
+const HISTORY_ROUNDS: RoundLimits = { least: 31, seconds: 30, within: 0.01 };
 const TURNS_PER_ROUND = 50;
 const TURNS_AT_ONCE = 2_000;
 
@@ -53,10 +56,12 @@ async function besideTransactions(newDatabase: NewDatabase): Promise<Row[]> {
   const samples = { ours: [] as Sample[], theirs: [] as Sample[] };
   try {
     for (const add of [addTurn, peer.addTurn]) await sample(add, conversations, 1);
-    for (let round = 0; round < ROUNDS; round++) {
+    const makeRound = async () => {
       samples.ours.push(await sample(addTurn, conversations, SECONDS));
       samples.theirs.push(await sample(peer.addTurn, conversations, SECONDS));
-    }
+    };
+    const ratesOf = (side: readonly Sample[]) => side.map(({ perSecond }) => perSecond);
+    await untilNarrow(ROUNDS, makeRound, () => [ratiosOf(ratesOf(samples.ours), ratesOf(samples.theirs))]);
   } finally {
     await Promise.all([store.close(), peer.close()]);
   }
@@ -108,12 +113,13 @@ async function longHistory(newDatabase: NewDatabase): Promise<Row> {
   const store = await open(database);
   const ms = { long: [] as number[], short: [] as number[] };
   try {
-    for (let round = 0; round < HISTORY_ROUNDS; round++) {
+    const makeRound = async () => {
       const { id } = await store.conversations.create(null);
       await timeTurns(store, id, SHORT / 2);
       ms.short.push(await timeTurns(store, id, TURNS_PER_ROUND));
       ms.long.push(await timeTurns(store, DEFAULT_CONVERSATION, TURNS_PER_ROUND));
-    }
+    };
+    await untilNarrow(HISTORY_ROUNDS, makeRound, () => [ratiosOf(ms.long, ms.short)]);
   } finally {
     await store.close();
   }
@@ -121,7 +127,7 @@ async function longHistory(newDatabase: NewDatabase): Promise<Row> {
     measure: `a turn at ${LONG.toLocaleString('en')} messages, PostgreSQL`,
     against: `at ${SHORT}`,
     detail: `${median(ms.long).toFixed(2)} : ${median(ms.short).toFixed(2)} ms`,
-    value: medianRatio(ms.long, ms.short),
+    ...estimateRatio(ms.long, ms.short),
     unit: '×',
     limit: { kind: 'most', mustReach: 1.25, aim: 1.05 },
   };

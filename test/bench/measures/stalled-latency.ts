@@ -1,11 +1,12 @@
-import { inTurn } from '../in-turn.ts';
+import { inTurn, type OfEachTool } from '../in-turn.ts';
 import type { Tool, ToolName } from '../load-tools.ts';
 import { median } from '../median.ts';
+import type { RoundLimits } from '../rounds.ts';
 import { ServerProcess } from '../server-process.ts';
 import type { SideBySideRow } from '../side-by-side.ts';
 import { percentileOf, type Stall, trueLatencies } from '../stall.ts';
 
-export const ROUNDS = 3;
+export const ROUNDS: RoundLimits = { least: 3, seconds: 0 };
 const RATE = 200;
 const SECONDS = 10;
 const ANSWER_MS = 100;
@@ -49,10 +50,7 @@ async function readings(tool: Tool): Promise<Readings> {
   }
 }
 
-function row(
-  found: Readonly<Record<ToolName, readonly Readings[]>>,
-  percentile: keyof Readings,
-): SideBySideRow {
+function row(found: OfEachTool<Readings>, percentile: keyof Readings): SideBySideRow {
   const of = (name: ToolName) => found[name].map((readings) => readings[percentile]);
   const reported = (name: ToolName) =>
     `${median(of(name).map(({ reported }) => reported)).toFixed(0)} ms, ${errorOf(of(name)).toFixed(1)} % off`;
