@@ -89,9 +89,9 @@ function dueOf(openMessages: number): number {
 }
 
 // Messages that no summary covers.
-const OPEN = `messages WHERE conversation_id = @conversationId AND id > ${lastSummarised('@conversationId')}`;
-const COUNT_OPEN = `SELECT count(*) FROM (SELECT 1 FROM ${OPEN} LIMIT @limit)`;
-const OLDEST_OPEN = `SELECT id, role, ${OPENING} AS content FROM ${OPEN} ORDER BY id LIMIT @limit`;
+const OPEN = `messages WHERE conversation_id = +@conversationId AND id > ${lastSummarised('+@conversationId')}`;
+const COUNT_OPEN = `SELECT count(*) FROM (SELECT 1 FROM ${OPEN} LIMIT +@limit)`;
+const OLDEST_OPEN = `SELECT id, role, ${OPENING} AS content FROM ${OPEN} ORDER BY id LIMIT +@limit`;
 
 function countOpen(db: Database, conversationId: string, limit: number): number {
   return statement(db, COUNT_OPEN).pluck().get({ conversationId, limit }) as number;
@@ -100,7 +100,7 @@ function countOpen(db: Database, conversationId: string, limit: number): number 
 function storedSummaries(db: Database, conversationId: string): readonly Summary[] {
   const sql = `
     SELECT level, start_message_id AS startId, end_message_id AS endId, message_count AS messageCount, content
-    FROM summaries WHERE conversation_id = ? ORDER BY start_message_id`;
+    FROM summaries WHERE conversation_id = +? ORDER BY start_message_id`;
   return statement(db, sql).all(conversationId) as Summary[];
 }
 
