@@ -13,12 +13,11 @@ export class OpenMessages {
   #version: unknown;
 
   /** Call inside the transaction, which keeps others from committing. */
-  asOf(db: Database): this {
+  asOf(db: Database): void {
     // It stands still for commits of this connection only.
     const version = statement(db, 'PRAGMA data_version').pluck().get();
     if (version !== this.#version) this.#counts.clear();
     this.#version = version;
-    return this;
   }
 
   of(conversationId: string): number | undefined {
