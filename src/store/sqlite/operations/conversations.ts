@@ -61,7 +61,7 @@ export function listConversations(db: Database, { limit, offset }: ListRequest):
   const rows = statement(
     db,
     `SELECT ${CONVERSATION_COLUMNS}, (SELECT max(id) FROM messages WHERE conversation_id = c.id) AS lastMessageId
-     FROM conversations AS c ORDER BY lastMessageId DESC, created_at DESC LIMIT ? OFFSET ?`,
+     FROM conversations AS c ORDER BY lastMessageId DESC, created_at DESC LIMIT +? OFFSET +?`,
   ).all(limit, offset) as (Conversation & { lastMessageId: number | null })[];
   return rows.map(({ lastMessageId, ...row }) => ({
     ...describe(db, row),
@@ -106,7 +106,7 @@ const MESSAGE_COLUMNS = 'id, role, content, reply_to AS replyTo, created_at AS c
 
 /** The newest first or, `after` one, the oldest first. One at a time: all of them may be more than fits into memory. */
 function messagesOf(db: Database, { conversationId, after }: PageRequest): Iterable<StoredMessage> {
-  const select = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation_id = ?`;
+  const select = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation_id = +?`;
   const rows =
     after === undefined
       ? statement(db, `${select} ORDER BY id DESC`).iterate(conversationId)
@@ -129,12 +129,12 @@ function upTo(limit: number, rows: Iterable<StoredMessage>): { messages: StoredM
 }
 
 function derivedTitle(db: Database, conversationId: string): string | null {
-  const sql = `SELECT ${OPENING} AS content FROM messages WHERE conversation_id = ? AND role = 'user' ORDER BY id LIMIT 1`;
+  const sql = `SELECT ${OPENING} AS content FROM messages WHERE conversation_id = +? AND role = 'user' ORDER BY id LIMIT 1`;
   const first = statement(db, sql).get(conversationId) as { content: string } | undefined;
   return first ? titleFrom(first.content) : null;
 }
 
 function lastMessageAt(db: Database, conversationId: string): number | undefined {
-  const sql = 'SELECT created_at AS at FROM messages WHERE conversation_id = ? ORDER BY id DESC LIMIT 1';
+  const sql = 'SELECT created_at AS at FROM messages WHERE conversation_id = +? ORDER BY id DESC LIMIT 1';
   return (statement(db, sql).get(conversationId) as { at: number } | undefined)?.at;
 }

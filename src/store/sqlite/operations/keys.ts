@@ -62,7 +62,7 @@ function usedKey(db: Database, { key, fingerprint, now }: KeyLookup): UsedKey | 
 function removeExpired(db: Database, now: number): void {
   const sql = `
     DELETE FROM idempotency_keys WHERE key IN (
-      SELECT key FROM idempotency_keys WHERE created_at <= ? ORDER BY created_at LIMIT ?)`;
+      SELECT key FROM idempotency_keys WHERE created_at <= ? ORDER BY created_at LIMIT +?)`;
   statement(db, sql).run(expiredBy(now), MAX_REMOVED);
 }
 

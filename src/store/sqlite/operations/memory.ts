@@ -10,5 +10,5 @@ export {
   renameConversation,
 } from './conversations.ts';
 export { addKeyedTurn, lookUpKey } from './keys.ts';
-export { storeDueSummaries as beforeCommit } from './summaries.ts';
+export { forgetRecent as afterRollback, storeDueSummaries as beforeCommit } from './summaries.ts';
 export { addTurn, context } from './turns.ts';

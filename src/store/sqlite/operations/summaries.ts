@@ -1,32 +1,65 @@
 import type { Database } from 'better-sqlite3';
 import { type Message, SUMMARY_BATCH, type Summary, summarise, VERBATIM_MESSAGES } from '../../summary.ts';
 import { statement } from '../pool/statements.ts';
+import { OpenMessages } from './open-messages.ts';
 import { OPENING } from './opening.ts';
 
 /** The most summaries that one transaction makes beyond those of its own turns: a few milliseconds of work, after an import. */
 const MAX_OVERDUE = 100;
 
-/** How many turns each conversation got in the transaction of a connection. */
-const newTurns = new WeakMap<Database, Map<string, number>>();
+/** What a connection knows of the conversations that its transactions changed. */
+interface Recent {
+  /** How many turns each conversation got in this transaction. */
+  turns: Map<string, number>;
+  open: OpenMessages;
+}
+
+const recent = new WeakMap<Database, Recent>();
 
 /** Lets `storeDueSummaries` look at the conversation before the commit. */
 export function followUp(db: Database, conversationId: string): void {
-  const turns = newTurns.get(db) ?? new Map<string, number>();
-  newTurns.set(db, turns.set(conversationId, (turns.get(conversationId) ?? 0) + 1));
+  const { turns } = recentOf(db);
+  turns.set(conversationId, (turns.get(conversationId) ?? 0) + 1);
 }
 
 /**
  * Stores the summaries that have become due: those of the oldest messages that the model no longer sees word for word,
  * ten by ten. In the transaction of the turns that made them due, so that a context never lacks anything and a range is
- * summarised once; but once for all of its turns, because looking costs half as much as storing a turn.
+ * summarised once; but once for all of its turns, and only where the count in memory says so, because looking costs as
+ * much as storing a turn.
  */
 export function storeDueSummaries(db: Database): void {
-  const turns = newTurns.get(db) ?? new Map<string, number>();
-  // First: when this fails, so does the transaction, and its turns must not count for the next one.
-  newTurns.delete(db);
+  const { turns, open } = recentOf(db);
+  if (turns.size === 0) return;
+  // First: when this fails, so does the transaction, and neither its turns nor its counts must last.
+  recent.delete(db);
+  open.asOf(db);
   const now = Date.now();
-  for (const [id, count] of turns)
-    storeSummaries(db, id, MAX_OVERDUE + Math.ceil((2 * count) / SUMMARY_BATCH), now);
+  for (const [id, count] of turns) {
+    const known = open.of(id);
+    const expected = known === undefined ? undefined : known + 2 * count;
+    if (expected !== undefined && dueOf(expected) === 0) {
+      open.set(id, expected);
+    } else {
+      const left = storeSummaries(db, id, MAX_OVERDUE + Math.ceil((2 * count) / SUMMARY_BATCH), now);
+      if (left === undefined) open.forget(id);
+      else open.set(id, left);
+    }
+  }
+  recent.set(db, { turns: new Map(), open });
+}
+
+/** What was known of conversations counts what has not been committed. */
+export function forgetRecent(db: Database): void {
+  recent.delete(db);
+}
+
+function recentOf(db: Database): Recent {
+  const known = recent.get(db);
+  if (known) return known;
+  const none = { turns: new Map(), open: new OpenMessages() };
+  recent.set(db, none);
+  return none;
 }
 
 /** SQL for the last message that a summary covers; 0 without summaries. */
@@ -35,31 +68,39 @@ export function lastSummarised(conversation: string): string {
   return `ifnull((SELECT end_message_id FROM summaries WHERE conversation_id = ${conversation} ${last}), 0)`;
 }
 
-function storeSummaries(db: Database, conversationId: string, max: number, now: number): void {
-  const due = countDue(db, conversationId, max);
-  if (due === 0) return;
-  const stored = storedSummaries(db, conversationId);
-  const all = summarise(stored, oldestMessages(db, conversationId, due * SUMMARY_BATCH));
-  const replaced = stored.find((summary, i) => summary !== all[i]);
-  if (replaced) deleteFrom(db, conversationId, replaced);
-  for (const summary of all) if (!stored.includes(summary)) insert(db, conversationId, summary, now);
+/** Returns how many messages are left without a summary; undefined where there are more than it looked at. */
+function storeSummaries(db: Database, conversationId: string, max: number, now: number): number | undefined {
+  const limit = VERBATIM_MESSAGES + max * SUMMARY_BATCH;
+  const open = countOpen(db, conversationId, limit);
+  const due = dueOf(open);
+  if (due > 0) {
+    const stored = storedSummaries(db, conversationId);
+    const all = summarise(stored, oldestMessages(db, conversationId, due * SUMMARY_BATCH));
+    const replaced = stored.find((summary, i) => summary !== all[i]);
+    if (replaced) deleteFrom(db, conversationId, replaced);
+    for (const summary of all) if (!stored.includes(summary)) insert(db, conversationId, summary, now);
+  }
+  return open < limit ? open - due * SUMMARY_BATCH : undefined;
+}
+
+/** How many summaries are due where so many messages have none. */
+function dueOf(openMessages: number): number {
+  return Math.max(0, Math.floor((openMessages - VERBATIM_MESSAGES) / SUMMARY_BATCH));
 }
 
 // Messages that no summary covers.
-const OPEN = `messages WHERE conversation_id = @conversationId AND id > ${lastSummarised('@conversationId')}`;
-const COUNT_OPEN = `SELECT count(*) FROM (SELECT 1 FROM ${OPEN} LIMIT @limit)`;
-const OLDEST_OPEN = `SELECT id, role, ${OPENING} AS content FROM ${OPEN} ORDER BY id LIMIT @limit`;
+const OPEN = `messages WHERE conversation_id = +@conversationId AND id > ${lastSummarised('+@conversationId')}`;
+const COUNT_OPEN = `SELECT count(*) FROM (SELECT 1 FROM ${OPEN} LIMIT +@limit)`;
+const OLDEST_OPEN = `SELECT id, role, ${OPENING} AS content FROM ${OPEN} ORDER BY id LIMIT +@limit`;
 
-function countDue(db: Database, conversationId: string, max: number): number {
-  const limit = VERBATIM_MESSAGES + max * SUMMARY_BATCH;
-  const count = statement(db, COUNT_OPEN).pluck().get({ conversationId, limit }) as number;
-  return Math.max(0, Math.floor((count - VERBATIM_MESSAGES) / SUMMARY_BATCH));
+function countOpen(db: Database, conversationId: string, limit: number): number {
+  return statement(db, COUNT_OPEN).pluck().get({ conversationId, limit }) as number;
 }
 
 function storedSummaries(db: Database, conversationId: string): readonly Summary[] {
   const sql = `
     SELECT level, start_message_id AS startId, end_message_id AS endId, message_count AS messageCount, content
-    FROM summaries WHERE conversation_id = ? ORDER BY start_message_id`;
+    FROM summaries WHERE conversation_id = +? ORDER BY start_message_id`;
   return statement(db, sql).all(conversationId) as Summary[];
 }
 

@@ -11,10 +11,12 @@ export type OperationFunction = (db: Database, args: never) => unknown;
 
 /**
  * The exports of a module of operations. One named `beforeCommit` is run once in every transaction of a writer, after
- * its operations: what follows from them is done once for the batch, not once for each.
+ * its operations: what follows from them is done once for the batch, not once for each. `afterRollback` is run where a
+ * transaction of a writer ended without a commit.
  */
 export type OperationTable = Readonly<Record<string, OperationFunction>> & {
   readonly beforeCommit?: (db: Database) => void;
+  readonly afterRollback?: (db: Database) => void;
 };
 
 /** Characters of results after which a batch ends: no number of requests can make it larger than memory. */
@@ -46,6 +48,7 @@ export function runBatch(
   } catch (error) {
     // A full disk shows here, or in any statement as a rollback by SQLite itself: nothing was stored.
     rollback(db);
+    if (role === 'writer') table.afterRollback?.(db);
     return allFailed(operations, error);
   }
 }
