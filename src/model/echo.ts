@@ -11,7 +11,7 @@ export interface DelayRange {
 /** How fast an echo is: the time of a whole reply, or its words a second. */
 export type EchoSpeed = { readonly delayMs: DelayRange } | { readonly wordsPerSecond: number };
 
-/** Parts of an echo that takes no time, at most: each is an event, and a write. */
+/** Parts of an echo that takes no time, at most: each is an event. */
 const MAX_PARTS_AT_ONCE = 32;
 
 /** The embedded model: repeats the message word by word, so that an answer to another message is easy to see. */

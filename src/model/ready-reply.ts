@@ -8,6 +8,10 @@ export class ReadyReply implements AsyncIterable<string> {
     this.#split = split;
   }
 
+  [Symbol.iterator](): Iterator<string> {
+    return this.#split(this.text);
+  }
+
   /** Not an async generator: each part would wait three times as often. */
   [Symbol.asyncIterator](): AsyncIterator<string> {
     const parts = this.#split(this.text);

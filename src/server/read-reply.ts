@@ -1,5 +1,6 @@
 import { GrowingText } from '../model/growing-text.ts';
 import { wholeReply } from '../model/model.ts';
+import { ReadyReply } from '../model/ready-reply.ts';
 import type { RequestTrace } from './request-trace.ts';
 
 /** Takes a reply while the model makes it. What it throws ends the turn. */
@@ -31,6 +32,7 @@ export async function readParts(
 ): Promise<string> {
   const { signal } = reader;
   await reader.begin(model);
+  if (parts instanceof ReadyReply) return readReady(parts, reader);
   const reply = new GrowingText();
   try {
     for await (const part of timed(parts, trace)) {
@@ -43,6 +45,13 @@ export async function readParts(
   }
   signal.throwIfAborted();
   return reply.toString();
+}
+
+/** Without a wait for each part: what is there at once leaves with one write. */
+async function readReady(parts: ReadyReply, reader: ReplyReader): Promise<string> {
+  for (const part of parts) await reader.take(part);
+  reader.signal.throwIfAborted();
+  return parts.text;
 }
 
 /** The same parts. The trace gets the time in which each is made, without the time in which it is taken. */

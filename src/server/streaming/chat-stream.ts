@@ -22,12 +22,11 @@ export class ChatStream implements ReplyReader {
   constructor(request: FastifyRequest, reply: FastifyReply, { streams, outOfTime }: Services) {
     this.#request = request;
     this.#reply = reply;
-    this.#events = new EventStream(reply.raw, streams);
+    this.#events = new EventStream(reply.raw, streams, (reason) => this.#ending.abort(reason));
     this.signal = this.#ending.signal;
     this.#outOfTime = outOfTime.signal;
     // Not `AbortSignal.any`: the signal of the server would remember each of its streams.
     this.#outOfTime.addEventListener('abort', this.#onOutOfTime);
-    this.#events.gone.addEventListener('abort', () => this.#ending.abort(this.#events.gone.reason));
   }
 
   async begin(model: string): Promise<void> {
@@ -57,6 +56,7 @@ export class ChatStream implements ReplyReader {
         timing: timingToJson(this.#request.trace),
       }),
     );
+    await this.#events.end();
   }
 
   /** Sends what ended the turn. Throws it where it still can be answered with a status. */
@@ -65,7 +65,8 @@ export class ChatStream implements ReplyReader {
     if (!this.#events.isOpen) throw error;
     const answer = problemOf(error);
     logProblem(error, answer, this.#request);
-    await this.#events.write(eventOf('error', answer)).catch(() => {});
+    const sent = this.#events.write(eventOf('error', answer)).then(() => this.#events.end());
+    await sent.catch(() => {});
   }
 
   close(): void {

@@ -2,22 +2,28 @@
 const PIECE_CHARS = 4_096;
 
 /** A server-sent event whose data is JSON, in pieces to write one after another. The text may be as long as a reply is. */
-export function* eventPieces(
+export function eventPieces(
   event: string,
   [field, text]: readonly [field: string, text: string],
   others: object = {},
-): Generator<string> {
-  if (text.length <= PIECE_CHARS) return yield eventOf(event, { [field]: text, ...others });
-  yield `event: ${event}\ndata: {${JSON.stringify(field)}:"`;
-  // Without its quotation marks: the escapes of JSON are those of single characters.
-  for (const slice of slicesOf(text)) yield JSON.stringify(slice).slice(1, -1);
+): Iterable<string> {
+  const begin = `event: ${event}\ndata: {${JSON.stringify(field)}:`;
   const rest = JSON.stringify(others).slice(1);
-  yield `"${rest === '}' ? '' : ','}${rest}\n\n`;
+  const end = `${rest === '}' ? '' : ','}${rest}\n\n`;
+  if (text.length <= PIECE_CHARS) return [`${begin}${JSON.stringify(text)}${end}`];
+  return longEvent(begin, text, end);
 }
 
 /** A server-sent event whose data is JSON. */
 export function eventOf(event: string, data: object): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+function* longEvent(begin: string, text: string, end: string): Generator<string> {
+  yield `${begin}"`;
+  // Without its quotation marks: the escapes of JSON are those of single characters.
+  for (const slice of slicesOf(text)) yield JSON.stringify(slice).slice(1, -1);
+  yield `"${end}`;
 }
 
 function* slicesOf(text: string): Generator<string> {

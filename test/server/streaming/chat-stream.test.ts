@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { ServerResponse } from 'node:http';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GenesisError } from '../../../src/errors.ts';
 import { openStream, storedTexts, tokensOf, writtenModel } from '../../support/chat-stream.ts';
 import { holdWriteLock } from '../../support/lock.ts';
@@ -83,6 +84,15 @@ describe('POST /api/chat/stream', () => {
     await waitFor(() => stream.raw().split('\n\n: still here\n\n: still here\n\n').length > 1);
     calls[0]?.end('at last');
     expect((await rest).map(({ event }) => event)).toEqual(['start', 'token', 'done']);
+  });
+
+  it('is one write where the reply is there at once, and the end of the answer', async () => {
+    const { url } = await startTestServer();
+    const write = vi.spyOn(ServerResponse.prototype, 'write');
+    onTestFinished(() => void write.mockRestore());
+    const events = await (await openStream(url, { message: 'a few words of a message' })).rest();
+    expect(events.map(({ event }) => event)).toEqual(['start', ...Array(7).fill('token'), 'done']);
+    expect(write).toHaveBeenCalledTimes(1);
   });
 
   it('is a large text in a token of the same size', async () => {
