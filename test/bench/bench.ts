@@ -11,6 +11,7 @@ import { commandLine } from './measures/command-line.ts';
 import { longHistory } from './measures/long-history.ts';
 import { manyConversations } from './measures/many-conversations.ts';
 import { postgres } from './measures/postgres.ts';
+import { start } from './measures/start.ts';
 import { streams } from './measures/streams.ts';
 import { throughput } from './measures/throughput.ts';
 import { replaceSection } from './replace-section.ts';
@@ -32,6 +33,7 @@ const MEASURES = {
   burst,
   postgres,
   'command-line': commandLine,
+  start,
 };
 type Name = keyof typeof MEASURES;
 const NAMES = Object.keys(MEASURES) as Name[];
