@@ -5,7 +5,7 @@ WORKDIR /app
 # The scripts that packages run at their installation are left out: the only one that would be needed brings a Node, which is here.
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
-COPY tsconfig.json ./
+COPY tsconfig.json rolldown.config.ts ./
 COPY src ./src
 RUN npm run build
 

@@ -11,6 +11,10 @@ if (major < 22 || major === 23 || (major === 22 && minor < 19)) {
   );
   process.exitCode = 2;
 } else {
+  const { enableCompileCache } = await import('node:module');
+  const { fileURLToPath } = await import('node:url');
+  // Not in the folder for temporary files, where another user could put code. Where this one cannot be written, nothing is kept.
+  enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/genesis', import.meta.url)));
   const { main } = await import('../dist/cli/main.js');
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -1,12 +1,14 @@
 import { GenesisError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { EXIT, exitCodeOfError } from './process/exit-codes.ts';
+import { nameSources } from './process/source-names.ts';
 import { watchStandardStreams } from './process/standard-streams.ts';
 
 // Everything else is imported where it is needed: commander and chalk take as long to load as Node itself.
 
 /** Runs a command line; resolves with the exit code. The only place that catches everything. */
 export async function main(argv: readonly string[]): Promise<number> {
+  nameSources();
   const output = watchStandardStreams(process);
   const exitCode = await run(argv).catch(reportError);
   return output.flushed().then(() => exitCode, reportError);

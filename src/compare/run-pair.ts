@@ -2,7 +2,7 @@ import { withTarget } from '../stress/faults/with-target.ts';
 import type { StressResult } from '../stress/judge/result.ts';
 import type { InTurns } from '../stress/load/turns.ts';
 import type { RunOptions } from '../stress/run/options.ts';
-import { stressTarget } from '../stress/stress.ts';
+import { stressTarget } from '../stress/stress-target.ts';
 import type { Target } from '../stress/target/target.ts';
 import { startsEmpty, type TargetOptions } from '../stress/target/target-options.ts';
 import type { Both, Side } from './sides.ts';

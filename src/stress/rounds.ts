@@ -4,7 +4,8 @@ import type { StressResult } from './judge/result.ts';
 import { mergeRounds } from './merge/rounds.ts';
 import { withReference } from './reference/reference-server.ts';
 import type { StressOptions } from './run/options.ts';
-import { runStress, type StressHooks } from './stress.ts';
+import { runStress } from './stress.ts';
+import type { StressHooks } from './stress-target.ts';
 
 const SAME_PROCESS =
   'all rounds loaded the same process of the server: their figures may differ from those after another start';

@@ -15,6 +15,7 @@ import { longHistory } from './measures/long-history.ts';
 import { manyConversations } from './measures/many-conversations.ts';
 import { oneAmongMany } from './measures/one-among-many.ts';
 import { postgres } from './measures/postgres.ts';
+import { start } from './measures/start.ts';
 import { streams } from './measures/streams.ts';
 import { throughput } from './measures/throughput.ts';
 import { replaceSection } from './replace-section.ts';
@@ -40,6 +41,7 @@ const MEASURES = {
   'idle-connections': idleConnections,
   postgres,
   'command-line': commandLine,
+  start,
 };
 type Name = keyof typeof MEASURES;
 const NAMES = Object.keys(MEASURES) as Name[];

@@ -3,7 +3,7 @@ import { formatShareOf } from '../../figure.ts';
 import { type Load, lengthMs } from '../../stress/load/load.ts';
 import { LatencyHistogram } from '../../stress/measure/latency.ts';
 import { lockErrorsOf, type Sample } from '../../stress/measure/sample.ts';
-import type { StressEvent } from '../../stress/stress.ts';
+import type { StressEvent } from '../../stress/stress-target.ts';
 import { canDraw, newBar, type Progress, SILENT } from '../output/progress-bar.ts';
 
 /** Drawing at each answer would cost more than the request. */

@@ -1,13 +1,12 @@
 import type { StressResult } from '../../stress/judge/result.ts';
 import { worstVerdict } from '../../stress/judge/verdict/verdict.ts';
-import { runRounds } from '../../stress/rounds.ts';
 import { requestOf, type StressOptions } from '../../stress/run/options.ts';
 import { runStress } from '../../stress/stress.ts';
+import type { StressHooks } from '../../stress/stress-target.ts';
 import type { ReportOutput } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeReports } from '../output/write-reports.ts';
 import { exitCodeOf } from '../process/exit-codes.ts';
-import { probeRunning } from '../process/probe-running.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
 import { stressProgress } from './progress.ts';
 
@@ -47,10 +46,12 @@ async function fitting(
   terminal: Terminal,
 ): Promise<readonly PlannedRun[]> {
   const [first] = runs;
-  if (!first || !probeFor) return runs;
+  if (!first || !probeFor || first.target.kind !== 'remote') return runs;
   const { history, timeoutMs, mayChooseApi = false } = first;
   const request = requestOf(first);
   const probing = { argv: probeFor, timeoutMs, mayChooseApi };
+  // Imported only here, like the rounds: our own server is to start before all that a load needs is loaded.
+  const { probeRunning } = await import('../process/probe-running.ts');
   const { target, chat } = await probeRunning(first.target, { request, history }, probing, signal, terminal);
   return runs.map((run) => ({ ...run, ...(chat.request === request ? {} : chat), target }));
 }
@@ -66,8 +67,7 @@ async function runAll(runs: readonly PlannedRun[], signal: AbortSignal, { stderr
       if (signal.aborted) break;
       const { onEvent, stop } = stressProgress(options.load, stderr, process.env);
       const hooks = { onEvent, signal };
-      const run = rounds > 1 ? runRounds(options, rounds, hooks) : runStress(options, hooks);
-      const result = await run.finally(stop);
+      const result = await makeRun(options, rounds, hooks).finally(stop);
       results.push(result);
       // With more requests at once it would hang again, or fit as little.
       if (result.hang || result.misfit) break;
@@ -76,4 +76,10 @@ async function runAll(runs: readonly PlannedRun[], signal: AbortSignal, { stderr
   } catch (error) {
     return { results, failure: { error } };
   }
+}
+
+async function makeRun(options: StressOptions, rounds: number, hooks: StressHooks): Promise<StressResult> {
+  if (rounds === 1) return runStress(options, hooks);
+  const { runRounds } = await import('../../stress/rounds.ts');
+  return runRounds(options, rounds, hooks);
 }

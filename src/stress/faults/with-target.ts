@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
+import { describeSpawned } from '../target/describe-spawned.ts';
 import { describeEmbedded } from '../target/embedded.ts';
 import { fillCommand } from '../target/fill-command.ts';
 import { ModelServer } from '../target/model/model-server.ts';
 import { openTarget } from '../target/open-target.ts';
-import { describeSpawned } from '../target/spawned.ts';
 import type { Target } from '../target/target.ts';
 import type { TargetOptions } from '../target/target-options.ts';
 import type { Fault } from './fault.ts';

@@ -1,7 +1,6 @@
 import { secretsIn } from '../../secrets/without-secrets.ts';
 import { withTransport } from '../../transport/transport.ts';
 import { startEmbedded } from './embedded.ts';
-import { startSpawned } from './spawned.ts';
 import type { Target } from './target.ts';
 import type { TargetOptions } from './target-options.ts';
 
@@ -13,8 +12,11 @@ export async function openTarget(options: TargetOptions, signal: AbortSignal): P
   switch (options.kind) {
     case 'embedded':
       return startEmbedded(options, signal);
-    case 'spawned':
+    case 'spawned': {
+      // Imported only here, so that a start of our own server does not load the HTTP client first.
+      const { startSpawned } = await import('./spawned.ts');
       return startSpawned(options, signal);
+    }
     case 'remote': {
       const { kind, url, headers = [], transport, database, asked = [], noticed = [] } = options;
       const close = async () => noticed;

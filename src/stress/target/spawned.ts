@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
 import { isPostgresAddress } from '../../postgres/address.ts';
-import { secretsIn, withoutSecrets, withoutSecretsIn } from '../../secrets/without-secrets.ts';
-import { withTransport } from '../../transport/transport.ts';
+import { secretsIn, withoutSecretsIn } from '../../secrets/without-secrets.ts';
 import { withHttpClient } from '../http/http-client.ts';
 import type { Site } from '../http/site.ts';
 import { acceptsConnections } from './accepts-connections.ts';
+import { describeSpawned, spawnedName } from './describe-spawned.ts';
 import { Elsewhere } from './elsewhere.ts';
 import { DATABASE_VARIABLE } from './fill-command.ts';
 import { OwnServer } from './own-server.ts';
@@ -44,14 +44,6 @@ export async function startSpawned(options: SpawnedOptions, signal: AbortSignal)
   return { kind: 'spawned', ...site, description, database, server, asked, secrets, close };
 }
 
-export function describeSpawned(options: Pick<SpawnedOptions, 'command' | 'name' | 'transport'>): string {
-  return withTransport(nameOf(options), options.transport);
-}
-
-function nameOf({ command, name }: Pick<SpawnedOptions, 'command' | 'name'>): string {
-  return name ?? withoutSecrets(command);
-}
-
 function siteOf({ url, headers = [], transport }: SpawnedOptions): Site {
   return { url, headers, transport };
 }
@@ -72,7 +64,7 @@ async function launch(options: SpawnedOptions, log: LogTail, signal: AbortSignal
   await child.stop(signal);
   signal.throwIfAborted();
   const what = ended ? `ended at once (${ended.signal ?? `exit code ${ended.exitCode}`})` : missing?.what;
-  throw new GenesisError('SERVER_START_FAILED', `"${nameOf(options)}" ${what}`, {
+  throw new GenesisError('SERVER_START_FAILED', `"${spawnedName(options)}" ${what}`, {
     hint: (!ended && missing?.hint) || withoutSecretsIn(printed(log.lines), secretsIn(command)),
   });
 }

@@ -1,7 +1,7 @@
 import { isPostgresAddress } from '../../postgres/address.ts';
 import { openOutside } from '../../stress/faults/outside/open-outside.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import type { StressEvent } from '../../stress/stress.ts';
+import type { StressEvent } from '../../stress/stress-target.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { sumOf } from '../../sum-of.ts';
 import { canReadBack } from '../chat/history-of.ts';

@@ -1,7 +1,7 @@
 import { traitsOf } from '../../stress/answer/outcome.ts';
 import { auditFindings } from '../../stress/audit/findings.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import type { StressEvent } from '../../stress/stress.ts';
+import type { StressEvent } from '../../stress/stress-target.ts';
 import type { Check } from '../check.ts';
 import { checkOutcome } from '../outcome/check-outcome.ts';
 import { type Failure, failureOf, inPhase } from '../outcome/failure.ts';

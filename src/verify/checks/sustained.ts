@@ -1,6 +1,6 @@
 import { formatDuration } from '../../duration.ts';
 import { LatencyHistogram } from '../../stress/measure/latency.ts';
-import type { StressEvent } from '../../stress/stress.ts';
+import type { StressEvent } from '../../stress/stress-target.ts';
 import type { Check } from '../check.ts';
 import { answeredAndStored, checkOutcome } from '../outcome/check-outcome.ts';
 import { type Failure, failureOf } from '../outcome/failure.ts';

@@ -1,5 +1,5 @@
 import type { StressResult } from '../../stress/judge/result.ts';
-import type { StressEvent } from '../../stress/stress.ts';
+import type { StressEvent } from '../../stress/stress-target.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';
 import { combinedFailure, type Failure, failureOf, inPhase } from '../outcome/failure.ts';

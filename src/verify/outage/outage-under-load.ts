@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { auditFindings } from '../../stress/audit/findings.ts';
 import { type Cause, possibleCauses } from '../../stress/judge/diagnosis/causes.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import type { StressEvent } from '../../stress/stress.ts';
+import type { StressEvent } from '../../stress/stress-target.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';
 import { type Failure, failureLines, failureOf } from '../outcome/failure.ts';

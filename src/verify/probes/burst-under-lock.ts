@@ -3,7 +3,7 @@ import { openOutside } from '../../stress/faults/outside/open-outside.ts';
 import type { OutsideDatabase } from '../../stress/faults/outside/outside-database.ts';
 import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
-import type { StressEvent } from '../../stress/stress.ts';
+import type { StressEvent } from '../../stress/stress-target.ts';
 import { readServerCounters } from '../../stress/target/reports/server-counters.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { isGenesisChat } from '../chat/is-genesis.ts';

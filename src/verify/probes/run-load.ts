@@ -1,7 +1,7 @@
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Load } from '../../stress/load/load.ts';
 import type { RunOptions } from '../../stress/run/options.ts';
-import { type RunHooks, stressTarget } from '../../stress/stress.ts';
+import { type RunHooks, stressTarget } from '../../stress/stress-target.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { isGenesisChat } from '../chat/is-genesis.ts';
 import type { CheckContext } from '../check.ts';

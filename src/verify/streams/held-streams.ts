@@ -1,7 +1,7 @@
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Sample } from '../../stress/measure/sample.ts';
 import type { RunOptions } from '../../stress/run/options.ts';
-import type { RunHooks, StressEvent } from '../../stress/stress.ts';
+import type { RunHooks, StressEvent } from '../../stress/stress-target.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { CheckContext } from '../check.ts';
 import { burst, runLoad } from '../probes/run-load.ts';
