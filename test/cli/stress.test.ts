@@ -78,10 +78,11 @@ describe('genesis stress', () => {
   });
 
   it('injects what --fault says, and does not blame the server', async () => {
-    const faults = ['--fault', 'kill@300ms', '--fault', 'model-error:20%'];
-    const { exitCode, stdout } = await runGenesis(['stress', '-c', '5', '-d', '1500ms', ...faults]);
+    // Long enough for a slow machine to answer before the kill, and after the server is up again.
+    const faults = ['--fault', 'kill@1500ms', '--fault', 'model-error:20%'];
+    const { exitCode, stdout } = await runGenesis(['stress', '-c', '5', '-d', '5s', ...faults]);
     expect(stdout).toMatch(/^PASSED every request that no fault excuses was answered/);
-    expect(stdout).toMatch(/^ +Faults kill@300ms, model-error:20%$/m);
+    expect(stdout).toMatch(/^ +Faults kill@1500ms, model-error:20%$/m);
     expect(exitCode).toBe(0);
   });
 
