@@ -90,7 +90,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   store: [['open.ts'], ['sqlite', 'postgres'], ['pool'], ['.']],
   'store/postgres': [['.'], ['pool'], ['operations'], ['schema.ts']],
   copy: [['copy.ts', 'open-copy.ts'], ['steps', 'sqlite', 'postgres'], ['.']],
-  'store/sqlite': [['.'], ['operations'], ['pool'], ['file'], ['schema.ts', 'lock-error.ts']],
+  'store/sqlite': [['.'], ['recent'], ['operations'], ['pool'], ['file'], ['schema.ts', 'lock-error.ts']],
   verify: [
     ['.'],
     ['checks'],

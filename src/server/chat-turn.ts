@@ -43,8 +43,11 @@ export async function composeTurn(
 ): Promise<{ turn: Turn; model: string }> {
   const { conversations, settings } = services.store;
   const conversationId = request.conversationId ?? DEFAULT_CONVERSATION;
-  const { model, system_prompt } = await settings.getAll(trace);
-  const context = existing(await conversations.context(conversationId, trace), conversationId);
+  const [{ model, system_prompt }, found] = await Promise.all([
+    settings.getAll(trace),
+    conversations.context(conversationId, trace),
+  ]);
+  const context = existing(found, conversationId);
   const messages = prompt(system_prompt, context, request.message);
   const signal = reader?.signal ?? services.stopping.signal;
   const parts = modelFor(services.models, model).stream({ model, messages }, signal);

@@ -23,6 +23,8 @@ export interface Metrics {
     /** False while it is known to be away. */
     readonly available: boolean;
     readonly reads: number;
+    /** Reads of contexts and settings that were answered from memory; not among `reads`. */
+    readonly remembered: number;
     readonly writes: number;
     readonly commits: number;
     readonly lock_errors: number;
@@ -85,6 +87,7 @@ function sum(pools: readonly Readonly<PoolCounters>[]): Omit<Metrics['database']
   const total = (count: (pool: Readonly<PoolCounters>) => number) => sumOf(pools, count);
   return {
     reads: total((pool) => pool.reads),
+    remembered: total((pool) => pool.remembered),
     writes: total((pool) => pool.writes),
     commits: total((pool) => pool.commits),
     lock_errors: total(({ lockErrors }) => sumOf(Object.values(lockErrors), (count) => count)),

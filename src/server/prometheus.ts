@@ -8,6 +8,7 @@ const COUNTERS: Readonly<Record<string, readonly [help: string, read: Read]>> = 
   genesis_turns_failed_total: ['Chat turns that ended in an error.', (m) => m.turns.failed],
   genesis_turns_abandoned_total: ['Chat turns whose client left in mid-answer.', (m) => m.turns.abandoned],
   genesis_database_reads_total: ['Read operations.', (m) => m.database.reads],
+  genesis_database_remembered_total: ['Reads answered from memory instead.', (m) => m.database.remembered],
   genesis_database_writes_total: ['Write operations committed.', (m) => m.database.writes],
   genesis_database_commits_total: ['Write transactions committed.', (m) => m.database.commits],
   genesis_database_lock_errors_total: [

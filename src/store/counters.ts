@@ -1,6 +1,8 @@
 /** Sums since the pool was opened. Plain numbers, so that they can be sent as they are. */
 export interface PoolCounters {
   reads: number;
+  /** Reads answered from memory, without a connection; they are not among `reads`. */
+  remembered: number;
   writes: number;
   /** Write transactions committed; fewer than `writes`, because one commit serves all writes that waited for it. */
   commits: number;
@@ -21,6 +23,7 @@ export interface PoolCounters {
 export function newCounters(): PoolCounters {
   return {
     reads: 0,
+    remembered: 0,
     writes: 0,
     commits: 0,
     waits: 0,

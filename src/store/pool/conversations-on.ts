@@ -14,7 +14,7 @@ import type {
   UnusedKey,
   UsedKey,
 } from '../types.ts';
-import type { Pool } from './pool.ts';
+import type { PoolOperations } from './pool.ts';
 
 interface Named {
   readonly conversationId: string;
@@ -36,7 +36,7 @@ export interface ConversationVerbs {
 }
 
 /** Conversations over a pool: the id and the time of what is made are decided here, for all backends alike. */
-export function conversationsOn(pool: Pool<ConversationVerbs>): ConversationStore {
+export function conversationsOn(pool: PoolOperations<ConversationVerbs>): ConversationStore {
   return {
     context: (conversationId, trace) => pool.read('context', { conversationId }, trace),
     addTurn: (turn, trace) => pool.write('addTurn', turn, trace),

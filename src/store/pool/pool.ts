@@ -47,6 +47,9 @@ export type Verbs<Table> = { readonly [K in keyof Table]: (args: never) => unkno
 type Args<F> = F extends (args: infer A) => unknown ? A : never;
 type Result<F> = F extends (args: never) => infer R ? R : never;
 
+/** What callers use of a pool. */
+export type PoolOperations<Table extends Verbs<Table>> = Pick<Pool<Table>, 'read' | 'write'>;
+
 /**
  * Connections to one database: one writer, which commits in groups, and readers opened when needed. An operation runs
  * whole, in one transaction. `Table` has the operations that the backend's connections know.
@@ -119,6 +122,11 @@ export class Pool<Table extends Verbs<Table>> {
 
   get counters(): Readonly<PoolCounters> {
     return this.#counters;
+  }
+
+  /** Counts a read that was answered without a connection. */
+  countRemembered(): void {
+    this.#counters.remembered++;
   }
 
   /** Refuses new operations, finishes the accepted ones within `deadlineMs`, then ends every connection. */

@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS } from '../rules.ts';
 import type { SettingsStore } from '../store.ts';
-import type { Pool } from './pool.ts';
+import type { PoolOperations } from './pool.ts';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -11,7 +11,7 @@ export interface SettingsVerbs {
 }
 
 /** Settings over a pool, with the defaults of those that are not stored. */
-export function settingsOn(pool: Pool<SettingsVerbs>): SettingsStore {
+export function settingsOn(pool: PoolOperations<SettingsVerbs>): SettingsStore {
   return {
     getAll: async (trace) => ({ ...DEFAULT_SETTINGS, ...(await pool.read('getAll', undefined, trace)) }),
     set: async (values, trace) => ({

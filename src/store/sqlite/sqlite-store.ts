@@ -11,6 +11,8 @@ import { DatabaseFile } from './file/database-file.ts';
 import type * as memoryOperations from './operations/memory.ts';
 import type * as settingsOperations from './operations/settings.ts';
 import { openSqlitePool, type SqlitePool, type SqlitePoolOptions } from './pool/sqlite-pool.ts';
+import { Remembered } from './recent/remembered.ts';
+import { remembering } from './recent/remembering.ts';
 
 type MemoryPool = SqlitePool<typeof memoryOperations>;
 type SettingsPool = SqlitePool<typeof settingsOperations>;
@@ -24,17 +26,22 @@ export async function openSqliteStore(
   onEvent: (event: StoreEvent) => void = () => {},
 ): Promise<Store> {
   const file = new DatabaseFile(options.database);
+  const remembered = new Remembered();
   const poolOptions = (pool: 'memory' | 'settings', size: number): Omit<SqlitePoolOptions, 'schema'> => ({
     ...options,
     file,
+    observer: remembered,
     size,
     operations: new URL(`./operations/${pool}${extname(import.meta.url)}`, import.meta.url),
     onEvent: (event) => onEvent({ pool, ...event }),
   });
   const { memoryPoolSize, settingsPoolSize } = options;
-  const memory: MemoryPool = await openSqlitePool({
+  const memory: MemoryPool = await openSqlitePool<typeof memoryOperations>({
     ...poolOptions('memory', memoryPoolSize),
     schema: 'make',
+  }).catch((error: unknown) => {
+    remembered.release();
+    throw error;
   });
   const opening: Promise<SettingsPool> = openSqlitePool({
     ...poolOptions('settings', settingsPoolSize),
@@ -43,10 +50,11 @@ export async function openSqliteStore(
   try {
     // Together: each waits mostly for its thread to start.
     const [settings] = await Promise.all([opening, ensureDefaultConversation(memory.pool)]);
-    return storeOf(file, memory, settings, options);
+    return storeOf(file, memory, settings, remembered, options);
   } catch (error) {
     await opening.then((settings) => settings.pool.close(0)).catch(() => {});
     await memory.pool.close(0);
+    remembered.release();
     throw error;
   }
 }
@@ -62,12 +70,14 @@ function storeOf(
   file: DatabaseFile,
   memory: MemoryPool,
   settings: SettingsPool,
+  remembered: Remembered,
   options: StoreOptions,
 ): Store {
   const { busyTimeoutMs, memoryPoolSize, settingsPoolSize } = options;
+  const assertUsable = () => file.assertInPlace();
   return {
-    conversations: turnsOn(conversationsOn(memory.pool)),
-    settings: settingsOn(settings.pool),
+    conversations: turnsOn(conversationsOn(remembering(memory.pool, remembered, assertUsable))),
+    settings: settingsOn(remembering(settings.pool, remembered, assertUsable)),
     facts: {
       backend: 'sqlite',
       file: file.path,
@@ -77,13 +87,15 @@ function storeOf(
       pools: { memory: { size: memoryPoolSize }, settings: { size: settingsPoolSize } },
     },
     counters: { memory: memory.pool.counters, settings: settings.pool.counters },
-    assertUsable: () => file.assertInPlace(),
+    assertUsable,
     // Not a write: that would wait for a lock, which is no reason to doubt.
     ask: async () => void (await settings.pool.read('getAll', undefined)),
     close: async (deadlineMs) => {
+      remembered.stop();
       // One after the other: the last connection of all writes the log back into the database, if it closes alone.
       await settings.pool.close(deadlineMs);
       await memory.pool.close(deadlineMs);
+      remembered.release();
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { sumOf } from '../../../sum-of.ts';
 import { type Message, SUMMARY_BATCH, type Summary, summarise, VERBATIM_MESSAGES } from '../../summary.ts';
+import type { Context } from '../../types.ts';
 import { statement } from '../pool/statements.ts';
 import { OpenMessages } from './open-messages.ts';
 import { OPENING } from './opening.ts';
@@ -16,6 +18,14 @@ interface Recent {
 
 const recent = new WeakMap<Database, Recent>();
 
+/** What the context of a conversation has after its transaction, instead of what it had. */
+export interface RenewedSummary {
+  readonly conversationId: string;
+  readonly summary: NonNullable<Context['summary']>;
+  /** Messages that no summary covers; undefined where there are more than a transaction looks at. */
+  readonly openMessages: number | undefined;
+}
+
 /** Lets `storeDueSummaries` look at the conversation before the commit. */
 export function followUp(db: Database, conversationId: string): void {
   const { turns } = recentOf(db);
@@ -28,9 +38,10 @@ export function followUp(db: Database, conversationId: string): void {
  * summarised once; but once for all of its turns, and only where the count in memory says so, because looking costs as
  * much as storing a turn.
  */
-export function storeDueSummaries(db: Database): void {
+export function storeDueSummaries(db: Database): readonly RenewedSummary[] {
   const { turns, open } = recentOf(db);
-  if (turns.size === 0) return;
+  if (turns.size === 0) return [];
+  const renewed: RenewedSummary[] = [];
   // First: when this fails, so does the transaction, and neither its turns nor its counts must last.
   recent.delete(db);
   open.asOf(db);
@@ -41,12 +52,15 @@ export function storeDueSummaries(db: Database): void {
     if (expected !== undefined && dueOf(expected) === 0) {
       open.set(id, expected);
     } else {
-      const left = storeSummaries(db, id, MAX_OVERDUE + Math.ceil((2 * count) / SUMMARY_BATCH), now);
-      if (left === undefined) open.forget(id);
-      else open.set(id, left);
+      const max = MAX_OVERDUE + Math.ceil((2 * count) / SUMMARY_BATCH);
+      const { openMessages, summary } = storeSummaries(db, id, max, now);
+      if (openMessages === undefined) open.forget(id);
+      else open.set(id, openMessages);
+      if (summary) renewed.push({ conversationId: id, summary, openMessages });
     }
   }
   recent.set(db, { turns: new Map(), open });
+  return renewed;
 }
 
 /** What was known of conversations counts what has not been committed. */
@@ -68,19 +82,32 @@ export function lastSummarised(conversation: string): string {
   return `ifnull((SELECT end_message_id FROM summaries WHERE conversation_id = ${conversation} ${last}), 0)`;
 }
 
-/** Returns how many messages are left without a summary; undefined where there are more than it looked at. */
-function storeSummaries(db: Database, conversationId: string, max: number, now: number): number | undefined {
+interface StoredSummaries {
+  readonly openMessages: number | undefined;
+  /** Undefined where none was due. */
+  readonly summary: RenewedSummary['summary'] | undefined;
+}
+
+function storeSummaries(db: Database, conversationId: string, max: number, now: number): StoredSummaries {
   const limit = VERBATIM_MESSAGES + max * SUMMARY_BATCH;
   const open = countOpen(db, conversationId, limit);
   const due = dueOf(open);
-  if (due > 0) {
-    const stored = storedSummaries(db, conversationId);
-    const all = summarise(stored, oldestMessages(db, conversationId, due * SUMMARY_BATCH));
-    const replaced = stored.find((summary, i) => summary !== all[i]);
-    if (replaced) deleteFrom(db, conversationId, replaced);
-    for (const summary of all) if (!stored.includes(summary)) insert(db, conversationId, summary, now);
-  }
-  return open < limit ? open - due * SUMMARY_BATCH : undefined;
+  const openMessages = open < limit ? open - due * SUMMARY_BATCH : undefined;
+  if (due === 0) return { openMessages, summary: undefined };
+  const stored = storedSummaries(db, conversationId);
+  const all = summarise(stored, oldestMessages(db, conversationId, due * SUMMARY_BATCH));
+  const replaced = stored.find((summary, i) => summary !== all[i]);
+  if (replaced) deleteFrom(db, conversationId, replaced);
+  for (const summary of all) if (!stored.includes(summary)) insert(db, conversationId, summary, now);
+  return { openMessages, summary: joined(all) };
+}
+
+/** As a context has them. */
+function joined(summaries: readonly Summary[]): RenewedSummary['summary'] {
+  return {
+    messageCount: sumOf(summaries, ({ messageCount }) => messageCount),
+    content: summaries.map(({ content }) => content).join('\n'),
+  };
 }
 
 /** How many summaries are due where so many messages have none. */

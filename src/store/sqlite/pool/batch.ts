@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { toWire } from '../../../wire-error.ts';
 import type { Operation, Role } from '../../pool/batch-connection.ts';
+import type { FileState } from '../file/file-state.ts';
 import { isLockError } from '../lock-error.ts';
 import { Json } from './json.ts';
 import type { WireOutcome, WireReply } from './protocol.ts';
@@ -15,7 +16,7 @@ export type OperationFunction = (db: Database, args: never) => unknown;
  * transaction of a writer ended without a commit.
  */
 export type OperationTable = Readonly<Record<string, OperationFunction>> & {
-  readonly beforeCommit?: (db: Database) => void;
+  readonly beforeCommit?: (db: Database) => unknown;
   readonly afterRollback?: (db: Database) => void;
 };
 
@@ -32,7 +33,10 @@ export function runBatch(
   role: Role,
   table: OperationTable,
   operations: readonly Operation[],
+  fileState: () => FileState | undefined = () => undefined,
 ): WireReply {
+  // A reader's snapshot is taken in between: two equal looks show which one.
+  const earlier = role === 'reader' ? fileState() : undefined;
   try {
     begin(db, role);
   } catch (error) {
@@ -40,11 +44,17 @@ export function runBatch(
     return isLockError(error) ? { kind: 'busy', error: toWire(error) } : allFailed(operations, error);
   }
   try {
+    // A writer has the lock now: nobody else can commit until it does.
+    const before = fileState();
     const run = role === 'writer' ? runInSavepoint : runPlain;
     const outcomes = runWhileSmall(operations, (operation) => run(db, table, operation));
-    if (role === 'writer') table.beforeCommit?.(db);
+    const followUp = role === 'writer' ? table.beforeCommit?.(db) : undefined;
     statement(db, 'COMMIT').run();
-    return { kind: 'done', outcomes, committed: role === 'writer' };
+    if (role === 'reader') {
+      const state = before === earlier ? before : undefined;
+      return { kind: 'done', outcomes, committed: false, states: { before: state, after: state } };
+    }
+    return { kind: 'done', outcomes, committed: true, states: { before, after: fileState() }, followUp };
   } catch (error) {
     // A full disk shows here, or in any statement as a rollback by SQLite itself: nothing was stored.
     rollback(db);

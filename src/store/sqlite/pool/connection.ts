@@ -1,10 +1,11 @@
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { GenesisError } from '../../../errors.ts';
 import { fromWire } from '../../../wire-error.ts';
-import type { BatchConnection, BatchReply, Operation, Outcome } from '../../pool/batch-connection.ts';
+import type { BatchConnection, BatchReply, Operation, Outcome, Role } from '../../pool/batch-connection.ts';
 import { openError } from '../file/open-error.ts';
 import type { OpenedFiles } from '../file/opened-files.ts';
+import type { BatchObserver } from './batch-observer.ts';
 import type {
   ConnectionReport,
   ConnectionSettings,
@@ -12,10 +13,22 @@ import type {
   ToWorker,
   WireOutcome,
   WireReply,
+  WorkerData,
 } from './protocol.ts';
 
 // tsc does not rewrite the extension in here: it is .ts when the sources run and .js when dist does.
 const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
+interface RunningBatch extends PromiseWithResolvers<BatchReply> {
+  readonly operations: readonly Operation[];
+}
+
+interface StartedWorker {
+  readonly worker: Worker;
+  /** A port of its own, because a reply can be taken from it at once. */
+  readonly replies: MessagePort;
+  readonly role: Role;
+}
 
 /** The main thread's handle of one worker with one open database. Runs one batch at a time. */
 export class Connection implements BatchConnection {
@@ -24,40 +37,55 @@ export class Connection implements BatchConnection {
   readonly #worker: Worker;
   readonly #report: ConnectionReport;
   readonly #files: OpenedFiles;
-  #running: PromiseWithResolvers<WireReply> | undefined;
+  readonly #role: Role;
+  readonly #replies: MessagePort;
+  readonly #observer: BatchObserver | undefined;
+  #running: RunningBatch | undefined;
   #failure: unknown;
   #lost: GenesisError | undefined;
 
-  private constructor(worker: Worker, { report, files }: Extract<FromWorker, { kind: 'ready' }>) {
+  private constructor(
+    { worker, replies, role }: StartedWorker,
+    { report, files }: Extract<FromWorker, { kind: 'ready' }>,
+    observer: BatchObserver | undefined,
+  ) {
     this.#worker = worker;
     this.#report = report;
     this.#files = files;
-    worker.on('message', (reply: WireReply) => {
-      const running = this.#running;
-      this.#running = undefined;
-      running?.resolve(reply);
-    });
+    this.#role = role;
+    this.#replies = replies;
+    this.#observer = observer;
+    const fd = observer?.opened(files);
+    if (fd !== undefined) this.#send({ kind: 'index', fd });
+    replies.on('message', (reply: WireReply) => this.#receive(reply));
     worker.on('error', (error) => {
       this.#failure = error;
     });
     this.ended = new Promise((resolve) => {
       worker.once('exit', (exitCode) => {
+        // What it has answered last may lie there still.
+        this.#collect();
+        replies.close();
         this.#lost = connectionLost(exitCode, this.#failure);
-        this.#running?.reject(this.#lost);
+        this.#lose(this.#lost);
         resolve(this.#lost);
       });
     });
   }
 
   /** Starts the thread and opens the file. Throws `DB_OPEN_FAILED`, `DB_REPLACED`, or SQLite's lock error. */
-  static async open(settings: ConnectionSettings): Promise<Connection> {
+  static async open(settings: ConnectionSettings, observer?: BatchObserver): Promise<Connection> {
+    const { role } = settings;
+    const { port1: replies, port2 } = new MessageChannel();
     const worker = new Worker(WORKER, {
-      workerData: settings,
+      workerData: { ...settings, replies: port2 } satisfies WorkerData,
+      transferList: [port2],
       execArgv: [],
-      name: `genesis ${settings.role}`,
+      name: `genesis ${role}`,
     });
     const first = await firstMessage(worker);
-    if (first.kind === 'ready') return new Connection(worker, first);
+    if (first.kind === 'ready') return new Connection({ worker, replies, role }, first, observer);
+    replies.close();
     await worker.terminate();
     throw first.kind === 'failed'
       ? openError(settings.file, first.error)
@@ -76,9 +104,11 @@ export class Connection implements BatchConnection {
   /** Rejects with `DB_CONNECTION_LOST` when the thread dies; whether the batch was committed is unknown then. */
   async run(operations: readonly Operation[]): Promise<BatchReply> {
     if (this.#lost) throw this.#lost;
-    this.#running = Promise.withResolvers();
+    const running = { operations, ...Promise.withResolvers<BatchReply>() };
+    this.#running = running;
     this.#send({ kind: 'run', operations });
-    return received(await this.#running.promise);
+    if (this.#role === 'writer') this.#observer?.sent(this.#collect);
+    return running.promise;
   }
 
   /** Closes the database in order and ends the thread. */
@@ -92,14 +122,38 @@ export class Connection implements BatchConnection {
     await this.#worker.terminate();
   }
 
+  readonly #collect = (): void => {
+    const received = receiveMessageOnPort(this.#replies);
+    if (received) this.#receive(received.message as WireReply);
+  };
+
+  #receive(wire: WireReply): void {
+    const running = this.#running;
+    if (!running) return;
+    this.#running = undefined;
+    if (this.#role === 'writer') this.#observer?.answered(this.#collect);
+    if (wire.kind === 'busy') {
+      running.resolve({ kind: 'busy', error: fromWire(wire.error), pauseMs: 0 });
+      return;
+    }
+    const { committed, states, followUp } = wire;
+    const outcomes = wire.outcomes.map(outcomeOf);
+    this.#observer?.done({ role: this.#role, operations: running.operations, outcomes, states, followUp });
+    running.resolve({ kind: 'done', outcomes, committed });
+  }
+
+  #lose(error: GenesisError): void {
+    const running = this.#running;
+    if (!running) return;
+    this.#running = undefined;
+    if (this.#role === 'writer') this.#observer?.answered(this.#collect);
+    this.#observer?.lost();
+    running.reject(error);
+  }
+
   #send(message: ToWorker): void {
     this.#worker.postMessage(message);
   }
-}
-
-function received(reply: WireReply): BatchReply {
-  if (reply.kind === 'busy') return { kind: 'busy', error: fromWire(reply.error), pauseMs: 0 };
-  return { ...reply, outcomes: reply.outcomes.map(outcomeOf) };
 }
 
 function outcomeOf(outcome: WireOutcome): Outcome {

@@ -1,6 +1,8 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { WireError } from '../../../wire-error.ts';
 import type { Durability } from '../../options.ts';
 import type { Operation, Role } from '../../pool/batch-connection.ts';
+import type { FileState } from '../file/file-state.ts';
 import type { OpenedFiles } from '../file/opened-files.ts';
 
 /** What a worker is started with. */
@@ -18,7 +20,14 @@ export interface ConnectionSettings {
   readonly busyTimeoutMs: number;
 }
 
+/** What a worker is started with, besides: where it sends its replies. */
+export interface WorkerData extends ConnectionSettings {
+  readonly replies: MessagePort;
+}
+
 export type ToWorker =
+  /** The descriptor of the index of the log: from now on, replies have the states of the file. */
+  | { readonly kind: 'index'; readonly fd: number }
   | { readonly kind: 'run'; readonly operations: readonly Operation[] }
   | { readonly kind: 'close' };
 
@@ -34,12 +43,26 @@ export type WireOutcome =
   | { readonly ok: true; readonly json: string }
   | { readonly ok: false; readonly error: WireError };
 
+/** What a batch began on and led to. */
+export interface BatchStates {
+  /** For a reader, the state that it read, if it is known. */
+  readonly before: FileState | undefined;
+  /** For a writer, the state right after its commit, which may be that of a later commit of another connection. */
+  readonly after: FileState | undefined;
+}
+
 /** `busy`: the batch never began, another connection holds the lock. `done`: the outcomes of the first operations, in order; the others are left. */
 export type WireReply =
   | { readonly kind: 'busy'; readonly error: WireError }
-  | { readonly kind: 'done'; readonly outcomes: readonly WireOutcome[]; readonly committed: boolean };
+  | {
+      readonly kind: 'done';
+      readonly outcomes: readonly WireOutcome[];
+      readonly committed: boolean;
+      readonly states?: BatchStates | undefined;
+      /** What `beforeCommit` returned. */
+      readonly followUp?: unknown;
+    };
 
 export type FromWorker =
   | { readonly kind: 'ready'; readonly report: ConnectionReport; readonly files: OpenedFiles }
-  | { readonly kind: 'failed'; readonly error: WireError }
-  | WireReply;
+  | { readonly kind: 'failed'; readonly error: WireError };

@@ -7,6 +7,7 @@ import { lockedAtStart } from '../file/locked-error.ts';
 import { useError } from '../file/use-error.ts';
 import { isLockError } from '../lock-error.ts';
 import type { OperationTable } from './batch.ts';
+import type { BatchObserver } from './batch-observer.ts';
 import { Connection } from './connection.ts';
 import type { Json } from './json.ts';
 import type { ConnectionReport } from './protocol.ts';
@@ -17,6 +18,7 @@ export interface SqlitePoolOptions extends Omit<PoolOptions, 'backend'> {
   /** Address of the module whose exports are this pool's operations; they run in worker threads. */
   readonly operations: URL;
   readonly durability: Durability;
+  readonly observer?: BatchObserver | undefined;
 }
 
 type Parsed<R> = R extends Json<infer T> ? T : R;
@@ -60,9 +62,9 @@ class SqliteBackend implements PoolBackend {
   }
 
   async connect(role: Role): Promise<Connection> {
-    const { file, durability, busyTimeoutMs, operations } = this.#options;
+    const { file, durability, busyTimeoutMs, operations, observer } = this.#options;
     const busySliceMs = Math.min(BUSY_SLICE_MS, busyTimeoutMs);
-    const connection = await Connection.open({
+    const settings = {
       file: file.path,
       files: file.opened,
       role,
@@ -70,7 +72,8 @@ class SqliteBackend implements PoolBackend {
       busyTimeoutMs,
       busySliceMs,
       operations: operations.href,
-    });
+    };
+    const connection = await Connection.open(settings, observer);
     file.noteOpened(connection.files);
     if (!this.#isOpened) this.report = connection.report;
     this.#isOpened = true;

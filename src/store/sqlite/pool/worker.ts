@@ -1,13 +1,14 @@
 // The thread behind one connection. SQLite's calls block, so each connection of a server has a thread of its own.
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWire } from '../../../wire-error.ts';
+import { readFileState } from '../file/file-state.ts';
 import { type OperationTable, runBatch } from './batch.ts';
 import { runGuarded } from './guarded-batch.ts';
 import { openDatabase } from './open-database.ts';
-import type { ConnectionSettings, FromWorker, ToWorker } from './protocol.ts';
+import type { FromWorker, ToWorker, WorkerData } from './protocol.ts';
 
-const settings = workerData as ConnectionSettings;
-const { role } = settings;
+const settings = workerData as WorkerData;
+const { role, replies } = settings;
 const port = parentPort;
 if (!port) throw new Error('worker.ts runs in a worker thread only');
 const answer = (message: FromWorker) => port.postMessage(message);
@@ -15,11 +16,15 @@ const answer = (message: FromWorker) => port.postMessage(message);
 try {
   const table = (await import(settings.operations)) as OperationTable;
   const { db, report, files } = openDatabase(settings);
+  let index: number | undefined;
+  const fileState = () => (index === undefined ? undefined : readFileState(index));
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'run') {
       const { operations } = message;
-      const run = () => runBatch(db, role, table, operations);
-      answer(role === 'writer' ? runGuarded(files, operations, run) : run());
+      const run = () => runBatch(db, role, table, operations, fileState);
+      replies.postMessage(role === 'writer' ? runGuarded(files, operations, run) : run());
+    } else if (message.kind === 'index') {
+      index = message.fd;
     } else {
       db.close();
       port.close();

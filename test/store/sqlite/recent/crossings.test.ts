@@ -1,0 +1,44 @@
+// How often a turn crosses to a thread: a count, because a time would depend on the machine.
+import { expect, it } from 'vitest';
+import type { Store } from '../../../../src/store/store.ts';
+import { sumOf } from '../../../../src/sum-of.ts';
+import { openTestStore, turn } from '../../../support/store.ts';
+
+/** Operations that reached a thread so far, in all pools. */
+function crossings({ counters }: Store) {
+  const total = (what: 'reads' | 'writes') => sumOf(Object.values(counters), (pool) => pool[what]);
+  return { reads: total('reads'), writes: total('writes') };
+}
+
+async function takeTurn({ conversations, settings }: Store, id: string, number: number): Promise<void> {
+  await Promise.all([settings.getAll(), conversations.context(id)]);
+  await conversations.addTurn(turn(number, id));
+}
+
+it('a turn crosses to a thread once, to be stored: 500 of them in a conversation read two times in all', async () => {
+  const { store } = await openTestStore();
+  const before = crossings(store);
+  for (let number = 1; number <= 500; number++) await takeTurn(store, 'main', number);
+  // The settings and the context, once each.
+  expect(crossings(store)).toEqual({ reads: before.reads + 2, writes: before.writes + 500 });
+});
+
+it('so do turns of many conversations at once', async () => {
+  const { store } = await openTestStore();
+  const pages = Array.from({ length: 20 }, () => store.conversations.create(null));
+  const ids = (await Promise.all(pages)).map(({ id }) => id);
+  await store.settings.getAll();
+  const before = crossings(store);
+  for (let number = 1; number <= 10; number++)
+    await Promise.all(ids.map((id) => takeTurn(store, id, number)));
+  expect(crossings(store)).toEqual({ ...before, writes: before.writes + 200 });
+});
+
+it('a new conversation is not read before its first turn', async () => {
+  const { store } = await openTestStore();
+  await store.settings.getAll();
+  const before = crossings(store);
+  const { id } = await store.conversations.create('New');
+  expect(await store.conversations.context(id)).toEqual({ summary: null, messages: [] });
+  expect(crossings(store).reads).toBe(before.reads);
+});
