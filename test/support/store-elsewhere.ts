@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
+import { lineOf } from './line-of.ts';
 
 const STORE_PROCESS = fileURLToPath(new URL('./store-process.ts', import.meta.url));
 
@@ -26,7 +27,7 @@ export async function openStoreElsewhere(file: string): Promise<StoreElsewhere> 
   const next = async () => JSON.parse(String((await lines.next()).value));
   await next();
   const call = async (...words: unknown[]) => {
-    child.stdin.write(`${JSON.stringify(words)}\n`);
+    child.stdin.write(lineOf(words));
     return (await next()) ?? undefined;
   };
   const part = (name: string) =>

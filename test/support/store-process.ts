@@ -5,6 +5,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { codeOf } from '../../src/errors.ts';
 import { openStore } from '../../src/store/open.ts';
 import { DEFAULT_STORE_OPTIONS } from '../../src/store/options.ts';
+import { lineOf } from './line-of.ts';
 
 const [database = ''] = process.argv.slice(2);
 const store = await openStore({ ...DEFAULT_STORE_OPTIONS, durability: 'normal', database });
@@ -14,7 +15,7 @@ for await (const line of createInterface(process.stdin)) {
   // biome-ignore lint/suspicious/noExplicitAny: the verbs of a store, by name
   const call = async () => (part === 'sql' ? runSql(verb) : (store as any)[part][verb](...args));
   const answer = await call().catch((error: unknown) => ({ error: codeOf(error) }));
-  process.stdout.write(`${JSON.stringify(answer ?? null)}\n`);
+  process.stdout.write(lineOf(answer ?? null));
 }
 await store.close();
 
