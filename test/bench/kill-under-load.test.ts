@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { killUnderLoad } from './kill-under-load.ts';
 
 it('a server that is killed under load stores every turn once, and each request is answered', async () => {
-  const { kills, result } = await killUnderLoad(3, 3_000);
+  const { kills, result } = await killUnderLoad(2, 1_500);
   expect(kills).toBeGreaterThan(0);
   expect(result.repetition?.requests).toBeGreaterThan(0);
   expect(result.requests.ok).toBe(result.requests.completed);

@@ -9,6 +9,8 @@ import { burst, runLoad } from '../probes/run-load.ts';
 import { waitUntil } from '../probes/wait-until.ts';
 
 const IN_FLIGHT = 20;
+/** Milliseconds until the first request reaches the model: a busy machine may take long to begin. */
+const BEGIN_WITHIN_MS = 15_000;
 /** Some servers send fewer requests to the model at once. */
 const ARRIVE_WITHIN_MS = 2_000;
 /** Long enough for a server that does not finish its turns to cut them off. */
@@ -27,9 +29,14 @@ export const drain: Check = {
     model.hold();
     // The history cannot be read from a server that has exited.
     const run = runLoad(context, target, burst(IN_FLIGHT), { audit: 'skip' });
+    let isOver = false;
+    const over = () => {
+      isOver = true;
+    };
     // Awaited below; a rejection before that must not end the process.
-    run.catch(() => {});
-    await waitUntil(() => model.held >= IN_FLIGHT, ARRIVE_WITHIN_MS, signal);
+    run.then(over, over);
+    await waitUntil(() => isOver || model.held > 0, BEGIN_WITHIN_MS, signal);
+    await waitUntil(() => isOver || model.held >= IN_FLIGHT, ARRIVE_WITHIN_MS, signal);
     const accepted = model.held;
     const exited = target.server?.terminate();
     await delay(AFTER_SIGNAL_MS);

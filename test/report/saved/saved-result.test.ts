@@ -210,19 +210,21 @@ describe('a saved result of genesis stress', () => {
     expect(readSaved(saved, 'run.json')).toEqual({ kind: 'stress', results: [JSON.parse(saved)] });
   });
 
-  it.each([WHOLE, ...LOADS.map((load) => sampleStressResult({ load }))])(
-    'needs every field: %#',
-    (result) => {
-      const fields = fieldsOf(result);
-      expect(fields).toContain('timeline/dots/0/atMs');
-      for (const field of fields.filter((field) => !LATER.test(field))) {
-        const parent = field.split('/').slice(0, -1).join('/') || 'it';
-        expect(failureOf(damaged(field, undefined, result)).message, field).toMatch(
-          `run.json is not a saved result: ${field === 'schema' ? NO_SCHEMA : `${parent} must have required properties`}`,
-        );
-      }
-    },
-  );
+  it.each<readonly [string, StressResult, one: string, some: RegExp]>([
+    ['of a run', WHOLE, 'timeline/dots/0/atMs', /^/],
+    ...LOADS.map(
+      (load) => [`of the load ${load.kind}`, sampleStressResult({ load }), 'load/kind', /^load\//] as const,
+    ),
+  ])('needs every field: %s', (_, result, one, some) => {
+    const fields = fieldsOf(result);
+    expect(fields).toContain(one);
+    for (const field of fields.filter((field) => some.test(field) && !LATER.test(field))) {
+      const parent = field.split('/').slice(0, -1).join('/') || 'it';
+      expect(failureOf(damaged(field, undefined, result)).message, field).toMatch(
+        `run.json is not a saved result: ${field === 'schema' ? NO_SCHEMA : `${parent} must have required properties`}`,
+      );
+    }
+  });
 
   it.each([
     [
