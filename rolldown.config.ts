@@ -1,4 +1,5 @@
-import { relative, sep } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'rolldown';
 
@@ -25,7 +26,9 @@ export default defineConfig({
   platform: 'node',
   // It looks for its binary beside its own files.
   external: ['better-sqlite3', 'pg-native'],
-  plugins: [ownAddresses()],
+  // hdr-histogram-js looks for Node's zlib with it, and brings its own where that fails.
+  checks: { eval: false },
+  plugins: [ownAddresses(), licences()],
   output: {
     dir: 'dist',
     cleanDir: true,
@@ -60,4 +63,36 @@ function ownAddresses(): Plugin {
       map: null,
     }),
   };
+}
+
+/** Writes the licences of the packages whose code is in the chunks: most demand that copies carry them. */
+function licences(): Plugin {
+  return {
+    name: 'licences',
+    generateBundle(_, bundle) {
+      const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+      const folders = modules.flatMap(
+        (id) => /.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? [],
+      );
+      const source = [...new Set(folders)]
+        .sort()
+        .map(licenceOf)
+        .join(`\n${'-'.repeat(80)}\n\n`);
+      this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source });
+    },
+  };
+}
+
+function licenceOf(folder: string): string {
+  const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const textOf = (file: string) => readFileSync(join(folder, file), 'utf8').trim();
+  const files = readdirSync(folder).sort();
+  const own = files.filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).map(textOf);
+  // A few packages have their licence in the readme, or only its name.
+  const readme = files.filter((file) => /^readme/i.test(file)).map(textOf);
+  const sections = readme.flatMap((text) =>
+    text.split(/^(?=#+ )/m).filter((part) => /^#+ licen[cs]e\s*$/im.test(part)),
+  );
+  const title = [name, version, license, author?.name ?? author].filter(Boolean).join(', ');
+  return `${[title, ...(own.length > 0 ? own : sections)].join('\n\n')}\n`;
 }

@@ -16,6 +16,8 @@ export async function runStress(
   onEvent({ type: 'starting' });
   // Only when the server starts, which takes longer than to load all that the load needs.
   const loaded = setImmediate().then(() => import('./stress-target.ts'));
+  // A failure is thrown where it is awaited. Before, it would end the process without closing the target.
+  loaded.catch(() => {});
   const isNewDatabase = startsEmpty(options.target);
   const { value, observations } = await withTarget(
     options.target,

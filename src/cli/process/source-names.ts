@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** A place in a file, as V8 writes it into a stack trace. */
-const PLACE = /(file:\/\/[^\s()]+?\.js):(\d+):(\d+)/;
+/** A place in a file, as V8 writes it into a stack trace. Its address has no spaces, but may have parentheses. */
+const PLACE = /(file:\/\/\S+?\.js):(\d+):(\d+)/;
 
 /**
  * Makes stack traces name the source files that the build joined. Only when a trace is read: Node's own support for source
@@ -27,7 +27,8 @@ export function nameSources(): void {
 
 function headOf(error: Error): string {
   try {
-    return Error.prototype.toString.call(error);
+    // Those of Node put their code into it.
+    return error instanceof Error ? String(error) : Error.prototype.toString.call(error);
   } catch {
     return 'Error';
   }

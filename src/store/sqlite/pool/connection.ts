@@ -16,7 +16,7 @@ import type {
   WorkerData,
 } from './protocol.ts';
 
-// tsc does not rewrite the extension in here: it is .ts when the sources run and .js when dist does.
+// The build does not rewrite the extension in here: it is .ts when the sources run and .js when dist does.
 const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
 interface RunningBatch extends PromiseWithResolvers<BatchReply> {
