@@ -32,26 +32,30 @@ export async function readParts(
 ): Promise<string> {
   const { signal } = reader;
   await reader.begin(model);
-  if (parts instanceof ReadyReply) return readReady(parts, reader);
-  const reply = new GrowingText();
   try {
-    for await (const part of timed(parts, trace)) {
-      if (part === '') continue;
-      reply.add(part);
-      await reader.take(part);
-    }
+    const isReady = parts instanceof ReadyReply;
+    const reply = await (isReady ? readReady(parts, reader) : readEach(timed(parts, trace), reader));
+    signal.throwIfAborted();
+    return reply;
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   }
-  signal.throwIfAborted();
-  return reply.toString();
 }
 
 /** Without a wait for each part: what is there at once leaves with one write. */
 async function readReady(parts: ReadyReply, reader: ReplyReader): Promise<string> {
   for (const part of parts) await reader.take(part);
-  reader.signal.throwIfAborted();
   return parts.text;
+}
+
+async function readEach(parts: AsyncIterable<string>, reader: ReplyReader): Promise<string> {
+  const reply = new GrowingText();
+  for await (const part of parts) {
+    if (part === '') continue;
+    reply.add(part);
+    await reader.take(part);
+  }
+  return reply.toString();
 }
 
 /** The same parts. The trace gets the time in which each is made, without the time in which it is taken. */

@@ -67,7 +67,8 @@ export class EventStream {
   write(text: string): Promise<void> {
     if (this.#gone) return Promise.reject(this.#gone);
     this.#waiting += text;
-    if (this.#writing === 0 && this.#waiting.length < WRITE_CHARS) {
+    // Without a socket, it waits for the answer before it on the same connection, and is not to be made ahead of that.
+    if (this.#writing === 0 && this.#waiting.length < WRITE_CHARS && this.#response.socket) {
       this.#planWrite();
       return ROOM_FOR_MORE;
     }

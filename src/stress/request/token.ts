@@ -30,8 +30,10 @@ export class TokenGenerator {
   /** Whether a text has the token of this one request. Much faster than a search for all of them. */
   isIn(text: string, seq: number): boolean {
     const token = this.token(seq);
-    const start = text.indexOf(token);
-    return start !== -1 && !isWordAt(text, start + token.length) && !isWordAt(text, start - 1);
+    // Not only the first place: the token of another request may begin with this one.
+    for (let start = text.indexOf(token); start !== -1; start = text.indexOf(token, start + 1))
+      if (!isWordAt(text, start + token.length) && !isWordAt(text, start - 1)) return true;
+    return false;
   }
 
   /** The sequence numbers of this run's tokens in a text, in order. */

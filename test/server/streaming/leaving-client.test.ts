@@ -105,6 +105,25 @@ it('a client that leaves many requests of one connection ends them all, without 
   expect(warnings).toEqual([]);
 });
 
+it('of many requests of one connection, a model is asked for one reply at a time', async () => {
+  const { model, calls } = writtenModel();
+  const { url, turns } = await startWith(model);
+  const socket = (await sendStreamRequest(url, { times: 3 })).resume();
+  onTestFinished(() => void socket.destroy());
+  await waitFor(async () => (await turns()).in_flight === 3);
+  await waitFor(() => calls.length > 0);
+  // It comes later, on a connection of its own: the others would have asked before.
+  const later = await openStream(url, HELLO);
+  expect(calls).toHaveLength(2);
+  calls[1]?.end('reply');
+  await later.rest();
+  for (const asked of [0, 2, 3]) {
+    await waitFor(() => calls.length > asked);
+    calls[asked]?.end('reply');
+  }
+  await waitFor(async () => (await turns()).completed === 4);
+});
+
 describe('a client that takes nothing', () => {
   it('holds the model, and is gone after a while', async () => {
     const { model, seen } = endlessModel();

@@ -61,6 +61,13 @@ describe('the texts of streams are wrong', () => {
     });
   });
 
+  it('the whole reply to a request whose number begins with its own, and half of its own reply', () => {
+    const text = `${replyTo(12)} Echo: ${TOKENS.token(1)} ...`;
+    expect(textFailure([{ seq: 1, text }], TOKENS, messageWithWideCharacters)).toMatchObject({
+      diagnoses: [{ cause: 'mixed-streams' }],
+    });
+  });
+
   it.each([
     ['a lost word', words.filter((word) => word !== '5').join(' ')],
     ['a word twice', [...words.slice(0, -1), '5', '6'].join(' ')],
