@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../../src/store/open.ts';
 import { DEFAULT_STORE_OPTIONS } from '../../../src/store/options.ts';
 import { OpenMessages } from '../../../src/store/postgres/operations/open-messages.ts';
-import { NO_POSTGRES, tempPostgres } from '../../support/postgres.ts';
+import { NO_POSTGRES, runOn, tempPostgres } from '../../support/postgres.ts';
 import { turn } from '../../support/store.ts';
 
 const MOST_OPEN = 29;
@@ -25,6 +25,22 @@ describe.skipIf(NO_POSTGRES)('what a store remembers of messages without a summa
       const open = context?.messages.length ?? 0;
       expect((context?.summary?.messageCount ?? 0) + open).toBe(2 * turns);
       expect(open).toBeLessThanOrEqual(MOST_OPEN);
+    }
+  });
+
+  it('does not keep an import waiting: each turn makes a hundred of its summaries', async () => {
+    const database = await tempPostgres();
+    const store = await openStore({ ...DEFAULT_STORE_OPTIONS, database });
+    onTestFinished(() => store.close(0));
+    await runOn(
+      database,
+      `INSERT INTO messages (id, conversation_id, role, content, created_at)
+       SELECT nextval('messages_id'), 'main', 'user', 'imported ' || i, 0 FROM generate_series(1, 5000) AS i`,
+    );
+    for (let turns = 1; turns <= 4; turns++) {
+      await store.conversations.addTurn(turn(turns));
+      const context = await store.conversations.context('main');
+      expect(context?.summary?.messageCount).toBeGreaterThanOrEqual(1_000 * turns);
     }
   });
 });

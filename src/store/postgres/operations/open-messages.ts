@@ -28,4 +28,8 @@ export class OpenMessages {
       return;
     }
   }
+
+  forget(conversationId: string): void {
+    this.#known.delete(conversationId);
+  }
 }

@@ -73,8 +73,12 @@ export async function storeTurns(
     grown.set(id, { turns: before.turns + 1, open: before.open + 2, lastId: replyId });
   }
   const summarised = await storeDueSummaries(client, grown);
-  for (const [id, { open, lastId }] of grown)
-    openMessages.note(id, { lastId, count: open - (summarised.get(id) ?? 0) });
+  for (const [id, { turns, open, lastId }] of grown) {
+    // Where more were open than are counted, as after an import, the next transaction counts anew.
+    const isWhole = open < mostSummarised(turns) + 2 * turns;
+    if (isWhole) openMessages.note(id, { lastId, count: open - (summarised.get(id) ?? 0) });
+    else openMessages.forget(id);
+  }
   return stored;
 }
 

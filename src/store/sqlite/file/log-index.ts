@@ -46,7 +46,8 @@ function known(identity: FileIdentity): Descriptor | undefined {
 function opened(path: string, identity: FileIdentity): Descriptor | undefined {
   if (process.platform === 'win32') return undefined;
   try {
-    const fd = openSync(path, constants.O_RDONLY);
+    // Without waiting for a writer, should a named pipe have taken its place.
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const { dev, ino } = stats(fd);
     const descriptor = { fd, identity: { device: dev, inode: ino }, users: 0 };
     descriptors.add(descriptor);

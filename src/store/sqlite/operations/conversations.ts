@@ -35,7 +35,8 @@ export function createConversation(
 
 /**
  * Renames a conversation and returns it, undefined where there is no such conversation. In the same transaction: read
- * later, the answer to a write that succeeded could fail.
+ * later, the answer to a write that succeeded could fail. The time differs from the stored one: a row that stays the same,
+ * SQLite does not write, and what is remembered relies on the file to show each write.
  */
 export function renameConversation(
   db: Database,
@@ -46,8 +47,9 @@ export function renameConversation(
     limit,
   }: { conversationId: string; title: string; now: number; limit: number },
 ): Json<ConversationPage> | undefined {
-  const sql = 'UPDATE conversations SET title = ?, updated_at = ? WHERE id = ?';
-  statement(db, sql).run(title, now, conversationId);
+  const sql =
+    'UPDATE conversations SET title = @title, updated_at = @now + (updated_at = @now) WHERE id = @conversationId';
+  statement(db, sql).run({ title, now, conversationId });
   return conversationPage(db, { conversationId, limit });
 }
 

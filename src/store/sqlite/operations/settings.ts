@@ -7,7 +7,10 @@ export function getAll(db: Database): Readonly<Record<string, string>> {
   return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
 }
 
-/** Stores all the values or, with the transaction, none; returns all that are stored then. */
+/**
+ * Stores all the values or, with the transaction, none; returns all that are stored then. The time differs from the stored
+ * one, as that of a renamed conversation does.
+ */
 export function set(
   db: Database,
   { values, now }: { values: Readonly<Record<string, string>>; now: number },
@@ -15,7 +18,8 @@ export function set(
   const upsert = statement(
     db,
     `INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?)
-     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value,
+       updated_at = excluded.updated_at + (settings.updated_at = excluded.updated_at)`,
   );
   for (const [key, value] of Object.entries(values)) upsert.run(key, value, now);
   return getAll(db);

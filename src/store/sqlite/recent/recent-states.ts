@@ -5,7 +5,7 @@ const MAX_STATES = 64;
 /** The last states of a file, each made from the one before by a commit of our own, and what each commit touched. */
 export class RecentStates {
   #numbers = new Map<FileState, number>();
-  /** By name, the number of the last state that touched it. */
+  /** By name, the number of the last state that touched it, in the order of these numbers. */
   #touched = new Map<string, number>();
   #last: FileState | undefined;
   #number = 0;
@@ -26,7 +26,10 @@ export class RecentStates {
 
   next(state: FileState, touched: Iterable<string>): void {
     this.#add(state);
-    for (const name of touched) this.#touched.set(name, this.#number);
+    for (const name of touched) {
+      this.#touched.delete(name);
+      this.#touched.set(name, this.#number);
+    }
   }
 
   isUntouchedSince(state: FileState, name: string): boolean {
@@ -44,9 +47,16 @@ export class RecentStates {
     this.#last = state;
     this.#numbers.set(state, ++this.#number);
     if (this.#numbers.size <= MAX_STATES) return;
-    for (const [oldest] of this.#numbers) {
-      if (this.#numbers.size > MAX_STATES) this.#numbers.delete(oldest);
-      else break;
+    const [oldest = state, next = state] = this.#numbers.keys();
+    this.#numbers.delete(oldest);
+    this.#forgetUntil(this.#numbers.get(next) ?? 0);
+  }
+
+  /** What a state touched that is not younger than any known one makes no difference. */
+  #forgetUntil(number: number): void {
+    for (const [name, last] of this.#touched) {
+      if (last > number) return;
+      this.#touched.delete(name);
     }
   }
 }

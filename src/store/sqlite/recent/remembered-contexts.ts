@@ -6,8 +6,11 @@ interface Entry {
   readonly bytes: number;
 }
 
-/** What objects take beside the text. */
-const BYTES_BESIDE_TEXT = 100;
+/** What a context without messages takes, with its name and its place in the map. */
+const CONTEXT_BYTES = 700;
+
+/** What a message takes beside its text. */
+const MESSAGE_BYTES = 100;
 
 /** Contexts by conversation, the one used last at the end. Those unused for longest go first. */
 export class RememberedContexts {
@@ -26,6 +29,8 @@ export class RememberedContexts {
   set(conversationId: string, context: Context): void {
     this.delete(conversationId);
     const bytes = bytesOf(context);
+    // Otherwise it would push out all others, and then itself.
+    if (bytes > this.#maxBytes) return;
     this.#entries.set(conversationId, { context, bytes });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
@@ -50,5 +55,5 @@ export class RememberedContexts {
 /** About what it takes, at two bytes a character. */
 function bytesOf({ summary, messages }: Context): number {
   const chars = (summary?.content.length ?? 0) + sumOf(messages, ({ content }) => content.length);
-  return 2 * chars + BYTES_BESIDE_TEXT * (1 + messages.length);
+  return 2 * chars + CONTEXT_BYTES + MESSAGE_BYTES * messages.length;
 }

@@ -41,7 +41,8 @@ export class Remembered implements BatchObserver {
   }
 
   opened(files: OpenedFiles): number | undefined {
-    const index = files.find(({ path }) => path.endsWith('-shm'));
+    // The last one: the database itself may have such a name.
+    const index = files.findLast(({ path }) => path.endsWith('-shm'));
     if (index && this.#isUsable) this.#index ??= openLogIndex(index.path, index.identity);
     return this.#index?.fd;
   }
@@ -128,6 +129,8 @@ export class Remembered implements BatchObserver {
     outcomes.forEach((outcome, i) => {
       const operation = operations[i];
       if (!outcome.ok || !operation) return;
+      // A pool of one connection reads with its writer.
+      this.#answers.keep(operation, outcome.result, () => true);
       const done = this.#answers.apply(operation, outcome.result);
       hasWritten ||= done.hasWritten;
       for (const name of done.touched) touched.add(name);
