@@ -11,8 +11,8 @@ import { RememberedAnswers } from './remembered-answers.ts';
 /** Bytes of contexts at most, about. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** A writer that waits for a lock may let many come. */
-const MAX_EARLY = 8;
+/** Batches of reads, each of which may have 8 MiB of text: a writer that waits for a lock may let many come. */
+const MAX_EARLY = 2;
 
 /**
  * The contexts of recent conversations and the settings, as they are in one state of the file: what readers have read,
