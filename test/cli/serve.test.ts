@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { openStream, tokensOf } from '../support/chat-stream.ts';
 import { runGenesis, startServe } from '../support/cli.ts';
 import { query } from '../support/lock.ts';
-import { getJson, postJson } from '../support/server.ts';
+import { readsOf } from '../support/reads-of.ts';
+import { postJson } from '../support/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -38,7 +39,7 @@ describe('genesis serve', () => {
         [1, 2, 3, 4, 5].map((i) => postJson(`${server.url}/api/chat`, { message: `test ${i}` })),
       );
       // Each turn reads the settings and the context before it asks the model.
-      await waitFor(async () => (await getJson(`${server.url}/api/metrics`)).body.database.reads >= 10);
+      await waitFor(async () => (await readsOf(server.url)) >= 10);
       server.process.kill(signal);
       expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
       const { exitCode, stdout } = await server.ended;
@@ -63,7 +64,7 @@ describe('genesis serve', () => {
   it('ends at once at a second signal', async () => {
     const server = await startServe(['--model-delay', '1h']);
     const answer = postJson(`${server.url}/api/chat`, { message: 'hello' }).catch(() => 'cut off');
-    await waitFor(async () => (await getJson(`${server.url}/api/metrics`)).body.database.reads >= 3);
+    await waitFor(async () => (await readsOf(server.url)) >= 3);
     server.process.kill('SIGINT');
     await server.printed(/finishing the requests in flight/);
     server.process.kill('SIGINT');

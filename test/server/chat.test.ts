@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { holdWriteLock, query } from '../support/lock.ts';
+import { readsOf } from '../support/reads-of.ts';
 import { getJson, postJson, sharedTestServer, startTestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -110,14 +111,10 @@ describe('metrics', () => {
   it('count fewer commits than writes under simultaneous requests', async () => {
     const { url, file } = await startTestServer();
     const metrics = async () => (await getJson(`${url}/api/metrics`)).body;
-    const readings = async () => {
-      const { reads, remembered } = (await metrics()).database;
-      return reads + remembered;
-    };
     const release = holdWriteLock(file);
     const answers = Array.from({ length: 100 }, (_, i) => postJson(`${url}/api/chat`, { message: `${i}` }));
     // Each has read the settings and the context by then, and is to be stored.
-    await waitFor(async () => (await readings()) >= 200);
+    await waitFor(async () => (await readsOf(url)) >= 200);
     release();
     await Promise.all(answers);
     const body = await metrics();

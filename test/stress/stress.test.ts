@@ -7,6 +7,7 @@ import { stressTarget } from '../../src/stress/stress-target.ts';
 import { openTarget } from '../../src/stress/target/open-target.ts';
 import { answerRightly, type Chat, startBrokenServer, startOneAtATime } from '../support/broken-server.ts';
 import { holdWriteLock } from '../support/lock.ts';
+import { readsOf } from '../support/reads-of.ts';
 import { getJson, startTestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -95,7 +96,7 @@ describe('against a Genesis server', () => {
     });
     const abort = new AbortController();
     const run = runStress(burst(url, 3), { signal: abort.signal });
-    await waitFor(async () => (await getJson(`${url}/api/metrics`)).body.database.reads >= 7);
+    await waitFor(async () => (await readsOf(url)) >= 7);
     abort.abort();
     const result = await run;
     expect(result.requests).toEqual({ completed: 0, ok: 0, traced: 0 });
