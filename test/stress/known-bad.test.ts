@@ -22,8 +22,6 @@ it.each<[defect: string, args: string[], cause: string, exitCode: number]>([
   ['small-pool', ['-c', '20'], 'pool-exhaustion', 1],
   ['no-retry', ['-c', '20', '--fault', 'lock@0s:1s'], 'no-retry', 1],
   ['check-then-insert', ['-c', '100'], 'check-then-insert', 1],
-  ['lock-across-await', ['-c', '20'], 'lock-across-await', 1],
-  ['deferred-upgrade', ['-c', '20'], 'deferred-upgrade', 1],
   ['poisoned-connection', ['-c', '20', '-d', '3s', '--fault', 'lock@500ms:1s'], 'poisoned-connection', 1],
   ['crosstalk', ['-c', '20'], 'unbounded-context', 1],
   ['remove-last-message', ['-c', '20', '-n', '300', ...MODEL_FAILS], 'remove-last-message', 3],
