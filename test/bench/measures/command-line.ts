@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { GENESIS } from '../../support/genesis.ts';
 import { estimateOf, estimateRatio, ratiosOf } from '../interval.ts';
 import { median } from '../median.ts';
 import { type RoundLimits, untilNarrow } from '../rounds.ts';
 import type { Row } from '../row.ts';
+import { untilEnded } from '../until-ended.ts';
 
 const VERSION_ROUNDS: RoundLimits = { least: 11, seconds: 30 };
 const VERIFY_ROUNDS: RoundLimits = { least: 6, seconds: 45 };
@@ -15,14 +14,14 @@ export async function commandLine(): Promise<readonly Row[]> {
   await untilNarrow(
     VERSION_ROUNDS,
     async () => {
-      ms.node.push(await time('-e', '0'));
-      ms.version.push(await time(GENESIS, '--version'));
+      ms.node.push(await untilEnded('-e', '0'));
+      ms.version.push(await untilEnded(GENESIS, '--version'));
     },
     () => [ratiosOf(ms.version, ms.node)],
   );
   const verify: number[] = [];
   const verifyOnce = async () => {
-    verify.push((await time(GENESIS, 'verify', '--quick')) / 1e3);
+    verify.push((await untilEnded(GENESIS, 'verify', '--quick')) / 1e3);
   };
   await untilNarrow(VERIFY_ROUNDS, verifyOnce, () => [verify]);
   return [
@@ -43,13 +42,4 @@ export async function commandLine(): Promise<readonly Row[]> {
       limit: { kind: 'most', mustReach: 8 },
     },
   ];
-}
-
-/** Milliseconds. */
-async function time(...args: string[]): Promise<number> {
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, args, { stdio: 'ignore' });
-  const [exitCode] = await once(child, 'exit');
-  if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with exit code ${exitCode}`);
-  return performance.now() - startedAt;
 }

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { GENESIS } from '../../support/genesis.ts';
-import { median, medianRatio } from '../median.ts';
+import { estimateRatio } from '../interval.ts';
+import { median } from '../median.ts';
 import type { Row } from '../row.ts';
 import type { Setting } from '../setting.ts';
+import { untilEnded } from '../until-ended.ts';
 
 const ROUNDS = 15;
 const BARE = fileURLToPath(new URL('../peers/bare-start.js', import.meta.url));
@@ -54,9 +56,12 @@ export async function start({ folder }: Setting): Promise<readonly Row[]> {
   ];
 }
 
-function compare(ours: readonly number[], theirs: readonly number[]): Pick<Row, 'detail' | 'value' | 'unit'> {
+function compare(
+  ours: readonly number[],
+  theirs: readonly number[],
+): Pick<Row, 'detail' | 'value' | 'interval' | 'unit'> {
   const detail = `${median(ours).toFixed(0)} : ${median(theirs).toFixed(0)} ms`;
-  return { detail, value: medianRatio(ours, theirs), unit: '×' };
+  return { detail, ...estimateRatio(ours, theirs), unit: '×' };
 }
 
 /** From the start of a server on a new file to the answer to its first message. */
@@ -88,12 +93,4 @@ async function urlOf({ stdout }: ChildProcess): Promise<string> {
       if (url) return url;
     }
   throw new Error('a server ended before it listened');
-}
-
-async function untilEnded(...args: string[]): Promise<number> {
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, args, { stdio: 'ignore' });
-  const [exitCode] = await once(child, 'exit');
-  if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with exit code ${exitCode}`);
-  return performance.now() - startedAt;
 }

@@ -49,8 +49,8 @@ describe('the memory of messages without a summary', () => {
   it('keeps the conversations that were used last', () => {
     const memory = new OpenMessages();
     for (let i = 0; i <= 10_000; i++) {
-      memory.note(`c${i}`, { lastId: i, count: 2 });
-      memory.note('often', { lastId: i, count: i });
+      memory.set(`c${i}`, { lastId: i, count: 2 });
+      memory.set('often', { lastId: i, count: i });
     }
     expect(memory.of('often')).toEqual({ lastId: 10_000, count: 10_000 });
     expect(memory.of('c0')).toBeUndefined();

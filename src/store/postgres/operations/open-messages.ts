@@ -1,3 +1,5 @@
+import { RecentMap } from '../../recent-map.ts';
+
 /** How many conversations are remembered: about a MiB. */
 const MAX_CONVERSATIONS = 10_000;
 
@@ -12,24 +14,8 @@ interface Known {
  * holds only as long as the conversation still ends with the same message, which another server's turn changes. Ids are never
  * given twice, so what a transaction noted that was then rolled back holds for no conversation.
  */
-export class OpenMessages {
-  readonly #known = new Map<string, Known>();
-
-  of(conversationId: string): Known | undefined {
-    return this.#known.get(conversationId);
-  }
-
-  note(conversationId: string, known: Known): void {
-    this.#known.delete(conversationId);
-    this.#known.set(conversationId, known);
-    if (this.#known.size <= MAX_CONVERSATIONS) return;
-    for (const oldest of this.#known.keys()) {
-      this.#known.delete(oldest);
-      return;
-    }
-  }
-
-  forget(conversationId: string): void {
-    this.#known.delete(conversationId);
+export class OpenMessages extends RecentMap<Known> {
+  constructor() {
+    super(MAX_CONVERSATIONS);
   }
 }

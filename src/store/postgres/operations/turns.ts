@@ -76,7 +76,7 @@ export async function storeTurns(
   for (const [id, { turns, open, lastId }] of grown) {
     // Where more were open than are counted, as after an import, the next transaction counts anew.
     const isWhole = open < mostSummarised(turns) + 2 * turns;
-    if (isWhole) openMessages.note(id, { lastId, count: open - (summarised.get(id) ?? 0) });
+    if (isWhole) openMessages.set(id, { lastId, count: open - (summarised.get(id) ?? 0) });
     else openMessages.forget(id);
   }
   return stored;

@@ -44,7 +44,7 @@ export function runBatch(
     return isLockError(error) ? { kind: 'busy', error: toWire(error) } : allFailed(operations, error);
   }
   try {
-    // A writer has the lock now: nobody else can commit until it does.
+    // A writer has the lock now: no other connection can commit until it does.
     const before = fileState();
     const run = role === 'writer' ? runInSavepoint : runPlain;
     const outcomes = runWhileSmall(operations, (operation) => run(db, table, operation));
