@@ -102,7 +102,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'verify/checks': [['.'], ['streams', 'postgres']],
   'verify/servers': [['.'], ['databases']],
   'verify/mixed': [['.'], ['kinds'], ['operation.ts', 'written.ts'], ['register.ts']],
-  server: [['server.ts'], ['access', 'routes'], ['streaming'], ['repetition', 'errors'], ['.']],
+  server: [['server.ts'], ['app'], ['access', 'routes'], ['streaming'], ['repetition', 'errors'], ['.']],
   'doctor/findings': [
     ['server', 'file', 'locks', 'wal', 'integrity', 'data', 'configuration', 'environment'],
   ],

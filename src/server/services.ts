@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { ChatModel } from '../model/model.ts';
 import { type Fallback, withFallback } from '../model/with-fallback.ts';
-import { openStore } from '../store/open.ts';
+import type { OpenStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { DatabaseWatch } from './database-watch.ts';
 import type { ServerOptions, StreamLimits } from './options.ts';
@@ -21,10 +21,14 @@ export interface Services {
   readonly stopping: AbortController;
 }
 
-/** Throws what `openStore` throws. */
-export async function openServices(options: ServerOptions, log: FastifyBaseLogger): Promise<Services> {
+/** Throws what `OpenStore` throws. */
+export async function openServices(
+  options: ServerOptions,
+  open: OpenStore,
+  log: FastifyBaseLogger,
+): Promise<Services> {
   const watch = new DatabaseWatch(log);
-  const store = await openStore(options, (event) => watch.onEvent(event));
+  const store = await open((event) => watch.onEvent(event));
   const settings = startWithModel(store.settings, options.model);
   return {
     store: { ...store, settings },

@@ -1,18 +1,25 @@
 import { isPostgresAddress } from '../postgres/address.ts';
 import type { StoreOptions } from './options.ts';
-import { openSqliteStore } from './sqlite/sqlite-store.ts';
+import { openSqliteStore, startThread } from './sqlite/sqlite-store.ts';
 import type { Store } from './store.ts';
 import type { StoreEvent } from './store-event.ts';
 
-/**
- * Opens the store on a database, which is made where there is none, and makes sure of the default conversation.
- * Throws `DB_OPEN_FAILED`, `DB_LOCKED`, `DB_FULL`, `DB_DAMAGED` or `DB_IO_FAILED`; nothing stays open then.
- */
-export async function openStore(
-  options: StoreOptions,
-  onEvent?: (event: StoreEvent) => void,
-): Promise<Store> {
-  if (!isPostgresAddress(options.database)) return openSqliteStore(options, onEvent);
+/** Opens a store, once. Throws `DB_OPEN_FAILED`, `DB_LOCKED`, `DB_FULL`, `DB_DAMAGED` or `DB_IO_FAILED`; nothing stays open then. */
+export type OpenStore = (onEvent?: (event: StoreEvent) => void) => Promise<Store>;
+
+/** Starts what it takes to open the store on a database, so that it is ready when the caller is. */
+export function prepareStore(options: StoreOptions): OpenStore {
+  if (isPostgresAddress(options.database)) return (onEvent) => openPostgres(options, onEvent);
+  const thread = startThread();
+  return (onEvent) => openSqliteStore(options, onEvent, thread);
+}
+
+/** Opens the store on a database, which is made where there is none, and makes sure of the default conversation. Throws what `OpenStore` lists. */
+export function openStore(options: StoreOptions, onEvent?: (event: StoreEvent) => void): Promise<Store> {
+  return prepareStore(options)(onEvent);
+}
+
+async function openPostgres(options: StoreOptions, onEvent?: (event: StoreEvent) => void): Promise<Store> {
   // Imported only here, so that a server on SQLite does not load the client.
   const { openPostgresStore } = await import('./postgres/postgres-store.ts');
   const { untilReachable } = await import('./postgres/until-reachable.ts');

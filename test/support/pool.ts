@@ -28,7 +28,7 @@ export async function openTestPool({
     file: new DatabaseFile(file),
     operations: OPERATIONS,
     size: 3,
-    schema: 'make',
+    opens: 'both',
     durability: 'full',
     busyTimeoutMs: 5_000,
     acquireTimeoutMs: 30_000,

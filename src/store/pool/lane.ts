@@ -1,9 +1,10 @@
-import { GenesisError } from '../../errors.ts';
+import type { GenesisError } from '../../errors.ts';
 import type { PoolCounters } from '../counters.ts';
 import type { Trace } from '../trace.ts';
 import type { BatchConnection, Operation, Role } from './batch-connection.ts';
 import { ConnectionSet } from './connection-set.ts';
 import { distinct } from './distinct.ts';
+import { acquireTimeout, poolClosed, queueFull } from './pool-errors.ts';
 import { Task } from './task.ts';
 
 export interface LaneOptions {
@@ -61,9 +62,18 @@ export class Lane {
     return this.#connections.start();
   }
 
+  get isOpen(): boolean {
+    return !this.#connections.isEmpty;
+  }
+
+  /** Opens another connection, unless that is under way; nothing waits for it. */
+  grow(): void {
+    this.#connections.grow();
+  }
+
   submit(operation: Operation, trace: Trace): Promise<unknown> {
     if (this.#closed) return Promise.reject(poolClosed());
-    if (this.#queue.length >= this.#options.maxQueue) return Promise.reject(this.#queueFull());
+    if (this.#queue.length >= this.#options.maxQueue) return Promise.reject(this.#refuseFull());
     const task = new Task(operation, trace, !this.#connections.hasIdle);
     this.#queue.push(task);
     this.#planDispatch();
@@ -204,6 +214,11 @@ export class Lane {
     }
   }
 
+  #refuseFull(): GenesisError {
+    this.#options.counters.queueFull++;
+    return queueFull(this.#options.maxQueue);
+  }
+
   #openFailed(error: unknown): void {
     // A connection that is left serves what waits; without one, the queue would wait for ever.
     if (this.#connections.isEmpty) for (const task of this.#queue.splice(0)) task.refuse(error);
@@ -224,25 +239,4 @@ export class Lane {
     clearTimeout(timer);
     return inTime;
   }
-
-  #queueFull(): GenesisError {
-    this.#options.counters.queueFull++;
-    return new GenesisError(
-      'POOL_QUEUE_FULL',
-      `${this.#options.maxQueue} database operations are waiting already`,
-      {
-        hint: 'Try again in a moment.',
-      },
-    );
-  }
-}
-
-function acquireTimeout(waitedMs: number): GenesisError {
-  return new GenesisError('POOL_ACQUIRE_TIMEOUT', `no database connection was free within ${waitedMs} ms`, {
-    hint: 'Try again in a moment.',
-  });
-}
-
-function poolClosed(): GenesisError {
-  return new GenesisError('POOL_CLOSED', 'the server is shutting down', { hint: 'Try again in a moment.' });
 }

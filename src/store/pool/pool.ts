@@ -31,8 +31,11 @@ export interface PoolOptions {
   readonly backend: PoolBackend;
   /** Connections in all: one writer, the others readers. With 1, the writer reads too. */
   readonly size: number;
-  /** `make`: makes the tables if they are missing. `present`: another pool has made them, so the first write opens the writer. */
-  readonly schema: 'make' | 'present';
+  /**
+   * What is open before the pool is. `both`: the writer, which makes the tables if they are missing, and a reader, so that
+   * a lack of connections shows now. `writer`: the reader follows. `neither`: each is opened when it is needed.
+   */
+  readonly opens: 'both' | 'writer' | 'neither';
   readonly busyTimeoutMs: number;
   readonly acquireTimeoutMs: number;
   readonly maxQueue: number;
@@ -68,12 +71,13 @@ export class Pool<Table extends Verbs<Table>> {
     this.#readers = options.size === 1 ? this.#writer : this.#lane('reader', options.size - 1);
   }
 
-  /** Opens the writer, which makes the schema, unless that is present; then a first reader. Throws what `startFailure` makes of the error. */
+  /** Throws what `startFailure` makes of the error that a first connection met. */
   static async open<Table extends Verbs<Table>>(options: PoolOptions): Promise<Pool<Table>> {
     const pool = new Pool<Table>(options);
-    const lanes = new Set(options.schema === 'make' ? [pool.#writer, pool.#readers] : [pool.#readers]);
     try {
-      for (const lane of lanes) await lane.start();
+      if (options.opens !== 'neither') await pool.#writer.start();
+      if (options.opens === 'both' && pool.#readers !== pool.#writer) await pool.#readers.start();
+      else if (options.opens === 'writer') pool.#readers.grow();
       return pool;
     } catch (error) {
       await pool.close(0);
@@ -93,7 +97,7 @@ export class Pool<Table extends Verbs<Table>> {
       name,
       'read',
       trace,
-      () => this.#submit(this.#readers, { name, args }, trace),
+      () => this.#submit(this.#laneOfReads(), { name, args }, trace),
       (error) => backend.isAway(error),
     );
     return result as Result<Table[K]>;
@@ -155,6 +159,13 @@ export class Pool<Table extends Verbs<Table>> {
         if (!backend.isFinal(error)) onEvent?.({ type: 'open-failed', role, error });
       },
     });
+  }
+
+  /** Until a reader is open, the writer reads, if there is one: to open another takes as long as hundreds of reads. */
+  #laneOfReads(): Lane {
+    if (this.#readers.isOpen || !this.#writer.isOpen) return this.#readers;
+    this.#readers.grow();
+    return this.#writer;
   }
 
   async #submit(lane: Lane, operation: Operation, trace: Trace): Promise<unknown> {

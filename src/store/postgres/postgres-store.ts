@@ -36,7 +36,7 @@ export async function openPostgresStore(
   });
   const memory: MemoryPool = await openPostgresPool({
     ...poolOptions('memory', memoryPoolSize),
-    schema: 'make',
+    opens: 'both',
     table: memoryOperations(),
     prepare: async (client) => {
       await assertFit(client, shownAddress(address), memoryPoolSize + settingsPoolSize);
@@ -50,7 +50,7 @@ export async function openPostgresStore(
     settings = await openPostgresPool({
       ...poolOptions('settings', settingsPoolSize),
       // So that a lack of connections shows now.
-      schema: 'make',
+      opens: 'both',
       table: settingsOperations,
       prepare: async () => {},
     });

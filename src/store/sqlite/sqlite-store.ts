@@ -10,12 +10,23 @@ import type { StoreEvent } from '../store-event.ts';
 import { DatabaseFile } from './file/database-file.ts';
 import type * as memoryOperations from './operations/memory.ts';
 import type * as settingsOperations from './operations/settings.ts';
+import { ConnectionThread } from './pool/connection-thread.ts';
 import { openSqlitePool, type SqlitePool, type SqlitePoolOptions } from './pool/sqlite-pool.ts';
 import { Remembered } from './recent/remembered.ts';
 import { remembering } from './recent/remembering.ts';
 
 type MemoryPool = SqlitePool<typeof memoryOperations>;
 type SettingsPool = SqlitePool<typeof settingsOperations>;
+
+const OPERATIONS = {
+  memory: new URL(`./operations/memory${extname(import.meta.url)}`, import.meta.url),
+  settings: new URL(`./operations/settings${extname(import.meta.url)}`, import.meta.url),
+};
+
+/** Starts the thread of the connection that a store opens first. */
+export function startThread(): ConnectionThread {
+  return new ConnectionThread(OPERATIONS.memory);
+}
 
 /**
  * The store on a SQLite file, with two pools of connections: a busy chat cannot keep the settings waiting.
@@ -24,35 +35,37 @@ type SettingsPool = SqlitePool<typeof settingsOperations>;
 export async function openSqliteStore(
   options: StoreOptions,
   onEvent: (event: StoreEvent) => void = () => {},
+  thread = startThread(),
 ): Promise<Store> {
   const file = new DatabaseFile(options.database);
   const remembered = new Remembered();
-  const poolOptions = (pool: 'memory' | 'settings', size: number): Omit<SqlitePoolOptions, 'schema'> => ({
+  const poolOptions = (pool: 'memory' | 'settings', size: number): Omit<SqlitePoolOptions, 'opens'> => ({
     ...options,
     file,
     observer: remembered,
     size,
-    operations: new URL(`./operations/${pool}${extname(import.meta.url)}`, import.meta.url),
+    operations: OPERATIONS[pool],
     onEvent: (event) => onEvent({ pool, ...event }),
   });
   const { memoryPoolSize, settingsPoolSize } = options;
   const memory: MemoryPool = await openSqlitePool<typeof memoryOperations>({
     ...poolOptions('memory', memoryPoolSize),
-    schema: 'make',
+    opens: 'writer',
+    thread,
   }).catch((error: unknown) => {
     remembered.release();
     throw error;
   });
-  const opening: Promise<SettingsPool> = openSqlitePool({
-    ...poolOptions('settings', settingsPoolSize),
-    schema: 'present',
-  });
   try {
-    // Together: each waits mostly for its thread to start.
-    const [settings] = await Promise.all([opening, ensureDefaultConversation(memory.pool)]);
+    const settings: SettingsPool = await openSqlitePool({
+      ...poolOptions('settings', settingsPoolSize),
+      opens: 'neither',
+    });
+    await ensureDefaultConversation(memory.pool);
+    // Remembered, so that the first turns need no connection of the settings.
+    await memory.pool.read('getAll', undefined);
     return storeOf(file, memory, settings, remembered, options);
   } catch (error) {
-    await opening.then((settings) => settings.pool.close(0)).catch(() => {});
     await memory.pool.close(0);
     remembered.release();
     throw error;

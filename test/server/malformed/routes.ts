@@ -5,6 +5,7 @@ import { DEFAULT_SERVER_OPTIONS } from '../../../src/server/options.ts';
 import { addRoutes } from '../../../src/server/routes/add-routes.ts';
 import { openServices } from '../../../src/server/services.ts';
 import type { App } from '../../../src/server/types.ts';
+import { prepareStore } from '../../../src/store/open.ts';
 
 export interface Route {
   readonly method: string;
@@ -17,7 +18,8 @@ export interface Route {
 export async function routesOfServer(database: string): Promise<Route[]> {
   const log = { level: 'silent', stream: new PassThrough() } as const;
   const app = fastify({ logger: log }) as unknown as App;
-  const services = await openServices({ ...DEFAULT_SERVER_OPTIONS, database, models: [], log }, app.log);
+  const options = { ...DEFAULT_SERVER_OPTIONS, database, models: [], log };
+  const services = await openServices(options, prepareStore(options), app.log);
   const metrics = metricsSource(services);
   const routes: Route[] = [];
   app.addHook('onRoute', ({ method, url, schema = {} }) => {

@@ -2,19 +2,21 @@ import { expect, it, onTestFinished } from 'vitest';
 import { newCounters } from '../../../src/store/counters.ts';
 import { ConnectionSet, type ConnectionSetOptions } from '../../../src/store/pool/connection-set.ts';
 import { Connection } from '../../../src/store/sqlite/pool/connection.ts';
+import { ConnectionThread } from '../../../src/store/sqlite/pool/connection-thread.ts';
 import { openTestPool } from '../../support/pool.ts';
+
+const OPERATIONS = new URL('../../support/pool-operations.ts', import.meta.url);
 
 /** A set whose connections are real readers of a new database, and the events that it reports. */
 async function newSet(options: Partial<ConnectionSetOptions> = {}) {
   const { file } = await openTestPool();
   const events: string[] = [];
   const open = () =>
-    Connection.open({
+    Connection.open(new ConnectionThread(OPERATIONS), {
       file,
       files: undefined,
       role: 'reader',
       durability: 'full',
-      operations: new URL('../../support/pool-operations.ts', import.meta.url).href,
       busySliceMs: 250,
       busyTimeoutMs: 5_000,
     });

@@ -54,7 +54,6 @@ it('the switch to WAL is repeated until SQLite has made it', () => {
     files: undefined,
     role: 'writer',
     durability: 'full',
-    operations: '',
     busySliceMs: 1,
     busyTimeoutMs: 5_000,
   } as const;

@@ -27,7 +27,7 @@ describe('the default conversation', () => {
       file: new DatabaseFile(file),
       operations: new URL('../../../src/store/sqlite/operations/memory.ts', import.meta.url),
       size: 3,
-      schema: 'make',
+      opens: 'both',
       durability: 'normal',
       busyTimeoutMs: 5_000,
       acquireTimeoutMs: 30_000,

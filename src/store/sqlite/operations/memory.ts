@@ -10,5 +10,7 @@ export {
   renameConversation,
 } from './conversations.ts';
 export { addKeyedTurn, lookUpKey } from './keys.ts';
+// Read once, by a connection that is open at the start: those of the settings are opened when they are needed.
+export { getAll } from './settings.ts';
 export { forgetRecent as afterRollback, storeDueSummaries as beforeCommit } from './summaries.ts';
 export { addTurn, context } from './turns.ts';

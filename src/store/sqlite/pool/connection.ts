@@ -1,95 +1,59 @@
-import { extname } from 'node:path';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { GenesisError } from '../../../errors.ts';
+import { receiveMessageOnPort } from 'node:worker_threads';
+import type { GenesisError } from '../../../errors.ts';
 import { fromWire } from '../../../wire-error.ts';
 import type { BatchConnection, BatchReply, Operation, Outcome, Role } from '../../pool/batch-connection.ts';
-import { openError } from '../file/open-error.ts';
 import type { OpenedFiles } from '../file/opened-files.ts';
 import type { BatchObserver } from './batch-observer.ts';
-import type {
-  ConnectionReport,
-  ConnectionSettings,
-  FromWorker,
-  ToWorker,
-  WireOutcome,
-  WireReply,
-  WorkerData,
-} from './protocol.ts';
-
-// The build does not rewrite the extension in here: it is .ts when the sources run and .js when dist does.
-const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+import type { ConnectionThread } from './connection-thread.ts';
+import type { ConnectionReport, ConnectionSettings, FromWorker, WireOutcome, WireReply } from './protocol.ts';
 
 interface RunningBatch extends PromiseWithResolvers<BatchReply> {
   readonly operations: readonly Operation[];
-}
-
-interface StartedWorker {
-  readonly worker: Worker;
-  /** A port of its own, because a reply can be taken from it at once. */
-  readonly replies: MessagePort;
-  readonly role: Role;
 }
 
 /** The main thread's handle of one worker with one open database. Runs one batch at a time. */
 export class Connection implements BatchConnection {
   /** Settles when the thread has ended, for any reason, with the error for whatever it leaves unanswered. */
   readonly ended: Promise<GenesisError>;
-  readonly #worker: Worker;
+  readonly #thread: ConnectionThread;
   readonly #report: ConnectionReport;
   readonly #files: OpenedFiles;
   readonly #role: Role;
-  readonly #replies: MessagePort;
   readonly #observer: BatchObserver | undefined;
   #running: RunningBatch | undefined;
-  #failure: unknown;
   #lost: GenesisError | undefined;
 
   private constructor(
-    { worker, replies, role }: StartedWorker,
+    thread: ConnectionThread,
+    role: Role,
     { report, files }: Extract<FromWorker, { kind: 'ready' }>,
     observer: BatchObserver | undefined,
   ) {
-    this.#worker = worker;
+    this.#thread = thread;
     this.#report = report;
     this.#files = files;
     this.#role = role;
-    this.#replies = replies;
     this.#observer = observer;
     const fd = observer?.opened(files);
-    if (fd !== undefined) this.#send({ kind: 'index', fd });
-    replies.on('message', (reply: WireReply) => this.#receive(reply));
-    worker.on('error', (error) => {
-      this.#failure = error;
-    });
-    this.ended = new Promise((resolve) => {
-      worker.once('exit', (exitCode) => {
-        // What it has answered last may lie there still.
-        this.#collect();
-        replies.close();
-        this.#lost = connectionLost(exitCode, this.#failure);
-        this.#lose(this.#lost);
-        resolve(this.#lost);
-      });
+    if (fd !== undefined) thread.send({ kind: 'index', fd });
+    thread.replies.on('message', (reply: WireReply) => this.#receive(reply));
+    this.ended = thread.ended.then((lost) => {
+      // What it has answered last may lie there still.
+      this.#collect();
+      thread.replies.close();
+      this.#lost = lost;
+      this.#lose(lost);
+      return lost;
     });
   }
 
-  /** Starts the thread and opens the file. Throws `DB_OPEN_FAILED`, `DB_REPLACED`, or SQLite's lock error. */
-  static async open(settings: ConnectionSettings, observer?: BatchObserver): Promise<Connection> {
-    const { role } = settings;
-    const { port1: replies, port2 } = new MessageChannel();
-    const worker = new Worker(WORKER, {
-      workerData: { ...settings, replies: port2 } satisfies WorkerData,
-      transferList: [port2],
-      execArgv: [],
-      name: `genesis ${role}`,
-    });
-    const first = await firstMessage(worker);
-    if (first.kind === 'ready') return new Connection({ worker, replies, role }, first, observer);
-    replies.close();
-    await worker.terminate();
-    throw first.kind === 'failed'
-      ? openError(settings.file, first.error)
-      : new Error('unexpected first message');
+  /** Opens the file on a thread. Throws `DB_OPEN_FAILED`, `DB_REPLACED`, or SQLite's lock error. */
+  static async open(
+    thread: ConnectionThread,
+    settings: ConnectionSettings,
+    observer?: BatchObserver,
+  ): Promise<Connection> {
+    return new Connection(thread, settings.role, await thread.open(settings), observer);
   }
 
   get report(): ConnectionReport {
@@ -106,24 +70,24 @@ export class Connection implements BatchConnection {
     if (this.#lost) throw this.#lost;
     const running = { operations, ...Promise.withResolvers<BatchReply>() };
     this.#running = running;
-    this.#send({ kind: 'run', operations });
+    this.#thread.send({ kind: 'run', operations });
     if (this.#role === 'writer') this.#observer?.sent(this.#collect);
     return running.promise;
   }
 
   /** Closes the database in order and ends the thread. */
   async close(): Promise<void> {
-    this.#send({ kind: 'close' });
+    this.#thread.send({ kind: 'close' });
     await this.ended;
   }
 
   /** Ends the thread as soon as SQLite's current call returns. */
   async terminate(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#thread.end();
   }
 
   readonly #collect = (): void => {
-    const received = receiveMessageOnPort(this.#replies);
+    const received = receiveMessageOnPort(this.#thread.replies);
     if (received) this.#receive(received.message as WireReply);
   };
 
@@ -150,28 +114,9 @@ export class Connection implements BatchConnection {
     this.#observer?.lost();
     running.reject(error);
   }
-
-  #send(message: ToWorker): void {
-    this.#worker.postMessage(message);
-  }
 }
 
 function outcomeOf(outcome: WireOutcome): Outcome {
   if (!outcome.ok) return { ok: false, error: fromWire(outcome.error) };
   return 'json' in outcome ? { ok: true, result: JSON.parse(outcome.json) } : outcome;
-}
-
-function firstMessage(worker: Worker): Promise<FromWorker> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (exitCode) => reject(connectionLost(exitCode, undefined)));
-  });
-}
-
-function connectionLost(exitCode: number, cause: unknown): GenesisError {
-  return new GenesisError('DB_CONNECTION_LOST', `the thread of a database connection ended (${exitCode})`, {
-    cause,
-    hint: 'What it was working on may or may not have been stored. A new connection takes its place.',
-  });
 }

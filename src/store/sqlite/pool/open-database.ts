@@ -18,7 +18,7 @@ export interface OpenedDatabase {
  * Opens one connection, set up for its role. The first connection of all makes the file, and finds out whether it is ours
  * and can be used. It blocks its thread while it waits for a lock.
  */
-export function openDatabase(settings: Omit<ConnectionSettings, 'operations'>): OpenedDatabase {
+export function openDatabase(settings: ConnectionSettings): OpenedDatabase {
   const { file, role, busySliceMs, busyTimeoutMs } = settings;
   const isFirst = role === 'writer' && !settings.files;
   if (settings.files) assertInPlace(settings.files);

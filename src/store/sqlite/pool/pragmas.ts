@@ -7,10 +7,7 @@ import { untilUnlocked } from './until-unlocked.ts';
 const SYNCHRONOUS_NAMES = ['off', 'normal', 'full', 'extra'];
 
 /** Sets an open connection up for its role and returns what SQLite answered. Call after the file is known to be ours. */
-export function configureConnection(
-  db: Database,
-  settings: Omit<ConnectionSettings, 'operations'>,
-): ConnectionReport {
+export function configureConnection(db: Database, settings: ConnectionSettings): ConnectionReport {
   if (settings.role === 'writer') switchToWal(db, settings.busyTimeoutMs);
   // better-sqlite3 opens WAL databases at NORMAL, which may lose acknowledged commits on a power cut.
   db.pragma(`synchronous = ${settings.durability}`);

@@ -5,26 +5,28 @@ import type { Operation, Role } from '../../pool/batch-connection.ts';
 import type { FileState } from '../file/file-state.ts';
 import type { OpenedFiles } from '../file/opened-files.ts';
 
-/** What a worker is started with. */
+/** What a thread is started with. */
+export interface ThreadData {
+  /** Address of the module whose exports are the operations: `(db, args) => result`, synchronous. */
+  readonly operations: string;
+  /** Where it sends its replies. */
+  readonly replies: MessagePort;
+}
+
+/** How a thread opens the file: the first message to it. */
 export interface ConnectionSettings {
   readonly file: string;
   /** What other connections have opened; undefined for the first one, which decides. */
   readonly files: OpenedFiles | undefined;
   readonly role: Role;
   readonly durability: Durability;
-  /** Address of the module whose exports are the operations: `(db, args) => result`, synchronous. */
-  readonly operations: string;
   /** Milliseconds that SQLite waits for a lock before the worker reports it: stopping the worker takes no longer. */
   readonly busySliceMs: number;
   /** Milliseconds to wait in all for the locks that opening the file needs. */
   readonly busyTimeoutMs: number;
 }
 
-/** What a worker is started with, besides: where it sends its replies. */
-export interface WorkerData extends ConnectionSettings {
-  readonly replies: MessagePort;
-}
-
+/** What a thread is sent after its first message, which is a `ConnectionSettings`. */
 export type ToWorker =
   /** The descriptor of the index of the log: from now on, replies have the states of the file. */
   | { readonly kind: 'index'; readonly fd: number }

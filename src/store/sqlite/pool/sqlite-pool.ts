@@ -9,6 +9,7 @@ import { isLockError } from '../lock-error.ts';
 import type { OperationTable } from './batch.ts';
 import type { BatchObserver } from './batch-observer.ts';
 import { Connection } from './connection.ts';
+import { ConnectionThread } from './connection-thread.ts';
 import type { Json } from './json.ts';
 import type { ConnectionReport } from './protocol.ts';
 
@@ -17,6 +18,8 @@ export interface SqlitePoolOptions extends Omit<PoolOptions, 'backend'> {
   readonly file: DatabaseFile;
   /** Address of the module whose exports are this pool's operations; they run in worker threads. */
   readonly operations: URL;
+  /** Of its first connection, where that was started ahead: most of the time of opening one is the start of its thread. */
+  readonly thread?: ConnectionThread;
   readonly durability: Durability;
   readonly observer?: BatchObserver | undefined;
 }
@@ -55,14 +58,18 @@ class SqliteBackend implements PoolBackend {
   report: ConnectionReport = { journalMode: 'unknown', synchronous: 'unknown' };
   readonly isLockError = isLockError;
   readonly #options: SqlitePoolOptions;
+  #thread: ConnectionThread | undefined;
   #isOpened = false;
 
   constructor(options: SqlitePoolOptions) {
     this.#options = options;
+    this.#thread = options.thread;
   }
 
   async connect(role: Role): Promise<Connection> {
     const { file, durability, busyTimeoutMs, operations, observer } = this.#options;
+    const thread = this.#thread ?? new ConnectionThread(operations);
+    this.#thread = undefined;
     const busySliceMs = Math.min(BUSY_SLICE_MS, busyTimeoutMs);
     const settings = {
       file: file.path,
@@ -71,9 +78,8 @@ class SqliteBackend implements PoolBackend {
       durability,
       busyTimeoutMs,
       busySliceMs,
-      operations: operations.href,
     };
-    const connection = await Connection.open(settings, observer);
+    const connection = await Connection.open(thread, settings, observer);
     file.noteOpened(connection.files);
     if (!this.#isOpened) this.report = connection.report;
     this.#isOpened = true;

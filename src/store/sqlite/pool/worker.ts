@@ -1,28 +1,32 @@
 // The thread behind one connection. SQLite's calls block, so each connection of a server has a thread of its own.
+import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWire } from '../../../wire-error.ts';
 import { readFileState } from '../file/file-state.ts';
 import { type OperationTable, runBatch } from './batch.ts';
 import { runGuarded } from './guarded-batch.ts';
 import { openDatabase } from './open-database.ts';
-import type { FromWorker, ToWorker, WorkerData } from './protocol.ts';
+import type { ConnectionSettings, FromWorker, ThreadData, ToWorker } from './protocol.ts';
 
-const settings = workerData as WorkerData;
-const { role, replies } = settings;
+const { operations: address, replies } = workerData as ThreadData;
 const port = parentPort;
 if (!port) throw new Error('worker.ts runs in a worker thread only');
 const answer = (message: FromWorker) => port.postMessage(message);
 
 try {
-  const table = (await import(settings.operations)) as OperationTable;
+  // They may come while the operations are still loaded, or much later.
+  const [[settings], table] = await Promise.all([
+    once(port, 'message') as Promise<[ConnectionSettings]>,
+    import(address) as Promise<OperationTable>,
+  ]);
   const { db, report, files } = openDatabase(settings);
   let index: number | undefined;
   const fileState = () => (index === undefined ? undefined : readFileState(index));
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'run') {
       const { operations } = message;
-      const run = () => runBatch(db, role, table, operations, fileState);
-      replies.postMessage(role === 'writer' ? runGuarded(files, operations, run) : run());
+      const run = () => runBatch(db, settings.role, table, operations, fileState);
+      replies.postMessage(settings.role === 'writer' ? runGuarded(files, operations, run) : run());
     } else if (message.kind === 'index') {
       index = message.fd;
     } else {

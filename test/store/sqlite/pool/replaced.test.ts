@@ -61,7 +61,7 @@ describe('a pool whose file is replaced', () => {
   });
 
   it('opens no other connection, and reads nothing any more', async () => {
-    const { pool, file, events } = await openTestPool({ size: 2, schema: 'make' });
+    const { pool, file, events } = await openTestPool({ size: 2 });
     const opened = pool.counters.connectionsOpened;
     await expect(pool.read('endThread', undefined as never)).rejects.toMatchObject({
       code: 'DB_CONNECTION_LOST',
