@@ -49,10 +49,14 @@ function heldByServer(
   const stuck = slow[0] === 'lock-across-await' && stillHeld(writer, seen, symptoms);
   if (stuck) return stuck;
   const isAlwaysShort = longestMs < LONG_HOLD_MS;
-  if (isAlwaysShort && share >= NEARLY_ALWAYS && !cameAtOnce(refusals))
+  if (isAlwaysShort && share >= NEARLY_ALWAYS && !cameAtOnce(refusals)) {
+    // On a busy machine, who was refused at once has waited too: for the processor.
+    if (mayHaveComeAtOnce(refusals, symptoms))
+      return possibleCauses([...immediateCauses(refusals, symptoms), 'no-retry'], seen);
     return mayWaitInside(writer, symptoms)
       ? possibleCauses(['lock-across-await', 'no-retry'], seen)
       : diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
+  }
   if (isAlwaysShort || (share < MUCH && mayHaveComeAtOnce(refusals, symptoms))) return undefined;
   // Who waits for a lock is not refused at once, however long it is held.
   if (cameAtOnce(refusals)) return possibleCauses([...immediateCauses(refusals, symptoms), ...slow], seen);
