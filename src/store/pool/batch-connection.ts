@@ -5,6 +5,8 @@ export type Role = 'writer' | 'reader';
 export interface Operation {
   readonly name: string;
   readonly args: unknown;
+  /** Whether it only reads, as far as is known: a batch of such operations needs no lock. */
+  readonly isRead?: boolean;
 }
 
 export type Outcome =

@@ -66,6 +66,11 @@ export class Lane {
     return !this.#connections.isEmpty;
   }
 
+  /** Whether an operation would be run at once. */
+  get isIdle(): boolean {
+    return this.#queue.length === 0 && this.#connections.hasIdle;
+  }
+
   /** Opens another connection, unless that is under way; nothing waits for it. */
   grow(): void {
     this.#connections.grow();

@@ -62,11 +62,13 @@ export class Pool<Table extends Verbs<Table>> {
   readonly #counters: PoolCounters = newCounters();
   readonly #writer: Lane;
   readonly #readers: Lane;
+  #awaitsReader: boolean;
   /** What could not be done, and has not succeeded since: a standby can read, and not write. After a lost connection, anything will do. */
   readonly #inDoubt = new Set<'read' | 'write' | 'anything'>();
 
   private constructor(options: PoolOptions) {
     this.#options = options;
+    this.#awaitsReader = options.opens === 'writer';
     this.#writer = this.#lane('writer', 1);
     this.#readers = options.size === 1 ? this.#writer : this.#lane('reader', options.size - 1);
   }
@@ -97,7 +99,7 @@ export class Pool<Table extends Verbs<Table>> {
       name,
       'read',
       trace,
-      () => this.#submit(this.#laneOfReads(), { name, args }, trace),
+      () => this.#submit(this.#laneOfReads(), { name, args, isRead: true }, trace),
       (error) => backend.isAway(error),
     );
     return result as Result<Table[K]>;
@@ -161,9 +163,10 @@ export class Pool<Table extends Verbs<Table>> {
     });
   }
 
-  /** Until a reader is open, the writer reads, if there is one: to open another takes as long as hundreds of reads. */
+  /** Until its first reader is open, an idle writer reads: to open a connection takes as long as hundreds of reads. */
   #laneOfReads(): Lane {
-    if (this.#readers.isOpen || !this.#writer.isOpen) return this.#readers;
+    this.#awaitsReader &&= !this.#readers.isOpen;
+    if (!this.#awaitsReader || !this.#writer.isIdle) return this.#readers;
     this.#readers.grow();
     return this.#writer;
   }

@@ -25,8 +25,10 @@ try {
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'run') {
       const { operations } = message;
-      const run = () => runBatch(db, settings.role, table, operations, fileState);
-      replies.postMessage(settings.role === 'writer' ? runGuarded(files, operations, run) : run());
+      // A batch that only reads must not wait for a lock, whoever runs it.
+      const role = operations.every(({ isRead }) => isRead) ? 'reader' : settings.role;
+      const run = () => runBatch(db, role, table, operations, fileState);
+      replies.postMessage(role === 'writer' ? runGuarded(files, operations, run) : run());
     } else if (message.kind === 'index') {
       index = message.fd;
     } else {

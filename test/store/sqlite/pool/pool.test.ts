@@ -317,3 +317,31 @@ describe('closing', () => {
     expect((await outcome)[0]?.status).toBe('rejected');
   });
 });
+
+describe('until its first reader is open, a pool', () => {
+  it('reads with its idle writer, which waits for no lock', async () => {
+    const { pool, file } = await openTestPool({ opens: 'writer', busyTimeoutMs: 3_600_000 });
+    await pool.write('put', { key: 'a' });
+    const { commits } = pool.counters;
+    holdWriteLock(file);
+    expect(await pool.read('keys', undefined as never)).toEqual(['a']);
+    expect(pool.counters.commits).toBe(commits);
+  });
+
+  it('reads with another connection while its writer is at work', async () => {
+    const test = await openTestPool({ opens: 'writer' });
+    const writer = await blockWriter(test);
+    expect(await test.pool.read('keys', undefined as never)).toEqual([]);
+    writer.open();
+    await writer.blocked;
+  });
+
+  it('opens none where another pool has made the tables', async () => {
+    const { file } = await openTestPool();
+    const { pool } = await openTestPool({ file, opens: 'neither' });
+    expect(pool.counters.connectionsOpened).toBe(0);
+    expect(await pool.read('keys', undefined as never)).toEqual([]);
+    await pool.write('put', { key: 'a' });
+    expect(pool.counters.connectionsOpened).toBe(2);
+  });
+});
