@@ -13,7 +13,7 @@ const young = () => getHeapSpaceStatistics().find((space) => space.space_name ==
 boundHeap();
 let most = 0;
 let alive = [];
-for (let i = 0; i < 1_000; i++) {
+for (let i = 0; i < 2_000; i++) {
   alive.push(Array.from({ length: 1_000 }, (_, j) => ({ i, j })));
   await setImmediate();
   most = Math.max(most, young());

@@ -57,7 +57,6 @@ export class ConnectionThread {
   /** Ends the thread as soon as SQLite's current call returns. */
   async end(): Promise<void> {
     await this.#worker.terminate();
-    this.replies.close();
   }
 }
 

@@ -27,6 +27,8 @@ export class Remembered implements BatchObserver {
   readonly #early: { readonly state: FileState; readonly batch: DoneBatch }[] = [];
   #index: LogIndex | undefined;
   #isUsable = true;
+  /** Until the code that runs now has ended: what arrives later is another turn of the event loop. */
+  #isKnownCurrent = false;
 
   /** The answer to a read, undefined where only a connection can give it. */
   answer(operation: Operation): { readonly result: unknown } | undefined {
@@ -57,6 +59,7 @@ export class Remembered implements BatchObserver {
 
   done(batch: DoneBatch): void {
     const { role, states } = batch;
+    this.#forgetLook();
     if (!this.#isUsable) return;
     if (!states) this.lost();
     else if (role === 'writer') this.#written(batch, states);
@@ -65,6 +68,7 @@ export class Remembered implements BatchObserver {
 
   /** Forgets everything. */
   lost(): void {
+    this.#forgetLook();
     this.#states.forget();
     this.#answers.clear();
     this.#early.length = 0;
@@ -84,6 +88,18 @@ export class Remembered implements BatchObserver {
 
   /** Whether the file is in the state that the answers are of: nothing has been committed since. */
   #isCurrent(): boolean {
+    // A turn asks twice at once, for the settings and the context, and a look costs as much as half an answer.
+    if (this.#isKnownCurrent) return true;
+    this.#isKnownCurrent = this.#lookWhetherCurrent();
+    if (this.#isKnownCurrent) queueMicrotask(this.#forgetLook);
+    return this.#isKnownCurrent;
+  }
+
+  readonly #forgetLook = (): void => {
+    this.#isKnownCurrent = false;
+  };
+
+  #lookWhetherCurrent(): boolean {
     const state = this.#index && readFileState(this.#index.fd);
     if (state === undefined) return false;
     if (state === this.#states.last) return true;
