@@ -41,7 +41,9 @@ function remembered() {
   return {
     memory,
     state,
-    commit(): FileState {
+    /** By another process, so not while code of this one runs. */
+    async commit(): Promise<FileState> {
+      await Promise.resolve();
       db.exec('INSERT INTO t VALUES (1)');
       return state();
     },
@@ -59,39 +61,39 @@ function remembered() {
 }
 
 describe.skipIf(process.platform === 'win32')('of replies that cross, what is remembered', () => {
-  it('is what was read, with the turn that was stored since', () => {
+  it('is what was read, with the turn that was stored since', async () => {
     const { memory, state, commit, read, wrote } = remembered();
     const before = state();
     read(before, EMPTY);
     expect(memory.answer(CONTEXT)).toEqual({ result: EMPTY });
-    const after = commit();
+    const after = await commit();
     expect(memory.answer(CONTEXT)).toBeUndefined();
     wrote(before, after);
     expect(memory.answer(CONTEXT)).toEqual({ result: AFTER_TURN });
   });
 
-  it('is not a context that was read before a turn of its conversation, and arrives after it', () => {
+  it('is not a context that was read before a turn of its conversation, and arrives after it', async () => {
     const { memory, state, commit, read, wrote } = remembered();
     const before = state();
-    wrote(before, commit());
+    wrote(before, await commit());
     read(before, EMPTY);
     expect(memory.answer(CONTEXT)).toBeUndefined();
   });
 
-  it('is nothing, where the commit of another process lies between our own and the look after it', () => {
+  it('is nothing, where the commit of another process lies between our own and the look after it', async () => {
     const { memory, state, commit, read, wrote } = remembered();
     const before = state();
     read(before, EMPTY);
-    commit();
-    wrote(before, commit());
+    await commit();
+    wrote(before, await commit());
     expect(memory.answer(CONTEXT)).toBeUndefined();
   });
 
-  it('is nothing, where another process has committed before our own commit', () => {
+  it('is nothing, where another process has committed before our own commit', async () => {
     const { memory, state, commit, read, wrote } = remembered();
     read(state(), EMPTY);
-    const before = commit();
-    wrote(before, commit());
+    const before = await commit();
+    wrote(before, await commit());
     expect(memory.answer(CONTEXT)).toBeUndefined();
   });
 });
