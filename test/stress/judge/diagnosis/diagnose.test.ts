@@ -349,6 +349,8 @@ describe('the likely root cause', () => {
       ...more,
     });
 
+  const BUSY_MACHINE = { timeline: timelineOf(refused(AT_START, 300)), latency: latencyOf([250, 300]) };
+
   it.each<[string, string[], string[]]>([
     ['held without CPU', watched({ holders: [shortWriter({ longestMs: 1_000 })] }), ['lock-across-await']],
     [
@@ -444,6 +446,16 @@ describe('the likely root cause', () => {
         { timeline: timelineOf(refused(AT_START, 3)) },
       ),
       ['no-busy-timeout', 'deferred-upgrade'],
+    ],
+    [
+      'always held, but never for long, on a machine where every answer takes as long as a refusal',
+      watched({ holders: [shortWriter({ longestMs: 20 })] }, BUSY_MACHINE),
+      ['deferred-upgrade', 'no-busy-timeout', 'no-retry'],
+    ],
+    [
+      'held for long only once, on a machine where every answer takes as long as a refusal',
+      watched({ holders: [shortWriter({ longestMs: 400 })] }, BUSY_MACHINE),
+      ['deferred-upgrade', 'no-busy-timeout', 'lock-across-await'],
     ],
     ['not seen', causes(BUSY, { locks: { status: 'unseen', reason: 'macOS' } }), ['no-retry']],
   ])('is read from the watch of the locks: %s', (_, named, expected) => {

@@ -58,8 +58,11 @@ function heldByServer(
       : diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
   }
   if (isAlwaysShort || (share < MUCH && mayHaveComeAtOnce(refusals, symptoms))) return undefined;
-  // Who waits for a lock is not refused at once, however long it is held.
-  if (cameAtOnce(refusals)) return possibleCauses([...immediateCauses(refusals, symptoms), ...slow], seen);
+  // Who waits for a lock is not refused at once, however long it is held. A lock that is usually short, and long only now
+  // and then, is that of a process that waited for the processor, as those refused at once did.
+  const isUsuallyShort = writer.write.medianMs < SLOW_COMMIT_MS && mayHaveComeAtOnce(refusals, symptoms);
+  if (isUsuallyShort || cameAtOnce(refusals))
+    return possibleCauses([...immediateCauses(refusals, symptoms), ...slow], seen);
   return slow.length === 1 ? diagnosis(slow[0], seen) : possibleCauses(slow, seen);
 }
 
