@@ -457,6 +457,17 @@ describe('the likely root cause', () => {
       watched({ holders: [shortWriter({ longestMs: 400 })] }, BUSY_MACHINE),
       ['deferred-upgrade', 'no-busy-timeout', 'lock-across-await'],
     ],
+    [
+      'held by a request that was slow, while the others were refused at any time',
+      watched(
+        { holders: [shortWriter({ longestMs: 700, medianMs: 700 })] },
+        {
+          timeline: timelineOf(dots('lock-error', AT_START, [200, 250, 400, 500, 700])),
+          latency: latencyOf([800]),
+        },
+      ),
+      ['deferred-upgrade', 'no-busy-timeout', 'lock-across-await'],
+    ],
     ['not seen', causes(BUSY, { locks: { status: 'unseen', reason: 'macOS' } }), ['no-retry']],
   ])('is read from the watch of the locks: %s', (_, named, expected) => {
     expect(named).toEqual(expected);

@@ -77,6 +77,18 @@ export function mayHaveComeAtOnce(refusals: Refusals, { latency }: Symptoms): bo
   return fastestMs <= AT_ONCE_MS + (fastestMs < USUAL_TIMEOUT_MS ? latency.meanMs : latency.minMs);
 }
 
+/** Of the usual refusal: where each waits for the same time, the fastest waits for nearly as long as the others. */
+const NEARLY_AS_LONG = 0.75;
+
+/** No usual busy timeout is shorter. */
+const SHORT_TIMEOUT_MS = 500;
+
+/** Whether refusals took so different times that they waited for the processor, and not for a busy timeout. */
+export function cameAtAnyTime(refusals: Refusals): boolean {
+  const fastestMs = quantile(refusals.latencyMs, 0.1);
+  return fastestMs < SHORT_TIMEOUT_MS && fastestMs < NEARLY_AS_LONG * usualWaitMs(refusals);
+}
+
 /** Whether most refusals came long before a request could have asked its model, which a success does. */
 export function cameBeforeTheWork(refusals: Refusals, latency: Symptoms['latency']): boolean {
   return latency !== null && latency.minMs >= LEAST_WORK_MS && usualWaitMs(refusals) < latency.minMs / 3;

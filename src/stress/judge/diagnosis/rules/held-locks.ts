@@ -4,7 +4,7 @@ import { sumOf } from '../../../../sum-of.ts';
 import type { ObservedHolder, ObservedLocks, WriteHolds } from '../../../observe/observed-locks.ts';
 import { type Cause, type Diagnosis, diagnosis, possibleCauses } from '../causes.ts';
 import { immediateCauses } from '../evidence/immediate-causes.ts';
-import { cameAtOnce, mayHaveComeAtOnce, type Refusals } from '../evidence/refusals.ts';
+import { cameAtAnyTime, cameAtOnce, mayHaveComeAtOnce, type Refusals } from '../evidence/refusals.ts';
 import type { Symptoms } from '../symptoms.ts';
 
 type SeenLocks = Extract<ObservedLocks, { status: 'seen' }>;
@@ -58,10 +58,10 @@ function heldByServer(
       : diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
   }
   if (isAlwaysShort || (share < MUCH && mayHaveComeAtOnce(refusals, symptoms))) return undefined;
-  // Who waits for a lock is not refused at once, however long it is held. A lock that is usually short, and long only now
-  // and then, is that of a process that waited for the processor, as those refused at once did.
-  const isUsuallyShort = writer.write.medianMs < SLOW_COMMIT_MS && mayHaveComeAtOnce(refusals, symptoms);
-  if (isUsuallyShort || cameAtOnce(refusals))
+  // Who waits for a lock is not refused at once, however long it is held. On a busy machine, who holds the lock waits for the
+  // processor too, now and then or every time.
+  const isBusy = writer.write.medianMs < SLOW_COMMIT_MS || cameAtAnyTime(refusals);
+  if (cameAtOnce(refusals) || (isBusy && mayHaveComeAtOnce(refusals, symptoms)))
     return possibleCauses([...immediateCauses(refusals, symptoms), ...slow], seen);
   return slow.length === 1 ? diagnosis(slow[0], seen) : possibleCauses(slow, seen);
 }
