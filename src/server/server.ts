@@ -28,7 +28,7 @@ const STORE_CLOSE_MS = 5_000;
 /** Throws what `openStore` throws, or `PORT_UNAVAILABLE`; nothing stays open then. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const open = prepareStore(options);
-  // Imported only here: the store's threads start while the HTTP framework is loaded.
+  // Imported only here: the store's first thread starts while the HTTP framework is loaded.
   const { createApp } = await import('./app/create-app.ts');
   const app = createApp(options);
   const services = await openServices(options, open, app.log);

@@ -25,7 +25,7 @@ try {
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'run') {
       const { operations } = message;
-      // A batch that only reads must not wait for a lock, whoever runs it.
+      // A batch that only reads must not wait for a lock, on whichever connection.
       const role = operations.every(({ isRead }) => isRead) ? 'reader' : settings.role;
       const run = () => runBatch(db, role, table, operations, fileState);
       replies.postMessage(role === 'writer' ? runGuarded(files, operations, run) : run());
