@@ -69,7 +69,13 @@ describe.skipIf(NO_POSTGRES)('on PostgreSQL', () => {
 
   it('commits that a crash of PostgreSQL takes along are named, not the errors that it makes', async () => {
     // Nothing else writes the log to the disk before the crash.
-    const cluster = await startCluster(postgresPrograms() ?? '', ['wal_writer_delay=10s']);
+    const quiet = [
+      'wal_writer_delay=10s',
+      'wal_writer_flush_after=1GB',
+      'bgwriter_lru_maxpages=0',
+      'autovacuum=off',
+    ];
+    const cluster = await startCluster(postgresPrograms() ?? '', quiet);
     try {
       const { address: database, restartCommand: restartDatabase } = cluster;
       const checks = CHECKS.filter(({ name }) => name === 'database-crash');

@@ -1,4 +1,5 @@
 import { GenesisError } from '../../errors.ts';
+import { existing } from '../../store/rules.ts';
 import { isStorableText, UNSTORABLE } from '../../store/storable-text.ts';
 import type { App } from '../types.ts';
 
@@ -6,6 +7,15 @@ import type { App } from '../types.ts';
 export function refuseUnstorableQueries(app: App): void {
   app.addHook('preValidation', ({ url, query }, _reply, done) => {
     done(url.includes('%') ? unstorableIn(query) : undefined);
+  });
+}
+
+/** Answers that there is no conversation whose id could not be stored: PostgreSQL refuses the question. */
+export function refuseUnstorableIds(app: App): void {
+  app.addHook('preHandler', ({ url, params }, _reply, done) => {
+    const { id } = params as { readonly id?: string };
+    if (id !== undefined && url.includes('%')) existing(isStorableText(id), id);
+    done();
   });
 }
 

@@ -1,7 +1,7 @@
 import fastify, { LogController } from 'fastify';
 import { guardAccess } from '../access/guard-access.ts';
 import { parseBodies } from '../access/parse-bodies.ts';
-import { refuseUnstorableQueries } from '../access/refuse-unstorable.ts';
+import { refuseUnstorableIds, refuseUnstorableQueries } from '../access/refuse-unstorable.ts';
 import {
   handleClientError,
   handleError,
@@ -52,6 +52,7 @@ export function createApp(options: ServerOptions): App {
   });
   guardAccess(app, options.access);
   refuseUnstorableQueries(app);
+  refuseUnstorableIds(app);
   app.addHook('preSerialization', (request, reply, payload, done) => {
     reply.header('server-timing', serverTiming(request.trace));
     done(null, payload);

@@ -196,4 +196,21 @@ describe.skipIf(NO_POSTGRES)('a server on PostgreSQL', () => {
       { numRuns: 6 },
     );
   });
+
+  it.each(['GET', 'PUT', 'DELETE'])(
+    'knows no conversation whose id could not be stored: %s',
+    async (method) => {
+      const server = await startTestServer({ database: await tempPostgres() });
+      const body = method === 'PUT' ? '{"title":"new"}' : null;
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(`${server.url}/api/conversations/a%00b`, {
+        method,
+        body,
+        ...(body && { headers }),
+      });
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
+      await server.close();
+    },
+  );
 });
