@@ -44,7 +44,7 @@ export async function streamRound(
   };
   const streams = await send(PASSES_ON_MS);
   const isOurModel = context.model.counts.calls === STREAMS;
-  const late = { late: await reads.storedLate(), reads: reads.size };
+  const late = { late: await reads.storedLate(), reads: reads.size, audit: streams.result.audit };
   const isBuffered = isOurModel && lateOnes(streams) > 0;
   const failures = [
     isOurModel ? textFailure(textsOf(streams), tokens, (token) => saidWith(request, token)) : undefined,
