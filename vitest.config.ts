@@ -15,8 +15,8 @@ export default defineConfig({
     pool: 'forks',
     // The files of a worker share a process, and so what they import.
     isolate: false,
-    // Tests wait for other processes most of the time: with two workers, two cores idle a third of a run, with three hardly ever.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Tests wait for other processes most of the time: with two workers, two cores idle a third of a run, with three a fifth.
+    maxWorkers: Math.max(4, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', new CountReporter()],

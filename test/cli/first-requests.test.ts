@@ -50,7 +50,10 @@ describe.each([
   });
 
   it.each([
-    ['the quick checks', ['--quick', '--skip', 'crash,bad-input']],
+    [
+      'checks of bursts, streams and locks',
+      ['--quick', '--only', 'burst,atomic-init,lock-contention,streams'],
+    ],
     ['two servers on one database', ['--only', 'two-servers']],
   ])(
     'of genesis verify: %s',

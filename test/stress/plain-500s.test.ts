@@ -67,7 +67,10 @@ it.each<ShapeName>(['blocking-model', 'one-connection'])(
   },
 );
 
-it.each(Object.keys(SHAPES) as ShapeName[])(
+/** Without their defect, these are one server with read-only. */
+const ALIKE: readonly string[] = ['malformed', 'full', 'cannot-open'];
+
+it.each(Object.keys(SHAPES).filter((shape) => !ALIKE.includes(shape)) as ShapeName[])(
   'genesis stress passes the sound server with the shape %s, and notes nothing',
   async (shape) => {
     const { exitCode, result } = await stress(shape, '--sound', '-c', '20');

@@ -67,7 +67,6 @@ describe('genesis verify fails a server with the defect', () => {
 
 it.each([
   ['check-then-insert', 'check-then-insert'],
-  ['deferred-upgrade', 'deferred-upgrade'],
   ['crosstalk', 'unbounded-context'],
 ])('genesis verify sees %s among requests of other kinds too', async (defect, cause) => {
   const { result } = await verify(defect, ['--quick', '--only', 'mixed']);
