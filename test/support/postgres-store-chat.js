@@ -72,6 +72,8 @@ function insert(message, reply) {
   const sql = defect === 'max-id' ? NEXT : INSERT;
   return inTransaction(async (client) => {
     await client.query(sql, ['user', message]);
+    // Others see meanwhile the maximum that this one has seen, however busy the machine is.
+    if (defect === 'max-id') await new Promise((resolve) => setTimeout(resolve, 20));
     await client.query(sql, ['assistant', reply]);
     if (defect === 'async-commit') await client.query('SET LOCAL synchronous_commit = off');
   });
