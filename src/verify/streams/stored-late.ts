@@ -21,20 +21,23 @@ export async function storedLateFailure(
   request: RequestOptions,
   { late, reads, audit }: { late: number; reads: number; audit: StressResult['audit'] },
 ): Promise<Failure | undefined> {
-  const isInAudit = late === 0 && audit.status === 'read' && audit.storedLate > 0;
-  if (late === 0 && !isInAudit) return undefined;
-  const summary = isInAudit
-    ? findingWords('staleReads', audit)
-    : `${late} of ${reads} turns were stored only after the end of their streams`;
+  const summary =
+    late > 0
+      ? `${late} of ${reads} turns were stored only after the end of their streams`
+      : seenInAudit(audit);
+  if (summary === undefined) return undefined;
   // Only a read may be old, too: but while another process holds the lock, nothing can be stored.
   if (target.database !== undefined && (await endsUnderLock(context, target, request))) {
     const underLock = 'a stream also ended well while another process held the write lock';
     return { summary, diagnoses: [diagnosis('early-acknowledgement', `${summary}; ${underLock}`)] };
   }
   // What the audit saw alone, its own diagnosis says.
-  return isInAudit
-    ? undefined
-    : { summary, diagnoses: possibleCauses(['early-acknowledgement', 'poisoned-connection'], summary) };
+  if (late === 0) return undefined;
+  return { summary, diagnoses: possibleCauses(['early-acknowledgement', 'poisoned-connection'], summary) };
+}
+
+function seenInAudit(audit: StressResult['audit']): string | undefined {
+  return audit.status === 'read' && audit.storedLate > 0 ? findingWords('staleReads', audit) : undefined;
 }
 
 async function endsUnderLock(
