@@ -17,8 +17,8 @@ export default defineConfig({
     isolate: false,
     // Tests wait for other processes most of the time: with two workers, two cores idle a third of a run, with three a fifth.
     maxWorkers: Math.max(4, availableParallelism() - 1),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     reporters: ['default', new CountReporter()],
     projects: [
       { extends: true, test: { name: 'quick', include: quick } },

@@ -60,16 +60,19 @@ function complaints({ checks }: DoctorResult): string[] {
   ];
 }
 
-describe.each<[JournalMode, boolean]>([
-  ['wal', false],
-  ['delete', true],
-])('sound databases in mode %s, --full: %s', (mode, full) => {
+// Each in one of both: what it is, and how its journal is kept, are looked at apart from each other.
+describe.each<[JournalMode, boolean, number]>([
+  ['wal', false, 0],
+  ['delete', true, 1],
+])('sound databases in mode %s, --full: %s', (mode, full, rest) => {
+  const ofMode = (databases: readonly SoundDatabase[]) => databases.filter((_, index) => index % 2 === rest);
+
   it('by what is in them', async () => {
-    expect(await exceptions(SCHEMAS, mode, full)).toEqual({});
+    expect(await exceptions(ofMode(SCHEMAS), mode, full)).toEqual({});
   });
 
   it('by their names, and by what is beside them', async () => {
-    expect(await exceptions(FILES, mode, full)).toEqual({});
+    expect(await exceptions(ofMode(FILES), mode, full)).toEqual({});
   });
 });
 
