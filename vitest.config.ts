@@ -19,6 +19,8 @@ export default defineConfig({
     maxWorkers: Math.max(4, availableParallelism() - 1),
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // The limit of a test bounds what it waits for, too; by default one second does.
+    expect: { poll: { timeout: 180_000 } },
     reporters: ['default', new CountReporter()],
     projects: [
       { extends: true, test: { name: 'quick', include: quick } },

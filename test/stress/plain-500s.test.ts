@@ -60,7 +60,7 @@ describe('genesis stress finds, behind plain 500s,', () => {
 it.each<ShapeName>(['blocking-model', 'one-connection'])(
   'genesis stress notes on the shape %s, which passes, that requests are answered one at a time',
   async (shape) => {
-    const { exitCode, result } = await stress(shape, '-c', '10');
+    const { exitCode, result } = await stress(shape, '-c', '20');
     expect(result).toMatchObject({ verdict: { status: 'passed' }, diagnoses: [] });
     expect(result.notes).toMatchObject([{ cause: 'one-at-a-time' }]);
     expect(exitCode).toBe(0);
@@ -73,7 +73,7 @@ const ALIKE: readonly string[] = ['malformed', 'full', 'cannot-open'];
 it.each(Object.keys(SHAPES).filter((shape) => !ALIKE.includes(shape)) as ShapeName[])(
   'genesis stress passes the sound server with the shape %s, and notes nothing',
   async (shape) => {
-    const { exitCode, result } = await stress(shape, '--sound', '-c', '10');
+    const { exitCode, result } = await stress(shape, '--sound', '-c', '20');
     expect(result).toMatchObject({ verdict: { status: 'passed' }, diagnoses: [], notes: [] });
     expect(exitCode).toBe(0);
   },
