@@ -57,7 +57,9 @@ describe('under load', () => {
   });
 
   it('the server is killed and started again: what it cut off is excused, what it acknowledged is stored', async () => {
-    const result = await stressWith([{ kind: 'kill', atMs: 300 }]);
+    // Long enough for a slow machine to start the server again.
+    const load = { kind: 'closed-loop', concurrency: 5, until: { durationMs: 4_000 } } as const;
+    const result = await stressWith([{ kind: 'kill', atMs: 300 }], load);
     expect(result.faults).toEqual([injected('kill@300ms')]);
     expect(result.excused).toBeGreaterThan(0);
     expect(result.audit).toMatchObject({ status: 'read', lost: 0, duplicated: 0 });
