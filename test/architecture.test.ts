@@ -129,7 +129,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'stress/audit': [['.'], ['recognition'], ['database', 'history']],
   'stress/observe': [['.'], ['sessions']],
   'stress/faults': [['.'], ['network', 'outside']],
-  'stress/run': [['.'], ['fit'], ['options.ts']],
+  'stress/run': [['.'], ['sending', 'fit'], ['options.ts']],
   'stress/request': [['chat-options.ts'], ['api'], ['.'], ['api-name.ts']],
   'stress/target': [['.'], ['reports', 'model']],
   'stress/measure': [['.'], ['histogram']],

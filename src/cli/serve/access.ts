@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isLoopback } from '../../loopback.ts';
 import type { AccessOptions } from '../../server/options.ts';
+import { isLoopback } from '../../transport/loopback.ts';
 import { nonEmpty } from '../options/parsers.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { appendHostName, appendOrigin } from './access-parsers.ts';

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../duration.ts';
-import { isLoopback } from '../../loopback.ts';
 import { offered } from '../../model/model.ts';
 import type { ServerOptions } from '../../server/options.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
 import type { StoreFacts } from '../../store/store.ts';
+import { isLoopback } from '../../transport/loopback.ts';
 import { VERSION } from '../../version.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { boundHeap } from '../process/bound-heap.ts';

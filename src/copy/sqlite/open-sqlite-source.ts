@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { GenesisError } from '../../errors.ts';
+import { pythonTimeReader } from '../../store/python-time.ts';
 import { fileIdentity } from '../../store/sqlite/file/file-identity.ts';
 import { openError } from '../../store/sqlite/file/open-error.ts';
 import { APPLICATION_ID, assertOurs } from '../../store/sqlite/schema.ts';
@@ -8,7 +9,6 @@ import { toWire } from '../../wire-error.ts';
 import { openingError } from '../opening-error.ts';
 import { genesisViews } from './genesis-views.ts';
 import { pythonNotes } from './python-notes.ts';
-import { pythonTimeReader } from './python-time.ts';
 import { pythonViews } from './python-views.ts';
 import { isStorableBytes } from './sqlite-rows.ts';
 import { SqliteSource } from './sqlite-source.ts';

@@ -12,9 +12,9 @@ import { formatDuration } from '../../duration.ts';
 import { formatFigure, formatShare } from '../../figure.ts';
 import { sumOf } from '../../sum-of.ts';
 import { describeLoad } from '../text/format.ts';
+import { machineWords } from '../text/machine-words.ts';
 import { type Fact, factsOfEarlier } from './facts-of-earlier.ts';
 import { failureFacts } from './failure-facts.ts';
-import { machineWords } from './machine-words.ts';
 import { nextStep } from './next-step.ts';
 
 /** How the comparison was made: names and texts. */

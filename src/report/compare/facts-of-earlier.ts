@@ -1,7 +1,7 @@
 import type { EarlierComparison } from '../../compare/result.ts';
 import { LETTER, SIDES, type Side } from '../../compare/sides.ts';
 import { describeLoad } from '../text/format.ts';
-import { machineWords } from './machine-words.ts';
+import { machineWords } from '../text/machine-words.ts';
 
 /** How a comparison was made: a name and a text. */
 export type Fact = readonly [label: string, text: string];

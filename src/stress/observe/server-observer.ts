@@ -1,5 +1,5 @@
-import { isLoopback } from '../../loopback.ts';
 import { isPostgresAddress } from '../../postgres/address.ts';
+import { isLoopback } from '../../transport/loopback.ts';
 import { systemClock } from '../load/clock.ts';
 import type { Target } from '../target/target.ts';
 import { LockObserver } from './lock-observer.ts';

@@ -12,10 +12,10 @@ import type { TokenGenerator } from '../request/token.ts';
 import { afterAbort } from '../target/after-abort.ts';
 import type { Target } from '../target/target.ts';
 import { FitWatch } from './fit/fit-watch.ts';
-import { HANG_AFTER_MS, HangWatch } from './hang-watch.ts';
 import { LoadRunner, type MeasuredLoad } from './load-runner.ts';
 import { type RunOptions, requestOf } from './options.ts';
-import { VirtualUsers } from './virtual-users.ts';
+import { HANG_AFTER_MS, HangWatch } from './sending/hang-watch.ts';
+import { VirtualUsers } from './sending/virtual-users.ts';
 
 /** Milliseconds for answers to the requests in flight after an interruption. */
 const GRACE_MS = 400;

@@ -16,12 +16,12 @@ import { fasterRates, NO_RATES, type Rates, ratesOver } from '../measure/rates.t
 import { RunMetrics } from '../measure/run-metrics.ts';
 import type { Sample } from '../measure/sample.ts';
 import type { Slo } from '../measure/slo.ts';
-import { type AttemptLimits, REFUSED_PAUSE_MS } from './attempts.ts';
-import type { HangWatch } from './hang-watch.ts';
-import { RepetitionTally } from './repetition-tally.ts';
-import { type Ended, Retrier } from './retrier.ts';
+import { type AttemptLimits, REFUSED_PAUSE_MS } from './sending/attempts.ts';
+import type { HangWatch } from './sending/hang-watch.ts';
+import { RepetitionTally } from './sending/repetition-tally.ts';
+import { type Ended, Retrier } from './sending/retrier.ts';
+import type { VirtualUsers } from './sending/virtual-users.ts';
 import { TurnsTaken } from './turns-taken.ts';
-import type { VirtualUsers } from './virtual-users.ts';
 
 /** What was measured during a load. */
 export interface MeasuredLoad {

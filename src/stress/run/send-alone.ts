@@ -3,7 +3,7 @@ import type { TokenGenerator } from '../request/token.ts';
 import { afterAbort } from '../target/after-abort.ts';
 import type { Target } from '../target/target.ts';
 import type { RunOptions } from './options.ts';
-import { VirtualUsers } from './virtual-users.ts';
+import { VirtualUsers } from './sending/virtual-users.ts';
 
 export interface AloneOptions extends Pick<RunOptions, 'request' | 'seed' | 'timeoutMs'> {
   readonly tokens: TokenGenerator;

@@ -1,6 +1,6 @@
 import { times } from '../../count.ts';
 import { diagnosis } from '../../stress/judge/diagnosis/causes.ts';
-import type { Answered } from '../../stress/run/virtual-users.ts';
+import type { Answered } from '../../stress/run/sending/virtual-users.ts';
 import type { OwnServer } from '../../stress/target/own-server.ts';
 import type { Target } from '../../stress/target/target.ts';
 import type { Check } from '../check.ts';

@@ -1,7 +1,7 @@
 import { controlTimeout, withHttpClient } from '../../stress/http/http-client.ts';
 import { TokenGenerator } from '../../stress/request/token.ts';
 import { withKey } from '../../stress/request/with-key.ts';
-import { type Answered, VirtualUsers } from '../../stress/run/virtual-users.ts';
+import { type Answered, VirtualUsers } from '../../stress/run/sending/virtual-users.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { canReadBack, historyOf, isOfUser } from '../chat/history-of.ts';
 import type { CheckContext } from '../check.ts';

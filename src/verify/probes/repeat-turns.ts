@@ -1,4 +1,4 @@
-import type { Answered } from '../../stress/run/virtual-users.ts';
+import type { Answered } from '../../stress/run/sending/virtual-users.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
 
 export const AT_ONCE = 10;

@@ -2,7 +2,7 @@ import { controlTimeout } from '../../stress/http/http-client.ts';
 import { CHAT_PATHS, type RequestOptions } from '../../stress/request/request.ts';
 import { TokenGenerator } from '../../stress/request/token.ts';
 import { assertReachable } from '../../stress/run/preflight.ts';
-import { type Answered, VirtualUsers } from '../../stress/run/virtual-users.ts';
+import { type Answered, VirtualUsers } from '../../stress/run/sending/virtual-users.ts';
 import { afterAbort } from '../../stress/target/after-abort.ts';
 import type { Target } from '../../stress/target/target.ts';
 import { isGenesisChat } from '../chat/is-genesis.ts';

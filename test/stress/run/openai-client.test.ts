@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Outcome } from '../../../src/stress/answer/outcome.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
-import { VirtualUsers } from '../../../src/stress/run/virtual-users.ts';
+import { VirtualUsers } from '../../../src/stress/run/sending/virtual-users.ts';
 import { startHttp } from '../../support/http-server.ts';
 import { completionOf, openAiClient, readCompletion } from '../../support/openai-client.ts';
 import { SHAPES, type Shape } from '../../support/stream-shapes.ts';

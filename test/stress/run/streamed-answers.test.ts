@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RequestOptions } from '../../../src/stress/request/request.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
 import type { StressOptions } from '../../../src/stress/run/options.ts';
-import { VirtualUsers } from '../../../src/stress/run/virtual-users.ts';
+import { VirtualUsers } from '../../../src/stress/run/sending/virtual-users.ts';
 import { runStress } from '../../../src/stress/stress.ts';
 import { startHttp } from '../../support/http-server.ts';
 import { SHAPES, sse } from '../../support/stream-shapes.ts';

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../loopback.ts';
+import { isLoopback } from '../../../transport/loopback.ts';
 
 /** What a server reports over HTTP. */
 export type ServerFacts =

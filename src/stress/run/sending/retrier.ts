@@ -1,4 +1,4 @@
-import { systemClock } from '../load/clock.ts';
+import { systemClock } from '../../load/clock.ts';
 import { type AttemptLimits, Attempts } from './attempts.ts';
 import type { HangWatch } from './hang-watch.ts';
 import { Outage } from './outage.ts';

@@ -1,12 +1,12 @@
 import { addAbortListener } from 'node:events';
-import { cpuShareBetween } from '../../locks/proc/group/group-cpu.ts';
-import type { Outcome } from '../answer/outcome.ts';
-import { LoadConnection } from '../http/load-connection.ts';
-import { pathOn } from '../http/site.ts';
-import { type Hang, silenceWords } from '../judge/measured/hang.ts';
-import { systemClock } from '../load/clock.ts';
-import { isWaiting, type ServerMoment, serverMoment } from '../target/server-moment.ts';
-import type { Target } from '../target/target.ts';
+import { cpuShareBetween } from '../../../locks/proc/group/group-cpu.ts';
+import type { Outcome } from '../../answer/outcome.ts';
+import { LoadConnection } from '../../http/load-connection.ts';
+import { pathOn } from '../../http/site.ts';
+import { type Hang, silenceWords } from '../../judge/measured/hang.ts';
+import { systemClock } from '../../load/clock.ts';
+import { isWaiting, type ServerMoment, serverMoment } from '../../target/server-moment.ts';
+import type { Target } from '../../target/target.ts';
 
 /** Milliseconds without a byte from a server, on any connection, after which it may hang. */
 export const HANG_AFTER_MS = 15_000;

@@ -1,17 +1,17 @@
-import { AnswerReader } from '../answer/answer-reader.ts';
-import type { Classified } from '../answer/classified.ts';
-import { keySignOf } from '../answer/key-sign.ts';
-import { retryAfterMs } from '../answer/retry-after.ts';
-import { parseServerTiming } from '../answer/server-timing.ts';
-import { type ReplyReading, replyReading } from '../answer/stream/reply-reading.ts';
-import type { Asked } from '../discovery/asked.ts';
-import { LoadConnection, type WireRequest } from '../http/load-connection.ts';
-import type { WireAnswer } from '../http/response-reader.ts';
-import type { Route } from '../http/route.ts';
-import { ServerHabits } from '../http/server-habits.ts';
-import type { Sample } from '../measure/sample.ts';
-import type { RequestOptions } from '../request/request.ts';
-import { RequestWriter, type WriterOptions } from '../request/request-writer.ts';
+import { AnswerReader } from '../../answer/answer-reader.ts';
+import type { Classified } from '../../answer/classified.ts';
+import { keySignOf } from '../../answer/key-sign.ts';
+import { retryAfterMs } from '../../answer/retry-after.ts';
+import { parseServerTiming } from '../../answer/server-timing.ts';
+import { type ReplyReading, replyReading } from '../../answer/stream/reply-reading.ts';
+import type { Asked } from '../../discovery/asked.ts';
+import { LoadConnection, type WireRequest } from '../../http/load-connection.ts';
+import type { WireAnswer } from '../../http/response-reader.ts';
+import type { Route } from '../../http/route.ts';
+import { ServerHabits } from '../../http/server-habits.ts';
+import type { Sample } from '../../measure/sample.ts';
+import type { RequestOptions } from '../../request/request.ts';
+import { RequestWriter, type WriterOptions } from '../../request/request-writer.ts';
 
 export interface UserOptions extends WriterOptions {
   readonly users: number;

@@ -1,4 +1,4 @@
-import { type Certainty, traitsOf } from '../answer/outcome.ts';
+import { type Certainty, traitsOf } from '../../answer/outcome.ts';
 import type { Answered } from './virtual-users.ts';
 
 /** Each pause before a repetition is twice as long as the last one. */

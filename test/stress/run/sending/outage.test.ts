@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Outcome } from '../../../src/stress/answer/outcome.ts';
-import { Outage } from '../../../src/stress/run/outage.ts';
+import type { Outcome } from '../../../../src/stress/answer/outcome.ts';
+import { Outage } from '../../../../src/stress/run/sending/outage.ts';
 
 type Attempt = readonly [outcome: Outcome, atSeconds: number];
 

@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseFault } from '../../../src/stress/faults/fault.ts';
-import type { StressResult } from '../../../src/stress/judge/result.ts';
-import { CHAT_REQUEST } from '../../../src/stress/request/request.ts';
-import type { RunOptions, StressOptions } from '../../../src/stress/run/options.ts';
-import { runStress } from '../../../src/stress/stress.ts';
-import { stressTarget } from '../../../src/stress/stress-target.ts';
-import { freePort } from '../../../src/stress/target/free-port.ts';
-import { startSpawned } from '../../../src/stress/target/spawned.ts';
-import { startForeign } from '../../support/foreign-server.ts';
-import { startHttp } from '../../support/http-server.ts';
+import { parseFault } from '../../../../src/stress/faults/fault.ts';
+import type { StressResult } from '../../../../src/stress/judge/result.ts';
+import { CHAT_REQUEST } from '../../../../src/stress/request/request.ts';
+import type { RunOptions, StressOptions } from '../../../../src/stress/run/options.ts';
+import { runStress } from '../../../../src/stress/stress.ts';
+import { stressTarget } from '../../../../src/stress/stress-target.ts';
+import { freePort } from '../../../../src/stress/target/free-port.ts';
+import { startSpawned } from '../../../../src/stress/target/spawned.ts';
+import { startForeign } from '../../../support/foreign-server.ts';
+import { startHttp } from '../../../support/http-server.ts';
 
-const SERVER = fileURLToPath(new URL('../../support/stuck-chat.js', import.meta.url));
+const SERVER = fileURLToPath(new URL('../../../support/stuck-chat.js', import.meta.url));
 
 /** Milliseconds that a server may be silent in these tests, and longer than that and the health request take. */
 const HANG_AFTER_MS = 1_000;

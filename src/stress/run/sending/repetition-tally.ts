@@ -1,4 +1,4 @@
-import type { Repetition } from '../judge/measured/repetition.ts';
+import type { Repetition } from '../../judge/measured/repetition.ts';
 import type { Attempts } from './attempts.ts';
 
 /** Adds up the attempts of all requests. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isLoopback } from '../src/loopback.ts';
+import { isLoopback } from '../../src/transport/loopback.ts';
 
 it.each(['localhost', 'chat.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])(
   'only this machine reaches %s',

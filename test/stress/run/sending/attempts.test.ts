@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { KeySign } from '../../../src/stress/answer/key-sign.ts';
-import { type Outcome, traitsOf } from '../../../src/stress/answer/outcome.ts';
-import { Attempts } from '../../../src/stress/run/attempts.ts';
-import type { Answered } from '../../../src/stress/run/virtual-users.ts';
+import type { KeySign } from '../../../../src/stress/answer/key-sign.ts';
+import { type Outcome, traitsOf } from '../../../../src/stress/answer/outcome.ts';
+import { Attempts } from '../../../../src/stress/run/sending/attempts.ts';
+import type { Answered } from '../../../../src/stress/run/sending/virtual-users.ts';
 
 const LIMITS = { retryLost: 3, timeoutMs: 5_000 };
 

@@ -1,4 +1,4 @@
-import { type Outcome, traitsOf } from '../answer/outcome.ts';
+import { type Outcome, traitsOf } from '../../answer/outcome.ts';
 
 /** How long the requests of a run wait together for a server that takes no connections. */
 const LONGEST_MS = 30_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pythonTimeReader } from '../../../src/copy/sqlite/python-time.ts';
+import { pythonTimeReader } from '../../src/store/python-time.ts';
 
 function utc(time: string, timezone = 'UTC'): string | null {
   const micros = pythonTimeReader(timezone)(time);
