@@ -11,6 +11,7 @@ const ENTRIES = [
   'doctor/probe/probe-process',
   'sqlite-probe/parent-watch',
   'store/sqlite/operations/memory',
+  'store/sqlite/operations/searching',
   'store/sqlite/operations/settings',
   'store/sqlite/pool/worker',
   'stress/audit/database/search-process',

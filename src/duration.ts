@@ -26,6 +26,13 @@ export function formatDuration(ms: number, digits = 3): string {
   return `${round(ms / 60_000)} min`;
 }
 
+/** A duration that is at least so many milliseconds, in the way that `parseDuration` reads: `30s`, `2.3m`, `40m`. */
+export function durationArgument(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes < 1) return `${Math.ceil(ms / 1_000)}s`;
+  return `${minutes < 10 ? Math.ceil(minutes * 10) / 10 : Math.ceil(minutes)}m`;
+}
+
 /** How long something has been running, rounded down: `42 s`, `3 h`, `5 days`. */
 export function formatUptime(seconds: number): string {
   if (seconds < 60) return `${Math.floor(seconds)} s`;

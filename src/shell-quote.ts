@@ -1,4 +1,4 @@
-/** A word as a POSIX shell reads it back: in quotes where it has anything that the shell would interpret. */
+/** A word as a POSIX shell or zsh reads it back: in quotes where it has anything that the shell would interpret. */
 export function shellQuote(word: string): string {
-  return /^[\w@%+=:,./…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^(?!=)[\w@%+=:,./…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

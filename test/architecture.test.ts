@@ -87,8 +87,8 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   report: [['.'], ['html'], ['stress', 'verify', 'compare', 'probe', 'doctor', 'copy', 'saved'], ['text']],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
   'report/stress': [['.'], ['figures']],
-  store: [['open.ts'], ['sqlite', 'postgres'], ['pool'], ['.']],
-  'store/postgres': [['.'], ['pool'], ['operations'], ['schema.ts']],
+  store: [['open.ts'], ['sqlite', 'postgres'], ['pool'], ['search'], ['.']],
+  'store/postgres': [['.'], ['pool'], ['operations'], ['schema.ts'], ['search-index.ts']],
   copy: [['copy.ts', 'open-copy.ts'], ['steps', 'sqlite', 'postgres'], ['.']],
   'store/sqlite': [['.'], ['recent'], ['operations'], ['pool'], ['file'], ['schema.ts', 'lock-error.ts']],
   verify: [

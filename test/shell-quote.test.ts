@@ -9,6 +9,7 @@ it.each([
   ['/srv/my chat.db', "'/srv/my chat.db'"],
   ["/srv/bob's chat.db", "'/srv/bob'\\''s chat.db'"],
   ['$HOME', "'$HOME'"],
+  ['=ls', "'=ls'"],
 ])('writes %j as %s', (word, quoted) => {
   expect(shellQuote(word)).toBe(quoted);
 });

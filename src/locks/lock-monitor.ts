@@ -30,7 +30,7 @@ export interface LockSample {
 export class LockMonitor {
   readonly #path: string;
   readonly #options: MonitorOptions;
-  readonly #visibility: Visibility;
+  readonly visibility: Visibility;
   readonly #table: LockTable;
   readonly #commits = new CommitCounter();
   readonly #writeLocked = new ShareOfLooks();
@@ -46,7 +46,7 @@ export class LockMonitor {
   constructor({ path }: { readonly path: string }, options: MonitorOptions) {
     this.#path = path;
     this.#options = options;
-    this.#visibility = visibilityOf(path);
+    this.visibility = visibilityOf(path);
     this.#table = new LockTable(path);
   }
 
@@ -111,9 +111,9 @@ export class LockMonitor {
 
   /** The watch up to now. The caller adds the write attempt, and why it was extended. */
   snapshot(): LockWatch {
-    const isConnectedKnown = this.#mode === 'wal' && this.#visibility.kind !== 'none';
+    const isConnectedKnown = this.#mode === 'wal' && this.visibility.kind !== 'none';
     return {
-      visibility: this.#visibility,
+      visibility: this.visibility,
       watchedMs: this.#lastAt - this.#startedAt,
       samples: this.#samples,
       holders: [...this.holders().values()],

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { isPostgresAddress } from '../postgres/address.ts';
 import type { StoreOptions } from './options.ts';
+import { DatabaseFile } from './sqlite/file/database-file.ts';
 import { openSqliteStore, startThread } from './sqlite/sqlite-store.ts';
 import type { Store } from './store.ts';
 import type { StoreEvent } from './store-event.ts';
@@ -10,8 +12,13 @@ export type OpenStore = (onEvent?: (event: StoreEvent) => void) => Promise<Store
 /** Starts what it takes to open the store on a database, so that it is ready when the caller is. */
 export function prepareStore(options: StoreOptions): OpenStore {
   if (isPostgresAddress(options.database)) return (onEvent) => openPostgres(options, onEvent);
-  const thread = startThread();
+  const thread = startThread(options);
   return (onEvent) => openSqliteStore(options, onEvent, thread);
+}
+
+/** Whether a store that is opened on a database would make its file. */
+export function makesFile({ database }: Pick<StoreOptions, 'database'>): boolean {
+  return !isPostgresAddress(database) && !existsSync(new DatabaseFile(database).path);
 }
 
 /** Opens the store on a database, which is made where there is none, and makes sure of the default conversation. Throws what `OpenStore` lists. */

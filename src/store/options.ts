@@ -1,10 +1,13 @@
 /** `full` survives a power cut; `normal` may lose the last commits then, but nothing on a crash of the process. */
-export type Durability = 'full' | 'normal';
+export const DURABILITIES = ['full', 'normal'] as const;
+export type Durability = (typeof DURABILITIES)[number];
 
 export interface StoreOptions {
   /** A SQLite file, or the address of a PostgreSQL database: `postgres://…`. */
   readonly database: string;
   readonly durability: Durability;
+  /** Whether messages can be searched for: each turn is added to an index then. */
+  readonly search?: boolean | undefined;
   /** Connections for conversations, one of which writes. */
   readonly memoryPoolSize: number;
   /** Connections for settings, one of which writes. */

@@ -44,6 +44,11 @@ export type PoolEvent =
       readonly error: unknown;
     }
   | {
+      /** Messages could not be added to the index of searches; that is tried again. */
+      readonly type: 'index-failed';
+      readonly error: unknown;
+    }
+  | {
       /** The file that was opened is not in its place any more: every operation is refused from now on. */
       readonly type: 'replaced';
       /** `DB_REPLACED`. */

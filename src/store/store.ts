@@ -6,10 +6,14 @@ import type {
   Context,
   ConversationEntry,
   ConversationPage,
+  ImportedMessages,
+  ImportRequest,
   KeyedTurn,
   KeyLookup,
   ListRequest,
   PageRequest,
+  SearchPage,
+  SearchRequest,
   StoredTurn,
   Turn,
   UnusedKey,
@@ -24,6 +28,8 @@ import type {
 export interface Store {
   readonly conversations: ConversationStore;
   readonly settings: SettingsStore;
+  /** Undefined where the store was opened without it. */
+  readonly search: SearchStore | undefined;
   readonly facts: StoreFacts;
   /** Live sums since the store was opened, by the name of the pool of connections. */
   readonly counters: Readonly<Record<string, Readonly<PoolCounters>>>;
@@ -55,6 +61,8 @@ export interface ConversationStore {
   create(title: string | null, trace?: Trace): Promise<ConversationPage>;
   /** Resolves with the latest `limit` messages under the new title. */
   rename(id: string, title: string, limit: number, trace?: Trace): Promise<ConversationPage | undefined>;
+  /** Adds messages after those that are there, all or none. A reply is linked to the message directly before it. */
+  importMessages(request: ImportRequest, trace?: Trace): Promise<ImportedMessages | undefined>;
   /** Deletes a conversation with its messages. Resolves with whether it existed. */
   delete(id: string, trace?: Trace): Promise<boolean>;
 }
@@ -63,6 +71,11 @@ export interface SettingsStore {
   getAll(trace?: Trace): Promise<Settings>;
   /** Stores all the given settings or none; resolves with all that there are then. */
   set(values: Partial<Settings>, trace?: Trace): Promise<Settings>;
+}
+
+export interface SearchStore {
+  /** One page of the messages of all conversations that have what is asked for. */
+  find(request: SearchRequest, trace?: Trace): Promise<SearchPage>;
 }
 
 /** How the database is set up: what a server shows without asking it again. */

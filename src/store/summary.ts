@@ -83,6 +83,6 @@ function cutTo(text: string, chars: number): string {
   return text.slice(0, splitsPair ? chars - 1 : chars);
 }
 
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

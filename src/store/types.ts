@@ -104,3 +104,80 @@ export interface UnusedKey {
 export interface AddedTurn extends StoredTurn {
   readonly kind: 'added';
 }
+
+/** A message that was stored elsewhere. Times are milliseconds since 1970. */
+export interface ImportedMessage {
+  readonly role: MessageRole;
+  readonly content: string;
+  readonly createdAt: number;
+}
+
+export interface ImportRequest {
+  readonly conversationId: string;
+  /** In the order in which they are to be. */
+  readonly messages: readonly ImportedMessage[];
+  /** Whether those that are there are deleted first; else messages with the same role, text and time are left out. */
+  readonly replace: boolean;
+}
+
+export interface ImportedMessages {
+  readonly imported: number;
+  readonly removed: number;
+}
+
+/** One of several terms that a message must have to be found. */
+export interface SearchTerm {
+  /** Letters, digits and marks only. */
+  readonly text: string;
+  /** Whether it may be the beginning of a term of the message. */
+  readonly isPrefix: boolean;
+}
+
+export interface SearchRequest {
+  /** What a message must have, all of it. */
+  readonly terms: readonly SearchTerm[];
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** A message that has all that was asked for. */
+export interface FoundMessage {
+  readonly id: number;
+  readonly conversationId: string;
+  /** Of its conversation. */
+  readonly title: string | null;
+  readonly role: MessageRole;
+  /** The part of its text around what was found. */
+  readonly snippet: string;
+  readonly createdAt: number;
+}
+
+export interface SearchPage {
+  /** The latest first. */
+  readonly messages: readonly FoundMessage[];
+  /** Whether older ones were found beyond this page. */
+  readonly hasMore: boolean;
+  /** False while messages are still being added to the index: those cannot be found yet. */
+  readonly isComplete: boolean;
+}
+
+/** How much is added to the index at once, about; at least one message. */
+export interface IndexStep {
+  readonly messages: number;
+  readonly chars: number;
+  /** What the step before it returned; null for the first one. */
+  readonly after: IndexPlace | null;
+}
+
+/** A message up to which a backend that goes through all of them has come. */
+export interface IndexPlace {
+  readonly conversation: string;
+  readonly id: number;
+}
+
+export interface IndexedMessages {
+  readonly added: number;
+  /** False where more are left. */
+  readonly isComplete: boolean;
+  readonly place: IndexPlace | null;
+}

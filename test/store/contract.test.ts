@@ -1,23 +1,11 @@
-// What a store does, on every backend. One entry in the list adds a backend.
+// What a store does, on every backend.
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONVERSATION, DEFAULT_SETTINGS, KEY_LIFETIME_MS } from '../../src/store/rules.ts';
 import type { Store } from '../../src/store/store.ts';
 import { SUMMARY_MAX_CHARS } from '../../src/store/summary.ts';
 import { newTrace } from '../../src/store/trace.ts';
-import { NO_POSTGRES, tempPostgres } from '../support/postgres.ts';
+import { BACKENDS } from '../support/backends.ts';
 import { addTurns, keyedTurn, LONG_AHEAD, openTestStore, turn } from '../support/store.ts';
-import { tempDatabase } from '../support/temp-folder.ts';
-
-interface Backend {
-  readonly name: Store['facts']['backend'];
-  /** What `openStore` takes for a new and empty database. */
-  readonly newDatabase: () => Promise<string>;
-}
-
-const BACKENDS: readonly Backend[] = [
-  { name: 'sqlite', newDatabase: async () => tempDatabase() },
-  ...(NO_POSTGRES ? [] : [{ name: 'postgres', newDatabase: tempPostgres } as const]),
-];
 
 const LATEST = { conversationId: DEFAULT_CONVERSATION, limit: 100 };
 const LIST = { limit: 100, offset: 0 };

@@ -1,11 +1,15 @@
 import { onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
+import type { StoreOptions } from '../../src/store/options.ts';
 import { DEFAULT_CONVERSATION } from '../../src/store/rules.ts';
 import type { Store } from '../../src/store/store.ts';
 import { tempDatabase } from './temp-folder.ts';
 
 /** A store, by default on a new SQLite file; closed when the test is over. */
-export async function openTestStore(file = tempDatabase()): Promise<{ store: Store; file: string }> {
+export async function openTestStore(
+  file = tempDatabase(),
+  options: Partial<StoreOptions> = {},
+): Promise<{ store: Store; file: string }> {
   const store = await openStore({
     database: file,
     durability: 'normal',
@@ -14,6 +18,7 @@ export async function openTestStore(file = tempDatabase()): Promise<{ store: Sto
     busyTimeoutMs: 5_000,
     acquireTimeoutMs: 30_000,
     maxQueue: 100_000,
+    ...options,
   });
   onTestFinished(() => store.close(0));
   return { store, file };

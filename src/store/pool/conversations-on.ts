@@ -5,6 +5,8 @@ import type {
   Context,
   ConversationEntry,
   ConversationPage,
+  ImportedMessages,
+  ImportRequest,
   KeyedTurn,
   KeyLookup,
   ListRequest,
@@ -15,6 +17,7 @@ import type {
   UsedKey,
 } from '../types.ts';
 import type { PoolOperations } from './pool.ts';
+import type { SearchOn } from './search-on.ts';
 
 interface Named {
   readonly conversationId: string;
@@ -32,11 +35,18 @@ export interface ConversationVerbs {
   readonly renameConversation: (
     args: Named & { title: string; now: number; limit: number },
   ) => ConversationPage | undefined;
+  readonly importMessages: (request: ImportRequest) => ImportedMessages | undefined;
   readonly deleteConversation: (args: Named) => boolean;
 }
 
-/** Conversations over a pool: the id and the time of what is made are decided here, for all backends alike. */
-export function conversationsOn(pool: PoolOperations<ConversationVerbs>): ConversationStore {
+/**
+ * Conversations over a pool: the id and the time of what is made are decided here, for all backends alike. What is imported
+ * is added to the index in small steps, as what was stored without it: there may be much of it.
+ */
+export function conversationsOn(
+  pool: PoolOperations<ConversationVerbs>,
+  search: SearchOn | undefined,
+): ConversationStore {
   return {
     context: (conversationId, trace) => pool.read('context', { conversationId }, trace),
     addTurn: (turn, trace) => pool.write('addTurn', turn, trace),
@@ -48,6 +58,11 @@ export function conversationsOn(pool: PoolOperations<ConversationVerbs>): Conver
       pool.write('createConversation', { id: newConversationId(), title, now: Date.now() }, trace),
     rename: (conversationId, title, limit, trace) =>
       pool.write('renameConversation', { conversationId, title, now: Date.now(), limit }, trace),
+    importMessages: async (request, trace) => {
+      const imported = await pool.write('importMessages', request, trace);
+      search?.addMissing();
+      return imported;
+    },
     delete: (conversationId, trace) => pool.write('deleteConversation', { conversationId }, trace),
   };
 }

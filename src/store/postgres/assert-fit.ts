@@ -39,7 +39,8 @@ const FACTS = `
       WHERE c.relnamespace = quote_ident(current_schema())::regnamespace
         AND (c.relkind = 'r' AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
             AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
-          OR c.relkind = 'S' AND NOT has_sequence_privilege(c.oid, 'USAGE'))) AS forbidden,
+          OR c.relkind = 'S' AND NOT has_sequence_privilege(c.oid, 'USAGE'))
+        AND ($1 OR c.relname <> 'message_search')) AS forbidden,
     (SELECT least(
         current_setting('max_connections')::int - CASE WHEN r.rolsuper THEN 0
           ELSE current_setting('superuser_reserved_connections')::int
@@ -50,11 +51,16 @@ const FACTS = `
       WHERE r.rolname = current_user AND d.datname = current_database()) AS connections`;
 
 /**
- * Asks a new session whether a store can be on its database, with `connections` of them. Throws `DB_OPEN_FAILED` with what
+ * Asks a new session whether a store can be on its database, with `connections` of them, and with `search`. Throws `DB_OPEN_FAILED` with what
  * to do, and an error with 25006, as PostgreSQL's own, for a standby: that may become the primary.
  */
-export async function assertFit(client: Client, shown: string, connections: number): Promise<void> {
-  const { rows } = await client.query<DatabaseFacts>(FACTS);
+export async function assertFit(
+  client: Client,
+  shown: string,
+  connections: number,
+  search: boolean,
+): Promise<void> {
+  const { rows } = await client.query<DatabaseFacts>(FACTS, [search]);
   const [facts] = rows;
   if (facts?.isReadOnly) throw readOnly();
   const unfitness = facts && unfitnessOf(facts, connections);

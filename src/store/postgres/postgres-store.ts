@@ -2,6 +2,7 @@ import { shownAddress } from '../../postgres/address.ts';
 import type { StoreOptions } from '../options.ts';
 import { conversationsOn } from '../pool/conversations-on.ts';
 import { RETRY_DELAYS_MS } from '../pool/retry.ts';
+import { SearchOn } from '../pool/search-on.ts';
 import { settingsOn } from '../pool/settings-on.ts';
 import { DEFAULT_CONVERSATION } from '../rules.ts';
 import type { Store } from '../store.ts';
@@ -26,6 +27,7 @@ export async function openPostgresStore(
   onEvent: (event: StoreEvent) => void = () => {},
 ): Promise<Store> {
   const { database: address, durability, busyTimeoutMs, memoryPoolSize, settingsPoolSize } = options;
+  const { search = false } = options;
   let facts: DurabilityFacts | undefined;
   const poolOptions = (pool: 'memory' | 'settings', size: number) => ({
     ...options,
@@ -37,11 +39,11 @@ export async function openPostgresStore(
   const memory: MemoryPool = await openPostgresPool({
     ...poolOptions('memory', memoryPoolSize),
     opens: 'both',
-    table: memoryOperations(),
+    table: memoryOperations({ search }),
     prepare: async (client) => {
-      await assertFit(client, shownAddress(address), memoryPoolSize + settingsPoolSize);
+      await assertFit(client, shownAddress(address), memoryPoolSize + settingsPoolSize, search);
       facts = await inspectDurability(client, durability, shownAddress(address));
-      await initialisePostgresSchema(client, shownAddress(address));
+      await initialisePostgresSchema(client, shownAddress(address), { search });
     },
   });
   let settings: SettingsPool;
@@ -58,9 +60,13 @@ export async function openPostgresStore(
     await memory.close(0);
     throw error;
   }
+  const searching = search
+    ? new SearchOn(memory, (event) => onEvent({ pool: 'memory', ...event }))
+    : undefined;
   return {
-    conversations: conversationsOn(memory),
+    conversations: conversationsOn(memory, searching),
     settings: settingsOn(settings),
+    search: searching,
     facts: {
       backend: 'postgres',
       address: shownAddress(address),
@@ -81,6 +87,7 @@ export async function openPostgresStore(
       await memory.write('ensureConversation', { id: DEFAULT_CONVERSATION, now: Date.now() });
     },
     close: async (deadlineMs) => {
+      searching?.stop();
       await Promise.all([settings.close(deadlineMs), memory.close(deadlineMs)]);
     },
   };

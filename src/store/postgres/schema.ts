@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { GenesisError } from '../../errors.ts';
+import { createSearchIndex, hasSearchIndex } from './search-index.ts';
 
 // What the SQLite schema has, and for the same reasons; ids of conversations compare byte by byte, in any locale.
 // The key of messages begins with their conversation, and there is no index of ids alone: it would cost every message, and
@@ -71,12 +72,17 @@ const OTHER_TABLES = `
   ORDER BY c.relname LIMIT 1`;
 
 /**
- * Makes the tables that the database lacks. Any number of servers may do so at once: the first look costs no lock, the
+ * Makes the tables that the database lacks, with `search` also the index for searches. Any number of servers may do so at once: the first look costs no lock, the
  * second one is under the advisory lock. Throws `DB_OPEN_FAILED` for a database of another application or of a newer
  * Genesis, which stays as it was, and PostgreSQL's error.
  */
-export async function initialisePostgresSchema(client: Client, shown: string): Promise<void> {
-  if ((await versionOf(client)) === POSTGRES_SCHEMA_VERSION) return;
+export async function initialisePostgresSchema(
+  client: Client,
+  shown: string,
+  { search = false } = {},
+): Promise<void> {
+  const isThere = async () => !search || (await hasSearchIndex(client));
+  if ((await versionOf(client)) === POSTGRES_SCHEMA_VERSION && (await isThere())) return;
   await client.query('BEGIN');
   try {
     // A server that hangs in the middle keeps no other from starting for ever.
@@ -89,6 +95,7 @@ export async function initialisePostgresSchema(client: Client, shown: string): P
     if (version !== undefined && version > POSTGRES_SCHEMA_VERSION) throw newer(shown, version);
     for (const migration of MIGRATIONS.slice(version ?? 0)) await client.query(migration);
     await client.query('UPDATE genesis_schema SET version = $1', [POSTGRES_SCHEMA_VERSION]);
+    if (!(await isThere())) await createSearchIndex(client, shown);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});

@@ -3,12 +3,14 @@ import { codeOf } from '../../errors.ts';
 import type { StoreOptions } from '../options.ts';
 import { conversationsOn } from '../pool/conversations-on.ts';
 import { RETRY_DELAYS_MS } from '../pool/retry.ts';
+import { SearchOn } from '../pool/search-on.ts';
 import { settingsOn } from '../pool/settings-on.ts';
 import { DEFAULT_CONVERSATION } from '../rules.ts';
 import type { ConversationStore, Store } from '../store.ts';
 import type { StoreEvent } from '../store-event.ts';
 import { DatabaseFile } from './file/database-file.ts';
 import type * as memoryOperations from './operations/memory.ts';
+import type * as searchingOperations from './operations/searching.ts';
 import type * as settingsOperations from './operations/settings.ts';
 import { ConnectionThread } from './pool/connection-thread.ts';
 import { openSqlitePool, type SqlitePool, type SqlitePoolOptions } from './pool/sqlite-pool.ts';
@@ -16,16 +18,22 @@ import { Remembered } from './recent/remembered.ts';
 import { remembering } from './recent/remembering.ts';
 
 type MemoryPool = SqlitePool<typeof memoryOperations>;
+type SearchingPool = SqlitePool<typeof searchingOperations>;
 type SettingsPool = SqlitePool<typeof settingsOperations>;
 
 const OPERATIONS = {
   memory: new URL(`./operations/memory${extname(import.meta.url)}`, import.meta.url),
+  searching: new URL(`./operations/searching${extname(import.meta.url)}`, import.meta.url),
   settings: new URL(`./operations/settings${extname(import.meta.url)}`, import.meta.url),
 };
 
 /** Starts the thread of the connection that a store opens first. */
-export function startThread(): ConnectionThread {
-  return new ConnectionThread(OPERATIONS.memory);
+export function startThread({ search = false }: Pick<StoreOptions, 'search'>): ConnectionThread {
+  return new ConnectionThread(memoryOperationsOf(search));
+}
+
+function memoryOperationsOf(search: boolean): URL {
+  return search ? OPERATIONS.searching : OPERATIONS.memory;
 }
 
 /**
@@ -35,7 +43,7 @@ export function startThread(): ConnectionThread {
 export async function openSqliteStore(
   options: StoreOptions,
   onEvent: (event: StoreEvent) => void = () => {},
-  thread = startThread(),
+  thread = startThread(options),
 ): Promise<Store> {
   const file = new DatabaseFile(options.database);
   const remembered = new Remembered();
@@ -44,7 +52,7 @@ export async function openSqliteStore(
     file,
     observer: remembered,
     size,
-    operations: OPERATIONS[pool],
+    operations: pool === 'memory' ? memoryOperationsOf(options.search ?? false) : OPERATIONS.settings,
     onEvent: (event) => onEvent({ pool, ...event }),
   });
   const { memoryPoolSize, settingsPoolSize } = options;
@@ -62,9 +70,13 @@ export async function openSqliteStore(
       opens: 'neither',
     });
     await ensureDefaultConversation(memory.pool);
+    // It has the operations of searches, too, where the options say so.
+    const searching = options.search ? (memory as unknown as SearchingPool).pool : undefined;
+    if (searching) await ensureSearchIndex(searching);
+    const search = searching && new SearchOn(searching, (event) => onEvent({ pool: 'memory', ...event }));
     // Remembered, so that the first turns need no connection of the settings.
     await memory.pool.read('getAll', undefined);
-    return storeOf(file, memory, settings, remembered, options);
+    return storeOf(file, memory, settings, remembered, search, options);
   } catch (error) {
     await memory.pool.close(0);
     remembered.release();
@@ -79,18 +91,26 @@ async function ensureDefaultConversation(memory: MemoryPool['pool']): Promise<vo
   await memory.write('ensureConversation', { id, now: Date.now() });
 }
 
+async function ensureSearchIndex(searching: SearchingPool['pool']): Promise<void> {
+  // As with the default conversation.
+  if (!(await searching.read('hasSearchIndex', undefined)))
+    await searching.write('createSearchIndex', undefined);
+}
+
 function storeOf(
   file: DatabaseFile,
   memory: MemoryPool,
   settings: SettingsPool,
   remembered: Remembered,
+  search: SearchOn | undefined,
   options: StoreOptions,
 ): Store {
   const { busyTimeoutMs, memoryPoolSize, settingsPoolSize } = options;
   const assertUsable = () => file.assertInPlace();
   return {
-    conversations: turnsOn(conversationsOn(remembering(memory.pool, remembered, assertUsable))),
+    conversations: turnsOn(conversationsOn(remembering(memory.pool, remembered, assertUsable), search)),
     settings: settingsOn(remembering(settings.pool, remembered, assertUsable)),
+    search,
     facts: {
       backend: 'sqlite',
       file: file.path,
@@ -105,6 +125,7 @@ function storeOf(
     ask: async () => void (await settings.pool.read('getAll', undefined)),
     close: async (deadlineMs) => {
       remembered.stop();
+      search?.stop();
       // One after the other: the last connection of all writes the log back into the database, if it closes alone.
       await settings.pool.close(deadlineMs);
       await memory.pool.close(deadlineMs);

@@ -52,7 +52,7 @@ describe.skipIf(NO_POSTGRES)('a session', () => {
   it('of a standby has the code that PostgreSQL gives its refusals', async () => {
     const client = await connect(await tempPostgres());
     await client.query('SET default_transaction_read_only = on');
-    await expect(assertFit(client, 'it', 1)).rejects.toMatchObject({ code: '25006' });
+    await expect(assertFit(client, 'it', 1, false)).rejects.toMatchObject({ code: '25006' });
     await client.end();
   });
 });

@@ -42,10 +42,11 @@ export async function storeKeyedTurns(
   client: Client,
   turns: readonly KeyedTurn[],
   openMessages: OpenMessages,
+  search: boolean,
 ): Promise<readonly (AddedTurn | UsedKey | undefined)[]> {
   const claimed = await claim(client, turns);
   const mine = turns.filter((turn) => claimed.has(turn));
-  const stored = await storeTurns(client, mine, openMessages);
+  const stored = await storeTurns(client, mine, openMessages, search);
   const added = new Map<KeyedTurn, AddedTurn>();
   mine.forEach((turn, i) => {
     const ids = stored[i];

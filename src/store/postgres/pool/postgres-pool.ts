@@ -36,7 +36,13 @@ export function openPostgresPool<Table>(options: PostgresPoolOptions<Table>): Pr
 }
 
 /** Operations that may run again after a commit whose outcome is unknown: the second time changes nothing. */
-const REPEATABLE: readonly string[] = ['addKeyedTurn', 'ensureConversation', 'renameConversation', 'set'];
+const REPEATABLE: readonly string[] = [
+  'addKeyedTurn',
+  'ensureConversation',
+  'indexMessages',
+  'renameConversation',
+  'set',
+];
 
 function repeatable(cause: unknown): Error {
   return Object.assign(new Error(messageOf(cause), { cause }), { code: COMMIT_UNKNOWN });

@@ -94,6 +94,13 @@ function describe(db: Database, row: Conversation): Conversation {
   };
 }
 
+/** The title of a conversation that exists; null where there is none, nor a message. */
+export function titleOf(db: Database, conversationId: string): string | null {
+  const sql = 'SELECT title FROM conversations WHERE id = ?';
+  const title = statement(db, sql).pluck().get(conversationId) as string | null;
+  return title ?? derivedTitle(db, conversationId);
+}
+
 function messageCount(db: Database, conversationId: string): number {
   const sql = 'SELECT count(*) AS count FROM messages WHERE conversation_id = ?';
   return (statement(db, sql).get(conversationId) as { count: number }).count;

@@ -9,6 +9,7 @@ export {
   listConversations,
   renameConversation,
 } from './conversations.ts';
+export { importMessages } from './imports.ts';
 export { addKeyedTurn, lookUpKey } from './keys.ts';
 // Read once, by a connection that is open at the start: those of the settings are opened when they are needed.
 export { getAll } from './settings.ts';

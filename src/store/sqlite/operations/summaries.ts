@@ -68,6 +68,11 @@ export function forgetRecent(db: Database): void {
   recent.delete(db);
 }
 
+/** Has the next transaction with a turn of the conversation count its messages anew. */
+export function forgetOpen(db: Database, conversationId: string): void {
+  recentOf(db).open.forget(conversationId);
+}
+
 function recentOf(db: Database): Recent {
   const known = recent.get(db);
   if (known) return known;

@@ -22,7 +22,8 @@ export function addTurn(db: Database, { conversationId, message, reply, now }: T
 const BOUNDED = `iif(octet_length(content) > ${MAX_MESSAGE_BYTES}, substr(content, 1, ${MAX_MESSAGE_BYTES / 4}), content)`;
 
 // Each ORDER BY is that of an index, so nothing is sorted. The oldest message in the context is the first without a
-// summary, but never one before the latest thirty: after an import, summaries take a while to follow.
+// summary, but never one before the latest thirty: after an import, summaries take a while to follow. Both bounds are in one
+// comparison: of two, SQLite makes one the range and asks the other for each row in it, and there the range is the whole import.
 const CONTEXT = `
   SELECT
     ( SELECT json_object('messageCount', sum(message_count), 'content', group_concat(content, char(10)))
@@ -32,10 +33,10 @@ const CONTEXT = `
     ( SELECT json_group_array(json_object('role', role, 'content', content))
       FROM (
         SELECT role, ${BOUNDED} AS content FROM messages
-        WHERE conversation_id = c.id AND id > ${lastSummarised('c.id')} AND id >= ifnull((
+        WHERE conversation_id = c.id AND id >= max(${lastSummarised('c.id')} + 1, ifnull((
           SELECT id FROM messages WHERE conversation_id = c.id
           ORDER BY id DESC LIMIT 1 OFFSET ${VERBATIM_MESSAGES + SUMMARY_BATCH - 1}
-        ), 0)
+        ), 0))
         ORDER BY id
       )
     ) AS messages

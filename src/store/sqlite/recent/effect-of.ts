@@ -1,6 +1,7 @@
 import type { Operation } from '../../pool/batch-connection.ts';
-import type { Turn } from '../../types.ts';
+import type { ImportedMessages, Turn } from '../../types.ts';
 import type * as memoryOperations from '../operations/memory.ts';
+import type * as searchOperations from '../operations/searching.ts';
 import type * as settingsOperations from '../operations/settings.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -10,7 +11,7 @@ export type Effect =
   | { readonly kind: 'none' | 'everything' }
   | { readonly kind: 'created'; readonly conversationId: string }
   | { readonly kind: 'turn'; readonly turn: Turn }
-  | { readonly kind: 'deleted'; readonly conversationId: string }
+  | { readonly kind: 'forgotten'; readonly conversationId: string }
   | { readonly kind: 'settings'; readonly values: Values };
 
 export interface Done {
@@ -20,7 +21,7 @@ export interface Done {
 }
 
 type Name = Exclude<
-  keyof typeof memoryOperations | keyof typeof settingsOperations,
+  keyof typeof memoryOperations | keyof typeof searchOperations | keyof typeof settingsOperations,
   'beforeCommit' | 'afterRollback'
 >;
 
@@ -39,13 +40,20 @@ const EFFECTS: Readonly<Record<Name, (args: never, result: never) => Done>> = {
   listConversations: read,
   lookUpKey: read,
   getAll: read,
+  searchMessages: read,
+  hasSearchIndex: read,
+  isIndexComplete: read,
+  createSearchIndex: (_, created: boolean) => (created ? ASIDE : READ),
+  indexMessages: (_, { added }: { added: number }) => (added > 0 ? ASIDE : READ),
   // Whether it found the conversation, it does not say; a context that is remembered has one.
   ensureConversation: read,
   createConversation: ({ id }: { id: string }) => written({ kind: 'created', conversationId: id }),
   // A context has no title.
   renameConversation: (_, result) => (result === undefined ? READ : ASIDE),
   deleteConversation: ({ conversationId }: { conversationId: string }, existed: boolean) =>
-    existed ? written({ kind: 'deleted', conversationId }) : READ,
+    existed ? written({ kind: 'forgotten', conversationId }) : READ,
+  importMessages: ({ conversationId }: { conversationId: string }, result: ImportedMessages | undefined) =>
+    result && result.imported + result.removed > 0 ? written({ kind: 'forgotten', conversationId }) : READ,
   addTurn: (turn: Turn) => written({ kind: 'turn', turn }),
   addKeyedTurn: (turn: Turn, { kind }: { kind: string }) =>
     kind === 'added' ? written({ kind: 'turn', turn }) : READ,

@@ -52,7 +52,7 @@ export class RememberedAnswers {
       case 'created':
         this.#contexts.set(effect.conversationId, { summary: null, messages: [] });
         return { touched: [effect.conversationId], hasWritten };
-      case 'deleted':
+      case 'forgotten':
         this.#contexts.delete(effect.conversationId);
         return { touched: [effect.conversationId], hasWritten };
       case 'settings':
