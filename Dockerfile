@@ -5,7 +5,9 @@ WORKDIR /app
 # The scripts that packages run at their installation are left out: the only one that would be needed brings a Node, which is here.
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
-COPY tsconfig.json rolldown.config.ts ./
+COPY tsconfig.json tsconfig.types.json rolldown.config.ts ./
+COPY bin ./bin
+COPY build ./build
 COPY src ./src
 RUN npm run build
 

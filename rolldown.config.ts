@@ -2,13 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'rolldown';
+import { publicDeclarations } from './build/public-declarations.ts';
+import { chartLibrary } from './src/report/html/page/chart-library.ts';
+import { pageSource } from './src/server/page/page-source.ts';
 
 const SOURCES = fileURLToPath(new URL('src/', import.meta.url));
+const PACKAGES = fileURLToPath(new URL('node_modules/', import.meta.url));
 
-/** What is started by its address: the command line, threads and processes. All else is in the chunks that these import. */
+/** Packages whose code is not imported, but read: Chart.js, and what its authors put into the same file. */
+const READ_PACKAGES = ['chart.js', '@kurkle/color'];
+
+/** What is started or imported by its address: the package, the command line, threads and processes. All else is in the chunks that these import. */
 const ENTRIES = [
   'cli/main',
   'doctor/probe/probe-process',
+  'index',
   'sqlite-probe/parent-watch',
   'store/sqlite/operations/memory',
   'store/sqlite/operations/searching',
@@ -19,7 +27,11 @@ const ENTRIES = [
   'stress/faults/outside/sqlite-process',
   'stress/observe/recorder-process',
   'stress/reference/reference-process',
+  'stress/scenario/guard/watchdog-thread',
 ];
+
+const HELPERS =
+  /\/src\/(bytes|count|duration|errors|figure|json-shape|or-undefined|parse-json|percentile|shell-quote|sum-of|capacity\/result|report\/text\/format|store\/python-time|stress\/data\/data-source|stress\/load\/arrival-spread)\.ts$/;
 
 // Each of 700 small files costs a start a third of a millisecond, to find it, read it and link it.
 export default defineConfig({
@@ -27,9 +39,9 @@ export default defineConfig({
   platform: 'node',
   // It looks for its binary beside its own files.
   external: ['better-sqlite3', 'pg-native'],
-  // hdr-histogram-js looks for Node's zlib with it, and brings its own where that fails.
+  // hdr-histogram-js looks for Node's zlib with it.
   checks: { eval: false },
-  plugins: [lightHttp(), ownAddresses(), licences()],
+  plugins: [lightHttp(), lightHistograms(), ownAddresses(), textsInside(), licences(), declarations()],
   output: {
     dir: 'dist',
     cleanDir: true,
@@ -37,7 +49,14 @@ export default defineConfig({
     entryFileNames: '[name].js',
     // Without a hash, so that a compile cache replaces what an earlier build left in it.
     chunkFileNames: 'chunks/[name].js',
-    // Stack traces are given the names of the sources by them: src/cli/process/source-names.ts.
+    // Helpers of a few lines, which most of what is started uses: alone, each would be a file of its own.
+    codeSplitting: {
+      groups: [
+        { name: 'helpers', test: HELPERS },
+        { name: 'errors', test: /\/src\/server\/errors\//, includeDependenciesRecursively: false },
+      ],
+    },
+    // Stack traces are given the names of the sources by them: src/cli/process/with-source-names.ts.
     sourcemap: 'hidden',
     sourcemapExcludeSources: true,
   },
@@ -58,6 +77,24 @@ function lightHttp(): Plugin {
     load: {
       filter: { id: /^light-http$/ },
       handler: () => `export const { ${names.join(', ')} } = process.getBuiltinModule('node:http');`,
+    },
+  };
+}
+
+/**
+ * hdr-histogram-js looks for Node's zlib where a module has none, and then takes pako; its logs, which nothing uses, make a format
+ * for numbers when they are loaded: together a twentieth of a short run.
+ */
+function lightHistograms(): Plugin {
+  return {
+    name: 'light-histograms',
+    resolveId: { filter: { id: /^pako$/ }, handler: () => 'node-zlib' },
+    load: {
+      filter: { id: /^node-zlib$|\/hdr-histogram-js\/dist\/HistogramLog(?:Reader|Writer)\.js$/ },
+      handler: (id) =>
+        id === 'node-zlib'
+          ? `export const { deflateSync: deflate, inflateSync: inflate } = process.getBuiltinModule('node:zlib');`
+          : 'exports.default = undefined;',
     },
   };
 }
@@ -85,6 +122,23 @@ function ownAddresses(): Plugin {
   };
 }
 
+/**
+ * Puts texts that the sources read from files into the build: Chart.js, which the reports have in them and whose package an
+ * installation does not have, and the page of the server.
+ */
+function textsInside(): Plugin {
+  return {
+    name: 'texts-inside',
+    load: {
+      filter: { id: /\/src\/(report\/html\/page\/chart-library|server\/page\/page-source)\.ts$/ },
+      handler: (id) => {
+        const read = id.endsWith('page-source.ts') ? pageSource : chartLibrary;
+        return `export const ${read.name} = () => ${JSON.stringify(read())};`;
+      },
+    },
+  };
+}
+
 /** Writes the licences of the packages whose code is in the chunks: most demand that copies carry them. */
 function licences(): Plugin {
   return {
@@ -94,7 +148,8 @@ function licences(): Plugin {
       const folders = modules.flatMap(
         (id) => /.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? [],
       );
-      const source = [...new Set(folders)]
+      const read = READ_PACKAGES.map((name) => join(PACKAGES, name));
+      const source = [...new Set([...folders, ...read])]
         .sort()
         .map(licenceOf)
         .join(`\n${'-'.repeat(80)}\n\n`);
@@ -113,6 +168,19 @@ function licenceOf(folder: string): string {
   const sections = readme.flatMap((text) =>
     text.split(/^(?=#+ )/m).filter((part) => /^#+ licen[cs]e\s*$/im.test(part)),
   );
+  const texts = own.length > 0 ? own : sections;
+  const without = `The package has no copy of its licence; others of this list have the text of ${license}.`;
   const title = [name, version, license, author?.name ?? author].filter(Boolean).join(', ');
-  return `${[title, ...(own.length > 0 ? own : sections)].join('\n\n')}\n`;
+  return `${[title, ...(texts.length > 0 ? texts : [without])].join('\n\n')}\n`;
+}
+
+/** Writes the types of what can be imported from the package, where TypeScript is installed. */
+function declarations(): Plugin {
+  return {
+    name: 'declarations',
+    generateBundle() {
+      for (const [fileName, source] of publicDeclarations('tsconfig.types.json', 'index'))
+        this.emitFile({ type: 'asset', fileName: `types/${fileName}`, source });
+    },
+  };
 }

@@ -15,8 +15,9 @@ export default defineConfig({
     pool: 'forks',
     // The files of a worker share a process, and so what they import.
     isolate: false,
-    // Tests wait for other processes most of the time: with two workers, two cores idle a third of a run, with three a fifth.
-    maxWorkers: Math.max(4, availableParallelism() - 1),
+    // Tests wait for other processes most of the time: with two workers, two cores idle a third of a run, with five a sixth, and with
+    // six they are no faster.
+    maxWorkers: Math.max(5, availableParallelism() - 1),
     testTimeout: 180_000,
     hookTimeout: 180_000,
     // The limit of a test bounds what it waits for, too; by default one second does.

@@ -11,9 +11,11 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
  */
 const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   '.': [
+    ['index.ts'],
+    ['api'],
     ['cli'],
     ['report'],
-    ['verify', 'compare', 'chat-probe'],
+    ['verify', 'compare', 'capacity', 'chat-probe'],
     ['stress', 'server', 'doctor', 'copy'],
     ['sqlite-probe'],
     ['locks'],
@@ -22,12 +24,14 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['secrets', 'transport'],
     ['.'],
   ],
+  api: [['.'], ['options']],
   locks: [['.'], ['proc'], ['file']],
   'locks/proc': [['group'], ['.']],
   stress: [
     ['.'],
     ['reference'],
     ['run'],
+    ['scenario'],
     ['discovery'],
     ['merge'],
     ['judge'],
@@ -38,17 +42,22 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['measure'],
     ['answer'],
     ['request'],
+    ['data'],
     ['load'],
     ['http'],
   ],
   cli: [
     ['.'],
-    ['serve', 'stress', 'verify', 'compare', 'probe', 'doctor', 'report', 'copy'],
+    ['serve', 'stress', 'capacity', 'verify', 'compare', 'probe', 'doctor', 'report', 'copy', 'completion'],
     ['process'],
     ['output'],
     ['options'],
+    ['invocation'],
   ],
-  'cli/options': [['url', 'connection'], ['.'], ['texts']],
+  'cli/options': [['target'], ['url', 'connection', 'data', 'load'], ['.'], ['texts']],
+  'cli/stress': [['.'], ['samples', 'live']],
+  'api/options': [['load'], ['.']],
+  capacity: [['.'], ['judge'], ['search'], ['steps'], ['options.ts'], ['result.ts']],
   compare: [['.'], ['judge'], ['result.ts'], ['turns'], ['sides.ts']],
   doctor: [
     ['.'],
@@ -84,9 +93,14 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'doctor/probe': [['.'], ['questions'], ['protocol.ts']],
   'doctor/facts': [['.'], ['server'], ['openers', 'wal', 'environment'], ['file', 'contents'], ['journal']],
-  report: [['.'], ['html'], ['stress', 'verify', 'compare', 'probe', 'doctor', 'copy', 'saved'], ['text']],
+  report: [
+    ['.'],
+    ['html'],
+    ['stress', 'capacity', 'verify', 'compare', 'probe', 'doctor', 'copy', 'saved'],
+    ['text'],
+  ],
   'report/html': [['.'], ['sections', 'page'], ['charts'], ['markup']],
-  'report/stress': [['.'], ['figures']],
+  'report/stress': [['.'], ['figures', 'live']],
   store: [['open.ts'], ['sqlite', 'postgres'], ['pool'], ['search'], ['.']],
   'store/postgres': [['.'], ['pool'], ['operations'], ['schema.ts'], ['search-index.ts']],
   copy: [['copy.ts', 'open-copy.ts'], ['steps', 'sqlite', 'postgres'], ['.']],
@@ -102,7 +116,14 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'verify/checks': [['.'], ['streams', 'postgres']],
   'verify/servers': [['.'], ['databases']],
   'verify/mixed': [['.'], ['kinds'], ['operation.ts', 'written.ts'], ['register.ts']],
-  server: [['server.ts'], ['app'], ['access', 'routes'], ['streaming'], ['repetition', 'errors'], ['.']],
+  server: [
+    ['server.ts'],
+    ['app', 'listening'],
+    ['access', 'routes'],
+    ['streaming', 'openapi'],
+    ['repetition', 'errors', 'page'],
+    ['.'],
+  ],
   'doctor/findings': [
     ['server', 'file', 'locks', 'wal', 'integrity', 'data', 'configuration', 'environment'],
   ],
@@ -118,6 +139,7 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['.'],
     ['others'],
     ['pursue.ts'],
+    ['usual-fields.ts'],
     ['inquiry.ts'],
     ['misfit-of.ts', 'ask-once.ts', 'attempt.ts'],
     ['misfits'],
@@ -126,10 +148,12 @@ const ORDER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['places'],
     ['asked.ts'],
   ],
+  'stress/data': [['open-data.ts'], ['formats'], ['.']],
   'stress/audit': [['.'], ['recognition'], ['database', 'history']],
   'stress/observe': [['.'], ['sessions']],
   'stress/faults': [['.'], ['network', 'outside']],
-  'stress/run': [['.'], ['sending', 'fit'], ['options.ts']],
+  'stress/scenario': [['.'], ['guard', 'session'], ['round', 'tally'], ['script']],
+  'stress/run': [['.'], ['sending', 'fit'], ['records'], ['options.ts']],
   'stress/request': [['chat-options.ts'], ['api'], ['.'], ['api-name.ts']],
   'stress/target': [['.'], ['reports', 'model']],
   'stress/measure': [['.'], ['histogram']],
@@ -235,6 +259,8 @@ it('no two files import each other, directly or by way of others', () => {
  * rank is written in one of them, and nowhere else.
  */
 const PURE = [
+  'capacity/judge/level-words.ts',
+  'capacity/result.ts',
   'compare/judge/change-words.ts',
   'compare/judge/useless-rounds.ts',
   'compare/result.ts',
@@ -247,13 +273,17 @@ const PURE = [
   'stress/audit/findings.ts',
   'stress/audit/reply-comparison.ts',
   'stress/audit/sum-audits.ts',
+  'stress/data/data-source.ts',
   'stress/judge/comparison/comparison.ts',
   'stress/judge/comparison/statistics/looks.ts',
   'stress/judge/diagnosis/causes.ts',
   'stress/judge/diagnosis/database-causes.ts',
   'stress/judge/measured/cut-turns.ts',
+  'stress/judge/measured/scenario-summary.ts',
   'stress/judge/thresholds/threshold.ts',
   'stress/judge/verdict/verdict.ts',
+  'stress/load/arrival-spread.ts',
+  'stress/load/think-time.ts',
   'stress/measure/percentile-of.ts',
   'stress/measure/slo.ts',
   'stress/observe/observed-locks.ts',
@@ -267,7 +297,7 @@ describe('the pure modules', () => {
       ({ from, to, typeOnly }) =>
         // A pure module may be split.
         (roomOf(from, '.') === 'report' || PURE.includes(from)) &&
-        /^(stress|verify|compare|doctor|locks)\//.test(to) &&
+        /^(stress|verify|compare|capacity|doctor|locks)\//.test(to) &&
         !typeOnly,
     );
     expect([...new Set(values.map(({ to }) => to))].sort()).toEqual(PURE);
@@ -335,10 +365,11 @@ describe('a file of findings of the doctor', () => {
   it('is there', () => expect(findings.length).toBeGreaterThan(40));
 });
 
-it('nothing exits the process but what ends it despite unread output, or in a container, which nothing else can', () => {
+it('nothing exits the process but what ends it in a container, and despite unread output or a script, which nothing else can', () => {
   expect(files.filter((file) => /process\.exit\b/.test(textOf(file)))).toEqual([
     'cli/process/end-by-signal.ts',
     'cli/process/end-despite-unread-output.ts',
+    'cli/process/end-without-script.ts',
   ]);
 });
 

@@ -31,6 +31,8 @@ describe('the build', () => {
     );
     const packages = [...new Set(folders)].map((folder) => folder.replace('node_modules/', ''));
     expect(packages).toContain('fastify');
+    // Not imported, but copied.
+    packages.push('chart.js', '@kurkle/color');
     const licences = read('dist/LICENSES.txt');
     const titles = licences.split('\n').map((line) => line.split(', ')[0]);
     expect(packages.filter((name) => !titles.includes(name))).toEqual([]);

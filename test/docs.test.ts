@@ -24,11 +24,14 @@ const PAGE_OF: Readonly<Record<string, string>> = {
   serve: 'docs/server.md',
   stress: 'docs/stress.md',
   verify: 'docs/verify.md',
+  capacity: 'docs/capacity.md',
   compare: 'docs/compare.md',
   probe: 'docs/probe.md',
   doctor: 'docs/doctor.md',
   report: 'docs/results.md',
   copy: 'docs/copy.md',
+  completion: 'docs/shell.md',
+  version: 'docs/shell.md',
 };
 
 /** Commander adds it to every command. */
@@ -45,6 +48,16 @@ describe('every link leads to a file and a heading', () => {
     const links = [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const relatives = links.filter((link) => !/^[a-z]+:/.test(link));
     expect(relatives.filter((link) => !leadsSomewhere(link, page))).toEqual([]);
+  });
+});
+
+describe('the blocks of code', () => {
+  it.each(['README.md', ...MANUAL])('of %s have a language, and a prompt where they are run', (page) => {
+    const blocks = [...textOf(page).matchAll(/^```(.*)\n(.*?)^```$/gms)];
+    const wrong = blocks.filter(([, language, code = '']) => {
+      return language === '' || (language !== 'console' && /^\$ /m.test(code));
+    });
+    expect(wrong.map(([block]) => block)).toEqual([]);
   });
 });
 
@@ -74,6 +87,23 @@ describe('no option is made up', () => {
   });
 });
 
+describe('the defaults', () => {
+  it.each(commands.map((command) => command.name()))('of %s are on its page', (name) => {
+    const command = commands.find((each) => each.name() === name);
+    const wrong = command?.options.flatMap(({ long, defaultValue, defaultValueDescription }) => {
+      if (typeof defaultValue === 'boolean' || defaultValue === undefined) return [];
+      const shown = rowDefault(PAGE_OF[name] ?? '', long ?? '');
+      const words = [defaultValueDescription, String(defaultValue), `${defaultValue}ms`];
+      return shown === undefined || words.some((word) => word && shown.includes(word)) ? [] : [long];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('are seen', () => {
+    expect(rowDefault('docs/server.md', '--port')).toBe('`8080`');
+  });
+});
+
 describe('the tables list what the code has, and nothing else', () => {
   it.each([
     ['checks', 'docs/verify.md', 'check', CHECKS.map(({ name }) => name)],
@@ -97,6 +127,17 @@ describe('the tables list what the code has, and nothing else', () => {
       expect(spansOf(page)).toEqual(expect.arrayContaining([...FORMAT_NAMES]));
   });
 });
+
+/** What the last column of an option's own row says; undefined where it has none, or is described with others elsewhere. */
+function rowDefault(page: string, flag: string): string | undefined {
+  const rows = [...textOf(page).matchAll(/^\| (.*?) \|.*(?<!\\)\|(.*)\|$/gm)];
+  const own = rows.find(([, first = '', last = '']) => namesFlag(first, flag) && last.trim() !== '');
+  return own?.[2]?.trim();
+}
+
+function namesFlag(column: string, flag: string): boolean {
+  return namesIn(column).some((name) => name.split(/[ ,]/).includes(flag));
+}
 
 /** The names in the table whose first column has this heading. */
 function firstColumn(page: string, heading: string): string[] {

@@ -5,7 +5,7 @@ import type { Change } from '../stress/discovery/misfit.ts';
 import type { Site } from '../stress/http/site.ts';
 import type { Chat } from '../stress/request/chat.ts';
 import { VERSION } from '../version.ts';
-import { adviceFor } from './advice-for.ts';
+import { adviceFor, MAY_BE_UNREAD } from './advice-for.ts';
 import { foundChat } from './found-chat.ts';
 import type { ProbeResult } from './result.ts';
 import { stepOf } from './step-of.ts';
@@ -14,6 +14,8 @@ export interface ProbeOptions {
   readonly site: Site;
   readonly chat: Chat;
   readonly tries: NonNullable<DiscoverOptions['tries']>;
+  /** Whether the message may be sent in other fields than that of the chat. */
+  readonly guessesFields: boolean;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
   /** The command lines to suggest, with these options set. */
@@ -26,13 +28,14 @@ const MOST_MS = 10_000;
 
 /** Finds out how to chat with a server, with a few requests one after the other. */
 export async function probeChat(options: ProbeOptions, signal: AbortSignal): Promise<ProbeResult> {
-  const { site, chat, tries, timeoutMs } = options;
+  const { site, chat, tries, timeoutMs, guessesFields } = options;
   const [startedAt, start] = [new Date(), performance.now()];
   const inquiry = new Inquiry({
     timeoutMs,
     signal,
     mostRequests: MOST_REQUESTS,
     mostMs: timeoutMs + MOST_MS,
+    guessesFields,
   });
   const discovery = await discoverBy(inquiry, { site, chat, api: undefined, changes: [] }, tries);
   const fitting = fittingOf(discovery);
@@ -41,6 +44,9 @@ export async function probeChat(options: ProbeOptions, signal: AbortSignal): Pro
     fitting && (isStored || fitting.chat.history !== undefined)
       ? await findHistory({ ...discovery, chat: fitting.chat }, fitting.tried.asked.token, inquiry)
       : undefined;
+  const isSeen = fitting?.tried.asked.classified.traced || history !== undefined;
+  const isGuess = guessesFields && isStored && !discovery.changes.some(({ option }) => option === '--body');
+  const doubts = isGuess && !isSeen ? [MAY_BE_UNREAD] : [];
   const changes = [...discovery.changes, ...historyChange(fitting?.chat, history)];
   return {
     schema: 'genesis.probe/1',
@@ -53,7 +59,7 @@ export async function probeChat(options: ProbeOptions, signal: AbortSignal): Pro
     ),
     found: fitting ? foundChat(fitting.tried, fitting.chat, discovery, history) : null,
     changes: changes.map(({ option, value = null }) => ({ option, value })),
-    advice: fitting || signal.aborted ? [] : adviceFor(discovery),
+    advice: signal.aborted ? [] : fitting ? doubts : adviceFor(discovery),
     commands: fitting || changes.length > 0 ? options.commandsFor(changes) : [],
     interrupted: signal.aborted,
   };

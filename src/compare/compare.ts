@@ -84,5 +84,13 @@ function nextPair(
   const random = seededRandom(`${seed}/${pairs.length}`);
   const p50s = [last?.before, last?.after].map((result) => percentileOf(result?.latency ?? null, 50) ?? 0);
   const turn = loadOfTurn(load, turnMs(load, Math.max(...p50s)));
-  return runPair({ targets: { before, after }, run: { ...run, load: turn }, roundMs, random, signal });
+  // Both sides get their requests at the same times, also where chance spreads them.
+  const pacing = { ...run.pacing, seed: `${seed}/${pairs.length}` };
+  return runPair({
+    targets: { before, after },
+    run: { ...run, load: turn, pacing },
+    roundMs,
+    random,
+    signal,
+  });
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { ChalkInstance } from 'chalk';
+import type { CapacityResult } from '../capacity/result.ts';
 import type { ProbeResult } from '../chat-probe/result.ts';
 import type { CompareResult } from '../compare/result.ts';
 import type { DoctorResult } from '../doctor/result.ts';
@@ -12,6 +13,7 @@ interface Results {
   readonly verify: VerifyResult;
   readonly doctor: DoctorResult;
   readonly compare: CompareResult;
+  readonly capacity: CapacityResult;
   readonly probe: ProbeResult;
 }
 
@@ -35,6 +37,7 @@ export const FORMATS = formats({
     verify: async () => (await import('./verify/text.ts')).verifyText,
     doctor: async () => (await import('./doctor/text.ts')).doctorText,
     compare: async () => (await import('./compare/text.ts')).compareText,
+    capacity: async () => (await import('./capacity/text.ts')).capacityText,
     probe: async () => (await import('./probe/text.ts')).probeText,
   },
   json: {
@@ -43,6 +46,7 @@ export const FORMATS = formats({
     verify: loadJson,
     doctor: loadJson,
     compare: loadJson,
+    capacity: loadJson,
     probe: loadJson,
   },
   junit: {
@@ -51,6 +55,7 @@ export const FORMATS = formats({
     verify: async () => (await import('./verify/junit.ts')).verifyJunit,
     doctor: async () => (await import('./doctor/junit.ts')).doctorJunit,
     compare: async () => (await import('./compare/junit.ts')).compareJunit,
+    capacity: async () => (await import('./capacity/junit.ts')).capacityJunit,
     probe: async () => (await import('./probe/junit.ts')).probeJunit,
   },
   markdown: {
@@ -59,6 +64,7 @@ export const FORMATS = formats({
     verify: async () => (await import('./verify/markdown.ts')).verifyMarkdown,
     doctor: async () => (await import('./doctor/markdown.ts')).doctorMarkdown,
     compare: async () => (await import('./compare/markdown.ts')).compareMarkdown,
+    capacity: async () => (await import('./capacity/markdown.ts')).capacityMarkdown,
     probe: async () => (await import('./probe/markdown.ts')).probeMarkdown,
   },
   html: {
@@ -67,6 +73,7 @@ export const FORMATS = formats({
     verify: async () => (await import('./html/verify-html.ts')).verifyHtml,
     doctor: async () => (await import('./html/doctor-html.ts')).doctorHtml,
     compare: async () => (await import('./html/compare-html.ts')).compareHtml,
+    capacity: async () => (await import('./html/capacity-html.ts')).capacityHtml,
     probe: async () => (await import('./html/probe-html.ts')).probeHtml,
   },
 });

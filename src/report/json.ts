@@ -1,3 +1,4 @@
+import type { CapacityResult } from '../capacity/result.ts';
 import type { ProbeResult } from '../chat-probe/result.ts';
 import type { CompareResult } from '../compare/result.ts';
 import type { DoctorResult } from '../doctor/result.ts';
@@ -8,6 +9,7 @@ type Report =
   | VerifyResult
   | DoctorResult
   | CompareResult
+  | CapacityResult
   | ProbeResult
   | StressResult
   | readonly StressResult[];

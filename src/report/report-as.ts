@@ -4,7 +4,7 @@ import type { Saved } from './saved/saved-result.ts';
 
 /** A report of results in a format. */
 export async function reportAs(format: Format, saved: Saved, chalk: ChalkInstance): Promise<string> {
-  const { stress, verify, doctor, compare, probe } = FORMATS[format];
+  const { stress, verify, doctor, compare, capacity, probe } = FORMATS[format];
   switch (saved.kind) {
     case 'stress':
       return (await stress())(saved.results, chalk);
@@ -14,6 +14,8 @@ export async function reportAs(format: Format, saved: Saved, chalk: ChalkInstanc
       return (await doctor())(saved.result, chalk);
     case 'compare':
       return (await compare())(saved.result, chalk);
+    case 'capacity':
+      return (await capacity())(saved.result, chalk);
     case 'probe':
       return (await probe())(saved.result, chalk);
   }

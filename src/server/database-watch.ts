@@ -72,6 +72,9 @@ export class DatabaseWatch {
       case 'waiting':
         this.#log.warn(inWords(event), 'the database cannot be reached yet: trying again');
         break;
+      case 'index-failed':
+        this.#log.error(inWords(event), 'messages could not be made searchable: trying again each second');
+        break;
       case 'replaced':
         this.#log.error(
           { ...inWords(event), hint: event.error.hint },

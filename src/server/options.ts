@@ -33,7 +33,7 @@ export interface AccessOptions {
   readonly allowedHosts: readonly string[];
   /** Origins of other sites whose pages may use it, such as `https://chat.example`. */
   readonly allowedOrigins: readonly string[];
-  /** What every request but those for the health must show; null for no login. */
+  /** What every request but those for the health and the page must show; null for no login. */
   readonly token: string | null;
 }
 

@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import { codeOf, GenesisError } from '../errors.ts';
-import { prepareStore } from '../store/open.ts';
+import { makesFile, prepareStore } from '../store/open.ts';
 import type { StoreFacts } from '../store/store.ts';
 import { drain } from './drain.ts';
+import { assertCanListen } from './listening/assert-can-listen.ts';
+import { listenError } from './listening/listen-error.ts';
 import { metricsSource } from './metrics.ts';
 import type { ServerOptions } from './options.ts';
 import { addRoutes } from './routes/add-routes.ts';
@@ -27,6 +28,8 @@ const STORE_CLOSE_MS = 5_000;
 
 /** Throws what `openStore` throws, or `PORT_UNAVAILABLE`; nothing stays open then. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  // So that no empty database is left behind.
+  if (makesFile(options)) await assertCanListen(options);
   const open = prepareStore(options);
   // Imported only here: the store's first thread starts while the HTTP framework is loaded.
   const { createApp } = await import('./app/create-app.ts');
@@ -48,27 +51,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw listenError(error, options);
   }
   return { url: urlOf(app.server.address() as AddressInfo), facts: services.store.facts, close };
-}
-
-function listenError(error: unknown, { host, port }: ServerOptions): Error {
-  const where = `port ${port} on ${host}`;
-  const unavailable = (why: string, hint = 'Choose another with --port, or --port 0 for any free one.') =>
-    new GenesisError('PORT_UNAVAILABLE', why, { hint, cause: error });
-  switch (codeOf(error)) {
-    case 'EADDRINUSE':
-      return unavailable(`${where} is already in use`);
-    case 'EACCES':
-      return unavailable(`${where} needs more rights than this user has`);
-    case 'EADDRNOTAVAIL':
-    case 'EAI_AGAIN':
-    case 'EINVAL':
-    case 'ENOTFOUND':
-      return unavailable(
-        `${host} is not an address of this machine`,
-        'Leave --host out to listen on 127.0.0.1.',
-      );
-  }
-  return error as Error;
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -22,6 +22,12 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the route needs no login. */
     isOpen?: boolean;
+    /** What the route is for, in the description of the API. */
+    summary?: string;
+    /** Of its answer, if that is not JSON. */
+    mediaType?: string;
+    /** Whether a request may have an `Idempotency-Key`. */
+    takesKey?: boolean;
   }
   interface FastifyRequest {
     /** What the request costs in the database and the model; sent in its `Server-Timing` header. */

@@ -64,7 +64,7 @@ async function makeRound(options: StressOptions, round: number, hooks: StressHoo
   // With the same tokens, the messages of one process could not be distinguished.
   const own = { ...shared, seed: seed === undefined ? undefined : `${seed}-${round}` };
   const { value, referencePerSecond } = await withReference(options.load.concurrency, hooks.signal, () =>
-    runStress(own, hooks),
+    runStress(own, { ...hooks, round }),
   );
   return { ...value, rounds: value.rounds.map((each) => ({ ...each, referencePerSecond })) };
 }

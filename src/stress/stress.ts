@@ -11,7 +11,7 @@ import { startsEmpty } from './target/target-options.ts';
  */
 export async function runStress(
   options: StressOptions,
-  { onEvent = () => {}, signal = new AbortController().signal }: Partial<StressHooks> = {},
+  { onEvent = () => {}, signal = new AbortController().signal, ...records }: Partial<StressHooks> = {},
 ): Promise<StressResult> {
   onEvent({ type: 'starting' });
   // Only when the server starts, which takes longer than to load all that the load needs.
@@ -25,7 +25,7 @@ export async function runStress(
     signal,
     async (target) => {
       const { stressTarget } = await loaded;
-      return stressTarget(target, options, { onEvent, signal, isNewDatabase });
+      return stressTarget(target, options, { onEvent, signal, isNewDatabase, ...records });
     },
   );
   return { ...value, observations: [...value.observations, ...observations] };

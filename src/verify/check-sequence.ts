@@ -1,4 +1,4 @@
-import { GenesisError } from '../errors.ts';
+import { codeOf, GenesisError } from '../errors.ts';
 import { secretsInHeaders } from '../secrets/command-words.ts';
 import { secretsIn, withoutSecretsIn } from '../secrets/without-secrets.ts';
 import { type Chat, GENESIS_CHAT } from '../stress/request/chat.ts';
@@ -89,6 +89,8 @@ export class CheckSequence {
       next: this.#nextChecks(index + 1),
       signal: this.#hooks.signal,
     }).catch((error: unknown) => {
+      // The script is to be corrected before anything can be said about the server.
+      if (codeOf(error) === 'SCENARIO_INVALID') throw error;
       this.#skipRest = 'there is no server to check';
       return unknown(error);
     });

@@ -1,4 +1,5 @@
 import type { Chat } from '../stress/request/chat.ts';
+import type { ScenarioModule } from '../stress/scenario/script/scenario.ts';
 import type { ModelServer } from '../stress/target/model/model-server.ts';
 import type { Target } from '../stress/target/target.ts';
 import type { Need } from './needs.ts';
@@ -18,6 +19,8 @@ export interface CheckContext {
   readonly signal: AbortSignal;
   /** What is sent, and where it can be read back. */
   readonly chat: Chat;
+  /** What each user of a load does in place of it. */
+  readonly scenario: ScenarioModule | undefined;
   /** A command line that stops PostgreSQL at once and starts it again, for checks that need it. */
   readonly restartDatabase: string | undefined;
   /** Where the server streams its answers; undefined: to be found out. */
@@ -45,6 +48,8 @@ export interface Check {
   readonly quick: boolean;
   /** Whether, in a quick run, neighbours of which each says so may have one server: it leaves nothing behind that harms. */
   readonly mayShareServer?: boolean;
+  /** Whether all that it sends may be the rounds of a scenario. */
+  readonly takesScenario?: boolean;
   /** More arguments for `genesis serve`, if the server is an embedded one. */
   readonly serveArguments?: readonly string[];
   run(context: CheckContext): Promise<CheckOutcome>;

@@ -43,6 +43,7 @@ function canShare(planned: Considered, before: Considered | undefined): boolean 
 
 function skipReasonOf(check: Check, { quick, ...verified }: PlanOptions): string | undefined {
   if (quick && !check.quick) return 'left out by --quick';
+  if (verified.scenario && !check.takesScenario) return 'sends requests of its own, not those of a scenario';
   return check.needs.map((need) => unmetNeed(need, verified)).find((reason) => reason !== undefined);
 }
 

@@ -1,6 +1,7 @@
 import { codeOf, type ErrorCode, GenesisError, messageOf } from '../errors.ts';
 import { diagnosis } from '../stress/judge/diagnosis/causes.ts';
 import type { Chat } from '../stress/request/chat.ts';
+import type { ScenarioModule } from '../stress/scenario/script/scenario.ts';
 import type { Target } from '../stress/target/target.ts';
 import type { Check, CheckContext } from './check.ts';
 import { failedOutcome } from './outcome/check-outcome.ts';
@@ -14,6 +15,7 @@ export interface RunCheckOptions {
   readonly quick: boolean;
   readonly timeoutMs: number;
   readonly chat: Chat;
+  readonly scenario?: ScenarioModule | undefined;
   readonly streamPath: string | undefined;
   readonly restartDatabase?: string | undefined;
   readonly hidesCommands: boolean;
@@ -36,10 +38,20 @@ export interface RunCheckOptions {
 export async function runCheck(check: Check, options: RunCheckOptions): Promise<CheckOutcome> {
   const { source, isFirst, isFollowed, next, quick, chat, timeoutMs, streamPath, hidesCommands, signal } =
     options;
-  const { judgesFirstAnswers, restartDatabase, onMisfit } = options;
+  const { judgesFirstAnswers, restartDatabase, onMisfit, scenario } = options;
   const started: Target[] = [];
   const context: CheckContext = {
-    ...{ quick, chat, timeoutMs, streamPath, hidesCommands, judgesFirstAnswers, restartDatabase, signal },
+    ...{
+      quick,
+      chat,
+      scenario,
+      timeoutMs,
+      streamPath,
+      hidesCommands,
+      judgesFirstAnswers,
+      restartDatabase,
+      signal,
+    },
     model: source.model,
     start: async (more = {}) => {
       const target = await source.start(argumentsOf(check), more);
@@ -65,7 +77,12 @@ export async function runCheck(check: Check, options: RunCheckOptions): Promise<
     if (error instanceof UselessServer && worked)
       return failedOutcome(failureOf(error.result) ?? { summary: error.message }, worked);
     // An error without a code is a defect of genesis.
-    if (codeOf(error) === undefined || (isFirst && worked?.server === undefined)) throw error;
+    if (
+      codeOf(error) === undefined ||
+      codeOf(error) === 'SCENARIO_INVALID' ||
+      (isFirst && worked?.server === undefined)
+    )
+      throw error;
     return errorOutcome(error, worked);
   } finally {
     await Promise.all(started.map((target) => target.close()));

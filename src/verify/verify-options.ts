@@ -1,4 +1,5 @@
 import type { Chat } from '../stress/request/chat.ts';
+import type { ScenarioModule } from '../stress/scenario/script/scenario.ts';
 import type { Check } from './check.ts';
 import type { CheckResult } from './result.ts';
 import type { VerifyTarget } from './servers/verify-target.ts';
@@ -15,6 +16,8 @@ export interface VerifyOptions {
   readonly restartDatabase?: string | undefined;
   /** What is sent, and where it can be read back; by default that of Genesis. */
   readonly chat?: Chat;
+  /** What each user does in the checks that can do with it; by default it sends the chat. */
+  readonly scenario?: ScenarioModule | undefined;
   /** Where the server streams its answers; by default that is found out. */
   readonly streamPath?: string | undefined;
   /** Whether the run ends where the first answers of a server that it started show that no request fits. */

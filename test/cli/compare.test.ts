@@ -7,6 +7,7 @@ import { answerRightly, startBrokenServer } from '../support/broken-server.ts';
 import { runGenesis, startGenesis } from '../support/cli.ts';
 import { fixturePath } from '../support/fixture.ts';
 import { madeOnce } from '../support/made-once.ts';
+import { mainInProcess } from '../support/main-in-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const SERVER = `${process.execPath} ${fixturePath('adjustable/server.ts')} {{port}}`;
@@ -18,10 +19,12 @@ function compare(after: string, more: readonly string[] = []) {
 }
 
 /** Two servers that run already: to start each for each round takes most of the time of a comparison. */
-async function compareRunning(...more: readonly string[]) {
-  const [before, after] = [await startBrokenServer(answerRightly), await startBrokenServer(answerRightly)];
-  return runGenesis(['compare', '--url', before, '--url', after, ...SHORT, ...more]);
+async function compareRunning(after: string, ...more: readonly string[]) {
+  const before = await startBrokenServer(answerRightly);
+  return mainInProcess(['compare', '--url', before, '--url', after, ...SHORT, ...more]);
 }
+
+const sound = () => startBrokenServer(answerRightly);
 
 /** A comparison of a server with itself, and what it left where it may leave nothing. */
 const usual = madeOnce(async () => {
@@ -70,20 +73,23 @@ describe('genesis compare', () => {
   });
 
   it('finds a turn that B acknowledged and lost, and stops', async () => {
-    const { exitCode, stdout } = await compare('--lose 5');
+    const { exitCode, stdout } = await compare('--lose 2');
     expect(exitCode).toBe(3);
     expect(stdout).toMatch(/^B: DATA LOST\n {2}B lost \d+ of \d+ acknowledged turns in round 1\n/);
     expect(stdout).toContain('Rounds 1 of at most 10');
   });
 
   it('finds that B fails more often', async () => {
-    const { exitCode, stdout } = await compare('--fail 3');
+    const fails = await startBrokenServer((chat, n) =>
+      n % 3 === 2 ? chat.answer(500, 'x') : answerRightly(chat),
+    );
+    const { exitCode, stdout } = await compareRunning(fails, '--no-probe');
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^B: WORSE\n {2}failures \+\d+%/);
   });
 
   it('compares two servers that are running, and says what that means, and that loss is unknown', async () => {
-    const { exitCode, stdout } = await compareRunning('--no-audit');
+    const { exitCode, stdout } = await compareRunning(await sound(), '--no-audit');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('of these two processes: started again, they may');
     expect(stdout).toContain('Lost turns A unknown; B unknown');
@@ -91,8 +97,9 @@ describe('genesis compare', () => {
   });
 
   it('stops after one round of a server that answers nothing as expected, and shows what it answers', async () => {
-    const args = ['--spawn', SERVER, '--spawn', SERVER, ...SHORT, '--path', '/nope', '--no-probe'];
-    const { exitCode, stdout } = await runGenesis(['compare', ...args]);
+    const wrong = () => startBrokenServer(({ answer }) => answer(404, 'Not Found'));
+    const args = ['--url', await wrong(), '--url', await wrong(), ...SHORT, '--no-probe', '--no-audit'];
+    const { exitCode, stdout } = await mainInProcess(['compare', ...args]);
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/^B: UNDECIDED\n {2}A had no successful request in round 1\n {2}B had no .* 1\n/);
     expect(stdout).not.toMatch(/^ *rate /m);
@@ -102,14 +109,14 @@ describe('genesis compare', () => {
   });
 
   it('does not call a server no worse whose stored turns it could not read', async () => {
-    const { exitCode, stdout } = await compareRunning('--history', '/nothing');
+    const { exitCode, stdout } = await compareRunning(await sound(), '--history', '/nothing');
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/^B: UNDECIDED\n {2}what B stored is unknown: GET \/nothing/);
     expect(stdout).toContain('Next make readable what B stored (--history)');
   });
 
   it('compares latencies alone where the rate is given', async () => {
-    const { exitCode, stdout } = await compareRunning('--no-audit', '-r', '400');
+    const { exitCode, stdout } = await compareRunning(await sound(), '--no-audit', '-r', '400');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('p50 at most 1000% worse');
     expect(stdout).not.toMatch(/^ *rate /m);
@@ -146,7 +153,7 @@ describe('genesis compare cannot compare a server that does not run', () => {
   it.each(['A', 'B', 'A and B'])('%s', async (missing) => {
     const url = async (side: string) =>
       missing.includes(side) ? `http://127.0.0.1:${await freePort()}` : startBrokenServer(answerRightly);
-    const { exitCode, stderr } = await runGenesis([
+    const { exitCode, stderr } = await mainInProcess([
       'compare',
       '--url',
       await url('A'),
@@ -187,7 +194,7 @@ describe('genesis compare refuses', () => {
       /--ready needs --spawn/,
     ],
   ])('%s', async (_, args, message) => {
-    const { exitCode, stderr } = await runGenesis(['compare', ...args]);
+    const { exitCode, stderr } = await mainInProcess(['compare', ...args]);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
   });

@@ -20,6 +20,7 @@ import {
   python,
   sqliteShell,
 } from '../support/lock-holders.ts';
+import { mainInProcess } from '../support/main-in-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { canRunUnprivileged, letIn, unprivileged } from '../support/unprivileged.ts';
 import { canUnshare, inNamespace } from '../support/unshare.ts';
@@ -35,8 +36,10 @@ function database(mode: 'wal' | 'delete' = 'wal'): string {
   return file;
 }
 
-async function diagnose(...args: string[]): Promise<CliRun & { result: DoctorResult; findings: Finding[] }> {
-  const run = await runGenesis(['doctor', ...args, '--json', '-']);
+async function diagnose(
+  ...args: string[]
+): Promise<Omit<CliRun, 'signal'> & { result: DoctorResult; findings: Finding[] }> {
+  const run = await mainInProcess(['doctor', ...args, '--json', '-']);
   const result = JSON.parse(run.stdout) as DoctorResult;
   return { ...run, result, findings: result.checks.flatMap(findingsOf) };
 }
@@ -101,13 +104,13 @@ it.skipIf(!hasPython)('names a reader that keeps the log from being brought back
   expect(pinned.map(({ message }) => message)).toEqual([
     expect.stringMatching(new RegExp(`^pid ${reader.pid} \\(\\S*python3 .*1 page old, in slot \\d$`)),
   ]);
-  expect((await runGenesis(['doctor', file, '--strict'])).exitCode).toBe(1);
+  expect((await mainInProcess(['doctor', file, '--strict'])).exitCode).toBe(1);
 });
 
 it('says that nothing is wrong, and that no process holds a lock', async () => {
   const file = database();
   const before = checksums(dirname(file));
-  const { exitCode, stdout, stderr } = await runGenesis(['doctor', file, '--strict']);
+  const { exitCode, stdout, stderr } = await mainInProcess(['doctor', file, '--strict']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^ok +locks +no process (that this system shows )?held a lock/m);
   expect(stdout).toMatch(/^ok +integrity /m);
@@ -159,8 +162,9 @@ describe('a damaged file has one clear finding, and stays as it is', () => {
     const folder = letIn(tempFolder());
     const file = make(folder);
     const before = checksums(folder);
-    const options = asOther ? unprivileged : {};
-    const { exitCode, stdout, stderr } = await runGenesis(['doctor', file], options);
+    const args = ['doctor', file];
+    const run = asOther ? runGenesis(args, unprivileged) : mainInProcess(args);
+    const { exitCode, stdout, stderr } = await run;
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
     expect([...stdout.matchAll(/^(?:error|warning) +([a-z-]+):/gm)].map(([, rule]) => rule)).toEqual([
       RULES[name],
@@ -174,7 +178,7 @@ describe('a database that needs a collation of its application', () => {
   it('is sound, but not checked in full, and no more time would help', async () => {
     const file = join(tempFolder(), 'items.db');
     makeExtended(file, 'collation');
-    const { exitCode, stdout } = await runGenesis(['doctor', '--full', file]);
+    const { exitCode, stdout } = await mainInProcess(['doctor', '--full', file]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ok +integrity +integrity_check found nothing in 1 of 2 tables/m);
     expect(stdout).toMatch(/^info +integrity-partial: /m);
@@ -281,7 +285,7 @@ describe('genesis doctor --watch', () => {
 
   it('reports that a server does not answer', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    const { exitCode, stdout } = await runGenesis(['doctor', '--watch', '--url', url]);
+    const { exitCode, stdout } = await mainInProcess(['doctor', '--watch', '--url', url]);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^error +server-unreachable:/m);
   });
@@ -342,7 +346,7 @@ describe('a running Genesis', () => {
   });
 
   it('that does not answer is a finding', async () => {
-    const { exitCode, stdout } = await runGenesis([
+    const { exitCode, stdout } = await mainInProcess([
       'doctor',
       '--url',
       `http://127.0.0.1:${await freePort()}`,
@@ -358,7 +362,7 @@ describe('a running Genesis', () => {
       const { url, process: server, ended } = serving;
       const file = (await diagnose('--url', url)).result.description.split(', ')[1] ?? '';
       expect(existsSync(file)).toBe(true);
-      const load = startGenesis(['stress', '--url', url, '-c', '20', '-d', '2s', '--threshold', 'lost=0']);
+      const load = startGenesis(['stress', '--url', url, '-c', '20', '-d', '1s', '--threshold', 'lost=0']);
       const watch = watchLockRows(Number(server.pid), `${file}-shm`);
       const codes: (number | null)[] = [];
       while (load.process.exitCode === null) codes.push((await runGenesis(['doctor', file])).exitCode);

@@ -1,28 +1,33 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { exitCodeOf } from '../../src/cli/process/exit-codes.ts';
+import { type RunStressOptions, runStress } from '../../src/index.ts';
 import type { StressResult } from '../../src/stress/judge/result.ts';
 import { runGenesis } from '../support/cli.ts';
-import { supportFile } from '../support/fixture.ts';
+import { fixturePath, supportFile } from '../support/fixture.ts';
 import { sharedForeign, startForeign } from '../support/foreign-server.ts';
 import { SELF_SIGNED } from '../support/self-signed.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-interface Run {
-  readonly exitCode: number | null;
-  readonly result: StressResult;
+/** What is found out about a server, in this process, as the command line does it. */
+async function stress(url: string, options: RunStressOptions) {
+  const result = await runStress({ url, ...options });
+  return { exitCode: exitCodeOf(result.verdict), result };
 }
 
 /** What the built binary finds out; it must say nothing else. */
-async function stress(url: string, ...args: string[]): Promise<Run> {
+async function stressWithWords(url: string, ...args: string[]) {
   const { exitCode, stdout, stderr } = await runGenesis(['stress', '--url', url, '--json', '-', ...args]);
   expect(stderr).toBe('');
-  return { exitCode, result: JSON.parse(stdout) };
+  const result: StressResult = JSON.parse(stdout);
+  return { exitCode, result };
 }
 
 const causes = ({ diagnoses }: StressResult) => diagnoses.map(({ cause }) => cause);
@@ -32,27 +37,21 @@ const installed = (name: string) =>
 const NOT_AUDITED = { status: 'skipped', reason: expect.stringContaining('--history') };
 
 describe('a server of static files', () => {
-  const start = () => {
-    const folder = tempFolder();
-    writeFileSync(join(folder, 'index.html'), '<h1>How to tell that a database is locked</h1>');
-    const args = ['--host', '127.0.0.1', '--port', '{{port}}', '--quiet'];
-    return startForeign(process.execPath, installed('sirv'), folder, ...args);
-  };
+  const args = ['--host', '127.0.0.1', '--port', '{{port}}', '--quiet'];
+  const server = sharedForeign(process.execPath, installed('sirv'), fixturePath('../docs'), ...args);
 
   it.each(['GET', 'HEAD'])('answers %s, and the report says that it is not audited', async (method) => {
-    const { exitCode, result } = await stress(
-      await start(),
-      ...['--method', method, '--path', '/index.html', '-c', '20', '-n', '200'],
-    );
+    const request = { method, path: '/verify.md', requests: 40 };
+    const { exitCode, result } = await stress(server(), request);
     expect(exitCode).toBe(0);
-    expect(result.requests).toEqual({ completed: 200, ok: 200, traced: 0 });
+    expect(result.requests).toEqual({ completed: 40, ok: 40, traced: 0 });
     expect(result.audit).toEqual(NOT_AUDITED);
     expect(result).toMatchObject({ serverCounters: null, timing: null, retries: null, serverLog: null });
   });
 
   it('has no such file', async () => {
-    const request = ['--method', 'GET', '--path', '/missing.html', '--no-probe'];
-    const { exitCode, result } = await stress(await start(), ...request);
+    const request = { method: 'GET', path: '/missing.html', probe: false };
+    const { exitCode, result } = await stress(server(), request);
     expect(exitCode).toBe(1);
     expect(result.outcomes).toMatchObject({ 'wrong-path': 20, ok: 0 });
     expect(result.failures).toEqual([
@@ -61,7 +60,7 @@ describe('a server of static files', () => {
   });
 
   it('is no chat', async () => {
-    const { exitCode, result } = await stress(await start(), '--no-probe');
+    const { exitCode, result } = await stress(server(), { probe: false });
     expect(exitCode).toBe(1);
     expect(result.outcomes['wrong-path']).toBe(20);
     expect(causes(result)).toEqual(['wrong-path']);
@@ -70,30 +69,32 @@ describe('a server of static files', () => {
 
 describe('a chat on Express', () => {
   const server = sharedForeign(process.execPath, supportFile('express-chat.js'), '{{port}}');
-  const say = (path: string) => ['--path', path, '--body', '{"text":"{{token}}"}', '--reply', 'text'];
-  const AUDITED = ['--history', '/messages'];
+  const say = (path: string) => ({ path, body: '{"text":"{{token}}"}', reply: 'text' });
+  const AUDITED = { history: { path: '/messages' } };
 
   it('answers each its own, and the report says that it is not audited', async () => {
-    const { exitCode, result } = await stress(server(), ...say('/echo'), '-c', '50', '-n', '500');
+    const words = ['--path', '/echo', '--body', say('').body, '--reply', 'text', '-c', '20', '-n', '100'];
+    const { exitCode, result } = await stressWithWords(server(), ...words);
     expect(exitCode).toBe(0);
-    expect(result.requests).toEqual({ completed: 500, ok: 500, traced: 500 });
+    expect(result.requests).toEqual({ completed: 100, ok: 100, traced: 100 });
     expect(result.audit).toEqual(NOT_AUDITED);
   });
 
   it('stored everything that it acknowledged', async () => {
-    const { exitCode, result } = await stress(server(), ...say('/echo'), ...AUDITED, '-c', '50');
+    const { exitCode, result } = await stress(server(), { ...say('/echo'), ...AUDITED, concurrency: 50 });
     expect(exitCode).toBe(0);
     expect(result.audit).toMatchObject({ status: 'read', acknowledged: 50, stored: 50, duplicated: 0 });
   });
 
   it('gets its key, also when its messages are read', async () => {
     const url = `${server()}/private`;
-    const load = [...say('/echo'), ...AUDITED, '-c', '5'];
-    const { exitCode, result } = await stress(url, ...load, '-H', 'Authorization: Bearer open-sesame');
+    const load = { ...say('/echo'), ...AUDITED, concurrency: 5 };
+    const headers = { Authorization: 'Bearer open-sesame' };
+    const { exitCode, result } = await stress(url, { ...load, headers });
     expect(exitCode).toBe(0);
     expect(result.audit).toMatchObject({ status: 'read', stored: 5 });
     expect(JSON.stringify(result)).not.toContain('sesame');
-    const refused = await stress(url, ...load, '--no-probe');
+    const refused = await stress(url, { ...load, probe: false });
     expect(refused.exitCode).toBe(1);
     expect(refused.result.outcomes['login-refused']).toBe(5);
     expect(causes(refused.result)).toEqual(['login-refused']);
@@ -101,14 +102,12 @@ describe('a chat on Express', () => {
   });
 
   it('is caught mixing up replies', async () => {
-    const { exitCode, result } = await stress(
-      server(),
+    const { exitCode, result } = await stress(server(), {
       ...say('/mixed'),
       ...AUDITED,
-      '-c',
-      '6',
-      '--no-probe',
-    );
+      concurrency: 6,
+      probe: false,
+    });
     expect(exitCode).toBe(1);
     expect(result.outcomes).toMatchObject({ crosstalk: 6, ok: 0 });
     expect(causes(result)).toContain('unbounded-context');
@@ -116,7 +115,7 @@ describe('a chat on Express', () => {
   });
 
   it('is caught forgetting a message', async () => {
-    const { exitCode, result } = await stress(server(), ...say('/forgetful'), ...AUDITED, '--no-probe');
+    const { exitCode, result } = await stress(server(), { ...say('/forgetful'), ...AUDITED, probe: false });
     expect(exitCode).toBe(3);
     expect(result.verdict.status).toBe('data-lost');
     expect(result.audit).toMatchObject({ acknowledged: 20, stored: 19, lost: 1 });
@@ -125,44 +124,39 @@ describe('a chat on Express', () => {
   it('is sent text from a file, and answers in text', async () => {
     const file = join(tempFolder(), 'message.txt');
     writeFileSync(file, 'Grüße, {{token}} – {{uuid}}');
-    const { exitCode, result } = await stress(server(), '--path', '/text', '--body', file);
+    const { exitCode, result } = await stressWithWords(server(), '--path', '/text', '--body', file);
     expect(exitCode).toBe(0);
     expect(result.requests).toEqual({ completed: 20, ok: 20, traced: 20 });
   });
 
   it('is no chat of ours', async () => {
-    const { exitCode, result } = await stress(server(), '--no-probe');
+    const { exitCode, result } = await stress(server(), { probe: false });
     expect(exitCode).toBe(1);
     expect(causes(result)).toEqual(['wrong-path']);
   });
 });
 
 describe('a stand-in for OpenAI’s API', () => {
-  const start = () => {
-    const fixtures = join(tempFolder(), 'fixtures.json');
-    const response = { content: 'A thoughtful answer that is long enough for several parts.' };
-    const fixture = { match: { userMessage: 'genesis' }, response };
-    writeFileSync(fixtures, JSON.stringify({ fixtures: [fixture] }));
-    const args = ['--port', '{{port}}', '--fixtures', fixtures, '--log-level', 'silent'];
-    return startForeign(process.execPath, installed('llmock'), ...args);
-  };
-  /** A completion, asked for with more headers. */
-  const complete = async (content: string, headers: readonly string[], ...more: string[]) => {
-    const file = join(tempFolder(), 'request.json');
-    writeFileSync(file, JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content }] }, null, 2));
-    const request = [
-      '--path',
-      '/v1/chat/completions',
-      '--body',
-      file,
-      '--reply',
-      'choices/0/message/content',
-    ];
-    return stress(await start(), ...request, ...headers.flatMap((header) => ['-H', header]), ...more);
-  };
+  const fixtures = join(mkdtempSync(join(tmpdir(), 'genesis-test-')), 'fixtures.json');
+  const response = { content: 'A thoughtful answer that is long enough for several parts.' };
+  const fixture = { match: { userMessage: 'genesis' }, response };
+  beforeAll(() => writeFileSync(fixtures, JSON.stringify({ fixtures: [fixture] })));
+  afterAll(() => rmSync(dirname(fixtures), { recursive: true }));
+  const args = ['--port', '{{port}}', '--fixtures', fixtures, '--log-level', 'silent'];
+  const server = sharedForeign(process.execPath, installed('llmock'), ...args);
+  /** A completion, asked for with a header. */
+  const complete = (content: string, headers: Record<string, string>, probe = false) =>
+    stress(server(), {
+      ...{ path: '/v1/chat/completions', reply: 'choices/0/message/content', headers, probe },
+      body: { model: 'gpt-4o', messages: [{ role: 'user', content }] },
+    });
 
   it('answers', async () => {
-    const { exitCode, result } = await complete('genesis {{token}}', ['Authorization: Bearer {{uuid}}']);
+    const { exitCode, result } = await complete(
+      'genesis {{token}}',
+      { authorization: 'Bearer {{uuid}}' },
+      true,
+    );
     expect(exitCode).toBe(0);
     // It says always the same, so no reply shows which message it answers.
     expect(result.requests).toEqual({ completed: 20, ok: 20, traced: 0 });
@@ -170,18 +164,18 @@ describe('a stand-in for OpenAI’s API', () => {
   });
 
   it.each([
-    ['limits its rate', 'x-aimock-chaos-ratelimit: 1', 'overloaded', /^HTTP 429/],
-    ['fails', 'x-aimock-chaos-drop: 1', 'internal-error', /^HTTP 500/],
-    ['answers what is no JSON', 'x-aimock-chaos-malformed: 1', 'bad-response', /^HTTP 200/],
-    ['hangs up', 'x-aimock-chaos-disconnect: 1', 'connection-lost', /^ECONNRESET/],
+    ['limits its rate', 'x-aimock-chaos-ratelimit', 'overloaded', /^HTTP 429/],
+    ['fails', 'x-aimock-chaos-drop', 'internal-error', /^HTTP 500/],
+    ['answers what is no JSON', 'x-aimock-chaos-malformed', 'bad-response', /^HTTP 200/],
+    ['hangs up', 'x-aimock-chaos-disconnect', 'connection-lost', /^ECONNRESET/],
   ])('is understood when it %s', async (_what, header, outcome, example) => {
-    const { exitCode, result } = await complete('genesis {{token}}', [header], '--no-probe');
+    const { exitCode, result } = await complete('genesis {{token}}', { [header]: '1' });
     expect(exitCode).toBe(1);
     expect(result.failures).toEqual([{ outcome, count: 20, example: expect.stringMatching(example) }]);
   });
 
   it('knows no answer', async () => {
-    const { exitCode, result } = await complete('hello', [], '--no-probe');
+    const { exitCode, result } = await complete('hello', {});
     expect(exitCode).toBe(1);
     expect(result.outcomes['wrong-path']).toBe(20);
   });
@@ -191,11 +185,11 @@ const cannotRunPython = spawnSync('python3', ['--version']).status !== 0;
 describe.skipIf(cannotRunPython)('a chat on Python’s own server (needs python3)', () => {
   const script = supportFile('python-chat.py');
   // Five connections may wait there, and no more.
-  const LOAD = ['--path', '/chat', '-c', '5', '-n', '25'];
+  const LOAD = { path: '/chat', concurrency: 5, requests: 25 };
 
   it('answers each on a connection of its own, in HTTP/1.0', async () => {
     const url = await startForeign('python3', script, '{{port}}', 'answer');
-    const { exitCode, result } = await stress(url, ...LOAD);
+    const { exitCode, result } = await stress(url, LOAD);
     expect(exitCode).toBe(0);
     expect(result.requests).toEqual({ completed: 25, ok: 25, traced: 25 });
     expect(result.audit).toEqual(NOT_AUDITED);
@@ -203,7 +197,7 @@ describe.skipIf(cannotRunPython)('a chat on Python’s own server (needs python3
 
   it('gets the cause of its lock errors named', async () => {
     const url = await startForeign('python3', script, '{{port}}', 'lock');
-    const { exitCode, result } = await stress(url, ...LOAD);
+    const { exitCode, result } = await stress(url, LOAD);
     expect(exitCode).toBe(1);
     expect(result.failures).toEqual([
       { outcome: 'lock-error', count: 25, example: 'HTTP 500 database is locked' },
@@ -215,7 +209,8 @@ describe.skipIf(cannotRunPython)('a chat on Python’s own server (needs python3
 
   it('is started, read and ended by the tool', async () => {
     const spawned = ['--spawn', `python3 ${script} {{port}} lock`, '--url', 'http://127.0.0.1:{{port}}'];
-    const { exitCode, stdout } = await runGenesis(['stress', ...spawned, ...LOAD, '-f', 'json']);
+    const load = ['--path', '/chat', '-c', '5', '-n', '25', '-f', 'json'];
+    const { exitCode, stdout } = await runGenesis(['stress', ...spawned, ...load]);
     const result: StressResult = JSON.parse(stdout);
     expect(exitCode).toBe(1);
     expect(result.serverLog).toMatchObject({
@@ -231,7 +226,7 @@ describe.skipIf(cannotRunPython)('a chat on Python’s own server (needs python3
     const log = join(tempFolder(), 'server.log');
     writeFileSync(log, 'database is locked\n');
     const url = await startForeign('sh', '-c', `exec python3 ${script} {{port}} lock >>${log} 2>&1`);
-    const { result } = await stress(url, ...LOAD, '--log', log);
+    const { result } = await stress(url, { ...LOAD, logFile: log });
     expect(result.serverLog).toMatchObject({ lockErrors: 25, retries: 25 });
   });
 });
@@ -273,13 +268,13 @@ describe('a server with TLS', () => {
       '-c',
       '5',
       '-d',
-      '2s',
+      '1s',
       '--fault',
-      'cut@0s:1s',
+      'cut@0s:500ms',
       '--fault',
-      'slow@1s:200ms',
+      'slow@500ms:200ms',
       '--fault',
-      'drip@1s:200ms',
+      'drip@500ms:200ms',
     ];
     const args = ['stress', '--url', await start(), '--no-audit', ...load, '--json', '-'];
     const { exitCode, stdout, stderr } = await runGenesis(args, trusted());

@@ -63,6 +63,20 @@ describe('genesis probe', () => {
     });
   });
 
+  it('doubts that a message was read which nothing shows', async () => {
+    const url = await startHttp(async (request, response) => {
+      if (request.method !== 'POST') return response.writeHead(404).end();
+      const { text: read } = JSON.parse(await text(request));
+      return response
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify({ reply: `You said ${read}` }));
+    });
+    const { result } = await probe(`${url}/talk`);
+    expect(result.advice).toEqual([expect.stringContaining('if it reads another one than `message`')]);
+    const right = await probe(`${url}/talk`, '--body', '{"text":"{{token}}"}');
+    expect(right.result).toMatchObject({ found: { repeatsMessage: true }, advice: [] });
+  });
+
   it('asks for the history that was named', async () => {
     const stored: unknown[] = [];
     const url = await startHttp(async (request, response) => {

@@ -9,6 +9,7 @@ import { runGenesis } from '../support/cli.ts';
 import { serverAndCommonStart } from '../support/common-start.ts';
 import { GENESIS } from '../support/genesis.ts';
 import { madeOnce } from '../support/made-once.ts';
+import { mainInProcess } from '../support/main-in-process.ts';
 import { evenStreams } from '../support/streams.ts';
 import { sampleResult } from '../support/stress-result.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -37,7 +38,7 @@ const parse = (text: string) => JSON.parse(text) as StressResult;
 describe('genesis report', () => {
   it('shows a saved run of genesis stress in every format', async () => {
     const file = await saved(burst());
-    const report = async (...args: string[]) => (await runGenesis(['report', file, ...args])).stdout;
+    const report = async (...args: string[]) => (await mainInProcess(['report', file, ...args])).stdout;
     expect(await report()).toMatch(/^PASSED every request was answered/);
     expect(await report('-f', 'json')).toBe(readFileSync(file, 'utf8'));
     expect(await report('-f', 'junit')).toMatch(/<testcase .*name="requests"/);
@@ -46,36 +47,36 @@ describe('genesis report', () => {
   });
 
   it('shows several runs as a table', async () => {
-    const { stdout } = await runGenesis(['report', await saved(burst()), await saved(loop())]);
+    const { stdout } = await mainInProcess(['report', await saved(burst()), await saved(loop())]);
     expect(stdout).toMatch(/^PASSED 2 runs/);
     expect(stdout).toMatch(/^run +requests +success/m);
   });
 
   it('judges a saved run anew, by thresholds', async () => {
     const file = await saved(burst());
-    const kept = await runGenesis(['report', file, '--threshold', 'errors=0', '--threshold', 'p50<1m']);
+    const kept = await mainInProcess(['report', file, '--threshold', 'errors=0', '--threshold', 'p50<1m']);
     expect(kept).toMatchObject({ exitCode: 0, stderr: '' });
-    const broken = await runGenesis(['report', file, '--threshold', 'p50<0.001ms']);
+    const broken = await mainInProcess(['report', file, '--threshold', 'p50<0.001ms']);
     expect(broken.exitCode).toBe(1);
     expect(broken.stdout).toMatch(/^FAILED p50<0\.001ms: /);
-    const unknown = await runGenesis(['report', file, '--threshold', 'p99<1m']);
+    const unknown = await mainInProcess(['report', file, '--threshold', 'p99<1m']);
     expect(unknown.exitCode).toBe(4);
     expect(unknown.stdout).toMatch(/p99 needs 100 samples, there are 5/);
   });
 
   it('compares with a baseline, and says which settings differ', async () => {
     const [before, after] = [await saved(burst()), await saved(loop())];
-    const same = await runGenesis(['report', before, '--baseline', before]);
+    const same = await mainInProcess(['report', before, '--baseline', before]);
     expect(same).toMatchObject({ exitCode: 0, stderr: '' });
     expect(same.stdout).toMatch(/Baseline 0 worse, 0 better/);
-    const other = await runGenesis(['report', after, '--baseline', before, '--noise', '1000%']);
+    const other = await mainInProcess(['report', after, '--baseline', before, '--noise', '1000%']);
     expect(other.stdout).toMatch(/not the same: .*load/);
   });
 
   it('refuses to merge what does not belong together', async () => {
     const now = new Date().toISOString();
     const files = [await saved(burst(), now), await saved(loop(), now)];
-    const { exitCode, stdout, stderr } = await runGenesis(['report', '--merge', ...files]);
+    const { exitCode, stdout, stderr } = await mainInProcess(['report', '--merge', ...files]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/^error: the results are of different kinds of load: burst and closed-loop/);
   });
@@ -83,10 +84,10 @@ describe('genesis report', () => {
   it('refuses to merge runs that were not made at the same time, or one twice', async () => {
     const file = await saved(burst());
     const later = await saved(burst(), '2100-01-01T00:00:00.000Z');
-    const apart = await runGenesis(['report', '--merge', file, later]);
+    const apart = await mainInProcess(['report', '--merge', file, later]);
     expect(apart).toMatchObject({ exitCode: 2, stdout: '' });
     expect(apart.stderr).toMatch(/were not made at the same time: one began .* after another had ended/);
-    const twice = await runGenesis(['report', '--merge', file, file]);
+    const twice = await mainInProcess(['report', '--merge', file, file]);
     expect(twice).toMatchObject({ exitCode: 2, stdout: '' });
     expect(twice.stderr).toMatch(/the same run is named more than once/);
   });
@@ -101,7 +102,7 @@ describe('genesis report', () => {
       '--threshold',
       bound,
     ]);
-    const { exitCode, stdout } = await runGenesis(['report', '--merge', ...files, ...bounds]);
+    const { exitCode, stdout } = await mainInProcess(['report', '--merge', ...files, ...bounds]);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^FAILED tpot-max<1ms: 20 ms$/m);
     expect(stdout).toMatch(/ttft-p99<1s +holds: /);
@@ -113,8 +114,8 @@ describe('genesis report', () => {
     const file = join(tempFolder(), 'run.json');
     const run = await runGenesis(['stress', '-c', '5', '--threshold', 'p50<0.001ms', '-o', file]);
     expect(run.exitCode).toBe(1);
-    expect((await runGenesis(['report', '--merge', file])).exitCode).toBe(1);
-    expect((await runGenesis(['report', '--merge', file, '--threshold', 'p50<1m'])).exitCode).toBe(0);
+    expect((await mainInProcess(['report', '--merge', file])).exitCode).toBe(1);
+    expect((await mainInProcess(['report', '--merge', file, '--threshold', 'p50<1m'])).exitCode).toBe(0);
   });
 });
 
@@ -127,15 +128,15 @@ describe('genesis report of a result of genesis doctor', () => {
 
   it('shows it as text and as JSON, and exits with 0 whatever was found', async () => {
     const file = savedLook();
-    const text = await runGenesis(['report', file]);
+    const text = await mainInProcess(['report', file]);
     expect(text).toMatchObject({ exitCode: 0, stderr: '' });
     expect(text.stdout).toMatch(/^\/data\/chat\.db: WAL.*^error {4}write-lock-held: /ms);
-    expect((await runGenesis(['report', file, '-f', 'json'])).stdout).toBe(readFileSync(file, 'utf8'));
+    expect((await mainInProcess(['report', file, '-f', 'json'])).stdout).toBe(readFileSync(file, 'utf8'));
   });
 
   it('shows it in every other format', async () => {
     const file = savedLook();
-    const of = async (format: string) => (await runGenesis(['report', file, '-f', format])).stdout;
+    const of = async (format: string) => (await mainInProcess(['report', file, '-f', format])).stdout;
     expect(await of('html')).toMatch(/<h1>\/data\/chat\.db<\/h1>/);
     expect(await of('markdown')).toMatch(/^## genesis doctor: 1 error, /);
     expect(await of('junit')).toMatch(/<testcase classname="genesis\.doctor\.locks" name="write-lock-held"/);
@@ -148,7 +149,7 @@ describe('genesis report of a result of genesis doctor', () => {
     [['SAVED'], /a result of genesis doctor can only be shown alone\. Name one file/],
   ])('refuses what is for others: %j', async (args, message) => {
     const file = savedLook();
-    const { exitCode, stdout, stderr } = await runGenesis([
+    const { exitCode, stdout, stderr } = await mainInProcess([
       'report',
       file,
       ...args.map((arg) => (arg === 'SAVED' ? savedLook() : arg)),
@@ -158,7 +159,7 @@ describe('genesis report of a result of genesis doctor', () => {
   });
 
   it('is no baseline', async () => {
-    const { exitCode, stderr } = await runGenesis([
+    const { exitCode, stderr } = await mainInProcess([
       'report',
       await saved(burst()),
       '--baseline',
@@ -180,7 +181,7 @@ it.skipIf(!hasParallel)(`runs under GNU parallel, with a common start, and is me
   const { status, stderr } = spawnSync('parallel', jobs, { cwd: folder, encoding: 'utf8' });
   expect({ status, stderr }).toMatchObject({ status: 0 });
   const parts = readdirSync(folder).map((name) => join(folder, name));
-  const merged = await runGenesis(['report', '--merge', ...parts, '-f', 'json']);
+  const merged = await mainInProcess(['report', '--merge', ...parts, '-f', 'json']);
   expect(merged.exitCode).toBe(0);
   const result = parse(merged.stdout);
   expect(result).toMatchObject({ runs: 3, requests: { completed: 600, ok: 600 }, load: { concurrency: 15 } });

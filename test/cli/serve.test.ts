@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStream, tokensOf } from '../support/chat-stream.ts';
@@ -12,11 +12,12 @@ import { waitFor } from '../support/wait-for.ts';
 describe('genesis serve', () => {
   it('prints its address, its database and its settings', async () => {
     const db = join(tempFolder(), 'chat.db');
-    const { stdout } = await startServe(['--db', db, '--busy-timeout', '2s']);
+    const { stdout } = await startServe(['--db', db, '--busy-timeout', '2s', '--search']);
     await waitFor(() => stdout().includes('models'));
     expect(stdout()).toMatch(/^genesis \d+\.\d+\.\d+ listening on http:\/\/127\.0\.0\.1:\d+\n/);
     expect(stdout()).toContain(`${db} (WAL, synchronous full)`);
     expect(stdout()).toContain('2 s busy timeout, 5 retries');
+    expect(stdout()).toContain('  search    on, ');
   });
 
   it('answers twenty simultaneous first requests, each its own, on fresh databases', async () => {
@@ -72,13 +73,13 @@ describe('genesis serve', () => {
     expect(await answer).toBe('cut off');
   });
 
-  it('says so when the port is in use', async () => {
+  it('says so when the port is in use, and makes no database', async () => {
     const { url } = await startServe([]);
-    const { exitCode, stdout, stderr } = await runGenesis(['serve', '--port', new URL(url).port], {
-      cwd: tempFolder(),
-    });
+    const cwd = tempFolder();
+    const { exitCode, stdout, stderr } = await runGenesis(['serve', '--port', new URL(url).port], { cwd });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/^error: port \d+ on 127\.0\.0\.1 is already in use\nChoose another/);
+    expect(readdirSync(cwd)).toEqual([]);
   });
 
   it('says so when the database is a folder', async () => {

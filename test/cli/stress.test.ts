@@ -118,6 +118,17 @@ describe('genesis stress', () => {
     expect(stderr).toMatch(/no server listens at http:\/\/127.0.0.1:\d+ \(ECONNREFUSED/);
   });
 
+  it('under GitHub Actions adds an annotation and a summary', async () => {
+    const summary = join(tempFolder(), 'summary.md');
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    const { exitCode, stderr } = await runGenesis(['stress', '-c', '5', '--threshold', 'errors>=1'], { env });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^::error title=genesis stress::errors.*\n$/),
+    });
+    expect(readFileSync(summary, 'utf8')).toMatch(/^## genesis stress: failed\n.*\| errors&gt;=1 \|/s);
+  });
+
   it('says so when there is nowhere to put the database', async () => {
     const TMPDIR = join(tempFolder(), 'missing');
     const { exitCode, stderr } = await runGenesis(['stress', '-c', '1'], { env: { TMPDIR } });
@@ -162,7 +173,7 @@ describe('genesis stress', () => {
     expect(exitCode).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({
       ...{ cutShort: 2, interrupted: true, hang: null, observations: [] },
-      audit: { status: 'unknown', reason: 'interrupted' },
+      audit: { status: 'unknown', reason: 'interrupted before it had read all' },
     });
   });
 

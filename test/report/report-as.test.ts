@@ -8,6 +8,7 @@ import type { Saved } from '../../src/report/saved/saved-result.ts';
 import { stressText } from '../../src/report/stress/text.ts';
 import { verifyText } from '../../src/report/verify/text.ts';
 import { sampleComparison } from '../support/compare-result.ts';
+import { sampleCapacity } from './capacity/sample-capacity-result.ts';
 import { LOCKED_RESULT } from './doctor/sample-doctor-result.ts';
 import { FOUND_RESULT } from './probe/sample-probe-result.ts';
 import { failedStressResult, sampleStressResult } from './stress/sample-stress-result.ts';
@@ -19,11 +20,12 @@ const VERIFY = { kind: 'verify', result: sample() } as const;
 const DOCTOR = { kind: 'doctor', result: LOCKED_RESULT } as const;
 const STRESS = { kind: 'stress', results: [sampleStressResult(), failedStressResult()] } as const;
 const PROBE = { kind: 'probe', result: FOUND_RESULT } as const;
+const CAPACITY = { kind: 'capacity', result: sampleCapacity() } as const;
 const COMPARE = { kind: 'compare', result: sampleComparison() } as const;
 
 const SAVED: { readonly [Kind in Saved['kind']]: Extract<Saved, { readonly kind: Kind }> } = {
   ...{ stress: STRESS, verify: VERIFY },
-  ...{ doctor: DOCTOR, compare: COMPARE, probe: PROBE },
+  ...{ doctor: DOCTOR, compare: COMPARE, capacity: CAPACITY, probe: PROBE },
 };
 
 /** What each format looks like, for a kind of result; the text of each kind is its own. */

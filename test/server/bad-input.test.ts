@@ -37,6 +37,8 @@ function expectProblem(
 }
 
 const validation = (detail: RegExp) => ({ status: 422, code: 'VALIDATION_FAILED', detail });
+const nested = (depth: number, inner = '') => `${'['.repeat(depth)}${inner}${']'.repeat(depth)}`;
+const tooDeep = { status: 400, code: 'INVALID_JSON', detail: /lists and objects in more than 100 levels/ };
 const invalidJson = { status: 400, code: 'INVALID_JSON', detail: /not valid JSON/ };
 
 describe('a chat request is refused, and stores nothing,', () => {
@@ -61,11 +63,10 @@ describe('a chat request is refused, and stores nothing,', () => {
     ['with half a surrogate pair', '{"message":"a\\ud83d"}', validation(/message has U\+0000, or half/)],
     ['with U+0000', '{"message":"a\\u0000b"}', validation(/message has U\+0000/)],
     ['with U+0000 in a field it does not know', '{"message":"a","x":[{"y":"\\u0000"}]}', validation(/x has/)],
-    [
-      'with an array nested deeper than any stack, and half a pair in it',
-      `${'['.repeat(200_000)}"\\udc00"${']'.repeat(200_000)}`,
-      validation(/0 has U\+0000/),
-    ],
+    ['with half a pair as deep as it may be', `${nested(100, '"[\\udc00"')}`, validation(/0 has U\+0000/)],
+    ['with a list nested too deep', nested(101), tooDeep],
+    ['with a list nested too deep after texts', `["\\"]","\\\\",{"[":${nested(99)}}]`, tooDeep],
+    ['with so many lists that no end is read', '['.repeat(500_000), tooDeep],
     [
       'with a number for a conversation',
       '{"message":"a","conversation_id":1}',
@@ -181,16 +182,19 @@ async function request(url: string, method: string): Promise<JsonAnswer> {
 describe('a request that no route takes', () => {
   it.each([
     ['GET', '/nothing/here'],
-    ['POST', '/'],
+    ['POST', '/nothing'],
   ])('is answered with 404: %s %s', async (method, path) => {
     const { url } = shared();
     const detail = new RegExp(`there is no ${method} ${path}`);
-    expectProblem(await request(`${url}${path}`, method), { status: 404, code: 'ROUTE_NOT_FOUND', detail });
+    const answer = await request(`${url}${path}`, method);
+    expectProblem(answer, { status: 404, code: 'ROUTE_NOT_FOUND', detail });
+    expect(answer.body.hint).toContain('GET /openapi.json');
   });
 
   it.each([
     ['GET', CHAT, 'POST'],
     ['DELETE', '/api/settings', 'GET, HEAD, POST'],
+    ['POST', '/', 'GET, HEAD'],
   ])('is answered with what the route takes: %s %s', async (method, path, allowed) => {
     const { url } = shared();
     const answer = await request(`${url}${path}`, method);

@@ -25,6 +25,7 @@ describe('GET /api/status', () => {
         busy_timeout_ms: 700,
         max_retries: 5,
       },
+      search: false,
       pools: { memory: { size: 3 }, settings: { size: 5 } },
     });
   });

@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { GENESIS } from './genesis.ts';
+import { GENESIS, INSTALLED } from './genesis.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export interface CliRun {
@@ -82,9 +82,10 @@ async function printed(
   }
 }
 
-/** Without what the machine that runs the tests says about colours, and about itself. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+/** Without what the machine that runs the tests says about colours, signs and itself, and with `genesis` as a command. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const { NO_COLOR, FORCE_COLOR, CI, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GENESIS_TOKEN, ...rest } =
     process.env;
-  return rest;
+  const { LC_ALL, LC_CTYPE, ...others } = rest;
+  return { ...others, LANG: 'C.UTF-8', PATH: `${INSTALLED}:${process.env.PATH}` };
 }

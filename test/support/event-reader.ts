@@ -44,9 +44,10 @@ export class EventReader {
     return tokens.map(({ data }) => data.text).join('');
   }
 
-  /** Reads until the tokens have the text, and no further. */
+  /** Reads until the tokens have the text, and no further. Throws where the stream ends before. */
   async readUntil(text: string): Promise<void> {
-    while (!this.reply.includes(text)) await this.read();
+    while (!this.reply.includes(text))
+      if (!(await this.read())) throw new Error(`the stream ended without ${text}: ${this.#text}`);
   }
 
   async readAll(): Promise<ReadEvent[]> {

@@ -13,7 +13,7 @@ export interface TestServer {
   readonly file: string;
   readonly close: () => Promise<boolean>;
   /** The lines logged so far. */
-  readonly log: () => { level: number; msg: string; type?: string }[];
+  readonly log: () => { level: number; msg: string; type?: string; attempt?: number }[];
 }
 
 /** A server on a free port and a new database, closed when the test is over. */
@@ -24,11 +24,11 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
 }
 
 /** One server for all tests of a file that leave it as it was. Call it outside of them, and what it returns inside. */
-export function sharedTestServer(): () => TestServer {
+export function sharedTestServer(options: Partial<ServerOptions> = {}): () => TestServer {
   const folder = mkdtempSync(join(tmpdir(), 'genesis-test-'));
   let server: TestServer | undefined;
   beforeAll(async () => {
-    server = await openServer({ database: join(folder, 'chat.db') });
+    server = await openServer({ database: join(folder, 'chat.db'), ...options });
   });
   afterAll(async () => {
     await server?.close();

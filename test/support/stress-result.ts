@@ -32,6 +32,7 @@ export function sampleResult(changes: Partial<StressResult> = {}): StressResult 
     failedPerSecond: 0,
     schedule: null,
     repetition: null,
+    scenario: null,
     excused: 0,
     hang: null,
     misfit: null,
@@ -113,6 +114,7 @@ export function sampleRound(changes: Partial<Round> = {}): Round {
 
 export function sampleSettings(changes: Partial<StressResult['settings']> = {}): StressResult['settings'] {
   return {
+    scenario: null,
     method: 'POST',
     path: '/api/chat',
     headers: ['content-type'],
@@ -124,10 +126,13 @@ export function sampleSettings(changes: Partial<StressResult['settings']> = {}):
     unixSocket: null,
     follow: false,
     timeoutMs: 60_000,
+    arrivals: null,
+    thinkMs: null,
     warmupMs: 0,
     reconnect: false,
     retryLost: 0,
     seed: null,
+    data: null,
     ...changes,
   };
 }

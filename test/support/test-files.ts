@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** The modules that start other processes. */
-const STARTERS = /^(node:child_process|playwright-core)$/;
+/** The modules that start other processes; the package as it is built is one. */
+const STARTERS = /^(node:child_process|playwright-core|.*\/dist\/index\.js)$/;
 
 /** What a file imports when it runs: no types. */
-const IMPORTED = /^(?:import|export)(?! type)[^;'"]*?\sfrom '([^']+)'|\bimport(?: |\()'([^']+)'/gm;
+const IMPORTED =
+  /^(?:import|export)(?! type)[^;'"]*?\sfrom '([^']+)'|(?:\bimport(?: |\()|import\.meta\.url\)\()'([^']+)'/gm;
 
 export interface TestFiles {
   /** Those that start no other process. */
@@ -29,7 +30,8 @@ export function testFiles(folder: string): TestFiles {
 export function mayStartProcesses(file: string, seen = new Set<string>()): boolean {
   seen.add(file);
   return importsOf(file).some((name) => {
-    if (!name.startsWith('.')) return STARTERS.test(name);
+    if (STARTERS.test(name)) return true;
+    if (!name.startsWith('.')) return false;
     const imported = resolve(dirname(file), name);
     return !seen.has(imported) && existsSync(imported) && mayStartProcesses(imported, seen);
   });

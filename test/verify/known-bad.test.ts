@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DEFECTS } from '../../fixtures/known-bad/defects.ts';
+import { exitCodeOf } from '../../src/cli/process/exit-codes.ts';
+import { type RunVerifyOptions, runVerify } from '../../src/index.ts';
 import type { VerifyResult } from '../../src/verify/result.ts';
-import { runGenesis } from '../support/cli.ts';
 import { fixturePath } from '../support/fixture.ts';
 
 interface Row {
@@ -24,25 +25,22 @@ const ROWS: Row[] = [
   exitCode: Number(exitCode),
 }));
 
-const MORE_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+// Without --quick, a process watches the locks, models are silent too, and no-crosstalk is run.
+const WHOLE: Readonly<Record<string, RunVerifyOptions>> = {
+  ...Object.fromEntries(
+    ['no-retry', 'long-busy-timeout', 'lock-across-await', 'deferred-upgrade', 'poisoned-connection']
+      .concat('crosstalk')
+      .map((defect) => [defect, { quick: false }]),
+  ),
   // The sound server gives its model 5 s.
-  'waits-forever': ['--timeout', '10s'],
-  // These show in one round as in many.
-  'check-then-insert': ['--quick'],
-  'lost-write': ['--quick'],
+  'waits-forever': { quick: false, timeoutMs: 10_000 },
 };
 
-/** Verifies the known-bad server with the built binary. */
-async function verify(
-  defect: string,
-  args: readonly string[],
-): Promise<{ exitCode: number | null; result: VerifyResult }> {
-  const server = fixturePath('known-bad/server.ts');
+/** Verifies the known-bad server, in this process: the checks of a command line are the same. */
+function verify(defect: string, only: readonly string[], more: RunVerifyOptions = {}): Promise<VerifyResult> {
   const places = '--port {{port}} --db {{db}} --model-url {{model-url}}';
-  const spawn = `"${process.execPath}" "${server}" --defect ${defect} ${places}`;
-  const target = ['--spawn', spawn, '--url', 'http://127.0.0.1:{{port}}'];
-  const { exitCode, stdout } = await runGenesis(['verify', ...target, '--json', '-', ...args]);
-  return { exitCode, result: JSON.parse(stdout) };
+  const spawn = `"${process.execPath}" "${fixturePath('known-bad/server.ts')}" --defect ${defect} ${places}`;
+  return runVerify({ spawn, url: 'http://127.0.0.1:{{port}}', only, quick: true, ...more });
 }
 
 describe('genesis verify fails a server with the defect', () => {
@@ -53,38 +51,27 @@ describe('genesis verify fails a server with the defect', () => {
   it.each(ROWS)(
     '$defect: by the check $check, with the cause $cause and exit code $exitCode',
     async (row) => {
-      const { exitCode, result } = await verify(row.defect, [
-        '--only',
-        row.check,
-        ...(MORE_ARGUMENTS[row.defect] ?? []),
-      ]);
-      const [check] = result.checks;
+      const { checks, verdict } = await verify(row.defect, [row.check], WHOLE[row.defect]);
+      const [check] = checks;
       expect(check).toMatchObject({ name: row.check, diagnoses: [{ cause: row.cause }, ...rest(check)] });
-      expect(exitCode).toBe(row.exitCode);
+      expect(exitCodeOf(verdict)).toBe(row.exitCode);
     },
   );
 });
 
-it.each([
-  ['check-then-insert', 'check-then-insert'],
-  ['crosstalk', 'unbounded-context'],
-])('genesis verify sees %s among requests of other kinds too', async (defect, cause) => {
-  const { result } = await verify(defect, ['--quick', '--only', 'mixed']);
-  expect(result.checks).toMatchObject([{ name: 'mixed', status: 'failed', diagnoses: [{ cause }] }]);
+it('genesis verify sees a defect among requests of other kinds too', async () => {
+  const { checks } = await verify('check-then-insert', ['mixed']);
+  const diagnoses = [{ cause: 'check-then-insert' }];
+  expect(checks).toMatchObject([{ name: 'mixed', status: 'failed', diagnoses }]);
 });
 
+// test/cli/first-requests.test.ts sees it pass the other checks of --quick that find a defect.
 it('genesis verify passes the server that has none of the defects', async () => {
-  const { exitCode, result } = await verify('none', ['--quick']);
-  expect(result.verdict).toEqual({ status: 'passed' });
-  expect(exitCode).toBe(0);
-  expect(result.checks.filter(({ status }) => status !== 'passed')).toMatchObject([
-    { name: 'sustained', status: 'skipped' },
-    { name: 'two-servers', status: 'skipped' },
-    { name: 'lost-sessions', status: 'skipped' },
-    { name: 'network', status: 'skipped' },
-    { name: 'no-crosstalk', status: 'skipped' },
-    { name: 'database-crash', status: 'skipped' },
-  ]);
+  const streams = ['stream-pool', 'stream-disconnect', 'stream-errors'];
+  const only = ['mixed', 'repetition', 'drain', 'error-recovery', ...streams, 'overload'];
+  const { checks, verdict } = await verify('none', only);
+  expect(checks.map(({ name, status }) => [name, status])).toEqual(only.map((name) => [name, 'passed']));
+  expect(verdict).toEqual({ status: 'passed' });
 });
 
 /** Less likely causes may follow. */

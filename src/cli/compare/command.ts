@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Both } from '../../compare/sides.ts';
 import { FEWEST_ROUNDS, MOST_ROUNDS } from '../../stress/judge/comparison/statistics/looks.ts';
@@ -8,10 +9,15 @@ import { noCommandOption } from '../options/command-option.ts';
 import { addConnectionFlags } from '../options/connection/connection-flags.ts';
 import { noProbeOption } from '../options/connection/probe-option.ts';
 import { readyOption } from '../options/connection/ready-option.ts';
-import { percentage, ratePerSecond } from '../options/load-parsers.ts';
+import { addDataFlags } from '../options/data/data-flags.ts';
+import { withRecords } from '../options/data/with-records.ts';
+import { arrivalsOption } from '../options/load/arrivals-option.ts';
+import { percentage, ratePerSecond } from '../options/load/load-parsers.ts';
 import { appendNonEmpty, durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { addRequestFlags, requestWarnings } from '../options/request-flags.ts';
+import { assertNotInput } from '../output/assert-not-input.ts';
+import { helpNotes } from '../output/help-notes.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type CompareFlags, compareOptions, TOLERANCE } from './options.ts';
@@ -66,15 +72,18 @@ export function compareCommand(
   addRounds(command);
   addLoad(command);
   addRequestFlags(command);
+  addDataFlags(command, ['in-order', 'shuffle']);
   addConnectionFlags(command);
   command.option('--no-audit', 'do not check the stored messages').addOption(noCommandOption());
   const reportFlags = addReportFlags(command);
-  command.addHelpText('after', HELP).action(async (words: readonly string[], flags: CompareFlags) => {
-    const isOfServers = words.length === 0 || areUrls(words);
-    const compareThem = isOfServers ? compareServers : compareSaved(savedFiles(words, command));
-    const all = isOfServers ? withUrlWords(words, flags) : flags;
-    exit(await compareThem(all, reportFlags(), argv, terminal));
-  });
+  command
+    .addHelpText('after', helpNotes(HELP, terminal))
+    .action(async (words: readonly string[], flags: CompareFlags) => {
+      const isOfServers = words.length === 0 || areUrls(words);
+      const compareThem = isOfServers ? compareServers : compareSaved(savedFiles(words, command));
+      const all = isOfServers ? withUrlWords(words, flags) : flags;
+      exit(await compareThem(all, reportFlags(), argv, terminal));
+    });
 }
 
 function addTargets(command: Command): void {
@@ -94,7 +103,11 @@ function addRounds(command: Command): void {
     .optionsGroup('Judgement:')
     .option('--rounds <n>', rounds, wholeNumber(FEWEST_ROUNDS, MOST_ROUNDS), MOST_ROUNDS)
     .option('--tolerance <percentage>', 'tolerated change (default: 5%)', percentage)
-    .option('--seed <text>', 'repeat the order of turns of another comparison', nonEmpty);
+    .option(
+      '--seed <text>',
+      'repeat the order of turns, and of shuffled records, of another comparison',
+      nonEmpty,
+    );
 }
 
 function addLoad(command: Command): void {
@@ -109,12 +122,25 @@ function addLoad(command: Command): void {
     )
     .addOption(durationOption('-d, --duration <time>', 'load on each server in a round', 1_000))
     .option('-r, --rate <n>', rate, ratePerSecond)
+    .addOption(arrivalsOption())
     .addOption(durationOption('--warmup <time>', 'load before each round, not measured', 200))
     .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS))
     .option('--reconnect', 'open a connection for each request, as curl does, instead of keeping them');
 }
 
-async function compareServers(
+function compareServers(
+  given: CompareFlags,
+  reportFlags: readonly ReportFlag[],
+  argv: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  // What determines the turns determines the order of records, too: the result has it.
+  return withRecords({ seed: randomUUID(), ...given }, (flags) =>
+    compareWithRecords(flags, reportFlags, argv, terminal),
+  );
+}
+
+async function compareWithRecords(
   flags: CompareFlags,
   reportFlags: readonly ReportFlag[],
   argv: readonly string[],
@@ -123,6 +149,10 @@ async function compareServers(
   const options = compareOptions(flags, flags.command ? commandLine(argv) : undefined);
   terminal.stderr.write(requestWarnings(flags));
   const outputs = reportOutputs(reportFlags);
+  assertNotInput(
+    outputs.map(({ file }) => file),
+    { '--data': flags.data },
+  );
   // Imported only here, so that other commands and --help do not load the HTTP client.
   const { runCompareCommand } = await import('./run.ts');
   return runCompareCommand(options, flags.probe ? argv : undefined, outputs, terminal);

@@ -7,11 +7,12 @@ import type { TargetOptions } from '../../stress/target/target-options.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { type ConnectionFlags, transportOf } from '../options/connection/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/connection/ready-option.ts';
+import { type ArrivalsFlags, assertArrivalsHaveRate } from '../options/load/arrivals-option.ts';
 import { leavesApiOpen, type RequestFlags, requestedChat } from '../options/request-flags.ts';
 import { remoteUrl, type SpawnFlags, spawnedTarget } from '../options/url/target-url.ts';
 
 /** The flags of `genesis compare`, as their parsers return them. Times are milliseconds. */
-export interface CompareFlags extends RequestFlags, ConnectionFlags {
+export interface CompareFlags extends RequestFlags, ConnectionFlags, ArrivalsFlags {
   readonly spawn?: readonly string[];
   readonly url?: readonly string[];
   readonly ready?: string;
@@ -20,7 +21,6 @@ export interface CompareFlags extends RequestFlags, ConnectionFlags {
   readonly seed?: string;
   readonly concurrency?: number;
   readonly duration: number;
-  readonly rate?: number;
   readonly warmup: number;
   readonly timeout: number;
   readonly reconnect?: true;
@@ -36,12 +36,14 @@ const URL_OF_SPAWNED = 'http://127.0.0.1:{{port}}';
 /** Throws `InvalidArgumentError` for flags that contradict each other. */
 export function compareOptions(flags: CompareFlags, command: string | undefined): CompareOptions {
   const { tolerance = TOLERANCE, seed = randomUUID(), rounds, duration, warmup, timeout } = flags;
+  assertArrivalsHaveRate(flags);
   return {
     ...targetsOf(flags),
     load: loadOf(flags),
     roundMs: duration,
     run: {
       ...requestedChat(flags),
+      pacing: { arrivals: flags.arrivals },
       timeoutMs: timeout,
       reconnect: flags.reconnect === true,
       audit: flags.audit ? 'read-back' : 'skip',

@@ -2,7 +2,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { isPostgresAddress } from '../../postgres/address.ts';
 import { databaseNamed } from '../options/database-named.ts';
 import { nonEmpty } from '../options/parsers.ts';
+import { suggestionFor } from '../options/suggestion-for.ts';
 import { assertNotDatabase } from '../output/assert-not-database.ts';
+import { helpNotes } from '../output/help-notes.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { assertWritable } from '../output/writable-file.ts';
 
@@ -50,7 +52,7 @@ export function copyCommand(program: Command, terminal: Terminal, exit: (code: n
       timeZone,
     )
     .option('--json <file>', 'write the result as JSON to this file; - for stdout, instead of text', nonEmpty)
-    .addHelpText('after', HELP)
+    .addHelpText('after', helpNotes(HELP, terminal))
     .action(async (from: string, to: string, flags: CopyFlags) =>
       exit(await copy(from, to, flags, terminal)),
     );
@@ -72,6 +74,8 @@ function timeZone(text: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
   } catch {
-    throw new InvalidArgumentError('Expected the name of a time zone, such as Europe/Berlin or UTC.');
+    throw new InvalidArgumentError(
+      `Expected the name of a time zone, such as Europe/Berlin or UTC.${suggestionFor(text, Intl.supportedValuesOf('timeZone'))}`,
+    );
   }
 }

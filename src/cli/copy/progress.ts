@@ -1,8 +1,5 @@
 import type { CopyEvent } from '../../copy/copy.ts';
-import { canDraw, newBar, type Progress } from '../output/progress-bar.ts';
-
-/** Milliseconds between two lines where no bar can be drawn. */
-const LINE_EVERY_MS = 10_000;
+import { canDraw, LOG_LINE_EVERY_MS, newBar, type Progress } from '../output/progress-bar.ts';
 
 /** A bar on stderr, or a line now and then where that is no terminal. */
 export function copyProgress(stderr: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Progress<CopyEvent> {
@@ -27,7 +24,7 @@ function linesOn(stderr: NodeJS.WriteStream): Progress<CopyEvent> {
   let printedAt = performance.now();
   return {
     onEvent: ({ phase, done, total }) => {
-      if (performance.now() - printedAt < LINE_EVERY_MS) return;
+      if (performance.now() - printedAt < LOG_LINE_EVERY_MS) return;
       printedAt = performance.now();
       stderr.write(`${phase}: ${done} of ${total} messages\n`);
     },

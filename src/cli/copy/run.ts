@@ -2,6 +2,7 @@ import { type CopyEvent, copyConversations } from '../../copy/copy.ts';
 import { openCopy } from '../../copy/open-copy.ts';
 import { type CopyResult, isWhole } from '../../copy/result.ts';
 import { copyText } from '../../report/copy/text.ts';
+import { reportForDisplay } from '../output/for-display.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeOutput } from '../output/writable-file.ts';
 import { boundHeap } from '../process/bound-heap.ts';
@@ -57,7 +58,7 @@ async function report(
 ): Promise<void> {
   const text = `${JSON.stringify(result, undefined, 2)}\n`;
   if (json !== undefined && json !== '-') await writeOutput(json, text);
-  stdout.write(json === '-' ? text : copyText(result, chalk));
+  stdout.write(json === '-' ? text : reportForDisplay(copyText(result, chalk), stdout));
 }
 
 function stoppedWords(reached: CopyEvent | undefined): string {

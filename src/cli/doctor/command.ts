@@ -13,8 +13,10 @@ import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
 import { appendHeader } from '../options/request-parsers.ts';
 import { remoteUrl } from '../options/url/target-url.ts';
 import { assertNotDatabase } from '../output/assert-not-database.ts';
+import { helpNotes } from '../output/help-notes.ts';
 import { type ReportOutput, reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { DEFAULT_WATCH_MS, EXTENDED_WATCH_MS, MOST_WATCH_MS } from './watch-times.ts';
 
 interface DoctorFlags extends ConnectionFlags {
   readonly url?: string;
@@ -24,12 +26,6 @@ interface DoctorFlags extends ConnectionFlags {
   readonly watch?: boolean;
   readonly strict?: boolean;
 }
-
-/** Several times what a write transaction should take, and less than people notice. */
-const DEFAULT_WATCH_MS = 500;
-/** Some 250 looks: enough for the share of the time to a few percent. */
-const EXTENDED_WATCH_MS = 5_000;
-const MOST_WATCH_MS = 3_600_000;
 
 const HELP = `
 The database is any SQLite file, of Genesis or of any other program: a path, or
@@ -72,7 +68,7 @@ export function doctorCommand(program: Command, terminal: Terminal, exit: (code:
   const reportFlags = addReportFlags(command);
   command
     .option('--strict', 'fail at warnings too')
-    .addHelpText('after', HELP)
+    .addHelpText('after', helpNotes(HELP, terminal))
     .action(async (file: string | undefined, flags: DoctorFlags) =>
       exit(await doctor(file, flags, reportFlags(), terminal)),
     );

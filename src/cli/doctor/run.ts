@@ -1,5 +1,5 @@
 import { type DoctorOptions, runDoctor } from '../../doctor/doctor.ts';
-import { truncate } from '../../report/text/format.ts';
+import { cutAtWord } from '../../report/text/fitting.ts';
 import { canDraw } from '../output/progress-bar.ts';
 import type { ReportOutput } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -32,7 +32,7 @@ function noteLater({ target, full }: DoctorOptions, stderr: NodeJS.WriteStream):
   let isShown = false;
   const timer = setTimeout(() => {
     isShown = true;
-    stderr.write(truncate(note, stderr.columns - 1));
+    stderr.write(cutAtWord(note, stderr.columns - 1));
   }, NOTE_AFTER_MS);
   return () => {
     clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type WatchOptions, watchDatabase } from '../../doctor/doctor.ts';
 import { doctorText } from '../../report/doctor/text.ts';
+import { reportForDisplay } from '../output/for-display.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { exitCodeOfFindings } from '../process/exit-codes.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
@@ -14,7 +15,8 @@ export function runWatchCommand(options: WatchOptions, terminal: Terminal): Prom
     const display = lockDisplay(name, terminal, process.env);
     const hooks = { signal: AbortSignal.any([signal, whenClosed(terminal)]), onLocks: display.onEvent };
     const result = await watchDatabase(options, hooks).finally(display.stop);
-    terminal.stdout.write(doctorText(result, terminal.chalk));
+    const { stdout, chalk } = terminal;
+    stdout.write(reportForDisplay(doctorText(result, chalk), stdout));
     return exitCodeOfFindings(result);
   });
 }

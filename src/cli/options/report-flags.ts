@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { FILE_EXTENSIONS, FORMAT_NAMES, type Format } from '../../report/formats.ts';
+import type { Command } from 'commander';
+import { FILE_EXTENSIONS, FORMAT_NAMES, type Format, formatOfFile } from '../../report/formats.ts';
+import { oneOfNames } from './one-of-names.ts';
 import { nonEmpty } from './parsers.ts';
 
 /** One `-f`, `-o`, `--json` or `--junit` of a command line. */
@@ -26,8 +27,5 @@ export function addReportFlags(command: Command): () => readonly ReportFlag[] {
   return () => flags;
 }
 
-function formatName(text: string): Format {
-  const format = FORMAT_NAMES.find((name) => name === text);
-  if (format) return format;
-  throw new InvalidArgumentError(`Expected one of ${FORMAT_NAMES.join(', ')}.`);
-}
+/** Also one that is known by its extension, such as md, is suggested. */
+const formatName = oneOfNames(FORMAT_NAMES, (text) => formatOfFile(`report.${text}`));

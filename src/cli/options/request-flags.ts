@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { DataOrder, DataSource } from '../../stress/data/data-source.ts';
 import { API_NAMES, type ApiName } from '../../stress/request/api-name.ts';
 import type { Chat } from '../../stress/request/chat.ts';
 import { type ChatOptions, chatOfOptions, namedApi } from '../../stress/request/chat-options.ts';
@@ -24,6 +25,13 @@ export interface RequestFlags extends HistoryFlags {
   readonly path?: string;
   readonly reply?: string;
   readonly streamEnd?: string;
+  /** The file of a module with what is sent in place of one request. */
+  readonly scenario?: string;
+  /** The name of a file. */
+  readonly data?: string;
+  readonly dataOrder?: DataOrder;
+  /** What is in that file. */
+  readonly records?: DataSource;
 }
 
 export function addRequestFlags(command: Command): void {
@@ -32,7 +40,7 @@ export function addRequestFlags(command: Command): void {
   const api = `${API_NAMES.join(', ')}, or auto: known by the path, or found out (default: auto)`;
   command
     .optionsGroup('Request:')
-    .option('--api <name>', api, apiName)
+    .option('--api <api>', api, apiName)
     .option('--model <name>', "model to ask for; without --api, of OpenAI's API", nonEmpty)
     .option('--stream', 'ask for the answer as a stream')
     .option('--message <text>', 'chat message to send, such as "test {{seq}}"', wholeText)
@@ -48,11 +56,12 @@ export function addRequestFlags(command: Command): void {
 
 /** What a user described of the chat. Throws `InvalidArgumentError` for flags that contradict each other. */
 export function chatOptionsOf(flags: RequestFlags): ChatOptions {
-  const { api = 'auto', model, stream = false, method, reply, streamEnd } = flags;
+  const { api = 'auto', model, stream = false, method, reply, streamEnd, records } = flags;
   const options = {
     ...asTemplates(flags),
     ...{ api, model, stream, method, reply, streamEnd },
     history: historyOptions(flags),
+    data: records,
   };
   assertConsistent(options);
   return options;

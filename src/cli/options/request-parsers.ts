@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { API_NAMES, type ApiName } from '../../stress/request/api-name.ts';
+import { oneOfNames } from './one-of-names.ts';
 import { wholeText } from './texts/whole-text.ts';
 
 type Header = readonly [name: string, value: string];
@@ -18,11 +19,7 @@ export function appendHeader(text: string, before: readonly Header[] = []): read
 }
 
 /** Whose API it is. */
-export function apiName(text: string): ApiName | 'auto' {
-  const name = text === 'auto' ? text : API_NAMES.find((each) => each === text);
-  if (name) return name;
-  throw new InvalidArgumentError(`Expected one of ${API_NAMES.join(', ')} and auto.`);
-}
+export const apiName: (text: string) => ApiName | 'auto' = oneOfNames([...API_NAMES, 'auto']);
 
 /** A method, such as POST. */
 export function httpMethod(text: string): string {

@@ -15,6 +15,7 @@ export function withPercentiles(saved: Saved): Saved {
       };
     }
     case 'verify':
+    case 'capacity':
     case 'doctor':
     case 'probe':
       return saved;

@@ -11,12 +11,15 @@ export interface ReportOutput {
   readonly file: string | undefined;
 }
 
+/** One whose format may still be given: stdout has no extension. */
+type Placed = ReportOutput | { readonly format: undefined; readonly file: undefined };
+
 /**
  * What is written where. A file has the format of the `-f` before it, or that of its extension; an `-f` without a file is
- * for stdout, which otherwise gets the text. Throws `InvalidArgumentError` and `OUTPUT_UNWRITABLE`.
+ * for stdout, also after `-o -`, which otherwise gets the text. Throws `InvalidArgumentError` and `OUTPUT_UNWRITABLE`.
  */
 export function reportOutputs(flags: readonly ReportFlag[]): readonly ReportOutput[] {
-  const outputs: ReportOutput[] = [];
+  const outputs: Placed[] = [];
   let format: Format | undefined;
   for (const flag of flags) {
     if (!('format' in flag)) {
@@ -29,16 +32,16 @@ export function reportOutputs(flags: readonly ReportFlag[]): readonly ReportOutp
       format = flag.format;
     }
   }
-  const hasStdout = outputs.some(({ file }) => file === undefined);
-  if (format && hasStdout) throw twice(format, 'the report of -o -');
-  if (!hasStdout) outputs.unshift({ format: format ?? 'text', file: undefined });
+  const stdout = outputs.find(({ file }) => file === undefined);
+  if (format && stdout?.format) throw twice(stdout.format, format);
+  if (!stdout) outputs.unshift({ format: undefined, file: undefined });
   assertUsable(outputs);
-  return outputs;
+  return outputs.map((output) => (output.format ? output : { ...output, format: format ?? 'text' }));
 }
 
-/** `-` is stdout. Throws `InvalidArgumentError` if the format is neither given nor known from the name. */
-function outputTo(file: string, format: Format | undefined): ReportOutput {
-  if (file === '-') return { format: format ?? 'text', file: undefined };
+/** `-` is stdout. Throws `InvalidArgumentError` if the format of a file is neither given nor known from its name. */
+function outputTo(file: string, format: Format | undefined): Placed {
+  if (file === '-') return format ? { format, file: undefined } : { format, file: undefined };
   const chosen = format ?? formatOfFile(file);
   if (chosen) return { format: chosen, file };
   throw new InvalidArgumentError(
@@ -47,7 +50,7 @@ function outputTo(file: string, format: Format | undefined): ReportOutput {
 }
 
 /** Throws where two reports have the same place, or a file could not be written. */
-function assertUsable(outputs: readonly ReportOutput[]): void {
+function assertUsable(outputs: readonly Placed[]): void {
   const places = outputs.map(({ file }) => (file === undefined ? '-' : resolve(file)));
   const repeated = outputs.find((_, index) => places.indexOf(places[index] as string) !== index);
   if (repeated)
@@ -57,7 +60,7 @@ function assertUsable(outputs: readonly ReportOutput[]): void {
   for (const { file } of outputs) if (file !== undefined) assertWritable(file);
 }
 
-function twice(one: string, other: string): InvalidArgumentError {
+function twice(one: Format, other: Format): InvalidArgumentError {
   return new InvalidArgumentError(
     `error: stdout cannot have both ${one} and ${other}. Put -o FILE after one of them.`,
   );

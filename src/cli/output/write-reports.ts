@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import { reportAs } from '../../report/report-as.ts';
 import type { Saved } from '../../report/saved/saved-result.ts';
+import { reportForDisplay } from './for-display.ts';
 import type { ReportOutput } from './report-outputs.ts';
 import type { Terminal } from './terminal.ts';
 import { writeOutput } from './writable-file.ts';
@@ -20,8 +21,12 @@ export async function writeReports(
   const written = await Promise.allSettled(
     files.map(async ({ format, file }) => writeOutput(file, await reportAs(format, results, PLAIN))),
   );
-  for (const { format, file } of outputs)
-    if (file === undefined) stdout.write(await reportAs(format, results, chalk));
+  for (const { format, file } of outputs) {
+    if (file !== undefined) continue;
+    const report = await reportAs(format, results, chalk);
+    // The others are read by programs.
+    stdout.write(format === 'text' ? reportForDisplay(report, stdout) : report);
+  }
   const failed = written.find((each) => each.status === 'rejected');
   if (failed) throw failed.reason;
 }

@@ -14,6 +14,7 @@ import {
 } from '../options/request-flags.ts';
 import { remoteUrl } from '../options/url/target-url.ts';
 import { addUrlWord, withUrlWord } from '../options/url/url-word.ts';
+import { helpNotes } from '../output/help-notes.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 
@@ -58,7 +59,7 @@ export function probeCommand(
   addRequestFlags(command);
   const reportFlags = addReportFlags(command);
   command
-    .addHelpText('after', HELP)
+    .addHelpText('after', helpNotes(HELP, terminal))
     .action(async (word: string | undefined, flags: ProbeFlags) =>
       exit(await probe(withUrlWord(word, flags), reportFlags(), argv, terminal)),
     );
@@ -79,6 +80,7 @@ async function probe(
     site: { url: remoteUrl(url), headers: [], transport: transportOf(flags, { url, isRunning: true }) },
     chat: requestedChat(flags),
     tries: isOpen(flags) ? 'every-api' : 'as-given',
+    guessesFields: hasUsualBody(flags),
     timeoutMs,
   } as const;
   const outputs = reportOutputs(reportFlags);
@@ -89,6 +91,10 @@ async function probe(
 }
 
 /** Whether the user leaves the API to be found. */
-function isOpen({ api = 'auto', path, body }: RequestFlags): boolean {
-  return api === 'auto' && path === undefined && body === undefined;
+function isOpen(flags: RequestFlags): boolean {
+  return hasUsualBody(flags) && flags.path === undefined;
+}
+
+function hasUsualBody({ api = 'auto', body }: RequestFlags): boolean {
+  return api === 'auto' && body === undefined;
 }

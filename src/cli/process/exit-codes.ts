@@ -39,6 +39,7 @@ export function exitCodeOfFindings(result: DoctorResult): number {
 // Usage: the user can correct it on the command line. Inconclusive: it prevented a measurement.
 const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
   COPY_REFUSED: EXIT.usage,
+  DATA_INVALID: EXIT.usage,
   DB_DAMAGED: EXIT.usage,
   DB_FULL: EXIT.usage,
   DB_IO_FAILED: EXIT.usage,
@@ -49,10 +50,12 @@ const ERROR_EXIT: Partial<Record<ErrorCode, number>> = {
   OUTPUT_UNWRITABLE: EXIT.usage,
   PORT_UNAVAILABLE: EXIT.usage,
   RESULT_INVALID: EXIT.usage,
+  SCENARIO_INVALID: EXIT.usage,
   TOKEN_INVALID: EXIT.usage,
   DB_CONNECTION_LOST: EXIT.inconclusive,
   DB_LOCKED: EXIT.inconclusive,
   RELAY_FAILED: EXIT.inconclusive,
+  SCENARIO_FAILED: EXIT.inconclusive,
   SERVER_START_FAILED: EXIT.inconclusive,
   TARGET_UNFIT: EXIT.inconclusive,
   TARGET_UNREACHABLE: EXIT.inconclusive,

@@ -15,8 +15,13 @@ export function watchStandardStreams({ stdout, stderr }: Pick<Terminal, 'stdout'
   return {
     flushed: async () => {
       await new Promise<void>((resolve) => stdout.write('', () => resolve()));
-      // `genesis … | head` closes our stdout early, which is not an error.
-      if (failure && codeOf(failure) !== 'EPIPE') throw unwritable('stdout', failure);
+      if (failure && !isReaderGone(failure, stdout)) throw unwritable('stdout', failure);
     },
   };
+}
+
+/** `genesis … | head` closes our stdout early, and a window its terminal, whose SIGHUP has an exit code: neither is an error. */
+function isReaderGone(failure: Error, { isTTY }: NodeJS.WriteStream): boolean {
+  const code = codeOf(failure);
+  return code === 'EPIPE' || (code === 'EIO' && isTTY);
 }

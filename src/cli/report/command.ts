@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { addJudgementFlags, type JudgementFlags, toleranceOf } from '../options/judgement-flags.ts';
+import { addJudgementFlags, type JudgementFlags, toleranceOf } from '../options/load/judgement-flags.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
+import { helpNotes } from '../output/help-notes.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 
@@ -31,7 +32,7 @@ export function reportCommand(program: Command, terminal: Terminal, exit: (code:
   addJudgementFlags(command);
   const reportFlags = addReportFlags(command);
   command
-    .addHelpText('after', HELP)
+    .addHelpText('after', helpNotes(HELP, terminal))
     .action(async (files: readonly string[], flags: ReportCommandFlags) =>
       exit(await report(files, flags, reportFlags(), terminal)),
     );

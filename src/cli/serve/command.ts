@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option, type OptionValueSource } from 'commander';
 import { DEFAULT_SERVER_OPTIONS as DEFAULTS, LOG_LEVELS } from '../../server/options.ts';
+import { DURABILITIES } from '../../store/options.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
+import { oneOfNames } from '../options/one-of-names.ts';
 import { durationOption, nonEmpty, wholeNumber } from '../options/parsers.ts';
+import { helpNotes } from '../output/help-notes.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { endDespiteUnreadOutput } from '../process/end-despite-unread-output.ts';
 import { addAccessFlags } from './access.ts';
@@ -46,7 +49,7 @@ export function serveCommand(program: Command, terminal: Terminal, exit: (code: 
   addDatabase(command);
   addModelFlags(command);
   addLimits(command);
-  command.addHelpText('after', HELP).action(async (flags: ServeFlags) => {
+  command.addHelpText('after', helpNotes(HELP, terminal)).action(async (flags: ServeFlags) => {
     const exitCode = await serve(flags, command.getOptionValueSource('db'), terminal);
     exit(exitCode);
     endDespiteUnreadOutput(exitCode);
@@ -59,7 +62,7 @@ function addListening(command: Command): void {
     .optionsGroup('Listening:')
     .option('--port <n>', 'port to listen on; 0 for a free one', wholeNumber(0, 65_535), DEFAULTS.port)
     .option('--host <address>', 'address to listen on', nonEmpty, DEFAULTS.host)
-    .addOption(level.choices(LOG_LEVELS).default('info'));
+    .addOption(level.choices(LOG_LEVELS).argParser(oneOfNames(LOG_LEVELS)).default('info'));
 }
 
 function addDatabase(command: Command): void {
@@ -68,13 +71,17 @@ function addDatabase(command: Command): void {
     .default(DEFAULTS.database);
   const temporary = new Option('--temporary', 'use an empty database, and delete it at the end');
   const how = 'full: a commit survives a power cut; normal: faster, a power cut may undo the last commits';
+  const search = 'let messages be searched for: each turn is added to an index';
   const wait = 'how long a start waits for PostgreSQL that cannot be reached yet';
   const durability = new Option('--durability <how>', how);
   command
     .optionsGroup('Database:')
     .addOption(database)
     .addOption(temporary)
-    .addOption(durability.choices(['full', 'normal']).default(DEFAULTS.durability))
+    .addOption(
+      durability.choices(DURABILITIES).argParser(oneOfNames(DURABILITIES)).default(DEFAULTS.durability),
+    )
+    .option('--search', search)
     .addOption(durationOption('--db-wait <time>', wait, DEFAULTS.startPatienceMs));
 }
 

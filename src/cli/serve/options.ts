@@ -10,6 +10,7 @@ export interface ServeFlags extends AccessFlags, ModelFlags {
   readonly db: string;
   readonly temporary?: true;
   readonly durability: Durability;
+  readonly search?: true;
   readonly dbWait: number;
   readonly poolSize: number;
   readonly settingsPoolSize: number;
@@ -29,6 +30,7 @@ export function serverOptions(
     port: flags.port,
     access: accessOptions(flags, terminal),
     durability: flags.durability,
+    search: flags.search ?? false,
     startPatienceMs: flags.dbWait,
     memoryPoolSize: flags.poolSize,
     settingsPoolSize: flags.settingsPoolSize,

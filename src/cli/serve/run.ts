@@ -50,7 +50,7 @@ async function stop(
 
 function banner(
   { url, facts }: RunningServer,
-  { models, model, fallbackModels = [] }: ServerOptions,
+  { models, model, fallbackModels = [], search = false }: ServerOptions,
 ): string {
   const { pools, busyTimeoutMs, maxRetries } = facts;
   return `genesis ${VERSION} listening on ${url}
@@ -58,7 +58,7 @@ function banner(
   pools     ${pools.memory.size} for conversations, ${pools.settings.size} for settings
   locks     ${formatDuration(busyTimeoutMs)} busy timeout, ${maxRetries} retries
   models    ${offered(models)}
-${model === undefined ? '' : `  answering ${[model, ...fallbackModels].join(', or else ')}\n`}`;
+${model === undefined ? '' : `  answering ${[model, ...fallbackModels].join(', or else ')}\n`}${search ? '  search    on, GET /api/messages/search?q=\n' : ''}`;
 }
 
 function databaseWords(facts: StoreFacts): string {

@@ -9,15 +9,17 @@ import {
   MAX_CONCURRENCY,
   type Stage,
 } from '../../stress/load/load.ts';
+import type { Pacing } from '../../stress/load/pacing.ts';
+import type { ThinkTime } from '../../stress/load/think-time.ts';
+import { type ArrivalsFlags, assertArrivalsHaveRate } from '../options/load/arrivals-option.ts';
 
-export interface LoadFlags {
+export interface LoadFlags extends ArrivalsFlags {
   readonly concurrency?: readonly number[];
   readonly requests?: number;
   /** Milliseconds. */
   readonly duration?: number;
-  /** Requests per second. */
-  readonly rate?: number;
   readonly stage?: readonly Stage[];
+  readonly think?: ThinkTime;
 }
 
 const DEFAULT_OPEN_MS = 10_000;
@@ -31,6 +33,21 @@ export function loadsOf(flags: LoadFlags): readonly Load[] {
   const numbers = concurrency ?? [isOpen ? DEFAULT_OPEN_CONCURRENCY : DEFAULT_CONCURRENCY];
   if (stage) return numbers.map((number) => ramp(stage, number, rate));
   return numbers.map((number) => (isOpen ? openLoop(flags, rate, number) : closedLoad(flags, number)));
+}
+
+/** Throws `InvalidArgumentError` for a pause or a spread that the load cannot have. */
+export function pacingOf(flags: LoadFlags): Pacing {
+  const { arrivals, think, rate, requests, duration, stage } = flags;
+  assertArrivalsHaveRate(flags);
+  if (think && rate !== undefined)
+    throw new InvalidArgumentError(
+      'error: --think cannot be used with --rate: it is a pause after an answer, and with --rate no request waits for one. Leave out one of them.',
+    );
+  if (think && requests === undefined && duration === undefined && stage === undefined)
+    throw new InvalidArgumentError(
+      'error: --think needs --requests, --duration or --stage: without them each user sends one request, and there is no next one to pause before. Give one of them.',
+    );
+  return { arrivals, think };
 }
 
 function ramp(stages: readonly Stage[], concurrency: number, rate: number | undefined): Load {

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from 'commander';
 import { isPostgresAddress } from '../../postgres/address.ts';
-import type { Durability } from '../../store/options.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import type { Load } from '../../stress/load/load.ts';
 import type { Slo } from '../../stress/measure/slo.ts';
@@ -8,20 +7,19 @@ import type { Chat } from '../../stress/request/chat.ts';
 import { Template } from '../../stress/request/template.ts';
 import { keyHeaderOf } from '../../stress/request/with-key.ts';
 import type { StressOptions } from '../../stress/run/options.ts';
-import type { TargetOptions } from '../../stress/target/target-options.ts';
-import { type ConnectionFlags, transportOf } from '../options/connection/connection-flags.ts';
-import { assertReadyIsOfSpawn } from '../options/connection/ready-option.ts';
 import {
   assertChatOfGenesis,
   leavesApiOpen,
   type RequestFlags,
   requestedChat,
 } from '../options/request-flags.ts';
-import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
-import { assertWithinLimits, type LoadFlags, loadsOf } from './load-options.ts';
+import { chatOfScenario } from '../options/scenario-option.ts';
+import { type TargetFlags, targetOfFlags } from '../options/target/target-of-flags.ts';
+import { loadOfRecords } from './load-of-records.ts';
+import { assertWithinLimits, type LoadFlags, loadsOf, pacingOf } from './load-options.ts';
 
 /** The flags of `genesis stress` that describe its runs, as their parsers return them. */
-export interface StressFlags extends LoadFlags, RequestFlags, ConnectionFlags {
+export interface StressFlags extends LoadFlags, RequestFlags, TargetFlags {
   readonly rounds?: number;
   readonly warmup?: number;
   readonly timeout: number;
@@ -29,13 +27,7 @@ export interface StressFlags extends LoadFlags, RequestFlags, ConnectionFlags {
   readonly retryLost?: number;
   readonly seed?: string;
   readonly startAt?: number;
-  readonly url?: string;
-  readonly spawn?: string;
   readonly log?: string;
-  readonly db?: string;
-  readonly ready?: string;
-  readonly modelDelay?: string;
-  readonly durability?: Durability;
   readonly audit: boolean;
   readonly command: boolean;
   /** Whether a request or the first answers are to show that the requests fit. */
@@ -46,12 +38,13 @@ export interface StressFlags extends LoadFlags, RequestFlags, ConnectionFlags {
 
 /** One run for each concurrency. Throws `InvalidArgumentError` for flags that contradict each other. */
 export function runsOf(flags: StressFlags): readonly StressOptions[] {
-  const target = targetOf(flags);
-  const chat = keyedChat(flags);
+  const target = targetOfFlags(flags);
+  const chat = keyedChat(flags, target.kind === 'embedded');
   if (target.kind === 'embedded') assertChatOfGenesis(chat);
   const common = {
     target,
     ...chat,
+    pacing: pacingOf(flags),
     timeoutMs: flags.timeout,
     reconnect: flags.reconnect === true,
     retryLost: flags.retryLost ?? 0,
@@ -64,9 +57,9 @@ export function runsOf(flags: StressFlags): readonly StressOptions[] {
     hidesCommands: !flags.command,
     slos: flags.slo ?? [],
     judgesFirstAnswers: flags.probe && flags.spawn !== undefined,
-    mayChooseApi: leavesApiOpen(flags),
+    mayChooseApi: flags.scenario === undefined && leavesApiOpen(flags),
   } as const;
-  const loads = loadsOf(flags);
+  const loads = loadsOf(loadOfRecords(flags));
   if (loads.length > 1 && flags.startAt !== undefined)
     throw new InvalidArgumentError('error: --start-at is for a single run. Give --concurrency one number.');
   for (const load of loads) assertWithinLimits(load, common.faults);
@@ -74,8 +67,8 @@ export function runsOf(flags: StressFlags): readonly StressOptions[] {
 }
 
 /** A key of the user's own must differ in each request: with the same one, all of them would be one request. */
-function keyedChat(flags: StressFlags): Chat {
-  const chat = requestedChat(flags);
+function keyedChat(flags: StressFlags, isGenesis: boolean): Chat {
+  const chat = flags.scenario === undefined ? requestedChat(flags) : chatOfScenario(flags, isGenesis);
   const key = keyHeaderOf(chat.request);
   if (flags.retryLost === undefined || key === undefined || isDifferentEachTime(key)) return chat;
   throw new InvalidArgumentError(
@@ -90,25 +83,6 @@ function isDifferentEachTime(text: string): boolean {
 /** Each of several runs needs its own seed, so that their messages can be distinguished. */
 function seedOf({ seed }: StressFlags, { concurrency }: Load, runs: number): string | undefined {
   return seed === undefined || runs === 1 ? seed : `${seed}-${concurrency}`;
-}
-
-function targetOf(flags: StressFlags): TargetOptions {
-  const { url, spawn, db, modelDelay, durability } = flags;
-  assertReadyIsOfSpawn(flags);
-  if (url !== undefined && spawn === undefined) assertIsEmbedded(flags);
-  const transport = transportOf(flags, { url, isRunning: spawn === undefined });
-  if (spawn !== undefined) return { ...spawnedTarget(spawn, flags), transport };
-  if (url !== undefined) return { kind: 'remote', url: remoteUrl(url), database: db, transport };
-  return { kind: 'embedded', database: db, modelDelay, durability };
-}
-
-/** Commander knows this of --url, but not of a URL without it. */
-function assertIsEmbedded({ modelDelay, durability }: StressFlags): void {
-  if (modelDelay === undefined && durability === undefined) return;
-  const flag = modelDelay === undefined ? '--durability' : '--model-delay';
-  throw new InvalidArgumentError(
-    `error: ${flag} cannot be used with a URL: it is of the embedded server. Leave out one of them.`,
-  );
 }
 
 function faultsOf({ fault = [], modelDelay, url, spawn, db }: StressFlags): readonly Fault[] {

@@ -4,15 +4,24 @@ import { requestOf, type StressOptions } from '../../stress/run/options.ts';
 import { runStress } from '../../stress/stress.ts';
 import type { StressHooks } from '../../stress/stress-target.ts';
 import type { ReportOutput } from '../output/report-outputs.ts';
+import { reportToGithub } from '../output/report-to-github.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeReports } from '../output/write-reports.ts';
 import { exitCodeOf } from '../process/exit-codes.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
 import { stressProgress } from './progress.ts';
+import { type SampleOutput, sampleOutput } from './samples/sample-output.ts';
+import type { SampleTarget } from './samples/samples-flag.ts';
 
 /** A run, or several rounds of it. */
 export interface PlannedRun extends StressOptions {
   readonly rounds: number;
+}
+
+export interface StressOutputs {
+  readonly reports: readonly ReportOutput[];
+  /** Undefined where no record of each request is wanted. */
+  readonly samples: SampleTarget | undefined;
 }
 
 /**
@@ -22,18 +31,24 @@ export interface PlannedRun extends StressOptions {
 export async function runStressCommand(
   planned: readonly PlannedRun[],
   probeFor: readonly string[] | undefined,
-  outputs: readonly ReportOutput[],
+  outputs: StressOutputs,
   terminal: Terminal,
 ): Promise<number> {
   return runUntilSignal(terminal, async (signal) => {
     const runs = await fitting(planned, probeFor, signal, terminal);
-    const { results, failure } = await runAll(runs, signal, terminal);
-    if (results.length > 0) await writeReports({ kind: 'stress', results }, outputs, terminal);
+    const samples = outputs.samples && sampleOutput(outputs.samples);
+    const { results, failure } = await runAll(runs, samples, signal, terminal);
+    const unwritten = await samples?.close();
+    if (results.length > 0) {
+      await writeReports({ kind: 'stress', results }, outputs.reports, terminal);
+      await reportToGithub({ kind: 'stress', results }, terminal, process.env);
+    }
     const missing = runs.length - results.length;
     if (missing > 0 && results.length > 0)
       terminal.stderr.write(`${missing} of the ${runs.length} runs were not completed\n`);
     // The exit code says already that a signal stopped the runs.
     if (failure && (results.length === 0 || !signal.aborted)) throw failure.error;
+    if (unwritten !== undefined) throw unwritten;
     return exitCodeOf(worstVerdict(results));
   });
 }
@@ -46,7 +61,7 @@ async function fitting(
   terminal: Terminal,
 ): Promise<readonly PlannedRun[]> {
   const [first] = runs;
-  if (!first || !probeFor || first.target.kind !== 'remote') return runs;
+  if (!first || !probeFor || first.scenario || first.target.kind !== 'remote') return runs;
   const { history, timeoutMs, mayChooseApi = false } = first;
   const request = requestOf(first);
   const probing = { argv: probeFor, timeoutMs, mayChooseApi };
@@ -60,15 +75,22 @@ async function fitting(
  * One run after the other, until one fails, the server hangs, the requests do not fit it, or the signal aborts. The results until then are still reported, with the
  * error that kept the other runs from starting.
  */
-async function runAll(runs: readonly PlannedRun[], signal: AbortSignal, { stderr }: Terminal) {
+async function runAll(
+  runs: readonly PlannedRun[],
+  samples: SampleOutput | undefined,
+  signal: AbortSignal,
+  terminal: Terminal,
+) {
   const results: StressResult[] = [];
   try {
-    for (const { rounds, ...options } of runs) {
+    for (const [index, { rounds, ...options }] of runs.entries()) {
       if (signal.aborted) break;
-      const { onEvent, stop } = stressProgress(options.load, stderr, process.env);
-      const hooks = { onEvent, signal };
-      const result = await makeRun(options, rounds, hooks).finally(stop);
-      results.push(result);
+      const name = runs.length > 1 ? `run ${index + 1}/${runs.length}` : '';
+      const { onEvent, onLocks, stop } = stressProgress(options, name, signal, terminal, process.env);
+      const { concurrency } = options.load;
+      const onRecord = samples?.recorder({ run: index + 1, concurrency });
+      const result = await makeRun(options, rounds, { onEvent, onLocks, signal, onRecord }).finally(stop);
+      results.push(withObservation(result, await samples?.settle()));
       // With more requests at once it would hang again, or fit as little.
       if (result.hang || result.misfit) break;
     }
@@ -76,6 +98,11 @@ async function runAll(runs: readonly PlannedRun[], signal: AbortSignal, { stderr
   } catch (error) {
     return { results, failure: { error } };
   }
+}
+
+function withObservation(result: StressResult, observation: string | undefined): StressResult {
+  if (observation === undefined) return result;
+  return { ...result, observations: [...result.observations, observation] };
 }
 
 async function makeRun(options: StressOptions, rounds: number, hooks: StressHooks): Promise<StressResult> {

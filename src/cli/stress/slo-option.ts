@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Threshold } from '../../stress/judge/thresholds/threshold.ts';
 import type { Slo } from '../../stress/measure/slo.ts';
-import { appendSlo } from '../options/load-parsers.ts';
+import { appendSlo } from '../options/load/load-parsers.ts';
 
 const HELP = 'limit for each request, such as ttft<300ms or latency<5s, for the goodput; repeatable';
 

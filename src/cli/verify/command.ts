@@ -6,16 +6,17 @@ import { readyOption } from '../options/connection/ready-option.ts';
 import { databaseOption } from '../options/database-named.ts';
 import { durationOption, nameList, nonEmpty } from '../options/parsers.ts';
 import { addReportFlags, type ReportFlag } from '../options/report-flags.ts';
-import { addRequestFlags, leavesApiOpen, requestedChat, requestWarnings } from '../options/request-flags.ts';
+import { addRequestFlags, requestWarnings } from '../options/request-flags.ts';
 import { urlPath } from '../options/request-parsers.ts';
+import { scenarioOption } from '../options/scenario-option.ts';
 import { addUrlWord, withUrlWord } from '../options/url/url-word.ts';
+import { forDisplay } from '../output/for-display.ts';
+import { helpNotes } from '../output/help-notes.ts';
 import { reportOutputs } from '../output/report-outputs.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { EXIT } from '../process/exit-codes.ts';
-import { selectChecks, targetOf, type VerifyFlags } from './options.ts';
-
-/** Long enough for a slow model, and for most servers that retry a locked database until they give up. */
-const DEFAULT_TIMEOUT_MS = 30_000;
+import { withScenarioGiven } from '../process/with-scenario-given.ts';
+import { selectChecks, targetOf, VERIFY_TIMEOUT_MS, type VerifyFlags, verifyOptions } from './options.ts';
 
 const STREAM_PATH = 'where that server streams its answers; by default it is tried out';
 
@@ -67,10 +68,11 @@ export function verifyCommand(
   addTarget(command);
   addConnectionFlags(command);
   addRequestFlags(command);
+  command.addOption(scenarioOption());
   const reportFlags = addReportFlags(command);
   command
     .addOption(noCommandOption())
-    .addHelpText('after', HELP)
+    .addHelpText('after', helpNotes(HELP, terminal))
     .action(async (url: string | undefined, flags: VerifyFlags) =>
       exit(await verify(withUrlWord(url, flags), reportFlags(), argv, terminal)),
     );
@@ -95,7 +97,7 @@ function addTarget(command: Command): void {
     .option('--stream-path <path>', STREAM_PATH, urlPath)
     .option('--db <database>', DATABASE, databaseOption)
     .option('--restart-db <command>', RESTART_DATABASE, nonEmpty)
-    .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', DEFAULT_TIMEOUT_MS));
+    .addOption(durationOption('-t, --timeout <time>', 'how long to wait for one answer', VERIFY_TIMEOUT_MS));
 }
 
 async function verify(
@@ -104,29 +106,22 @@ async function verify(
   argv: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
-  const target = targetOf(flags);
+  // Contradictions are reported before anything is loaded.
+  targetOf(flags);
   const outputs = reportOutputs(reportFlags);
   // Imported only here, so that other commands and --help do not load the checks.
   const { CHECKS } = await import('../../verify/checks/index.ts');
   const checks = selectChecks(CHECKS, flags);
   if (flags.list) {
     const { checkList } = await import('../../report/verify/check-list.ts');
-    terminal.stdout.write(checkList(checks));
+    terminal.stdout.write(forDisplay(checkList(checks)));
     return EXIT.passed;
   }
-  const options = {
-    target,
-    checks,
-    quick: flags.quick === true,
-    restartDatabase: flags.restartDb,
-    timeoutMs: flags.timeout,
-    chat: requestedChat(flags),
-    streamPath: flags.streamPath,
-    hidesCommands: !flags.command,
-    judgesFirstAnswers: flags.probe,
-    mayChooseApi: leavesApiOpen(flags),
-  };
+  const options = verifyOptions(flags, checks);
   terminal.stderr.write(requestWarnings(flags));
   const { runVerifyCommand } = await import('./run.ts');
-  return runVerifyCommand(options, flags.probe ? argv : undefined, outputs, terminal);
+  const probeFor = flags.probe ? argv : undefined;
+  return withScenarioGiven(flags.scenario, terminal.stderr, (scenario) =>
+    runVerifyCommand({ ...options, scenario }, probeFor, outputs, terminal),
+  );
 }

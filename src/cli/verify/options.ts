@@ -5,9 +5,12 @@ import type { Header } from '../../stress/http/site.ts';
 import { constantHeaders } from '../../stress/request/constant-headers.ts';
 import type { Check } from '../../verify/check.ts';
 import type { VerifyTarget } from '../../verify/servers/verify-target.ts';
+import type { VerifyOptions } from '../../verify/verify-options.ts';
 import { type ConnectionFlags, transportOf } from '../options/connection/connection-flags.ts';
 import { assertReadyIsOfSpawn } from '../options/connection/ready-option.ts';
-import type { RequestFlags } from '../options/request-flags.ts';
+import { leavesApiOpen, type RequestFlags, requestedChat } from '../options/request-flags.ts';
+import { chatOfScenario } from '../options/scenario-option.ts';
+import { suggestionFor } from '../options/suggestion-for.ts';
 import { asTemplates } from '../options/texts/as-templates.ts';
 import { remoteUrl, spawnedTarget } from '../options/url/target-url.ts';
 
@@ -27,6 +30,27 @@ export interface VerifyFlags extends RequestFlags, ConnectionFlags {
   readonly probe: boolean;
   /** Milliseconds. */
   readonly timeout: number;
+}
+
+/** Long enough for a slow model, and for most servers that retry a locked database until they give up. */
+export const VERIFY_TIMEOUT_MS = 30_000;
+
+/** Throws `InvalidArgumentError` for flags that contradict each other. */
+export function verifyOptions(flags: VerifyFlags, checks: readonly Check[]): VerifyOptions {
+  const target = targetOf(flags);
+  const isEmbedded = target.kind === 'embedded';
+  return {
+    target,
+    checks,
+    quick: flags.quick === true,
+    restartDatabase: flags.restartDb,
+    timeoutMs: flags.timeout,
+    chat: flags.scenario === undefined ? requestedChat(flags) : chatOfScenario(flags, isEmbedded),
+    streamPath: flags.streamPath,
+    hidesCommands: !flags.command,
+    judgesFirstAnswers: flags.probe,
+    mayChooseApi: flags.scenario === undefined && leavesApiOpen(flags),
+  };
 }
 
 /** Throws `InvalidArgumentError` for flags that contradict each other. */
@@ -82,12 +106,16 @@ function assertChatIsOfOther(flags: VerifyFlags): void {
 }
 
 /** The checks that `--only` and `--skip` select, in their own order. Throws `InvalidArgumentError`. */
-export function selectChecks(checks: readonly Check[], { only, skip = [] }: VerifyFlags): Check[] {
+export function selectChecks(
+  checks: readonly Check[],
+  { only, skip = [] }: Pick<VerifyFlags, 'only' | 'skip'>,
+): Check[] {
   const names = checks.map(({ name }) => name);
   const unknown = [...(only ?? []), ...skip].filter((name) => !names.includes(name));
+  const suggestions = unknown.map((name) => suggestionFor(name, names));
   if (unknown.length > 0)
     throw new InvalidArgumentError(
-      `error: there is no check '${unknown.join("' or '")}'. There are ${names.join(', ')}.`,
+      `error: there is no check '${unknown.join("' or '")}'. There are ${names.join(', ')}.${suggestions.join('')}`,
     );
   const selected = checks.filter(({ name }) => (only ?? names).includes(name) && !skip.includes(name));
   if (selected.length > 0) return selected;

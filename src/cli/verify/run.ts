@@ -1,13 +1,12 @@
-import { appendFile } from 'node:fs/promises';
-import { codeOf, messageOf } from '../../errors.ts';
-import { githubAnnotations } from '../../report/verify/github-annotations.ts';
-import { verifyMarkdown } from '../../report/verify/markdown.ts';
+import { codeOf } from '../../errors.ts';
 import { checkLines, verifyHeader, verifySummary } from '../../report/verify/text.ts';
 import { GENESIS_CHAT } from '../../stress/request/chat.ts';
-import type { CheckResult, VerifyResult } from '../../verify/result.ts';
+import type { CheckResult } from '../../verify/result.ts';
 import { askedFirst, describeTarget } from '../../verify/servers/verify-target.ts';
 import { runVerify, type VerifyEvent, type VerifyOptions } from '../../verify/verify.ts';
+import { reportForDisplay } from '../output/for-display.ts';
 import type { ReportOutput } from '../output/report-outputs.ts';
+import { reportToGithub } from '../output/report-to-github.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeReports } from '../output/write-reports.ts';
 import { exitCodeOf } from '../process/exit-codes.ts';
@@ -29,7 +28,7 @@ export function runVerifyCommand(
   const { stdout, stderr, chalk } = terminal;
   const isGrowing = ({ file, format }: ReportOutput) => file === undefined && format === 'text';
   const showsText = outputs.some(isGrowing);
-  const print = (text: string) => void (showsText && stdout.write(text));
+  const print = (text: string) => void (showsText && stdout.write(reportForDisplay(text, stdout)));
   const progress = verifyProgress(planned.checks.length, stderr, process.env);
   const before: CheckResult[] = [];
   const onEvent = (event: VerifyEvent) => {
@@ -47,7 +46,7 @@ export function runVerifyCommand(
     print(`\n${verifySummary(result, chalk)}`);
     const others = outputs.filter((output) => !isGrowing(output));
     await writeReports({ kind: 'verify', result }, others, terminal);
-    await reportToGithub(result, terminal, process.env);
+    await reportToGithub({ kind: 'verify', result }, terminal, process.env);
     return exitCodeOf(result.verdict);
   });
 }
@@ -60,6 +59,7 @@ async function fitting(
   terminal: Terminal,
 ): Promise<VerifyOptions> {
   const { target, chat = GENESIS_CHAT, timeoutMs, mayChooseApi = false } = options;
+  if (options.scenario) return options;
   const probing = probeFor && { argv: probeFor, timeoutMs, mayChooseApi };
   try {
     return { ...options, ...(await probeRunning(target, chat, probing, signal, terminal)) };
@@ -67,19 +67,4 @@ async function fitting(
     if (codeOf(error) === 'TARGET_UNREACHABLE') return options;
     throw error;
   }
-}
-
-/** Annotations and a summary of the step, if GitHub Actions runs this process. */
-async function reportToGithub(
-  result: VerifyResult,
-  { stderr }: Terminal,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
-  if (env.GITHUB_ACTIONS !== 'true') return;
-  // GitHub reads both streams, and stdout may be redirected to a file.
-  stderr.write(githubAnnotations(result));
-  if (!env.GITHUB_STEP_SUMMARY) return;
-  await appendFile(env.GITHUB_STEP_SUMMARY, verifyMarkdown(result)).catch((error: unknown) => {
-    stderr.write(`warning: no step summary: ${messageOf(error)}\n`);
-  });
 }

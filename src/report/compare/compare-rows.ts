@@ -10,7 +10,9 @@ import { LETTER, SIDES } from '../../compare/sides.ts';
 import { count } from '../../count.ts';
 import { formatDuration } from '../../duration.ts';
 import { formatFigure, formatShare } from '../../figure.ts';
+import { describeArrivals } from '../../stress/load/arrival-spread.ts';
 import { sumOf } from '../../sum-of.ts';
+import { dataWords } from '../text/data-words.ts';
 import { describeLoad } from '../text/format.ts';
 import { machineWords } from '../text/machine-words.ts';
 import { type Fact, factsOfEarlier } from './facts-of-earlier.ts';
@@ -25,7 +27,7 @@ export function compareFacts(result: CompareResult): Fact[] {
 }
 
 function factsOfTurns(result: TurnsComparison): Fact[] {
-  const { before, after, machine, load, roundMs, saturatedRounds } = result;
+  const { before, after, machine, load, settings, roundMs, saturatedRounds } = result;
   const next = nextStep(result);
   return [
     ['A', before.target.description],
@@ -33,7 +35,7 @@ function factsOfTurns(result: TurnsComparison): Fact[] {
     ['Rounds', roundsWords(result)],
     [
       'Load',
-      `${formatDuration(roundMs)} on each in a round, in turns (ABBA or BAAB by chance) of ${describeLoad(load)}`,
+      `${formatDuration(roundMs)} on each in a round, in turns (ABBA or BAAB by chance) of ${describeLoad(load)}${arrivalsWords(settings)}${recordsWords(settings)}`,
     ],
     ['Machine', machineWords(machine)],
     ...failureFacts(result),
@@ -45,6 +47,15 @@ function factsOfTurns(result: TurnsComparison): Fact[] {
     ...(next === undefined ? [] : [['Next', next] as const]),
     ['Made', `${result.startedAt} by genesis ${result.version}`],
   ];
+}
+
+/** Even arrivals are not named. */
+function arrivalsWords({ arrivals }: TurnsComparison['settings']): string {
+  return arrivals === null || arrivals.kind === 'even' ? '' : `, ${describeArrivals(arrivals)}`;
+}
+
+function recordsWords({ data }: TurnsComparison['settings']): string {
+  return data === null ? '' : `, ${dataWords(data)}`;
 }
 
 function lossFacts(result: CompareResult): Fact[] {

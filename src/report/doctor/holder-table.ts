@@ -3,6 +3,7 @@ import type { Holder } from '../../locks/lock-watch.ts';
 import { sumOf } from '../../sum-of.ts';
 import { borderlessTable } from '../text/borderless-table.ts';
 import { atMost, truncate, width, wrap } from '../text/format.ts';
+import { shortenedCommand } from '../text/shortened-command.ts';
 import { type HolderRow, heldDuring, holderRows, whoCells } from './holder-rows.ts';
 
 const HEAD = ['PID', 'USER', 'LOCKS', 'HELD'];
@@ -46,7 +47,9 @@ function cellsOf(row: HolderRow): string[] {
 }
 
 function commandOf({ process: { command }, isFirst }: HolderRow, columns: number): string {
-  return isFirst ? atMost(COMMAND_LINES, wrap(command, columns), columns).join('\n') : '';
+  if (!isFirst) return '';
+  const shown = shortenedCommand(command, (text) => wrap(text, columns).length <= COMMAND_LINES);
+  return atMost(COMMAND_LINES, wrap(shown, columns), columns).join('\n');
 }
 
 /** The width of all columns but the last, with their gaps. */

@@ -1,11 +1,8 @@
 import { formatDuration } from '../../duration.ts';
 import type { HeldLock, Holder, LockWatch } from '../../locks/lock-watch.ts';
-import { truncate } from '../text/format.ts';
+import { printable } from '../text/format.ts';
 import { lockName } from './holder-rows.ts';
 import { limitsOf } from './live-locks.ts';
-
-const COMMAND = 80;
-const LIMIT = 230;
 
 interface Current {
   readonly holder: Holder;
@@ -23,7 +20,7 @@ export function lockChanges(before: LockWatch | null, after: LockWatch, at: Date
   const taken = [...is].filter(([key]) => !was.has(key));
   const changes = [
     // They stay the same during a watch: the one attempt to write comes before it.
-    ...(before === null ? limitsOf(after).map((limit) => truncate(limit, LIMIT)) : []),
+    ...(before === null ? limitsOf(after).map(printable) : []),
     ...released.map(([, each]) => releasedLine(each, after)),
     ...taken.map(([, each]) => takenLine(each, before === null ? 'held' : 'taken')),
   ];
@@ -42,7 +39,7 @@ function keyOf({ process }: Holder, lock: HeldLock): string {
 }
 
 function takenLine({ holder: { process }, lock }: Current, verb: 'held' | 'taken'): string {
-  return `${verb} ${lockName(lock)} by ${whoIs(process)} (${truncate(process.command, COMMAND)})`;
+  return `${verb} ${lockName(lock)} by ${whoIs(process)} (${printable(process.command)})`;
 }
 
 function releasedLine({ holder, lock, ms }: Current, after: LockWatch): string {

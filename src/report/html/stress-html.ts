@@ -2,6 +2,8 @@ import { count } from '../../count.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { lineOf } from '../stress/figures/figure.ts';
 import { figureOf } from '../stress/figures/run-figures.ts';
+import { worstStatus } from '../stress/verdict.ts';
+import { verdictWords } from '../text/format.ts';
 import { html, type Part } from './markup/markup.ts';
 import { chartPage } from './page/chart-page.ts';
 import { runSections } from './sections/run-sections.ts';
@@ -21,5 +23,5 @@ export function stressHtml(results: readonly StressResult[]): string {
 <p class="subtitle">${[subtitle, ...(url === description || url === '' ? [] : [url])].join(' · ')}</p></header>\n`,
     isSeveral ? severalRuns(results) : runSections(first),
   ];
-  return chartPage(`genesis stress: ${description}`, content);
+  return chartPage(`genesis stress: ${verdictWords(worstStatus(results))}, ${description}`, content);
 }

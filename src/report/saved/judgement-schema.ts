@@ -5,13 +5,15 @@ import { METRICS, OPERATORS } from '../../stress/judge/thresholds/threshold.ts';
 import type { Verdict } from '../../stress/judge/verdict/verdict.ts';
 import { Count, keysOf, orNull } from './schema-parts.ts';
 
+export const Threshold = Type.Object({
+  metric: Type.Enum(keysOf(METRICS)),
+  operator: Type.Enum([...OPERATORS]),
+  limit: Type.Number(),
+  text: Type.String(),
+});
+
 const base = {
-  threshold: Type.Object({
-    metric: Type.Enum(keysOf(METRICS)),
-    operator: Type.Enum([...OPERATORS]),
-    limit: Type.Number(),
-    text: Type.String(),
-  }),
+  threshold: Threshold,
   unit: Type.Enum([...UNITS]),
 };
 

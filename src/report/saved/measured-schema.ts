@@ -3,6 +3,7 @@ import { MAX_DURATION_MS } from '../../duration.ts';
 import { LOCK_NAMES } from '../../locks/lock-watch.ts';
 import { DATABASE_ERRORS } from '../../stress/answer/database/database-error.ts';
 import { OUTCOMES, type Outcome } from '../../stress/answer/outcome.ts';
+import { DATA_ORDERS } from '../../stress/data/data-source.ts';
 import type { Fault } from '../../stress/faults/fault.ts';
 import { SLO_METRICS, SLO_OPERATORS } from '../../stress/measure/slo.ts';
 import { LOCK_OWNERS } from '../../stress/observe/observed-locks.ts';
@@ -29,6 +30,13 @@ export const Machine = Type.Object({
   architecture: Type.String(),
   system: Type.String(),
   node: Type.String(),
+});
+
+export const DataSummary = Type.Object({
+  file: Type.String(),
+  records: Count,
+  order: Type.Enum([...DATA_ORDERS]),
+  sha256: Type.String(),
 });
 
 const PerSecond = Type.Number({ minimum: 0 });

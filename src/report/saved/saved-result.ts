@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { Default } from 'typebox/value';
+import type { CapacityResult } from '../../capacity/result.ts';
 import type { ProbeResult } from '../../chat-probe/result.ts';
 import type { CompareResult } from '../../compare/result.ts';
 import type { DoctorResult } from '../../doctor/result.ts';
@@ -8,6 +9,7 @@ import { jsonShape } from '../../json-shape.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { VerifyResult } from '../../verify/result.ts';
 import { printable, truncate } from '../text/format.ts';
+import { CAPACITY_SCHEMA, Outline as Capacity, capacityMistake } from './capacity-schema.ts';
 import { COMPARE_SCHEMA, Outline as Compare, compareMistake } from './compare-schema.ts';
 import { DOCTOR_SCHEMA, Outline as Doctor, doctorMistake } from './doctor-schema.ts';
 import { firstMistake, firstMistakeIn } from './first-mistake.ts';
@@ -20,6 +22,7 @@ export type Saved =
   | { readonly kind: 'verify'; readonly result: VerifyResult }
   | { readonly kind: 'doctor'; readonly result: DoctorResult }
   | { readonly kind: 'compare'; readonly result: CompareResult }
+  | { readonly kind: 'capacity'; readonly result: CapacityResult }
   | { readonly kind: 'probe'; readonly result: ProbeResult }
   | { readonly kind: 'stress'; readonly results: readonly StressResult[] };
 
@@ -51,6 +54,10 @@ const READERS = new Map<string, Reader>([
   [
     COMPARE_SCHEMA,
     [Compare, compareMistake, (value) => ({ kind: 'compare', result: value as CompareResult })],
+  ],
+  [
+    CAPACITY_SCHEMA,
+    [Capacity, capacityMistake, (value) => ({ kind: 'capacity', result: value as CapacityResult })],
   ],
   [PROBE_SCHEMA, [Probe, probeMistake, (value) => ({ kind: 'probe', result: value as ProbeResult })]],
   [DOCTOR_SCHEMA, [Doctor, doctorMistake, (value) => ({ kind: 'doctor', result: value as DoctorResult })]],
@@ -110,7 +117,7 @@ function seriesMistake(value: unknown): string | undefined {
 
 function invalid(file: string, mistake: string, cause?: unknown): GenesisError {
   return new GenesisError('RESULT_INVALID', `${file} is not a saved result: ${mistake}`, {
-    hint: 'genesis stress --json FILE, genesis verify --json FILE, genesis compare --json FILE, genesis doctor --json FILE and genesis probe --json FILE write one',
+    hint: 'genesis stress --json FILE, genesis verify --json FILE, genesis compare --json FILE, genesis capacity --json FILE, genesis doctor --json FILE and genesis probe --json FILE write one',
     cause,
   });
 }

@@ -1,10 +1,12 @@
 import { type Static, Type } from 'typebox';
 import type { StressResult } from '../../stress/judge/result.ts';
+import { ARRIVAL_KINDS } from '../../stress/load/arrival-spread.ts';
 import { AUDIT } from './audit-schema.ts';
 import { firstMistake, firstMistakeIn } from './first-mistake.ts';
 import { Comparison, THRESHOLD, VERDICT } from './judgement-schema.ts';
 import { LOAD } from './load-schema.ts';
 import * as measured from './measured-schema.ts';
+import { Scenario } from './scenario-schema.ts';
 import {
   Count,
   Diagnosis,
@@ -19,7 +21,14 @@ import { listsOf, Streams } from './streams-schema.ts';
 
 export const STRESS_SCHEMA: StressResult['schema'] = 'genesis.stress/3';
 
+const Arrivals = Type.Object({
+  kind: Type.Enum([...ARRIVAL_KINDS]),
+  shape: orNull(Type.Number({ exclusiveMinimum: 0 })),
+});
+const Think = Type.Object({ min: MilliSeconds, max: MilliSeconds });
+
 export const Settings = Type.Object({
+  scenario: orNull(Type.String(), LATER),
   method: Type.String(),
   path: Type.String(),
   headers: Type.Array(Type.String()),
@@ -31,10 +40,13 @@ export const Settings = Type.Object({
   unixSocket: orNull(Type.String()),
   follow: Type.Boolean(),
   timeoutMs: MilliSeconds,
+  arrivals: orNull(Arrivals, LATER),
+  thinkMs: orNull(Think, LATER),
   reconnect: Type.Boolean(),
   retryLost: Count,
   warmupMs: MilliSeconds,
   seed: orNull(Type.String()),
+  data: orNull(measured.DataSummary, LATER),
 });
 
 /** A result with what distinguishes the branches of its unions, without the branches. */
@@ -58,6 +70,7 @@ export const Outline = Type.Object({
   failedPerSecond: Type.Number({ minimum: 0 }),
   schedule: orNull(measured.Schedule),
   repetition: orNull(measured.Repetition),
+  scenario: orNull(Scenario, LATER),
   excused: Count,
   hang: orNull(measured.Hang),
   misfit: orNull(measured.Misfit),

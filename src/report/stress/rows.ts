@@ -41,7 +41,7 @@ function tonedRows(label: string, lines: readonly string[], tone: Tone): Row[] {
 }
 
 /** The most lines of one figure, so that the report stays one screen. */
-const FIGURE_LINES = 3;
+const FIGURE_LINES = 4;
 
 /** A figure on as few lines as possible, broken between its items. */
 export function figureRows(figure: Figure): Row[] {

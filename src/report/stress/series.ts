@@ -3,7 +3,8 @@ import type { Audit } from '../../stress/audit/audit.ts';
 import { sumAudits } from '../../stress/audit/sum-audits.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import { percentileOf } from '../../stress/measure/percentile-of.ts';
-import { describeLoad, durationCell } from '../text/format.ts';
+import { durationCell } from '../text/format.ts';
+import { loadWords } from '../text/load-words.ts';
 import { auditItems } from './figures/audit-items.ts';
 import { lineOf } from './figures/figure.ts';
 import { type FigureName, figureOf } from './figures/run-figures.ts';
@@ -39,7 +40,7 @@ export function seriesLoads(runs: readonly NamedRun[]): string[] {
   const [first] = results;
   const shapes = new Set(results.map(({ load }) => JSON.stringify({ ...load, concurrency: 0 })));
   return first && shapes.size === 1 && haveOwnConcurrency(results)
-    ? [[describeLoad(first.load, shorts(runs)), ...seriesRemarks(runs)].join(', ')]
+    ? [[loadWords(first, shorts(runs)), ...seriesRemarks(runs)].join(', ')]
     : runs.map(({ name, result }) => `${name}: ${lineOf(figureOf('load', result))}`);
 }
 

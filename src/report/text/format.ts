@@ -14,18 +14,18 @@ export function verdictWords(status: Verdict['status']): string {
 }
 
 /** The load in a few words. `atOnce` replaces its concurrency in a text for several runs. */
-export function describeLoad(load: Load, atOnce = String(load.concurrency)): string {
+export function describeLoad(load: Load, atOnce = String(load.concurrency), sent = 'request'): string {
   switch (load.kind) {
     case 'burst':
-      return `burst of ${atOnce} simultaneous request${atOnce === '1' ? '' : 's'}`;
+      return `burst of ${atOnce} simultaneous ${sent}${atOnce === '1' ? '' : 's'}`;
     case 'closed-loop':
-      return `${describeExtent(load.until)}, ${atOnce} at a time`;
+      return `${describeExtent(load.until, sent)}, ${atOnce} at a time`;
     case 'ramp':
       return describeStages('0', load.stages, (users, index) =>
         index === 0 ? count(users, 'user') : String(users),
       );
     case 'open-loop':
-      return `${formatRate(load.ratePerSecond)} for ${describeExtent(load.until)}, at most ${atOnce} at a time`;
+      return `${formatRate(load.ratePerSecond)} for ${describeExtent(load.until, sent)}, at most ${atOnce} at a time`;
     case 'open-ramp': {
       const stages = describeStages(formatRate(load.ratePerSecond), load.stages, (rate) => formatRate(rate));
       return `${stages}, at most ${atOnce} at a time`;
@@ -33,8 +33,8 @@ export function describeLoad(load: Load, atOnce = String(load.concurrency)): str
   }
 }
 
-function describeExtent(until: Extent): string {
-  return 'requests' in until ? count(until.requests, 'request') : formatDuration(until.durationMs);
+function describeExtent(until: Extent, sent: string): string {
+  return 'requests' in until ? count(until.requests, sent) : formatDuration(until.durationMs);
 }
 
 /** `0 → 50 users in 10 s → 0 in 5 s`. */

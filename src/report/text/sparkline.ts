@@ -1,15 +1,14 @@
 import { formatDuration } from '../../duration.ts';
 import type { LatencySummary } from '../../stress/measure/latency.ts';
 import { sumOf } from '../../sum-of.ts';
-
-const BARS = '▁▂▃▄▅▆▇█';
+import { barSign } from './bar-sign.ts';
 
 /** The shape of a distribution between its ends, on a logarithmic scale: `20 ms ▂▅█▆▃▁ 26 ms`. */
 export function sparkline({ count, distribution, minMs, maxMs }: LatencySummary): string {
   const counts = distribution.map(({ count }) => count);
   const sums = sumNeighbours(counts, Math.ceil(counts.length / wantedBars(count)));
   const most = Math.max(...sums);
-  return `${formatDuration(minMs)} ${sums.map((sum) => bar(sum / most)).join('')} ${formatDuration(maxMs)}`;
+  return `${formatDuration(minMs)} ${sums.map((sum) => barSign(sum / most)).join('')} ${formatDuration(maxMs)}`;
 }
 
 /** Far fewer bars than samples, or the shape would not show. */
@@ -22,8 +21,4 @@ function sumNeighbours(counts: readonly number[], size: number): number[] {
   return Array.from({ length: Math.ceil(counts.length / size) }, (_, index) =>
     sumOf(counts.slice(index * size, (index + 1) * size), (count) => count),
   );
-}
-
-function bar(share: number): string {
-  return share > 0 ? (BARS[Math.ceil(share * BARS.length) - 1] ?? ' ') : ' ';
 }

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const METHODS = 'GET, POST, PUT, DELETE';
-const REQUEST_HEADERS = 'Authorization, Content-Type, Idempotency-Key';
+const REQUEST_HEADERS = 'Authorization, Content-Type, Idempotency-Key, X-Request-Id';
 /** What a page may read beside the body and the content type. */
-const ANSWER_HEADERS = 'Location, Retry-After, Server-Timing, Idempotency-Replayed';
+const ANSWER_HEADERS = 'Location, Retry-After, Server-Timing, Idempotency-Replayed, X-Request-Id';
 /** Seconds for which a browser need not ask again. */
 const MAX_AGE_S = 600;
 

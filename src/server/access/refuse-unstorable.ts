@@ -26,16 +26,15 @@ export function unstorableIn(value: unknown): GenesisError | undefined {
 }
 
 /** The field, of the outermost ones, that has such a text; undefined if there is none. */
-function unstorableField(part: unknown): string | undefined {
-  // Not recursive: a body may be nested deeper than the stack.
-  const left: [field: string, value: unknown][] = [['', part]];
-  for (let next = left.pop(); next; next = left.pop()) {
-    const [field, value] = next;
-    if (typeof value === 'string' && !isStorableText(value)) return field || 'the body';
-    if (typeof value !== 'object' || value === null) continue;
-    for (const [name, inner] of Object.entries(value)) left.push([field || name, inner]);
-  }
-  return undefined;
+function unstorableField(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return hasUnstorable(value) ? 'the body' : undefined;
+  return Object.keys(value).find((name) => hasUnstorable((value as Record<string, unknown>)[name]));
+}
+
+function hasUnstorable(value: unknown): boolean {
+  if (typeof value === 'string') return !isStorableText(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return (Array.isArray(value) ? value : Object.values(value)).some(hasUnstorable);
 }
 
 function refused(field: string): GenesisError {

@@ -8,10 +8,12 @@ import {
   handleExpectation,
   handleNotFound,
 } from '../errors/error-handler.ts';
+import { REQUEST_ID, requestIdOf } from '../errors/request-id.ts';
 import { MAX_BODY_BYTES, type ServerOptions } from '../options.ts';
 import { newRequestTrace, serverTiming } from '../request-trace.ts';
 import type { App } from '../types.ts';
 import { serializerCompiler, validatorCompiler } from './compile-when-used.ts';
+import { compressAnswers } from './compress-answers.ts';
 
 /** Milliseconds between two looks for requests that took too long to arrive: a request gets so much longer at most. */
 const CHECK_CONNECTIONS_EVERY_MS = 1_000;
@@ -23,6 +25,7 @@ export function createApp(options: ServerOptions): App {
     logController: new LogController({ disableRequestLogging: true }),
     // One logger for all: a child for each request would only add its number to the one line that a request logs at most.
     childLoggerFactory: (logger) => logger,
+    genReqId: requestIdOf,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: options.requestTimeoutMs,
     // As long as the id that a chat may name; Fastify's own limit answers 414 to anything over 100.
@@ -46,8 +49,9 @@ export function createApp(options: ServerOptions): App {
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   app.decorateRequest('trace');
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.trace = newRequestTrace();
+    reply.header(REQUEST_ID, request.id);
     done();
   });
   guardAccess(app, options.access);
@@ -57,5 +61,6 @@ export function createApp(options: ServerOptions): App {
     reply.header('server-timing', serverTiming(request.trace));
     done(null, payload);
   });
+  compressAnswers(app);
   return app;
 }

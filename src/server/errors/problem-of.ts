@@ -1,6 +1,5 @@
-import type { FastifyError } from 'fastify';
+import type { FastifyError, FastifyRequest } from 'fastify';
 import { codeOf, type ErrorCode, GenesisError } from '../../errors.ts';
-import { MAX_BODY_BYTES } from '../options.ts';
 import { type Problem, problem } from './problem.ts';
 import { describeViolation } from './violation.ts';
 
@@ -13,6 +12,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   IDEMPOTENCY_KEY_INVALID: 400,
   IDEMPOTENCY_KEY_REUSED: 422,
   INVALID_JSON: 400,
+  SEARCH_DISABLED: 404,
   SETTING_INVALID: 422,
   TURN_UNDER_WAY: 409,
   VALIDATION_FAILED: 422,
@@ -25,8 +25,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   POOL_CLOSED: 503,
 };
 
-/** What a client sees of an error: its details only where they are expected. */
-export function problemOf(error: unknown): Problem {
+/** What a client sees of an error that its request met: its details only where they are expected. */
+export function problemOf(error: unknown, request: FastifyRequest): Problem {
   const { validation, statusCode = 500 } = error as Partial<FastifyError>;
   if (validation?.[0]) return problem(422, 'VALIDATION_FAILED', describeViolation(validation[0]));
   if (error instanceof GenesisError) {
@@ -66,7 +66,11 @@ export function problemOf(error: unknown): Problem {
     case 'DB_FULL':
       return problem(507, 'DB_FULL', 'the disk of the database is full; nothing of this request was stored');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return problem(413, 'BODY_TOO_LARGE', `the body is larger than ${MAX_BODY_BYTES} bytes`);
+      return problem(
+        413,
+        'BODY_TOO_LARGE',
+        `the body is larger than ${request.routeOptions.bodyLimit} bytes`,
+      );
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return problem(400, 'INVALID_JSON', 'the body is not valid JSON', 'Send a JSON object.');

@@ -8,7 +8,23 @@ export interface Problem {
   readonly detail: string;
   readonly code: string;
   readonly hint?: string;
+  /** As in the header `X-Request-Id`; missing where there is no request yet. */
+  readonly request_id?: string;
 }
+
+export const ProblemSchema = {
+  type: 'object',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { type: 'string', description: 'for programs: it stays the same' },
+    hint: { type: 'string' },
+    request_id: { type: 'string' },
+  },
+  required: ['type', 'title', 'status', 'detail', 'code'],
+} as const;
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 

@@ -5,7 +5,13 @@ import type { App } from '../types.ts';
 import { answerChat, CHAT_ROUTE, ChatBody } from './chat-request.ts';
 
 export function chatStreamRoute(app: App, services: Services, underWay: TurnsUnderWay): void {
-  app.post(`${CHAT_ROUTE}/stream`, { schema: { body: ChatBody } }, async (request, reply) => {
+  const config = {
+    summary: 'send a message, and get the reply as it is made',
+    mediaType: 'text/event-stream',
+    takesKey: true,
+  };
+  const schema = { body: ChatBody, response: { 200: { type: 'string' } } } as const;
+  app.post(`${CHAT_ROUTE}/stream`, { config, schema }, async (request, reply) => {
     const stream = new ChatStream(request, reply, services);
     try {
       const { turn, replayed } = await answerChat(request, services, underWay, stream);

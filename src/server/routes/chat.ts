@@ -1,4 +1,5 @@
 import type { RecordedTurn } from '../../store/types.ts';
+import { isoTime } from '../iso-time.ts';
 import { objectOf } from '../object-of.ts';
 import type { TurnsUnderWay } from '../repetition/turns-under-way.ts';
 import type { Services } from '../services.ts';
@@ -18,7 +19,8 @@ const Answer = objectOf({
 export const chatSchema = { body: ChatBody, response: { 200: Answer } } as const;
 
 export function chatRoute(app: App, services: Services, underWay: TurnsUnderWay): void {
-  app.post(CHAT_ROUTE, { schema: chatSchema }, async (request, reply) => {
+  const config = { summary: 'send a message, and get the reply', takesKey: true };
+  app.post(CHAT_ROUTE, { config, schema: chatSchema }, async (request, reply) => {
     const { turn, replayed } = await answerChat(request, services, underWay);
     if (replayed) reply.header('idempotency-replayed', 'true');
     return turnToJson(turn);
@@ -29,7 +31,7 @@ function turnToJson(turn: RecordedTurn) {
   return {
     response: turn.reply,
     conversation_id: turn.conversationId,
-    timestamp: new Date(turn.answeredAt).toISOString(),
+    timestamp: isoTime(turn.answeredAt),
     model: turn.model,
     message_id: turn.messageId,
     reply_id: turn.replyId,

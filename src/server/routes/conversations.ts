@@ -1,6 +1,7 @@
 import { assertDeletable, DEFAULT_CONVERSATION, existing } from '../../store/rules.ts';
 import type { ConversationStore } from '../../store/store.ts';
 import type { Conversation, ConversationEntry, ConversationPage, StoredMessage } from '../../store/types.ts';
+import { isoTime } from '../iso-time.ts';
 import { objectOf } from '../object-of.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
@@ -82,7 +83,10 @@ export function conversationRoutes(app: App, { store }: Services): void {
 function readingRoutes(app: App, conversations: ConversationStore): void {
   app.get(
     '/api/conversation',
-    { schema: { querystring: PageQuery, response: { 200: Page } } },
+    {
+      config: { summary: 'the default conversation' },
+      schema: { querystring: PageQuery, response: { 200: Page } },
+    },
     async ({ query, trace }) => {
       const page = await conversations.page(toPage(DEFAULT_CONVERSATION, query), trace);
       return pageToJson(existing(page, DEFAULT_CONVERSATION));
@@ -91,7 +95,10 @@ function readingRoutes(app: App, conversations: ConversationStore): void {
 
   app.get(
     '/api/conversations',
-    { schema: { querystring: ListQuery, response: { 200: List } } },
+    {
+      config: { summary: 'the conversations' },
+      schema: { querystring: ListQuery, response: { 200: List } },
+    },
     async ({ query: { limit, offset }, trace }) => {
       const request = { limit: toLimit(limit), offset: Number(offset ?? 0) };
       return { conversations: (await conversations.list(request, trace)).map(entryToJson) };
@@ -100,7 +107,10 @@ function readingRoutes(app: App, conversations: ConversationStore): void {
 
   app.get(
     '/api/conversations/:id',
-    { schema: { params: Id, querystring: PageQuery, response: { 200: Page } } },
+    {
+      config: { summary: 'a conversation' },
+      schema: { params: Id, querystring: PageQuery, response: { 200: Page } },
+    },
     async ({ params: { id }, query, trace }) =>
       pageToJson(existing(await conversations.page(toPage(id, query), trace), id)),
   );
@@ -109,7 +119,10 @@ function readingRoutes(app: App, conversations: ConversationStore): void {
 function changingRoutes(app: App, conversations: ConversationStore): void {
   app.post(
     '/api/conversations',
-    { schema: { body: NewConversation, response: { 201: Page } } },
+    {
+      config: { summary: 'make a conversation' },
+      schema: { body: NewConversation, response: { 201: Page } },
+    },
     async ({ body, trace }, reply) => {
       const page = await conversations.create(body.title ?? null, trace);
       reply.code(201).header('location', `/api/conversations/${page.id}`);
@@ -119,18 +132,25 @@ function changingRoutes(app: App, conversations: ConversationStore): void {
 
   app.put(
     '/api/conversations/:id',
-    { schema: { params: Id, body: Rename, response: { 200: Page } } },
+    {
+      config: { summary: 'rename a conversation' },
+      schema: { params: Id, body: Rename, response: { 200: Page } },
+    },
     async ({ params: { id }, body, trace }) =>
       pageToJson(existing(await conversations.rename(id, body.title, DEFAULT_PAGE, trace), id)),
   );
 
   app.delete(
     '/api/conversations/:id',
-    { schema: { params: Id } },
+    {
+      config: { summary: 'delete a conversation with its messages' },
+      schema: { params: Id, response: { 204: { type: 'null' } } },
+    },
     async ({ params: { id }, trace }, reply) => {
       assertDeletable(id);
       existing(await conversations.delete(id, trace), id);
-      return reply.code(204).send();
+      // Not null, which the schema would write as a text.
+      return reply.code(204).send(undefined as unknown as null);
     },
   );
 }
@@ -157,8 +177,4 @@ function headToJson({ id, title, createdAt, updatedAt }: Conversation) {
 
 function messageToJson({ id, role, content, replyTo, createdAt }: StoredMessage) {
   return { id, role, content, reply_to: replyTo, created_at: isoTime(createdAt) };
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

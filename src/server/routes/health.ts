@@ -1,6 +1,13 @@
 import { VERSION } from '../../version.ts';
+import { objectOf } from '../object-of.ts';
 import type { Services } from '../services.ts';
 import type { App } from '../types.ts';
+
+const Answer = objectOf({
+  status: { type: 'string' },
+  version: { type: 'string' },
+  uptime_seconds: { type: 'number' },
+});
 
 /**
  * Open to callers without a login, such as a supervisor. Shows that the event loop is free, and that the database is not
@@ -8,7 +15,8 @@ import type { App } from '../types.ts';
  * each call asks it in the background: a balancer that sends nothing else here would never see it come back.
  */
 export function healthRoute(app: App, { store, watch }: Services): void {
-  app.get('/api/health', { config: { isOpen: true } }, () => {
+  const config = { isOpen: true, summary: 'whether the server can be used' };
+  app.get('/api/health', { config, schema: { response: { 200: Answer } } }, () => {
     store.assertUsable();
     watch.askIfDoubtful(() => store.ask());
     watch.assertAvailable();

@@ -24,13 +24,18 @@ const Body = {
 const Answer = objectOf({ model: { type: 'string' }, system_prompt: { type: 'string' } });
 
 export function settingsRoutes(app: App, { store, models }: Services): void {
-  app.get('/api/settings', { schema: { response: { 200: Answer } } }, ({ trace }) =>
-    store.settings.getAll(trace),
+  app.get(
+    '/api/settings',
+    { config: { summary: 'the settings' }, schema: { response: { 200: Answer } } },
+    ({ trace }) => store.settings.getAll(trace),
   );
 
   app.post(
     '/api/settings',
-    { schema: { body: Body, response: { 200: Answer } } },
+    {
+      config: { summary: 'change settings' },
+      schema: { body: Body, response: { 200: Answer } },
+    },
     async ({ body, trace }) => {
       if (body.model !== undefined && !findModel(models, body.model)) {
         throw new GenesisError('SETTING_INVALID', `there is no model ${JSON.stringify(body.model)} here`, {

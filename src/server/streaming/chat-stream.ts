@@ -3,6 +3,7 @@ import type { RecordedTurn } from '../../store/types.ts';
 import { ClientGone } from '../client-gone.ts';
 import { logProblem } from '../errors/error-handler.ts';
 import { problemOf } from '../errors/problem-of.ts';
+import { isoTime } from '../iso-time.ts';
 import type { ReplyReader } from '../read-reply.ts';
 import { timingToJson } from '../request-trace.ts';
 import type { Services } from '../services.ts';
@@ -49,7 +50,7 @@ export class ChatStream implements ReplyReader {
     await this.#write(
       eventPieces('done', ['total_text', turn.reply], {
         conversation_id: turn.conversationId,
-        timestamp: new Date(turn.answeredAt).toISOString(),
+        timestamp: isoTime(turn.answeredAt),
         model: turn.model,
         message_id: turn.messageId,
         reply_id: turn.replyId,
@@ -63,9 +64,11 @@ export class ChatStream implements ReplyReader {
   async fail(error: unknown): Promise<void> {
     if (error instanceof ClientGone) return void this.#reply.hijack();
     if (!this.#events.isOpen) throw error;
-    const answer = problemOf(error);
+    const answer = problemOf(error, this.#request);
     logProblem(error, answer, this.#request);
-    const sent = this.#events.write(eventOf('error', answer)).then(() => this.#events.end());
+    const sent = this.#events
+      .write(eventOf('error', { ...answer, request_id: this.#request.id }))
+      .then(() => this.#events.end());
     await sent.catch(() => {});
   }
 

@@ -44,6 +44,11 @@ export class AnswerReader implements SinkOpener {
     return this.#stream;
   }
 
+  /** That of a stream, from its head on; undefined for any other answer. */
+  get status(): number | undefined {
+    return this.#head?.status;
+  }
+
   /** Undefined for an answer that is no stream. */
   get times(): StreamTimes | undefined {
     return this.wholeBody === undefined ? this.#stream?.times : undefined;

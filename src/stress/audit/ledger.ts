@@ -71,7 +71,9 @@ export class Ledger {
 
   #pageOf(seq: number): Uint8Array {
     const number = Math.floor(seq / PAGE);
-    const page = this.#pages.get(number) ?? new Uint8Array(PAGE);
+    const known = this.#pages.get(number);
+    if (known) return known;
+    const page = new Uint8Array(PAGE);
     this.#pages.set(number, page);
     return page;
   }

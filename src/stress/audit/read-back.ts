@@ -10,15 +10,18 @@ import { type Exchanged, readingTimeMs } from './history/history-limits.ts';
 import { historyWindow } from './history-window.ts';
 import type { Ledger } from './ledger.ts';
 import { missingTurns } from './missing-turns.ts';
-import { type HistoryAddress, readHistory } from './read-history.ts';
+import { type HistoryAddress, type HistorySource, readHistories, readHistory } from './read-history.ts';
 import { isOwnHistory } from './recognition/message-finder.ts';
 import { SeenTurns } from './seen-turns.ts';
 import type { StoredTurns } from './stored-turns.ts';
 import { unprovenTurns } from './unproven-turns.ts';
+import { AUDIT_INTERRUPTED } from './unread-reason.ts';
 
 /** A run whose messages are read back, and what is known about it. */
 export interface AuditedRun {
   readonly address: HistoryAddress;
+  /** Several histories, each with turns of its own, in place of that at the address, which then only names them. */
+  readonly sources?: readonly HistorySource[] | undefined;
   readonly ledger: Ledger;
   /** Characters that the load sent and received, which bound how long its history can be. */
   readonly exchangedChars: number;
@@ -61,7 +64,7 @@ export async function readBack(run: AuditedRun): Promise<Audit> {
     const reason = repeatedTokens(run, counts, seen);
     return reason === undefined ? { status: 'read', ...counts } : { status: 'unknown', reason };
   } catch (error) {
-    if (run.signal.aborted) return { status: 'unknown', reason: 'interrupted' };
+    if (run.signal.aborted) return { status: 'unknown', reason: AUDIT_INTERRUPTED };
     if (over.aborted) return { status: 'unknown', reason: tooLong(run, atMostMs) };
     // An error without a code is a defect of genesis.
     if (!(error instanceof GenesisError)) throw error;
@@ -102,7 +105,8 @@ async function untilCertain(run: AuditedRun, seen: SeenTurns): Promise<AuditCoun
 /** Older turns than a history shows are not hidden by a fault: the database has them. */
 async function withoutOlder(run: AuditedRun, counts: AuditCounts): Promise<AuditCounts> {
   if (counts.stored === 0) return counts;
-  const { kind } = await historyWindow(() => readOnce(run), run.sendOneMore, false);
+  const shown = withMostTurns(run);
+  const { kind } = await historyWindow(() => readOnce(shown), shown.sendOneMore, false);
   run.signal.throwIfAborted();
   return kind === 'newest' || kind === 'page'
     ? { ...counts, stored: counts.stored + counts.hidden, hidden: 0 }
@@ -111,12 +115,21 @@ async function withoutOlder(run: AuditedRun, counts: AuditCounts): Promise<Audit
 
 /** The missing turns that may be stored where the history does not show them. */
 async function unproven(run: AuditedRun, seen: SeenTurns): Promise<Unproven | undefined> {
-  const { address, sendOneMore } = run;
+  const { address } = run;
   const isOwn = isOwnHistory(address);
-  const window = await historyWindow(() => readOnce(run), sendOneMore, !isOwn);
+  const shown = withMostTurns(run);
+  const window = await historyWindow(() => readOnce(shown), shown.sendOneMore, !isOwn);
   if (isOwn && window.kind !== 'newest') return undefined;
   const { reason, ...turns } = unprovenTurns(seen, window, run);
   return { ...turns, reason: `GET ${address.path} ${reason}; ${SHOW_ALL}` };
+}
+
+/** Of several histories, the one whose turns are the most: where it shows all of them, the others do, too. */
+function withMostTurns(run: AuditedRun): AuditedRun {
+  const [first, ...others] = run.sources ?? [];
+  if (!first) return run;
+  const longest = others.reduce((a, b) => (b.sequences.length > a.sequences.length ? b : a), first);
+  return { ...run, sources: [longest], sendOneMore: longest.sendOneMore };
 }
 
 function shownNone({ address }: AuditedRun, { acknowledged }: AuditCounts): string {
@@ -144,6 +157,7 @@ async function read(run: AuditedRun, seen: SeenTurns, connections = 1): Promise<
 }
 
 function readOnce(run: AuditedRun): Promise<StoredTurns> {
+  if (run.sources) return readHistories(run.sources, exchangedOf(run), run.tokens, run.signal);
   return readHistory(run.address, exchangedOf(run), run.tokens, run.signal);
 }
 

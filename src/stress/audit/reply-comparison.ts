@@ -15,7 +15,7 @@ export const REPLY_COMPARISONS = {
   },
   crossed: {
     checked: 'turns',
-    words: 'replies were only counted: they quote the messages of other requests',
+    words: 'replies were only counted: they quote messages of other requests',
   },
   'no-messages': { checked: 'replies', words: 'only replies were compared: no messages are stored' },
   'no-roles': {

@@ -39,6 +39,7 @@ export class StoredTurns {
   onlyQuoted: readonly number[] = [];
   readonly #several = new SeveralRequests();
   readonly #untraceable = new UntraceableReplies();
+  #untraceableOfOthers = 0;
   /** Undefined for messages of other clients: their replies do not belong to this run, whatever they quote. */
   readonly #sequenceOfId = new Map<Id, number | undefined>();
   /** What each reply quotes whose message was not listed yet, such as in a list that starts with the newest. */
@@ -51,7 +52,26 @@ export class StoredTurns {
 
   /** Replies that do not show what they answer: any of them may belong to any request. */
   get untraceable(): number {
-    return this.#untraceable.count;
+    return this.#untraceable.count + this.#untraceableOfOthers;
+  }
+
+  /** Adds what one of several histories shows of its own requests. */
+  addHistory(history: StoredTurns, sequences: readonly number[]): void {
+    for (const seq of sequences) {
+      this.messages[seq] = Math.max(this.messages[seq] ?? 0, history.messages[seq] ?? 0);
+      this.replies[seq] = Math.max(this.replies[seq] ?? 0, history.replies[seq] ?? 0);
+    }
+    this.listed += history.listed;
+    this.assigned += history.assigned;
+    this.misquoting += history.misquoting;
+    this.notSent += history.notSent;
+    this.others += history.others;
+    this.isAssignedByQuote ||= history.isAssignedByQuote;
+    this.isLinked ||= history.isLinked;
+    this.hasNoRoles ||= history.hasNoRoles;
+    this.isPart ||= history.isPart;
+    this.onlyQuoted = [...this.onlyQuoted, ...history.onlyQuoted];
+    this.#untraceableOfOthers += history.untraceable;
   }
 
   /** `quoted`: the requests whose tokens are in its text. Throws `AUDIT_UNREADABLE` for an unknown role. */

@@ -11,6 +11,8 @@ export interface ProvableRun {
   /** Requests that were under way at once, at most. */
   readonly concurrency: number;
   readonly wasKilled: boolean;
+  /** Undefined where one history has all turns. */
+  readonly sources?: readonly unknown[] | undefined;
 }
 
 const QUOTED_BY_OTHERS = 'shows some turns only in messages of other turns';
@@ -46,6 +48,8 @@ function outOf(
   window: HistoryWindow,
   run: ProvableRun,
 ): ReadonlySet<number> {
+  // Which turns are older is known of one conversation only.
+  if (run.sources && window.kind !== 'whole') return missing;
   switch (window.kind) {
     case 'without-newest':
     case 'page':

@@ -25,6 +25,8 @@ export interface InquiryOptions extends AskOptions {
   readonly mostRequests: number;
   /** Milliseconds for all requests together. */
   readonly mostMs: number;
+  /** Whether the message may be sent in fields that no answer asks for. By default, it is not. */
+  readonly guessesFields?: boolean;
 }
 
 /** Milliseconds for a question: it waits for no model, and a path may have something that never answers. */
@@ -58,6 +60,10 @@ export class Inquiry {
   /** As `question`, the value of its JSON. */
   async json(site: Site, path: string): Promise<unknown> {
     return parseJson((await this.question(site, path)) ?? '');
+  }
+
+  get guessesFields(): boolean {
+    return this.#options.guessesFields ?? false;
   }
 
   /** Whether no time is left for another request. */

@@ -7,6 +7,7 @@ import { pointerOf } from './places/pointer-of.ts';
 import { rankReplies } from './places/rank-replies.ts';
 import { sentTexts } from './places/sent-texts.ts';
 import { smallJson } from './places/small-json.ts';
+import { mayMissField, usualFields } from './usual-fields.ts';
 
 /** Where a way ended: at a chat that fits, at changes that only the user can make, or nowhere. */
 export interface Pursued {
@@ -25,6 +26,9 @@ export async function pursue(attempt: Attempt, inquiry: Inquiry): Promise<Pursue
 
 /** As `pursue`, for a chat that was tried. */
 export async function pursueAnswer(attempt: Attempt, tried: Tried, inquiry: Inquiry): Promise<Pursued> {
+  const isAnswered = tried.asked.classified.outcome === 'ok' && !tried.misfit;
+  const guessed = isAnswered ? undefined : await pursueFields(attempt, tried, inquiry);
+  if (guessed) return { ...NOWHERE, fitting: guessed };
   if (tried.misfit) return pursueWays(attempt, tried.misfit, inquiry);
   return { ...NOWHERE, fitting: fits(tried, inquiry) ? refined(attempt, tried.asked) : undefined };
 }
@@ -38,6 +42,17 @@ export async function pursueEach(attempts: AsyncIterable<Attempt>, inquiry: Inqu
     incomplete ??= pursued.incomplete;
   }
   return { fitting: undefined, incomplete };
+}
+
+/** Tries other fields for the message; undefined where the server is answered by none, or its answer says more. */
+async function pursueFields(attempt: Attempt, tried: Tried, inquiry: Inquiry): Promise<Attempt | undefined> {
+  const isOwn = !attempt.api && !attempt.changes.some(({ option }) => option === '--body');
+  if (!inquiry.guessesFields || !isOwn || !mayMissField(tried)) return undefined;
+  for (const next of usualFields(attempt)) {
+    const { fitting } = await pursue(next, inquiry);
+    if (fitting) return fitting;
+  }
+  return undefined;
 }
 
 async function pursueWays(attempt: Attempt, misfit: Misfit, inquiry: Inquiry): Promise<Pursued> {

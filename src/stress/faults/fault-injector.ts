@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GenesisError, messageOf } from '../../errors.ts';
-import { isPostgresAddress } from '../../postgres/address.ts';
 import { type Outcome, traitsOf } from '../answer/outcome.ts';
 import { acceptsConnections } from '../target/accepts-connections.ts';
-import type { OwnServer } from '../target/own-server.ts';
 import type { Target } from '../target/target.ts';
 import { endSessions } from './end-sessions.ts';
 import {
@@ -14,6 +12,7 @@ import {
   type NetworkDisturbance,
   type TimedFault,
 } from './fault.ts';
+import { lockableDatabase, stoppableServer, terminableDatabase } from './fault-places.ts';
 import type { Network } from './network/network.ts';
 import { openOutside } from './outside/open-outside.ts';
 
@@ -50,9 +49,9 @@ export class FaultInjector {
     this.#target = target;
     this.#network = network;
     for (const { kind } of faults) {
-      if (kind === 'lock') databaseOf(target);
-      if (kind === 'kill' || kind === 'pause') serverOf(target);
-      if (kind === 'terminate') postgresOf(target);
+      if (kind === 'lock') lockableDatabase(target);
+      if (kind === 'kill' || kind === 'pause') stoppableServer(target);
+      if (kind === 'terminate') terminableDatabase(target);
     }
   }
 
@@ -107,7 +106,7 @@ export class FaultInjector {
   #injectTimed(fault: TimedFault, loadOver: AbortSignal): Promise<boolean> {
     switch (fault.kind) {
       case 'lock':
-        return holdLock(databaseOf(this.#target), fault.atMs, loadOver, () => {
+        return holdLock(lockableDatabase(this.#target), fault.atMs, loadOver, () => {
           this.#lockHeld.resolve();
           return this.#last(fault.forMs, loadOver);
         });
@@ -150,7 +149,7 @@ export class FaultInjector {
   }
 
   async #kill(): Promise<void> {
-    const server = serverOf(this.#target);
+    const server = stoppableServer(this.#target);
     this.#isDown = true;
     await server.kill();
     await this.#assertDown();
@@ -162,7 +161,7 @@ export class FaultInjector {
   async #terminate(loadOver: AbortSignal): Promise<void> {
     this.#sessionsBackAt = Number.POSITIVE_INFINITY;
     try {
-      await endSessions(postgresOf(this.#target), loadOver);
+      await endSessions(terminableDatabase(this.#target), loadOver);
       this.#sessionsBackAt = performance.now() + SESSIONS_BACK_WITHIN_MS;
     } catch (error) {
       this.#sessionsBackAt = 0;
@@ -171,7 +170,7 @@ export class FaultInjector {
   }
 
   async #pause(forMs: number, loadOver: AbortSignal): Promise<void> {
-    const server = serverOf(this.#target);
+    const server = stoppableServer(this.#target);
     server.pause();
     await this.#last(forMs, loadOver);
     server.resume();
@@ -218,26 +217,4 @@ async function holdLock(
 /** Whether the whole time passed. */
 function sleep(ms: number, signal: AbortSignal): Promise<boolean> {
   return delay(ms, true, { signal }).catch(() => false);
-}
-
-function databaseOf({ database, url }: Target): string {
-  if (database !== undefined) return database;
-  throw new GenesisError('FAULT_IMPOSSIBLE', `the database of ${url} is unknown, so it cannot be locked`);
-}
-
-function postgresOf(target: Target): string {
-  const database = databaseOf(target);
-  if (isPostgresAddress(database)) return database;
-  throw new GenesisError(
-    'FAULT_IMPOSSIBLE',
-    'sessions can be ended only of PostgreSQL, and this is a SQLite file',
-  );
-}
-
-function serverOf({ server, url }: Target): OwnServer {
-  if (server !== undefined) return server;
-  throw new GenesisError(
-    'FAULT_IMPOSSIBLE',
-    `${url} was not started by genesis, so it cannot be killed or paused`,
-  );
 }

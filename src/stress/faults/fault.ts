@@ -67,6 +67,9 @@ export function isOfNetwork(fault: Fault): fault is NetworkDisturbance {
 export const FAULT_SYNTAX =
   'lock@1s:8s, kill@2s, terminate@2s, pause@1s:500ms, model-error:20%, cut@1s:3s, slow@1s:3s or drip@1s:3s';
 
+/** What they begin with: `lock`, `model-error` … */
+export const FAULT_KINDS = FAULT_SYNTAX.split(/, | or /).map((fault) => fault.replace(/[@:].*/, ''));
+
 const TIMED = /^(lock|kill|terminate|pause|cut|slow|drip)@([^:]+)(?::([^:]+))?$/;
 
 /** Undefined if the text is not a fault. */

@@ -63,7 +63,7 @@ export class HttpClient {
   constructor(
     site: Site | string,
     timeoutMs: number,
-    signal = new AbortController().signal,
+    signal: AbortSignal = new AbortController().signal,
     firstByteMs = 0,
   ) {
     this.#site = toSite(site);

@@ -77,6 +77,8 @@ export class LoadConnection {
 
   /** Opens the connection, so that a later request leaves at once. An error appears at that request. */
   connect(): Promise<void> {
+    // What was sent before the load may have opened it.
+    if (this.#socket?.writable) return Promise.resolve();
     const socket = this.#open();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, this.#timeoutMs);

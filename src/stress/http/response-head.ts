@@ -1,6 +1,8 @@
 /** The first line and the headers of an answer, as far as they matter here. */
 export interface ResponseHead {
   readonly status: number;
+  /** All of it, without its last line break. */
+  readonly text: string;
   /** Where the body begins. */
   readonly bodyStart: number;
   /** How to find the end of the body: its length in bytes, or a method. */
@@ -37,6 +39,7 @@ export function parseHead(text: string, bodyStart: number): ResponseHead | undef
   if (framing === undefined) return undefined;
   return {
     status,
+    text,
     bodyStart,
     framing,
     keepAliveMs: keepAliveMs(headers, match[1] === '1'),

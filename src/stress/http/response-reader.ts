@@ -9,6 +9,8 @@ import { parseHead, type ResponseHead } from './response-head.ts';
 
 /** An answer on the connection of a virtual user. */
 export interface WireAnswer extends HttpAnswer {
+  /** Its first line and headers, without the last line break. */
+  readonly head: string;
   /** The methods that the path has, as the server lists them. */
   readonly allow: string | undefined;
   /** How to log in, as the server asks for it. */
@@ -199,6 +201,7 @@ function answerOf(head: ResponseHead, body: Buffer, isAll: boolean): WireAnswer 
 function plainAnswer(head: ResponseHead, body: string, isAll: boolean): WireAnswer {
   return {
     status: head.status,
+    head: head.text,
     contentType: head.contentType,
     location: head.location,
     allow: head.allow,

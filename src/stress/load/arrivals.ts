@@ -1,46 +1,81 @@
+import { sumOf } from '../../sum-of.ts';
+import { type ArrivalSpread, EVEN } from './arrival-spread.ts';
 import type { Load, Stage } from './load.ts';
+import { randomPositions } from './random-positions.ts';
+import { randomStream } from './random-stream.ts';
 
 type OpenLoad = Extract<Load, { kind: 'open-loop' | 'open-ramp' }>;
 
 /** In requests: sums of fractions are off by less than this. */
 const ROUNDING = 1e-6;
 
+/** When the requests of an open loop are due, one after the other. */
+export interface DueTimes {
+  /** How many there are. */
+  readonly requests: number;
+  /** Milliseconds from the start, never fewer than those of the request before; undefined after the last request. */
+  next(): number | undefined;
+}
+
 /**
- * When each request of an open loop is due, by its index from 0: milliseconds from the start; undefined if the load is
- * over by then. At a constant rate requests are evenly spaced, the first at 0; in a ramp request `n` is due when the
- * rate has added up to `n`, and none is due while the rate is 0.
+ * The requests of an open loop. At a constant rate they are evenly spaced, the first at 0; in a ramp request `n`,
+ * counted from 0, is due when the rate has added up to `n`, and none is due while the rate is 0. Where they are spread by
+ * chance, they are as many, and where the rate is twice as high, twice as many are due; the same seed makes the same
+ * times.
  */
-export function arrivals(load: OpenLoad): (index: number) => number | undefined {
-  return load.kind === 'open-loop' ? constantArrivals(load) : rampArrivals(load);
+export function arrivals(load: OpenLoad, spread: ArrivalSpread = EVEN, seed?: string): DueTimes {
+  const expected = expectedRequests(load);
+  const requests = Math.max(0, Math.ceil(expected - ROUNDING));
+  const msUntil = load.kind === 'open-loop' ? constantly(load.ratePerSecond) : whileRamping(load);
+  let made = 0;
+  if (spread.kind === 'even')
+    return { requests, next: () => (made < requests ? msUntil(made++) : undefined) };
+  const position = randomPositions(requests, shapeOf(spread), randomStream(seed));
+  // What a rounding error has beyond the end of a ramp is in none of its segments.
+  const last = expected - 2 * ROUNDING;
+  const next = () =>
+    made++ < requests ? msUntil(Math.max(0, Math.min(last, position() * expected))) : undefined;
+  return { requests, next };
 }
 
-function constantArrivals({
-  ratePerSecond,
-  until,
-}: Extract<Load, { kind: 'open-loop' }>): ReturnType<typeof arrivals> {
-  const requests =
-    'requests' in until ? until.requests : (until.durationMs * ratePerSecond) / 1_000 - ROUNDING;
-  return (index) => (index < requests && ratePerSecond > 0 ? (index * 1_000) / ratePerSecond : undefined);
+/** Intervals of a Poisson process have an exponential distribution, which is a gamma distribution. */
+function shapeOf(spread: ArrivalSpread): number {
+  return spread.kind === 'gamma' ? spread.shape : 1;
 }
 
-function rampArrivals({
-  ratePerSecond,
-  stages,
-}: Extract<Load, { kind: 'open-ramp' }>): ReturnType<typeof arrivals> {
+/** What the rate adds up to by the end. */
+function expectedRequests(load: OpenLoad): number {
+  if (load.kind === 'open-ramp') return sumOf(segmentsOf(load.stages, load.ratePerSecond), requestsOfSegment);
+  const { ratePerSecond, until } = load;
+  if ('durationMs' in until) return (until.durationMs * ratePerSecond) / 1_000;
+  return ratePerSecond > 0 ? until.requests : 0;
+}
+
+/** Milliseconds from the start until the rate has added up to so many requests. */
+type MsUntil = (requests: number) => number;
+
+function constantly(ratePerSecond: number): MsUntil {
+  return (requests) => (requests * 1_000) / ratePerSecond;
+}
+
+/** To be asked for growing numbers of requests: it never goes back to an earlier segment. */
+function whileRamping({ ratePerSecond, stages }: Extract<Load, { kind: 'open-ramp' }>): MsUntil {
   const segments = segmentsOf(stages, ratePerSecond);
-  return (index) => {
-    let before = 0;
-    for (const segment of segments) {
-      const requests = (((segment.from + segment.to) / 2) * segment.durationMs) / 1_000;
-      if (index < before + requests - ROUNDING) return segment.startMs + msUntil(index - before, segment);
-      before += requests;
+  let [current, before] = [0, 0];
+  return (requests) => {
+    for (;;) {
+      const segment = segments[current] as Segment;
+      const after = before + requestsOfSegment(segment);
+      if (requests < after - ROUNDING || current === segments.length - 1)
+        return segment.startMs + msInSegment(requests - before, segment);
+      before = after;
+      current++;
     }
-    return undefined;
   };
 }
 
 /** Milliseconds from the start of a segment until its rate per second has added up to so many requests. */
-function msUntil(requests: number, { from, to, durationMs }: Segment): number {
+function msInSegment(requests: number, { from, to, durationMs }: Segment): number {
   // A request due at the end of the previous segment can lie a rounding error before this one.
   if (requests <= 0) return 0;
   const [rate, growth] = [from / 1_000, (to - from) / 1_000 / durationMs];
@@ -66,6 +101,10 @@ export function usersAt(stages: readonly Stage[]): (ms: number) => number | unde
 interface Segment extends Stage {
   readonly startMs: number;
   readonly from: number;
+}
+
+function requestsOfSegment({ from, to, durationMs }: Segment): number {
+  return (((from + to) / 2) * durationMs) / 1_000;
 }
 
 function segmentsOf(stages: readonly Stage[], first: number): Segment[] {

@@ -1,8 +1,10 @@
 import { abortFlag } from './abort-flag.ts';
-import { arrivals, usersAt } from './arrivals.ts';
+import { arrivals, type DueTimes, usersAt } from './arrivals.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { IdleUsers } from './idle-users.ts';
 import { type Load, lengthMs } from './load.ts';
+import type { Pacing } from './pacing.ts';
+import { ThinkPauses } from './think-pauses.ts';
 
 /**
  * Sends one request as virtual user number `user`; resolves when it is over, never rejects. `dueAt` is the time on the
@@ -14,6 +16,10 @@ export type Send = (user: number, dueAt?: number) => Promise<void>;
 export interface ScheduleCounts {
   readonly due: number;
   readonly unsent: number;
+}
+
+export interface PacerOptions extends Pacing {
+  readonly clock?: Clock;
 }
 
 type OpenLoad = Extract<Load, { kind: 'open-loop' | 'open-ramp' }>;
@@ -31,19 +37,36 @@ export async function pace(
   load: Load,
   send: Send,
   signal: AbortSignal,
-  clock: Clock = systemClock,
+  options: PacerOptions = {},
 ): Promise<ScheduleCounts | undefined> {
+  const { clock = systemClock } = options;
   switch (load.kind) {
     case 'burst':
       return closedLoop(load.concurrency, (sent) => sent < load.concurrency, send, signal);
     case 'closed-loop':
-      return closedLoop(load.concurrency, untilOver(load.until, clock), send, signal);
+      return closedLoop(
+        load.concurrency,
+        untilOver(load.until, clock),
+        send,
+        signal,
+        pausesOf(load, signal, options),
+      );
     case 'ramp':
-      return ramp(load, send, signal, clock);
+      return ramp(load, send, signal, clock, pausesOf(load, signal, options));
     case 'open-loop':
     case 'open-ramp':
-      return openLoop(load, send, signal, clock);
+      return openLoop(load, send, signal, clock, arrivals(load, options.arrivals, options.seed));
   }
+}
+
+/** Undefined where no user pauses. */
+function pausesOf(
+  load: Load,
+  signal: AbortSignal,
+  { think, seed, clock = systemClock }: PacerOptions,
+): ThinkPauses | undefined {
+  const endsAt = clock.now() + (lengthMs(load) ?? Number.POSITIVE_INFINITY);
+  return think && new ThinkPauses({ think, seed, clock, endsAt, signal });
 }
 
 /** Every user starts in the same turn of the event loop. */
@@ -52,14 +75,18 @@ async function closedLoop(
   hasNext: (sent: number) => boolean,
   send: Send,
   signal: AbortSignal,
+  pauses?: ThinkPauses,
 ): Promise<undefined> {
   let sent = 0;
   const isOver = abortFlag(signal);
+  const goesOn = () => !isOver() && hasNext(sent);
   const loops = Array.from({ length: users }, async (_, user) => {
-    while (!isOver() && hasNext(sent)) {
+    while (goesOn()) {
       sent++;
       await send(user);
+      if (pauses && goesOn() && !(await pauses.pause(user))) break;
     }
+    pauses?.end();
   });
   await Promise.all(loops);
 }
@@ -75,6 +102,7 @@ async function ramp(
   send: Send,
   signal: AbortSignal,
   clock: Clock,
+  pauses: ThinkPauses | undefined,
 ): Promise<undefined> {
   const startedAt = clock.now();
   const allowed = usersAt(stages);
@@ -82,7 +110,11 @@ async function ramp(
   const usersNow = () => (isOver() ? undefined : allowed(clock.now() - startedAt));
   const loops = new Array<Promise<void> | undefined>(concurrency);
   const start = async (user: number) => {
-    while (user < (usersNow() ?? 0)) await send(user);
+    while (user < (usersNow() ?? 0)) {
+      await send(user);
+      // The load ends during its pause: it must not start again.
+      if (pauses && !(await pauses.pause(user))) return;
+    }
     loops[user] = undefined;
   };
   for (let users = usersNow(); users !== undefined; users = usersNow()) {
@@ -98,35 +130,30 @@ async function openLoop(
   send: Send,
   signal: AbortSignal,
   clock: Clock,
+  { requests, next }: DueTimes,
 ): Promise<ScheduleCounts> {
-  const dueMs = arrivals(load);
   const startedAt = clock.now();
   const endMs = lengthMs(load) ?? 0;
   const giveUpMs = endMs + Math.max(MIN_OVERTIME_MS, endMs * OVERTIME);
   const users = new IdleUsers(load.concurrency);
   const isOver = abortFlag(signal);
-  let next = 0;
-  for (let due = dueMs(0); due !== undefined && !isOver(); due = dueMs(next)) {
+  let sent = 0;
+  for (let due = next(); due !== undefined && !isOver(); ) {
     const now = clock.now() - startedAt;
     if (due > now) await clock.sleep(due - now, signal);
     else if (now > giveUpMs) break;
     else if (!users.hasIdle) await users.freed();
     else {
-      next++;
-      users.assign((user) => send(user, startedAt + due));
+      const dueAt = startedAt + due;
+      users.assign((user) => send(user, dueAt));
+      sent++;
+      due = next();
     }
   }
   await users.allIdle();
   // The last request is due one interval before the end: without it, the rate would look higher than it was.
   const left = endMs - (clock.now() - startedAt);
   if (left > 0) await clock.sleep(left, signal);
-  const unsent = signal.aborted ? 0 : countFrom(next, dueMs);
-  return { due: next + unsent, unsent };
-}
-
-function countFrom(index: number, dueMs: (index: number) => number | undefined): number {
-  let count = 0;
-  // A binary search: after a long run there may be millions.
-  for (let bit = 2 ** 40; bit >= 1; bit /= 2) if (dueMs(index + count + bit - 1) !== undefined) count += bit;
-  return count;
+  const unsent = signal.aborted ? 0 : requests - sent;
+  return { due: sent + unsent, unsent };
 }

@@ -35,6 +35,11 @@ export class GeneratorWatch {
     this.#inFlight--;
   }
 
+  /** Requests that were sent and not answered yet. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
   /** Later calls return what the first one returned. */
   stop(): GeneratorHealth {
     this.#health ??= this.#measure();

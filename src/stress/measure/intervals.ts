@@ -1,5 +1,9 @@
-const FIRST_INTERVAL_MS = 100;
-const MAX_INTERVALS = 300;
+interface IntervalSizes {
+  /** Milliseconds of an interval at first. */
+  readonly firstMs: number;
+  /** The most intervals. */
+  readonly most: number;
+}
 
 /**
  * What is counted over time, at constant size however long a run is: when it outgrows its intervals, neighbours are
@@ -8,12 +12,19 @@ const MAX_INTERVALS = 300;
 export class Intervals<Interval> {
   readonly #make: () => Interval;
   readonly #join: (into: Interval, from: Interval) => void;
-  #lengthMs = FIRST_INTERVAL_MS;
+  readonly #most: number;
+  #lengthMs: number;
   #intervals: Interval[] = [];
 
-  constructor(make: () => Interval, join: (into: Interval, from: Interval) => void) {
+  constructor(
+    make: () => Interval,
+    join: (into: Interval, from: Interval) => void,
+    { firstMs, most }: IntervalSizes = { firstMs: 100, most: 300 },
+  ) {
     this.#make = make;
     this.#join = join;
+    this.#lengthMs = firstMs;
+    this.#most = most;
   }
 
   /** The length of each interval. */
@@ -26,7 +37,7 @@ export class Intervals<Interval> {
   }
 
   at(ms: number): Interval {
-    while (ms >= this.#lengthMs * MAX_INTERVALS) this.#halve();
+    while (ms >= this.#lengthMs * this.#most) this.#halve();
     const index = Math.floor(ms / this.#lengthMs);
     while (this.#intervals.length <= index) this.#intervals.push(this.#make());
     return this.#intervals[index] as Interval;

@@ -1,17 +1,16 @@
 import { sumOf } from '../../sum-of.ts';
-import { revealingRank } from '../answer/database/database-error.ts';
-import { databaseErrorIn } from '../answer/database/database-error-in.ts';
 import { sumErrors } from '../answer/database/error-counts.ts';
 import { OUTCOMES, type Outcome } from '../answer/outcome.ts';
 import type { Measured, RunSettings, Schedule } from '../judge/measured/measured.ts';
 import type { Repetition } from '../judge/measured/repetition.ts';
 import type { GeneratorHealth } from '../measure/generator-health.ts';
-import type { FailureClass } from '../measure/run-metrics.ts';
 import { type Timeline, TimelineRecorder } from '../measure/timeline.ts';
 import { mergeAudits } from './audits.ts';
+import { mergeFailures } from './failures.ts';
 import { mergeGoodputs } from './goodputs.ts';
 import { mergeLatencies } from './latencies.ts';
 import type { RunSpan } from './run-spans.ts';
+import { mergeScenarios } from './scenarios.ts';
 import { mergeServerReports } from './server-reports.ts';
 import { mergeStreams } from './streams.ts';
 
@@ -53,6 +52,7 @@ export function sumRuns(runs: Runs, spans: readonly RunSpan[]): Omit<Measured, A
     requests: mergeRequests(runs),
     schedule: mergeSchedules(runs.map(({ schedule }) => schedule)),
     repetition: mergeRepetitions(runs.flatMap(({ repetition }) => repetition ?? [])),
+    scenario: mergeScenarios(runs.map(({ scenario }) => scenario)),
     excused: sumOf(runs, ({ excused }) => excused),
     goodput: mergeGoodputs(runs.map(({ goodput }) => goodput)),
     hang: runs.find(({ hang }) => hang !== null)?.hang ?? null,
@@ -143,21 +143,6 @@ function mergeRepetitions(repetitions: readonly Repetition[]): Repetition | null
 function mergeOutcomes(runs: Runs): Measured['outcomes'] {
   const counts = OUTCOMES.map((outcome) => [outcome, sumOf(runs, ({ outcomes }) => outcomes[outcome])]);
   return Object.fromEntries(counts) as Record<Outcome, number>;
-}
-
-/** Most frequent first, each with its first example, or the one that says most. */
-function mergeFailures(failures: readonly FailureClass[]): FailureClass[] {
-  return OUTCOMES.map((outcome) => failures.filter((failure) => failure.outcome === outcome))
-    .filter((same) => same.length > 0)
-    .map((same) => ({
-      ...(same.toSorted((a, b) => rankOf(b) - rankOf(a))[0] as FailureClass),
-      count: sumOf(same, ({ count }) => count),
-    }))
-    .sort((a, b) => b.count - a.count);
-}
-
-function rankOf({ example }: FailureClass): number {
-  return revealingRank(databaseErrorIn(example));
 }
 
 function mergeTimelines(timelines: readonly Timeline[], spans: readonly RunSpan[]): Timeline {

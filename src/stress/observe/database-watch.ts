@@ -3,8 +3,16 @@ import { blockersAmong, writerAmong } from '../../locks/lock-roles.ts';
 import type { Holder, LockWatch } from '../../locks/lock-watch.ts';
 import { lineageOf } from '../../locks/proc/group/process-group.ts';
 import { cpuMsOf } from '../../locks/proc/process-facts.ts';
+import type { LockCount } from './lock-count.ts';
 import { longestOfEach } from './longest-of-each.ts';
-import type { LockOwner, ObservedHolder, ObservedLocks, WriteHolds } from './observed-locks.ts';
+import type {
+  LockOwner,
+  ObservedHolder,
+  ObservedLocks,
+  WriteHolds,
+  WriteLockHolder,
+} from './observed-locks.ts';
+import { type RecentLooks, RecentWriters } from './recent-writers.ts';
 import { WriteLock } from './write-lock.ts';
 
 /** What was seen until the load was over. */
@@ -26,6 +34,7 @@ export class DatabaseWatch {
   readonly #now: () => number;
   readonly #monitor: LockMonitor;
   readonly #writeLock = new WriteLock();
+  readonly #recentWriters = new RecentWriters();
   /** By process. Read when it is first seen, because it may end. */
   readonly #lineages = new Map<number, ReadonlySet<number>>();
   readonly #blockingSamples = new Map<number, number>();
@@ -44,6 +53,7 @@ export class DatabaseWatch {
     const holder = pid === undefined ? null : { pid, cpuMs: cpuMsOf(pid) };
     this.#writeLock.see({ atMs: at, holder, committed });
     if (this.#duringLoad !== undefined) return;
+    this.#recentWriters.see(pid);
     for (const { pid } of locks) if (!this.#lineages.has(pid)) this.#lineages.set(pid, lineageOf(pid));
     for (const pid of blockersAmong(locks)) this.#blockingSamples.set(pid, this.#blocking(pid) + 1);
   }
@@ -57,6 +67,25 @@ export class DatabaseWatch {
   /** Share of the samples that saw a write lock. */
   get writeLockedShare(): number {
     return this.#load.writeLockedShare;
+  }
+
+  /** Null where its locks cannot be seen. */
+  get count(): LockCount | null {
+    const { visibility, samples } = this.#monitor.snapshot();
+    return visibility.kind === 'none' ? null : { samples, held: this.#writeLock.heldSamples };
+  }
+
+  /** The looks since the last call; undefined where the system does not show locks. */
+  recent(): RecentLooks | undefined {
+    return this.#monitor.visibility.kind === 'none' ? undefined : this.#recentWriters.take();
+  }
+
+  /** The process with this id in the table of locks, as the holder of the write lock. */
+  writer(pid: number, ownerOf: (lineage: ReadonlySet<number>) => LockOwner): WriteLockHolder | null {
+    const process = this.#monitor.holders().get(pid)?.process;
+    if (!process) return null;
+    const owner = ownerOf(this.#lineages.get(pid) ?? new Set());
+    return { pid: process.pid, command: process.command, owner, heldMs: this.#writeLock.heldMs(pid) };
   }
 
   result(ownerOf: (lineage: ReadonlySet<number>) => LockOwner): ObservedLocks {

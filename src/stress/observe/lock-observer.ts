@@ -2,8 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { forkHelper } from '../../fork-helper.ts';
+import type { LockCount } from './lock-count.ts';
 import type { LockSubject } from './lock-recorder.ts';
-import type { ObservedLocks } from './observed-locks.ts';
+import type { LocksNow, ObservedLocks } from './observed-locks.ts';
 import type { Order, Report } from './recorder-protocol.ts';
 
 const PROCESS = new URL(`./recorder-process${extname(import.meta.url)}`, import.meta.url);
@@ -13,6 +14,9 @@ const START_WITHIN_MS = 250;
 
 /** A process that does not report must not keep a run from ending. */
 const REPORT_WITHIN_MS = 1_000;
+
+/** Nor must one that does not count keep a load waiting. */
+const COUNT_WITHIN_MS = 250;
 
 const NO_REPORT: ObservedLocks = {
   status: 'unseen',
@@ -27,26 +31,32 @@ export class LockObserver {
   readonly #child: ChildProcess;
   readonly #ready = Promise.withResolvers<void>();
   readonly #reported = Promise.withResolvers<ObservedLocks | null>();
+  #counted = Promise.withResolvers<LockCount | null>();
+  #hasEnded = false;
 
-  private constructor(child: ChildProcess) {
+  private constructor(child: ChildProcess, onLocks: (locks: LocksNow) => void) {
     this.#child = child;
     child.on('message', (report: Report) => {
       if (report === 'ready') this.#ready.resolve();
+      else if ('count' in report) this.#counted.resolve(report.count);
+      else if ('now' in report) onLocks(report.now);
       else this.#reported.resolve(report.locks);
     });
     const failed = () => {
       this.#ready.resolve();
+      this.#counted.resolve(null);
       this.#reported.resolve(NO_REPORT);
+      this.#hasEnded = true;
     };
     child.once('error', failed).once('exit', failed);
     child.unref();
     child.channel?.unref();
   }
 
-  /** Resolves when it watches, or takes too long to start. */
-  static async start(subject: LockSubject): Promise<LockObserver> {
-    const observer = new LockObserver(forkHelper(PROCESS));
-    observer.#send({ kind: 'record', subject });
+  /** Resolves when it watches, or takes too long to start. `onLocks` is called during the load, where it is given. */
+  static async start(subject: LockSubject, onLocks?: (locks: LocksNow) => void): Promise<LockObserver> {
+    const observer = new LockObserver(forkHelper(PROCESS), onLocks ?? (() => {}));
+    observer.#send({ kind: 'record', subject, isLive: onLocks !== undefined });
     await within(START_WITHIN_MS, observer.#ready.promise, undefined);
     return observer;
   }
@@ -57,6 +67,14 @@ export class LockObserver {
 
   endLoad(): void {
     this.#send({ kind: 'load ended' });
+  }
+
+  /** What was seen of the write lock so far; null where that is nothing. Not to be called again before it has resolved. */
+  count(): Promise<LockCount | null> {
+    if (this.#hasEnded) return Promise.resolve(null);
+    this.#counted = Promise.withResolvers();
+    this.#send({ kind: 'count' });
+    return within(COUNT_WITHIN_MS, this.#counted.promise, null);
   }
 
   /** Null where no database of the server was found. Call it once. */

@@ -1,8 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { DatabaseWatch } from './database-watch.ts';
 import { findDatabases } from './find-databases.ts';
+import type { LockCount } from './lock-count.ts';
 import { ownerOf } from './lock-owner.ts';
-import type { ObservedLocks } from './observed-locks.ts';
+import type { LocksNow, ObservedLocks } from './observed-locks.ts';
 import { type ServerPlace, ServerProcesses } from './server-processes.ts';
 
 /** The server whose locks are recorded. */
@@ -56,10 +57,38 @@ export class LockRecorder {
 
   /** Null where no database was found. `groups` are the process groups that the server has had, for one that this tool started. */
   result(groups: readonly number[]): ObservedLocks | null {
+    return this.#most?.result(this.#owners(groups)) ?? null;
+  }
+
+  /** So far, of the same database; null where none was found yet. */
+  get count(): LockCount | null {
+    return this.#most?.count ?? null;
+  }
+
+  /** What the looks since the last call saw of the database that was locked most; null where they saw none. */
+  locksNow(): LocksNow | null {
+    if (this.#phase !== 'load') return null;
+    const looks = [...this.#watches.values()].flatMap((watch) => {
+      const recent = watch.recent();
+      return recent ? [{ watch, ...recent }] : [];
+    });
+    const [most] = looks.sort((a, b) => b.share - a.share);
+    if (!most) return null;
+    const { watch, share, pid } = most;
+    const holder = pid === undefined ? null : watch.writer(pid, this.#owners([]));
+    return { kind: 'write-lock', share, holder };
+  }
+
+  /** The database whose write lock was held most. */
+  get #most(): DatabaseWatch | undefined {
     const [most] = [...this.#watches.values()].sort((a, b) => b.writeLockedShare - a.writeLockedShare);
+    return most;
+  }
+
+  #owners(groups: readonly number[]) {
     const server = new Set([...this.#server.ids, ...groups]);
     const known = { server, isServerKnown: this.#server.isKnown, tool: this.#subject.tool };
-    return most?.result((lineage) => ownerOf(lineage, known)) ?? null;
+    return (lineage: ReadonlySet<number>) => ownerOf(lineage, known);
   }
 
   #look(): void {

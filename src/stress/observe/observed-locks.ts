@@ -1,5 +1,6 @@
 import type { LockName } from '../../locks/lock-watch.ts';
 import type { ObservedSessions } from './sessions/observed-sessions.ts';
+import type { SessionMoment } from './sessions/session-tally.ts';
 
 /**
  * Whose a process is: of the server under load, of this tool (such as the lock of `lock@`), or of another program;
@@ -71,4 +72,27 @@ export interface ObservedLock {
   /** Number of samples that saw it; of a reader, in one slot. */
   readonly samples: number;
   readonly longestMs: number;
+}
+
+/** What was seen of the locks of a server's database in the last quarter of a second, while a load runs. */
+export type LocksNow =
+  | {
+      readonly kind: 'write-lock';
+      /** Share of the looks, 0 to 1, in which a process held the write lock of the SQLite database. */
+      readonly share: number;
+      /** The process that most of them saw; null where none did. */
+      readonly holder: WriteLockHolder | null;
+    }
+  /** Sessions of a PostgreSQL database. */
+  | ({ readonly kind: 'sessions' } & SessionMoment);
+
+export interface WriteLockHolder {
+  /** Null if the system does not show which process it is; then `command` says why. */
+  readonly pid: number | null;
+  /** Its command line, without secrets. */
+  readonly command: string;
+  /** `other` and `unknown` may still be the server: one that was started again is another process. */
+  readonly owner: LockOwner;
+  /** Milliseconds of the hold under way; null where it holds the lock again and again. */
+  readonly heldMs: number | null;
 }

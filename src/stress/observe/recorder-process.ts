@@ -7,6 +7,8 @@ import type { Order, Report } from './recorder-protocol.ts';
 const LEAST_MS = 10;
 const MOST_MS = 30;
 
+const LIVE_EVERY_MS = 250;
+
 const now = () => performance.now();
 let recorder: LockRecorder | undefined;
 
@@ -15,17 +17,26 @@ function sampleAgain(): void {
   setTimeout(sampleAgain, LEAST_MS + Math.random() * (MOST_MS - LEAST_MS));
 }
 
+function showLocks(): void {
+  const locksNow = recorder?.locksNow();
+  if (locksNow) send({ now: locksNow });
+}
+
 function obey(order: Order): void {
   switch (order.kind) {
     case 'record':
       recorder = new LockRecorder(order.subject, now);
       sampleAgain();
+      if (order.isLive) setInterval(showLocks, LIVE_EVERY_MS);
       break;
     case 'load began':
       recorder?.beginLoad();
       break;
     case 'load ended':
       recorder?.endLoad();
+      break;
+    case 'count':
+      send({ count: recorder?.count ?? null });
       break;
     case 'report':
       send({ locks: recorder?.result(order.serverGroups) ?? null });

@@ -2,9 +2,10 @@ import { isPostgresAddress } from '../../postgres/address.ts';
 import { isLoopback } from '../../transport/loopback.ts';
 import { systemClock } from '../load/clock.ts';
 import type { Target } from '../target/target.ts';
+import type { LockCount } from './lock-count.ts';
 import { LockObserver } from './lock-observer.ts';
 import type { LockSubject } from './lock-recorder.ts';
-import type { ObservedLocks } from './observed-locks.ts';
+import type { LocksNow, ObservedLocks } from './observed-locks.ts';
 import { type CpuReading, cpuBetween, readCpu, type ServerCpu } from './server-cpu.ts';
 import { SessionWatch } from './sessions/session-watch.ts';
 
@@ -13,6 +14,8 @@ export interface Observed {
   readonly locks: ObservedLocks | null;
   readonly serverCpu: ServerCpu | null;
 }
+
+type OnLocks = (locks: LocksNow) => void;
 
 /** After failures: a transaction that is never ended is still open more than a second after the last answer. */
 const WATCH_ON_MS = 1_300;
@@ -30,8 +33,9 @@ export class ServerObserver {
     this.#locks = locks;
   }
 
-  static async start(target: Target, watchesLocks: boolean): Promise<ServerObserver> {
-    return new ServerObserver(target, watchesLocks ? await lockWatchOf(target) : null);
+  /** `onLocks` gets what is seen of the locks during the load. */
+  static async start(target: Target, watchesLocks: boolean, onLocks?: OnLocks): Promise<ServerObserver> {
+    return new ServerObserver(target, watchesLocks ? await lockWatchOf(target, onLocks) : null);
   }
 
   beginLoad(): void {
@@ -43,6 +47,11 @@ export class ServerObserver {
     this.#cpuAfter = readCpu(this.#target.server?.pid);
     this.#locks?.endLoad();
     this.#endedAt = performance.now();
+  }
+
+  /** What was seen of the write lock since the load began; null where that is nothing. */
+  async lockCount(): Promise<LockCount | null> {
+    return this.#locks instanceof LockObserver ? this.#locks.count() : null;
   }
 
   /** Watches a moment longer if there were failures, until `signal`. */
@@ -62,11 +71,12 @@ export class ServerObserver {
 }
 
 /** Null where there is nothing to see. */
-async function lockWatchOf(target: Target): Promise<LockObserver | SessionWatch | null> {
+async function lockWatchOf(target: Target, onLocks?: OnLocks): Promise<LockObserver | SessionWatch | null> {
   const { database } = target;
-  if (database !== undefined && isPostgresAddress(database)) return SessionWatch.start(database);
+  if (database !== undefined && isPostgresAddress(database))
+    return SessionWatch.start(database, (moment) => onLocks?.({ kind: 'sessions', ...moment }));
   const subject = subjectOf(target);
-  return subject && LockObserver.start(subject);
+  return subject && LockObserver.start(subject, onLocks);
 }
 
 /** Null for a server whose files cannot be found, and for the embedded one, which reports all about its locks itself. */

@@ -37,6 +37,12 @@ export class WriteLock {
     return this.#samplesOf.get(pid) ?? 0;
   }
 
+  /** Milliseconds of the hold under way of this process; null where it has none, or one look saw it. */
+  heldMs(pid: number): number | null {
+    if (this.#current?.pid !== pid) return null;
+    return this.#current.until.atMs - this.#current.from.atMs || null;
+  }
+
   /** Null for a process that never held it. */
   holdsOf(pid: number): HoldsSoFar | null {
     return this.#tallyOf(pid).summary(this.#current?.pid === pid ? this.#current : null);

@@ -87,6 +87,7 @@ async function answersPerSecond(
       signal,
       onSample: () => {},
       onPhase: () => {},
+      onLoading: () => {},
       inTurns: undefined,
       afterWarmUp: async () => {},
     },

@@ -1,3 +1,4 @@
+import type { DataSource } from '../data/data-source.ts';
 import { withDefaultHeaders } from '../http/site.ts';
 import { chatOfApi } from './api/presets.ts';
 import { routeAt } from './api/routes.ts';
@@ -23,6 +24,8 @@ export interface ChatOptions {
   readonly reply?: string | undefined;
   readonly streamEnd?: string | undefined;
   readonly history?: HistoryOptions | undefined;
+  /** The records of `{{data.FIELD}}`. */
+  readonly data?: DataSource | undefined;
 }
 
 /** The API that a user named, by its name, its path or a model; undefined where nothing names it. */
@@ -51,13 +54,14 @@ function isUsual({ path, body, method }: ChatOptions): boolean {
 }
 
 function withParts(usual: RequestOptions, options: ChatOptions, api: ApiName | undefined): RequestOptions {
-  const { method = usual.method, bodyEncoding, streamEnd } = options;
+  const { method = usual.method, bodyEncoding, streamEnd, data } = options;
   const body = options.body ?? (hasBody(method, options) ? usual.body : undefined);
   const headers = withDefaultHeaders(
     body === undefined ? [] : headersOf(usual, body, bodyEncoding),
     options.headers,
   );
-  return { ...usual, method, headers, body, bodyEncoding, ...replyOf(usual, body, options, api), streamEnd };
+  const reply = replyOf(usual, body, options, api);
+  return { ...usual, method, headers, body, bodyEncoding, ...reply, streamEnd, ...(data && { data }) };
 }
 
 function hasBody(method: string, { message }: ChatOptions): boolean {

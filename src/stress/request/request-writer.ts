@@ -1,6 +1,8 @@
+import type { DataSource } from '../data/data-source.ts';
 import type { WireRequest } from '../http/load-connection.ts';
 import { pathOn, type Site, withDefaultHeaders } from '../http/site.ts';
-import type { BodyEncoding, RequestOptions } from './request.ts';
+import { dataPlaceOf } from './content-type.ts';
+import type { RequestOptions } from './request.ts';
 import { literalTemplate, Template, uuidOf, type Values } from './template.ts';
 import type { TokenGenerator } from './token.ts';
 
@@ -18,15 +20,21 @@ export class RequestWriter {
   readonly #seed: string | undefined;
   readonly #head: Template;
   readonly #body: Template | undefined;
+  /** Undefined where no record is needed. */
+  readonly #data: DataSource | undefined;
 
   constructor({ site, request, tokens, seed }: WriterOptions) {
     this.#method = request.method;
     this.#tokens = tokens;
     this.#seed = seed;
     // As bytes from the start: lengths need no counting then, and a body may be any bytes.
-    this.#head = new Template(bytesOf(headOf(site, request), 'utf8'));
-    const { body, bodyEncoding = 'utf8' } = request;
-    this.#body = body === undefined ? undefined : new Template(bytesOf(body, bodyEncoding));
+    this.#head = headOf(site, request);
+    const { body, bodyEncoding: bytes = 'utf8' } = request;
+    this.#body = body === undefined ? undefined : new Template(body, { place: dataPlaceOf(request), bytes });
+    const needsData = [this.#head, this.#body].some(
+      (each) => each !== undefined && each.dataFields.length > 0,
+    );
+    this.#data = needsData ? request.data : undefined;
   }
 
   /** Request number `seq`. */
@@ -36,6 +44,7 @@ export class RequestWriter {
       seq,
       token: this.#tokens.token(seq),
       uuid: () => (uuid ??= uuidOf(seq, this.#seed)),
+      record: this.#data?.record(seq),
     };
     const method = this.#method;
     const head = this.#head.fill(values);
@@ -45,17 +54,15 @@ export class RequestWriter {
   }
 }
 
-/** Each character is a byte. */
-function bytesOf(text: string, encoding: BodyEncoding): string {
-  return encoding === 'latin1' ? text : Buffer.from(text).toString('latin1');
-}
-
 /** All lines except the length of the body, each with its line break. */
-function headOf(site: Site, { method, path, headers }: RequestOptions): string {
+function headOf(site: Site, { method, path, headers }: RequestOptions): Template {
   const origin = new URL(site.url);
   // Its other clients send the headers of a site as they are.
   const ofSite = site.headers.map(([name, value]) => [name, literalTemplate(value)] as const);
   const all = withDefaultHeaders([['host', origin.host], ...ofSite], headers);
   const lines = all.map(([name, value]) => `${name}: ${value}\r\n`);
-  return `${method} ${pathOn(origin, path)} HTTP/1.1\r\n${lines.join('')}`;
+  const first = `${method} ${pathOn(origin, path)} HTTP/1.1\r\n`;
+  return new Template(first, { place: 'url', bytes: 'utf8' }).followedBy(
+    new Template(lines.join(''), { place: 'header', bytes: 'utf8' }),
+  );
 }

@@ -1,9 +1,9 @@
-export type BodyEncoding = 'utf8' | 'latin1';
-
-/** What is sent. Every text is a `Template`: `{{seq}}`, `{{uuid}}` and `{{token}}` are replaced by a value of each request. */
+import type { DataSource } from '../data/data-source.ts';
 import type { ForeignApi } from './api-name.ts';
 
-/** What is sent. In every text, `{{seq}}`, `{{uuid}}` and `{{token}}` are replaced by a value of each request. */
+export type BodyEncoding = 'utf8' | 'latin1';
+
+/** What is sent. In every text, `{{seq}}`, `{{uuid}}`, `{{token}}` and `{{data.FIELD}}` are replaced by a value of each request. */
 export interface RequestOptions {
   readonly method: string;
   /** Below the path of the address. */
@@ -22,6 +22,8 @@ export interface RequestOptions {
    * value at a place in its JSON.
    */
   readonly streamEnd?: string | undefined;
+  /** What `{{data.FIELD}}` is taken from: a record for each request. Every record has the fields that the texts need. */
+  readonly data?: DataSource | undefined;
 }
 
 /** The chat of Genesis's own API. */

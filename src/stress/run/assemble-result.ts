@@ -13,6 +13,7 @@ import type { LoadMisfit } from '../judge/measured/load-misfit.ts';
 import type { Measured, RunSettings } from '../judge/measured/measured.ts';
 import { withRound } from '../judge/measured/round-of.ts';
 import type { StressResult } from '../judge/result.ts';
+import { EVEN, namedSpread } from '../load/arrival-spread.ts';
 import { thisMachine } from '../measure/machine.ts';
 import type { TimingSummary } from '../measure/run-metrics.ts';
 import type { ObservedHolder } from '../observe/observed-locks.ts';
@@ -20,6 +21,7 @@ import type { Observed } from '../observe/server-observer.ts';
 import { bodyInWords } from '../request/body-in-words.ts';
 import type { HistoryOptions } from '../request/chat.ts';
 import { constantHeaders } from '../request/constant-headers.ts';
+import { secretsOfData } from '../request/secrets-of-data.ts';
 import type { ServerCounters } from '../target/reports/server-counters.ts';
 import type { ServerReport } from '../target/server-watch.ts';
 import type { Target } from '../target/target.ts';
@@ -43,13 +45,18 @@ export interface RunParts {
 
 /** Makes one result of the parts, verdict included. */
 export function assembleResult(parts: RunParts): StressResult {
-  const { options, target } = parts;
-  const secrets = [...target.secrets, ...secretsOf(options)];
-  return judge(withRound(withoutSecretsIn(measured(parts), secrets)), options.judgement);
+  const { options, target, load } = parts;
+  const result = measured(parts);
+  const ofData = secretsOfData(options.request, load.ledger.size, () => JSON.stringify(result));
+  const secrets = [
+    ...[...target.secrets, ...sentSecrets(options)],
+    ...[...ofData, ...(load.scenario?.secrets ?? [])],
+  ];
+  return judge(withRound(withoutSecretsIn(result, secrets)), options.judgement);
 }
 
 /** What the load sends, and the server may repeat. */
-function secretsOf({ request, history }: RunOptions): string[] {
+export function sentSecrets({ request, history }: RunOptions): string[] {
   const { path, body = '' } = request;
   return [...secretsInHeaders(constantHeaders(request)), ...secretsIn(path, body, history?.path ?? '')];
 }
@@ -84,6 +91,7 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     ...requests,
     goodput: metrics.goodput(dueRequests(requests)) ?? null,
     repetition: load.repetition,
+    scenario: load.scenario?.summary ?? null,
     hang: load.hang,
     misfit,
     failures,
@@ -108,7 +116,12 @@ function measured(parts: RunParts): Omit<Measured, 'rounds'> {
     cutConnections: load.cutConnections,
     generator: load.generator,
     // Those of its end follow when it has been stopped.
-    observations: [...noticed, ...unclearStreams(load)],
+    observations: [
+      ...noticed,
+      ...unclearStreams(load),
+      ...dataRemarks(options, load),
+      ...(load.scenario?.noticed ?? []),
+    ],
   };
 }
 
@@ -124,8 +137,10 @@ function requestsOf(load: LoadRun, modelFailures: number) {
 }
 
 function settingsOf(options: RunOptions, { transport }: Target): RunSettings {
-  const { request, history, timeoutMs, reconnect, retryLost, warmupMs, seed } = options;
+  const { request, scenario, history, timeoutMs, reconnect, retryLost, warmupMs, seed, load, pacing } =
+    options;
   return {
+    scenario: scenario?.file ?? null,
     method: request.method,
     path: request.path,
     headers: request.headers.map(([name]) => name),
@@ -137,10 +152,13 @@ function settingsOf(options: RunOptions, { transport }: Target): RunSettings {
     unixSocket: transport?.socketPath ?? null,
     follow: transport?.follow ?? false,
     timeoutMs,
+    arrivals: 'ratePerSecond' in load ? namedSpread(pacing?.arrivals ?? EVEN) : null,
+    thinkMs: pacing?.think ?? null,
     reconnect: reconnect ?? false,
     retryLost: retryLost ?? 0,
     warmupMs: warmupMs ?? 0,
     seed: seed ?? null,
+    data: request.data?.summary ?? null,
   };
 }
 
@@ -173,6 +191,20 @@ function unclearStreams({ unknownEnds, textless }: LoadRun): string[] {
   return effects.flatMap(([streams, effect]) =>
     streams === 0 ? [] : [`${count(streams, 'stream')} ${effect}`],
   );
+}
+
+/** What the records changed about the load. */
+function dataRemarks({ request: { data }, load }: RunOptions, { ledger, scenario }: LoadRun): string[] {
+  if (!data) return [];
+  const { file, records, order } = data.summary;
+  const isTimed = 'stages' in load || ('until' in load && 'durationMs' in load.until);
+  const endedLoad = order === 'once' && isTimed && (scenario?.begun ?? ledger.size) >= records;
+  return [
+    ...(endedLoad ? [`the load ended with the ${count(records, 'record')} of ${file}`] : []),
+    ...(data.leftOut > 0
+      ? [`${count(data.leftOut, 'conversation')} of ${file} without a text of a user left out`]
+      : []),
+  ];
 }
 
 type ExcusingFault = OutcomeTraits['excusedBy'][number];

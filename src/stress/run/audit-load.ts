@@ -1,10 +1,12 @@
 import { traitsOf } from '../answer/outcome.ts';
 import type { Audit } from '../audit/audit.ts';
 import { readBack } from '../audit/read-back.ts';
+import type { HistoryAddress } from '../audit/read-history.ts';
 import { wasInjected } from '../faults/fault.ts';
 import { carriesToken } from '../request/carries-token.ts';
 import { commonHeaders } from '../request/common-headers.ts';
 import type { TokenGenerator } from '../request/token.ts';
+import { scenarioHistories } from '../scenario/scenario-histories.ts';
 import type { Target } from '../target/target.ts';
 import type { LoadRun } from './generate-load.ts';
 import type { RunOptions } from './options.ts';
@@ -25,17 +27,19 @@ export interface AuditHooks {
 export async function auditLoad(
   target: Target,
   options: RunOptions,
-  { ledger, exchangedChars, faults, hang, misfit }: LoadRun,
+  { ledger, exchangedChars, faults, hang, misfit, scenario }: LoadRun,
   { tokens, isNewDatabase, signal }: AuditHooks,
 ): Promise<Audit> {
-  const { audit, history, load, request, seed, timeoutMs } = options;
+  const { audit, load, seed, timeoutMs } = options;
   if (audit === 'skip') return skipped('not asked for');
   if (misfit) return skipped('no request of the load fits the server');
-  if (history === undefined) return skipped('no address to read the messages back (--history)');
-  if (!carriesToken(request)) return skipped('the request has no {{token}} to find it again by');
+  const place = scenario
+    ? scenarioHistories(target, timeoutMs, scenario, { ledger, tokens, signal })
+    : historyOfRequest(target, options);
+  if (typeof place === 'string') return skipped(place);
   if (hang) return { status: 'unknown', reason: 'the server hangs' };
   return readBack({
-    address: { ...history, site: target, headers: commonHeaders(request) },
+    ...place,
     ledger,
     exchangedChars,
     tokens,
@@ -50,6 +54,16 @@ export async function auditLoad(
     },
     signal,
   });
+}
+
+/** Where the turns of a template are shown, or why they cannot be found. */
+function historyOfRequest(
+  site: Target,
+  { history, request }: RunOptions,
+): string | { readonly address: HistoryAddress } {
+  if (history === undefined) return 'no address to read the messages back (--history)';
+  if (!carriesToken(request)) return 'the request has no {{token}} to find it again by';
+  return { address: { ...history, site, headers: commonHeaders(request) } };
 }
 
 function skipped(reason: string): Audit {

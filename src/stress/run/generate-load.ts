@@ -8,12 +8,17 @@ import { systemClock } from '../load/clock.ts';
 import type { Load } from '../load/load.ts';
 import type { InTurns } from '../load/turns.ts';
 import type { Sample } from '../measure/sample.ts';
+import type { RequestOptions } from '../request/request.ts';
 import type { TokenGenerator } from '../request/token.ts';
+import type { ScenarioRun } from '../scenario/scenario-run.ts';
 import { afterAbort } from '../target/after-abort.ts';
 import type { Target } from '../target/target.ts';
 import { FitWatch } from './fit/fit-watch.ts';
-import { LoadRunner, type MeasuredLoad } from './load-runner.ts';
+import { LoadRunner } from './load-runner.ts';
+import type { MeasuredLoad } from './measured-load.ts';
 import { type RunOptions, requestOf } from './options.ts';
+import type { TakeSent } from './records/sending.ts';
+import { scenarioRun, scenarioUsers } from './scenario-users-of.ts';
 import { HANG_AFTER_MS, HangWatch } from './sending/hang-watch.ts';
 import { VirtualUsers } from './sending/virtual-users.ts';
 
@@ -38,6 +43,8 @@ export interface LoadRun extends MeasuredLoad {
   readonly interrupted: boolean;
   /** Why the load ended early; undefined where its requests may fit. */
   readonly misfit: Misfit | undefined;
+  /** Null for a load of requests from a template. */
+  readonly scenario: ScenarioRun | null;
   /** Connections that were cut on purpose, each with a request under way; null where no fault began to. */
   readonly cutConnections: number | null;
 }
@@ -45,7 +52,11 @@ export interface LoadRun extends MeasuredLoad {
 export interface LoadHooks {
   readonly tokens: TokenGenerator;
   readonly onSample: (sample: Sample) => void;
-  readonly onPhase: (phase: 'waiting' | 'warming-up' | 'loading') => void;
+  /** Undefined where no records are made. */
+  readonly onSent?: TakeSent | undefined;
+  readonly onPhase: (phase: 'setting-up' | 'waiting' | 'warming-up') => void;
+  /** The measured load begins. `inFlight` returns how many of its requests were sent and not answered yet. */
+  readonly onLoading: (inFlight: () => number) => void;
   /** Called between the warm-up and the measured load, if there was a warm-up and the server does not hang. */
   readonly afterWarmUp: () => Promise<void>;
   /** Undefined for a load that is sent once. */
@@ -56,7 +67,7 @@ export interface LoadHooks {
 
 /**
  * Sends the whole load and waits for its end. All failures under load are in the metrics. Throws `FAULT_IMPOSSIBLE` and
- * `RELAY_FAILED`.
+ * `RELAY_FAILED`; where there is a scenario, `SCENARIO_INVALID` and `SCENARIO_FAILED`.
  */
 export function generateLoad(target: Target, options: RunOptions, hooks: LoadHooks): Promise<LoadRun> {
   return withNetwork(options.faults ?? [], target, (network) =>
@@ -70,51 +81,65 @@ async function generateOver(
   options: RunOptions,
   hooks: LoadHooks,
 ): Promise<LoadRun> {
-  const { tokens, onSample, onPhase, inTurns, signal } = hooks;
+  const { tokens, onSample, onSent, onPhase, onLoading, inTurns, signal } = hooks;
   const injector = new FaultInjector(options.faults ?? [], target, network);
   const { timeoutMs, reconnect = false, seed, load, hangAfterMs = HANG_AFTER_MS, retryLost = 0 } = options;
   const request = requestOf(options);
   const hangWatch = new HangWatch({ target, hangAfterMs, isHeldBack: () => injector.isHoldingBack });
   const onBytes = () => hangWatch.received();
-  const fitWatch = options.judgesFirstAnswers
-    ? new FitWatch({ site: target, request, users: load.concurrency, timeoutMs, signal })
-    : undefined;
+  const fitWatch =
+    options.judgesFirstAnswers && !options.scenario
+      ? new FitWatch({ site: target, request, users: load.concurrency, timeoutMs, signal })
+      : undefined;
   const over = fitWatch?.over ?? signal;
   const users = new VirtualUsers({
     ...{ site: target, users: load.concurrency, timeoutMs, reconnect, onBytes, route: network },
-    ...{ request, tokens, seed, firstAnswers: fitWatch },
+    ...{ request, tokens, seed, firstAnswers: fitWatch, watchesWire: onSent !== undefined },
   });
   const { slos = [] } = options;
-  const runner = new LoadRunner({ users, injector, hangWatch, onSample, slos, retryLost, timeoutMs });
+  const pacing = { seed, ...options.pacing };
+  const limits = { retryLost, timeoutMs, mostRequests: onceOnly(request) };
+  const runner = new LoadRunner({ users, injector, hangWatch, onSample, onSent, slos, pacing, ...limits });
+  const scenario = scenarioUsers(target, options, { users, runner, injector, hangWatch, tokens });
+  runner.scenario = scenario;
   const stopGrace = afterAbort(over, GRACE_MS, () => runner.cutOff());
   const stopWatching = network && addAbortListener(network.lost, () => runner.break(network.lost.reason));
   try {
+    if (scenario) onPhase('setting-up');
+    await scenario?.setUp(over);
     await prepare(users, runner, options, { ...hooks, signal: over });
-    onPhase('loading');
+    onLoading(() => runner.inFlight);
     const measured = await runner.measure(load, over, inTurns);
     const cutConnections = network?.mayCut ? await network.countCuts() : null;
     const { exchangedChars, unknownEnds, textless } = users;
     const { ledger } = runner;
     const { aborted: interrupted } = signal;
     const counts = { exchangedChars, unknownEnds, textless, cutConnections };
-    return { ...measured, ...counts, ledger, interrupted, misfit: await fitWatch?.result() };
+    const misfit = await fitWatch?.result();
+    return { ...measured, ...counts, ledger, interrupted, misfit, scenario: scenarioRun(scenario, runner) };
   } finally {
+    scenario?.close();
     stopGrace();
     stopWatching?.[Symbol.dispose]();
     users.destroy();
   }
 }
 
+/** The number of records that are sent once; undefined where no record ends the load. */
+function onceOnly({ data }: RequestOptions): number | undefined {
+  return data?.summary.order === 'once' ? data.summary.records : undefined;
+}
+
 /** Connects, warms up and waits for the common start. */
 async function prepare(
   users: VirtualUsers,
   runner: LoadRunner,
-  { load, reconnect = false, warmupMs = 0, startAt = 0 }: RunOptions,
+  { load, connectionsAhead, reconnect = false, warmupMs = 0, startAt = 0 }: RunOptions,
   { onPhase, afterWarmUp, signal }: LoadHooks,
 ): Promise<void> {
   onPhase('waiting');
   await waitUntil(startAt - warmupMs - CONNECT_AHEAD_MS, signal);
-  if (!reconnect) await users.connect(connectionsAhead(load));
+  if (!reconnect) await users.connect(connectionsAhead ?? connectionsOf(load));
   if (warmupMs > 0) {
     onPhase('warming-up');
     const hang = await runner.warmUp(warmupOf(load, warmupMs), signal);
@@ -129,7 +154,7 @@ async function waitUntil(timeMs: number, signal: AbortSignal): Promise<void> {
     await systemClock.sleep(left, signal);
 }
 
-function connectionsAhead(load: Load): number {
+function connectionsOf(load: Load): number {
   if (load.kind !== 'open-loop' && load.kind !== 'open-ramp') return load.concurrency;
   return Math.min(load.concurrency, Math.ceil((load.ratePerSecond * OPEN_AHEAD_MS) / 1_000));
 }

@@ -1,56 +1,42 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { traitsOf } from '../answer/outcome.ts';
 import { Ledger } from '../audit/ledger.ts';
-import type { InjectedFault } from '../faults/fault.ts';
 import type { FaultInjector } from '../faults/fault-injector.ts';
 import { gaveUp } from '../http/connection-errors.ts';
 import type { Hang } from '../judge/measured/hang.ts';
-import type { Schedule } from '../judge/measured/measured.ts';
-import type { Repetition } from '../judge/measured/repetition.ts';
 import { type Load, lengthMs } from '../load/load.ts';
 import { pace, type Send } from '../load/pacer.ts';
-import type { InTurns } from '../load/turns.ts';
-import { type GeneratorHealth, GeneratorWatch } from '../measure/generator-health.ts';
-import { LatencyHistogram } from '../measure/latency.ts';
-import { fasterRates, NO_RATES, type Rates, ratesOver } from '../measure/rates.ts';
-import { RunMetrics } from '../measure/run-metrics.ts';
-import type { Sample } from '../measure/sample.ts';
-import type { Slo } from '../measure/slo.ts';
+import { type Pacing, pacingOfPart } from '../load/pacing.ts';
+import { RequestLimit } from '../load/request-limit.ts';
+import type { InTurns, TurnPlan } from '../load/turns.ts';
+import { GeneratorWatch } from '../measure/generator-health.ts';
+import { fasterRates, type Rates, ratesOver } from '../measure/rates.ts';
+import type { OwnRequest } from '../scenario/round/own-request.ts';
+import type { ScenarioUsers } from '../scenario/scenario-users.ts';
+import type { EndedStep } from '../scenario/tally/step-tally.ts';
+import type { MeasuredLoad } from './measured-load.ts';
+import { ratesWhileSending } from './rates-while-sending.ts';
+import { type RecorderOptions, SampleRecorder } from './sample-recorder.ts';
 import { type AttemptLimits, REFUSED_PAUSE_MS } from './sending/attempts.ts';
 import type { HangWatch } from './sending/hang-watch.ts';
-import { RepetitionTally } from './sending/repetition-tally.ts';
 import { type Ended, Retrier } from './sending/retrier.ts';
 import type { VirtualUsers } from './sending/virtual-users.ts';
 import { TurnsTaken } from './turns-taken.ts';
 
-/** What was measured during a load. */
-export interface MeasuredLoad {
-  readonly metrics: RunMetrics;
-  readonly generator: GeneratorHealth;
-  /** ISO 8601. */
-  readonly startedAt: string;
-  /** Milliseconds of all turns, each from its first request to its last answer. */
-  readonly loadMs: number;
-  readonly rates: Rates;
-  /** Requests that were under way when the load was cut off. */
-  readonly cutShort: number;
-  readonly schedule: Schedule | null;
-  /** Null where nothing was to be repeated. */
-  readonly repetition: Repetition | null;
-  /** Null unless the server hangs: then the load ended early. */
-  readonly hang: Hang | null;
-  readonly faults: readonly InjectedFault[];
-}
+/** As `Send`; after `over`, nothing is sent again. `own`: what is sent in place of the template. */
+type SendUntil = (
+  user: number,
+  dueAt: number | undefined,
+  over: AbortSignal,
+  own?: OwnRequest,
+) => Promise<void>;
 
-/** As `Send`; after `over`, nothing is sent again. */
-type SendUntil = (user: number, dueAt: number | undefined, over: AbortSignal) => Promise<void>;
-
-export interface LoadRunnerOptions extends AttemptLimits {
+export interface LoadRunnerOptions extends AttemptLimits, RecorderOptions {
   readonly users: VirtualUsers;
-  readonly injector: FaultInjector;
   readonly hangWatch: HangWatch;
-  readonly onSample: (sample: Sample) => void;
-  readonly slos: readonly Slo[];
+  readonly pacing: Pacing;
+  /** The load ends after so many requests; undefined: only when its time has come. */
+  readonly mostRequests: number | undefined;
 }
 
 const ONCE: InTurns = (send) => send();
@@ -59,29 +45,33 @@ const ONCE: InTurns = (send) => send();
 export class LoadRunner {
   /** All requests, including those of the warm-up. */
   readonly ledger = new Ledger();
-  readonly #metrics: RunMetrics;
-  readonly #lateness = new LatencyHistogram();
+  readonly #recorder: SampleRecorder;
   readonly #users: VirtualUsers;
   readonly #injector: FaultInjector;
   readonly #hangWatch: HangWatch;
-  readonly #onSample: (sample: Sample) => void;
+  readonly #pacing: Pacing;
   readonly #retrier: Retrier;
-  readonly #repetitions: RepetitionTally | undefined;
+  readonly #limit: RequestLimit | undefined;
   #sent = 0;
   #isCutOff = false;
   #cutShort = 0;
   #hasHung = false;
+  /** Undefined before the measured load. */
+  #watch: GeneratorWatch | undefined;
   /** Aborted by an error of our own: a run must not go on with it, or judge a server by it. */
   readonly #broken = new AbortController();
+  /** Undefined where each request is sent from the template. */
+  scenario: ScenarioUsers | undefined;
 
-  constructor({ users, injector, hangWatch, onSample, slos, ...limits }: LoadRunnerOptions) {
-    this.#metrics = new RunMetrics(slos);
+  constructor(options: LoadRunnerOptions) {
+    const { users, injector, hangWatch, pacing, mostRequests } = options;
+    this.#recorder = new SampleRecorder(options);
     this.#users = users;
     this.#injector = injector;
     this.#hangWatch = hangWatch;
-    this.#onSample = onSample;
-    this.#retrier = new Retrier(users, hangWatch, limits);
-    this.#repetitions = limits.retryLost > 0 ? new RepetitionTally() : undefined;
+    this.#pacing = pacing;
+    this.#retrier = new Retrier(users, hangWatch, options);
+    this.#limit = mostRequests === undefined ? undefined : new RequestLimit(mostRequests);
   }
 
   /**
@@ -89,13 +79,14 @@ export class LoadRunner {
    * with an error of our own.
    */
   async warmUp(load: Load, signal: AbortSignal): Promise<Hang | null> {
-    const send: SendUntil = async (user, _, over) => {
+    const send: SendUntil = async (user, _, over, own) => {
       await this.#users.settle(user);
-      const sentAt = performance.now();
-      const { answered } = this.#noted(await this.#retrier.send(user, this.#sent++, sentAt, over), sentAt);
+      const [seq, sentAt] = [own ? own.seq : this.nextSeq(), performance.now()];
+      const { answered } = this.#noted(await this.#retrier.send(user, seq, sentAt, over, own), sentAt);
+      if (own) own.ended = answered;
       if (!traitsOf(answered.outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
     };
-    const { hang } = await this.#pace(load, send, signal);
+    const { hang } = await this.#pace(load, this.#roundsOf(load, send, false), signal, 'warm-up');
     this.#broken.signal.throwIfAborted();
     return hang;
   }
@@ -103,35 +94,40 @@ export class LoadRunner {
   /** Sends the load once, or in turns. */
   async measure(load: Load, signal: AbortSignal, inTurns?: InTurns): Promise<MeasuredLoad> {
     const watch = new GeneratorWatch();
+    this.#watch = watch;
     const loadOver = new AbortController();
     const faults = this.#injector.inject(loadOver.signal);
     await this.#injector.ready();
-    const startedAt = new Date().toISOString();
-    const start = performance.now();
+    const { startedAt } = this.#recorder.begin();
     // Between turns nothing is sent: then only the whole of each turn has a rate.
-    const sending = this.#watchSending(inTurns ? undefined : lengthMs(load), watch);
-    const send = this.#sender(start, watch);
-    const turns = new TurnsTaken(() => this.#pace(load, send, signal), signal);
-    await (inTurns ?? ONCE)(() => turns.take()).finally(() => loadOver.abort());
+    const sendingMs = inTurns ? undefined : lengthMs(load);
+    const sending = ratesWhileSending(sendingMs, watch, (ms) => this.#ratesOver(ms));
+    const sender = this.#sender(watch);
+    let taken = 0;
+    const take = ({ load: turn = load, enough, onRound }: TurnPlan) =>
+      this.#pace(turn, this.#roundsOf(turn, sender, true, onRound), signal, `${taken++}`, enough);
+    const turns = new TurnsTaken(take, signal);
+    await (inTurns ?? ONCE)((plan) => turns.take(plan)).finally(() => loadOver.abort());
     const { loadMs, counts, hang } = turns;
     const injected = await faults;
     this.#broken.signal.throwIfAborted();
+    const { metrics, lateness, repetitions } = this.#recorder;
     return {
-      metrics: this.#metrics,
+      metrics,
       startedAt,
       loadMs,
       rates: fasterRates(sending.over(), this.#ratesOver(loadMs)),
       cutShort: this.#cutShort,
       generator: watch.stop(),
-      schedule: counts ? { ...counts, lateness: this.#lateness.summary() ?? null } : null,
+      schedule: counts ? { ...counts, lateness: lateness.summary() ?? null } : null,
       hang,
-      repetition: this.#repetitions?.repetition ?? null,
+      repetition: repetitions?.repetition ?? null,
       faults: injected,
     };
   }
 
-  /** An error of our own ends the load, and so does a server that hangs. */
-  #pace(load: Load, send: SendUntil, signal: AbortSignal) {
+  /** An error of our own ends the load, and so does a server that hangs. `part`: the warm-up, or a turn. */
+  #pace(load: Load, send: SendUntil, signal: AbortSignal, part: string, enough?: AbortSignal) {
     const guarded =
       (over: AbortSignal): Send =>
       (user, dueAt) =>
@@ -141,7 +137,16 @@ export class LoadRunner {
       this.#users.destroy(gaveUp(reason));
     };
     const ended = AbortSignal.any([signal, this.#broken.signal]);
-    return this.#hangWatch.during((over) => pace(load, guarded(over), over), ended, giveUp);
+    const pacing = pacingOfPart(this.#pacing, part);
+    const limit = this.#limit;
+    const ends = [limit?.reached, enough].filter((end) => end !== undefined);
+    const paced = (over: AbortSignal) => {
+      // A turn that is enough ends its rounds, too.
+      const guardedSend = guarded(enough ? AbortSignal.any([over, enough]) : over);
+      const counted = limit ? limit.counting(guardedSend) : guardedSend;
+      return pace(load, counted, AbortSignal.any([over, ...ends]), pacing);
+    };
+    return this.#hangWatch.during(paced, ended, giveUp);
   }
 
   #noted(sent: Ended, sentAt: number): Ended {
@@ -165,27 +170,8 @@ export class LoadRunner {
     this.cutOff();
   }
 
-  /**
-   * Where the time for sending is given, the rate and the generator's health are measured in that time: waiting for a
-   * late answer would change both. `over` returns the rates in that time, or 0.
-   */
-  #watchSending(length: number | undefined, watch: GeneratorWatch): { over(): Rates } {
-    if (length === undefined) return { over: () => NO_RATES };
-    let rates = NO_RATES;
-    const timer = setTimeout(() => {
-      rates = this.#ratesOver(length);
-      watch.stop();
-    }, length);
-    return {
-      over: () => {
-        clearTimeout(timer);
-        return rates;
-      },
-    };
-  }
-
   #ratesOver(ms: number): Rates {
-    const { outcomes, completed } = this.#metrics;
+    const { outcomes, completed } = this.#recorder.metrics;
     return ratesOver({ completed, ok: outcomes.ok }, ms);
   }
 
@@ -195,28 +181,53 @@ export class LoadRunner {
     this.#users.destroy();
   }
 
-  #sender(start: number, watch: GeneratorWatch): SendUntil {
-    return async (user, dueAt, over) => {
+  /** The sequence number of the next request. */
+  nextSeq(): number {
+    return this.#sent++;
+  }
+
+  /** Requests of the measured load that were sent and not answered yet. */
+  get inFlight(): number {
+    return this.#watch?.inFlight ?? 0;
+  }
+
+  get isCutOff(): boolean {
+    return this.#isCutOff;
+  }
+
+  /** A measured request of a scenario beside its chats is over. */
+  recordStep(step: EndedStep): void {
+    try {
+      this.#recorder.takeStep(step, this.#users.wireOf(step.user, step.answer));
+    } catch (error) {
+      this.break(error);
+    }
+  }
+
+  #roundsOf(load: Load, send: SendUntil, isMeasured: boolean, onRound?: TurnPlan['onRound']): SendUntil {
+    return this.scenario ? this.scenario.rounds(load, send, isMeasured, onRound) : send;
+  }
+
+  #sender(watch: GeneratorWatch): SendUntil {
+    return async (user, dueAt, over, own) => {
       // In an open loop, this time would count as latency.
       const settling = dueAt === undefined ? this.#users.settle(user) : undefined;
       if (settling) await settling;
       watch.sent();
       const sentAt = performance.now();
-      const sent = await this.#retrier.send(user, this.#sent++, sentAt, over);
-      const { answered, attempts, isCutShort, endedAt } = this.#noted(sent, sentAt);
+      const seq = own ? own.seq : this.#sent++;
+      const sent = await this.#retrier.send(user, seq, sentAt, over, own);
+      const ended = this.#noted(sent, sentAt);
+      const { answered, isCutShort } = ended;
       watch.answered();
       // We cut it off: the server might still have answered, so this says nothing about the server.
       if (this.#isCutOff || (isCutShort && !this.#hasHung)) {
         this.#cutShort++;
         return;
       }
-      if (attempts) this.#repetitions?.add(attempts);
-      if (dueAt !== undefined) this.#lateness.record(sentAt - dueAt);
-      const from = dueAt ?? sentAt;
-      const sample = { ...answered, atMs: from - start, dueAt: from, latencyMs: endedAt - from };
-      this.#metrics.record(sample, this.#injector.excuseOf(sample.outcome, sentAt));
-      this.#onSample(sample);
-      if (!traitsOf(sample.outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
+      if (own) own.ended = answered;
+      this.#recorder.take(ended, { sentAt, dueAt, own });
+      if (!traitsOf(answered.outcome).reachedServer) await delay(REFUSED_PAUSE_MS);
     };
   }
 }

@@ -1,10 +1,12 @@
 import type { Fault } from '../faults/fault.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { Load } from '../load/load.ts';
+import type { Pacing } from '../load/pacing.ts';
 import type { Slo } from '../measure/slo.ts';
 import type { HistoryOptions } from '../request/chat.ts';
 import type { RequestOptions } from '../request/request.ts';
 import { withKey } from '../request/with-key.ts';
+import type { ScenarioModule } from '../scenario/script/scenario.ts';
 import type { TargetOptions } from '../target/target-options.ts';
 
 export interface StressOptions extends RunOptions {
@@ -14,8 +16,12 @@ export interface StressOptions extends RunOptions {
 /** What a run does with a target. */
 export interface RunOptions {
   readonly load: Load;
+  /** By default arrivals are even, and users do not pause. Without a seed of its own, that of the run is taken. */
+  readonly pacing?: Pacing;
   /** Milliseconds to wait for one answer. */
   readonly timeoutMs: number;
+  /** How many connections are opened before; by default as many as the load needs at first. */
+  readonly connectionsAhead?: number;
   /** Whether each request opens a connection when it is due, and closes it after the answer. */
   readonly reconnect?: boolean;
   /** How often a request is sent again, with the same key, that is lost on its way; 0 by default: never. */
@@ -23,7 +29,10 @@ export interface RunOptions {
   /** Whether to read the messages back afterwards and compare them with what was acknowledged. */
   readonly audit: 'read-back' | 'skip';
   readonly faults?: readonly Fault[];
+  /** With a scenario, only its headers, its reply and its end of streams count. */
   readonly request: RequestOptions;
+  /** What each user does, in rounds; by default it sends the request. */
+  readonly scenario?: ScenarioModule | undefined;
   /** Where the stored messages can be read; undefined where it is unknown: then the audit is skipped. */
   readonly history?: HistoryOptions | undefined;
   /** Milliseconds of the same kind of load before, audited but not measured. */

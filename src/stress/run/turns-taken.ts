@@ -1,5 +1,6 @@
 import type { Hang } from '../judge/measured/hang.ts';
 import type { ScheduleCounts } from '../load/pacer.ts';
+import type { TurnPlan } from '../load/turns.ts';
 
 /** How one turn of a load ended. */
 interface Turn {
@@ -10,23 +11,23 @@ interface Turn {
 
 /** The turns of a load, added up. */
 export class TurnsTaken {
-  readonly #send: () => Promise<Turn>;
+  readonly #send: (plan: TurnPlan) => Promise<Turn>;
   readonly #signal: AbortSignal;
   /** Undefined where nothing was scheduled. */
   counts: ScheduleCounts | undefined;
   hang: Hang | null = null;
   loadMs = 0;
 
-  constructor(send: () => Promise<Turn>, signal: AbortSignal) {
+  constructor(send: (plan: TurnPlan) => Promise<Turn>, signal: AbortSignal) {
     this.#send = send;
     this.#signal = signal;
   }
 
   /** Does nothing after an abort or a hang: the server would hang again. */
-  async take(): Promise<void> {
+  async take(plan: TurnPlan = {}): Promise<void> {
     if (this.#signal.aborted || this.hang) return;
     const start = performance.now();
-    const { value, hang } = await this.#send();
+    const { value, hang } = await this.#send(plan);
     this.loadMs += performance.now() - start;
     this.hang = hang;
     if (value) this.#count(value);

@@ -7,6 +7,7 @@ export const burst: Check = {
   holdsWhen: '20 simultaneous first requests to a new server are all answered',
   needs: [],
   uses: ['history'],
+  takesScenario: true,
   quick: true,
   async run(context) {
     const target = await context.start();

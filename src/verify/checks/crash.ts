@@ -19,6 +19,7 @@ export const crash: Check = {
   holdsWhen: 'after SIGKILL under load, every acknowledged turn is stored once and the database is intact',
   needs: ['start'],
   uses: ['history', 'database'],
+  takesScenario: true,
   quick: true,
   async run(context): Promise<CheckOutcome> {
     const target = await context.start();

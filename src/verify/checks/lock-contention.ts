@@ -2,7 +2,7 @@ import { formatDuration } from '../../duration.ts';
 import { messageOf } from '../../errors.ts';
 import { shownAddress } from '../../postgres/address.ts';
 import type { InjectedFault } from '../../stress/faults/fault.ts';
-import { type Cause, diagnosis } from '../../stress/judge/diagnosis/causes.ts';
+import { type Cause, type Diagnosis, diagnosis } from '../../stress/judge/diagnosis/causes.ts';
 import { diagnose } from '../../stress/judge/diagnosis/diagnose.ts';
 import type { StressResult } from '../../stress/judge/result.ts';
 import type { Target } from '../../stress/target/target.ts';
@@ -33,11 +33,14 @@ export const lockContention: Check = {
   async run(context) {
     const target = await context.start();
     const before = await runLoad(context, target, burst(20));
+    const canRead = before.audit.status === 'read' && isGenesisChat(context.chat);
     // Failures before the lock have other causes.
     const failure = inPhase('before the lock', failureOf(before));
-    if (failure) return failedOutcome(failure, target);
+    if (failure) {
+      const isStale = canRead && hasCause(failure, 'deferred-upgrade');
+      return failedOutcome(isStale ? await leftOpen(failure, target, context) : failure, target);
+    }
     const usualMs = before.latency?.maxMs ?? 0;
-    const canRead = before.audit.status === 'read' && isGenesisChat(context.chat);
     let round = await lockedRound(context, target, usualMs, canRead);
     // Whether a connection is left inside its transaction depends on chance; without that it looks like this.
     if (round !== 'never free' && !round.after && hasCause(round.during, 'deferred-upgrade')) {
@@ -101,6 +104,18 @@ function duringLock({ result, heldMs, isHeldToEnd }: LockedBurst): Failure | und
   return failure && { ...failure, diagnoses: diagnose({ ...result, faults: [HELD] }) };
 }
 
+/** A snapshot that is stale when nothing else is under way is that of a connection left inside its transaction. */
+async function leftOpen(failure: Failure, target: Target, context: CheckContext): Promise<Failure> {
+  const stale = await staleReads(target, context);
+  if (stale.length === 0) return failure;
+  const { evidence = [], diagnoses = [] } = failure;
+  return {
+    ...failure,
+    evidence: [...stale, ...evidence],
+    diagnoses: [diagnosis('poisoned-connection', stale.join('; ')), ...withoutUpgrade(diagnoses)],
+  };
+}
+
 /** Lock errors and stale reads after the lock was released come from connections still inside a transaction. */
 function afterEffects(after: StressResult, stale: readonly string[]): Failure | undefined {
   const failure = failureOf(after);
@@ -139,9 +154,13 @@ function combined({ locked: { heldMs }, during, after }: LockedRound): Failure |
     status: both.some(({ status }) => status === 'data-lost') ? 'data-lost' : 'failed',
     summary: (during ?? after)?.summary ?? '',
     evidence: [held, ...both.flatMap(({ evidence = [] }) => evidence)],
-    // A connection left inside a transaction has a stale snapshot, like a deferred transaction.
-    diagnoses: diagnoses.filter(({ cause }) => !isPoisoned || cause !== 'deferred-upgrade'),
+    diagnoses: isPoisoned ? withoutUpgrade(diagnoses) : diagnoses,
   };
+}
+
+/** A connection left inside a transaction has a stale snapshot, like a deferred transaction. */
+function withoutUpgrade(diagnoses: readonly Diagnosis[]): readonly Diagnosis[] {
+  return diagnoses.filter(({ cause }) => cause !== 'deferred-upgrade');
 }
 
 function wrongDatabase({ answeredUnderLock }: LockedBurst, { database }: Target): string {

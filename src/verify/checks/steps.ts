@@ -13,6 +13,7 @@ export const steps: Check = {
   holdsWhen: '1, 5, 10, 15, 20, 50 and 100 simultaneous requests are all answered',
   needs: [],
   uses: ['history'],
+  takesScenario: true,
   quick: true,
   async run(context) {
     const target = await context.start();

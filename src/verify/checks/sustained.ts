@@ -22,6 +22,7 @@ export const sustained: Check = {
   holdsWhen: '20 at a time for 10 s are all answered; memory and latency do not grow beyond bounds',
   needs: [],
   uses: ['history'],
+  takesScenario: true,
   quick: false,
   async run(context) {
     const target = await context.start();

@@ -29,7 +29,7 @@ export class UselessServer extends Error {
  * `UselessServer` where the server hangs, or where no request fits it.
  */
 export async function runLoad(
-  { chat, timeoutMs, hidesCommands, judgesFirstAnswers, signal }: CheckContext,
+  { chat, scenario, timeoutMs, hidesCommands, judgesFirstAnswers, signal }: CheckContext,
   target: Target,
   load: Load,
   more: Partial<RunOptions & Pick<RunHooks, 'onEvent' | 'tokens' | 'untilReadable'>> = {},
@@ -40,6 +40,7 @@ export async function runLoad(
     {
       load,
       ...chat,
+      scenario,
       timeoutMs,
       hidesCommands,
       judgesFirstAnswers,

@@ -8,5 +8,8 @@ export const STREAMED: Partial<ModelSettings> = { gapMs: 2, extraWords: WORDS };
 /** How the reply of our model ends then. */
 export const LAST_WORDS = Array.from({ length: WORDS }, (_, index) => ` ${index + 1}`).join('');
 
-/** Characters of two, three and four bytes, in both halves of the reply: the model cuts one of each. */
-export const messageWithWideCharacters = (token: string) => `${token} in Zürich, 東京 and 🚀`;
+/**
+ * Characters of two, three and four bytes, in both halves of the reply: the model cuts one of each. So is the token: where
+ * the streams begin one after the other, only second halves may get into the stream of another.
+ */
+export const messageWithWideCharacters = (token: string) => `${token} in Zürich, 東京 and 🚀 ${token}`;

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandLine } from '../../../src/cli/options/command-line.ts';
+import { commandLine as lineOf } from '../../../src/cli/options/command-line.ts';
+
+const commandLine = (argv: readonly string[]) => lineOf(argv, ['genesis']);
 
 describe('the command line of a run', () => {
   it.each<[string[], string]>([
@@ -14,8 +16,16 @@ describe('the command line of a run', () => {
     [['stress', '--message', "it's me"], `genesis stress --message 'it'\\''s me'`],
     [['stress', '--seed', ''], "genesis stress --seed ''"],
     [['stress', '-r', '200', '-d', '30s'], 'genesis stress -r 200 -d 30s'],
+    [['stress', '--message', 'a\nb'], "genesis stress --message $'a\\nb'"],
+    [['report', '../my results/a.json'], "genesis report '../my results/a.json'"],
   ])('%j is %s', (argv, line) => {
     expect(commandLine(argv)).toBe(line);
+  });
+
+  it('begins with the words that started the program', () => {
+    expect(lineOf(['stress'], ['node', '/srv/my checkout/bin/genesis.js'])).toBe(
+      "node '/srv/my checkout/bin/genesis.js' stress",
+    );
   });
 
   it('is one that a shell takes apart again', () => {
@@ -30,6 +40,19 @@ describe('the command line of a run', () => {
       { numRuns: 50 },
     );
   });
+});
+
+describe('a word with control characters', () => {
+  it.each(['a\nb', "it's\n\\n", 'tab\t', '\u001b[31mred', '\u0085x'])(
+    'is on the same line, from which bash reads it back: %j',
+    (word) => {
+      const line = commandLine(['stress', '--message', word]);
+      expect(line).not.toMatch(/\p{Cc}/u);
+      const script = line.replace('genesis stress --message', `printf '%s.'`);
+      const env = { LC_ALL: 'C.UTF-8' };
+      expect(execFileSync('bash', ['--norc', '-c', script], { encoding: 'utf8', env })).toBe(`${word}.`);
+    },
+  );
 });
 
 describe('the value of a header that may be a secret is not in it:', () => {

@@ -52,6 +52,10 @@ describe('reports go', () => {
     ['-o r.html -f junit -o r.xml', ['text:stdout', 'html:r.html', 'junit:r.xml']],
     ['-o r.html -f json', ['json:stdout', 'html:r.html']],
     ['-f json -o -', ['json:stdout']],
+    ['-o - -f json', ['json:stdout']],
+    ['-o - -f text', ['text:stdout']],
+    ['-o - -f json -o r', ['text:stdout', 'json:r']],
+    ['-o r.html -o - -f markdown', ['html:r.html', 'markdown:stdout']],
     ['-o -', ['text:stdout']],
     ['--json r', ['text:stdout', 'json:r']],
     ['--json -', ['json:stdout']],
@@ -76,8 +80,9 @@ describe('reports go', () => {
 
   it.each([
     ['-f text -f json', /stdout cannot have both text and json/],
-    ['-f json -o - -f text', /stdout cannot have both text and the report of -o -/],
-    ['-o - -f text', /stdout cannot have both text and the report of -o -/],
+    ['-f json -o - -f text', /stdout cannot have both json and text/],
+    ['-o - -f json -f text', /stdout cannot have both json and text/],
+    ['-f json -o - -o -', /two reports cannot both go to stdout/],
     ['-o - -o -', /two reports cannot both go to stdout/],
     ['-o r.json -f text -o r.json', /two reports cannot both go to .*r\.json/],
     ['-o r.json -o ./r.json', /two reports cannot both go to/],

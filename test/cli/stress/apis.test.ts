@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { API_NAMES } from '../../../src/stress/request/api-name.ts';
-import { runGenesis } from '../../support/cli.ts';
 import { sharedForeign } from '../../support/foreign-server.ts';
 import { startHttp } from '../../support/http-server.ts';
+import { mainInProcess } from '../../support/main-in-process.ts';
 
 const AIMOCK = fileURLToPath(new URL('../../../node_modules/.bin/llmock', import.meta.url));
 
@@ -26,7 +26,7 @@ const aimock = sharedForeign(process.execPath, AIMOCK, ...args);
 afterAll(() => rmSync(dirname(fixtures), { recursive: true }));
 
 async function stress(...words: string[]) {
-  const { exitCode, stdout, stderr } = await runGenesis(['stress', ...words, '-c', '4', '--json', '-']);
+  const { exitCode, stdout, stderr } = await mainInProcess(['stress', ...words, '-c', '4', '--json', '-']);
   expect(stderr).toBe('');
   return { exitCode, result: JSON.parse(stdout) as StressResult };
 }
@@ -62,7 +62,7 @@ it('says how many replies name their request', async () => {
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ choices: [{ message }] }));
     });
   });
-  const { exitCode, stdout } = await runGenesis([
+  const { exitCode, stdout } = await mainInProcess([
     'stress',
     `${url}/v1/chat/completions`,
     '-n',

@@ -48,8 +48,8 @@ describe('the text of a look at a database', () => {
 
   PID    USER  LOCKS             HELD         COMMAND
   13908  bob   writer, reader 0  all 500 ms   python3 import.py chat.db
-  907    -     reader 3          up to 12 ms  /usr/bin/node
-                                              /srv/genesis/bin/genesis.js serve…
+  907    -     reader 3          up to 12 ms  node genesis.js serve --db chat.db
+                                              --port 8080
 
 error    write-lock-held: pid 13908 (python3 import.py chat.db) has held the
          write lock all of the 500 ms that we watched, and nothing was committed
@@ -175,6 +175,12 @@ describe('the table of those who hold locks', () => {
       '               reader 0       up to 120 ms',
       '               writer         a moment',
     ]);
+  });
+
+  it('leaves out folders before arguments', () => {
+    const command = 'node /home/bob/repository/dist/sqlite-probe/sqlite-process.js /data/chats/chat.db';
+    const process = { ...IMPORT.process, command };
+    expect(table([{ ...IMPORT, process }])?.[1]).toMatch(/ node sqlite-process\.js chat\.db$/);
   });
 
   it('begins with those who are in the way of others', () => {

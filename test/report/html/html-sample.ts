@@ -131,7 +131,26 @@ export function sampleHostileResult(): StressResult {
     ...sample,
     command: HOSTILE,
     target: { url: HOSTILE, description: HOSTILE },
-    settings: { ...sample.settings, method: HOSTILE, path: HOSTILE, headers: [HOSTILE], body: HOSTILE },
+    settings: {
+      ...sample.settings,
+      ...{ method: HOSTILE, path: HOSTILE, headers: [HOSTILE], body: HOSTILE, reply: HOSTILE },
+      ...{ streamEnd: HOSTILE, historyPath: HOSTILE, unixSocket: HOSTILE, seed: HOSTILE, scenario: HOSTILE },
+      data: { file: HOSTILE, records: 3, order: 'shuffle', sha256: HOSTILE },
+    },
+    scenario: {
+      file: HOSTILE,
+      rounds: { completed: 1, failed: 1, cutShort: 0 },
+      requests: [
+        {
+          name: HOSTILE,
+          completed: 1,
+          ok: 0,
+          excused: 0,
+          failures: [{ outcome: 'timeout', count: 1, example: HOSTILE }],
+          latency: null,
+        },
+      ],
+    },
     failures: sample.failures.map((failure) => ({ ...failure, example: HOSTILE })),
     serverLog: { ...QUIET_LOG, lines: 1, lockErrors: 1, retries: 0, example: HOSTILE },
     locks: observedLocks([observedHolder({ command: HOSTILE, write: writeHolds() })]),

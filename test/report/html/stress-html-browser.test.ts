@@ -2,12 +2,14 @@
 import type { BarElement, Chart, PointElement } from 'chart.js';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { capacityHtml } from '../../../src/report/html/capacity-html.ts';
 import { OUTCOME_STYLES } from '../../../src/report/html/charts/outcome-style.ts';
 import { stressHtml } from '../../../src/report/html/stress-html.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { CHROMIUM, startChromium } from '../../support/chromium.ts';
 import { openPage } from '../../support/open-page.ts';
 import { evenStreams } from '../../support/streams.ts';
+import { sampleCapacity } from '../capacity/sample-capacity-result.ts';
 import { lockedResult, sampleEmptyResult, sampleHostileResult } from './html-sample.ts';
 
 const why = CHROMIUM === undefined ? ' (skipped: no Chromium found)' : '';
@@ -47,6 +49,35 @@ describe.skipIf(CHROMIUM === undefined)(`the HTML report in a browser${why}`, ()
     ]);
     const unreported = await open([lockedResult({ retries: null })]);
     expect(await labelsOf(canvas(unreported.page, 'timeline'))).not.toContain('retries');
+  });
+
+  it('draws successes and failures on top of each other, and the share of successes above', async () => {
+    const { page, offences } = await open([lockedResult()]);
+    const throughput = canvas(page, 'throughput');
+    expect(await labelsOf(throughput)).toEqual(['ok', 'failed', 'success']);
+    expect(await coloursOf(throughput)).toEqual(
+      expect.arrayContaining([OUTCOME_STYLES.ok.light, '#b3261e', '#0a6e52']),
+    );
+    await throughput.hover({ position: await placeOf(throughput, 0, 37) });
+    expect(await tooltipOf(throughput)).toEqual([
+      '3.7 s to 3.8 s',
+      '86.364% success',
+      '380/s ok',
+      '60/s failed',
+    ]);
+    expect(offences).toEqual([]);
+  });
+
+  it('shows what fails before anything else', async () => {
+    const { page } = await open([lockedResult()]);
+    const tops = await page.evaluate(() =>
+      ['.verdict.data-lost', '.keys', 'figure', '.cards'].map((name) => {
+        return document.querySelector(name)?.getBoundingClientRect().top ?? 0;
+      }),
+    );
+    expect(tops).toEqual([...tops].sort((a, b) => a - b));
+    const border = await page.evaluate(() => getComputedStyle(document.body).borderTopColor);
+    expect(border).toBe('rgb(179, 38, 30)');
   });
 
   it('shows outcome, latency and time of the dot under the pointer', async () => {
@@ -140,7 +171,7 @@ describe.skipIf(CHROMIUM === undefined)(`the HTML report in a browser${why}`, ()
   it('draws latency against concurrency, and the charts of a run when it is opened', async () => {
     const smaller = lockedResult({ load: { kind: 'burst', concurrency: 5 }, latency: null });
     const { page, offences } = await open([smaller, lockedResult()]);
-    expect(await labelsOf(canvas(page, 'concurrency'))).toEqual(['p50', 'p99']);
+    expect(await labelsOf(canvas(page, 'levels'))).toEqual(['p50', 'p95', 'p99']);
     const second = page.locator('details.run').nth(1);
     const timeline = second.locator('figure[data-chart=timeline] canvas');
     expect(await labelsOf(timeline)).toEqual([]);
@@ -150,13 +181,33 @@ describe.skipIf(CHROMIUM === undefined)(`the HTML report in a browser${why}`, ()
     expect(offences).toEqual([]);
   });
 
-  it.each([320, 390, 768])('fits into a window of %d pixels', async (width) => {
-    const results = [lockedResult(), sampleHostileResult(), sampleEmptyResult()];
-    for (const shown of [results.slice(0, 1), results.slice(1, 2), results]) {
-      const { page } = await open(shown, { viewport: { width, height: 800 } });
-      const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(needed).toBeLessThanOrEqual(width);
+  const samples = [lockedResult(), sampleHostileResult(), sampleEmptyResult()];
+  it.each([
+    ['a run', samples.slice(0, 1)],
+    ['a hostile run', samples.slice(1, 2)],
+    ['several runs', samples],
+  ])('fits into windows of any width, with every column: %s', async (_, results) => {
+    const { page } = await open(results);
+    for (const width of [1_280, 768, 390, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      // Charts follow a moment later.
+      const needed = () => page.evaluate(() => document.documentElement.scrollWidth);
+      await expect.poll(needed).toBeLessThanOrEqual(width);
+      expect(await page.evaluate(clippedTables)).toEqual([]);
     }
+  });
+
+  it('draws a capacity by rate, in a narrow window too', async () => {
+    const viewport = { width: 390, height: 800 };
+    const { page, offences } = await openPage(browser, capacityHtml(sampleCapacity()), { viewport });
+    const charts = page.locator('figure[data-chart=levels] canvas');
+    expect(await Promise.all((await charts.all()).map(labelsOf))).toEqual([
+      ['successes', 'sent'],
+      ['p50', 'p95', 'p99'],
+      ['success', 'lock errors', 'time locked'],
+    ]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(offences).toEqual([]);
   });
 
   it('runs nothing and loads nothing that a server put into its answers', async () => {
@@ -172,6 +223,13 @@ describe.skipIf(CHROMIUM === undefined)(`the HTML report in a browser${why}`, ()
     expect(offences).toEqual([]);
   });
 });
+
+/** The names of the tables that have to be scrolled, in the page. */
+function clippedTables(): string[] {
+  return [...document.querySelectorAll('.scroll')]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map((table) => table.querySelector('caption')?.textContent ?? '');
+}
 
 /** The first of its kind. */
 function canvas(page: Page, kind: string): Locator {

@@ -18,14 +18,17 @@ describe('the HTML report of a run with streams', () => {
 
   it('has a table and a chart of them', () => {
     const headings = headingsOf(page);
+    expect(headings.slice(0, 4)).toEqual([
+      'Throughput and success over time',
+      'Latency over time',
+      'Streams over time',
+      'Distribution of latency',
+    ]);
     expect(headings.slice(headings.indexOf('Load generator'))).toEqual([
       'Load generator',
       'Streams',
       'Compared with the baseline',
       'Repeat it',
-      'Latency over time',
-      'Streams over time',
-      'Distribution of latency',
     ]);
     expect(textOf(page)).toMatch(/first token 50\.5 ms 50 ms .*needs 1000 100 ms/);
     expect(textOf(page)).toMatch(/gap between reads with text 20 ms 20 ms/);
@@ -41,8 +44,11 @@ describe('the HTML report of a run', () => {
   const page = stressHtml([lockedResult()]);
   const text = textOf(page);
 
-  it('shows everything in the order of the text report, then draws it', () => {
+  it('draws it, then shows everything in the order of the text report', () => {
     expect(headingsOf(page)).toEqual([
+      'Throughput and success over time',
+      'Latency over time',
+      'Distribution of latency',
       'Thresholds',
       'Success',
       'Audit',
@@ -52,8 +58,6 @@ describe('the HTML report of a run', () => {
       'Load generator',
       'Compared with the baseline',
       'Repeat it',
-      'Latency over time',
-      'Distribution of latency',
     ]);
   });
 
@@ -83,6 +87,7 @@ describe('the HTML report of a run', () => {
   it('says in words what its charts show', () => {
     const labels = [...page.matchAll(/<canvas role="img" aria-label="([^"]*)"/g)].map(([, label]) => label);
     expect(labels).toEqual([
+      'Throughput and success over time: 400/s succeeded, 97.17% of all. The fewest succeeded from 3.7 s to 3.8 s: 86.4%.',
       expect.stringMatching(/^Latency over time: 2332 ok, 22 ms to .*40 lock-error, .*in 6 s\.$/),
       expect.stringMatching(/^Distribution of latency of 2332 successful requests: p50 .*max .*\.$/),
     ]);
@@ -166,7 +171,7 @@ describe('the HTML report of several runs', () => {
     const details = [...page.matchAll(/<details class="run" (open)?/g)].map(([, open]) => open);
     expect(details).toEqual(['open', undefined, undefined]);
     expect(page.split('<figure data-chart="timeline">')).toHaveLength(3);
-    expect(page.split('<figure data-chart="concurrency">')).toHaveLength(2);
+    expect(page.split('<figure data-chart="levels">')).toHaveLength(4);
   });
 });
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { AUDIT } from '../../../src/report/saved/audit-schema.ts';
+import * as capacity from '../../../src/report/saved/capacity-schema.ts';
 import * as compare from '../../../src/report/saved/compare-schema.ts';
 import * as doctor from '../../../src/report/saved/doctor-schema.ts';
 import { THRESHOLD, VERDICT } from '../../../src/report/saved/judgement-schema.ts';
@@ -40,6 +41,7 @@ const RESULTS: Readonly<
     compare.Outline,
     { '': { outline: compare.Outline, ...compare.MADE }, load: LOAD, 'runs.before.load': LOAD },
   ],
+  capacity: ['The result of capacity', capacity.Outline, { audit: AUDIT, 'steps[].thresholds[]': THRESHOLD }],
   probe: ['The result of the probe', probe.Outline, {}],
   doctor: ['The result of the doctor', doctor.Outline, { 'checks[]': doctor.CHECK }],
 };

@@ -74,7 +74,7 @@ describe('a saved result of genesis verify', () => {
     [`[${'1,'.repeat(5_000_000)}1]`, 'its JSON has more than 5000000 values'],
     [
       damaged('schema', 'genesis.verify/2'),
-      'its schema is genesis.verify/2, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.probe/1, genesis.doctor/1',
+      'its schema is genesis.verify/2, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.capacity/1, genesis.probe/1, genesis.doctor/1',
     ],
     [damaged('schema'), NO_SCHEMA],
     [damaged('tookMs'), 'it must have required properties tookMs'],
@@ -123,7 +123,10 @@ describe('a saved result of genesis verify', () => {
 const WHOLE = failedStressResult({
   load: { kind: 'open-loop', ratePerSecond: 200, concurrency: 1_000, until: { durationMs: 30_000 } },
   schedule: { due: 6_000, unsent: 12, lateness: risingLatency(40) },
-  settings: { ...sampleStressResult().settings, seed: 'seed' },
+  settings: {
+    ...sampleStressResult().settings,
+    ...{ seed: 'seed', arrivals: { kind: 'gamma', shape: 0.5 }, thinkMs: { min: 1_000, max: 3_000 } },
+  },
   faults: [injected('kill@3s', { problem: 'it did not come back' }), injected('cut@1s:3s')],
   cutConnections: 12,
   misfit: { says: 'POST http://h/chat answered 401', options: null, isTried: false, remedy: 'Send a key.' },
@@ -135,7 +138,8 @@ const WHOLE = failedStressResult({
 });
 
 /** What an earlier version did not save. */
-const LATER = /^(goodput|streams|outcomes\/.*|rounds\/\d+\/p95Ms)$/;
+const LATER =
+  /^(goodput|streams|scenario|outcomes\/.*|rounds\/\d+\/p95Ms|settings\/(arrivals|data|scenario|thinkMs))$/;
 
 const STAGES = [{ durationMs: 10_000, to: 50 }];
 
@@ -195,6 +199,7 @@ describe('a saved result of genesis stress', () => {
     const saved = JSON.parse(jsonReport(result));
     delete saved.goodput;
     delete saved.streams;
+    for (const name of ['arrivals', 'data', 'thinkMs']) delete saved.settings[name];
     delete saved.rounds[0].p95Ms;
     delete saved.outcomes['error-in-stream'];
     const [round] = result.rounds;
@@ -237,7 +242,7 @@ describe('a saved result of genesis stress', () => {
     ],
     [
       damaged('schema', 'genesis.stress/4', WHOLE),
-      'its schema is genesis.stress/4, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.probe/1, genesis.doctor/1',
+      'its schema is genesis.stress/4, not one of genesis.verify/1, genesis.stress/3, genesis.stress-series/1, genesis.compare/1, genesis.capacity/1, genesis.probe/1, genesis.doctor/1',
     ],
     [damaged('schema', 7, WHOLE), NO_SCHEMA],
     [damaged('startedAt', 'yesterday', WHOLE), 'startedAt must be a date'],
@@ -251,6 +256,8 @@ describe('a saved result of genesis stress', () => {
     [damaged('load/kind', 'ramp', WHOLE), 'load must have required properties stages'],
     [damaged('load/until/durationMs', '30 s', WHOLE), 'load/until/durationMs must be number'],
     [damaged('settings/headers/0', 7, WHOLE), 'settings/headers/0 must be string'],
+    [damaged('settings/arrivals/shape', 0, WHOLE), 'settings/arrivals/shape must be > 0 or must be null'],
+    [damaged('settings/thinkMs/min', -1, WHOLE), 'settings/thinkMs/min must be >= 0'],
     [damaged('requests/ok', 0.5, WHOLE), 'requests/ok must be integer'],
     [damaged('outcomes/timeout', -1, WHOLE), 'outcomes/timeout must be >= 0'],
     [damaged('goodput/kept', 101, WHOLE), 'goodput/kept must be <= its due'],

@@ -7,7 +7,7 @@ import { OUTCOMES } from '../../../src/stress/answer/outcome.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { bound, injected } from '../../support/judged.ts';
 import { observedHolder, observedLocks, writeHolds } from '../../support/observed-locks.ts';
-import { QUIET_LOG } from '../../support/samples.ts';
+import { CLEAN_AUDIT, QUIET_LOG } from '../../support/samples.ts';
 import { evenStreams, type MadeStream, summaryOf } from '../../support/streams.ts';
 import { goodputOf } from '../../support/stress-result.ts';
 import { HOSTILE } from '../verify/sample-verify-result.ts';
@@ -196,6 +196,23 @@ Likely cause no retry: a lock error goes straight to the client
     );
   });
 
+  it('names arrivals that are not even, and the pauses of users', () => {
+    const { settings } = sampleStressResult();
+    const withSettings = (changes: Partial<StressResult['settings']>) =>
+      report({ settings: { ...settings, ...changes } }).replace(/\n +/g, ' ');
+    expect(withSettings({ arrivals: { kind: 'even', shape: null } })).toBe(withSettings({}));
+    expect(withSettings({ arrivals: { kind: 'poisson', shape: null } })).toContain(
+      'took 61.2 ms, Poisson arrivals',
+    );
+    expect(withSettings({ arrivals: { kind: 'gamma', shape: 0.5 } })).toContain(
+      'took 61.2 ms, gamma arrivals of shape 0.5',
+    );
+    expect(withSettings({ thinkMs: { min: 1_000, max: 3_000 } })).toContain(
+      'took 61.2 ms, pauses of 1 s to 3 s',
+    );
+    expect(withSettings({ thinkMs: { min: 2_000, max: 2_000 } })).toContain('took 61.2 ms, pauses of 2 s');
+  });
+
   it('has two lines more for streams', () => {
     const [without, withStreams] = [report(), report({ streams: evenStreams(20), loadMs: 1_000 })];
     const added = linesOf(withStreams).filter((line) => !linesOf(without).includes(line));
@@ -298,6 +315,21 @@ Likely cause no retry: a lock error goes straight to the client
         '             model runner has stopped","type":"server_error"}\n' +
         '             2 timeout: HTTP 200 error in the stream: {"message":"the model run…\n',
     );
+  });
+
+  it('says of stored replies that they are those of others, and in full why they were only counted', () => {
+    const counts = {
+      acknowledged: 1_884,
+      stored: 1_884,
+      crosstalk: 77,
+      unexpected: 12,
+      recovered: 3,
+      orphaned: 4,
+    };
+    const audit = { status: 'read', ...CLEAN_AUDIT, ...counts, replies: 'crossed' } as const;
+    const text = stressText([sampleStressResult({ audit })], plain);
+    expect(text).toMatch(/ 77 stored replies answer another message,\n/);
+    expect(text).toMatch(/ replies were only counted: they quote messages of other requests\n/);
   });
 
   it('stays bounded when everything went wrong', () => {

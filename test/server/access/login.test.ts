@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bearerLogin } from '../../../src/server/access/login.ts';
+import { pageSource } from '../../../src/server/page/page-source.ts';
 import { getJson, postText, startTestServer } from '../../support/server.ts';
 
 const access = { allowedHosts: [], allowedOrigins: [], token: 'open-sesame' };
@@ -36,7 +37,6 @@ describe('a server with a token', () => {
     'POST /api/chat',
     'DELETE /api/conversations/main',
     'OPTIONS /api/chat',
-    'GET /',
     'GET /nothing/here',
   ])('answers %s only after the login', async (request) => {
     const { url, log } = await startTestServer({ access });
@@ -59,6 +59,14 @@ describe('a server with a token', () => {
     const { url } = await startTestServer({ access });
     expect((await getJson(`${url}/api/health`)).body).toMatchObject({ status: 'ok' });
     expect((await fetch(`${url}/api/health`, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it('shows its page to everyone, without anything of its own', async () => {
+    const { url } = await startTestServer({ access });
+    const response = await fetch(url);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(pageSource());
+    expect((await fetch(`${url}/?x`, { method: 'HEAD' })).status).toBe(200);
   });
 
   it('does not read a body before the login', async () => {

@@ -40,8 +40,23 @@ function answersIn(text: string): WireAnswer[] {
   if (status === '') throw new Error(`this is no answer of HTTP: ${JSON.stringify(text.slice(0, 200))}`);
   // An answer to HEAD has a length, but no body; none of the bodies begins like an answer.
   const hasBody = !/^(HTTP\/|$)/.test(rest);
-  const length = hasBody ? Number(/^content-length: (\d+)$/im.exec(head)?.[1] ?? 0) : 0;
   const type = /^content-type: (.*)$/im.exec(head)?.[1] ?? '';
-  const answer = { status: Number(status), type, body: rest.slice(0, length) };
-  return [answer, ...answersIn(rest.slice(length))];
+  const { body, left } = hasBody ? bodyIn(head, rest) : { body: '', left: rest };
+  return [{ status: Number(status), type, body }, ...answersIn(left)];
+}
+
+/** The body of an answer, and what follows it. */
+function bodyIn(head: string, rest: string): { body: string; left: string } {
+  const length = /^content-length: (\d+)$/im.exec(head)?.[1];
+  if (length !== undefined) return { body: rest.slice(0, Number(length)), left: rest.slice(Number(length)) };
+  // HTTP/1.0 knows no chunks: the end of the connection is that of the body.
+  if (!/^transfer-encoding: chunked$/im.test(head)) return { body: rest, left: '' };
+  let [body, left] = ['', rest];
+  for (;;) {
+    const [line = '', size = '0'] = /^([\da-f]+)\r\n/i.exec(left) ?? [];
+    const chunk = left.slice(line.length, line.length + Number.parseInt(size, 16));
+    body += chunk;
+    left = left.slice(line.length + chunk.length + 2);
+    if (chunk === '') return { body, left };
+  }
 }

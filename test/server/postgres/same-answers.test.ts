@@ -1,5 +1,6 @@
 // The same requests, one after another, to a server on each store: what differs is a defect of one of them.
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChatModel } from '../../../src/model/model.ts';
@@ -110,7 +111,28 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   })),
   text.map((model) => ({ method: 'POST' as const, path: '/api/settings', body: json({ model }) })),
   fc.constant({ method: 'GET' as const, path: '/api/settings' }),
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({ query: fc.oneof(text, fc.constantFrom('after', 'late', 'e', 'é ', 'ab')), limit })
+      .map(({ query, limit }) => ({
+        method: 'GET' as const,
+        path: `/api/messages/search?q=${encodeURIComponent(query.toWellFormed())}${limit}`,
+      })),
+  },
+  fc.record({ text, mode: fc.constantFrom('merge', 'replace') }).map(({ text, mode }) => ({
+    method: 'POST' as const,
+    path: '/api/conversation/import',
+    body: json({
+      mode,
+      messages: [imported('user', text), imported('assistant', 'after'), imported('tool', text)],
+    }),
+  })),
 );
+
+function imported(role: string, content: string) {
+  return { role, content, timestamp: '2026-01-01T10:00:00' };
+}
 
 const CREATE: Operation = { method: 'POST', path: '/api/conversations', body: '{}' };
 
@@ -125,7 +147,8 @@ class Side {
     this.#url = url;
   }
 
-  async answerTo({ method, path, conversation = 0, after, body, key }: Operation): Promise<unknown> {
+  async answerTo(operation: Operation): Promise<unknown> {
+    const { method, path, conversation = 0, after, body, key } = operation;
     const id = this.#conversations[conversation] ?? 'none';
     const query = after === undefined ? '' : `&after=${this.#messages[after]?.id ?? 0}`;
     const response = await fetch(`${this.#url}${path.replace('ID', id)}${query}`, {
@@ -139,8 +162,14 @@ class Side {
     const answer = await response.text();
     if (response.status === 201) this.#conversations.push(JSON.parse(answer).id);
     if (response.status === 204) this.#forget(id);
+    if (response.ok && path.endsWith('/import') && body?.includes('"replace"')) this.#forget('main');
     const isReplayed = response.headers.get('idempotency-replayed');
     const parsed = answer && JSON.parse(answer);
+    if (parsed?.complete === false) {
+      // What was imported is being added.
+      await delay(20);
+      return this.answerTo(operation);
+    }
     if (response.ok && path === '/api/chat' && !isReplayed)
       for (const each of [parsed.message_id, parsed.reply_id])
         this.#messages.push({ id: each, conversation: parsed.conversation_id });
@@ -155,6 +184,8 @@ class Side {
   #named(answer: unknown): unknown {
     return JSON.parse(JSON.stringify(answer), (name, value) => {
       if (/(^timestamp|_at)$/.test(name)) return 'a time';
+      // Of its own for each request.
+      if (name === 'request_id') return null;
       if (/(^id|_id|^reply_to)$/.test(name) && typeof value === 'number')
         return `message ${this.#messages.findIndex(({ id }) => id === value)}`;
       return typeof value === 'string' ? this.#withoutIds(value) : value;
@@ -181,8 +212,8 @@ describe.skipIf(NO_POSTGRES)('a server on PostgreSQL', () => {
       fc.asyncProperty(fc.array(operation, { minLength: 5, maxLength: 40 }), async (any) => {
         const operations = [CREATE, CREATE, ...any];
         const servers = [
-          await startTestServer({ models: [mirror] }),
-          await startTestServer({ models: [mirror], database: await tempPostgres() }),
+          await startTestServer({ models: [mirror], search: true }),
+          await startTestServer({ models: [mirror], database: await tempPostgres(), search: true }),
         ];
         const sides = servers.map((server) => new Side(server));
         for (const each of operations)

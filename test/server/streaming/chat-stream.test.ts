@@ -136,6 +136,7 @@ describe('an error of a streamed turn', () => {
           code: 'MODEL_TIMEOUT',
           detail: 'the model hangs',
           hint: 'Try again.',
+          request_id: stream.headers.get('x-request-id'),
         },
       },
     ]);

@@ -3,6 +3,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Ledger } from '../../../src/stress/audit/ledger.ts';
 import { type AuditedRun, readBack } from '../../../src/stress/audit/read-back.ts';
+import { unreadWords } from '../../../src/stress/audit/unread-reason.ts';
 import type { StressResult } from '../../../src/stress/judge/result.ts';
 import { CHAT_HISTORY_PATH, CHAT_REQUEST } from '../../../src/stress/request/request.ts';
 import { TokenGenerator } from '../../../src/stress/request/token.ts';
@@ -83,7 +84,7 @@ function storeMessageOnly(message: string, messages: ListedMessage[]): string {
   return echo(message);
 }
 
-const OLD = Array.from({ length: 10_000 }, (_, n) => [user(`old ${n}`), bot('An old answer.')]).flat();
+const OLD = Array.from({ length: 2_000 }, (_, n) => [user(`old ${n}`), bot('An old answer.')]).flat();
 
 describe('a sound server passes', () => {
   it.each<[string, ListChatOptions, object]>([
@@ -161,7 +162,7 @@ describe('a lost reply is found', () => {
 
   it('in a Genesis database with many old turns', async () => {
     const database = tempDatabase();
-    makeGenesisChat(database, 10_000);
+    makeGenesisChat(database, 2_000);
     const db = new SqliteDatabase(database);
     db.exec(`CREATE TRIGGER lose_reply AFTER INSERT ON messages
              WHEN new.role = 'assistant' AND new.content LIKE '%-7'
@@ -459,7 +460,8 @@ it('an audit that is ended before it is certain is unknown', async () => {
   const abort = new AbortController();
   const url = await startHttp(() => abort.abort());
   const audit = await readBack(noRun(url, { signal: abort.signal }));
-  expect(audit).toEqual({ status: 'unknown', reason: 'interrupted' });
+  expect(audit).toEqual({ status: 'unknown', reason: 'interrupted before it had read all' });
+  expect(unreadWords(audit)).toBe('the audit was interrupted before it had read all');
 });
 
 it('an audit that does not end in its time is unknown', async () => {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { type DiscoverOptions, discover } from '../../../src/stress/discovery/discover.ts';
+import { type DiscoverOptions, discover, discoverBy } from '../../../src/stress/discovery/discover.ts';
+import { Inquiry } from '../../../src/stress/discovery/inquiry.ts';
 import { chatOfApi } from '../../../src/stress/request/api/presets.ts';
 import { GENESIS_CHAT } from '../../../src/stress/request/chat.ts';
 import { startHttp } from '../../support/http-server.ts';
@@ -119,6 +120,34 @@ describe('a server is asked', () => {
     const found = await discover(site, GENESIS_CHAT, EVERY_API);
     expect(found).toMatchObject({ chat: GENESIS_CHAT, changes: [] });
     expect(asked).toHaveLength(1);
+  });
+
+  it.each<[string, Handle]>([
+    [
+      'closes the connection',
+      (_, request) => {
+        request.socket.destroy();
+        return [500, null];
+      },
+    ],
+    ['fails', () => [500, 'Internal Server Error']],
+    ['refuses it, and names no field', () => [400, { error: 'bad request' }]],
+  ])('with other fields, where allowed, if for the usual one it %s', async (_, fails) => {
+    const { site, asked } = await startRoutes({
+      'POST /ask': (body, request) =>
+        body.prompt === undefined ? fails(body, request) : [200, { answer: body.prompt }],
+    });
+    const chat = { ...GENESIS_CHAT, request: { ...GENESIS_CHAT.request, path: '/ask' } };
+    const first = { site, chat, api: undefined, changes: [] };
+    const limits = { ...AS_GIVEN, mostRequests: 8, mostMs: 10_000 };
+    const found = await discoverBy(new Inquiry({ ...limits, guessesFields: true }), first, 'as-given');
+    expect(found.changes).toEqual([
+      { option: '--body', value: '{"prompt":"genesis stress {{token}}"}' },
+      { option: '--reply', value: 'answer' },
+    ]);
+    expect(asked).toHaveLength(3);
+    await discoverBy(new Inquiry(limits), first, 'as-given');
+    expect(asked).toHaveLength(4);
   });
 
   it('and another one is not, to which it refers', async () => {

@@ -70,6 +70,15 @@ describe('a 404 that quotes a value of the body', () => {
   });
 });
 
+it('a 404 below the path of the URL may be due to that path', async () => {
+  const url = `${await startHttp((_, response) => response.writeHead(404).end())}/chat`;
+  const misfit = misfitOf(await askOnce({ url, headers: [] }, CHAT_REQUEST, options), new URL(url));
+  expect(misfit?.says).toContain('/chat/api/chat answered 404');
+  expect(misfit?.advice).toMatch(
+    /if \/chat is the chat itself, name http:\S+:\d+ with --url, and \/chat with --path\.$/,
+  );
+});
+
 it('a 404 for another method than POST may be about the method', async () => {
   const found = await misfitIn(
     { status: 404, body: 'Cannot PUT /api/chat' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrivals, usersAt } from '../../../src/stress/load/arrivals.ts';
+import { arrivals, type DueTimes, usersAt } from '../../../src/stress/load/arrivals.ts';
 import type { Stage } from '../../../src/stress/load/load.ts';
 
 const openLoop = (ratePerSecond: number, durationMs: number) =>
@@ -9,9 +9,11 @@ const openRamp = (ratePerSecond: number, stages: readonly Stage[]) =>
   arrivals({ kind: 'open-ramp', ratePerSecond, concurrency: 10, stages });
 
 /** All of them, in order. */
-function all(due: (index: number) => number | undefined): number[] {
+function all({ requests, next }: DueTimes): number[] {
   const instants: number[] = [];
-  for (let ms = due(0); ms !== undefined; ms = due(instants.length)) instants.push(ms);
+  for (let ms = next(); ms !== undefined; ms = next()) instants.push(ms);
+  expect(instants).toHaveLength(requests);
+  expect(next()).toBeUndefined();
   return instants;
 }
 

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Load } from '../../../src/stress/load/load.ts';
 import { pace } from '../../../src/stress/load/pacer.ts';
+import type { Pacing } from '../../../src/stress/load/pacing.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const never = new AbortController().signal;
@@ -51,7 +52,7 @@ describe('the pacer', () => {
       sentAt.push(clock.now());
       return clock.sleep(30);
     };
-    await clock.passUntil(pace(load, send, never, clock));
+    await clock.passUntil(pace(load, send, never, { clock }));
     expect(sentAt).toEqual([5_000, 5_030, 5_060, 5_090]);
   });
 
@@ -86,7 +87,7 @@ async function openLoop(load: Omit<Extract<Load, { kind: 'open-loop' }>, 'kind'>
     sent.push({ user, at: clock.now() - start, dueAt: dueAt - start });
     return clock.sleep(answerMs);
   };
-  const paced = await clock.passUntil(pace({ kind: 'open-loop', ...load }, send, never, clock));
+  const paced = await clock.passUntil(pace({ kind: 'open-loop', ...load }, send, never, { clock }));
   return { sent, paced, at: sent.map(({ at }) => at), dueAt: sent.map(({ dueAt }) => dueAt) };
 }
 
@@ -142,8 +143,78 @@ describe('an open loop', () => {
       if (++sent === 3) abort.abort();
     };
     const load = { kind: 'open-loop', ratePerSecond: 10, concurrency: 5, until: { requests: 100 } } as const;
-    const paced = await clock.passUntil(pace(load, send, abort.signal, clock));
+    const paced = await clock.passUntil(pace(load, send, abort.signal, { clock }));
     expect(paced).toEqual({ due: 3, unsent: 0 });
     expect(sent).toBe(3);
+  });
+});
+
+describe('users that think', () => {
+  /** Times from the start at which each user sent, and of the end. `answerMs`: by user. */
+  async function thinking(
+    load: Load,
+    pacing: Pick<Pacing, 'think' | 'seed'>,
+    answerMs: readonly number[],
+    signal = never,
+  ) {
+    const start = 5_000;
+    const clock = new FakeClock(start);
+    const sentAt = answerMs.map((): number[] => []);
+    const send = (user: number) => {
+      sentAt[user]?.push(clock.now() - start);
+      return clock.sleep(answerMs[user] ?? 0);
+    };
+    await clock.passUntil(pace(load, send, signal, { clock, ...pacing }));
+    return { sentAt, endedAt: clock.now() - start };
+  }
+
+  const closedLoop = (until: Extract<Load, { kind: 'closed-loop' }>['until'], concurrency: number): Load => ({
+    kind: 'closed-loop',
+    concurrency,
+    until,
+  });
+  const asLongAs = (ms: number) => ({ think: { min: ms, max: ms } });
+
+  it('pause between an answer and the next request, and send nothing after the end', async () => {
+    const { sentAt, endedAt } = await thinking(closedLoop({ durationMs: 500 }, 1), asLongAs(70), [30]);
+    expect(sentAt).toEqual([[0, 100, 200, 300, 400]]);
+    expect(endedAt).toBe(500);
+  });
+
+  it('do not pause once all requests are sent', async () => {
+    const load = closedLoop({ requests: 3 }, 2);
+    const { sentAt, endedAt } = await thinking(load, asLongAs(1_000), [10, 500]);
+    expect(sentAt).toEqual([[0, 1_010], [0]]);
+    expect(endedAt).toBe(1_020);
+  });
+
+  it('pause by the chance that the seed gives each of them', async () => {
+    const load = closedLoop({ durationMs: 60_000 }, 3);
+    const think = { min: 1_000, max: 3_000 };
+    const times = async (seed?: string) => (await thinking(load, { think, seed }, [10, 10, 10])).sentAt;
+    const [first, ...others] = await times('a');
+    expect(await times('a')).toEqual([first, ...others]);
+    expect(await times('b')).not.toEqual([first, ...others]);
+    expect(await times()).not.toEqual(await times());
+    expect(others[0]).not.toEqual(first);
+    const pauses = (first ?? []).slice(1).map((ms, index) => ms - (first?.[index] ?? 0) - 10);
+    expect(pauses.length).toBeGreaterThanOrEqual(19);
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1_000);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(3_000);
+  });
+
+  it('pause in a ramp, too', async () => {
+    const load: Load = { kind: 'ramp', concurrency: 1, stages: [{ durationMs: 1_000, to: 1 }] };
+    const { sentAt } = await thinking(load, asLongAs(290), [10]);
+    expect(sentAt).toEqual([[0, 300, 600, 900]]);
+  });
+
+  it('do not outlast an abort', async () => {
+    const abort = new AbortController();
+    const load = closedLoop({ requests: 100 }, 2);
+    const running = pace(load, async () => {}, abort.signal, asLongAs(3_600_000));
+    await turn();
+    abort.abort();
+    expect(await running).toBeUndefined();
   });
 });

@@ -27,6 +27,7 @@ it.skipIf(!hasLinuxLocks)('ends with its parent, also if that is killed', async 
 it('knows no locks where there is no database', async () => {
   const observer = await observing();
   observer.beginLoad();
+  expect(await observer.count()).toBeNull();
   observer.endLoad();
   expect(await observer.result([])).toBeNull();
 });
@@ -35,6 +36,7 @@ it('reports that nothing was seen if its process was ended', async () => {
   const observer = await observing();
   observer.end();
   observer.beginLoad();
+  expect(await observer.count()).toBeNull();
   observer.endLoad();
   expect(await observer.result([])).toEqual({
     status: 'unseen',

@@ -128,8 +128,13 @@ describe.skipIf(!hasLinuxLocks)('the locks of a database during a load', () => {
     const { pid, kill } = await executeElsewhere(databaseFile, ...HOLD);
     const { recorder, look } = recording({ databaseFile, group: pid });
     look(3);
+    expect(recorder.locksNow()).toBeNull();
     recorder.beginLoad();
     look(4);
+    expect(recorder.count).toEqual({ samples: 4, held: 4 });
+    const holder = { pid, command: expect.stringContaining(databaseFile), owner: 'server', heldMs: 60 };
+    expect(recorder.locksNow()).toEqual({ kind: 'write-lock', share: 1, holder });
+    expect(recorder.locksNow()).toEqual({ kind: 'write-lock', share: 0, holder: null });
     await kill();
     recorder.endLoad();
     look(3);

@@ -81,11 +81,11 @@ describe('a load that no answer fits', () => {
 describe('a load is not stopped by a server that', () => {
   const openedAt = new WeakMap<object, number>();
   const inItsFirstSecond =
-    (early: Answer): Answer =>
+    (early: Answer, late = rightly): Answer =>
     (...args) => {
       const since = openedAt.get(early) ?? performance.now();
       openedAt.set(early, since);
-      return (performance.now() - since < 1_000 ? early : rightly)(...args);
+      return (performance.now() - since < 1_000 ? early : late)(...args);
     };
   const status =
     (code: number): Answer =>
@@ -107,6 +107,11 @@ describe('a load is not stopped by a server that', () => {
       'answers one of its first requests with something else',
       loop(20, 300),
       (...args) => (args[2] === 7 ? elsewhere : rightly)(...args),
+    ],
+    [
+      'answers rightly between a refusal and the next question, which it refuses too',
+      loop(1, 1_500),
+      inItsFirstSecond((...args) => (args[2] === 0 ? status(404) : rightly)(...args), status(404)),
     ],
     ['has no routes in its first second', loop(5, 1_800), inItsFirstSecond(status(404))],
     [

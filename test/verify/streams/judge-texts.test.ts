@@ -46,6 +46,11 @@ describe('the texts of streams are wrong', () => {
       words.map((word, index) => `${word} ${replyTo(1).split(' ')[index]}`).join(' '),
       'mixed-streams',
     ],
+    [
+      'the second half of another stream in its own',
+      replyTo(0).replace('🚀', `🚀 ${replyTo(1).split('and ')[1]}`),
+      'mixed-streams',
+    ],
     ['half a character', replyTo(0).replace('ü', '\uFFFD\uFFFD'), 'cut-characters'],
     ['characters in another encoding', Buffer.from(replyTo(0)).toString('latin1'), 'cut-characters'],
     [

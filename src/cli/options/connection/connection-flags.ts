@@ -38,7 +38,7 @@ export function addConnectionFlags(command: Command): void {
     .option('--cert <file>', 'certificate of the client, PEM; needs --key', certificateFile)
     .option('--key <file>', 'private key of that certificate, PEM', keyFile)
     .addOption(insecure.conflicts('ca'))
-    .option('--unix-socket <path>', SOCKET, appendNonEmpty)
+    .option('--unix-socket <socket>', SOCKET, appendNonEmpty)
     .option('--follow', 'follow redirects within the same scheme, host and port, 5 at most');
 }
 

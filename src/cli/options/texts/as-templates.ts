@@ -8,18 +8,10 @@ import {
   unknownPlaceholders,
 } from '../../../stress/request/template.ts';
 import type { GivenBody } from './given-body.ts';
+import type { GivenTexts } from './given-texts.ts';
+import { withDataMessage } from './with-data-message.ts';
 
 const SHOWN_CHARS = 40;
-
-/** The texts of a request as a user has given them. */
-export interface GivenTexts {
-  /** False with `--no-template`: they are sent as they are. */
-  readonly template: boolean;
-  readonly message?: string | undefined;
-  readonly body?: GivenBody | undefined;
-  readonly header?: readonly Header[] | undefined;
-  readonly path?: string | undefined;
-}
 
 /** The same texts as templates. */
 export interface Templates {
@@ -31,11 +23,11 @@ export interface Templates {
 }
 
 /**
- * Throws `InvalidArgumentError` for names in double braces that are no placeholders: they are more likely a slip than
- * meant.
+ * With records and no text of the user's own, the message is the prompt of a record. Throws `InvalidArgumentError` for names in
+ * double braces that are no placeholders: they are more likely a slip than meant; and for records that are used nowhere, or missing.
  */
 export function asTemplates(given: GivenTexts): Templates {
-  const { template: replaces, message, body, header = [], path } = given;
+  const { template: replaces, message, body, header = [], path } = withDataMessage(given);
   const templateOf = replaces ? withKnownPlaceholders : (_: string, text: string) => literalTemplate(text);
   if (body && replaces) assertFindable(body);
   const messageOf = (text: string) => {
@@ -68,7 +60,7 @@ function assertFindable({ text, encoding, source }: GivenBody): void {
 function withKnownPlaceholders(option: string, text: string): string {
   const [unknown] = unknownPlaceholders(text);
   if (unknown === undefined) return text;
-  const known = PLACEHOLDERS.map((name) => `{{${name}}}`).join(', ');
+  const known = [...PLACEHOLDERS, 'data.FIELD'].map((name) => `{{${name}}}`).join(', ');
   throw new InvalidArgumentError(
     `error: There is no placeholder ${shown(unknown)}, which is in ${option}. There are ${known}. ` +
       `To send it as it is, double its braces, ${shown(`{{${unknown}}}`)}, or add --no-template, which replaces nothing.`,

@@ -7,7 +7,7 @@ import { printable } from '../../text/format.ts';
 import { OUTCOME_STYLES, type OutcomeStyle } from './outcome-style.ts';
 
 /** The data of a chart, which the page passes to its script. */
-export type ChartData = TimelineData | DistributionData | ConcurrencyData;
+export type ChartData = TimelineData | DistributionData;
 
 export interface TimelineData {
   readonly kind: 'timeline';
@@ -44,15 +44,6 @@ export interface DistributionData {
   readonly ranges: readonly LatencyRange[];
   /** `at` counts ranges from the left: 2.5 is the middle of the third one. */
   readonly marks: readonly { readonly label: string; readonly ms: number; readonly at: number }[];
-}
-
-export interface ConcurrencyData {
-  readonly kind: 'concurrency';
-  readonly concurrency: readonly number[];
-  /** Milliseconds for each run; null where too few requests succeeded. */
-  readonly p50: readonly (number | null)[];
-  readonly p99: readonly (number | null)[];
-  readonly logarithmic: boolean;
 }
 
 /** Above this ratio of largest to smallest, all small values would lie on a linear axis. */
@@ -95,18 +86,6 @@ export function distributionData(latency: LatencySummary): DistributionData {
       : [{ label: `p${percentile}`, ms, at: positionOf(ms, latency.distribution) }];
   });
   return { kind: 'distribution', total: latency.count, ranges: latency.distribution, marks };
-}
-
-export function concurrencyData(results: readonly StressResult[]): ConcurrencyData {
-  const at = (percentile: 50 | 99) => results.map(({ latency }) => percentileOf(latency, percentile) ?? null);
-  const [p50, p99] = [at(50), at(99)];
-  return {
-    kind: 'concurrency',
-    concurrency: results.map(({ load }) => load.concurrency),
-    p50,
-    p99,
-    logarithmic: isWide([...p50, ...p99].filter((ms) => ms !== null)),
-  };
 }
 
 /** The faults that happened at a certain time: `lock@1s:8s`, not `model-error:20%`. */

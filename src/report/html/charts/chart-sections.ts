@@ -7,8 +7,10 @@ import { sumOf } from '../../../sum-of.ts';
 import { describeLatency, NOT_REPORTED } from '../../text/format.ts';
 import type { Markup } from '../markup/markup.ts';
 import { note, section } from '../markup/table.ts';
-import { concurrencyData, distributionData, timelineData } from './chart-data.ts';
+import { distributionData, timelineData } from './chart-data.ts';
 import { chart } from './chart-figure.ts';
+import { levelsFigure } from './levels-figure.ts';
+import { latenciesOfSeries, ratesOfSeries, sharesOfSeries } from './series-data.ts';
 
 export function timelineSection(result: StressResult): Markup {
   const title = 'Latency over time';
@@ -31,17 +33,17 @@ export function distributionSection(latency: LatencySummary | null): Markup {
   });
 }
 
-/** How latency grows with the number of simultaneous requests. */
-export function concurrencySection(results: readonly StressResult[]): Markup {
-  const title = 'Latency and concurrency';
-  const runs = results.map(({ load, latency }) => {
-    return `${load.concurrency} at a time: ${latency ? describeLatency(latency) : 'no request succeeded'}`;
-  });
-  return chart(concurrencyData(results), {
-    title,
-    says: `${title}. ${runs.join('. ')}.`,
-    caption: 'Successful requests only. Percentiles that a run is too short for are left out.',
-  });
+/** What changes with the number of simultaneous requests. */
+export function seriesCharts(results: readonly StressResult[]): Markup[] {
+  return [
+    levelsFigure(
+      latenciesOfSeries(results),
+      'Latency',
+      'Successful requests only. Percentiles that a run is too short for are left out.',
+    ),
+    levelsFigure(ratesOfSeries(results), 'Rate', 'In the time for sending, if that was given.'),
+    levelsFigure(sharesOfSeries(results), 'Success', 'Shares of all requests of a run.'),
+  ];
 }
 
 function inWords({ timeline, loadMs }: StressResult): string {

@@ -1,12 +1,13 @@
-import { concurrencyChart } from '../charts/browser/concurrency-chart.ts';
 import { distributionChart } from '../charts/browser/distribution-chart.ts';
 import { drawCharts } from '../charts/browser/draw-charts.ts';
 import { faultBandsWith } from '../charts/browser/fault-bands.ts';
-import { formatMs, latencyAxisWith } from '../charts/browser/kit.ts';
+import { formatMs, latencyAxisWith, timeAxisWith } from '../charts/browser/kit.ts';
+import { levelsChart } from '../charts/browser/levels-chart.ts';
 import { overlaidChart } from '../charts/browser/overlaid-chart.ts';
 import { paneMode } from '../charts/browser/pane-mode.ts';
 import { ratiosChart } from '../charts/browser/ratios-chart.ts';
 import { streamChart } from '../charts/browser/stream-chart.ts';
+import { throughputChart } from '../charts/browser/throughput-chart.ts';
 import { timelineChart } from '../charts/browser/timeline-chart.ts';
 
 /**
@@ -15,12 +16,13 @@ import { timelineChart } from '../charts/browser/timeline-chart.ts';
  */
 export const SCRIPT = `'use strict';
 const formatMs = ${formatMs};
-const tools = { formatMs, latencyAxis: (${latencyAxisWith})(formatMs), paneMode: ${paneMode}, faultBandsWith: ${faultBandsWith} };
+const tools = { formatMs, latencyAxis: (${latencyAxisWith})(formatMs), timeAxis: (${timeAxisWith})(formatMs), paneMode: ${paneMode}, faultBandsWith: ${faultBandsWith} };
+const throughput = ${throughputChart};
 const timeline = ${timelineChart};
 const streams = ${streamChart};
 const distribution = ${distributionChart};
-const concurrency = ${concurrencyChart};
 const overlaid = ${overlaidChart};
 const ratios = ${ratiosChart};
-(${drawCharts})(Chart, tools, { timeline, streams, distribution, concurrency, overlaid, ratios });
+const levels = ${levelsChart};
+(${drawCharts})(Chart, tools, { throughput, timeline, streams, distribution, overlaid, ratios, levels });
 `;

@@ -15,6 +15,7 @@ interface FigureSection {
 }
 
 const SECTIONS: readonly FigureSection[] = [
+  { title: 'Scenario', figures: ['scenario', 'other requests'] },
   { title: 'Audit', figures: ['audit', 'repeated'] },
   {
     title: 'Lock errors and retries',
@@ -47,10 +48,11 @@ export const FIGURES_ELSEWHERE: readonly FigureName[] = [
 export const FIGURES_IN_SECTIONS: readonly FigureName[] = SECTIONS.flatMap(({ figures }) => figures);
 
 export function figureSections(result: StressResult): Markup[] {
-  return SECTIONS.map(({ title, figures, above, below }) => {
+  return SECTIONS.flatMap(({ title, figures, above, below }) => {
     const items = figures.flatMap((name) => figureOf(name, result).items);
     const table = items.length > 0 ? facts(title, items.map(figureRow)) : '';
-    return section(title, [above?.(result) ?? '', table, below?.(result) ?? '']);
+    const parts = [above?.(result) ?? '', table, below?.(result) ?? ''];
+    return parts.some((part) => part !== '') ? section(title, parts) : [];
   });
 }
 

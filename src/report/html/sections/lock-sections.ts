@@ -4,8 +4,10 @@ import { formatShare } from '../../../figure.ts';
 import { HOLDER_HEAD, heldDuring, holderCells, holderRows } from '../../doctor/holder-rows.ts';
 import { SESSION_HEAD, sessionRows } from '../../doctor/session-rows.ts';
 import { type Description, descriptionList } from '../markup/description-list.ts';
-import { html, type Part } from '../markup/markup.ts';
+import { html, type Markup, type Part } from '../markup/markup.ts';
 import { section, table } from '../markup/table.ts';
+
+const LONG = 24;
 
 /** Which process held which lock, and how that was watched; empty where there was nothing to watch. */
 export function lockSections({
@@ -31,15 +33,18 @@ export function lockSections({
 }
 
 function sessionSection(sessions: DoctorResult['sessions']): Part {
-  const rows = sessionRows(sessions).map(
-    ([pid = '', ...cells]) => [pid, ...cells.map((cell) => html`<span class="item">${cell}</span>`)] as const,
-  );
+  const rows = sessionRows(sessions).map(([pid = '', ...cells]) => [pid, ...cells.map(sessionCell)] as const);
   if (rows.length === 0) return '';
   return section(
     'Sessions that waited',
     table('Sessions that waited', SESSION_HEAD, rows),
     'card alone wide',
   );
+}
+
+/** Short texts stay on one line. */
+function sessionCell(text: string): Markup {
+  return html`<span class="${text.length > LONG ? 'item words' : 'item'}">${text}</span>`;
 }
 
 function watchRows({ ms, looks, writeLocked, commits }: Watched): Description[] {

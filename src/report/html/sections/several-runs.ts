@@ -4,9 +4,11 @@ import { type Percentile, samplesNeeded } from '../../../percentile.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
 import { WORST_FIRST } from '../../../stress/judge/verdict/verdict.ts';
 import { percentileOf } from '../../../stress/measure/percentile-of.ts';
+import { type NamedRun, nameRuns } from '../../stress/series.ts';
 import { type VerdictStatus, worstStatus } from '../../stress/verdict.ts';
-import { describeLoad, NOT_REPORTED, verdictWords } from '../../text/format.ts';
-import { concurrencySection } from '../charts/chart-sections.ts';
+import { NOT_REPORTED, verdictWords } from '../../text/format.ts';
+import { loadWords } from '../../text/load-words.ts';
+import { seriesCharts } from '../charts/chart-sections.ts';
 import { html, type Markup, type Part } from '../markup/markup.ts';
 import { type Column, section, type TableRow, table } from '../markup/table.ts';
 import { outcomeName, seenOutcomes } from './outcome-section.ts';
@@ -18,17 +20,19 @@ export function severalRuns(results: readonly StressResult[]): Markup {
   const status = worstStatus(results);
   const opened = results.find(({ verdict }) => verdict.status === status);
   return html`${overallVerdict(status, results)}
+${seriesCharts(results)}
 ${section('By concurrency', byConcurrency(results), 'card alone')}
-${concurrencySection(results)}
 ${results.map((result) => runDetails(result, result === opened))}`;
 }
 
 function byConcurrency(results: readonly StressResult[]): Markup {
   if (results.every(({ goodput }) => goodput === null))
-    return table('By concurrency', COLUMNS, results.map(row));
-  const rows = results.map((result): TableRow => [...row(result), goodputText(result)]);
+    return table('By concurrency', COLUMNS, nameRuns(results).map(row));
+  const rows = nameRuns(results).map((run): TableRow => [...row(run), goodputText(run.result)]);
   return table('By concurrency', [...COLUMNS, { numbers: 'goodput' }], rows);
 }
+
+const OTHERS_UNKNOWN = `others ${NOT_REPORTED}`;
 
 const COLUMNS: readonly Column[] = [
   'load',
@@ -43,15 +47,16 @@ const COLUMNS: readonly Column[] = [
   { numbers: 'rate' },
 ];
 
-function row(result: StressResult): TableRow {
+/** With concurrencies of their own, the whole load of each would take the room of its figures. */
+function row({ name, short, result }: NamedRun): TableRow {
   const { load, verdict, requests, lockErrors, retries, latency, ratePerSecond } = result;
   const { surfaced, recovered } = lockErrors;
   return [
-    describeLoad(load),
+    short === String(load.concurrency) ? name : loadWords(result),
     badge(verdict.status),
     items(`${requests.ok}/${requests.completed}`, formatShareOf(requests.ok, requests.completed)),
     outcomeList(result),
-    items(`${surfaced} surfaced`, recovered === null ? `others ${NOT_REPORTED}` : `${recovered} recovered`),
+    items(`${surfaced} surfaced`, recovered === null ? OTHERS_UNKNOWN : `${recovered} recovered`),
     String(retries?.total ?? NOT_REPORTED),
     percentileText(latency, 50),
     percentileText(latency, 99),
@@ -79,7 +84,8 @@ function outcomeList({ outcomes }: StressResult): Part {
 
 /** One below the other. */
 function items(...parts: readonly Part[]): Markup {
-  return html`${parts.map((part) => html`<span class="item">${part}</span> `)}`;
+  const kind = (part: Part) => (part === OTHERS_UNKNOWN ? 'item words' : 'item');
+  return html`${parts.map((part) => html`<span class="${kind(part)}">${part}</span> `)}`;
 }
 
 function overallVerdict(status: VerdictStatus, results: readonly StressResult[]): Markup {
@@ -92,7 +98,7 @@ function overallVerdict(status: VerdictStatus, results: readonly StressResult[])
 
 function runDetails(result: StressResult, isOpen: boolean): Markup {
   return html`<details class="run" ${isOpen ? 'open' : ''}>
-<summary>${badge(result.verdict.status)} ${describeLoad(result.load)}</summary>
+<summary>${badge(result.verdict.status)} ${loadWords(result)}</summary>
 ${runSections(result)}
 </details>\n`;
 }

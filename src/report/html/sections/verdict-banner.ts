@@ -24,7 +24,7 @@ export function verdictBanner(result: StressResult): Markup {
   return html`<div class="verdict ${status}">
 <p class="lead">${badge(status)} ${first}</p>
 ${others.length > 0 ? html`<ul>${others.map((reason) => html`<li>${reason}</li>`)}</ul>` : ''}
-${result.interrupted ? html`<p>The run was interrupted, with ${count(result.cutShort, 'request')} under way: the report covers the time before that.</p>` : ''}
+${result.interrupted ? html`<p>The run was interrupted, with ${count(result.cutShort, 'request')} sent and not answered: the report covers the time before that.</p>` : ''}
 ${result.diagnoses.map((diagnosis) => cause('Likely cause', diagnosis))}
 ${result.notes.map((note) => cause('Note', note))}
 </div>\n`;

@@ -1,3 +1,4 @@
+import { count } from '../../../count.ts';
 import type { Audit } from '../../../stress/audit/audit.ts';
 import { REPLY_COMPARISONS } from '../../../stress/audit/reply-comparison.ts';
 import { alarming, type FigureItem, item } from './figure.ts';
@@ -24,7 +25,15 @@ export function auditItems(audit: Audit): FigureItem[] {
     alarming('hidden', hidden, rare(hidden, `${hidden} hidden`)),
     alarming('unexpected', unexpected, rare(unexpected, `${unexpected} unexpected`)),
     item('recovered', recovered, rare(recovered, `${recovered} recovered`)),
-    alarming('crosstalk', crosstalk, rare(crosstalk, `${crosstalk} crosstalk`)),
+    // Not the failures of the same name: those are the answers, and only some of them may be stored.
+    alarming(
+      'stored replies that answer another message',
+      crosstalk,
+      rare(
+        crosstalk,
+        count(crosstalk, 'stored reply answers another message', 'stored replies answer another message'),
+      ),
+    ),
     item('reads', reads, null),
     alarming('stale reads', staleReads, rare(staleReads, `${staleReads} of ${reads} reads stale`)),
     ...(untraceable > 0 ? [item('untraceable replies', untraceable, null)] : []),

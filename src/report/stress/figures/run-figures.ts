@@ -18,6 +18,7 @@ import {
   targetItems,
   traceItems,
 } from './run-items.ts';
+import { scenarioItems, stepItems } from './scenario-items.ts';
 import { commitItems, serverItems } from './server-items.ts';
 import { firstTokenItems, gapItems, streamRateItems } from './stream-items.ts';
 
@@ -37,6 +38,8 @@ const FIGURES = {
   success: { items: successItems },
   traceable: { items: traceItems },
   goodput: { items: goodputItems },
+  scenario: { items: scenarioItems },
+  'other requests': { items: stepItems },
   repeated: { items: repetitionItems },
   audit: { items: ({ audit }) => auditItems(audit) },
   'lock errors': { items: lockErrorItems },

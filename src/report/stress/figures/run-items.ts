@@ -3,8 +3,11 @@ import { formatDuration } from '../../../duration.ts';
 import { formatShareOf } from '../../../figure.ts';
 import { cutTurnsOf } from '../../../stress/judge/measured/cut-turns.ts';
 import type { StressResult } from '../../../stress/judge/result.ts';
+import { describeArrivals } from '../../../stress/load/arrival-spread.ts';
+import { describeThinking } from '../../../stress/load/think-time.ts';
 import { askedBefore } from '../../text/asked-before.ts';
-import { describeLoad } from '../../text/format.ts';
+import { dataWords } from '../../text/data-words.ts';
+import { loadWords } from '../../text/load-words.ts';
 import { type FigureItem, item, plain } from './figure.ts';
 import { batchedTokens } from './stream-items.ts';
 
@@ -19,7 +22,7 @@ export function beforeItems({ readBefore }: StressResult): FigureItem[] {
 
 export function loadItems(result: StressResult): FigureItem[] {
   return [
-    plain('load', describeLoad(result.load)),
+    plain('load', loadWords(result)),
     item('took', formatDuration(result.loadMs), `took ${formatDuration(result.loadMs)}`),
     ...loadRemarks(result).map((remark) => plain('remark', remark)),
   ];
@@ -27,13 +30,17 @@ export function loadItems(result: StressResult): FigureItem[] {
 
 /** How a run differs from others with the same load. */
 export function loadRemarks({ settings, runs, rounds, interrupted, cutShort }: StressResult): string[] {
+  const { arrivals, thinkMs } = settings;
   return [
+    ...(arrivals && arrivals.kind !== 'even' ? [describeArrivals(arrivals)] : []),
+    ...(thinkMs ? [`pauses of ${describeThinking(thinkMs)}`] : []),
+    ...(settings.data ? [dataWords(settings.data)] : []),
     ...(settings.warmupMs > 0 ? [`after ${formatDuration(settings.warmupMs)} of warm-up`] : []),
     ...(settings.reconnect ? ['a connection per request'] : []),
     ...(rounds.length > 1 ? [`${rounds.length} rounds`] : []),
     ...(runs > 1 ? [`${runs} runs merged`] : []),
     ...(interrupted ? ['interrupted'] : []),
-    ...(cutShort > 0 ? [`${count(cutShort, 'request')} under way`] : []),
+    ...(cutShort > 0 ? [`${count(cutShort, 'request')} sent and not answered`] : []),
   ];
 }
 

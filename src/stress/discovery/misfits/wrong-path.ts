@@ -24,8 +24,16 @@ export const wrongPath: FindMisfit = (asked, url) => {
   if (ways.length > 0 && answer.allow !== undefined) return { says, ways };
   const isOnlyRead = /^\s*(GET|HEAD|OPTIONS)(\s*,\s*(GET|HEAD|OPTIONS))*\s*$/i.test(answer.allow ?? '');
   const why = isOnlyRead ? 'This path can only be read. ' : '';
-  return { says, ways, advice: `${why}Name the path of the chat with --path.` };
+  return { says, ways, advice: `${why}Name the path of the chat with --path.${belowWords(url)}` };
 };
+
+/** All paths begin with that of `--url`, which may be taken for the path of the chat. */
+function belowWords({ origin, pathname }: URL): string {
+  const path = pathname.replace(/\/+$/, '');
+  return path === ''
+    ? ''
+    : ` It begins below the path of the URL: if ${path} is the chat itself, name ${origin} with --url, and ${path} with --path.`;
+}
 
 /** What may take a message. */
 const SENDING = ['POST', 'PUT', 'PATCH'];

@@ -38,7 +38,14 @@ function apiAttempt({ site, chat }: Attempt, api: ApiName, model: string): Attem
   return {
     site,
     api,
-    chat: { request: { ...request, headers: [...request.headers, ...own] }, history: namedHistory(chat) },
+    chat: {
+      request: {
+        ...(chat.request.data && { data: chat.request.data }),
+        ...request,
+        headers: [...request.headers, ...own],
+      },
+      history: namedHistory(chat),
+    },
     changes: [
       { option: '--api', value: api },
       { option: '--model', value: model },

@@ -1,6 +1,8 @@
 import { times } from '../../../count.ts';
 import { formatDuration } from '../../../duration.ts';
+import { arrivalsName, EVEN } from '../../load/arrival-spread.ts';
 import type { Extent, Load } from '../../load/load.ts';
+import { describeThinking } from '../../load/think-time.ts';
 import { sloNames } from '../../measure/goodput.ts';
 import type { Measured } from '../measured/measured.ts';
 
@@ -45,10 +47,14 @@ function allSettings({
     ['length', 'until' in load ? extent(load.until) : NONE],
     ['rate', 'ratePerSecond' in load ? `${load.ratePerSecond}/s` : NONE],
     ['stages', 'stages' in load ? stages(load.stages) : NONE],
+    ['arrivals', 'ratePerSecond' in load ? arrivalsName(settings.arrivals ?? EVEN) : NONE],
+    ['think time', settings.thinkMs ? describeThinking(settings.thinkMs) : NONE],
+    ['scenario', settings.scenario ?? NONE],
     ['method', settings.method],
     ['path', settings.path],
     ['headers', list(settings.headers.map((name) => name.toLowerCase()).sort())],
     ['body', settings.body ?? NONE],
+    ['data', dataWords(settings)],
     ['reply', settings.reply ?? NONE],
     ['end of streams', settings.streamEnd ?? NONE],
     ['timeout', formatDuration(settings.timeoutMs)],
@@ -64,6 +70,13 @@ function allSettings({
     ['faults', list(faults.map(({ text }) => text))],
     ['version', version],
   ];
+}
+
+function dataWords({ data }: Measured['settings']): string {
+  if (data === null) return NONE;
+  const { file, records, order, sha256 } = data;
+  // Some digits suffice to show that it is another file of the same name.
+  return `${file}, ${records} records, ${order}, SHA-256 ${sha256.slice(0, 8)}`;
 }
 
 function extent(until: Extent): string {

@@ -26,6 +26,10 @@ const KNOWN = {
     'Begin transactions that write with BEGIN IMMEDIATE, and repeat the whole transaction, never a single statement of it.',
     'its refusals stop with BEGIN IMMEDIATE; with WAL, they have the extended code SQLITE_BUSY_SNAPSHOT (517)',
   ],
+  'differing-answers': [
+    'some requests are refused, and others like them succeed: instances that differ, a proxy, or a check that fails under load',
+    'Compare the instances behind the address (version, routes, keys, data), and find these answers in their logs or the proxy’s. A 404 may also mean a record that is not there yet, such as a new conversation; with --data or --scenario, see which are refused.',
+  ],
   'early-acknowledgement': [
     'early acknowledgement: success is answered before the turn is committed',
     'Answer only after COMMIT has returned; what is only in memory goes with the process. If the history shows only the newest messages, let it show all, or name the database with --db.',

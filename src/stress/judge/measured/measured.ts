@@ -1,8 +1,11 @@
 import type { SeenError } from '../../answer/database/error-counts.ts';
 import type { Outcome } from '../../answer/outcome.ts';
 import type { Audit } from '../../audit/audit.ts';
+import type { DataSummary } from '../../data/data-source.ts';
 import type { InjectedFault } from '../../faults/fault.ts';
+import type { NamedSpread } from '../../load/arrival-spread.ts';
 import type { Load } from '../../load/load.ts';
+import type { ThinkTime } from '../../load/think-time.ts';
 import type { GeneratorHealth } from '../../measure/generator-health.ts';
 import type { Goodput } from '../../measure/goodput.ts';
 import type { LatencySummary } from '../../measure/latency.ts';
@@ -18,6 +21,7 @@ import type { Hang } from './hang.ts';
 import type { LoadMisfit } from './load-misfit.ts';
 import type { Repetition } from './repetition.ts';
 import type { Round } from './round.ts';
+import type { ScenarioSummary } from './scenario-summary.ts';
 
 /** What one run measured, before it is judged, as plain data. */
 export interface Measured {
@@ -54,6 +58,8 @@ export interface Measured {
   readonly schedule: Schedule | null;
   /** Null where nothing was to be repeated. */
   readonly repetition: Repetition | null;
+  /** Null for a load of requests from a template. */
+  readonly scenario: ScenarioSummary | null;
   /** Requests that failed because of the faults, which are not failures of the server. */
   readonly excused: number;
   /** Null unless the server hung: then the requests in flight were given up. */
@@ -107,6 +113,8 @@ export interface Measured {
 
 /** Settings besides the load that change what a run measures. */
 export interface RunSettings {
+  /** The file of the scenario; null: each request was sent from a template. */
+  readonly scenario: string | null;
   readonly method: string;
   readonly path: string;
   /** Names only: their values may be secrets. */
@@ -124,12 +132,18 @@ export interface RunSettings {
   /** Whether redirects on the same server were followed. */
   readonly follow: boolean;
   readonly timeoutMs: number;
+  /** Null in bursts and closed loops. An earlier version did not save it: there arrivals were even. */
+  readonly arrivals: NamedSpread | null;
+  /** How long each user paused between an answer and its next request; null: not at all. */
+  readonly thinkMs: ThinkTime | null;
   /** Whether each request had a connection of its own. */
   readonly reconnect: boolean;
   /** How often a request was sent again at most that was lost on its way; 0: never. */
   readonly retryLost: number;
   readonly warmupMs: number;
   readonly seed: string | null;
+  /** The records that filled the requests; null: none did. */
+  readonly data: DataSummary | null;
 }
 
 /** How well an open loop kept to its schedule. */

@@ -1,5 +1,5 @@
 import { formatFigure } from '../../../figure.ts';
-import type { Measured } from '../measured/measured.ts';
+import type { Observable } from './observable.ts';
 import type { ObservedFigure } from './observation.ts';
 import { observe } from './observe.ts';
 import { METRICS, type Metric, type Operator, type Threshold, type ThresholdResult } from './threshold.ts';
@@ -8,7 +8,7 @@ import { METRICS, type Metric, type Operator, type Threshold, type ThresholdResu
  * Whether a threshold holds for a run. With a saturated generator, latencies are upper bounds and the rate is a lower
  * one, and an audit that did not check all turns counts what is wrong at least: then the threshold is unknown unless it holds, or fails, for every possible true figure.
  */
-export function evaluate(threshold: Threshold, measured: Measured): ThresholdResult {
+export function evaluate(threshold: Threshold, measured: Observable): ThresholdResult {
   const { metric, operator, limit } = threshold;
   const unit = METRICS[metric];
   const unknown = (reason: string) =>

@@ -2,14 +2,14 @@ import { PERCENTILE_BY_NAME, samplesNeeded } from '../../../percentile.ts';
 import type { LatencySummary } from '../../measure/latency.ts';
 import { percentileOf } from '../../measure/percentile-of.ts';
 import type { StreamSummary } from '../../measure/stream-metrics.ts';
-import type { Measured } from '../measured/measured.ts';
+import type { Observable } from './observable.ts';
 import type { Observation } from './observation.ts';
 import { STREAM_METRICS, type Statistic, type StreamMetric, type StreamTime } from './threshold.ts';
 
 const NO_SUCCESS = 'no request succeeded';
 
 /** The latency of the successful requests. */
-export function observeLatency(statistic: Statistic, { latency, generator }: Measured): Observation {
+export function observeLatency(statistic: Statistic, { latency, generator }: Observable): Observation {
   if (latency === null) return { reason: NO_SUCCESS };
   const { count } = latency;
   return observed({ name: statistic, statistic, times: latency, count, samples: 'samples' }, generator);
@@ -28,7 +28,10 @@ const TIMES: Readonly<Record<StreamTime, TimesOfStreams>> = {
 };
 
 /** The times within the successful streams. */
-export function observeStreams(name: StreamMetric, { streams, requests, generator }: Measured): Observation {
+export function observeStreams(
+  name: StreamMetric,
+  { streams, requests, generator }: Observable,
+): Observation {
   if (streams === null)
     return { reason: requests.ok === 0 ? NO_SUCCESS : 'no answer was a stream with text' };
   const { time, statistic } = STREAM_METRICS[name];
@@ -52,7 +55,7 @@ interface Wanted {
 
 function observed(
   { name, statistic, times, count, samples }: Wanted,
-  { saturated }: Measured['generator'],
+  { saturated }: Observable['generator'],
 ): Observation {
   const truth = saturated ? 'lower' : 'here';
   if (statistic === 'mean') return { figure: times.meanMs, truth };

@@ -1,6 +1,7 @@
+import { unknownAuditWords } from '../../audit/unread-reason.ts';
 import { countedRequests } from '../measured/counted-requests.ts';
 import { knownLockErrors, knownRetries } from '../measured/lock-figures.ts';
-import type { Measured } from '../measured/measured.ts';
+import type { Observable } from './observable.ts';
 import type { Observation, ObservedFigure } from './observation.ts';
 import { observeLatency, observeStreams } from './observe-times.ts';
 import { type Metric, STREAM_METRICS, type StreamMetric } from './threshold.ts';
@@ -10,7 +11,7 @@ import { type Metric, STREAM_METRICS, type StreamMetric } from './threshold.ts';
  * that the server met; where it does not report those that its retries absorbed, those in answers or in its log,
  * whichever are more.
  */
-export function observe(metric: Metric, measured: Measured): Observation {
+export function observe(metric: Metric, measured: Observable): Observation {
   switch (metric) {
     case 'success':
       return success(measured);
@@ -42,7 +43,7 @@ function exact(figure: number): ObservedFigure {
   return { figure, truth: 'here' };
 }
 
-function success(measured: Measured): Observation {
+function success(measured: Observable): Observation {
   const { total } = countedRequests(measured);
   if (total > 0) return exact(measured.requests.ok / total);
   const { completed } = measured.requests;
@@ -50,19 +51,19 @@ function success(measured: Measured): Observation {
 }
 
 /** A saturated generator measures latencies that are too long, and sends late or not at all what is due. */
-function goodput({ goodput, generator }: Measured): Observation {
+function goodput({ goodput, generator }: Observable): Observation {
   if (goodput === null) return { reason: 'no --slo, or not the same in all runs' };
   const { kept, due } = goodput;
   if (due === 0) return { reason: 'every request was excused or not sent, or none was due' };
   return { figure: kept / due, truth: generator.saturated ? 'higher' : 'here' };
 }
 
-function audited(metric: 'lost' | 'duplicated', { audit }: Measured): Observation {
+function audited(metric: 'lost' | 'duplicated', { audit }: Observable): Observation {
   switch (audit.status) {
     case 'read':
       return { figure: audit[metric], truth: audit.notChecked > 0 ? 'higher' : 'here' };
     case 'unknown':
-      return { reason: `the audit could not read: ${audit.reason}` };
+      return { reason: unknownAuditWords(audit.reason) };
     case 'skipped':
       return { reason: `the audit was skipped: ${audit.reason}` };
   }

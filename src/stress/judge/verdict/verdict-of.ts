@@ -8,6 +8,7 @@ import { unsentRequests } from '../measured/counted-requests.ts';
 import { cutTurnsOf } from '../measured/cut-turns.ts';
 import { silenceWords } from '../measured/hang.ts';
 import type { Measured } from '../measured/measured.ts';
+import { failedBeside } from '../measured/scenario-summary.ts';
 import { allowsFailures, type Criteria, failedCriteria, unknownCriteria } from './failed-criteria.ts';
 import { scheduleProblems } from './schedule-problems.ts';
 import type { Verdict } from './verdict.ts';
@@ -28,6 +29,7 @@ export type Evidence = Criteria &
     | 'faults'
     | 'cutConnections'
     | 'repetition'
+    | 'scenario'
     | 'generator'
     | 'interrupted'
   >;
@@ -63,6 +65,7 @@ function failureReasons(evidence: Evidence): string[] {
     ...(misfit ? [`the requests do not fit the server: ${misfit.says}`] : []),
     ...problems.map(({ text, problem }) => `${text}: ${problem}`),
     ...(allowsFailures(evidence) ? repliesToOthers(evidence) : unsuccessful(evidence)),
+    ...(allowsFailures(evidence) ? [] : failedSteps(evidence)),
     ...(hang ? [`the server hangs: ${silenceWords(hang.silentMs)}`] : []),
     ...failedCriteria(evidence),
     ...auditFindings(audit, 'failed', wasInjected('kill', faults) || interrupted),
@@ -82,15 +85,25 @@ function unsuccessful({ requests, excused, outcomes }: Evidence): string[] {
   return count > excused ? [`${count} of ${requests.completed} requests: ${listed}`] : [];
 }
 
+/** Requests of a scenario beside its chats. */
+function failedSteps({ scenario }: Evidence): string[] {
+  return (scenario?.requests ?? []).flatMap((requests) => {
+    const failed = failedBeside(requests);
+    const [first] = requests.failures;
+    if (failed <= 0) return [];
+    return [`${failed} of ${requests.completed} ${requests.name}: ${first?.example || first?.outcome}`];
+  });
+}
+
 function inconclusiveReasons(evidence: Evidence): string[] {
-  const { requests, outcomes, audit, faults, interrupted } = evidence;
+  const { requests, outcomes, audit, faults, interrupted, scenario } = evidence;
   const unread = unreadWords(audit);
   const unsent = OUTCOMES.filter(
     (outcome) => traitsOf(outcome).blame === 'generator' && outcomes[outcome] > 0,
   ).map((outcome) => `${traitsOf(outcome).words}: ${count(outcomes[outcome], 'request')} not sent`);
   return [
     ...unsent,
-    ...(requests.completed === 0 ? ['no request was made'] : []),
+    ...(requests.completed === 0 ? [scenario ? 'no chat was sent' : 'no request was made'] : []),
     ...(requests.completed > 0 && requests.ok === 0 ? ['no request was answered'] : []),
     ...(interrupted
       ? ['interrupted before the end']

@@ -35,6 +35,7 @@ const MOMENT = `
 /** Watches the sessions of a database of PostgreSQL during a load, over one of its own. Throws nothing. */
 export class SessionWatch {
   readonly #address: string;
+  readonly #onMoment: (moment: SessionMoment) => void;
   readonly #tally = new SessionTally();
   #client: Client | undefined;
   #problem: string | undefined;
@@ -44,12 +45,17 @@ export class SessionWatch {
   #watchedMs = 0;
   #isOver = false;
 
-  private constructor(address: string) {
+  private constructor(address: string, onMoment: (moment: SessionMoment) => void) {
     this.#address = address;
+    this.#onMoment = onMoment;
   }
 
-  static async start(address: string): Promise<SessionWatch> {
-    const watch = new SessionWatch(address);
+  /** `onMoment` gets each look during the load. */
+  static async start(
+    address: string,
+    onMoment: (moment: SessionMoment) => void = () => {},
+  ): Promise<SessionWatch> {
+    const watch = new SessionWatch(address, onMoment);
     await watch.#connect();
     return watch;
   }
@@ -118,7 +124,10 @@ export class SessionWatch {
     const moment = await this.#look();
     // The load may be over meanwhile.
     if (this.#timer !== timer) return;
-    if (moment) this.#tally.add(moment);
+    if (moment) {
+      this.#tally.add(moment);
+      this.#onMoment(moment);
+    }
     this.#sampleLater();
   }
 

@@ -25,8 +25,8 @@ export interface FitWatchOptions {
 }
 
 /**
- * Ends a load whose requests cannot fit the server: if all first answers are misfits of one kind, it asks once more when
- * the server must be ready. After the first answers, it costs the load nothing.
+ * Ends a load whose requests cannot fit the server: if all first answers are misfits of one kind, and all that follow them
+ * until the server must be ready, it asks once more. After an answer that fits, it costs the load nothing.
  */
 export class FitWatch {
   /** Aborts when the load must end: by its own signal, or because its requests do not fit. */
@@ -39,6 +39,7 @@ export class FitWatch {
   #missing: number;
   #first: Misfit | undefined;
   #firstAt = 0;
+  #isWatching = true;
 
   constructor(options: FitWatchOptions) {
     this.#options = options;
@@ -50,15 +51,14 @@ export class FitWatch {
     this.#lasting.catch(() => this.#unfit.abort());
   }
 
-  /** Takes one of the first answers; returns whether the next one is wanted, too. */
+  /** Takes one of the answers; returns whether the next one is wanted, too. */
   take(asked: Asked): boolean {
     const misfit = misfitOf(asked, this.#url);
     if (!this.#first) this.#firstAt = performance.now();
     this.#first ??= misfit;
-    if (!misfit || misfit.kind !== this.#first?.kind) this.#agreed.resolve(undefined);
+    if (!misfit || misfit.kind !== this.#first?.kind) this.#stopWatching();
     else if (--this.#missing === 0) this.#agreed.resolve(misfit);
-    else return true;
-    return false;
+    return this.#isWatching;
   }
 
   /** Why the requests do not fit; undefined where they may. The load is over: no more answers come. */
@@ -73,8 +73,15 @@ export class FitWatch {
     if (!misfit) return undefined;
     await systemClock.sleep(this.#firstAt + READY_WITHIN_MS - performance.now(), signal);
     const asked = await askOnce(site, request, { timeoutMs: controlTimeout(timeoutMs), signal });
-    if (misfitOf(asked, this.#url)?.kind !== misfit.kind) return undefined;
+    if (misfitOf(asked, this.#url)?.kind !== misfit.kind) this.#stopWatching();
+    // A server that refuses one request in ten may have refused the first, and the one that was asked.
+    if (!this.#isWatching) return undefined;
     this.#unfit.abort();
     return misfit;
+  }
+
+  #stopWatching(): void {
+    this.#isWatching = false;
+    this.#agreed.resolve(undefined);
   }
 }

@@ -29,6 +29,8 @@ export class Attempts {
   #lostInARow = 0;
   #pollingMs = MOST_POLLING_MS;
   #next: 'first' | 'repetition' | 'poll' = 'first';
+  /** All attempts, also those that found the server away. */
+  made = 0;
   /** Attempts after one that was lost. */
   repetitions = 0;
   /** Attempts after an answer that the request is under way, or that means to come back. */
@@ -52,6 +54,7 @@ export class Attempts {
 
   /** Milliseconds until the next attempt; undefined after the last one. */
   pauseAfter(attempt: Answered): number | undefined {
+    this.made++;
     const isUnderWay = this.#wasLost && (attempt.keySign === 'under-way' || attempt.keySign === 'not-yet');
     this.#note(attempt, isUnderWay);
     if (attempt.outcome === 'connection-refused') return this.#untilUp();

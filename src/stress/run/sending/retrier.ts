@@ -1,4 +1,5 @@
 import { systemClock } from '../../load/clock.ts';
+import type { OwnRequest } from '../../scenario/round/own-request.ts';
 import { type AttemptLimits, Attempts } from './attempts.ts';
 import type { HangWatch } from './hang-watch.ts';
 import { Outage } from './outage.ts';
@@ -31,14 +32,14 @@ export class Retrier {
 
   /**
    * Rejects only with an error of our own. After `over`, it is not sent again. `sentAt`: now, in milliseconds of
-   * `performance.now()`.
+   * `performance.now()`. `own`: what is sent in place of the template.
    */
-  async send(user: number, seq: number, sentAt: number, over: AbortSignal): Promise<Ended> {
+  async send(user: number, seq: number, sentAt: number, over: AbortSignal, own?: OwnRequest): Promise<Ended> {
     this.#hangWatch.sent();
     try {
-      if (this.#limits.retryLost > 0) return await this.#sendUntilAnswered(user, seq, over);
+      if (this.#limits.retryLost > 0) return await this.#sendUntilAnswered(user, seq, over, own);
       // Awaited here: one more async function costs as much as reading the head of an answer.
-      const answered = await this.#users.send(user, seq);
+      const answered = await this.#users.send(user, seq, own?.request, own);
       const endedAt = this.#attempted(answered, sentAt);
       return { answered, attempts: undefined, isCutShort: false, endedAt };
     } finally {
@@ -46,13 +47,13 @@ export class Retrier {
     }
   }
 
-  async #sendUntilAnswered(user: number, seq: number, over: AbortSignal): Promise<Ended> {
+  async #sendUntilAnswered(user: number, seq: number, over: AbortSignal, own?: OwnRequest): Promise<Ended> {
     const attempts = new Attempts(this.#limits);
     // Written once: each attempt has the same key and the same body.
-    const request = this.#users.write(seq);
+    const request = own?.request ?? this.#users.write(seq);
     for (;;) {
       const sentAt = performance.now();
-      const answered = await this.#users.send(user, seq, request);
+      const answered = await this.#users.send(user, seq, request, own);
       const endedAt = this.#attempted(answered, sentAt);
       const isDownForGood = this.#outage.lastsTooLong(answered.outcome, endedAt);
       const pauseMs = attempts.pauseAfter(answered);

@@ -9,9 +9,11 @@ import { LoadConnection, type WireRequest } from '../../http/load-connection.ts'
 import type { WireAnswer } from '../../http/response-reader.ts';
 import type { Route } from '../../http/route.ts';
 import { ServerHabits } from '../../http/server-habits.ts';
-import type { Sample } from '../../measure/sample.ts';
+import type { Sample, WireFigures } from '../../measure/sample.ts';
 import type { RequestOptions } from '../../request/request.ts';
 import { RequestWriter, type WriterOptions } from '../../request/request-writer.ts';
+import type { OwnRequest } from '../../scenario/round/own-request.ts';
+import { WireWatch } from '../records/wire-watch.ts';
 
 export interface UserOptions extends WriterOptions {
   readonly users: number;
@@ -25,6 +27,8 @@ export interface UserOptions extends WriterOptions {
   readonly route?: Route | undefined;
   /** What judges the first answers; undefined: nothing does. */
   readonly firstAnswers?: FirstAnswers | undefined;
+  /** Whether samples have `wire`; by default they do not. */
+  readonly watchesWire?: boolean | undefined;
 }
 
 /** Judges the first answers of a load. */
@@ -43,6 +47,7 @@ export class VirtualUsers {
   readonly #writer: RequestWriter;
   readonly #reading: ReplyReading;
   readonly #request: RequestOptions;
+  readonly #wire: WireWatch | undefined;
   #firstAnswers: FirstAnswers | undefined;
   /** Characters of all requests, and of the bodies of their answers. */
   exchangedChars = 0;
@@ -54,7 +59,17 @@ export class VirtualUsers {
   constructor(options: UserOptions) {
     const { site, users, timeoutMs, reconnect, onBytes, route, request, tokens, firstAnswers } = options;
     const habits = new ServerHabits();
-    const connection = () => new LoadConnection(site, timeoutMs, { habits, reconnect, onBytes, route });
+    const wire = options.watchesWire ? new WireWatch() : undefined;
+    const receiving = (user: number) => () => {
+      wire?.received(user);
+      onBytes();
+    };
+    const connection = (_: unknown, user: number) =>
+      new LoadConnection(site, timeoutMs, {
+        ...{ habits, reconnect, route },
+        onBytes: wire ? receiving(user) : onBytes,
+      });
+    this.#wire = wire;
     this.#origin = new URL(site.url);
     this.#connections = Array.from({ length: users }, connection);
     this.#writer = new RequestWriter(options);
@@ -82,20 +97,23 @@ export class VirtualUsers {
    * Sends request number `seq` as user number `user`, who must have none under way. Rejects only with an error of our
    * own, which says nothing about the server.
    */
-  async send(user: number, seq: number, request = this.write(seq)): Promise<Answered> {
+  async send(user: number, seq: number, request = this.write(seq), own?: OwnRequest): Promise<Answered> {
     this.exchangedChars += request.text.length;
-    const reader = new AnswerReader(seq, this.#reading);
+    this.#wire?.sending(user);
+    const reader = new AnswerReader(seq, own ? own.reading : this.#reading);
+    if (own) own.reader = reader;
     try {
       const answer = await (this.#connections[user] as LoadConnection).exchange(request, reader);
+      if (own) own.answer = answer;
       this.exchangedChars += answer.body.length;
       const classified = reader.classify(answer);
       if (this.#firstAnswers) this.#judge(seq, { classified, answer, streamed: reader.reply });
-      return this.#ended(reader, classified, seq, answer);
+      return this.#ended(user, reader, classified, seq, answer);
     } catch (error) {
       const classified = reader.classifyFailure(error, this.#origin);
       if (!classified) throw error;
       if (this.#firstAnswers) this.#judge(seq, { classified, streamed: reader.reply, error });
-      return this.#ended(reader, classified, seq);
+      return this.#ended(user, reader, classified, seq);
     }
   }
 
@@ -112,7 +130,13 @@ export class VirtualUsers {
     if (!wantsMore) this.#firstAnswers = undefined;
   }
 
-  #ended(reader: AnswerReader, classified: Classified, seq: number, answer?: WireAnswer): Answered {
+  #ended(
+    user: number,
+    reader: AnswerReader,
+    classified: Classified,
+    seq: number,
+    answer?: WireAnswer,
+  ): Answered {
     this.exchangedChars += reader.streamedBytes;
     if (reader.hasUnknownEnd) this.unknownEnds++;
     if (reader.isTextless && classified.outcome === 'ok') this.textless++;
@@ -128,7 +152,26 @@ export class VirtualUsers {
       retryAfterMs: retryAfterMs(answer?.retryAfter),
       keySign: answer && keySignOf(answer, classified.outcome),
       timing: answer && (reader.timing ?? parseServerTiming(answer.serverTiming)),
+      wire: this.#wire?.figures(user, reader, answer),
     };
+  }
+
+  /** Sends a request that is not one of the load's. Rejects with an error whose `code` says why there is no whole answer. */
+  async exchange(user: number, request: WireRequest): Promise<WireAnswer> {
+    this.#wire?.sending(user);
+    const answer = await (this.#connections[user] as LoadConnection).exchange(request);
+    this.exchangedChars += request.text.length + answer.body.length;
+    return answer;
+  }
+
+  /** What the connection shows of the request that was just exchanged; undefined unless records are made. */
+  wireOf(user: number, answer: WireAnswer | undefined): WireFigures | undefined {
+    return this.#wire?.figures(user, undefined, answer);
+  }
+
+  /** Fails the request that this user has under way, with `why`. */
+  giveUp(user: number, why: Error): void {
+    this.#connections[user]?.destroy(why);
   }
 
   /** Closes all connections; the requests under way fail with `why`. */

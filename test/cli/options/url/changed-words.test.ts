@@ -7,6 +7,7 @@ import { addRequestFlags, type RequestFlags } from '../../../../src/cli/options/
 import { changedWords } from '../../../../src/cli/options/url/changed-words.ts';
 import { addUrlWord, withUrlWord } from '../../../../src/cli/options/url/url-word.ts';
 import { withoutOptions } from '../../../../src/cli/options/url/without-options.ts';
+import { withoutSecrets } from '../../../../src/secrets/without-secrets.ts';
 import type { Change } from '../../../../src/stress/discovery/misfit.ts';
 
 type Flags = RequestFlags & { readonly url?: string };
@@ -165,8 +166,9 @@ it('a suggested command line is read back by a shell as the options that it is m
   fc.assert(
     fc.property(changes, ({ reply, body, path }) => {
       const json = JSON.stringify({ text: '{{token}}', body });
-      fc.pre(!/\{\{(?!token\}\})|secret|…/i.test(json));
-      const line = commandLine([
+      // What has the name of a secret is left out of command lines on purpose.
+      fc.pre(!/\{\{(?!token\}\})|…/i.test(json) && withoutSecrets(json) === json);
+      const written = [
         'stress',
         ...changedWords(
           ['http://h:1', '-H', 'Accept: text/plain'],
@@ -176,10 +178,15 @@ it('a suggested command line is read back by a shell as the options that it is m
             { option: '--reply', value: reply },
           ],
         ),
-      ]);
-      const printed = execFileSync('sh', ['-c', `for word in ${line}; do printf '%s\\0' "$word"; done`], {
-        encoding: 'utf8',
-      });
+      ];
+      const line = commandLine(written, ['genesis']);
+      const printed = execFileSync(
+        'bash',
+        ['--norc', '-c', `for word in ${line}; do printf '%s\\0' "$word"; done`],
+        {
+          encoding: 'utf8',
+        },
+      );
       const [, , ...words] = printed.split('\0').slice(0, -1);
       expect(flagsOf(words)).toMatchObject({ url: 'http://h:1', path, body: { text: json }, reply });
     }),

@@ -288,7 +288,29 @@ describe('the differences between the settings', () => {
       'length: none, was 100 requests',
       'rate: 10/s, was none',
       'stages: 1 s to 50, 1 min to 50, was none',
+      'arrivals: even, was none',
     ]);
+  });
+
+  it('are the arrivals of open loops, and the pauses of users', () => {
+    const until = { durationMs: 1_000 };
+    const load = { kind: 'open-loop', ratePerSecond: 100, concurrency: 10, until } as const;
+    const [earlier, even, poisson] = [
+      null,
+      { kind: 'even', shape: null },
+      { kind: 'poisson', shape: null },
+    ] as const;
+    const differences = (now: StressResult['settings']['arrivals'], then: typeof now) =>
+      compared(
+        { load, settings: sampleSettings({ arrivals: now }) },
+        { load, settings: sampleSettings({ arrivals: then }) },
+      ).differences;
+    expect(differences(even, earlier)).toEqual([]);
+    expect(differences(poisson, even)).toEqual(['arrivals: poisson, was even']);
+    expect(differences(poisson, earlier)).toEqual(['arrivals: poisson, was even']);
+    expect(differences({ kind: 'gamma', shape: 4 }, poisson)).toEqual(['arrivals: gamma:4, was poisson']);
+    const settings = sampleSettings({ thinkMs: { min: 1_000, max: 3_000 } });
+    expect(compared({ settings }).differences).toEqual(['think time: 1 s to 3 s, was none']);
   });
 
   it('are not the order and the letters of headers', () => {

@@ -257,6 +257,14 @@ describe('the likely root cause', () => {
     ['the requests were redirected', causes(failing('redirected', 'HTTP 307 to /v1/')), ['redirected']],
     ['the key was refused', causes(failing('login-refused', 'HTTP 401')), ['login-refused']],
     ['the path was wrong', causes(failing('wrong-path', 'HTTP 404 Not Found')), ['wrong-path']],
+    [
+      'one answer in ten has no such path',
+      causes({
+        ...failing('wrong-path', 'HTTP 404 {"error":"backend pod is gone"}'),
+        outcomes: { ...NO_OUTCOMES, ok: 81, 'wrong-path': 9 },
+      }),
+      ['differing-answers'],
+    ],
     ['the request was refused', causes(failing('request-refused', 'HTTP 422')), ['request-refused']],
     [
       'the certificate was not trusted',
@@ -412,6 +420,11 @@ describe('the likely root cause', () => {
         { serverCpu: { cpuMs: 10, cores: 0.02 } },
       ),
       ['lock-across-await', 'no-retry'],
+    ],
+    [
+      'held much of the time, but never for long',
+      watched({ holders: [shortWriter({ longestMs: 16, share: 0.39 })] }),
+      ['no-retry'],
     ],
     [
       'hardly ever held',
@@ -597,6 +610,20 @@ describe('the likely root cause', () => {
     ] as const;
     const named = causes(failing('lock-error', 'due to lock timeout'), { databaseErrors });
     expect(named).toEqual(['idle-in-transaction', 'lock-across-await']);
+  });
+
+  it.each<[string, Symptoms['serverLog'], RegExp]>([
+    ['unknown', null, /its log shows why \(genesis stress --log FILE/],
+    ['nothing', QUIET_LOG, /; no chat was ever answered: is it http:\/\/ or https:\/\/\?$/],
+    ['an error', { ...QUIET_LOG, example: "KeyError: 'text'" }, /does the request fit\? genesis probe/],
+    [
+      'an error of the database',
+      { ...QUIET_LOG, ...logged(['not-unique', 9]).serverLog, example: 'UNIQUE constraint failed' },
+      /ECONNRESET$/,
+    ],
+  ])('asks what is wrong with a server that answers nothing, by its log: %s', (_, serverLog, expected) => {
+    const found = diagnosesOf(failing('connection-lost', 'ECONNRESET'), { serverLog });
+    expect(found.find(({ cause }) => cause === 'server-died')?.evidence).toMatch(expected);
   });
 
   it('says what was seen and what to change', () => {

@@ -67,7 +67,11 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>;
 /** Reads no further than the word. */
 async function readUntil(reader: Reader | undefined, word: string): Promise<string> {
   let text = '';
-  while (!text.includes(word)) text += Buffer.from((await reader?.read())?.value ?? []).toString();
+  while (!text.includes(word)) {
+    const { done = true, value = [] } = (await reader?.read()) ?? {};
+    if (done) throw new Error(`the answer ended without ${word}: ${text}`);
+    text += Buffer.from(value).toString();
+  }
   return text;
 }
 

@@ -7,7 +7,7 @@ import type { paneMode } from './pane-mode.ts';
 /** How each kind of chart is made from its data. */
 type Makers = Readonly<Record<string, (data: never, kit: Kit) => ChartConfiguration>>;
 
-type Tools = Pick<Kit, 'formatMs' | 'latencyAxis'> & {
+type Tools = Pick<Kit, 'formatMs' | 'latencyAxis' | 'timeAxis'> & {
   readonly paneMode: typeof paneMode;
   readonly faultBandsWith: typeof faultBandsWith;
 };

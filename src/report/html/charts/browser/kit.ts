@@ -11,6 +11,7 @@ export interface Kit {
   readonly colour: (name: string) => string;
   readonly formatMs: typeof formatMs;
   readonly latencyAxis: ReturnType<typeof latencyAxisWith>;
+  readonly timeAxis: ReturnType<typeof timeAxisWith>;
   readonly faultBands: ReturnType<typeof faultBandsWith>;
 }
 
@@ -19,6 +20,23 @@ export function formatMs(ms: number): string {
   const round = (value: number) => String(Number(value.toPrecision(3)));
   if (ms < 1_000) return `${round(ms)} ms`;
   return ms < 60_000 ? `${round(ms / 1_000)} s` : `${round(ms / 60_000)} min`;
+}
+
+/** The horizontal axis of the seconds of a load. */
+export function timeAxisWith(format: typeof formatMs) {
+  return (endS: number) => ({
+    type: 'linear' as const,
+    min: 0,
+    max: endS,
+    offset: false,
+    grid: { offset: false },
+    title: { display: true, text: 'time since the start' },
+    ticks: {
+      callback: (seconds: string | number) => format(Number(seconds) * 1_000),
+      maxRotation: 0,
+      autoSkipPadding: 16,
+    },
+  });
 }
 
 /** The vertical axis of milliseconds; logarithmic where small values would otherwise all lie at its foot. */

@@ -5,7 +5,7 @@ import type { Kit } from './kit.ts';
 /** The mean and the longest time to the first token, and between tokens, of each interval. */
 export function streamChart(
   data: StreamData,
-  { colour, formatMs, latencyAxis, faultBands }: Kit,
+  { colour, formatMs, latencyAxis, timeAxis, faultBands }: Kit,
 ): ChartConfiguration<'line'> {
   const time = (seconds: number) => formatMs(seconds * 1_000);
 
@@ -43,13 +43,7 @@ export function streamChart(
       layout: { padding: { top: data.faults.length * 16 } },
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       scales: {
-        x: {
-          type: 'linear',
-          min: 0,
-          max: data.endS,
-          title: { display: true, text: 'time since the start' },
-          ticks: { callback: (value) => time(Number(value)), maxRotation: 0, autoSkipPadding: 16 },
-        },
+        x: timeAxis(data.endS),
         y: {
           ...latencyAxis(data.logarithmic),
           title: { display: true, text: data.logarithmic ? 'time, logarithmic' : 'time' },

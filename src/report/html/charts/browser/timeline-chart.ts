@@ -8,7 +8,7 @@ type Kind = 'scatter' | 'bar';
 /** A dot for each request; below, on the same time axis, lock errors and retries. */
 export function timelineChart(
   data: TimelineData,
-  { colour, formatMs, latencyAxis, faultBands }: Kit,
+  { colour, formatMs, latencyAxis, timeAxis, faultBands }: Kit,
 ): ChartConfiguration<Kind> {
   const time = (seconds: number) => formatMs(seconds * 1_000);
   const groupOf = ({ datasetIndex }: { datasetIndex: number }) => data.groups[datasetIndex];
@@ -81,15 +81,7 @@ export function timelineChart(
       layout: { padding: { top: data.faults.length * 16 } },
       interaction: { mode: 'pane' },
       scales: {
-        x: {
-          type: 'linear',
-          min: 0,
-          max: data.endS,
-          offset: false,
-          grid: { offset: false },
-          title: { display: true, text: 'time since the start' },
-          ticks: { callback: (value) => time(Number(value)), maxRotation: 0, autoSkipPadding: 16 },
-        },
+        x: timeAxis(data.endS),
         // The first axis of a stack is the lowest.
         events: {
           type: 'linear',

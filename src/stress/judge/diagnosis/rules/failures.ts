@@ -1,4 +1,5 @@
-import { OUTCOMES, type Outcome } from '../../../answer/outcome.ts';
+import { count } from '../../../../count.ts';
+import { OUTCOMES, type Outcome, traitsOf } from '../../../answer/outcome.ts';
 import { isExcused } from '../../../faults/is-excused.ts';
 import { hangWords } from '../../measured/hang.ts';
 import { type Cause, diagnosis } from '../causes.ts';
@@ -29,8 +30,18 @@ export const misfits: Rule = ({ misfit, failures }) => {
 
 export const misdirected: readonly Rule[] = MISDIRECTED.map((name) => (symptoms) => {
   const failure = failureClassOf(symptoms, name);
-  return failure && diagnosis(name, timesSeen(failure));
+  if (!failure) return undefined;
+  // Not where this machine refused the server.
+  const others = traitsOf(name).blame === 'server' ? answeredAsChats(symptoms) : 0;
+  return others === 0
+    ? diagnosis(name, timesSeen(failure))
+    : diagnosis('differing-answers', `${timesSeen(failure)}; ${count(others, 'other')} succeeded`);
 });
+
+/** A reply to the message of another request comes from the right path, with a login that was accepted. */
+function answeredAsChats({ outcomes }: Symptoms): number {
+  return outcomes.ok + outcomes.crosstalk;
+}
 
 export const lostConnections: Rule = (symptoms) => {
   const failure = (['connection-lost', 'connection-refused'] as const)
@@ -38,10 +49,18 @@ export const lostConnections: Rule = (symptoms) => {
     .map((outcome) => failureClassOf(symptoms, outcome))
     .find((each) => each !== undefined);
   if (!failure) return undefined;
-  const isAll = isOnly(symptoms, failure.outcome);
-  const hint = isAll ? '; nothing was ever answered: is it http:// or https://?' : '';
+  const why = isOnly(symptoms, failure.outcome) ? whyNothing(symptoms) : undefined;
+  const hint = why === undefined ? '' : `; no chat was ever answered: ${why}`;
   return diagnosis('server-died', `${timesSeen(failure)}${hint}`);
 };
+
+/** What to look at where nothing is answered; undefined where the log shows that the request reached the database. */
+function whyNothing({ serverLog }: Symptoms): string | undefined {
+  if (serverLog === null)
+    return 'its log shows why (genesis stress --log FILE, and --db FILE for locks); where it shows no request, is it http:// or https://?';
+  if (serverLog.example === null) return 'is it http:// or https://?';
+  return serverLog.errors.length === 0 ? 'does the request fit? genesis probe finds out' : undefined;
+}
 
 export const cutOffStreams: Rule = (symptoms) => {
   const failure = failureClassOf(symptoms, 'cut-off');

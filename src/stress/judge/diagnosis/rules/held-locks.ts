@@ -24,6 +24,8 @@ const SLOW_COMMIT_MS = 50;
 const IDLE_CPU = 0.3;
 const BUSY_CPU = 0.8;
 
+const WOULD_BE_FREE = 'a repeated write would have found it free';
+
 /** What the watch of the locks shows; undefined where it saw nothing that explains the refusals. */
 export function heldLocks(
   refusals: Refusals,
@@ -36,6 +38,18 @@ export function heldLocks(
     return diagnosis('locked-by-another-process', `${refusals.words}; ${describe(other)}`);
   const [writer] = writersOf(locks, (owner) => owner !== 'tool');
   return blockedByReaders(refusals, locks) ?? (writer && heldByServer(writer, refusals, symptoms));
+}
+
+/**
+ * What the watch saw of a server whose transactions are many, and all short; undefined of any other. SQLite has no queue for its lock:
+ * each that waits looks again after up to 100 ms, and gives up where it was unlucky for as long as its busy timeout.
+ */
+export function shortHolds({ locks }: Symptoms): string | undefined {
+  const [writer] = locks?.status === 'seen' ? writersOf(locks, (owner) => owner !== 'tool') : [];
+  if (!writer) return undefined;
+  const { share, longestMs, medianMs } = writer.write;
+  const isShort = longestMs < LONG_HOLD_MS && medianMs < SLOW_COMMIT_MS;
+  return isShort && share >= MUCH ? `${describe(writer)}: ${WOULD_BE_FREE}` : undefined;
 }
 
 function heldByServer(
@@ -55,7 +69,7 @@ function heldByServer(
       return possibleCauses([...immediateCauses(refusals, symptoms), 'no-retry'], seen);
     return mayWaitInside(writer, symptoms)
       ? possibleCauses(['lock-across-await', 'no-retry'], seen)
-      : diagnosis('no-retry', `${seen}: a repeated write would have found it free`);
+      : diagnosis('no-retry', `${seen}: ${WOULD_BE_FREE}`);
   }
   if (isAlwaysShort || (share < MUCH && mayHaveComeAtOnce(refusals, symptoms))) return undefined;
   // Who waits for a lock is not refused at once, however long it is held. On a busy machine, who holds the lock waits for the

@@ -12,7 +12,7 @@ import {
 import { SeenErrors } from '../evidence/seen-errors.ts';
 import { successEveryMs } from '../evidence/successes.ts';
 import type { Rule, Symptoms } from '../symptoms.ts';
-import { heldLocks } from './held-locks.ts';
+import { heldLocks, shortHolds } from './held-locks.ts';
 
 /**
  * The causes of lock errors differ in the error code, in who held the lock for how long, in the retries, and in when the
@@ -77,6 +77,9 @@ function fromTimes(refusals: Refusals, symptoms: Symptoms): Diagnosis | readonly
       ['transaction-never-ended', 'lock-across-await'],
       `${waited}; then nothing succeeded`,
     );
+  // The watch would have seen long transactions.
+  const short = shortHolds(symptoms);
+  if (short !== undefined) return diagnosis('no-retry', `${waited}; ${short}`);
   if (everyMs >= LONG_GAP_MS)
     return diagnosis('lock-across-await', `${waited}, and one success every ${formatDuration(everyMs)}`);
   return usualWaitMs(refusals) < LONG_WAIT_MS

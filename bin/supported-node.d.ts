@@ -1,0 +1,3 @@
+export function unsupportedNode(
+  version: string,
+): { readonly message: string; readonly hint: string } | undefined;
