@@ -34,7 +34,7 @@ const PICTURES: readonly Picture[] = [
   {
     file: 'report.png',
     height: 1_053,
-    args: ['stress', ...badServer('no-retry'), '-r', '100', '-d', '10s', '--fault', 'lock@3s:2s'],
+    args: ['stress', ...badServer('no-retry'), '-r', '100', '-d', '10s', '--fault', 'lock@3s:4s'],
     without: '.cards',
   },
   {

@@ -7,7 +7,7 @@ const PLACES = '--port {{port}} --db {{db}} --model-url {{model-url}}';
 
 // Those that `genesis verify` finds by the same load are tested there.
 it.each<[defect: string, options: RunStressOptions, cause: string, exitCode: number]>([
-  ['no-retry', { faults: [{ kind: 'lock', atMs: 0, forMs: 1_000 }] }, 'no-retry', 1],
+  ['no-retry', { faults: [{ kind: 'lock', atMs: 0, forMs: 2_500 }] }, 'no-retry', 1],
   // In a new database, no earlier run with the seed can have stored the same.
   ['duplicate-write', { seed: 'again' }, 'repeated-write', 3],
 ])('genesis stress names the cause of the defect %s', async (defect, options, cause, exitCode) => {
