@@ -59,12 +59,16 @@ export function runGenesis(
   return startGenesis(args, options).ended;
 }
 
-/** Starts `genesis serve` on a free port; resolves with its address when it is ready. */
+/**
+ * Starts `genesis serve` on a free port; resolves with its address when it is ready. One that is ended with the test leaves its
+ * temporary files in a folder that is removed.
+ */
 export async function startServe(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<RunningCli & { url: string }> {
-  const cli = startGenesis(['serve', '--port', '0', ...args], { cwd: tempFolder(), env });
+  const folder = tempFolder();
+  const cli = startGenesis(['serve', '--port', '0', ...args], { cwd: folder, env: { TMPDIR: folder, ...env } });
   const [, url = ''] = await cli.printed(/listening on (http:\S+)/);
   return { ...cli, url };
 }
