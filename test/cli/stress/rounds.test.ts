@@ -32,23 +32,18 @@ it('makes the same load several times, each on a server of its own', async () =>
   expect(cli.stdout()).toMatch(/Rounds rate \S+ to \S+, p50 [^\n]+ to /);
 });
 
-it('makes as many of each concurrency of a list', async () => {
+it('makes as many of each concurrency of a list, and says that all met the same process of a server that runs already', async () => {
   const file = join(tempFolder(), 'series.json');
   const { url } = await startChatApi({ ...CHAT_ROUTES, ...HISTORY_ROUTES });
-  await mainInProcess(['stress', url, '--rounds', '2', '-c', '1,3', '-o', file]);
+  await mainInProcess(['stress', url, '--rounds', '2', '-c', '1,3', '--seed', 'abc', '-o', file]);
   const { results } = JSON.parse(readFileSync(file, 'utf8')) as { results: StressResult[] };
   expect(results.map(({ load, rounds }) => [load.concurrency, rounds.length])).toEqual([
     [1, 2],
     [3, 2],
   ]);
-});
-
-it('says that all rounds met the same process of a server that runs already', async () => {
-  const { url } = await startChatApi({ ...CHAT_ROUTES, ...HISTORY_ROUTES });
-  const { cli, saved } = rounds('--rounds', '2', '-c', '2', '--seed', 'abc', '--url', url);
-  expect(await cli.ended).toMatchObject({ exitCode: 0 });
-  expect(saved().observations).toEqual([expect.stringMatching(/same process/)]);
-  expect(saved().audit).toMatchObject({ status: 'read', stored: 4, duplicated: 0 });
+  const audits = [2, 6].map((stored) => ({ status: 'read', stored, duplicated: 0 }));
+  const observations = [expect.stringMatching(/same process/)];
+  expect(results).toMatchObject(audits.map((audit) => ({ audit, observations })));
 });
 
 it('keeps the rounds until a signal', async () => {
