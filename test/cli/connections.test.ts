@@ -41,6 +41,9 @@ async function stress(...args: string[]) {
   return { exitCode, stderr, result: stdout === '' ? undefined : JSON.parse(stdout) };
 }
 
+/** Some hundred requests, not many thousands. */
+const FOR_A_SECOND = ['-c', '3', '-d', '1s', '--think', '5ms'];
+
 describe('a server with a certificate of its own', () => {
   it('is loaded and audited where the certificate is named', async () => {
     const { exitCode, stderr, result } = await stress('--url', await startTls(), ...CA());
@@ -59,7 +62,7 @@ describe('a server with a certificate of its own', () => {
   });
 
   it('is loaded through a network that drips', async () => {
-    const load = ['-c', '3', '-d', '1s', '--fault', 'drip@100ms:200ms'];
+    const load = [...FOR_A_SECOND, '--fault', 'drip@100ms:200ms'];
     const { exitCode, result } = await stress('--url', await startTls(), ...CA(), ...load);
     expect(exitCode).toBe(0);
     expect(result.outcomes.ok).toBe(result.requests.completed);
@@ -159,7 +162,7 @@ describe('a server on a Unix socket', () => {
   });
 
   it('is loaded through a network that drips', async () => {
-    const load = ['-c', '3', '-d', '1s', '--fault', 'drip@100ms:200ms'];
+    const load = [...FOR_A_SECOND, '--fault', 'drip@100ms:200ms'];
     const socket = ['--unix-socket', await startUnix()];
     const { exitCode, result } = await stress('--url', 'http://localhost', ...socket, ...load);
     expect(exitCode).toBe(0);
@@ -167,7 +170,7 @@ describe('a server on a Unix socket', () => {
   });
 
   it('is loaded through a network that cuts', async () => {
-    const load = ['-c', '3', '-d', '1s', '--fault', 'cut@100ms:300ms', '--no-audit'];
+    const load = [...FOR_A_SECOND, '--fault', 'cut@100ms:300ms', '--no-audit'];
     const socket = ['--unix-socket', await startUnix()];
     const { result } = await stress('--url', 'http://localhost', ...socket, ...load);
     expect(result.faults[0]).toMatchObject({ happened: true });
@@ -229,7 +232,7 @@ describe.skipIf(!hasIPv6)('a server on ::1 alone (needs IPv6)', () => {
   });
 
   it('is localhost through a network that drips', async () => {
-    const load = ['-c', '3', '-d', '1s', '--fault', 'drip@100ms:200ms', '--no-audit'];
+    const load = [...FOR_A_SECOND, '--fault', 'drip@100ms:200ms', '--no-audit'];
     const { exitCode, result } = await stress('--url', `http://localhost:${await start()}`, ...load);
     expect(exitCode).toBe(0);
     expect(result.outcomes.ok).toBe(result.requests.completed);

@@ -79,7 +79,8 @@ describe('genesis stress', () => {
 
   it('injects what --fault says, and does not blame the server', async () => {
     const faults = ['--fault', 'lock@100ms:300ms', '--fault', 'model-error:20%'];
-    const { exitCode, stdout } = await runGenesis(['stress', '-c', '5', '-d', '2s', ...faults]);
+    const load = ['-c', '5', '-d', '2s', '--think', '5ms'];
+    const { exitCode, stdout } = await runGenesis(['stress', ...load, ...faults]);
     expect(stdout).toMatch(/^PASSED every request that no fault excuses was answered/);
     expect(stdout).toMatch(/^ +Faults lock@100ms:300ms, model-error:20%$/m);
     expect(exitCode).toBe(0);

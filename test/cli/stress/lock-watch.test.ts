@@ -21,8 +21,8 @@ async function stress(...args: string[]): Promise<{ result: StressResult; report
 const spawned = (command: string) => ['--spawn', command, '--url', 'http://127.0.0.1:{{port}}'];
 const serve = `"${process.execPath}" "${GENESIS}" serve --port {{port}} --db {{db}}`;
 
-/** Long enough for the start of the process that watches, on a busy machine too. */
-const FOR_A_WHILE = ['-c', '3', '-d', '3s'];
+/** Long enough for the start of the process that watches, on a busy machine too; some hundred requests, not many thousands. */
+const FOR_A_WHILE = ['-c', '3', '-d', '3s', '--think', '5ms'];
 /** Requests that wait for a lock until they time out. */
 const IN_VAIN = ['-c', '3', '-t', '3s'];
 

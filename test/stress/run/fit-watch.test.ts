@@ -34,6 +34,8 @@ async function start(answer: Answer) {
   const url = await startHttp(async (request: IncomingMessage, response: ServerResponse) => {
     if (request.method === 'GET') return void response.writeHead(404).end();
     const { message } = JSON.parse(await text(request));
+    // A load of a second is then some hundred requests, not many thousands.
+    await delay(5);
     await answer(response, message, requests++);
   });
   return { url, requests: () => requests };
