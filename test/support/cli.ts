@@ -68,7 +68,10 @@ export async function startServe(
   env: NodeJS.ProcessEnv = {},
 ): Promise<RunningCli & { url: string }> {
   const folder = tempFolder();
-  const cli = startGenesis(['serve', '--port', '0', ...args], { cwd: folder, env: { TMPDIR: folder, ...env } });
+  const cli = startGenesis(['serve', '--port', '0', ...args], {
+    cwd: folder,
+    env: { TMPDIR: folder, ...env },
+  });
   const [, url = ''] = await cli.printed(/listening on (http:\S+)/);
   return { ...cli, url };
 }
