@@ -153,7 +153,7 @@ function capacityFlags(options: RunCapacityOptions): CapacityFlags {
 
 /** With the request that fits a server which runs already. */
 async function fittingCapacity(options: CapacityOptions, signal: AbortSignal): Promise<CapacityOptions> {
-  const { request, history, timeoutMs, mayChooseApi = false } = options.run;
+  const { request, history, timeoutMs, mayChooseApi } = options.run;
   const { target, chat } = await fitRunning(
     options.target,
     { request, history },

@@ -172,7 +172,7 @@ function orNotGiven(values: readonly string[]): readonly string[] | undefined {
 
 /** Both servers get the same request: what fits the first must fit the second, too. */
 async function fittingComparison(options: CompareOptions, signal: AbortSignal): Promise<CompareOptions> {
-  const { request, history, timeoutMs, mayChooseApi = false } = options.run;
+  const { request, history, timeoutMs, mayChooseApi } = options.run;
   const probing = { timeoutMs, mayChooseApi, signal };
   const before = await fitRunning(options.before, { request, history }, probing);
   const after = await fitRunning(options.after, before.chat, { ...probing, mayChooseApi: false });

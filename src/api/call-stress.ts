@@ -170,7 +170,7 @@ function stressFlags(options: RunStressOptions): StressFlags {
 
 /** With the request that fits a server which runs already. */
 async function fittingRun(run: StressOptions, signal: AbortSignal): Promise<StressOptions> {
-  const { history, timeoutMs, mayChooseApi = false } = run;
+  const { history, timeoutMs, mayChooseApi } = run;
   const request = requestOf(run);
   const probing = { timeoutMs, mayChooseApi, signal };
   const { target, chat } = await fitRunning(run.target, { request, history }, probing);

@@ -84,7 +84,7 @@ function verifyFlags(options: RunVerifyOptions): VerifyFlags {
 
 /** With the request that fits a server which runs already. One that cannot be reached is for the checks to report. */
 async function fittingVerify(options: VerifyOptions, signal: AbortSignal): Promise<VerifyOptions> {
-  const { target, chat = GENESIS_CHAT, timeoutMs, mayChooseApi = false } = options;
+  const { target, chat = GENESIS_CHAT, timeoutMs, mayChooseApi } = options;
   try {
     return { ...options, ...(await fitRunning(target, chat, { timeoutMs, mayChooseApi, signal })) };
   } catch (error) {

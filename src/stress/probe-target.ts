@@ -17,8 +17,8 @@ import { assertReachable } from './run/preflight.ts';
 export interface ProbeOptions {
   /** Milliseconds that the load waits for one answer; a probe waits 10 s at most. */
   readonly timeoutMs: number;
-  /** Whether the API is one that the user did not choose: then another one that fits is taken in its place. */
-  readonly mayChooseApi: boolean;
+  /** Whether the API is one that the user did not choose: then another one that fits is taken in its place; by default none is. */
+  readonly mayChooseApi?: boolean | undefined;
   /** Ends it. */
   readonly signal: AbortSignal;
 }

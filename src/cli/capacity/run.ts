@@ -34,7 +34,7 @@ async function fitting(
   terminal: Terminal,
 ): Promise<CapacityOptions> {
   if (!probeFor) return options;
-  const { request, history, timeoutMs, mayChooseApi = false } = options.run;
+  const { request, history, timeoutMs, mayChooseApi } = options.run;
   const probing = { argv: probeFor, timeoutMs, mayChooseApi };
   const { target, chat } = await probeRunning(
     options.target,

@@ -35,7 +35,7 @@ async function fitting(
   terminal: Terminal,
 ): Promise<CompareOptions> {
   if (!probeFor) return options;
-  const { request, history, timeoutMs, mayChooseApi = false } = options.run;
+  const { request, history, timeoutMs, mayChooseApi } = options.run;
   const probing = { argv: probeFor, timeoutMs, mayChooseApi };
   const before = await probeRunning(options.before, { request, history }, probing, signal, terminal);
   const strictly = { ...probing, mayChooseApi: false };

@@ -62,7 +62,7 @@ async function fitting(
 ): Promise<readonly PlannedRun[]> {
   const [first] = runs;
   if (!first || !probeFor || first.scenario || first.target.kind !== 'remote') return runs;
-  const { history, timeoutMs, mayChooseApi = false } = first;
+  const { history, timeoutMs, mayChooseApi } = first;
   const request = requestOf(first);
   const probing = { argv: probeFor, timeoutMs, mayChooseApi };
   // Imported only here, like the rounds: our own server is to start before all that a load needs is loaded.

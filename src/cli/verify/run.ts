@@ -58,7 +58,7 @@ async function fitting(
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<VerifyOptions> {
-  const { target, chat = GENESIS_CHAT, timeoutMs, mayChooseApi = false } = options;
+  const { target, chat = GENESIS_CHAT, timeoutMs, mayChooseApi } = options;
   if (options.scenario) return options;
   const probing = probeFor && { argv: probeFor, timeoutMs, mayChooseApi };
   try {
